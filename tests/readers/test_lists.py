@@ -379,6 +379,19 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
         ("Bryan Lim. Forecasting: A survey, 2020.", "Forecasting: A survey", 1,
          ("", "", "", "", "2020")),
         (
+            "Kingma, D. P., & Ba, J. (2015, May 7–9). Adam. In Conference on Things.",
+            "Adam", 2, ("Conference on Things", "", "", "", "2015"),
+        ),
+        (
+            "van der Maaten, L., & Hinton, G. (in press). More data. Journal of Things.",
+            "More data", 2, ("Journal of Things", "", "", "", ""),
+        ),
+        ("Doe, J. (n.d.). Undated data. Journal.", "Undated data", 1, ("Journal", "", "", "", "")),
+        (
+            "J. Doe, “A paper,” Journal of Things, in press.",
+            "A paper", 1, ("Journal of Things", "", "", "", ""),
+        ),
+        (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),
         ),
