@@ -170,6 +170,25 @@ def test_the_text_behind_a_linked_title_is_split_into_fields(
     assert (len(paper.authors), publication(paper)) == (authors, expected)
 
 
+@pytest.mark.parametrize(
+    ("credit", "authors", "venue"),
+    [
+        ("*Ada Lovelace, N. Shazeer.* NeurIPS 2017.", 2, "NeurIPS"),
+        ("**A. Lovelace**, Noam Shazeer. *Bioinformatics*, 2017", 2, "Bioinformatics"),
+        ("Ada Lovelace, Noam Shazeer. In *Proceedings of ICML*, 2017.", 2, "Proceedings of ICML"),
+        ("CVPR 2017", 0, "CVPR"),
+        ("Ada Lovelace, Noam Shazeer. Bioinformatics 2017.", None, ""),
+    ],
+)
+def test_authors_and_venue_may_stand_between_a_title_in_bold_and_the_links(
+    credit: str, authors: int | None, venue: str
+) -> None:
+    items = read_decoded("Markdown list", f"- **A Title.** {credit} [[paper](https://a.example/)]")
+    expected = [] if authors is None else [("A Title", authors, (venue, "", "", "", "2017"))]
+    papers = papers_of(items)
+    assert [(each.title, len(each.authors), publication(each)) for each in papers] == expected
+
+
 def test_a_name_that_may_be_an_author_or_a_venue_is_left_out_and_reported() -> None:
     text = "- [A Title](https://example.org/a) - Ada Lovelace, Charles Babbage, 1943"
     items = read_decoded("Markdown list", text)
