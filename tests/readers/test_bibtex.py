@@ -208,6 +208,7 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         (r"{R$\backslash$'enyi and {\=P}ot}", "Rényi and P̄ot"),
         (r"{Franc\ocirc{u} and Arnol{\cprime}d}", "Franců and Arnol′d"),
         (r"{methodology\hyphen independent}", "methodology-independent"),
+        (r"{{\relax Ch}ristos and {\relax{Yu}}ri, \relaxed}", r"Christos and Yuri, \relaxed"),
     ],
 )  # fmt: skip
 def test_a_value_is_decoded_and_loses_its_braces(written: str, read_as: str) -> None:
@@ -330,6 +331,7 @@ def test_the_type_of_an_entry_determines_its_kind(
         ("pmid = {9377276}", "pmid:9377276"),
         ("note = {PMID: 9377276}", "pmid:9377276"),
         ("pmcid = {3654245}", "pmcid:PMC3654245"),
+        ("pmc = {PMC3654245}", "pmcid:PMC3654245"),
     ],
 )
 def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: str) -> None:

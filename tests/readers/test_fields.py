@@ -61,6 +61,19 @@ def test_an_impossible_year_in_json_is_reported_with_its_record(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    "abstract", ["[No abstract available]", "No abstract is available for this article."]
+)
+def test_a_placeholder_is_no_abstract_and_no_author(abstract: str, tmp_path: Path) -> None:
+    table = f'Title,Authors,Abstract\nTwo,[No author name available],"{abstract}"\n'
+    names = "author={{[No author name available]}}"
+    bibtex = f"@misc{{two, title={{Two}}, {names}, abstract={{{abstract}}}}}"
+    ris = f"TY  - JOUR\nTI  - Two\nAU  - [No author name available]\nAB  - {abstract}\nER  - \n"
+    for name, text in (("a.csv", table), ("a.bib", bibtex), ("a.ris", ris)):
+        (paper,) = read_file(tmp_path, name, text).papers
+        assert (paper.authors, paper.abstract) == ((), "")
+
+
+@pytest.mark.parametrize(
     ("written", "shown"),
     [
         ("379-423", "379–423"),
@@ -75,6 +88,7 @@ def test_an_impossible_year_in_json_is_reported_with_its_record(tmp_path: Path) 
         ("3-1-3-20", "3-1-3-20"),
         ("e0815", "e0815"),
         ("pp. 1-9, 12", "1-9, 12"),
+        ("1--10, 15--20", "1–10, 15–20"),
         ("pp 278-298", "278–298"),
         ("xii", "xii"),
         ("17--", "17"),

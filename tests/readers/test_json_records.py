@@ -209,6 +209,12 @@ def test_a_value_of_the_wrong_type_is_left_out_with_a_warning() -> None:
     assert counted(warning) == 0
 
 
+def test_a_value_that_holds_nothing_is_no_problem() -> None:
+    issued = {"date-parts": [[None]]}
+    (paper,) = records({"title": "A", "DOI": "10.1000/1", "type": "book", "issued": issued})
+    assert isinstance(paper, Paper)
+
+
 def test_the_number_of_a_report_in_csl_may_be_a_text_or_a_list() -> None:
     csl = {"author": [{"family": "Turing"}], "issued": {"date-parts": [[1948]]}}
     for kind, number in (("report", "TR-1"), (["report"], ["TR-1"])):
@@ -502,6 +508,12 @@ def test_a_creator_of_zotero_may_have_any_value_for_a_type(kind: object) -> None
     assert [author.name for author in paper.authors] == ["Lovelace"]
 
 
+@pytest.mark.parametrize("creators", ["Jane Doe; John Roe", ["Jane Doe", "John Roe"]])
+def test_the_creators_of_zotero_may_be_texts(creators: object) -> None:
+    paper = paper_in({"itemType": "book", "title": "A Title", "creators": creators})
+    assert author_names(paper) == ["Jane Doe", "John Roe"]
+
+
 def test_attachments_and_notes_of_zotero_are_boilerplate() -> None:
     title = {"title": "Full Text PDF"}
     items = records({"itemType": "attachment", **title}, {"data": {"itemType": "note", **title}})
@@ -559,6 +571,14 @@ def test_the_parts_of_names_are_the_same_from_every_service(people: list[tuple[s
     ]
     for paper in papers_of(records(*forms)):
         assert [(author.given, author.family) for author in paper.authors] == people
+
+
+@pytest.mark.parametrize(
+    ("given", "family"), [("Laurens", "van der Maaten"), ("Laurens van der", "Maaten")]
+)
+def test_a_particle_is_found_in_either_part_of_a_name(given: str, family: str) -> None:
+    (author,) = paper_with(authors=[{"given": given, "family": family}]).authors
+    assert (author.given, author.particle, author.family) == ("Laurens", "van der", "Maaten")
 
 
 @pytest.mark.parametrize(("day", "iso"), [("2017-01-01", "2017"), ("2017-06-12", "2017-06-12")])
@@ -665,6 +685,13 @@ def test_an_integer_that_was_written_as_a_float_is_an_integer() -> None:
     paper = paper_with(year=2017.0, volume=12.0, issue=1.5, citations=3.0, author="Ada Lovelace")
     assert (str(paper.published), paper.volume, paper.issue) == ("2017", "12", "1.5")
     assert [count.value for count in paper.counts] == [3]
+
+
+def test_a_preprint_at_semantic_scholar_has_no_journal() -> None:
+    journal = {"name": "ArXiv", "volume": "abs/2010.11929"}
+    record = {"paperId": "a", "title": "A Title", "venue": "arXiv.org", "journal": journal}
+    paper = paper_in(record)
+    assert (paper.kind, paper.venue, paper.volume) == (PaperKind.PREPRINT, None, "")
 
 
 def test_fields_of_an_unknown_program_are_read_by_their_names() -> None:

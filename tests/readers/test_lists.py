@@ -170,6 +170,25 @@ def test_the_text_behind_a_linked_title_is_split_into_fields(
     assert (len(paper.authors), publication(paper)) == (authors, expected)
 
 
+@pytest.mark.parametrize(
+    ("credit", "authors", "venue"),
+    [
+        ("*Ada Lovelace, N. Shazeer.* NeurIPS 2017.", 2, "NeurIPS"),
+        ("**A. Lovelace**, Noam Shazeer. *Bioinformatics*, 2017", 2, "Bioinformatics"),
+        ("Ada Lovelace, Noam Shazeer. In *Proceedings of ICML*, 2017.", 2, "Proceedings of ICML"),
+        ("CVPR 2017", 0, "CVPR"),
+        ("Ada Lovelace, Noam Shazeer. Bioinformatics 2017.", None, ""),
+    ],
+)
+def test_authors_and_venue_may_stand_between_a_title_in_bold_and_the_links(
+    credit: str, authors: int | None, venue: str
+) -> None:
+    items = read_decoded("Markdown list", f"- **A Title.** {credit} [[paper](https://a.example/)]")
+    expected = [] if authors is None else [("A Title", authors, (venue, "", "", "", "2017"))]
+    papers = papers_of(items)
+    assert [(each.title, len(each.authors), publication(each)) for each in papers] == expected
+
+
 def test_a_name_that_may_be_an_author_or_a_venue_is_left_out_and_reported() -> None:
     text = "- [A Title](https://example.org/a) - Ada Lovelace, Charles Babbage, 1943"
     items = read_decoded("Markdown list", text)
@@ -354,7 +373,7 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
         (
             "D. Bahdanau, K. Cho and Y. Bengio. Neural machine translation. CoRR, abs/1409.0473, "
             "2014.",
-            "Neural machine translation", 3, ("CoRR", "", "", "", "2014"),
+            "Neural machine translation", 3, ("", "", "", "", "2014"),
         ),
         (
             "Kyunghyun Cho and Yoshua Bengio. Phrases. In Proceedings of the 2014 Conference on "
@@ -378,6 +397,19 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
         ("Diederik P Kingma. Adam. 3rd draft edition, 2020.", "Adam", 1, ("", "", "", "", "2020")),
         ("Bryan Lim. Forecasting: A survey, 2020.", "Forecasting: A survey", 1,
          ("", "", "", "", "2020")),
+        (
+            "Kingma, D. P., & Ba, J. (2015, May 7–9). Adam. In Conference on Things.",
+            "Adam", 2, ("Conference on Things", "", "", "", "2015"),
+        ),
+        (
+            "van der Maaten, L., & Hinton, G. (in press). More data. Journal of Things.",
+            "More data", 2, ("Journal of Things", "", "", "", ""),
+        ),
+        ("Doe, J. (n.d.). Undated data. Journal.", "Undated data", 1, ("Journal", "", "", "", "")),
+        (
+            "J. Doe, “A paper,” Journal of Things, in press.",
+            "A paper", 1, ("Journal of Things", "", "", "", ""),
+        ),
         (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),

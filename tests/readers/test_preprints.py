@@ -24,6 +24,12 @@ def test_an_arxiv_id_in_place_of_a_journal_identifies_a_preprint(venue: str, vol
     assert fields.identifiers == (("arxiv", "1706.03762"),)
 
 
+def test_the_volume_of_a_preprint_is_none_of_the_venue_that_published_it() -> None:
+    fields = normalise_preprint(Fields(title="A Title", venue="ICLR", volume="abs/2010.11929"))
+    assert (fields.kind, fields.venue, fields.volume) == (None, "ICLR", "")
+    assert fields.identifiers == (("arxiv", "2010.11929"),)
+
+
 def test_a_server_is_kept_as_venue_without_an_identifier() -> None:
     fields = normalise_preprint(Fields(title="A Title", venue="bioRxiv"))
     assert (fields.kind, fields.venue) == (PaperKind.PREPRINT, "bioRxiv")

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind, Venue
+from papershelf.problems import Problem
 from papershelf.readers.reader import Item
 from papershelf.readers.ris import RIS
 from support.damage import damaged, opened
@@ -212,6 +213,16 @@ def test_an_abstract_has_all_of_its_parts_and_lines(lines: list[str], abstract: 
 
 def test_the_first_of_several_titles_is_taken() -> None:
     assert paper_with("TI  - Another").title == "Long Short-Term Memory"
+
+
+def test_two_records_without_end_and_beginning_between_them_are_reported() -> None:
+    first = "TY  - JOUR\nTI  - Deep learning\nAU  - LeCun, Yann\n"
+    problem, paper = read(f"{first}\nAU  - Hinton, Geoffrey\nTI  - Another title\nER  - \n")
+    assert isinstance(problem, Problem)
+    assert (problem.message, problem.lost) == ("two records were read as one", 1)
+    assert isinstance(paper, Paper)
+    (alone,) = read(f"{first}\n\nAB  - An abstract\n\nPY  - 2015\nER  - \n")
+    assert isinstance(alone, Paper)
 
 
 @pytest.mark.parametrize(

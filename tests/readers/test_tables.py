@@ -319,6 +319,14 @@ def test_papers_above_the_header_are_reported() -> None:
     assert (aside.source.line, paper.title) == (2, "LSTM")
 
 
+@pytest.mark.parametrize("row", ["Total,,,12", "Sum:,,3,9", 'Grand total,,"1,234.5",'])
+def test_a_row_of_sums_is_no_paper(row: str) -> None:
+    _, aside = read(f"Title,Authors,Pages,Citations\nLSTM,Sepp Hochreiter,3,9\n{row}\n")
+    assert isinstance(aside, Aside)
+    paper = read(f"Title,Authors,Pages,Citations\nTotal Recall,,,9\n{row}x\n")[-1]
+    assert isinstance(paper, Paper)
+
+
 def test_a_header_that_is_repeated_is_no_paper() -> None:
     _, aside, *_ = items = read("Title,Year\nLSTM,1997\ntitle,year\nPerceptrons,1969\n")[:3]
     assert isinstance(aside, Aside)

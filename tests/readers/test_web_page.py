@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.model import Paper, PaperKind
+from papershelf.problems import Problem
 from support.damage import opened
 from support.items import papers_of, problems_of
 from support.structured import names, paper_in, read, row_of
@@ -37,6 +38,15 @@ def test_a_page_is_read_in_the_encoding_that_it_declares() -> None:
 def test_a_page_without_metadata_of_a_paper_is_reported(inside: str) -> None:
     (problem,) = problems_of(read("web page", page(inside)))
     assert (problem.message, problem.lost) == ("the page contains no metadata of a paper", 1)
+
+
+def test_a_page_with_two_papers_is_reported() -> None:
+    titles = "".join(map(TITLE.format, ("One", "Two", "One")))
+    problem, paper = read("web page", page(titles))
+    assert isinstance(problem, Problem)
+    assert problem.message == "the page has another title: “Two”"
+    assert isinstance(paper, Paper)
+    assert paper.title == "One"
 
 
 def test_damaged_json_on_a_page_is_reported_at_its_line() -> None:

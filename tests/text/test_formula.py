@@ -89,6 +89,7 @@ def test_a_megabyte_of_dollars_takes_linear_time(text: str) -> None:
         (r"$n \log n$, $\min_\theta f(\theta)$, $x \to$", "n log n, min θf(θ), x→"),
         (r"$\sum_{i=1}^{k} x_i$, $\{x\}$, $\text{a b}$", "∑i=1^kxi, {x}, a b"),
         (r"$$E = mc^2$$", "E=mc^2"),
+        (r"3 M$_{\ensuremath{\odot}}$, $\relax x$", "3 M⊙, x"),
         (r"$\unknown{x}$ and $\frac{a$", r"unknown x and \frac{a"),
         ("from $5 to $10", "from $5 to $10"),
         ("no formula_here", "no formula_here"),

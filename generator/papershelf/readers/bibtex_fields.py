@@ -11,7 +11,6 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_mention,
     is_address,
-    normalise_preprint,
     one_line,
     split_keywords,
     with_subtitle,
@@ -95,7 +94,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         language=_language_of(values),
         license="\n".join(filter(is_address, licenses)),
     )
-    return normalise_preprint(_without_repeated_title(replace(fields, **texts)))
+    return _without_repeated_title(replace(fields, **texts))
 
 
 def _without_repeated_title(fields: Fields) -> Fields:
@@ -224,7 +223,7 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
         yield "pmid", verbatim(values.get("eprint", ""))
     if noted := _PMID_NOTE.search(values.get("note", "")):
         yield "pmid", noted[1]
-    yield "pmcid", verbatim(values.get("pmcid", ""))
+    yield "pmcid", verbatim(_first(values, "pmcid", "pmc"))
 
 
 def _arxiv_ids(values: _Values) -> Iterator[str]:

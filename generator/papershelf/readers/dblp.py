@@ -7,7 +7,6 @@ Editors, citations, notes, and addresses within DBLP are left out. The DTD is no
 entities are those of HTML.
 """
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -34,9 +33,7 @@ _HIT = "hit"
 _EDITORSHIP = "Editorship"
 # Addresses that are listed as electronic editions, but lead to data about the paper.
 WIKIDATA = "://www.wikidata.org/"
-CORR = "CoRR"
 _INFORMAL = "informal"
-_ARXIV_VOLUME = re.compile(r"abs/(.+)")
 
 
 def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
@@ -67,7 +64,6 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
     """Return the fields of a *record*, completed by those that all papers of its *volume* share."""
     mapped = mapped_fields("DBLP", record)
     fields = completed(mapped, volume, ("venue", "publisher", "published"))
-    arxiv = _ARXIV_VOLUME.fullmatch(fields.volume) if fields.venue == CORR else None
     authors = (*record.iterfind("author"), *record.iterfind("authors/author"))
     return replace(
         fields,
@@ -76,16 +72,14 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
         authors=tuple(
             identified_by(author_of(all_text(author)), author.attrib) for author in authors
         ),
-        kind=_kind_of(record, fields.venue),
-        volume="" if arxiv else fields.volume,
-        identifiers=(("arxiv", arxiv[1] if arxiv else ""), *fields.identifiers),
+        kind=_kind_of(record),
         links=tuple(_links_of(record)),
     )
 
 
-def _kind_of(record: Element, venue: str) -> PaperKind | None:
+def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind of a *record*; an informal article is a preprint."""
-    informal = record.get("publtype", "").startswith(_INFORMAL) or venue == CORR
+    informal = record.get("publtype", "").startswith(_INFORMAL)
     kind = paper_kind([record.tag])
     return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
 

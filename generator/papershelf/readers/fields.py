@@ -53,6 +53,13 @@ _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 _PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
 # "No Pagination Specified" and "in press" contain no page number.
 _SOME_PAGE = re.compile(r"[0-9]|\b[ivxlc]{1,9}\b", re.IGNORECASE)
+# What Scopus and publishers write in place of an abstract or of authors.
+_NO_ABSTRACT = re.compile(
+    r"\A\[?(?:no abstract(?: is)? available|abstract not available)"
+    r"(?: for this (?:article|paper))?\.?\]?\Z",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = "[No author name available]"
 _ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 _NOTED = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 # The surrogates that stand for bytes that are not UTF-8 (PEP 383).
@@ -64,7 +71,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _PREPRINT_SERVER = re.compile(
     r"(?:arxiv|biorxiv|medrxiv)(?![a-z])|corr(?=\s*(?:$|[,(]|abs/))", re.IGNORECASE
 )
-# DBLP gives the volume "abs/1706.03762" of the journal CoRR.
+# DBLP gives the volume "abs/1706.03762" of the journal CoRR; Semantic Scholar that of the preprint
+# of a published paper.
 _CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
 _ARXIV = re.compile(
     rf"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{{0,3}}(?:abs/)?)(?P<id>{ARXIV_ID})",
@@ -126,6 +134,7 @@ class Texts:
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of a record after its warnings, or only the error that it has no title."""
+    fields = normalise_preprint(fields)
     if _is_undecoded(fields):
         yield undecoded(source, source.lines)
         return
@@ -144,8 +153,8 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     yield Paper(
         title=one_line(fields.title),
         source=source,
-        abstract=_paragraphs(fields.abstract),
-        authors=named_authors(fields.authors),
+        abstract=_NO_ABSTRACT.sub("", _paragraphs(fields.abstract)),
+        authors=named_authors(each for each in fields.authors if each.name != _NO_AUTHOR),
         kind=fields.kind,
         venue=Venue(name=name, short=short) if name else None,
         volume=one_line(fields.volume),
@@ -281,7 +290,7 @@ def page_range(text: str) -> str:
     if not _SOME_PAGE.search(line):
         return ""
     match = _PAGES.fullmatch(line)
-    return f"{match[1]}–{match[2]}" if match else line
+    return f"{match[1]}–{match[2]}" if match else line.replace("--", "–")
 
 
 def page_span(first: str, last: str) -> str:
@@ -351,19 +360,18 @@ def arxiv_mention(text: str) -> str:
 def normalise_preprint(fields: Fields) -> Fields:
     """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in its name."""
     mentioned = tuple(("arxiv", arxiv_id) for arxiv_id in _mentions_of(fields))
-    extended = replace(fields, identifiers=(*fields.identifiers, *mentioned))
+    volume = "" if _CORR_VOLUME.fullmatch(fields.volume.strip()) else fields.volume
+    extended = replace(fields, identifiers=(*fields.identifiers, *mentioned), volume=volume)
     on_arxiv = _is_on_arxiv(extended)
     if _PREPRINT_SERVER.match(fields.venue.strip()):
-        plain = replace(extended, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
-        return replace(plain, volume="") if _CORR_VOLUME.fullmatch(fields.volume) else plain
+        return replace(extended, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
     is_unpublished = on_arxiv and fields.kind is PaperKind.OTHER
     return replace(extended, kind=PaperKind.PREPRINT) if is_unpublished else extended
 
 
 def _mentions_of(fields: Fields) -> Iterator[str]:
     """Yield the arXiv ids in the venue and the volume."""
-    volume = _CORR_VOLUME.fullmatch(fields.volume.strip())
-    if volume and _PREPRINT_SERVER.match(fields.venue.strip()):
+    if volume := _CORR_VOLUME.fullmatch(fields.volume.strip()):
         yield volume["id"]
     if mention := arxiv_mention(fields.venue):
         yield mention

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Author, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.dblp import CORR, WIKIDATA
+from papershelf.readers.dblp import WIKIDATA
 from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
 from papershelf.readers.json_stream import KEYS
 from papershelf.readers.maps import (
@@ -227,19 +227,24 @@ def _uninverted(index: Any) -> str:
 
 def _zotero(record: JsonObject) -> JsonObject:
     """Return an item of Zotero: https://www.zotero.org/support/dev/web_api/v3/basics."""
-    people = objects_in(record.get("creators"))
-    editors = {"editor", "seriesEditor", "translator", "contributor", "reviewedAuthor"}
+    people = record.get("creators")
+    if isinstance(people, list):
+        people = [person for person in people if not _is_editor(person)]
     noted = dict(noted_identifiers(first_text(record, "extra")))
     return {
         **record,
-        "creators": [
-            person for person in people if first_text(person, "creatorType") not in editors
-        ],
+        "creators": people,
         "DOI": record.get("DOI") or noted.get("doi"),
         "arxiv": arxiv_note([first_text(record, "archiveID")]) or noted["arxiv"],
         "pmid": noted.get("pmid"),
         "pmcid": noted.get("pmcid"),
     }
+
+
+def _is_editor(person: Any) -> bool:
+    """Return whether a creator in Zotero is an object with another role than that of an author."""
+    editors = {"editor", "seriesEditor", "translator", "contributor", "reviewedAuthor"}
+    return any(first_text(each, "creatorType") in editors for each in objects_in(person))
 
 
 def _datacite(record: JsonObject) -> JsonObject:
@@ -330,9 +335,7 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
 
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
-    kind, venue = first_text(record, "type"), first_text(record, "venue")
-    is_preprint = kind.startswith("Informal") or venue == CORR
-    arxiv = first_text(record, "volume").removeprefix("abs/") if venue == CORR else ""
+    kind = first_text(record, "type")
     pages = all_texts(record.get("ee"))
     return {
         **record,
@@ -341,10 +344,7 @@ def _dblp(record: JsonObject) -> JsonObject:
             {"name": author.get("text"), "pid": author.get("@pid")}
             for author in objects_in(inner_at(record, "authors").get("author"))
         ],
-        "venue": venue,
-        "volume": "" if arxiv else record.get("volume"),
-        "kind": "preprint" if is_preprint else kind,
-        "arxiv": arxiv,
+        "kind": "preprint" if kind.startswith("Informal") else kind,
         "ee": [page for page in pages if WIKIDATA not in page],
         "other": [page for page in pages if WIKIDATA in page],
     }

@@ -27,6 +27,7 @@ _ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?=\s*(?:[,.;:)\0]|$))")
 _MONTH = re.compile(
     r"[\s,(]+(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?: [0-9]{1,2},?)?$"
 )
+_IN_PRESS = re.compile(r"[\s,;(]+(?:in press|to appear|forthcoming)\)?$", re.IGNORECASE)
 _NO_VENUE = re.compile(
     r"\b(?:edition|technical report|tech\. rep|thesis|dissertation|unpublished)\b", re.IGNORECASE
 )
@@ -162,7 +163,7 @@ def _extract(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
 
 def _venue_of(text: str) -> str:
     """Return the name of a venue without "In" and editors before it, and the month after it."""
-    name = _MONTH.sub("", text.strip(_EDGES)).strip(_EDGES).removesuffix(" (")
+    name = _IN_PRESS.sub("", _MONTH.sub("", text.strip(_EDGES))).strip(_EDGES).removesuffix(" (")
     name = _EDITORS.sub("", _IN.sub("", name))
     if _NO_VENUE.search(name) or name.count("(") != name.count(")"):
         return ""

@@ -31,7 +31,7 @@ from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import in_common, most_exact, parse_loosely
 from papershelf.text.identifiers import identified_by
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation, person
+from papershelf.text.names import PARTICLES, author_of, organisation, person
 from papershelf.text.tables import table
 
 # A step of a path: a name, brackets for a list, and the key and value that its objects must have.
@@ -176,6 +176,8 @@ def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
         name = ""
     if family or given:
         particle, suffix = _joined(parts, _PARTS["particle"]), first_text(parts, *_PARTS["suffix"])
+        if not (name or particle or PARTICLES.isdisjoint(f"{given} {family}".split())):
+            return xml.author_in_parts(family, given, suffix)
         author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
     return author_of(name) if name else None
@@ -237,7 +239,7 @@ class MapReader:
             if value := self.at(path):
                 if converted := convert(value):
                     return converted
-                self.unreadable.append(path)
+                self.unreadable += [] if _is_empty(value) else [path]
         return None
 
     def text(self, name: str) -> str:
@@ -362,6 +364,12 @@ class _ElementReader(MapReader):
             for address in filter(is_address, " ".join(self.at(path)).split()):
                 link_kind = paper_or_pdf(address) if kind is LinkKind.PAPER else kind
                 yield Link(url=address, kind=link_kind, field=self.map.link_field)
+
+
+def _is_empty(value: Any) -> bool:
+    """Return whether *value* holds nothing, such as the date `[[null]]` at Crossref."""
+    parts = value.values() if isinstance(value, dict) else value
+    return all(map(_is_empty, parts)) if isinstance(value, dict | list) else value in (None, "")
 
 
 def _date_text(value: Any) -> str:

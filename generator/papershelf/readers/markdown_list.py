@@ -1,7 +1,6 @@
 """Lists and tables of papers in Markdown: `- [Title](address) - authors, venue, year`.
 
-Lines without Markdown that begin or end with the address or the arXiv id of a paper are entries,
-too.
+Other lines that begin or end with the address or the arXiv id of a paper are entries, too.
 
 The last name before the year is a venue or an author. Its words decide which, or else what the
 other entries of the file have in this position; an undecided name is left out with a warning.
@@ -30,12 +29,12 @@ from papershelf.text.wording import count
 _ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
 _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
 _LINK = re.compile(rf"\[?{_LABEL}{_ADDRESS}\]?")
-# A bullet or a number, which may be followed by the check box of a task.
+# A bullet or a number, perhaps with the check box of a task.
 _BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
 _ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{_LABEL}{_ADDRESS}[*_]{{0,3}}(?P<rest>.*)")
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
-# "Title (CVPR 2016)", and "**Title**, CVPR 2016.". A line with more text than that is no entry.
-_NO_NAMES = r"(?! [-–—] |\w\. )"
+# "Title (CVPR 2016)", and "**Title.** *A. Author.* CVPR 2016.". Other lines are no entries.
+_NO_NAMES, _NO_STOP = r"(?! [-–—] |\w\. )", r"(?:(?!\w\w\. (?!\*|In )).){3,999}"
 _TITLE = rf"(?P<title>(?:{_NO_NAMES}[^\[\]()*|`]){{8,300}})"
 _WHERE = r"(?P<venue>[^()\[\]`_*.,]{2,60}),? (?P<year>(?:19|20)[0-9]{2})"
 _UNLINKED = tuple(
@@ -43,7 +42,7 @@ _UNLINKED = tuple(
     for form in (
         rf"[(\[`]{{1,2}}{_WHERE}[)\]`]{{1,2}}:? (?:\*\*)?{_TITLE}(?:\*\*)?",
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?[.,]? [(`_*]{{1,2}}{_WHERE}[)`_*]{{1,2}}",
-        rf"\*\*{_TITLE}\*\*[.,:]? {_WHERE}",
+        rf"\*\*{_TITLE}\*\*[.,:]? (?:{_WHERE}|(?P<credit>{_NO_STOP}(?:19|20)[0-9]{{2}}\W*))",
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?",
     )
 )
@@ -56,7 +55,8 @@ _HEADING = re.compile(r"\s*#{1,6} ")
 _BOILERPLATE = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
 _AT_EDGES = " ,.;:|-–—*_()[]"
 _YEAR = re.compile(r"(?<![\w/-])(?:19|20)[0-9]{2}\Z")
-_PART = re.compile(r" [-–—|·] |\. (?=In )")
+# Emphasis separates names from a venue, but bold type is for one of the names.
+_PART = re.compile(r" [-–—|·] |\. (?=In )|[.,]? ?(?:[Ii]n )?(?<!\*)\*(?!\*)[.,]? ?")
 # Words of venues. Abbreviations such as NeurIPS and JMLR stand right before the year or numbers.
 _VENUE_WORD = re.compile(
     r"(?i:\b(?:conference|conf|journal|proceedings|proc|transactions|trans|workshop|symposium|letters"
@@ -187,9 +187,9 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
 
 def _title_and_credit(match: re.Match[str]) -> tuple[str, _Credit]:
     """Return the title and the credit in the *match* of a form of _UNLINKED."""
-    groups = match.groupdict("")
-    credit = _Credit(venue=groups["venue"], year=groups["year"]) if "year" in groups else _Credit()
-    return groups["title"].strip(" .,:"), credit
+    groups = {"venue": "", "year": "", "credit": "", **match.groupdict("")}
+    credit = _Credit(venue=groups["venue"], year=groups["year"])
+    return groups["title"].strip(" .,:"), _credit(groups["credit"]) if groups["credit"] else credit
 
 
 def _titled_beside(text: str) -> tuple[re.Match[str], str] | None:
@@ -250,7 +250,7 @@ def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
 
 def _credit(text: str) -> _Credit:
     """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
-    text = one_line(_LINK.sub("", text)).strip(_AT_EDGES)
+    text = one_line(_LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
         return _Credit(authors=text) if _ET_AL.fullmatch(text) else _Credit(unclear=text)
     year, text = text[-4:], text[:-4].rstrip(" ,;.:|-–—*_[")

@@ -17,7 +17,6 @@ from papershelf.readers.fields import (
     completed,
     has_address,
     is_address,
-    normalise_preprint,
     page_span,
     paper_or_pdf,
     shown,
@@ -123,7 +122,7 @@ class Metadata(Texts):
             language=self.first("language", "lang"),
         )
         citation = self.first("citation") or page.citation
-        return normalise_preprint(_completed(fields, citation, self.first("publishdate")))
+        return _completed(fields, citation, self.first("publishdate"))
 
     @property
     def is_note(self) -> bool:

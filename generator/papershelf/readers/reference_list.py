@@ -41,7 +41,11 @@ _NAMES = (
 )
 _BETWEEN = r"(?:,? (?:and|&) |, (?:(?:\.{3}|…),? )?|; )"
 _ET_AL = r"(?:,? (?:and|&) others|,? et al\.?)?"
-_YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?(?:\)[.:,]?|[.:,]) ?"
+# "(2015)", "(2015, May 7-9)", "(in press)".
+_YEAR = (
+    r"\.?,? (?:\((?:in press|n\.d\.|forthcoming|submitted)\)[.:,]?"
+    r"|\(?(?P<year>(?:19|20)[0-9]{2})[a-z]?(?:(?:, [^()]{3,30})?\)[.:,]?|[.:,])) ?"
+)
 _YEAR_2 = _YEAR.replace("year", "year2")
 _QUOTED = r"[.,:]? ?[\"“](?P<quoted>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest1>.*))?"
 # A title ends at a full stop that does not follow an abbreviation.

@@ -16,7 +16,6 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     has_address,
-    normalise_preprint,
     noted_identifiers,
     page_span,
     paper_of,
@@ -47,6 +46,8 @@ _EMPTY = frozenset(
 )
 # A year that spreadsheets or pandas converted into a float.
 _FLOAT = re.compile(r"([0-9]{4})[.,]0")
+# A row of sums below the papers: a word and numbers.
+_SUMS = re.compile(r"(?:(?:grand )?totals?|sums?):?(?:\t[0-9][0-9.,]*)+", re.IGNORECASE)
 # The maximum number of names that a message lists.
 _LISTED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
@@ -181,6 +182,8 @@ class Table:
         elif tuple(map(letters, row.cells)) == self.words:
             # Tables that were joined repeat the header.
             yield Aside(AsideKind.BOILERPLATE, source)
+        elif _SUMS.fullmatch("\t".join(filter(None, map(str.strip, row.cells)))):
+            yield Aside(AsideKind.BOILERPLATE, source)
         else:
             missing = self.width - len(row.cells)
             message = (
@@ -188,7 +191,7 @@ class Table:
             )
             if missing > 0:
                 yield warning(source, message, "the missing cells are read as empty")
-            fields = normalise_preprint(self._fields((*row.cells, *[""] * missing)))
+            fields = self._fields((*row.cells, *[""] * missing))
             items = list(paper_of(fields, source))
             # Spreadsheets leave extra empty cells. So does an unquoted comma if the last column is
             # empty, but it also shifts the other cells, which causes problems.

@@ -16,7 +16,6 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     is_address,
-    normalise_preprint,
     page_span,
     paper_of,
     unusable,
@@ -99,7 +98,7 @@ class _TaggedLines:
 
     `lines` holds each tag with the texts of its line and the lines that continue it. `begun` and
     `ended` mean that the grammar's first and last tags were read, `paused` that the last line was
-    blank.
+    blank. `resumed` is the index in `lines` of the first tag after the last blank line, or 0.
     """
 
     grammar: Grammar
@@ -109,11 +108,13 @@ class _TaggedLines:
     begun: bool = False
     ended: bool = False
     paused: bool = False
+    resumed: int = 0
 
     def add(self, line: str) -> None:
         """Add a line, which may end the record."""
         tag = self.grammar.line.match(line)
         if tag and tag[2] == self.gap:
+            self.resumed = len(self.lines) if self.paused else self.resumed
             self.lines.append((tag[1], [tag[3].strip()]))
             self.begun = self.begun or tag[1] == self.grammar.first
             self.ended = tag[1] == self.grammar.last
@@ -127,6 +128,13 @@ class _TaggedLines:
             return tag == self.grammar.first
         return self.paused or (self.begun and tag == self.grammar.first)
 
+    @property
+    def are_two(self) -> bool:
+        """Whether these are two records, between which there is only a blank line."""
+        titles = {*TAGS[self.grammar.name].get("title", ())}
+        parts = self.lines[: self.resumed], self.lines[self.resumed :]
+        return all(not titles.isdisjoint(tag for tag, _ in part) for part in parts)
+
     def texts(self) -> Texts:
         last = self.lines[-1][1]
         while not self.ended and len(last) > 1 and self.grammar.boilerplate.fullmatch(last[-1]):
@@ -138,7 +146,10 @@ class _TaggedLines:
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
-        fields = normalise_preprint(self.grammar.fields(self.texts()))
+        if self.grammar.last and self.are_two:
+            hint = f"expected “{self.grammar.end}” and “{self.grammar.begin}” between them"
+            yield warning(source, "two records were read as one", hint, lost=1)
+        fields = self.grammar.fields(self.texts())
         if fields.title:
             yield from paper_of(fields, source)
         else:

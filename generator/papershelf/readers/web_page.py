@@ -17,12 +17,13 @@ from msgspec.structs import replace
 
 import papershelf.readers.maps as maps
 from papershelf.model import Author, PaperKind, Source
-from papershelf.problems import failure
+from papershelf.problems import failure, warning
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
     Texts,
     paper_of,
+    shown,
     split_keywords,
     unusable,
 )
@@ -96,14 +97,14 @@ def is_page_of_paper(head: str) -> bool:
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the paper in the `<meta>` of a page, or else the papers in JSON-LD."""
     text = _decoded(stream.read(LONGEST))
-    shown = path.as_posix()
+    name = path.as_posix()
     metas, scripts, line = _parts_of(text)
     if _describe_a_paper(metas):
-        yield from paper_of(_fields_of(metas), Source(path=shown, line=line))
+        yield from _items_of(metas, Source(path=name, line=line))
         return
     has_article = False
     for number, script in scripts:
-        source = Source(path=shown, line=number)
+        source = Source(path=name, line=number)
         try:
             articles = list(_articles_in(decode(script)))
         except UndecodableError as error:
@@ -111,13 +112,20 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             continue
         for article in articles:
             has_article = True
-            name = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
-            fields = maps.mapped_fields(name, article)
+            field_map = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
+            fields = maps.mapped_fields(field_map, article)
             yield from paper_of(fields, source)
     if not has_article:
-        yield unusable(
-            Source(path=shown, line=1), "the page contains no metadata of a paper", _HINT
-        )
+        yield unusable(Source(path=name, line=1), "the page contains no metadata of a paper", _HINT)
+
+
+def _items_of(metas: Texts, source: Source) -> Iterator[Item]:
+    """Yield the paper that *metas* describe, after a warning if they have another title."""
+    titles = metas.all("citation_title")
+    if other := next((title for title in titles if title != titles[0]), ""):
+        hint = "the first one is used; the authors may be those of several papers"
+        yield warning(source, f"the page has another title: “{shown(other)}”", hint)
+    yield from paper_of(_fields_of(metas), source)
 
 
 def _decoded(text: str) -> str:

@@ -24,6 +24,8 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{4}")
 # A macro; control symbols such as "\," have no name.
 _CONTROL = re.compile(r"\\(?:(?P<name>[A-Za-z]+)|.)", re.DOTALL)
+# Macros for TeX alone, which show nothing: NASA ADS writes "M$_{\ensuremath{\odot}}$".
+_MODE = re.compile(r"\\(?:ensuremath|relax)(?![A-Za-z])")
 _WORDS = word_sets("text/formula")
 # Comments, parameters, and TeX's "^^" notation for characters.
 _HARMFUL = re.compile(r"[%#]|\^\^")
@@ -141,7 +143,7 @@ def _element_of(tex: str, display: str) -> ElementTree.Element | None:
     from latex2mathml.converter import convert_to_element
 
     try:
-        element = convert_to_element(tex, display=display)
+        element = convert_to_element(_MODE.sub("", tex), display=display)
     # latex2mathml raises any of twelve exceptions without a common base class, StopIteration,
     # ValueError, IndexError or others that it does not document. None of them may end a build.
     except Exception:  # none is lost: the formula is then shown as written

@@ -56,6 +56,8 @@ _DIALECTS = tuple(
         (r"\\polhk(?=\s*\{)", r"\\k"),
         (r"\{\\cprime\s*\}|\\cprime(?:\{\}|\s+|(?![A-Za-z]))", "\N{PRIME}"),
         (r"\{\\hyphen\s*\}|\\hyphen(?:\{\}|\s+|(?![A-Za-z]))", "-"),
+        # It keeps BibTeX from abbreviating two letters to one, as in "{\relax Ch}ristos".
+        (r"\\relax(?![A-Za-z])\s*", ""),
     )
 )
 _URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
