@@ -691,15 +691,20 @@ def test_verify_finds_a_wrong_result_in_the_cache(
     )
 
 
-def test_a_timings_file_in_a_missing_folder_is_an_error_before_the_build(
-    cli: Cli,
+@pytest.mark.parametrize(
+    "command",
+    ["build --timings", "digest --since 2026-03-01 -o", "topics suggest -o"],
+)
+def test_an_output_file_in_a_missing_folder_is_an_error_before_any_work(
+    cli: Cli, command: str
 ) -> None:
-    assert cli("build", put("papers.txt"), "--timings", "gone/timings.json") == (
+    assert cli(*command.split(), "gone/file", put("papers.txt")) == (
         1,
         "",
-        "error: gone/timings.json: the folder of this file does not exist\n",
+        "error: gone/file: the folder of this file does not exist\n",
     )
     assert not Path("site").exists()
+    assert not Path("gone").exists()
 
 
 def test_a_build_prints_no_notices_of_dependencies(tmp_path: Path) -> None:

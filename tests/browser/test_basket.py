@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.conftest import CLIPBOARD, NO_STORAGE, Opener
 from browser.test_citations import save_on_list
@@ -54,6 +54,31 @@ def test_the_page_of_saved_papers_shows_what_another_tab_saves(visit_library: Op
     other.goto(page.url.replace("saved/", ADAM))
     save(other)
     expect(page.locator(".ps-remove")).to_have_count(1)
+
+
+def test_the_chosen_format_stays_when_another_tab_saves(visit_library: Opener) -> None:
+    page = visit_library("browse/")
+    save_on_list(page, 0)
+    page.get_by_role("link", name="Saved papers: 1").click()
+    page.get_by_label("Format").select_option("RIS")
+    other = page.context.new_page()
+    other.goto(page.url.replace("saved/", ADAM))
+    save(other)
+    expect(page.locator(".ps-remove")).to_have_count(2)
+    expect(page.get_by_label("Format")).to_have_value("ris")
+
+
+def test_saved_papers_name_the_particles_of_their_authors(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    save(page)
+
+    def rename(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text().replace("Ba, Jimmy", "van Ba, J."))
+
+    page.route(f"**/{ADAM}", rename)
+    page.get_by_role("link", name="Saved papers: 1").click()
+    expect(page.locator(".ps-saved li small")).to_contain_text("Kingma, van Ba ·")
 
 
 def test_the_title_of_the_copy_button_returns_after_two_clicks(

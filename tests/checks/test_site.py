@@ -149,6 +149,21 @@ def test_a_value_of_bibtex_may_be_written_in_any_way(tmp_path: Path, value: str)
     assert messages(site_with(tmp_path, {"a.bib": table})) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("papers.csl.json", "[1937, 1]", '[800, 1, "25"]'),
+        ("sitemap.xml", "2026-03-12", "2026-03-12T10:20Z"),
+        ("sitemap.xml", "2026-03-12", "2026-03-12T10:20+01:00"),
+        ("index.html", f"canonical href={ADDRESS}", "canonical href=HTTPS://Shelf.example/papers/"),
+        ("index.html", "href=style.css", "href=https://SHELF.example/papers/style.css"),
+    ],
+)
+def test_what_standards_allow_is_no_fault(tmp_path: Path, path: str, old: str, new: str) -> None:
+    assert old in SITE[path]
+    assert messages(site_with(tmp_path, {path: SITE[path].replace(old, new, 1)})) == []
+
+
 def test_a_line_of_robots_txt_may_end_with_a_comment(tmp_path: Path) -> None:
     text = f"# All: pages\nUser-agent: *\nAllow: /\nSitemap: {ADDRESS}sitemap.xml # of all pages\n"
     assert messages(site_with(tmp_path, {"robots.txt": text})) == []

@@ -274,6 +274,16 @@ def test_an_invalid_correction_is_refused(entry: str, expected: str) -> None:
     assert messages[0] == f"c.yml:4: {expected}"
 
 
+def test_a_link_may_be_added_twice_but_not_with_two_kinds() -> None:
+    link = "    - {url: 'https://example.org/a', kind: code}\n"
+    text = f"papers:\n- paper: x\n  add_links:\n{link * 2}"
+    [correction] = load_corrections(text, "c.yml").papers
+    assert [change.source.line for change in correction.changes] == [4, 5]
+    assert faults(text + link.replace("code", "data")) == [
+        "c.yml:6: 'https://example.org/a' is corrected twice, with different values"
+    ]
+
+
 def test_a_link_that_is_no_mapping_is_reported_once() -> None:
     assert faults("papers:\n- paper: x\n  add_links: [https://example.org]\n") == [
         "c.yml:3: a link must be a mapping"

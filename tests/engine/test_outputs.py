@@ -77,6 +77,7 @@ class Runs:
         self.folder = folder
         self.forgets = forgets
         self.table = OutputTable()
+        self.result = WriteResult({}, {})
 
     def interrupted(self, texts: Mapping[str, str]) -> DocsFolder:
         """Put all pages and end before the run finishes, as a killed run does."""
@@ -96,13 +97,24 @@ class Runs:
 
     def write(self, texts: Mapping[str, str]) -> WriteResult:
         """Run to the end and return its result."""
-        written = self.interrupted(texts).finish(["a.txt"], 2)
-        self.table = OutputTable() if self.forgets else OutputTable(files=written.outputs)
-        return written
+        self.result = self.interrupted(texts).finish(["a.txt"], 2)
+        self.table = OutputTable() if self.forgets else OutputTable(files=self.result.outputs)
+        return self.result
+
+    def counted(self, texts: Mapping[str, str]) -> tuple[int, int, int]:
+        """Run to the end and return how many files of ours it wrote, kept and removed."""
+        before = states(self.folder)
+        owned = self.write(texts).files
+        after = states(self.folder)
+        written = sum(after[path] != before.get(path) for path in owned)
+        return written, len(owned) - written, len(before.keys() - after.keys())
 
 
-def counts(written: WriteResult) -> tuple[int, int, int]:
-    return written.written, len(written.files) - written.written, written.removed
+def states(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return what changes when a file is written, for all files but those about the pages."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and not is_internal(path.name))
+    stats = ((path.relative_to(folder).as_posix(), path.stat()) for path in paths)
+    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in stats}
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -137,16 +149,15 @@ def runs(request: pytest.FixtureRequest, docs: Path) -> Runs:
 
 
 def test_pages_are_written_and_the_manifest_names_them(runs: Runs, docs: Path) -> None:
-    written = runs.write(PAGES)
-    assert counts(written) == (4, 0, 0)
-    assert written.files.keys() == PAGES.keys()
+    assert runs.counted(PAGES) == (4, 0, 0)
+    assert runs.result.files.keys() == PAGES.keys()
     assert trees.files(docs).keys() == {*PAGES, MANIFEST}
     assert files(docs) == PAGES
     assert load_manifest(docs) == manifest_of(PAGES)
 
 
 def test_a_run_without_pages_writes_the_manifest(runs: Runs, docs: Path) -> None:
-    assert counts(runs.write({})) == (0, 0, 0)
+    assert runs.counted({}) == (0, 0, 0)
     assert trees.files(docs).keys() == {MANIFEST}
 
 
@@ -154,7 +165,7 @@ def test_a_second_run_writes_only_the_manifest(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     age(docs)
     for _ in range(2):
-        assert counts(runs.write(PAGES)) == (0, 4, 0)
+        assert runs.counted(PAGES) == (0, 4, 0)
         assert not touched(docs)
 
 
@@ -162,14 +173,14 @@ def test_only_changed_pages_are_written(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     age(docs)
     after = {**PAGES, "papers/a.md": "new", "papers/c.md": "c"}
-    assert counts(runs.write(after)) == (2, 3, 0)
+    assert runs.counted(after) == (2, 3, 0)
     assert touched(docs) == {"papers/a.md", "papers/c.md"}
     assert files(docs) == after
 
 
 def test_stale_pages_are_removed_with_the_folders_that_become_empty(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
-    assert counts(runs.write({"papers/a.md": "a"})) == (0, 1, 3)
+    assert runs.counted({"papers/a.md": "a"}) == (0, 1, 3)
     assert tree(docs) == {"papers/": "", "papers/a.md": "a"}
 
 
@@ -198,7 +209,7 @@ def test_a_hand_written_page_at_a_generated_path_is_kept_and_reported(
         assert load_manifest(docs) == manifest_of(PAGES.keys() - {"papers/a.md"})
     (docs / "papers/a.md").write_text("unowned, but better")
     assert runs.write(PAGES).unowned.keys() == {"papers/a.md"}
-    assert counts(runs.write({})) == (0, 0, 3)
+    assert runs.counted({}) == (0, 0, 3)
     assert files(docs) == {"papers/a.md": "unowned, but better"}
 
 
@@ -206,8 +217,8 @@ def test_a_page_is_written_after_a_hand_written_one_was_removed(runs: Runs, docs
     lay_tree(docs, {"papers/a.md": "unowned"})
     runs.write(PAGES)
     (docs / "papers/a.md").unlink()
-    written = runs.write(PAGES)
-    assert (counts(written), [*written.unowned]) == ((1, 3, 0), [])
+    assert runs.counted(PAGES) == (1, 3, 0)
+    assert not runs.result.unowned
     assert files(docs) == PAGES
 
 
@@ -215,7 +226,7 @@ def test_a_hand_written_file_with_the_generated_content_becomes_owned(
     runs: Runs, docs: Path
 ) -> None:
     lay_tree(docs, {"robots.txt": "all"})
-    assert counts(runs.write({**PAGES, "robots.txt": "all"})) == (4, 1, 0)
+    assert runs.counted({**PAGES, "robots.txt": "all"}) == (4, 1, 0)
     runs.write({})
     assert files(docs) == {}
 
@@ -224,7 +235,7 @@ def test_an_owned_page_that_was_edited_or_removed_is_restored(runs: Runs, docs: 
     runs.write(PAGES)
     (docs / "index.md").write_text("edited")
     (docs / "papers/a.md").unlink()
-    assert counts(runs.write(PAGES)) == (2, 2, 0)
+    assert runs.counted(PAGES) == (2, 2, 0)
     assert files(docs) == PAGES
 
 
@@ -233,7 +244,7 @@ def test_a_removed_docs_folder_is_restored(runs: Runs, docs: Path) -> None:
     for path in sorted(docs.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     docs.rmdir()
-    assert counts(runs.write(PAGES)) == (4, 0, 0)
+    assert runs.counted(PAGES) == (4, 0, 0)
     assert files(docs) == PAGES
 
 
@@ -306,7 +317,7 @@ def test_all_files_of_a_killed_run_are_owned_by_the_next_one(runs: Runs, docs: P
     runs.write({"index.md": "home", "papers/a.md": "a"})
     runs.interrupted({"index.md": "new", "papers/a.md": "a", "papers/b.md": "b", "c/c.md": "c"})
     assert owned_in(docs) == {"index.md", "papers/a.md", "papers/b.md", "c/c.md"}
-    assert counts(runs.write({"index.md": "home", "papers/b.md": "better"})) == (2, 0, 2)
+    assert runs.counted({"index.md": "home", "papers/b.md": "better"}) == (2, 0, 2)
     assert tree(docs) == {"index.md": "home", "papers/": "", "papers/b.md": "better"}
 
 
@@ -341,7 +352,7 @@ def test_a_truncated_new_page_is_completed_by_the_next_run(
         runs.write({"papers/a.md": "a long text"})
     monkeypatch.undo()
     assert (docs / "papers/a.md").read_text() == "a"
-    assert counts(runs.write({"papers/a.md": "a long text"})) == (1, 0, 0)
+    assert runs.counted({"papers/a.md": "a long text"}) == (1, 0, 0)
     assert files(docs) == {"papers/a.md": "a long text"}
 
 
@@ -362,9 +373,10 @@ def test_with_a_damaged_manifest_the_table_decides_which_files_are_owned(
     (docs / "papers" / "a.md").write_text("edited")
     (docs / MANIFEST).write_bytes(content)
     assert load_manifest(docs) is None
-    written = runs.write({"index.md": "new", "papers/a.md": "new", "papers/b.md": "b"})
+    after = {"index.md": "new", "papers/a.md": "new", "papers/b.md": "b"}
     # A file that was changed since may be hand-written; a file as it was generated is owned.
-    assert (counts(written), [*written.unowned]) == ((1, 1, 1), ["papers/a.md"])
+    assert runs.counted(after) == (1, 1, 1)
+    assert [*runs.result.unowned] == ["papers/a.md"]
     assert files(docs) == {
         "index.md": "new",
         "papers/a.md": "edited",
@@ -401,9 +413,9 @@ def test_a_missing_manifest_is_restored_from_the_table(docs: Path) -> None:
     (docs / MANIFEST).unlink()
     # The times of files differ too, as in a fresh checkout of a repository.
     age(docs)
-    assert counts(runs.write({**PAGES, "papers/a.md": "new"})) == (1, 3, 0)
+    assert runs.counted({**PAGES, "papers/a.md": "new"}) == (1, 3, 0)
     (docs / MANIFEST).unlink()
-    assert counts(runs.write({"index.md": "home"})) == (0, 1, 3)
+    assert runs.counted({"index.md": "home"}) == (0, 1, 3)
     assert files(docs) == {"index.md": "home"}
     assert load_manifest(docs) == manifest_of(["index.md"])
 
@@ -428,7 +440,7 @@ def test_paths_outside_the_folder_in_the_manifest_or_the_journal_are_ignored(
     manifest["files"] += ["../../far.md", str(tmp_path / "far.md"), "papers/", ""]
     (docs / MANIFEST).write_text(json.dumps(manifest))
     (docs / JOURNAL).write_text("../../far.md\n\npapers/\n\0\0\npape")
-    assert counts(runs.write(PAGES)) == (0, 4, 0)
+    assert runs.counted(PAGES) == (0, 4, 0)
     assert (tmp_path / "far.md").read_text() == "far"
 
 
@@ -450,7 +462,7 @@ def test_an_unreadable_journal_is_ignored(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     (docs / JOURNAL).write_bytes(b"\xff\xff")
     assert owned_in(docs) == set(PAGES)
-    assert counts(runs.write(PAGES)) == (0, 4, 0)
+    assert runs.counted(PAGES) == (0, 4, 0)
     assert not (docs / JOURNAL).exists()
 
 

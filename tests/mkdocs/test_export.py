@@ -17,7 +17,7 @@ from papershelf.problems import PapershelfError
 from support.fabricated import Fabricator
 from support.html import Site
 from support.shelf import CONFIG, lay
-from support.trees import contents
+from support.trees import contents, lay_tree
 
 NAV = """\
 nav:
@@ -119,6 +119,27 @@ def test_a_link_that_leads_nowhere_is_not_exported(project: Path) -> None:
     before = contents(project)
     export(load_site(Request(config_file=shelf / "mkdocs.yml")), project)
     assert contents(project) == before
+
+
+def test_a_folder_that_the_pages_link_to_is_exported(project: Path) -> None:
+    shelf = project.parent / "shelf"
+    lay_tree(shelf / "elsewhere", {"guide.md": "# Guide\n", "more/a.txt": "a"})
+    (shelf / "elsewhere/up").symlink_to(shelf / "elsewhere")
+    (shelf / "docs/linked").symlink_to(shelf / "elsewhere")
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), project)
+    assert contents(project / "docs/linked") == contents(shelf / "elsewhere")
+    assert not (project / "docs/linked").is_symlink()
+
+
+def test_a_failed_first_export_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    shelf = lay(tmp_path / "shelf")
+    request = Request(config_file=shelf / "mkdocs.yml", sources=[tmp_path / "gone.bib"])
+    with pytest.raises(PapershelfError):
+        export(load_site(request), tmp_path / "project")
+    assert not (tmp_path / "project").exists()
 
 
 def test_hand_written_pages_replace_generated_ones(

@@ -135,6 +135,7 @@ def test_templates_of_the_user_are_used_in_our_frame(tmp_path: Path) -> None:
             "2: 'nope' is undefined",
         ),
         ("\n\n{% if %}", "3: Expected an expression, got 'end of statement block'"),
+        ("\n{{ 1 / 0 }}", "2: division by zero"),
         ("{% include 'nowhere.html' %}", "1: there is no template 'nowhere.html'"),
     ],
 )

@@ -71,6 +71,11 @@ def test_authors_are_cited_by_family_name(number: int, names: str) -> None:
     assert cited_names(people) == names
 
 
+def test_a_cited_name_has_its_particle() -> None:
+    people = (author_of("Ludwig van Beethoven"), organisation("Ars Nova"))
+    assert cited_names(people) == "van Beethoven and Ars Nova"
+
+
 def test_unnamed_authors_are_et_al() -> None:
     people = (author_of("Ada Lovelace"), author_of("Alan Turing et al."))
     assert cited_names(people) == "Lovelace et al."

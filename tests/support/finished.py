@@ -159,6 +159,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("<title>Papers</title>", "", "the page has no <title>"),
         ("<h1 id=top-of-page>Papers</h1>", "", "the page has no <h1>"),
         ("href=papers.bib", "href=gone.bib", "the link gone.bib leads to"),
+        (f"{ADDRESS}papers.csv", "HTTPS://SHELF.EXAMPLE/papers/gone", "the link HTTPS://SHELF"),
         ("href=papers.bib", "href=../x", "the link ../x leads to a folder above"),
         ("/#cite", "/#sight", "a link leads to #sight, but p/turing/"),
         ("<title>", "<base href=https://cdn.example/><title>", "https://cdn.ex"),
@@ -229,6 +230,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("1937},\n  doi", "1937\n  doi", "a BibTeX entry"),
         ("@article", f"{BIBTEX}@article", "a BibTeX entry can't be"),
         ("turing1937,", ",", "a BibTeX entry has no citation key"),
+        ("turing1937,", "turing 1937,", "the citation key turing 1937 contains spaces"),
         ("1937},", "1937}", "the BibTeX field year is not followed by a comma"),
         ("with an", r"with \{ an", "the BibTeX field title has unbalanced braces"),
         (
@@ -247,6 +249,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ('"article-journal"', '"paper"', "can't be read: Invalid enum"),
         ('"family"', '"surname"', "can't be read: Object contains unk"),
         ('"turing1950"', '"turing1937"', "the id turing1937 occurs"),
+        ("[1937, 1]", "[937, 13]", "the item turing1937 has an invalid date"),
         ("[1937, 1]", "[1937, 13]", "the item turing1937 has an invalid date"),
     ],
     "papers.csv": [
@@ -293,6 +296,8 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         (f"{ADDRESS}p/turing", "https://a.example", "https://a.example/ is"),
         ("p/turing", "p/none", "https://shelf.example/papers/p/none/ leads"),
         ("2026-03-12", "12.3.2026", "<lastmod> is not a valid date: 12.3.2026"),
+        ("2026-03-12", "2026-03-12T25:20Z", "<lastmod> is not a valid date: 2026-03-12T25"),
+        ("2026-03-12", "2026-03-12T10Z", "<lastmod> is not a valid date: 2026-03-12T10Z"),
         ("p/turing/", "", "the address https://shelf.example/papers/ occurs"),
     ],
     "oai.xml": [

@@ -13,6 +13,8 @@ _ABSOLUTE = re.compile(r"\s*(?:/|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 # A path below the home page, as most links have after their "../": it needs no `urljoin`. Without a
 # path, a fragment is one of the page itself.
 _PLAIN = re.compile(r"(?!#)(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w-]+)?", re.ASCII)
+# What is the same in capitals: the scheme and the host of a URL.
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.ASCII | re.IGNORECASE)
 # The instructions for browsers in a fragment: https://wicg.github.io/scroll-to-text-fragment/.
 _DIRECTIVE = ":~:"
 
@@ -71,4 +73,9 @@ def _absolute_url(base: str, page: str, address: str) -> str:
     up = "../" * page.count("/")
     if address.startswith(up) and _PLAIN.fullmatch(address, len(up)):
         return base + address[len(up) :]
-    return urljoin(base + quote(page, errors="surrogateescape"), address.strip())
+    return normalized(urljoin(base + quote(page, errors="surrogateescape"), address.strip()))
+
+
+def normalized(url: str) -> str:
+    """Return *url* with its scheme and host in lower case."""
+    return _ORIGIN.sub(lambda origin: origin[0].lower(), url, count=1)

@@ -65,7 +65,8 @@ def csl(_: str, data: bytes, __: FinishedSite) -> Iterator[Fault]:
     for item in items:
         if isinstance(item.issued, _CslDate):
             for parts in item.issued.date_parts or ():
-                if not is_date("-".join(str(part).zfill(2) for part in parts).zfill(4), "-"):
+                texts = [str(part).zfill(2 if at else 4) for at, part in enumerate(parts)]
+                if not is_date("-".join(texts), "-"):
                     yield 0, f"the item {item.id} has an invalid date: {parts}"
 
 
@@ -87,6 +88,8 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
     """Yield the faults of a BibTeX *entry* that has been read."""
     if not entry.key:
         yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
+    if len(entry.key.split()) > 1:
+        yield (entry.start_line or 0) + 1, f"the citation key {entry.key} contains spaces"
     if not entry.fields:
         yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
     for field in entry.fields:

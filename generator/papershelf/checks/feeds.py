@@ -177,6 +177,7 @@ INDEX, URLS = f"{SITEMAPS} sitemapindex", f"{SITEMAPS} urlset"
 REPOSITORY = "http://www.openarchives.org/OAI/2.0/static-repository Repository"
 # https://www.sitemaps.org/protocol.html
 _MAX_ADDRESSES, MAX_BYTES = 50_000, 52_428_800
+_WITHOUT_SECONDS = re.compile(r"T[0-9]{2}:[0-9]{2}(?!:)", re.ASCII)
 
 
 def sitemap(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
@@ -191,7 +192,9 @@ def sitemap(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
             yield entry.line, f"{address or 'an empty <loc>'} is not an address of this site"
         elif missing := site.missing_target(path, address):
             yield entry.line, f"{address} leads to {missing}, which does not exist"
-        if changed and not is_date(changed, "-") and not timestamp(changed):
+        # The format of W3C allows times without seconds, that of RFC 3339 does not.
+        time = timestamp(_WITHOUT_SECONDS.sub(r"\g<0>:00", changed))
+        if changed and not is_date(changed, "-") and not time:
             yield entry.line, f"<lastmod> is not a valid date: {changed}"
     yield from duplicates("address", (entry.text_of("loc") for entry in root.children))
 

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from papershelf.checks import citations, feeds, metadata, structure
-from papershelf.checks.addresses import UNKNOWN, FinishedSite
+from papershelf.checks.addresses import UNKNOWN, FinishedSite, normalized
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
 from papershelf.checks.values import XmlNode, is_web_address, read_json, read_xml
@@ -170,7 +170,7 @@ def _walk(folder: Path) -> tuple[dict[str, int], list[Problem]]:
 def _address(home: Path) -> str:
     """Return the base URL of a site: the folder of the canonical address of its *home* page."""
     links = parse_page("index.html", home.read_bytes().decode("utf-8", "replace")).canonical
-    canonical = next((address for address, _ in links if is_web_address(address)), UNKNOWN)
+    canonical = next((normalized(url) for url, _ in links if is_web_address(url)), UNKNOWN)
     has_path = canonical.count("/") > 2
     return canonical[: canonical.rindex("/") + 1] if has_path else f"{canonical}/"
 

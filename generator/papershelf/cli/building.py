@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
-from papershelf.cli.requests import request_of, with_site
+from papershelf.cli.requests import check_output, request_of, with_site
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import StageTime, Stopwatch
 from papershelf.mkdocs.site import build_site, load_site
-from papershelf.problems import Severity, Summary, fatal
+from papershelf.problems import Severity, Summary
 from papershelf.text.wording import count
 
 
@@ -21,10 +21,7 @@ from papershelf.text.wording import count
 @paused_collection()
 def run_build(options: argparse.Namespace) -> int:
     """Run `papershelf build`."""
-    if options.timings and not options.timings.parent.is_dir():
-        raise fatal(str(options.timings), "the folder of this file does not exist")
-    if options.timings and options.timings.is_dir():
-        raise fatal(str(options.timings), "this is a folder", hint="give the name of a file")
+    check_output(options.timings)
     with _shown_stages(options) as watch:
         site = load_site(request_of(options))
         built = build_site(site, watch)

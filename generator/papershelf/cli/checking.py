@@ -18,7 +18,7 @@ from papershelf.cli.printing import (
     problem_of,
     stdout,
 )
-from papershelf.cli.requests import request_of, with_site
+from papershelf.cli.requests import check_output, request_of, with_site
 from papershelf.config import Settings
 from papershelf.curated.yaml_nodes import nearest
 from papershelf.engine.files import write_file
@@ -66,6 +66,7 @@ def run_suggest(options: argparse.Namespace) -> int:
     if options.output and options.output.exists():
         hint = "choose another name, or remove the file"
         raise fatal(str(options.output), "this file already exists", hint=hint)
+    check_output(options.output)
     draft = suggest(_catalog_of(load_settings(request_of(options))).papers)
     if options.output:
         write_file(options.output, draft.encode())
@@ -77,6 +78,7 @@ def run_suggest(options: argparse.Namespace) -> int:
 @with_site
 def run_digest(options: argparse.Namespace) -> int:
     """Run `papershelf digest`."""
+    check_output(options.output)
     settings = load_settings(request_of(options))
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"

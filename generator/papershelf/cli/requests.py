@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 
 from papershelf.cli.printing import PROBLEMS, report
 from papershelf.mkdocs.site import Request, SiteError
-from papershelf.problems import PapershelfError, Severity
+from papershelf.problems import PapershelfError, Severity, fatal
 
 _Command = Callable[[argparse.Namespace], int]
 
@@ -15,6 +16,14 @@ def request_of(options: argparse.Namespace) -> Request:
     """Return the request with the values of *options*."""
     values = vars(options)
     return Request(**{name: values[name] for name in Request.__struct_fields__ if name in values})
+
+
+def check_output(file: Path | None) -> None:
+    """Raise PapershelfError, before any work, where *file* is a folder or has none to be in."""
+    if file and not file.parent.is_dir():
+        raise fatal(str(file), "the folder of this file does not exist")
+    if file and file.is_dir():
+        raise fatal(str(file), "this is a folder", hint="give the name of a file")
 
 
 def with_site(command: _Command) -> _Command:

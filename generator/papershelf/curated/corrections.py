@@ -41,6 +41,11 @@ class Change(Struct, frozen=True, kw_only=True):
     value: Value | None
     source: Source
 
+    @property
+    def outcome(self) -> object:
+        """What two changes of one subject must share in order to agree."""
+        return self.value.kind if isinstance(self.value, Link) else self.value
+
 
 class PaperCorrection(Struct, frozen=True, kw_only=True):
     """The changes of the paper that `paper` refers to."""

@@ -129,7 +129,7 @@ class _CorrectionsLoader(NodeReader):
         first: dict[tuple[Subject, str], Change] = {}
         for change in changes:
             earlier = first.setdefault((change.subject, change.key), change)
-            if earlier.value != change.value:
+            if earlier.outcome != change.outcome:
                 name = change.key or change.subject.value
                 self.fault(
                     change.source.line, f"'{name}' is corrected twice, with different values"

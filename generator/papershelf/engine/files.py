@@ -106,15 +106,13 @@ def temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}{TEMPORARY}")
 
 
-def remove_file(path: Path, root: Path) -> bool:
-    """Remove a file and the folders below *root* that become empty; return whether it existed."""
-    is_there = path.is_file() or path.is_symlink()
-    if is_there:
+def remove_file(path: Path, root: Path) -> None:
+    """Remove a file, if it exists, and the folders below *root* that become empty."""
+    if path.is_file() or path.is_symlink():
         path.unlink()
     for parent in list(path.relative_to(root).parents)[:-1]:
         with suppress(OSError):
             (root / parent).rmdir()
-    return is_there
 
 
 def files_in(folder: Path) -> Iterator[str]:

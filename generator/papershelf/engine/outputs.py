@@ -171,13 +171,8 @@ class Files:
 
 
 class WriteResult(Struct, frozen=True):
-    """The numbers of files written and removed in a folder, and its `files` of ours.
+    """The `files` of ours in a folder, and those of others at paths of ours (`unowned`)."""
 
-    `unowned` are files of others at the paths of files of ours.
-    """
-
-    written: int
-    removed: int
     files: dict[str, Output]
     unowned: dict[str, Output]
 
@@ -200,7 +195,6 @@ class DocsFolder:
         self._last = Files(folder, table.files)
         self._files: dict[str, Output] = {}
         self._unowned: dict[str, Output] = {}
-        self._written = 0
         self._inside: set[str] = set()
         self._opened = ExitStack()
 
@@ -279,7 +273,6 @@ class DocsFolder:
             write_new_file(f"{self.folder}/{path}", content)
         else:
             write_file(self.folder / path, content)
-        self._written += 1
 
     def finish(self, sources: Iterable[str], count: int) -> WriteResult:
         """Remove the files of earlier runs that this one did not make, and write the manifest.
@@ -287,30 +280,25 @@ class DocsFolder:
         The manifest holds the *sources* of the files and the *count* of their records, for the next
         run.
         """
-        gone = sorted(self.owned - self._files.keys(), reverse=True)
-        removed = sum(map(self._remove, gone))
+        for path in sorted(self.owned - self._files.keys(), reverse=True):
+            self._remove(path)
         manifest = Manifest(count=count, sources=tuple(sources), files=frozenset(self._files))
         text = json.format(json.encode(manifest, order="deterministic"), indent=1)
         write_file(self.folder / MANIFEST, text, is_durable=True)
         self.close()
         (self.folder / _JOURNAL).unlink(missing_ok=True)
-        return WriteResult(
-            written=self._written,
-            removed=removed,
-            files=self._files,
-            unowned=dict(sorted(self._unowned.items())),
-        )
+        return WriteResult(self._files, dict(sorted(self._unowned.items())))
 
     def close(self) -> None:
         """Close the journal."""
         self._opened.close()
 
-    def _remove(self, path: str) -> bool:
+    def _remove(self, path: str) -> None:
         """Remove a file of ours, and its temporary file of a killed run."""
         self._guard(path)
         file = self.folder / path
         remove_file(temporary(file), self.folder)
-        return remove_file(file, self.folder)
+        remove_file(file, self.folder)
 
 
 def _content_of(path: str) -> bytes | None:

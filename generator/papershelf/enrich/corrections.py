@@ -121,16 +121,11 @@ def _without_contradictions(changes: Iterable[Change]) -> tuple[tuple[Change, ..
         is_link = change.subject is Subject.LINK
         subject = change.subject, link_key(change.key) if is_link else change.key
         earlier = first.setdefault(subject, change)
-        if _outcome(earlier) != _outcome(change):
+        if earlier.outcome != change.outcome:
             contradicted.add(subject)
             problems.append(_contradiction(earlier, change))
     kept = (change for subject, change in first.items() if subject not in contradicted)
     return tuple(kept), problems
-
-
-def _outcome(change: Change) -> object:
-    """Return the value that two changes of one subject must share in order to agree."""
-    return change.value.kind if isinstance(change.value, Link) else change.value
 
 
 def _of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:

@@ -15,7 +15,7 @@ from mkdocs.utils import get_relative_url
 
 from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
-from papershelf.engine.files import files_in, is_empty, make_folder, resolved, write_file
+from papershelf.engine.files import files_in, is_empty, resolved, write_file
 from papershelf.engine.outputs import MANIFEST, owned_in
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
@@ -46,15 +46,14 @@ def export(site: Project, folder: Path) -> Outcome:
     """
     _guard(folder, site)
     docs = folder / "docs"
-    make_folder(docs)
-    # They come first, as they tell the folder of an export from that of a build.
+    outcome = build(site.settings, docs)
+    # They come next, as they tell the folder of an export from that of a build.
     for path in resource("standalone").iterdir():
         write_file(folder / _TEMPLATES / path.name, path.read_bytes())
-    outcome = build(site.settings, docs)
     report(outcome.problems)
     config = site.config
     own = Path(config.docs_dir)
-    by_hand = set(hand_written(own, owned_in(own))) if own.is_dir() else set()
+    by_hand = set(_by_hand(own)) if own.is_dir() else set()
     generated = outcome.written.files.keys() - by_hand
     for name in by_hand:
         write_file(docs / name, (own / name).read_bytes())
@@ -86,6 +85,16 @@ def _guard(folder: Path, site: Project) -> None:
     if settings.is_file() and resolved(settings) == resolved(Path(site.config.config_file_path)):
         message = f"the pages would replace {settings.name}, the settings of this site"
         raise fatal(shown, message, hint="choose another folder")
+
+
+def _by_hand(own: Path) -> Iterator[str]:
+    """Yield the paths of hand-written files in the docs folder *own* and in folders it links to."""
+    for name in hand_written(own, owned_in(own)):
+        if not (own / name).is_dir():
+            yield name
+            continue
+        linked = (f"{name}/{inner}" for inner in hand_written(own / name, ()))
+        yield from (path for path in linked if not (own / path).is_dir())
 
 
 def _assets() -> Iterator[tuple[str, bytes]]:

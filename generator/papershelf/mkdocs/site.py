@@ -187,22 +187,30 @@ def run_mkdocs(site: Project, serve_url: str | None = None) -> None:
     """
     try:
         mkdocs_build(site.config, serve_url=serve_url)
-    except TemplateError as error:
-        file, line = _place_of(error)
-        message = str(error.message)
+    except Exception as error:
+        place = _place_of(error)
+        if place is None:
+            raise
+        file, line = place
+        message = str(error.message if isinstance(error, TemplateError) else error)
         if isinstance(error, TemplateNotFound):
             message = f"there is no template {error.name!r}"
         hint = "correct this template, or remove it"
         raise fatal(site.settings.sources.shown(file), message, line=line, hint=hint) from error
 
 
-def _place_of(error: TemplateError) -> tuple[Path, int]:
-    """Return the file and the line of the template that raised *error*."""
+def _place_of(error: Exception) -> tuple[Path, int] | None:
+    """Return the file and the line of the template that raised *error*, or None if none did."""
     if isinstance(error, TemplateSyntaxError):
         return Path(error.filename or error.name or "template"), error.lineno
     # Jinja gives the frames of a template its file and lines.
-    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
-    places = [(Path(name), line) for name, line in frames if not name.endswith(".py")]
+    frames = [
+        (Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)
+    ]
+    if not isinstance(error, TemplateError):
+        # Such an error, as a division by zero, is the template's own if its code is what failed.
+        return frames[-1] if frames[-1][0].suffix == ".html" else None
+    places = [place for place in frames if place[0].suffix != ".py"]
     return places[-1] if places else (Path("template"), 0)
 
 

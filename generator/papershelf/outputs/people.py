@@ -62,6 +62,9 @@ def first_names(authors: Sequence[Author], most: int = 3) -> str:
 
 def cited_names(authors: Sequence[Author]) -> str:
     """Return the authors of a paper in the style of citations: "A", "A and B", "A et al."."""
-    names = [display_name(author.family or author.name) for author in authors[:2]]
+    names = [
+        display_name(f"{author.particle} {author.family}".strip() or author.name)
+        for author in authors[:2]
+    ]
     has_more = len(authors) > 2 or (authors and authors[-1].others)
     return f"{names[0]} {ET_AL}" if has_more else joined(names)

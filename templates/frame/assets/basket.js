@@ -295,7 +295,9 @@
   function factsOf(entry) {
     if (!entry) return "";
     const { author = [], "container-title": venue, issued } = itemOf(entry);
-    const names = author.slice(0, MAX_NAMES).map((/** @type {any} */ name) => name.literal ?? name.family);
+    const last = (/** @type {any} */ name) =>
+      name.literal ?? [name["non-dropping-particle"], name.family].filter(Boolean).join(" ");
+    const names = author.slice(0, MAX_NAMES).map(last);
     const others = author.length - names.length;
     const people = `${names.join(", ")}${others ? ` and ${others} more` : ""}`;
     return [people, venue, issued?.["date-parts"][0][0]].filter(Boolean).join(" · ");
@@ -387,7 +389,10 @@
     let addresses = shared(tools);
     const update = () => {
       const index = focusable().findIndex((stop) => stop === document.activeElement);
+      const format = place.querySelector("select")?.value;
       place.replaceChildren(...(addresses?.length ? sharedView(addresses, tools) : savedView(tools, removed)));
+      const select = place.querySelector("select");
+      if (select && format) select.value = format;
       // Keep the focus at the same position for keyboard users.
       if (index >= 0) (focusable()[index] ?? focusable().at(-1) ?? heading)?.focus();
       if (heading) heading.textContent = addresses?.length ? "Shared papers" : "Saved papers";
