@@ -210,6 +210,14 @@ def test_the_header_with_a_long_name_stays_on_one_line(visit_library: Opener) ->
     assert width(page) <= DESKTOP["width"]
 
 
+def test_on_a_desktop_a_list_has_more_room_than_the_short_column_beside_it(visit: Opener) -> None:
+    page = visit("topics/pre-training/", viewport=DESKTOP)
+    cards, side = box_of(page.locator(".ps-cards + ul").last), box_of(page.locator(".ps-side"))
+    assert cards["width"] > 1.8 * side["width"]
+    # Its border ends with it.
+    assert side["y"] + side["height"] < cards["y"] + cards["height"]
+
+
 def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -> None:
     page = visit_library("browse/", viewport=PHONE)
     ways = page.locator(".ps-ways + ul > li")
