@@ -14,6 +14,11 @@ from support.library import ADAM
 
 SHARED = ADAM.split("/")[1]
 CANNOT_SAVE = "This browser cannot save papers"
+# How a link looks.
+LOOK = """(link) => {
+  const { color, fontWeight, textDecorationLine } = getComputedStyle(link);
+  return [color, fontWeight, textDecorationLine];
+}"""
 
 
 def save(page: Page) -> None:
@@ -54,6 +59,15 @@ def test_the_page_of_saved_papers_shows_what_another_tab_saves(visit_library: Op
     other.goto(page.url.replace("saved/", ADAM))
     save(other)
     expect(page.locator(".ps-remove")).to_have_count(1)
+
+
+def test_titles_of_saved_papers_look_like_those_in_other_lists(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    save(page)
+    page.goto(page.url.replace(ADAM, "saved/"))
+    saved = page.locator(".ps-saved > ul a").evaluate(LOOK)
+    page.goto(page.url.replace("saved/", "venues/"))
+    assert page.locator(".ps-lines + ul a").first.evaluate(LOOK) == saved
 
 
 def test_the_title_of_the_copy_button_returns_after_two_clicks(
