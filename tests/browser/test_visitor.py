@@ -45,6 +45,9 @@ def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener
     assert heading(page) == "Pointer Networks"
 
 
+# How many lines each element has.
+LINES = """(elements) => elements.map((element) =>
+  Math.round(element.offsetHeight / parseFloat(getComputedStyle(element).lineHeight)))"""
 # The distances between the texts of the links of a line.
 GAPS = """line => {
   const rectangles = [...line.querySelectorAll("a")].map((link) => {
@@ -216,6 +219,15 @@ def test_on_a_desktop_a_list_has_more_room_than_the_short_column_beside_it(visit
     assert cards["width"] > 1.8 * side["width"]
     # Its border ends with it.
     assert side["y"] + side["height"] < cards["y"] + cards["height"]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_beginning_of_an_abstract_takes_three_lines(
+    visit: Opener, viewport: dict[str, int]
+) -> None:
+    page = visit("browse/", viewport=viewport)
+    lines = page.locator(".ps-cards + ul p:nth-of-type(2)").evaluate_all(LINES)
+    assert max(lines) == 3
 
 
 def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -> None:
