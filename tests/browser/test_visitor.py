@@ -238,6 +238,13 @@ def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -
     assert width(page) <= PHONE["width"]
 
 
+def test_on_a_phone_the_chips_of_a_card_take_one_line(visit: Opener) -> None:
+    page = visit("browse/", viewport=PHONE)
+    chips = page.locator(".ps-cards + ul p:has(> em)")
+    assert max(chips.evaluate_all("lines => lines.map((line) => line.offsetHeight)")) < 40
+    assert width(page) <= PHONE["width"]
+
+
 def test_on_a_phone_the_years_of_a_venue_take_one_line(visit_library: Opener) -> None:
     page = visit_library("venues/", viewport=PHONE)
     page.locator(".ps-lines + ul a").first.click()
