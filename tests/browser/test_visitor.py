@@ -254,6 +254,12 @@ def test_on_a_phone_the_years_of_a_venue_take_one_line(visit_library: Opener) ->
     assert width(page) <= PHONE["width"]
 
 
+def test_the_current_one_of_several_lists_looks_like_no_link_to_another(visit: Opener) -> None:
+    page = visit("code/")
+    expect(page.locator(".ps-tabs + p > strong > a")).to_have_css("text-decoration-line", "none")
+    expect(page.locator(".ps-tabs + p > a").first).to_have_css("text-decoration-line", "underline")
+
+
 def test_formats_of_a_list_have_even_distances(visit: Opener) -> None:
     page = visit("topics/pre-training/")
     gaps = page.locator(".ps-ways + ul > li:has(a[href$='.ris'])").evaluate(GAPS)
