@@ -238,6 +238,15 @@ def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -
     assert width(page) <= PHONE["width"]
 
 
+def test_on_a_phone_a_text_below_related_topics_keeps_a_distance(visit: Opener) -> None:
+    page = visit("topics/pre-training/", viewport=PHONE)
+    side = page.locator(".ps-side")
+    # As on a topic whose list shows the newest papers only.
+    side.evaluate("side => side.insertAdjacentHTML('afterend', '<p>This list shows</p>')")
+    chips, text = box_of(side.locator("p").last), box_of(page.locator(".ps-side + p"))
+    assert text["y"] - chips["y"] - chips["height"] >= 12
+
+
 def test_on_a_phone_the_chips_of_a_card_take_one_line(visit: Opener) -> None:
     page = visit("browse/", viewport=PHONE)
     chips = page.locator(".ps-cards + ul p:has(> em)")
