@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 
 import pytest
@@ -59,6 +60,15 @@ def test_the_page_of_saved_papers_shows_what_another_tab_saves(visit_library: Op
     other.goto(page.url.replace("saved/", ADAM))
     save(other)
     expect(page.locator(".ps-remove")).to_have_count(1)
+
+
+def test_without_saved_papers_the_page_leads_to_those_that_one_can_save(
+    visit_library: Opener,
+) -> None:
+    page = visit_library("saved/")
+    page.get_by_role("link", name="a list", exact=True).click()
+    page.wait_for_url("**/browse/")
+    expect(page.locator("h1")).to_have_text(re.compile("Papers by"))
 
 
 def test_titles_of_saved_papers_look_like_those_in_other_lists(visit_library: Opener) -> None:
