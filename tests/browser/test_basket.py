@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 
 import pytest
@@ -14,6 +15,11 @@ from support.library import ADAM
 
 SHARED = ADAM.split("/")[1]
 CANNOT_SAVE = "This browser cannot save papers"
+# How a link looks.
+LOOK = """(link) => {
+  const { color, fontWeight, textDecorationLine } = getComputedStyle(link);
+  return [color, fontWeight, textDecorationLine];
+}"""
 
 
 def save(page: Page) -> None:
@@ -79,6 +85,24 @@ def test_saved_papers_name_the_particles_of_their_authors(visit_library: Opener)
     page.route(f"**/{ADAM}", rename)
     page.get_by_role("link", name="Saved papers: 1").click()
     expect(page.locator(".ps-saved li small")).to_contain_text("Kingma, van Ba ·")
+
+
+def test_without_saved_papers_the_page_leads_to_those_that_one_can_save(
+    visit_library: Opener,
+) -> None:
+    page = visit_library("saved/")
+    page.get_by_role("link", name="a list", exact=True).click()
+    page.wait_for_url("**/browse/")
+    expect(page.locator("h1")).to_have_text(re.compile("Papers by"))
+
+
+def test_titles_of_saved_papers_look_like_those_in_other_lists(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    save(page)
+    page.goto(page.url.replace(ADAM, "saved/"))
+    saved = page.locator(".ps-saved > ul a").evaluate(LOOK)
+    page.goto(page.url.replace("saved/", "venues/"))
+    assert page.locator(".ps-lines + ul a").first.evaluate(LOOK) == saved
 
 
 def test_the_title_of_the_copy_button_returns_after_two_clicks(

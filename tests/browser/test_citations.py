@@ -82,6 +82,13 @@ def test_no_button_covers_the_text_of_a_citation(visit_library: Opener) -> None:
     assert top >= more["y"] + more["height"]
 
 
+def test_the_button_of_other_formats_has_the_typeface_of_the_page(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    typeface = page.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
+    button = page.get_by_role("button", name="Other formats")
+    expect(button).to_have_css("font-family", typeface)
+
+
 def test_the_buttons_of_a_citation_stand_on_its_block(visit_library: Opener) -> None:
     page = visit_library(ADAM)
     block = box_of(page.locator("#cite + * code"))

@@ -36,6 +36,16 @@ def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
     assert abstract["y"] < box(page, "#cite + *")["y"] < related["y"]
 
 
+def test_titles_of_related_papers_are_not_underlined_until_they_are_hovered(
+    visit: Opener, paper: str
+) -> None:
+    page = visit(paper, viewport=DESKTOP)
+    title = page.locator("#related-papers + ul a").first
+    expect(title).to_have_css("text-decoration-line", "none")
+    title.hover()
+    expect(title).to_have_css("text-decoration-line", "underline")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_related_paper_opens_another_paper(visit: Opener, paper: str, javascript: bool) -> None:
     page = visit(paper, viewport=PHONE, java_script_enabled=javascript)

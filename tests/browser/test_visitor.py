@@ -45,6 +45,9 @@ def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener
     assert heading(page) == "Pointer Networks"
 
 
+# How many lines each element has.
+LINES = """(elements) => elements.map((element) =>
+  Math.round(element.offsetHeight / parseFloat(getComputedStyle(element).lineHeight)))"""
 # The distances between the texts of the links of a line.
 GAPS = """line => {
   const rectangles = [...line.querySelectorAll("a")].map((link) => {
@@ -210,11 +213,44 @@ def test_the_header_with_a_long_name_stays_on_one_line(visit_library: Opener) ->
     assert width(page) <= DESKTOP["width"]
 
 
+def test_on_a_desktop_a_list_has_more_room_than_the_short_column_beside_it(visit: Opener) -> None:
+    page = visit("topics/pre-training/", viewport=DESKTOP)
+    cards, side = box_of(page.locator(".ps-cards + ul").last), box_of(page.locator(".ps-side"))
+    assert cards["width"] > 1.8 * side["width"]
+    # Its border ends with it.
+    assert side["y"] + side["height"] < cards["y"] + cards["height"]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_beginning_of_an_abstract_takes_three_lines(
+    visit: Opener, viewport: dict[str, int]
+) -> None:
+    page = visit("browse/", viewport=viewport)
+    lines = page.locator(".ps-cards + ul p:nth-of-type(2)").evaluate_all(LINES)
+    assert max(lines) == 3
+
+
 def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -> None:
     page = visit_library("browse/", viewport=PHONE)
     ways = page.locator(".ps-ways + ul > li")
     ways.last.evaluate("way => way.append(' · 1999'.repeat(40))")
     assert max(ways.evaluate_all("ways => ways.map((way) => way.offsetHeight)")) < 40
+    assert width(page) <= PHONE["width"]
+
+
+def test_on_a_phone_a_text_below_related_topics_keeps_a_distance(visit: Opener) -> None:
+    page = visit("topics/pre-training/", viewport=PHONE)
+    side = page.locator(".ps-side")
+    # As on a topic whose list shows the newest papers only.
+    side.evaluate("side => side.insertAdjacentHTML('afterend', '<p>This list shows</p>')")
+    chips, text = box_of(side.locator("p").last), box_of(page.locator(".ps-side + p"))
+    assert text["y"] - chips["y"] - chips["height"] >= 12
+
+
+def test_on_a_phone_the_chips_of_a_card_take_one_line(visit: Opener) -> None:
+    page = visit("browse/", viewport=PHONE)
+    chips = page.locator(".ps-cards + ul p:has(> em)")
+    assert max(chips.evaluate_all("lines => lines.map((line) => line.offsetHeight)")) < 40
     assert width(page) <= PHONE["width"]
 
 
@@ -225,6 +261,12 @@ def test_on_a_phone_the_years_of_a_venue_take_one_line(visit_library: Opener) ->
     years.evaluate("line => { line.innerHTML = line.innerHTML.repeat(40); }")
     assert years.evaluate("line => line.offsetHeight") < 60
     assert width(page) <= PHONE["width"]
+
+
+def test_the_current_one_of_several_lists_looks_like_no_link_to_another(visit: Opener) -> None:
+    page = visit("code/")
+    expect(page.locator(".ps-tabs + p > strong > a")).to_have_css("text-decoration-line", "none")
+    expect(page.locator(".ps-tabs + p > a").first).to_have_css("text-decoration-line", "underline")
 
 
 def test_formats_of_a_list_have_even_distances(visit: Opener) -> None:

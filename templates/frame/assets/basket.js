@@ -29,8 +29,7 @@
   /** The timeout of a page in a frame, in milliseconds. */
   const TIMEOUT = 10_000;
   const NO_STORAGE = "This browser does not store data for this site, so papers cannot be saved.";
-  const NOTHING =
-    "You have no saved papers yet. To save a paper, use “Save” on its page or in a list.";
+  const NOTHING = "You have no saved papers yet. To save a paper, use “Save” on its page or in ";
   /** The number of authors shown for a saved paper. */
   const MAX_NAMES = 3;
   const SLUG = /^[a-z0-9-]+$/;
@@ -341,7 +340,11 @@
   function savedView(tools, removed) {
     const saved = Object.entries(tools.saved());
     if (!hasStorage(tools)) return [element("p", "", NO_STORAGE)];
-    if (!saved.length) return [element("p", "", NOTHING)];
+    if (!saved.length) {
+      const list = element("a", "", "a list");
+      list.href = pageOf("browse/", tools).href;
+      return [element("p", "", NOTHING, list, ".")];
+    }
     const items = saved.map(([address, title]) => {
       const remove = tools.button(`Remove ${title}`, "ps-remove", () => {
         tools.save(address);
