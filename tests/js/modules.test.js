@@ -173,6 +173,15 @@ describe("the store", () => {
       assert.equal(await store.load("a.json", (json) => json), 2);
     });
   }
+
+  it("reports a file that does not arrive in time", async ({ mock }) => {
+    mock.method(AbortSignal, "timeout", () => AbortSignal.abort());
+    const store = new Store("", async (_, { signal }) => {
+      if (!signal?.aborted) return answer("2");
+      throw signal.reason;
+    });
+    await assert.rejects(() => store.load("a.json", (json) => json), IndexFault);
+  });
 });
 
 describe("an entity whose name contains the query", () => {
