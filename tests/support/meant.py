@@ -45,6 +45,7 @@ CAPTIONS = paper(
     authors="Oriol Vinyals; Alexander Toshev; Samy Bengio; Dumitru Erhan",
 )
 EMBEDDING = paper("Visualizing Data Using t-SNE", authors="Laurens van der Maaten; Geoffrey Hinton")
+OFF = paper("Off-Policy Learning", "Policies that are not on-policy.")
 WHOLE = paper("Pretraining for Everyone", "It is better than kNN with $\\ell_1$ and $\\beta$-VAE.")
 APART = paper("Pre Training of a k-NN", "An α of 0.1, and L1 norms.")
 # Venue and year count more than an abstract that names them.
@@ -79,6 +80,7 @@ ARABIC = paper("التعلم العميق وتصنيف الصور", "نتائج 
 RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
+    OFF,
     *(TREES, LATER),
     *(JORDAN, MARTIN, SUMMARIES, FILTERS, PHYSICS),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
@@ -126,6 +128,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "k nn": [WHOLE, APART],
     "tSNE": [EMBEDDING],
     "t\u2011SNE": [EMBEDDING],
+    "off-policy": [OFF],
+    "offpolicy": [OFF],
+    "onpolicy": [OFF],
     # Formulas.
     "$\\ell_1$": [WHOLE, APART],
     "ℓ₁": [WHOLE, APART],

@@ -110,12 +110,9 @@ class Clause(Struct, frozen=True, kw_only=True):
 
     @property
     def is_plain(self) -> bool:
-        """Whether this is a word that may form a compound with the next one, or an initial.
-
-        "I" and "a" are stop words, and initials in "M. I. Jordan".
-        """
-        is_word = self.kind is ClauseKind.WORD and (bool(self.term) or len(self.word) == 1)
-        return is_word and not self.edits and self.presence is not Presence.PROHIBITED
+        """Whether this is a word that may form a compound with the next one, or an initial."""
+        is_word = self.kind is ClauseKind.WORD and not self.edits
+        return is_word and self.presence is not Presence.PROHIBITED
 
 
 class Query(Struct, frozen=True, kw_only=True):

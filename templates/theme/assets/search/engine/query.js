@@ -145,7 +145,7 @@ function addVariants(clauses, line, joined, language) {
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
   const inLine = language.compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
-  const all = variants(words, new Set([...compounds, ...joined]));
+  const all = variants(words, new Set([...compounds, ...joined]), language);
   for (const [at, clause] of clauses.entries()) {
     const stems = new Set(all[at].map(language.stem));
     clause.variants = [...stems].filter((stem) => stem && stem !== clause.term);
@@ -154,13 +154,12 @@ function addVariants(clauses, line, joined, language) {
 }
 
 /**
- * Return whether a clause is a word that may form a compound with the next one, or an initial: "I" and "a" are
- * stop words, and initials in "M. I. Jordan".
+ * Return whether a clause is a word that may form a compound with the next one, or an initial.
  *
  * @param {Clause} clause
  */
-function isPlainWord({ kind, term, word, edits, isProhibited }) {
-  return kind === "word" && (term !== "" || word.length === 1) && !edits && !isProhibited;
+function isPlainWord({ kind, edits, isProhibited }) {
+  return kind === "word" && !edits && !isProhibited;
 }
 
 /**
