@@ -621,6 +621,13 @@ def test_a_result_shows_the_sentence_around_the_words(visit: Opener) -> None:
     )
 
 
+def test_a_result_names_the_author_it_was_found_by(visit_library: Opener) -> None:
+    page = visit_library("search/?q=polosukhin")
+    names = page.locator(".ps-results .ps-authors")
+    expect(names).to_have_text("Ashish Vaswani, Noam Shazeer, … Illia Polosukhin and 5 more")
+    expect(names.locator("mark")).to_have_text("Polosukhin")
+
+
 def test_results_that_stay_in_place_have_their_own_sentences(visit: Opener) -> None:
     page = visit("about/")
     page.context.route(

@@ -83,6 +83,20 @@ def test_a_paper_that_arrives_late_leaves_the_text_of_the_visitor(
     assert page.locator(RESULTS).all_inner_texts() == before
 
 
+def test_a_paper_that_does_not_arrive_in_time_is_read_from_the_search(
+    visit: Opener, paper: str
+) -> None:
+    page = visit("similar/")
+    page.add_init_script(
+        "window.limit = new AbortController(); AbortSignal.timeout = () => limit.signal;"
+    )
+    hold_requests(page, f"**/{paper}")
+    page.goto(f"{page.url}?like={PurePosixPath(paper).name}")
+    expect(page.get_by_role("status")).to_have_text("Loading the paper …")
+    page.evaluate("limit.abort()")
+    expect(page.get_by_role("status")).to_have_text("Most similar papers first")
+
+
 def test_a_paper_without_an_abstract_is_compared_by_its_title(visit_library: Opener) -> None:
     page = visit_library("similar/?like=adam-a-method-for-stochastic-optimization")
     expect(page.locator("textarea")).to_have_value("Adam: A Method for Stochastic Optimization")

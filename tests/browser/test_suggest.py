@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import Opener
-from browser.test_search import IN_HEADER, hold_requests
+from browser.test_search import IN_HEADER, hold_requests, total
 
 PANEL = ".ps-suggestions"
 
@@ -57,3 +59,14 @@ def test_one_result_is_counted_in_the_singular(visit_library: Opener) -> None:
     page.keyboard.press("/")
     page.keyboard.type("auto-encoding variational")
     expect(page.locator(IN_HEADER).last).to_have_text("1 result")
+
+
+def test_the_link_to_all_results_has_the_number_above_them(visit: Opener) -> None:
+    page = visit()
+    page.get_by_label("Search the papers").fill("language video")
+    link = page.locator(".ps-suggestions a", has_text="results")
+    expect(link).to_have_text(re.compile(r"All \d+ results"))
+    label = link.inner_text()
+    link.click()
+    expect(page.locator(".ps-total")).to_contain_text("papers with all words of")
+    assert f"All {total(page)} results" == label

@@ -175,6 +175,13 @@ def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
     expect(page.locator(".ps-results a").first).to_contain_text("Model soups")
 
 
+def test_the_shortcut_opens_the_search_page_where_the_header_has_no_field(visit: Opener) -> None:
+    page = visit("topics/", viewport={"width": 700, "height": 800})
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/")
+    expect(page.get_by_label("Search the papers")).to_be_focused()
+
+
 def test_on_a_phone_pages_begin_with_a_title_of_the_same_size(visit: Opener) -> None:
     size = "heading => getComputedStyle(heading).fontSize"
     sizes = set()

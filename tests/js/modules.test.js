@@ -9,7 +9,7 @@ import {
   decodeWordList,
   padded,
 } from "../../templates/theme/assets/search/engine/codec.js";
-import { chosenPapers, facetCounts } from "../../templates/theme/assets/search/engine/facets.js";
+import { chosenPapers, facetCounts, narrowed } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
 import { matchingEntities } from "../../templates/theme/assets/search/engine/named.js";
@@ -173,6 +173,15 @@ describe("the store", () => {
       assert.equal(await store.load("a.json", (json) => json), 2);
     });
   }
+
+  it("reports a file that does not arrive in time", async ({ mock }) => {
+    mock.method(AbortSignal, "timeout", () => AbortSignal.abort());
+    const store = new Store("", async (_, { signal }) => {
+      if (!signal?.aborted) return answer("2");
+      throw signal.reason;
+    });
+    await assert.rejects(() => store.load("a.json", (json) => json), IndexFault);
+  });
 });
 
 describe("an entity whose name contains the query", () => {
@@ -283,6 +292,22 @@ describe("facets", () => {
       ["text", 1],
     ]);
     assert.equal(found.code, 0);
+  });
+
+  it("count the papers with some words if no paper with all words passes the filters", async () => {
+    const venues = [["acl", "ACL"]];
+    const files = {
+      "facets/aa.json": { years: [0, 1, 2024, 1, 2025, 2], venues, venue: [1, 4], code: "" },
+      "facets/bb.json": { step: 1, topics: [] },
+    };
+    const load = async (file, read) => read(files[file]);
+    const manifest = { papers: 4, topics: [], facets: { base: "aa", topics: "bb" } };
+    const countsOf = async (chosen) => {
+      const { found, counts } = await narrowed(papers, { manifest, store: { load } }, chosen, papers.slice(1, 2));
+      return [found.length, counts.venues[0].count];
+    };
+    assert.deepEqual(await countsOf({ years: [2024] }), [1, 1]);
+    assert.deepEqual(await countsOf({ years: [2025] }), [2, 2]);
   });
 });
 

@@ -24,6 +24,7 @@ def test_both_words_of_a_compound_have_its_stem_as_variant() -> None:
         (["g.e", "hinton"], [("g.hinton",), ()]),
         (["y", "", "bengio"], [(), (), ()]),
         (["y", "4"], [(), ()]),
+        (["y", "of", "x"], [(), (), ()]),
     ],
 )
 def test_an_initial_is_joined_with_the_adjacent_name(

@@ -45,11 +45,17 @@ CAPTIONS = paper(
     authors="Oriol Vinyals; Alexander Toshev; Samy Bengio; Dumitru Erhan",
 )
 EMBEDDING = paper("Visualizing Data Using t-SNE", authors="Laurens van der Maaten; Geoffrey Hinton")
+OFF = paper("Off-Policy Learning", "Policies that are not on-policy.")
 WHOLE = paper("Pretraining for Everyone", "It is better than kNN with $\\ell_1$ and $\\beta$-VAE.")
 APART = paper("Pre Training of a k-NN", "An α of 0.1, and L1 norms.")
 # Venue and year count more than an abstract that names them.
 TREES = paper("Decision Trees", "A comparison of trees.", venue="SODA", year=2020)
-LATER = paper("Decision Lists", "SODA 2020: 2020, 2020.", venue="Interspeech", year=2021)
+LATER = paper(
+    "Decision Lists",
+    "SODA 2020: 2020, ILSVRC2012 et al. 2020.",
+    venue="Interspeech",
+    year=2021,
+)
 JORDAN = paper("Graphical Models", authors="Michael I. Jordan; Martin Wainwright")
 MARTIN = paper("Exponential Families", authors="Keller Jordan; Martin Wainwright")
 SUMMARIES = paper(
@@ -74,6 +80,7 @@ ARABIC = paper("التعلم العميق وتصنيف الصور", "نتائج 
 RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
+    OFF,
     *(TREES, LATER),
     *(JORDAN, MARTIN, SUMMARIES, FILTERS, PHYSICS),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
@@ -121,6 +128,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "k nn": [WHOLE, APART],
     "tSNE": [EMBEDDING],
     "t\u2011SNE": [EMBEDDING],
+    "off-policy": [OFF],
+    "offpolicy": [OFF],
+    "onpolicy": [OFF],
     # Formulas.
     "$\\ell_1$": [WHOLE, APART],
     "ℓ₁": [WHOLE, APART],
@@ -153,6 +163,20 @@ MEANT: dict[str, list[Paper | None]] = {
     "SODA'20": [TREES, None, LATER],
     "decision SODA ’20": [TREES, LATER],
     "trees '20": [TREES, None, LATER],
+    "soda2020": [TREES, None, LATER],
+    "SODA2020 decision": [TREES, LATER],
+    # A name with its year as one word finds this word too.
+    "ILSVRC2012": [LATER],
+    "ILSVRC 2012": [],
+    # Citations.
+    "Vaswani et al.": [ATTENTION],
+    "(Vaswani et al., 2020)": [TREES, LATER, ATTENTION],
+    # Ranges of years.
+    "year:2019-2020": [TREES],
+    "decision year:2020–2022": [TREES, LATER],
+    "+year:2021-2021": [LATER],
+    "decision -year:1999-2020": [LATER],
+    "year:2021-2020": [LATER],
     # Words behind their stem.
     "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.

@@ -13,7 +13,7 @@ from lunr.query_parser import QueryParser
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
+from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR
 from papershelf.search.spelling import tex_to_text
 from papershelf.search.variants import variants
 from papershelf.search.words import (
@@ -42,9 +42,15 @@ _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 _WHITE_SPACE = re.compile(rf"{SPACE.pattern}|[\x1c-\x1f\x85]")
 # In lunr `a - b` excludes b, but here a title with a dash is to be found.
 _LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
+# The end of a citation, "Vaswani et al. 2017": many abstracts have these words.
+_ET_AL = re.compile(r"(?<![^ ])et al[.,;:]*(?![^ ])")
 # A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century.
 _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
+# A venue or name with its year as one word: "ICML2019".
+_JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])")
+_YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])")
+_MAX_YEARS = 100
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
@@ -104,12 +110,9 @@ class Clause(Struct, frozen=True, kw_only=True):
 
     @property
     def is_plain(self) -> bool:
-        """Whether this is a word that may form a compound with the next one, or an initial.
-
-        "I" and "a" are stop words, and initials in "M. I. Jordan".
-        """
-        is_word = self.kind is ClauseKind.WORD and (bool(self.term) or len(self.word) == 1)
-        return is_word and not self.edits and self.presence is not Presence.PROHIBITED
+        """Whether this is a word that may form a compound with the next one, or an initial."""
+        is_word = self.kind is ClauseKind.WORD and not self.edits
+        return is_word and self.presence is not Presence.PROHIBITED
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -129,14 +132,18 @@ class Query(Struct, frozen=True, kw_only=True):
 def parse(text: str) -> Query:
     """Parse the query *text*; text that lunr can't parse becomes plain words. Never raises."""
     spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", tex_to_text(text[:_MAX_LETTERS])))
-    line = _SHORT_YEAR.sub(_whole_year, spaced)
+    written = _SHORT_YEAR.sub(_whole_year, _ET_AL.sub(" ", spaced))
+    line = _YEARS.sub(r"year:\1", _JOINED_YEAR.sub(r"\1 \2", written))
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [first + second for first, second in pairwise(words) if first and second]
     compounds = compounds_in(line.replace("+", " ")).intersection(pairs)
-    found = variants(words, compounds)
+    joined = {match[0].lower() for match in _JOINED_YEAR.finditer(written)}
+    found = variants(words, compounds.union(joined))
+    years = {first: _years_after(first, last) for first, last in _YEARS.findall(written)}
     clauses = [
-        replace(clause, variants=stems) for clause, stems in zip(clauses, found, strict=True)
+        replace(clause, variants=years.get(clause.word, ()) if clause.fields == (YEAR,) else stems)
+        for clause, stems in zip(clauses, found, strict=True)
     ]
     ends_with_word = not line.rstrip(" ").endswith('"')
     if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
@@ -154,6 +161,12 @@ def _whole_year(short: re.Match[str]) -> str:
     """Return a space and the four digits of the year that *short* matches, as in "'19"."""
     century = "19" if short[1] >= _LAST_CENTURY else "20"
     return f" {century}{short[1]}"
+
+
+def _years_after(first: str, last: str) -> tuple[str, ...]:
+    """Return the years after *first* until *last*, at most a hundred."""
+    years = range(int(first) + 1, int(last) + 1)
+    return tuple(map(str, years[:_MAX_YEARS]))
 
 
 def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:

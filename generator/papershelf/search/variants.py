@@ -50,7 +50,7 @@ def variants(words: Sequence[str], compounds: frozenset[str]) -> list[tuple[str,
             found[at + 1].append(word + following)
     for start, end in _runs_of_initials(words):
         names = [*words[end : end + 1], *words[max(0, start - 1) : start]]
-        keys = [f"{words[start][0]}.{name}" for name in names if _NAME.match(name)]
+        keys = [f"{words[start][0]}.{name}" for name in names if _NAME.match(name) and stem(name)]
         for at in range(start, end):
             found[at] += keys
     all_stems = (dict.fromkeys(map(stem, joined)) for joined in found)

@@ -109,13 +109,16 @@ def _compounds(found: Sequence[str], hyphenated: set[int]) -> Iterator[tuple[int
     """Yield the compounds of neighbouring tokens, each with the position of its first part.
 
     The first part is one of `_FIRST_PARTS`, or a part is short and a hyphen joins them:
-    *hyphenated* are the positions of tokens after a hyphen.
+    *hyphenated* are the positions of tokens after a hyphen. A stop word may be the first part as in
+    "off-policy", but not within "state-of-the-art".
     """
     follows = [at for at, token in enumerate(found[:-1], start=1) if token in _FIRST_PARTS]
     for at in sorted(hyphenated.union(follows)):
-        parts = trim(found[at - 1]), trim(found[at])
-        word = "".join(parts)[:MAX_LETTERS]
-        if all(map(_has_stem, parts)) and _is_compound_like(*parts) and _is_compound_word(word):
+        first, second = trim(found[at - 1]), trim(found[at])
+        word = (first + second)[:MAX_LETTERS]
+        may_begin = _has_stem(first) or (first and at - 1 not in hyphenated)
+        is_joined = may_begin and _has_stem(second) and _is_compound_like(first, second)
+        if is_joined and _is_compound_word(word):
             yield at - 1, word
 
 

@@ -388,7 +388,7 @@
     bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
   }
 
-  /** Focus the search field on a shortcut. @param {KeyboardEvent} event */
+  /** Focus the search field on a shortcut, or open the search page. @param {KeyboardEvent} event */
   function focusSearch(event) {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
     const field = document.querySelector("form[role=search] input");
@@ -399,6 +399,8 @@
     event.preventDefault();
     field.focus();
     field.select();
+    // Narrow windows show a link in place of the header's field.
+    if (field !== document.activeElement) location.assign(/** @type {HTMLFormElement} */ (field.form).action);
   }
 
   /** Add the search field, which needs scripts, to the header as soon as its navigation is parsed. */

@@ -1,5 +1,6 @@
 /** The page that finds papers similar to a text: a pasted text, or that of a paper of the site. */
 
+import { MAX_WAIT } from "./engine/store.js";
 import { connect } from "./page/client.js";
 import { ROOT, element, existing } from "./page/elements.js";
 import { itemsWithReasons } from "./page/results.js";
@@ -52,6 +53,7 @@ function showStatus(message) {
  * @param {string} slug
  */
 async function findSimilarTo(slug) {
+  showStatus("Loading the paper …");
   for (const ending of addressEndings()) {
     const own = `papers/${slug}${ending}`;
     // A further question would overtake that of the visitor.
@@ -79,7 +81,7 @@ function addressEndings() {
 async function fromPage(address) {
   if (location.protocol === "file:") return undefined;
   try {
-    const response = await fetch(new URL(address, ROOT));
+    const response = await fetch(new URL(address, ROOT), { signal: AbortSignal.timeout(MAX_WAIT) });
     return response.ok ? textOfPage(await response.text()) : undefined;
   } catch {
     return undefined;

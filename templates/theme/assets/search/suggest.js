@@ -127,10 +127,12 @@ export function attach(form) {
  * @param {string} query
  * @param {string} page - the address of the search page
  */
-function suggestions({ results, pages, entities, total, isPartial, replacements }, query, page) {
+function suggestions({ results, pages, entities, total, complete, isPartial, replacements }, query, page) {
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
   const correction = correctedQuery(query, replacements);
-  const totalLabel = total === 1 ? "1 result" : `All ${total.toLocaleString("en")} results`;
+  // The number above the results of the search page.
+  const number = complete || total;
+  const totalLabel = number === 1 ? "1 result" : `All ${number.toLocaleString("en")} results`;
   const allLabel = isPartial ? "All results" : totalLabel;
   const paperOptions = results.map(paperOption);
   const matchesTitles = paperOptions.some((link) => link.querySelector("mark"));

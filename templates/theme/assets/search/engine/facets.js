@@ -69,7 +69,7 @@ function tests(data, { topics = [], years = [], venues = [], statuses = [], code
 
 /**
  * Return the papers that pass the chosen filters. With `countedPapers` also return the counts of the facets
- * for these papers, or for `matches` if there are none.
+ * for these papers, or for `matches` if none of them pass.
  *
  * @param {Uint32Array} matches
  * @param {Index} index
@@ -90,7 +90,8 @@ export async function narrowed(matches, index, chosen = {}, countedPapers = unde
   const data = { ...base, ...sample, topics: index.manifest.topics, papersByTopic };
   const found = chosenPapers(matches, data, chosen);
   if (!countedPapers) return { found };
-  return { found, counts: facetCounts(countedPapers.length ? countedPapers : matches, data, chosen) };
+  const counted = chosenPapers(countedPapers, data, chosen).length ? countedPapers : matches;
+  return { found, counts: facetCounts(counted, data, chosen) };
 }
 
 /**

@@ -63,9 +63,12 @@ export function languageOf(lunr) {
   function compoundsIn(text) {
     const { found, hyphenated } = tokenise(text);
     const compounds = found.map((token, at) => {
-      const parts = [trim(found[at - 1] ?? ""), trim(token)];
+      const [first, second] = [trim(found[at - 1] ?? ""), trim(token)];
+      // A stop word begins "off-policy", but nothing within "state-of-the-art".
+      const mayBegin = first && (stem(first) || !hyphenated.has(at - 1));
       const isJoined = hyphenated.has(at) || FIRST_PARTS.has(found[at - 1]);
-      return isJoined && isCompoundLike(parts) && parts.every(stem) ? prefix(parts.join(""), MAX_LETTERS) : "";
+      const isCompound = isJoined && mayBegin && stem(second) && isCompoundLike(first, second);
+      return isCompound ? prefix(first + second, MAX_LETTERS) : "";
     });
     return new Set(compounds.filter(isCompoundWord));
   }
@@ -81,9 +84,10 @@ function isAscii(text) {
 /**
  * Return whether two words are likely to be written as one word.
  *
- * @param {string[]} words
+ * @param {string} first
+ * @param {string} second
  */
-function isCompoundLike([first, second]) {
+function isCompoundLike(first, second) {
   const isShort = [...first].length <= SHORT_FIRST || [...second].length <= SHORT_SECOND;
   return isShort || FIRST_PARTS.has(first);
 }

@@ -4,7 +4,7 @@
 /** @import { Language } from "./language.js" */
 
 import { byCodePoint, prefix } from "./codec.js";
-import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
+import { ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR } from "./manifest.js";
 import { isUnspacedLetter, tokens, trim } from "./language.js";
 import { texToText } from "./spelling.js";
 import { variants } from "./variants.js";
@@ -25,9 +25,15 @@ const PHRASE_FIELDS = new Set([TITLE, AUTHOR, ABSTRACT]);
 const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
 /** In lunr `a - b` excludes b, but here a title with a dash is to be found. */
 const LONE_SIGN = /(?<!\S)[+-]+(?!\S)/g;
+/** The end of a citation, "Vaswani et al. 2017": many abstracts have these words. */
+const ET_AL = /(?<![^ ])et al[.,;:]*(?![^ ])/g;
 /** A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century. */
 const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
+/** A venue or name with its year as one word: "ICML2019". */
+const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])/g;
+const YEARS = /(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])/g;
+const MAX_YEARS = 100;
 const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -76,12 +82,16 @@ class Unparsable extends Error {}
  * @returns {Query}
  */
 export function parse(text, language) {
-  const line = texToText(prefix(text, MAX_LETTERS))
+  const written = texToText(prefix(text, MAX_LETTERS))
     .replace(WHITE_SPACE, " ")
     .replace(LONE_SIGN, " ")
+    .replace(ET_AL, " ")
     .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
+  const line = written.replace(JOINED_YEAR, "$1 $2").replace(YEARS, "year:$1");
   const clauses = truncated(clausesOf(line, language));
-  const compounds = addVariants(clauses, line, language);
+  const joined = (written.match(JOINED_YEAR) ?? []).map((word) => word.toLowerCase());
+  const compounds = addVariants(clauses, line, joined, language);
+  addYears(clauses, written);
   const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
@@ -108,18 +118,34 @@ function isUnrestrictedWord({ kind, fields, edits, boost, isRequired, isProhibit
 }
 
 /**
+ * Set as variants of the first year of each range in a text its other years.
+ *
+ * @param {Clause[]} clauses
+ * @param {string} written
+ */
+function addYears(clauses, written) {
+  for (const [, first, last] of written.matchAll(YEARS)) {
+    const length = Math.min(Number(last) - Number(first), MAX_YEARS);
+    const years = Array.from({ length: Math.max(0, length) }, (_, at) => String(Number(first) + at + 1));
+    const isFirst = (/** @type {Clause} */ { word, fields }) => word === first && fields.size === 1 && fields.has(YEAR);
+    for (const clause of clauses.filter(isFirst)) clause.variants = years;
+  }
+}
+
+/**
  * Set the variants of neighbouring words; return the compounds that they form.
  *
  * @param {Clause[]} clauses
  * @param {string} line
+ * @param {string[]} joined words of the query that are two in its line
  * @param {Language} language
  */
-function addVariants(clauses, line, language) {
+function addVariants(clauses, line, joined, language) {
   const words = clauses.map((clause) => (isPlainWord(clause) ? clause.word : ""));
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
   const inLine = language.compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
-  const all = variants(words, compounds);
+  const all = variants(words, new Set([...compounds, ...joined]), language);
   for (const [at, clause] of clauses.entries()) {
     const stems = new Set(all[at].map(language.stem));
     clause.variants = [...stems].filter((stem) => stem && stem !== clause.term);
@@ -128,13 +154,12 @@ function addVariants(clauses, line, language) {
 }
 
 /**
- * Return whether a clause is a word that may form a compound with the next one, or an initial: "I" and "a" are
- * stop words, and initials in "M. I. Jordan".
+ * Return whether a clause is a word that may form a compound with the next one, or an initial.
  *
  * @param {Clause} clause
  */
-function isPlainWord({ kind, term, word, edits, isProhibited }) {
-  return kind === "word" && (term !== "" || word.length === 1) && !edits && !isProhibited;
+function isPlainWord({ kind, edits, isProhibited }) {
+  return kind === "word" && !edits && !isProhibited;
 }
 
 /**

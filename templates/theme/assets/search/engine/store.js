@@ -1,6 +1,9 @@
 /** The files of an index: each is fetched once and cached, and fetched again after a failure. */
 
-/** @typedef {(address: string) => Promise<Pick<Response, "ok" | "status" | "text">>} Fetch */
+/** The time in which a file must arrive, in milliseconds: a connection may be open and dead. */
+export const MAX_WAIT = 30_000;
+
+/** @typedef {(address: string, options: { signal: AbortSignal }) => Promise<Pick<Response, "ok" | "status" | "text">>} Fetch */
 
 /** The error that a file of the index can't be loaded, with a message for the visitor. */
 export class IndexFault extends Error {
@@ -83,7 +86,7 @@ export class Store {
     const { fetch } = this;
     let response;
     try {
-      response = await fetch(`${this.base}${file}`);
+      response = await fetch(`${this.base}${file}`, { signal: AbortSignal.timeout(MAX_WAIT) });
     } catch (error) {
       throw new IndexFault(file, "could not be loaded", error);
     }

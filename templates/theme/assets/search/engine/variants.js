@@ -1,5 +1,7 @@
 /** Neighbouring words in a query: compounds, and authors' initials with their names. */
 
+/** @import { Language } from "./language.js" */
+
 /** "g", or "g.e" for "G.E." */
 const INITIALS = /^[a-z](?:\.[a-z])*$/;
 const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
@@ -10,9 +12,10 @@ const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
  *
  * @param {string[]} words
  * @param {ReadonlySet<string>} compounds
+ * @param {Pick<Language, "stem">} language
  * @returns {string[][]}
  */
-export function variants(words, compounds) {
+export function variants(words, compounds, { stem }) {
   /** @type {string[][]} */
   const found = words.map(() => []);
   for (const [at, word] of words.slice(0, -1).entries()) {
@@ -22,7 +25,7 @@ export function variants(words, compounds) {
     found[at + 1].push(word + following);
   }
   for (const { start, end } of runsOfInitials(words)) {
-    const names = [words[end] ?? "", words[start - 1] ?? ""].filter((name) => NAME.test(name));
+    const names = [words[end] ?? "", words[start - 1] ?? ""].filter((name) => NAME.test(name) && stem(name));
     const keys = names.map((name) => `${words[start][0]}.${name}`);
     for (let at = start; at < end; at += 1) found[at].push(...keys);
   }

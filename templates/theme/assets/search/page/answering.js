@@ -13,7 +13,7 @@ import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
 import { pageFinder } from "../pages.js";
-import { excerpt } from "./excerpts.js";
+import { excerpt, laterAuthor } from "./excerpts.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 /** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
@@ -30,10 +30,14 @@ const EXCERPT_DELAY = 400;
 /**
  * A result whose texts are split into pieces, some of which are marked.
  *
- * @typedef {Omit<Card, "title" | "text"> & { title: Piece[], text: Piece[], why: string[] }} PageResult
+ * @typedef {Omit<Card, "title" | "text"> & { title: Piece[], names: Piece[], text: Piece[], why: string[] }} PageResult
  */
 
-/** A sentence of the paper at an address. @typedef {{ address: string, pieces: Piece[] }} Excerpt */
+/**
+ * What replaces texts of the result at an address: a sentence, and names with one that the card leaves out.
+ *
+ * @typedef {{ address: string, pieces?: Piece[], names?: Piece[] }} Excerpt
+ */
 
 /**
  * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "replacements" | "missing" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
@@ -132,7 +136,7 @@ async function replyTo(engine, query, options) {
 }
 
 /**
- * Return sentences with words of the query, for results whose shown text has none.
+ * Return sentences and names with words of the query, for results whose shown text has none.
  *
  * @param {PageResult[]} results
  * @param {ReadonlySet<string>} stems
@@ -140,10 +144,14 @@ async function replyTo(engine, query, options) {
  */
 async function excerptsFor(results, stems, { language }) {
   const markedPieces = (/** @type {string} */ text) => marked(text, stems, language);
-  const found = results.map(async ({ address, text }) => {
-    const hasNoExcerpt = !stems.size || !text.length || text.some(({ isMarked }) => isMarked);
-    const pieces = hasNoExcerpt ? undefined : await excerpt(`${new URL(address, ROOT)}`, markedPieces);
-    return pieces ? [{ address, pieces }] : [];
+  const found = results.map(async ({ address, text, authors, otherAuthors }) => {
+    if (!stems.size || text.some(({ isMarked }) => isMarked)) return [];
+    const page = `${new URL(address, ROOT)}`;
+    const pieces = text.length ? await excerpt(page, markedPieces) : undefined;
+    const later = otherAuthors > 0 ? await laterAuthor(page, authors.length, markedPieces) : undefined;
+    if (!later) return [{ address, pieces }];
+    const names = markedPieces(namesOf([...authors.slice(0, -1), `… ${later}`], otherAuthors));
+    return [{ address, pieces, names }];
   });
   return (await Promise.all(found)).flat();
 }
@@ -160,7 +168,22 @@ function pageAnswer({ results, stems, ...answerFields }, { language }) {
   const pageResults = results.map((result) => ({
     ...result,
     title: pieces(result.title),
+    names: pieces(namesOf(result.authors, result.otherAuthors)),
     text: pieces(result.text),
   }));
   return { ...answerFields, results: pageResults, pages: [] };
+}
+
+/**
+ * Return names in the format of lists: "A, B, C and 5 more", or "A et al." if the source does not name all.
+ *
+ * @param {string[]} names
+ * @param {number} otherAuthors
+ */
+function namesOf(names, otherAuthors) {
+  if (!names.length) return "";
+  if (otherAuthors < 0) return `${names.join(", ")} et al.`;
+  const last = otherAuthors ? `${otherAuthors.toLocaleString("en")} more` : names.at(-1);
+  const others = otherAuthors ? names : names.slice(0, -1);
+  return others.length ? `${others.join(", ")} and ${last}` : String(last);
 }

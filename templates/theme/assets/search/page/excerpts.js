@@ -1,8 +1,9 @@
-/** Excerpts: the sentence of an abstract with the words of a query, from the page of the paper. */
+/** Excerpts: the sentence of an abstract and the author with words of a query, from the page of the paper. */
 
 /** @import { Piece } from "../engine/marks.js" */
 
 const ABSTRACT = /<h2[^>]*>Abstract<\/h2>([\s\S]*?)<(?:h2|div|\/article)\b/;
+const AUTHORS = /<meta name="?citation_author"? content="?([^">]*)/g;
 const SENTENCE = /\S[\s\S]*?(?:[.!?](?=\s+\p{Lu})|$)/gu;
 const ENTITIES = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#39": "'" });
 /** The letters of three lines on a phone, where texts are cut. */
@@ -10,7 +11,7 @@ const MAX_LETTERS = 110;
 /** The fewest letters kept before the first mark of a long sentence. */
 const MIN_LETTERS_BEFORE = 40;
 
-/** @type {Map<string, Promise<string>>} */
+/** @type {Map<string, Promise<{ abstract: string, authors: string[] }>>} */
 const cache = new Map();
 
 /**
@@ -22,27 +23,66 @@ const cache = new Map();
  * @returns {Promise<Piece[] | undefined>}
  */
 export async function excerpt(address, marked) {
-  if (!cache.has(address)) cache.set(address, abstractAt(address));
-  const sentences = (await cache.get(address))?.match(SENTENCE) ?? [];
-  const markCount = (/** @type {Piece[]} */ pieces) => pieces.filter(({ isMarked }) => isMarked).length;
-  const [best] = sentences.map(marked).sort((one, other) => markCount(other) - markCount(one));
-  return best && markCount(best) ? shortened(best) : undefined;
+  const { abstract } = await contentAt(address);
+  const best = mostMarked(abstract.match(SENTENCE) ?? [], marked);
+  return best ? shortened(marked(best)) : undefined;
 }
 
 /**
- * Return the abstract of a paper as plain text; empty if it has formulas, which would not be readable.
+ * Return the author with most marks of the paper at an address; undefined if it is one of the first `shown`, or
+ * as for excerpts.
+ *
+ * @param {string} address
+ * @param {number} shown
+ * @param {(text: string) => Piece[]} marked
+ */
+export async function laterAuthor(address, shown, marked) {
+  const { authors } = await contentAt(address);
+  const best = mostMarked(authors, marked);
+  return best && authors.indexOf(best) >= shown ? best : undefined;
+}
+
+/**
+ * Return the first text with most marks; undefined if none has a mark.
+ *
+ * @param {string[]} texts
+ * @param {(text: string) => Piece[]} marked
+ */
+function mostMarked(texts, marked) {
+  const markCount = (/** @type {string} */ text) => marked(text).filter(({ isMarked }) => isMarked).length;
+  const counted = texts.map((text) => ({ text, count: markCount(text) })).filter(({ count }) => count);
+  return counted.sort((one, other) => other.count - one.count)[0]?.text;
+}
+
+/**
+ * Return the content of a paper's page, which is loaded once.
  *
  * @param {string} address
  */
-async function abstractAt(address) {
-  if (!address.startsWith("http") || !navigator.onLine) return "";
+function contentAt(address) {
+  const loading = cache.get(address) ?? loadContent(address);
+  cache.set(address, loading);
+  return loading;
+}
+
+/**
+ * Load the abstract of a paper as plain text, empty if it has formulas, which would not be readable, and its authors.
+ *
+ * @param {string} address
+ */
+async function loadContent(address) {
+  /** @type {string[]} */
+  const authors = [];
+  if (!address.startsWith("http") || !navigator.onLine) return { abstract: "", authors };
   try {
     const response = await fetch(address);
-    const html = response.ok ? (ABSTRACT.exec(await response.text())?.[1] ?? "") : "";
-    return /<math|arithmatex/.test(html) ? "" : plainText(html);
+    const page = response.ok ? await response.text() : "";
+    const html = ABSTRACT.exec(page)?.[1] ?? "";
+    for (const [, name] of page.matchAll(AUTHORS)) authors.push(plainText(name));
+    return { abstract: /<math|arithmatex/.test(html) ? "" : plainText(html), authors };
   } catch {
     cache.delete(address);
-    return "";
+    return { abstract: "", authors };
   }
 }
 

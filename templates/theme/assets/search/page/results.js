@@ -137,11 +137,11 @@ function quoted(text) {
  *
  * @param {PageResult} result
  */
-function item({ address, title, text, authors, otherAuthors, venue, year, ...about }) {
+function item({ address, title, text, names, venue, year, ...about }) {
   const link = element("a", { attributes: { href: new URL(address, ROOT).href } }, ...marks(title));
-  const names = authors.length ? namesOf(authors, otherAuthors) : "";
   const publication = [venue, year || ""].filter(Boolean).join(" ");
-  const details = [names, publication].filter(Boolean).join(" · ");
+  const people = names.length ? [element("span", { className: "ps-authors" }, ...marks(names))] : [];
+  const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [" · ", part]).slice(1);
   const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [" · ", part]).slice(1);
   const paragraph = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...parts) =>
     element("p", { className, attributes: { dir: "auto" } }, ...parts);
@@ -150,7 +150,7 @@ function item({ address, title, text, authors, otherAuthors, venue, year, ...abo
   return element(
     "li",
     {},
-    paragraph("", link, ...(details ? [element("br", {}), details] : [])),
+    paragraph("", link, ...(details.length ? [element("br", {}), ...details] : [])),
     ...(text.length ? [paragraph(textClass, ...marks(text))] : []),
     paragraph("", ...shown),
   );
@@ -182,19 +182,6 @@ function labelsOf({ topics, status, hasCode }) {
     ...(hasCode ? [element("em", { className: "ps-code" }, "code")] : []),
     ...topics.slice(0, MAX_TOPICS).map(({ label }) => element("em", {}, label)),
   ];
-}
-
-/**
- * Return names in the format of lists: "A, B, C and 5 more", or "A et al." if the source does not name all.
- *
- * @param {string[]} names
- * @param {number} otherAuthors
- */
-function namesOf(names, otherAuthors) {
-  if (otherAuthors < 0) return `${names.join(", ")} et al.`;
-  const last = otherAuthors ? `${otherAuthors.toLocaleString("en")} more` : names.at(-1);
-  const others = otherAuthors ? names : names.slice(0, -1);
-  return others.length ? `${others.join(", ")} and ${last}` : String(last);
 }
 
 /**

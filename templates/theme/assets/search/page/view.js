@@ -101,16 +101,17 @@ export function show(answer, state, choose) {
 }
 
 /**
- * Replace the texts of results by excerpts of the same height. The results may be in another order, because those
+ * Replace the texts of results by excerpts of the same height, and their names. The results may be in another order, because those
  * of an earlier answer stay in place.
  *
  * @param {Excerpt[]} excerpts
  */
 export function showExcerpts(excerpts) {
-  const piecesOf = new Map(excerpts.map(({ address, pieces }) => [new URL(address, ROOT).href, pieces]));
+  const byAddress = new Map(excerpts.map((excerpt) => [new URL(excerpt.address, ROOT).href, excerpt]));
   for (const row of list.children) {
+    const { pieces, names } = byAddress.get(row.querySelector("a")?.href ?? "") ?? {};
+    if (names) row.querySelector(".ps-authors")?.replaceChildren(...marks(names));
     const text = row.querySelector(".ps-text");
-    const pieces = piecesOf.get(row.querySelector("a")?.href ?? "");
     if (!pieces || !text) continue;
     text.classList.add("ps-excerpt");
     text.replaceChildren(...marks(pieces));
