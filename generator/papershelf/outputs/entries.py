@@ -20,7 +20,7 @@ from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten
 
-_TEASER = 220
+_TEASER = 180
 _CARD_TOPICS = 4
 # A topic is broad if more than one paper in this many has it.
 _BROAD = 4
