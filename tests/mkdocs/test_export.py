@@ -19,6 +19,7 @@ from support.html import Site
 from support.shelf import CONFIG, lay
 from support.trees import contents, lay_tree
 
+THEME = "{name: material, language: de, logo: assets/logo.svg, favicon: assets/logo.svg}"
 NAV = """\
 nav:
   - Home: index.md
@@ -88,6 +89,17 @@ def test_the_template_and_target_of_a_page_are_in_its_front_matter(project: Path
     moved = front_matter("papers/moved.md")
     assert (moved["template"], moved["location"]) == ("redirect.html", "../one/")
     assert "template" not in front_matter("papers/one.md")
+
+
+def test_an_export_keeps_the_language_and_the_pictures_of_the_theme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "build", Fabricator())
+    shelf = lay(tmp_path / "shelf", CONFIG.replace("{name: material}", THEME))
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), tmp_path / "project")
+    theme = yaml_load((tmp_path / "project/mkdocs.yml").read_bytes())["theme"]
+    assert theme["language"] == "de"
+    assert theme["logo"] == theme["favicon"] == "assets/logo.svg"
 
 
 @pytest.mark.parametrize("forced", [False, True])

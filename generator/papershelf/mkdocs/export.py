@@ -34,6 +34,7 @@ _TEMPLATES = "overrides"
 _SEARCH = f"{_TEMPLATES}/search.html"
 _CONFIG = "mkdocs.yml"
 _SHARED = ("site_name", "site_url", "site_description", "repo_url", "copyright")
+_SHARED_WITH_THEME = ("language", "logo", "favicon")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
 
@@ -145,6 +146,7 @@ def _settings(
             "font": False,
             "features": list(features),
             "palette": config.theme.get("palette") or {},
+            **{name: config.theme[name] for name in _SHARED_WITH_THEME if name in config.theme},
         },
         "plugins": ["search"],
         "extra_css": [*dict.fromkeys([STYLE, *map(str, config.extra_css)])],
