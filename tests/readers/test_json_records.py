@@ -749,6 +749,13 @@ def test_the_organisation_but_no_editor_is_an_author_at_inspire() -> None:
     assert [(author.name, author.literal) for author in paper.authors] == [("CERN", True)]
 
 
+def test_collaborations_are_authors_at_inspire_after_the_persons() -> None:
+    record = {"titles": [{"title": "A"}], "collaborations": [{"value": "ATLAS"}]}
+    paper = paper_in({"metadata": {**record, "authors": [{"full_name": "Aad, Georges"}]}})
+    expected = [("Georges Aad", False), ("ATLAS", True)]
+    assert [(author.name, author.literal) for author in paper.authors] == expected
+
+
 def test_the_title_without_a_type_is_the_main_title_at_datacite() -> None:
     titles = [{"title": "Data", "titleType": "Subtitle"}, {"title": "Directional epistasis"}]
     assert paper_in({"attributes": {"titles": titles}}).title == "Directional epistasis"
