@@ -520,6 +520,11 @@ def test_attachments_and_notes_of_zotero_are_boilerplate() -> None:
     assert [getattr(item, "kind", None) for item in items] == [AsideKind.BOILERPLATE] * 2
 
 
+def test_figures_and_supplements_of_crossref_are_boilerplate() -> None:
+    (item,) = records({"DOI": "10.1000/1.s001", "type": "component", "title": ["Figure S1"]})
+    assert getattr(item, "kind", None) == AsideKind.BOILERPLATE
+
+
 def test_another_list_of_titled_objects_is_reported() -> None:
     other = {"preprints": [{"title": "Two"}], "facets": [{"name": "x"}], "page": {"title": "Three"}}
     for document in (
