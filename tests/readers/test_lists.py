@@ -411,6 +411,12 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "A paper", 1, ("Journal of Things", "", "", "", ""),
         ),
         (
+            "OpenAI, “GPT-4 Technical Report,” arXiv:2303.08774, 2023.",
+            "GPT-4 Technical Report", 1, ("", "", "", "", "2023"),
+        ),
+        ("Unicode. (2023). The standard. Press.", "The standard", 1, ("Press", "", "", "", "2023")),
+        ("Unicode. The standard. Press, 2023.", None, 0, ()),
+        (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),
         ),

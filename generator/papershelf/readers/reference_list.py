@@ -19,7 +19,7 @@ from papershelf.model import Author, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.text.names import INITIAL, author_of_index
+from papershelf.text.names import INITIAL, author_of_index, organisation
 
 _NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|\(([0-9]{1,4})\)|([0-9]{1,4})\.)\s+(?=\S)")
 _HEADING = re.compile(
@@ -56,12 +56,17 @@ _NO_MORE = (
     r"(?:[^\s.?!0-9]+ ){3,40}[^\s.?!0-9]+\. \w)"
 )
 _BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]{_NO_MORE}|\.(?!\w)))(?:\s(?P<rest2>.*))?"
+# An organisation is certain only before a year or a quoted title.
+_GROUP = (
+    rf"(?>{INITIAL}[\w'’/-]+(?: (?:(?:of|for|on|the) ){{0,2}}{INITIAL}[\w'’/-]*){{0,7}})"
+    r"(?=[.,]? (?:[\"“]|\(?(?:19|20)[0-9]{2}))"
+)
 # Each style is a pattern for a name and one for a reference. Atomic groups and possessive
 # quantifiers keep names from backtracking, so that the length of a list bounds the time.
 _STYLES = tuple(
     (
         name,
-        rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
+        rf"(?:(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})|(?P<group>{_GROUP}))"
         rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR_2}|(?:[.:]|(?<=\.)) ){_BARE})",
     )
     for name in _NAMES
@@ -194,7 +199,10 @@ def _fields(name: str, style: str, text: str) -> Fields | None:
     return replace(
         fields,
         title=title,
-        authors=tuple(map(_author, re.findall(name, match["authors"]))),
+        authors=(
+            *map(_author, re.findall(name, match["authors"] or "")),
+            organisation(match["group"] or ""),
+        ),
         published=fields.published or match["year"] or match["year2"] or "",
     )
 
