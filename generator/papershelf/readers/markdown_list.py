@@ -1,4 +1,4 @@
-"""Lists and tables of papers in Markdown: `- [Title](address) - authors, venue, year`.
+"""Lists of papers in Markdown, perhaps with tables: `- [Title](address) - authors, venue, year`.
 
 Other lines that begin or end with the address or the arXiv id of a paper are entries, too.
 
@@ -16,22 +16,23 @@ from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Source
-from papershelf.problems import Problem, note, warning
-from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown, unusable
+from papershelf.problems import warning
+from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown
+from papershelf.readers.markdown_tables import (
+    LINK,
+    LINK_PATTERN,
+    begins_table,
+    is_table,
+    table_items,
+)
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.table_rows import Row
-from papershelf.readers.tables import Table, listed
-from papershelf.readers.words import letters, link_kind
+from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
-from papershelf.text.wording import count
 
-_ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
-_LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
-_LINK = re.compile(rf"\[?{_LABEL}{_ADDRESS}\]?")
 # A bullet or a number, perhaps with the check box of a task.
 _BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
-_ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{_LABEL}{_ADDRESS}[*_]{{0,3}}(?P<rest>.*)")
+_ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)")
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
 # "Title (CVPR 2016)", and "**Title.** *A. Author.* CVPR 2016.". Other lines are no entries.
 _NO_NAMES, _NO_STOP = r"(?! [-–—] |\w\. )", r"(?:(?!\w\w\. (?!\*|In )).){3,999}"
@@ -48,8 +49,6 @@ _UNLINKED = tuple(
 )
 # The text beside an identifier, where brackets may belong to the title.
 _BESIDE = (*_UNLINKED, re.compile(rf"(?P<title>(?:{_NO_NAMES}[^*|`]){{8,300}})"))
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
-_CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
 _BOILERPLATE = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
@@ -71,10 +70,6 @@ _NOT_NAMES = re.compile(
     r"[0-9]|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
     r"|ter|el|bin|ibn|af|zu|zur)\b)[a-z]+(?![\w'’-])"
 )
-_TITLES = frozenset({"title", "papertitle", "articletitle"})
-_COLUMNS = frozenset("authors author venue conference journal year date published".split())
-# Labels of links that would name a column of texts.
-_TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 _COMMON = 0.5
 
 
@@ -112,7 +107,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     def below(self) -> str:
         """Return the text below a first line with the credit, without links, or an empty text."""
         has_credit = self.leading_credit or self.first_credit().year
-        return one_line(_LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
+        return one_line(LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
 
     def body(self) -> str:
         """Return the prose below an entry whose first line is complete, or an empty text."""
@@ -123,7 +118,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         """Yield the link of the title, and the other links by their labels."""
         if self.url:
             yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
-        for match in _LINK.finditer(" ".join(self.rest)):
+        for match in LINK.finditer(" ".join(self.rest)):
             kind = link_kind(match["label"]) or LinkKind.OTHER
             yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
 
@@ -136,8 +131,8 @@ def is_markdown_list(head: str) -> bool:
     blocks = list(_blocks(lists.filled_lines(head)))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
     sure = sum(1 for entry in entries if entry.first_credit().year or identifier_of(entry.url))
-    rows = sum(len(block) for block in blocks if _is_table(block))
-    first_lines = [block[0].text for block in blocks if not _is_table(block)]
+    rows = sum(len(block) for block in blocks if is_table(block))
+    first_lines = [block[0].text for block in blocks if not is_table(block)]
     others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
     return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
 
@@ -150,8 +145,8 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     for lines in _blocks(lists.filled_lines(stream.read())):
         if entry := _entry_of(lines):
             entries.append(entry)
-        elif _is_table(lines):
-            items += _table_items(lines, path)
+        elif is_table(lines):
+            items += table_items(lines, path)
         elif kind := _aside_of(lines[0].text):
             source = Source(path=path.as_posix(), line=lines[0].number)
             items.append(Aside(kind, source))
@@ -202,12 +197,12 @@ def _titled_beside(text: str) -> tuple[re.Match[str], str] | None:
 
 def _before_links(text: str) -> re.Match[str] | None:
     """Match the title and the credit before an entry's links, one of which leads to the paper."""
-    bullet, link = _BULLET.match(text), _LINK.search(text)
+    bullet, link = _BULLET.match(text), LINK.search(text)
     if not bullet or not link or len(text) > lists.LONGEST_ENTRY:
         return None
-    if not any(link_kind(match["label"]) in PAPER_LINKS for match in _LINK.finditer(text)):
+    if not any(link_kind(match["label"]) in PAPER_LINKS for match in LINK.finditer(text)):
         return None
-    if _LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
+    if LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
         return None
     before = text[bullet.end() : link.start()].rstrip(" .,:-–—|")
     return next((match for form in _UNLINKED if (match := form.fullmatch(before))), None)
@@ -229,7 +224,7 @@ def _blocks(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.Filled
     start = 0
     while start < len(lines):
         end = start + 1
-        if _begins_table(lines, start):
+        if begins_table(lines, start):
             while end < len(lines) and "|" in lines[end].text and lists.follows(lines, end):
                 end += 1
         elif _is_entry(lines[start].text):
@@ -250,7 +245,7 @@ def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
 
 def _credit(text: str) -> _Credit:
     """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
-    text = one_line(_LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
+    text = one_line(LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
         return _Credit(authors=text) if _ET_AL.fullmatch(text) else _Credit(unclear=text)
     year, text = text[-4:], text[:-4].rstrip(" ,;.:|-–—*_[")
@@ -307,94 +302,3 @@ def _entry_items(
         ),
         source,
     )
-
-
-def _cells(text: str) -> list[str]:
-    """Return the cells of a table's row."""
-    text = text.strip().removeprefix("|")
-    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-    return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(text)]
-
-
-def _columns(text: str) -> list[str]:
-    """Return the names of a table's columns; "Paper" becomes "Title" if no column is called so."""
-    names = _cells(text)
-    has_title = not _TITLES.isdisjoint(map(letters, names))
-    return ["Title" if letters(name) == "paper" and not has_title else name for name in names]
-
-
-def _is_table(lines: Sequence[lists.FilledLine]) -> bool:
-    return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
-
-
-def _begins_table(lines: Sequence[lists.FilledLine], number: int) -> bool:
-    """Return whether a line names the columns of a table of papers."""
-    below = number + 1
-    if below >= len(lines) or "|" not in lines[number].text:
-        return False
-    columns = set(map(letters, _columns(lines[number].text)))
-    is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
-    return is_of_papers and lists.follows(lines, below) and _is_table(lines[number : below + 1])
-
-
-def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item]:
-    """Yield the items of a table's rows; the lines of the header and empty rows are boilerplate."""
-    names = _columns(lines[0].text)
-    rows = [_row(names, line.text) for line in lines[2:]]
-    labels = list(dict.fromkeys(label for row in rows for label in row[1]))
-    unused = list(dict.fromkeys(shown(label) for row in rows for label in row[2]))
-    source = Source(path=path.as_posix(), line=lines[0].number)
-    table = Table((*names, *labels), ",", source)
-    yield from table.notes()
-    if unused:
-        yield note(source, f"the links of these labels are not used: {listed(unused)}")
-    for line in lines[:2]:
-        yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
-    for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
-        where = replace(source, line=line.number)
-        yield from _wrong_number_of(cells, len(names), where)
-        if any(cells[len(names) :]):
-            continue
-        padded = (*cells, *[""] * len(names))[: len(names)]
-        all_cells = (*padded, *(links.get(label, "") for label in labels))
-        items = list(table.read(Row(line=line.number, last=line.number, cells=all_cells)))
-        yield from items or [Aside(AsideKind.BOILERPLATE, where)]
-
-
-def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterator[Problem]:
-    """Yield a problem if the *cells* of a row are fewer than *width*, or text follows the last."""
-    message = f"the row has {count(len(cells), 'cell')}, but there are {width} columns"
-    if any(cells[width:]):
-        yield unusable(source, message, "write a “|” that is text as “\\|”")
-    elif len(cells) < width and any(cells):
-        yield warning(source, message, "the missing cells are read as empty")
-
-
-def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], list[str]]:
-    """Return the cells of a row as plain text, the addresses in them by label, and unused labels.
-
-    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
-    """
-    cells: list[str] = []
-    links: dict[str, str] = {}
-    unused: list[str] = []
-    for number, cell in enumerate(_cells(text)):
-        name = names[number] if number < len(names) else ""
-        is_title = letters(name) in _TITLES
-        matches = list(_LINK.finditer(cell))
-        # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
-        are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
-        group = "url" if link_kind(name) and are_of_column else "label"
-        for match in matches if group == "label" else ():
-            label, kind = match["label"], link_kind(match["label"])
-            if is_title or kind:
-                # A column of identifiers has one in each cell.
-                is_second = kind is LinkKind.PAPER and label in links
-                named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
-                key = named if kind and not is_second else "URL"
-                links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
-            else:
-                unused.append(label)
-        plain = _LINK.sub(rf"\g<{group}>", cell)
-        cells.append(plain.strip(" *") if is_title else plain)
-    return cells, links, unused
