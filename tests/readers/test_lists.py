@@ -247,6 +247,44 @@ def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -
     assert papers[-1].authors[-1].others
 
 
+@pytest.mark.parametrize(
+    ("entry", "date", "authors"),
+    [
+        ("[2023/05] [Tidy Shelves](URL) - Ada Lovelace, Charles Babbage", "2023-05", 2),
+        ("[2023/05] **[Tidy Shelves](URL)** - Lovelace et al.", "2023-05", 1),
+        (
+            "[2023/05/17] **Tidy Shelves** [[paper](URL)] [[code](https://a.example/)]",
+            "2023-05-17",
+            0,
+        ),
+        ("[2023/5/7] **Tidy Shelves** | [[paper](URL)]", "2023-05-07", 0),
+        ("**[2023.10]** [Tidy Shelves](URL)", "2023-10", 0),
+        ("(2023-05) [Tidy Shelves](URL)", "2023-05", 0),
+        ("`2023-05` [Tidy Shelves](URL)", "2023-05", 0),
+        ("2023-05, [Tidy Shelves](URL)", "2023-05", 0),
+        ("2023-05-17 - [Tidy Shelves](URL)", "2023-05-17", 0),
+        ("[2023] [Tidy Shelves](URL)", "2023", 0),
+        ("[2023/05] Tidy Shelves URL", "2023-05", 0),
+        ("[2022/10] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023", 1),
+        ("[2023/05] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023-05", 1),
+    ],
+)
+def test_a_date_before_the_title_is_that_of_the_paper(entry: str, date: str, authors: int) -> None:
+    text = f"* {entry.replace('URL', 'https://doi.org/10.1000/1')}\n"
+    assert format_name("papers.md", text) == "Markdown list"
+    paper = paper_of("Markdown list", text)
+    found = (paper.title, str(paper.published), len(paper.authors))
+    assert found == ("Tidy Shelves", date, authors)
+
+
+@pytest.mark.parametrize("credit", ["Delft University, Google Research", "Neural Computation"])
+def test_institutions_or_a_venue_without_a_year_are_not_read_as_authors(credit: str) -> None:
+    text = f"- [2023/05] [A Title](https://example.org/a) - {credit}"
+    items = read_decoded("Markdown list", text)
+    assert [author_names(paper) for paper in papers_of(items)] == [[]]
+    assert len(problems_of(items)) == 1
+
+
 PLAIN_LIST = """\
 # To read
 

@@ -30,8 +30,12 @@ from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
 
-# A bullet or a number, perhaps with the check box of a task.
-_BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
+# A bullet or a number, perhaps with the check box of a task or a date: "- [2023/05] ".
+_BULLET = re.compile(
+    r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?"
+    r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])"
+    r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
+)
 _ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)")
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
 # "Title (CVPR 2016)", and "**Title.** *A. Author.* CVPR 2016.". Other lines are no entries.
@@ -63,6 +67,11 @@ _VENUE_WORD = re.compile(
 )
 # Names of people may be in capitals, too, but consist of several words.
 _VENUE_ABBREVIATION = re.compile(r"^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?![\w ]* [A-Z]+$)")
+# Words of venues and of institutions.
+_NOT_PERSONS = re.compile(
+    rf"{_VENUE_WORD.pattern}|\b(?:Universit|Institut|Research|Lab|College|School|Academy|AI\b)"
+)
+_BETWEEN_NAMES, _FULL_NAME = re.compile(r",? (?:and|&) |, "), range(2, 6)
 _ET_AL = re.compile(r"[^\W\d_][^\d,;:]{,60} et al")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
 # Never in a list of names: a number, or a word in lower case that is no particle.
@@ -86,7 +95,8 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     """An entry of a list: its lines, its title, and the address that the title links to, if any.
 
     `rest` is the remainder of the first line, and the other lines. `leading_credit` is the credit
-    of an entry whose links follow the title; `rest` then includes the entire first line.
+    of an entry whose links follow the title; `rest` then includes the entire first line. `date` is
+    the one before the title, as written.
     """
 
     lines: tuple[lists.FilledLine, ...]
@@ -94,6 +104,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     url: str = ""
     rest: tuple[str, ...]
     leading_credit: _Credit | None = None
+    date: str = ""
 
     def first_credit(self) -> _Credit:
         """Return the credit in the first line."""
@@ -126,15 +137,19 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
 def is_markdown_list(head: str) -> bool:
     """Return whether most of a text consists of entries of papers, or of tables of papers.
 
-    An entry is surely one of a paper if it has a year, or the identifier of a paper as its address.
+    An entry is surely one of a paper if it has a date, or the identifier of a paper as its address.
     """
     blocks = list(_blocks(lists.filled_lines(head)))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
-    sure = sum(1 for entry in entries if entry.first_credit().year or identifier_of(entry.url))
+    sure = sum(map(_is_certain, entries))
     rows = sum(len(block) for block in blocks if is_table(block))
     first_lines = [block[0].text for block in blocks if not is_table(block)]
     others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
     return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
+
+
+def _is_certain(entry: _LinkedEntry) -> bool:
+    return bool(entry.date or entry.first_credit().year or identifier_of(entry.url))
 
 
 def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -164,19 +179,19 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
     """Return the entry in *lines*, or None if the first line begins none."""
     first = lines[0].text
     below = [line.text.strip() for line in lines[1:]]
+    bullet = _BULLET.match(first)
+    date = bullet["date"] if bullet else ""
+    entry = _LinkedEntry(lines=tuple(lines), title="", rest=("", *below), date=date or "")
     if match := _ENTRY.match(first):
         title, rest = match["label"].strip(" *_"), (match["rest"], *below)
-        return _LinkedEntry(lines=tuple(lines), title=title, url=match["url"], rest=rest)
+        return replace(entry, title=title, url=match["url"], rest=rest)
     if before := _before_links(first):
         title, credit = _title_and_credit(before)
-        rest = (first, *below)
-        return _LinkedEntry(lines=tuple(lines), title=title, rest=rest, leading_credit=credit)
+        return replace(entry, title=title, rest=(first, *below), leading_credit=credit)
     if beside := _titled_beside(first):
         match, url = beside
         title, credit = _title_and_credit(match)
-        return _LinkedEntry(
-            lines=tuple(lines), title=title, url=url, rest=("", *below), leading_credit=credit
-        )
+        return replace(entry, title=title, url=url, leading_credit=credit)
     return None
 
 
@@ -247,7 +262,8 @@ def _credit(text: str) -> _Credit:
     """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
     text = one_line(LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
-        return _Credit(authors=text) if _ET_AL.fullmatch(text) else _Credit(unclear=text)
+        are_names = _ET_AL.fullmatch(text) or _are_names(text)
+        return _Credit(authors=text) if are_names else _Credit(unclear=text)
     year, text = text[-4:], text[:-4].rstrip(" ,;.:|-–—*_[")
     before, bracket, venue = text.rpartition("(")
     if not bracket or ")" in venue or not venue:
@@ -263,6 +279,13 @@ def _credit(text: str) -> _Credit:
         return _checked(", ".join(pieces[:first]), ", ".join(pieces[first:]), year)
     authors = ", ".join(pieces[:-1])
     return replace(_checked(authors, "", year), unclear=pieces[-1])
+
+
+def _are_names(text: str) -> bool:
+    """Return whether a *text* without a year consists of several full names."""
+    names = _BETWEEN_NAMES.split(text) if len(text) <= lists.LONGEST_ENTRY else []
+    are_full = len(names) > 1 and all(len(name.split()) in _FULL_NAME for name in names)
+    return are_full and not (_NOT_NAMES.search(text) or _NOT_PERSONS.search(text))
 
 
 def _checked(authors: str, venue: str, year: str) -> _Credit:
@@ -292,6 +315,7 @@ def _entry_items(
         hint = "below an entry, expected links or an abstract in sentences"
         yield warning(where, f"“{shown(below)}” was left out", hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")
+    date = re.sub("[/.]", "-", entry.date)
     yield from paper_of(
         replace(
             fields,
@@ -299,6 +323,8 @@ def _entry_items(
             abstract=abstract,
             authors=split_authors(credit.authors),
             links=(*entry.links(), *fields.links),
+            # A venue of another year is that of a later version.
+            published=date if date.startswith(fields.published) else fields.published,
         ),
         source,
     )
