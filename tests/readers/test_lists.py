@@ -471,6 +471,27 @@ def test_references_are_split_into_fields_or_reported(
     assert len(problems_of(items)) == (0 if title else 1)
 
 
+@pytest.mark.parametrize("mark", ["1. ", "- ", "* "])
+def test_references_in_markdown_may_have_headings_emphasis_and_links(mark: str) -> None:
+    entries = (
+        f"{mark}**A. Lovelace**\\*, B. Author\\*. A* Shelves. *ICML 2020*. [pdf](https://a.example/a)",
+        f'{mark}B. Author. "More Shelves". *ICML 2020*. [[pdf]](https://a.example/b)\n## 2019',
+        f"{mark}B. Author. Last Shelves. CVPR 2019. [[code](https://a.example/c)]",
+    )
+    text = "# Publications\n\n## 2020\n\n{}\n{}\n\n{}\n".format(*entries)
+    assert format_name("papers.md", text) == "reference list"
+    items = read_decoded("reference list", text)
+    assert problems_of(items) == []
+    papers = papers_of(items)
+    assert [(paper.title, publication(paper)[::4]) for paper in papers] == [
+        ("A* Shelves", ("ICML", "2020")),
+        ("More Shelves", ("ICML", "2020")),
+        ("Last Shelves", ("CVPR", "2019")),
+    ]
+    assert author_names(papers[0]) == ["A. Lovelace", "B. Author"]
+    assert [link.kind.value for paper in papers for link in paper.links] == ["pdf", "pdf", "code"]
+
+
 def test_days_on_a_page_of_arxiv_are_headings_and_date_the_papers_below() -> None:
     items = read_decoded("arXiv text", (REAL / "arxiv_text/recent.txt").read_text("utf-8"))
     kinds = [item.kind for item in items if isinstance(item, Aside)]

@@ -23,6 +23,7 @@ from papershelf.readers.markdown_tables import (
     LINK_PATTERN,
     begins_table,
     is_table,
+    labelled_links,
     table_items,
 )
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -129,9 +130,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         """Yield the link of the title, and the other links by their labels."""
         if self.url:
             yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
-        for match in LINK.finditer(" ".join(self.rest)):
-            kind = link_kind(match["label"]) or LinkKind.OTHER
-            yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
+        yield from labelled_links(" ".join(self.rest))
 
 
 def is_markdown_list(head: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
-from papershelf.model import LinkKind, Source
+from papershelf.model import Link, LinkKind, Source
 from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -26,6 +26,13 @@ _TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
 # Labels of links that would name a column of texts.
 _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
+
+
+def labelled_links(text: str) -> Iterator[Link]:
+    """Yield the links in *text* by their labels."""
+    for match in LINK.finditer(text):
+        kind = link_kind(match["label"]) or LinkKind.OTHER
+        yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
 
 
 def is_table(lines: Sequence[lists.FilledLine]) -> bool:
