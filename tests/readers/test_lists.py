@@ -277,6 +277,31 @@ def test_a_date_before_the_title_is_that_of_the_paper(entry: str, date: str, aut
     assert found == ("Tidy Shelves", date, authors)
 
 
+@pytest.mark.parametrize(
+    "before", ["**[ICML 2017]**", "(ICML 2017)", "🔥 [ICML 2017]", "`ICML 2017`"]
+)
+@pytest.mark.parametrize(("behind", "authors"), [("", 0), (" - A. Vaswani, N. Shazeer", 2)])
+def test_a_venue_may_stand_before_a_linked_title(before: str, behind: str, authors: int) -> None:
+    code = "[[Code]](https://example.org/c)"
+    entry = f"- {before} [A Title](https://example.org/a){behind} {code}\n"
+    assert format_name("papers.md", entry) == "Markdown list"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, len(paper.authors), len(paper.links)) == ("A Title", authors, 2)
+    assert publication(paper) == ("ICML", "", "", "", "2017")
+
+
+def test_bullets_below_an_entry_are_notes_and_no_papers() -> None:
+    notes = (
+        "  - Introduced shelves, which many later papers of other fields use.\n  - It is tidy.\n"
+    )
+    entry = f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS 2017\n{notes}"
+    assert format_name("papers.md", entry * 2) == "Markdown list"
+    items = read_decoded("Markdown list", entry)
+    (paper,) = papers_of(items)
+    assert (paper.title, paper.abstract, paper.source.lines) == ("A Title", "", 3)
+    assert len(problems_of(items)) == 1
+
+
 @pytest.mark.parametrize("credit", ["Delft University, Google Research", "Neural Computation"])
 def test_institutions_or_a_venue_without_a_year_are_not_read_as_authors(credit: str) -> None:
     text = f"- [2023/05] [A Title](https://example.org/a) - {credit}"

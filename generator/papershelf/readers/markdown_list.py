@@ -31,13 +31,21 @@ from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
 
-# A bullet or a number, perhaps with the check box of a task or a date: "- [2023/05] ".
+# A bullet or a number, perhaps with the check box of a task, pictures or a date: "- [2023/05] ".
 _BULLET = re.compile(
     r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?"
+    r"(?:[\u2300-\u2bff\U0001f300-\U0001faff]{1,3}\ufe0f?\s+)?"
     r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])"
     r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
 )
-_ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)")
+# "**[CVPR 2024]** ", "(CVPR 2024) ".
+_HELD = (
+    r"[*_`]{0,3}[(\[`]{1,2}(?P<held>[^\W\d][^()\[\]`*_,.]{1,59},? (?:19|20)[0-9]{2})"
+    r"[)\]`*_]{1,5}:? "
+)
+_ENTRY = re.compile(
+    rf"{_BULLET.pattern}(?:{_HELD})?[*_]{{0,3}}{LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)"
+)
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
 # "Title (CVPR 2016)", and "**Title.** *A. Author.* CVPR 2016.". Other lines are no entries.
 _NO_NAMES, _NO_STOP = r"(?! [-–—] |\w\. )", r"(?:(?!\w\w\. (?!\*|In )).){3,999}"
@@ -124,7 +132,8 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     def body(self) -> str:
         """Return the prose below an entry whose first line is complete, or an empty text."""
         text = self.below()
-        return text if self.first_credit().year and lists.SENTENCES.fullmatch(text) else ""
+        is_prose = lists.SENTENCES.fullmatch(text) and not any(map(_BULLET.match, self.rest[1:]))
+        return text if self.first_credit().year and is_prose else ""
 
     def links(self) -> Iterator[Link]:
         """Yield the link of the title, and the other links by their labels."""
@@ -182,8 +191,10 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
     date = bullet["date"] if bullet else ""
     entry = _LinkedEntry(lines=tuple(lines), title="", rest=("", *below), date=date or "")
     if match := _ENTRY.match(first):
-        title, rest = match["label"].strip(" *_"), (match["rest"], *below)
-        return replace(entry, title=title, url=match["url"], rest=rest)
+        # A venue before the title is read like one behind it.
+        rest = f"{match['rest']} ({match['held']})" if match["held"] else match["rest"]
+        title = match["label"].strip(" *_")
+        return replace(entry, title=title, url=match["url"], rest=(rest, *below))
     if before := _before_links(first):
         title, credit = _title_and_credit(before)
         return replace(entry, title=title, rest=(first, *below), leading_credit=credit)
@@ -254,7 +265,7 @@ def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
     if not text[:1].isspace() or not lists.follows(lines, number):
         return False
     match = _ENTRY.match(text)
-    return bool(match and link_kind(match["label"])) or not _BULLET.match(text)
+    return bool(match and link_kind(match["label"])) or not _is_entry(text)
 
 
 def _credit(text: str) -> _Credit:
