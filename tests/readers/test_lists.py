@@ -302,6 +302,24 @@ def test_bullets_below_an_entry_are_notes_and_no_papers() -> None:
     assert len(problems_of(items)) == 1
 
 
+def test_pictures_and_lines_in_the_cells_of_a_table_are_not_the_title() -> None:
+    text = (
+        "| Title | Authors | Date |\n| --- | --- | --- |\n"
+        "| ![Star](https://a.example/s.svg) <br> [**Tidy Shelves**](https://a.example/) <br> Best"
+        " paper | A. Author<br/>B. Author | 2023 |\n"
+        "| [![Star](https://a.example/s.svg)](https://b.example/) [Shelves](https://c.example/)"
+        " | | |\n"
+    )
+    items = read_decoded("Markdown list", text)
+    tidy, shelves = papers_of(items)
+    assert (tidy.title, author_names(tidy)) == ("Tidy Shelves", ["A. Author", "B. Author"])
+    assert [link.url for link in tidy.links] == ["https://a.example/"]
+    assert shelves.title == "Shelves"
+    assert {link.url for link in shelves.links} == {"https://b.example/", "https://c.example/"}
+    (problem,) = problems_of(items)
+    assert "text below the title" in problem.message
+
+
 @pytest.mark.parametrize("credit", ["Delft University, Google Research", "Neural Computation"])
 def test_institutions_or_a_venue_without_a_year_are_not_read_as_authors(credit: str) -> None:
     text = f"- [2023/05] [A Title](https://example.org/a) - {credit}"

@@ -22,6 +22,10 @@ LINK_PATTERN = _LABEL + _ADDRESS
 LINK = re.compile(rf"\[?{LINK_PATTERN}\]?")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
+# A picture or badge, and the end of a line in a cell.
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img [^<>]*>")
+_LINE_END = re.compile(r"<br\s?/?>")
+_BELOW_TITLE = "text below the title"
 _TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
 # Labels of links that would name a column of texts.
@@ -105,7 +109,8 @@ def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], li
     cells: list[str] = []
     links: dict[str, str] = {}
     unused: list[str] = []
-    for number, cell in enumerate(_cells(text)):
+    for number, written in enumerate(_cells(text)):
+        cell = _PICTURE.sub("", written)
         name = names[number] if number < len(names) else ""
         is_title = letters(name) in _TITLES
         matches = list(LINK.finditer(cell))
@@ -123,5 +128,8 @@ def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], li
             else:
                 unused.append(label)
         plain = LINK.sub(rf"\g<{group}>", cell)
-        cells.append(plain.strip(" *") if is_title else plain)
+        lines = [line.strip() for line in _LINE_END.split(plain) if line.strip()]
+        if is_title and lines[1:]:
+            links[_BELOW_TITLE] = " ".join(lines[1:])
+        cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
     return cells, links, unused
