@@ -177,6 +177,7 @@ def test_the_text_behind_a_linked_title_is_split_into_fields(
         ("**A. Lovelace**, Noam Shazeer. *Bioinformatics*, 2017", 2, "Bioinformatics"),
         ("Ada Lovelace, Noam Shazeer. In *Proceedings of ICML*, 2017.", 2, "Proceedings of ICML"),
         ("CVPR 2017", 0, "CVPR"),
+        ("CVPR 2017. *Ada Lovelace, N. Shazeer.*", 2, "CVPR"),
         ("Ada Lovelace, Noam Shazeer. Bioinformatics 2017.", None, ""),
     ],
 )
@@ -260,6 +261,12 @@ def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -
         ("[2023/5/7] **Tidy Shelves** | [[paper](URL)]", "2023-05-07", 0),
         ("**[2023.10]** [Tidy Shelves](URL)", "2023-10", 0),
         ("(2023-05) [Tidy Shelves](URL)", "2023-05", 0),
+        (
+            "[2023/05] **Tidy Shelves.** *Ada Lovelace (MIT) et al. arXiv.* [[pdf](URL)]",
+            "2023-05",
+            1,
+        ),
+        ("[2023/05] **Tidy Shelves.** *Ada Lovelace, C. Babbage.* [[pdf](URL)]", "2023-05", 2),
         ("`2023-05` [Tidy Shelves](URL)", "2023-05", 0),
         ("2023-05, [Tidy Shelves](URL)", "2023-05", 0),
         ("2023-05-17 - [Tidy Shelves](URL)", "2023-05-17", 0),

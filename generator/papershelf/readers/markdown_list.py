@@ -56,7 +56,8 @@ _UNLINKED = tuple(
     for form in (
         rf"[(\[`]{{1,2}}{_WHERE}[)\]`]{{1,2}}:? (?:\*\*)?{_TITLE}(?:\*\*)?",
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?[.,]? [(`_*]{{1,2}}{_WHERE}[)`_*]{{1,2}}",
-        rf"\*\*{_TITLE}\*\*[.,:]? (?:{_WHERE}|(?P<credit>{_NO_STOP}(?:19|20)[0-9]{{2}}\W*))",
+        rf"\*\*{_TITLE}\*\*[.,:]? (?:{_WHERE}(?:[.,:]? \*(?!\*)(?P<names>[^*]{{3,999}})\*)?"
+        rf"|(?P<credit>{_NO_STOP}(?:19|20)[0-9]{{2}}\W*|\*(?!\*)[^*]{{3,999}}\*))",
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?",
     )
 )
@@ -82,6 +83,7 @@ _NOT_PERSONS = re.compile(
 )
 _BETWEEN_NAMES, _FULL_NAME = re.compile(r",? (?:and|&) |, "), range(2, 6)
 _ET_AL = re.compile(r"[^\W\d_][^\d,;:]{,60} et al")
+_PREPRINT = re.compile(r"[.,] (?:arXiv|[Pp]reprint)$")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
 # Never in a list of names: a number, or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
@@ -207,8 +209,8 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
 
 def _title_and_credit(match: re.Match[str]) -> tuple[str, _Credit]:
     """Return the title and the credit in the *match* of a form of _UNLINKED."""
-    groups = {"venue": "", "year": "", "credit": "", **match.groupdict("")}
-    credit = _Credit(venue=groups["venue"], year=groups["year"])
+    groups = {"venue": "", "year": "", "credit": "", "names": "", **match.groupdict("")}
+    credit = _checked(groups["names"].strip(_AT_EDGES), groups["venue"], groups["year"])
     return groups["title"].strip(" .,:"), _credit(groups["credit"]) if groups["credit"] else credit
 
 
@@ -272,6 +274,7 @@ def _credit(text: str) -> _Credit:
     """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
     text = one_line(LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
+        text = _PREPRINT.sub("", text)
         are_names = _ET_AL.fullmatch(text) or _are_names(text)
         return _Credit(authors=text) if are_names else _Credit(unclear=text)
     year, text = text[-4:], text[:-4].rstrip(" ,;.:|-–—*_[")
