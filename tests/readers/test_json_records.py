@@ -520,6 +520,11 @@ def test_attachments_and_notes_of_zotero_are_boilerplate() -> None:
     assert [getattr(item, "kind", None) for item in items] == [AsideKind.BOILERPLATE] * 2
 
 
+def test_figures_and_supplements_of_crossref_are_boilerplate() -> None:
+    (item,) = records({"DOI": "10.1000/1.s001", "type": "component", "title": ["Figure S1"]})
+    assert getattr(item, "kind", None) == AsideKind.BOILERPLATE
+
+
 def test_another_list_of_titled_objects_is_reported() -> None:
     other = {"preprints": [{"title": "Two"}], "facets": [{"name": "x"}], "page": {"title": "Three"}}
     for document in (
@@ -747,6 +752,13 @@ def test_the_organisation_but_no_editor_is_an_author_at_inspire() -> None:
     editor = {"full_name": "Ellis, John", "inspire_roles": ["editor"]}
     paper = paper_in({"metadata": {**record, "authors": [editor]}})
     assert [(author.name, author.literal) for author in paper.authors] == [("CERN", True)]
+
+
+def test_collaborations_are_authors_at_inspire_after_the_persons() -> None:
+    record = {"titles": [{"title": "A"}], "collaborations": [{"value": "ATLAS"}]}
+    paper = paper_in({"metadata": {**record, "authors": [{"full_name": "Aad, Georges"}]}})
+    expected = [("Georges Aad", False), ("ATLAS", True)]
+    assert [(author.name, author.literal) for author in paper.authors] == expected
 
 
 def test_the_title_without_a_type_is_the_main_title_at_datacite() -> None:

@@ -177,6 +177,7 @@ def test_the_text_behind_a_linked_title_is_split_into_fields(
         ("**A. Lovelace**, Noam Shazeer. *Bioinformatics*, 2017", 2, "Bioinformatics"),
         ("Ada Lovelace, Noam Shazeer. In *Proceedings of ICML*, 2017.", 2, "Proceedings of ICML"),
         ("CVPR 2017", 0, "CVPR"),
+        ("CVPR 2017. *Ada Lovelace, N. Shazeer.*", 2, "CVPR"),
         ("Ada Lovelace, Noam Shazeer. Bioinformatics 2017.", None, ""),
     ],
 )
@@ -245,6 +246,93 @@ def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -
     assert {paper.abstract for paper in papers} == {""}
     assert author_names(papers[-1]) == ["Vaswani"]
     assert papers[-1].authors[-1].others
+
+
+@pytest.mark.parametrize(
+    ("entry", "date", "authors"),
+    [
+        ("[2023/05] [Tidy Shelves](URL) - Ada Lovelace, Charles Babbage", "2023-05", 2),
+        ("[2023/05] **[Tidy Shelves](URL)** - Lovelace et al.", "2023-05", 1),
+        (
+            "[2023/05/17] **Tidy Shelves** [[paper](URL)] [[code](https://a.example/)]",
+            "2023-05-17",
+            0,
+        ),
+        ("[2023/5/7] **Tidy Shelves** | [[paper](URL)]", "2023-05-07", 0),
+        ("**[2023.10]** [Tidy Shelves](URL)", "2023-10", 0),
+        ("(2023-05) [Tidy Shelves](URL)", "2023-05", 0),
+        (
+            "[2023/05] **Tidy Shelves.** *Ada Lovelace (MIT) et al. arXiv.* [[pdf](URL)]",
+            "2023-05",
+            1,
+        ),
+        ("[2023/05] **Tidy Shelves.** *Ada Lovelace, C. Babbage.* [[pdf](URL)]", "2023-05", 2),
+        ("`2023-05` [Tidy Shelves](URL)", "2023-05", 0),
+        ("2023-05, [Tidy Shelves](URL)", "2023-05", 0),
+        ("2023-05-17 - [Tidy Shelves](URL)", "2023-05-17", 0),
+        ("[2023] [Tidy Shelves](URL)", "2023", 0),
+        ("[2023/05] Tidy Shelves URL", "2023-05", 0),
+        ("[2022/10] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023", 1),
+        ("[2023/05] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023-05", 1),
+    ],
+)
+def test_a_date_before_the_title_is_that_of_the_paper(entry: str, date: str, authors: int) -> None:
+    text = f"* {entry.replace('URL', 'https://doi.org/10.1000/1')}\n"
+    assert format_name("papers.md", text) == "Markdown list"
+    paper = paper_of("Markdown list", text)
+    found = (paper.title, str(paper.published), len(paper.authors))
+    assert found == ("Tidy Shelves", date, authors)
+
+
+@pytest.mark.parametrize(
+    "before", ["**[ICML 2017]**", "(ICML 2017)", "🔥 [ICML 2017]", "`ICML 2017`"]
+)
+@pytest.mark.parametrize(("behind", "authors"), [("", 0), (" - A. Vaswani, N. Shazeer", 2)])
+def test_a_venue_may_stand_before_a_linked_title(before: str, behind: str, authors: int) -> None:
+    code = "[[Code]](https://example.org/c)"
+    entry = f"- {before} [A Title](https://example.org/a){behind} {code}\n"
+    assert format_name("papers.md", entry) == "Markdown list"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, len(paper.authors), len(paper.links)) == ("A Title", authors, 2)
+    assert publication(paper) == ("ICML", "", "", "", "2017")
+
+
+def test_bullets_below_an_entry_are_notes_and_no_papers() -> None:
+    notes = (
+        "  - Introduced shelves, which many later papers of other fields use.\n  - It is tidy.\n"
+    )
+    entry = f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS 2017\n{notes}"
+    assert format_name("papers.md", entry * 2) == "Markdown list"
+    items = read_decoded("Markdown list", entry)
+    (paper,) = papers_of(items)
+    assert (paper.title, paper.abstract, paper.source.lines) == ("A Title", "", 3)
+    assert len(problems_of(items)) == 1
+
+
+def test_pictures_and_lines_in_the_cells_of_a_table_are_not_the_title() -> None:
+    text = (
+        "| Title | Authors | Date |\n| --- | --- | --- |\n"
+        "| ![Star](https://a.example/s.svg) <br> [**Tidy Shelves**](https://a.example/) <br> Best"
+        " paper | A. Author<br/>B. Author | 2023 |\n"
+        "| [![Star](https://a.example/s.svg)](https://b.example/) [Shelves](https://c.example/)"
+        " | | |\n"
+    )
+    items = read_decoded("Markdown list", text)
+    tidy, shelves = papers_of(items)
+    assert (tidy.title, author_names(tidy)) == ("Tidy Shelves", ["A. Author", "B. Author"])
+    assert [link.url for link in tidy.links] == ["https://a.example/"]
+    assert shelves.title == "Shelves"
+    assert {link.url for link in shelves.links} == {"https://b.example/", "https://c.example/"}
+    (problem,) = problems_of(items)
+    assert "text below the title" in problem.message
+
+
+@pytest.mark.parametrize("credit", ["Delft University, Google Research", "Neural Computation"])
+def test_institutions_or_a_venue_without_a_year_are_not_read_as_authors(credit: str) -> None:
+    text = f"- [2023/05] [A Title](https://example.org/a) - {credit}"
+    items = read_decoded("Markdown list", text)
+    assert [author_names(paper) for paper in papers_of(items)] == [[]]
+    assert len(problems_of(items)) == 1
 
 
 PLAIN_LIST = """\
@@ -411,6 +499,12 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "A paper", 1, ("Journal of Things", "", "", "", ""),
         ),
         (
+            "OpenAI, “GPT-4 Technical Report,” arXiv:2303.08774, 2023.",
+            "GPT-4 Technical Report", 1, ("", "", "", "", "2023"),
+        ),
+        ("Unicode. (2023). The standard. Press.", "The standard", 1, ("Press", "", "", "", "2023")),
+        ("Unicode. The standard. Press, 2023.", None, 0, ()),
+        (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),
         ),
@@ -425,6 +519,27 @@ def test_references_are_split_into_fields_or_reported(
         [(title, count, expected)] if title else []
     )
     assert len(problems_of(items)) == (0 if title else 1)
+
+
+@pytest.mark.parametrize("mark", ["1. ", "- ", "* "])
+def test_references_in_markdown_may_have_headings_emphasis_and_links(mark: str) -> None:
+    entries = (
+        f"{mark}**A. Lovelace**\\*, B. Author\\*. A* Shelves. *ICML 2020*. [pdf](https://a.example/a)",
+        f'{mark}B. Author. "More Shelves". *ICML 2020*. [[pdf]](https://a.example/b)\n## 2019',
+        f"{mark}B. Author. Last Shelves. CVPR 2019. [[code](https://a.example/c)]",
+    )
+    text = "# Publications\n\n## 2020\n\n{}\n{}\n\n{}\n".format(*entries)
+    assert format_name("papers.md", text) == "reference list"
+    items = read_decoded("reference list", text)
+    assert problems_of(items) == []
+    papers = papers_of(items)
+    assert [(paper.title, publication(paper)[::4]) for paper in papers] == [
+        ("A* Shelves", ("ICML", "2020")),
+        ("More Shelves", ("ICML", "2020")),
+        ("Last Shelves", ("CVPR", "2019")),
+    ]
+    assert author_names(papers[0]) == ["A. Lovelace", "B. Author"]
+    assert [link.kind.value for paper in papers for link in paper.links] == ["pdf", "pdf", "code"]
 
 
 def test_days_on_a_page_of_arxiv_are_headings_and_date_the_papers_below() -> None:

@@ -89,6 +89,7 @@ def test_links_between_notes_are_read_as_their_names() -> None:
     [
         ("title:: A\nauthors:: B", True),
         ("# Tidy Shelves\n\nAuthors: Ada Lovelace\nYear: 1843\n", True),
+        ("# Tidy Shelves\n\nAuthors: Ada Lovelace\n\nYear: 1843\n", True),
         ("title:: A\ntags:: b", False),
         ("# Shopping\n\nPrice: 3\nShop: Corner\n", False),
         ("---\ntitle: A\n---\nauthors:: B\ndoi:: C", False),
@@ -100,6 +101,18 @@ def test_a_note_is_recognised_by_properties_that_only_papers_have(
     text: str, expected: bool
 ) -> None:
     assert is_note(text) is expected
+
+
+def test_blank_lines_may_separate_the_properties_of_an_exported_page() -> None:
+    fields = "Authors: Ada Lovelace\nYear: 1843\n\nVenue: Memoirs\n\nNote: see https://a.example/"
+    paper = logseq(f"# Tidy Shelves\n\n{fields}\nShelves.\nDOI: 10.1000/1\n")
+    assert (paper.title, author_names(paper), str(paper.published)) == (
+        "Tidy Shelves",
+        ["Ada Lovelace"],
+        "1843",
+    )
+    assert paper.venue
+    assert (paper.venue.name, paper.identifiers) == ("Memoirs", ())
 
 
 @given(texts())

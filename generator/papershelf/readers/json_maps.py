@@ -301,14 +301,15 @@ def _given(person: JsonObject) -> str:
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
     data = inner_at(record, "metadata")
-    groups = [{"name": name, "literal": True} for name in all_texts(data.get("corporate_author"))]
+    names = (data.get("corporate_author"), value_at(data, "collaborations[].value"))
+    groups = [{"name": name, "literal": True} for each in names for name in all_texts(each)]
     people = [
         person
         for person in objects_in(data.get("authors"))
         if all_texts(person.get("inspire_roles")) != ("editor",)
     ]
     abstract = first_text(inner_at(data, "abstracts"), "value")
-    return {**data, "authors": people or groups, "abstract": abstract}
+    return {**data, "authors": [*people, *groups], "abstract": abstract}
 
 
 def _ads(record: JsonObject) -> JsonObject:

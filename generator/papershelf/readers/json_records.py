@@ -24,12 +24,14 @@ from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
-# Zotero's items that are no papers, and volumes in search results of DBLP.
+# Zotero's items that are no papers, Crossref's figures and supplements, and volumes in search
+# results of DBLP.
 _ASIDES = {
     **dict.fromkeys(
         (("itemType", kind) for kind in ("attachment", "note", "annotation")),
         AsideKind.BOILERPLATE,
     ),
+    ("type", "component"): AsideKind.BOILERPLATE,
     ("type", "Editorship"): AsideKind.HEADING,
 }
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.

@@ -1,4 +1,4 @@
-"""Lists and tables of papers in Markdown: `- [Title](address) - authors, venue, year`.
+"""Lists of papers in Markdown, perhaps with tables: `- [Title](address) - authors, venue, year`.
 
 Other lines that begin or end with the address or the arXiv id of a paper are entries, too.
 
@@ -16,22 +16,36 @@ from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Source
-from papershelf.problems import Problem, note, warning
-from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown, unusable
+from papershelf.problems import warning
+from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown
+from papershelf.readers.markdown_tables import (
+    LINK,
+    LINK_PATTERN,
+    begins_table,
+    is_table,
+    labelled_links,
+    table_items,
+)
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.table_rows import Row
-from papershelf.readers.tables import Table, listed
-from papershelf.readers.words import letters, link_kind
+from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
-from papershelf.text.wording import count
 
-_ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
-_LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
-_LINK = re.compile(rf"\[?{_LABEL}{_ADDRESS}\]?")
-# A bullet or a number, perhaps with the check box of a task.
-_BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
-_ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{_LABEL}{_ADDRESS}[*_]{{0,3}}(?P<rest>.*)")
+# A bullet or a number, perhaps with the check box of a task, pictures or a date: "- [2023/05] ".
+_BULLET = re.compile(
+    r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?"
+    r"(?:[\u2300-\u2bff\U0001f300-\U0001faff]{1,3}\ufe0f?\s+)?"
+    r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])"
+    r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
+)
+# "**[CVPR 2024]** ", "(CVPR 2024) ".
+_HELD = (
+    r"[*_`]{0,3}[(\[`]{1,2}(?P<held>[^\W\d][^()\[\]`*_,.]{1,59},? (?:19|20)[0-9]{2})"
+    r"[)\]`*_]{1,5}:? "
+)
+_ENTRY = re.compile(
+    rf"{_BULLET.pattern}(?:{_HELD})?[*_]{{0,3}}{LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)"
+)
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
 # "Title (CVPR 2016)", and "**Title.** *A. Author.* CVPR 2016.". Other lines are no entries.
 _NO_NAMES, _NO_STOP = r"(?! [-–—] |\w\. )", r"(?:(?!\w\w\. (?!\*|In )).){3,999}"
@@ -42,14 +56,13 @@ _UNLINKED = tuple(
     for form in (
         rf"[(\[`]{{1,2}}{_WHERE}[)\]`]{{1,2}}:? (?:\*\*)?{_TITLE}(?:\*\*)?",
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?[.,]? [(`_*]{{1,2}}{_WHERE}[)`_*]{{1,2}}",
-        rf"\*\*{_TITLE}\*\*[.,:]? (?:{_WHERE}|(?P<credit>{_NO_STOP}(?:19|20)[0-9]{{2}}\W*))",
+        rf"\*\*{_TITLE}\*\*[.,:]? (?:{_WHERE}(?:[.,:]? \*(?!\*)(?P<names>[^*]{{3,999}})\*)?"
+        rf"|(?P<credit>{_NO_STOP}(?:19|20)[0-9]{{2}}\W*|\*(?!\*)[^*]{{3,999}}\*))",
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?",
     )
 )
 # The text beside an identifier, where brackets may belong to the title.
 _BESIDE = (*_UNLINKED, re.compile(rf"(?P<title>(?:{_NO_NAMES}[^*|`]){{8,300}})"))
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
-_CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
 _BOILERPLATE = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
@@ -64,17 +77,19 @@ _VENUE_WORD = re.compile(
 )
 # Names of people may be in capitals, too, but consist of several words.
 _VENUE_ABBREVIATION = re.compile(r"^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?![\w ]* [A-Z]+$)")
+# Words of venues and of institutions.
+_NOT_PERSONS = re.compile(
+    rf"{_VENUE_WORD.pattern}|\b(?:Universit|Institut|Research|Lab|College|School|Academy|AI\b)"
+)
+_BETWEEN_NAMES, _FULL_NAME = re.compile(r",? (?:and|&) |, "), range(2, 6)
 _ET_AL = re.compile(r"[^\W\d_][^\d,;:]{,60} et al")
+_PREPRINT = re.compile(r"[.,] (?:arXiv|[Pp]reprint)$")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
 # Never in a list of names: a number, or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
     r"[0-9]|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
     r"|ter|el|bin|ibn|af|zu|zur)\b)[a-z]+(?![\w'’-])"
 )
-_TITLES = frozenset({"title", "papertitle", "articletitle"})
-_COLUMNS = frozenset("authors author venue conference journal year date published".split())
-# Labels of links that would name a column of texts.
-_TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 _COMMON = 0.5
 
 
@@ -91,7 +106,8 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     """An entry of a list: its lines, its title, and the address that the title links to, if any.
 
     `rest` is the remainder of the first line, and the other lines. `leading_credit` is the credit
-    of an entry whose links follow the title; `rest` then includes the entire first line.
+    of an entry whose links follow the title; `rest` then includes the entire first line. `date` is
+    the one before the title, as written.
     """
 
     lines: tuple[lists.FilledLine, ...]
@@ -99,6 +115,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     url: str = ""
     rest: tuple[str, ...]
     leading_credit: _Credit | None = None
+    date: str = ""
 
     def first_credit(self) -> _Credit:
         """Return the credit in the first line."""
@@ -112,34 +129,37 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     def below(self) -> str:
         """Return the text below a first line with the credit, without links, or an empty text."""
         has_credit = self.leading_credit or self.first_credit().year
-        return one_line(_LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
+        return one_line(LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
 
     def body(self) -> str:
         """Return the prose below an entry whose first line is complete, or an empty text."""
         text = self.below()
-        return text if self.first_credit().year and lists.SENTENCES.fullmatch(text) else ""
+        is_prose = lists.SENTENCES.fullmatch(text) and not any(map(_BULLET.match, self.rest[1:]))
+        return text if self.first_credit().year and is_prose else ""
 
     def links(self) -> Iterator[Link]:
         """Yield the link of the title, and the other links by their labels."""
         if self.url:
             yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
-        for match in _LINK.finditer(" ".join(self.rest)):
-            kind = link_kind(match["label"]) or LinkKind.OTHER
-            yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
+        yield from labelled_links(" ".join(self.rest))
 
 
 def is_markdown_list(head: str) -> bool:
     """Return whether most of a text consists of entries of papers, or of tables of papers.
 
-    An entry is surely one of a paper if it has a year, or the identifier of a paper as its address.
+    An entry is surely one of a paper if it has a date, or the identifier of a paper as its address.
     """
     blocks = list(_blocks(lists.filled_lines(head)))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
-    sure = sum(1 for entry in entries if entry.first_credit().year or identifier_of(entry.url))
-    rows = sum(len(block) for block in blocks if _is_table(block))
-    first_lines = [block[0].text for block in blocks if not _is_table(block)]
+    sure = sum(map(_is_certain, entries))
+    rows = sum(len(block) for block in blocks if is_table(block))
+    first_lines = [block[0].text for block in blocks if not is_table(block)]
     others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
     return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
+
+
+def _is_certain(entry: _LinkedEntry) -> bool:
+    return bool(entry.date or entry.first_credit().year or identifier_of(entry.url))
 
 
 def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -150,8 +170,8 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     for lines in _blocks(lists.filled_lines(stream.read())):
         if entry := _entry_of(lines):
             entries.append(entry)
-        elif _is_table(lines):
-            items += _table_items(lines, path)
+        elif is_table(lines):
+            items += table_items(lines, path)
         elif kind := _aside_of(lines[0].text):
             source = Source(path=path.as_posix(), line=lines[0].number)
             items.append(Aside(kind, source))
@@ -169,26 +189,28 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
     """Return the entry in *lines*, or None if the first line begins none."""
     first = lines[0].text
     below = [line.text.strip() for line in lines[1:]]
+    bullet = _BULLET.match(first)
+    date = bullet["date"] if bullet else ""
+    entry = _LinkedEntry(lines=tuple(lines), title="", rest=("", *below), date=date or "")
     if match := _ENTRY.match(first):
-        title, rest = match["label"].strip(" *_"), (match["rest"], *below)
-        return _LinkedEntry(lines=tuple(lines), title=title, url=match["url"], rest=rest)
+        # A venue before the title is read like one behind it.
+        rest = f"{match['rest']} ({match['held']})" if match["held"] else match["rest"]
+        title = match["label"].strip(" *_")
+        return replace(entry, title=title, url=match["url"], rest=(rest, *below))
     if before := _before_links(first):
         title, credit = _title_and_credit(before)
-        rest = (first, *below)
-        return _LinkedEntry(lines=tuple(lines), title=title, rest=rest, leading_credit=credit)
+        return replace(entry, title=title, rest=(first, *below), leading_credit=credit)
     if beside := _titled_beside(first):
         match, url = beside
         title, credit = _title_and_credit(match)
-        return _LinkedEntry(
-            lines=tuple(lines), title=title, url=url, rest=("", *below), leading_credit=credit
-        )
+        return replace(entry, title=title, url=url, leading_credit=credit)
     return None
 
 
 def _title_and_credit(match: re.Match[str]) -> tuple[str, _Credit]:
     """Return the title and the credit in the *match* of a form of _UNLINKED."""
-    groups = {"venue": "", "year": "", "credit": "", **match.groupdict("")}
-    credit = _Credit(venue=groups["venue"], year=groups["year"])
+    groups = {"venue": "", "year": "", "credit": "", "names": "", **match.groupdict("")}
+    credit = _checked(groups["names"].strip(_AT_EDGES), groups["venue"], groups["year"])
     return groups["title"].strip(" .,:"), _credit(groups["credit"]) if groups["credit"] else credit
 
 
@@ -202,12 +224,12 @@ def _titled_beside(text: str) -> tuple[re.Match[str], str] | None:
 
 def _before_links(text: str) -> re.Match[str] | None:
     """Match the title and the credit before an entry's links, one of which leads to the paper."""
-    bullet, link = _BULLET.match(text), _LINK.search(text)
+    bullet, link = _BULLET.match(text), LINK.search(text)
     if not bullet or not link or len(text) > lists.LONGEST_ENTRY:
         return None
-    if not any(link_kind(match["label"]) in PAPER_LINKS for match in _LINK.finditer(text)):
+    if not any(link_kind(match["label"]) in PAPER_LINKS for match in LINK.finditer(text)):
         return None
-    if _LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
+    if LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
         return None
     before = text[bullet.end() : link.start()].rstrip(" .,:-–—|")
     return next((match for form in _UNLINKED if (match := form.fullmatch(before))), None)
@@ -229,7 +251,7 @@ def _blocks(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.Filled
     start = 0
     while start < len(lines):
         end = start + 1
-        if _begins_table(lines, start):
+        if begins_table(lines, start):
             while end < len(lines) and "|" in lines[end].text and lists.follows(lines, end):
                 end += 1
         elif _is_entry(lines[start].text):
@@ -245,14 +267,16 @@ def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
     if not text[:1].isspace() or not lists.follows(lines, number):
         return False
     match = _ENTRY.match(text)
-    return bool(match and link_kind(match["label"])) or not _BULLET.match(text)
+    return bool(match and link_kind(match["label"])) or not _is_entry(text)
 
 
 def _credit(text: str) -> _Credit:
     """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
-    text = one_line(_LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
+    text = one_line(LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
-        return _Credit(authors=text) if _ET_AL.fullmatch(text) else _Credit(unclear=text)
+        text = _PREPRINT.sub("", text)
+        are_names = _ET_AL.fullmatch(text) or _are_names(text)
+        return _Credit(authors=text) if are_names else _Credit(unclear=text)
     year, text = text[-4:], text[:-4].rstrip(" ,;.:|-–—*_[")
     before, bracket, venue = text.rpartition("(")
     if not bracket or ")" in venue or not venue:
@@ -268,6 +292,13 @@ def _credit(text: str) -> _Credit:
         return _checked(", ".join(pieces[:first]), ", ".join(pieces[first:]), year)
     authors = ", ".join(pieces[:-1])
     return replace(_checked(authors, "", year), unclear=pieces[-1])
+
+
+def _are_names(text: str) -> bool:
+    """Return whether a *text* without a year consists of several full names."""
+    names = _BETWEEN_NAMES.split(text) if len(text) <= lists.LONGEST_ENTRY else []
+    are_full = len(names) > 1 and all(len(name.split()) in _FULL_NAME for name in names)
+    return are_full and not (_NOT_NAMES.search(text) or _NOT_PERSONS.search(text))
 
 
 def _checked(authors: str, venue: str, year: str) -> _Credit:
@@ -297,6 +328,7 @@ def _entry_items(
         hint = "below an entry, expected links or an abstract in sentences"
         yield warning(where, f"“{shown(below)}” was left out", hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")
+    date = re.sub("[/.]", "-", entry.date)
     yield from paper_of(
         replace(
             fields,
@@ -304,97 +336,8 @@ def _entry_items(
             abstract=abstract,
             authors=split_authors(credit.authors),
             links=(*entry.links(), *fields.links),
+            # A venue of another year is that of a later version.
+            published=date if date.startswith(fields.published) else fields.published,
         ),
         source,
     )
-
-
-def _cells(text: str) -> list[str]:
-    """Return the cells of a table's row."""
-    text = text.strip().removeprefix("|")
-    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-    return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(text)]
-
-
-def _columns(text: str) -> list[str]:
-    """Return the names of a table's columns; "Paper" becomes "Title" if no column is called so."""
-    names = _cells(text)
-    has_title = not _TITLES.isdisjoint(map(letters, names))
-    return ["Title" if letters(name) == "paper" and not has_title else name for name in names]
-
-
-def _is_table(lines: Sequence[lists.FilledLine]) -> bool:
-    return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
-
-
-def _begins_table(lines: Sequence[lists.FilledLine], number: int) -> bool:
-    """Return whether a line names the columns of a table of papers."""
-    below = number + 1
-    if below >= len(lines) or "|" not in lines[number].text:
-        return False
-    columns = set(map(letters, _columns(lines[number].text)))
-    is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
-    return is_of_papers and lists.follows(lines, below) and _is_table(lines[number : below + 1])
-
-
-def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item]:
-    """Yield the items of a table's rows; the lines of the header and empty rows are boilerplate."""
-    names = _columns(lines[0].text)
-    rows = [_row(names, line.text) for line in lines[2:]]
-    labels = list(dict.fromkeys(label for row in rows for label in row[1]))
-    unused = list(dict.fromkeys(shown(label) for row in rows for label in row[2]))
-    source = Source(path=path.as_posix(), line=lines[0].number)
-    table = Table((*names, *labels), ",", source)
-    yield from table.notes()
-    if unused:
-        yield note(source, f"the links of these labels are not used: {listed(unused)}")
-    for line in lines[:2]:
-        yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
-    for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
-        where = replace(source, line=line.number)
-        yield from _wrong_number_of(cells, len(names), where)
-        if any(cells[len(names) :]):
-            continue
-        padded = (*cells, *[""] * len(names))[: len(names)]
-        all_cells = (*padded, *(links.get(label, "") for label in labels))
-        items = list(table.read(Row(line=line.number, last=line.number, cells=all_cells)))
-        yield from items or [Aside(AsideKind.BOILERPLATE, where)]
-
-
-def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterator[Problem]:
-    """Yield a problem if the *cells* of a row are fewer than *width*, or text follows the last."""
-    message = f"the row has {count(len(cells), 'cell')}, but there are {width} columns"
-    if any(cells[width:]):
-        yield unusable(source, message, "write a “|” that is text as “\\|”")
-    elif len(cells) < width and any(cells):
-        yield warning(source, message, "the missing cells are read as empty")
-
-
-def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], list[str]]:
-    """Return the cells of a row as plain text, the addresses in them by label, and unused labels.
-
-    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
-    """
-    cells: list[str] = []
-    links: dict[str, str] = {}
-    unused: list[str] = []
-    for number, cell in enumerate(_cells(text)):
-        name = names[number] if number < len(names) else ""
-        is_title = letters(name) in _TITLES
-        matches = list(_LINK.finditer(cell))
-        # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
-        are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
-        group = "url" if link_kind(name) and are_of_column else "label"
-        for match in matches if group == "label" else ():
-            label, kind = match["label"], link_kind(match["label"])
-            if is_title or kind:
-                # A column of identifiers has one in each cell.
-                is_second = kind is LinkKind.PAPER and label in links
-                named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
-                key = named if kind and not is_second else "URL"
-                links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
-            else:
-                unused.append(label)
-        plain = _LINK.sub(rf"\g<{group}>", cell)
-        cells.append(plain.strip(" *") if is_title else plain)
-    return cells, links, unused

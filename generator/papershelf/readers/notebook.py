@@ -99,10 +99,13 @@ def split_note(text: str) -> tuple[Mapping[str, Written], str]:
 
 
 def _notion_fields(lines: Sequence[str]) -> range:
-    """Return the indices of the fields below the title of a page that Notion exports."""
-    filled = [index for index, line in enumerate(lines[:_HEAD_LINES]) if line.strip()]
-    if len(filled) < 1 + _MIN_PROPERTIES or not _TITLE.match(lines[filled[0]]):
+    """Return the indices of the fields below the title of a page that Notion exports.
+
+    Blank lines may separate them.
+    """
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    if not filled or not _TITLE.match(lines[filled[0]]):
         return range(0)
-    start = filled[1]
-    count = sum(1 for _ in takewhile(_FIELD.fullmatch, lines[start:]))
-    return range(start, start + count) if count >= _MIN_PROPERTIES else range(0)
+    fields = list(takewhile(lambda index: _FIELD.fullmatch(lines[index]), filled[1:]))
+    is_head = len(fields) >= _MIN_PROPERTIES and fields[0] < _HEAD_LINES
+    return range(fields[0], fields[-1] + 1) if is_head else range(0)

@@ -15,16 +15,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
-from papershelf.model import Author, Source
+from papershelf.model import Author, Link, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, one_line, paper_of, shown
+from papershelf.readers.markdown_tables import LINK, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.text.names import INITIAL, author_of_index
+from papershelf.text.names import INITIAL, author_of_index, organisation
 
-_NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|\(([0-9]{1,4})\)|([0-9]{1,4})\.)\s+(?=\S)")
+# A number, or a bullet in Markdown.
+_NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|\(([0-9]{1,4})\)|([0-9]{1,4})\.|[-*+])\s+(?=\S)")
 _HEADING = re.compile(
-    r"\s*#*\s*(?:references|bibliography|literature cited)\s*:?\s*", re.IGNORECASE
+    r"\s*(?:#{1,6} .*|(?:references|bibliography|literature cited)\s*:?\s*)", re.IGNORECASE
 )
+_EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\w)")
+# A mark of equal contribution behind a name.
+_MARK = re.compile(r"(?<=[^\W\d_])\\\*(?=[.,])")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
 _PARTICLES = (
     r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zu)[ -]){0,3}"
@@ -56,12 +61,17 @@ _NO_MORE = (
     r"(?:[^\s.?!0-9]+ ){3,40}[^\s.?!0-9]+\. \w)"
 )
 _BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]{_NO_MORE}|\.(?!\w)))(?:\s(?P<rest2>.*))?"
+# An organisation is certain only before a year or a quoted title.
+_GROUP = (
+    rf"(?>{INITIAL}[\w'’/-]+(?: (?:(?:of|for|on|the) ){{0,2}}{INITIAL}[\w'’/-]*){{0,7}})"
+    r"(?=[.,]? (?:[\"“]|\(?(?:19|20)[0-9]{2}))"
+)
 # Each style is a pattern for a name and one for a reference. Atomic groups and possessive
 # quantifiers keep names from backtracking, so that the length of a list bounds the time.
 _STYLES = tuple(
     (
         name,
-        rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
+        rf"(?:(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})|(?P<group>{_GROUP}))"
         rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR_2}|(?:[.:]|(?<=\.)) ){_BARE})",
     )
     for name in _NAMES
@@ -94,6 +104,7 @@ class _Reference(Struct, frozen=True, kw_only=True):
     number: str
     lines: Sequence[lists.FilledLine]
     text: str
+    links: tuple[Link, ...]
 
 
 def is_reference_list(head: str) -> bool:
@@ -138,7 +149,8 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
     lines = len(reference.lines)
     source = Source(path=path, line=reference.lines[0].number, lines=lines)
     if fields:
-        yield from paper_of(fields, source)
+        links = (*fields.links, *reference.links)
+        yield from paper_of(replace(fields, links=links), source)
     else:
         message = f"the authors can't be separated from the title: “{shown(reference.text)}”"
         hint = "write it in the form “[1] A. Author, B. Author. Title. Venue, year.”"
@@ -152,16 +164,27 @@ def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.Fil
     start = 0
     while start < len(lines):
         number, end = numbers[start], start + 1
-        while number and end < len(lines) and lists.follows(lines, end) and not numbers[end]:
+        while number and end < len(lines) and _continues(lines, end):
             end += 1
         if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
             first = lines[start].text[number.end() if number else 0 :]
-            text = _joined([first, *(line.text for line in lines[start + 1 : end])])
-            written = number[0].strip() if number else ""
-            yield _Reference(number=written, lines=lines[start:end], text=text)
+            written = _joined([first, *(line.text for line in lines[start + 1 : end])])
+            plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written)))
+            yield _Reference(
+                number=number[0].strip() if number else "",
+                lines=lines[start:end],
+                text=plain.rstrip(" ,;|[]"),
+                links=tuple(labelled_links(written)),
+            )
         else:
             yield lines[start]
         start = end
+
+
+def _continues(lines: Sequence[lists.FilledLine], at: int) -> bool:
+    """Return whether the line at the index *at* of *lines* continues the reference above."""
+    text = lines[at].text
+    return lists.follows(lines, at) and not (_NUMBER.match(text) or _HEADING.fullmatch(text))
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -194,7 +217,10 @@ def _fields(name: str, style: str, text: str) -> Fields | None:
     return replace(
         fields,
         title=title,
-        authors=tuple(map(_author, re.findall(name, match["authors"]))),
+        authors=(
+            *map(_author, re.findall(name, match["authors"] or "")),
+            organisation(match["group"] or ""),
+        ),
         published=fields.published or match["year"] or match["year2"] or "",
     )
 
