@@ -81,7 +81,7 @@ def test_a_related_paper_links_back_if_it_is_marked_so(root: Path) -> None:
     pairs = [(slug, other, why) for slug, near in related.items() for other, why in near.items()]
     assert {slug in related[other] for slug, other, _ in pairs} == {True, False}
     for slug, other, why in pairs:
-        assert ("links back" in why) == (slug in related[other])
+        assert ("mutually related" in why) == (slug in related[other])
 
 
 def test_notes_in_the_catalog_appear_on_the_pages_of_their_papers(root: Path) -> None:

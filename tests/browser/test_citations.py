@@ -89,6 +89,20 @@ def test_the_button_of_other_formats_has_the_typeface_of_the_page(visit_library:
     expect(button).to_have_css("font-family", typeface)
 
 
+def test_what_wraps_in_a_citation_is_indented(visit_library: Opener) -> None:
+    code = visit_library(ADAM, viewport=PHONE).locator("#cite ~ * code, #cite ~ pre > code").first
+    edges = code.evaluate(
+        """code => {
+          const range = new Range();
+          range.selectNodeContents(code);
+          const texts = [...range.getClientRects()].filter((text) => text.width > 20);
+          return [...new Set(texts.map((text) => Math.round(text.left)))];
+        }"""
+    )
+    entry, field, wrapped = sorted(edges)
+    assert entry < field < wrapped
+
+
 def test_the_buttons_of_a_citation_stand_on_its_block(visit_library: Opener) -> None:
     page = visit_library(ADAM)
     block = box_of(page.locator("#cite + * code"))

@@ -170,6 +170,18 @@ def test_on_a_phone_the_name_of_a_month_stays_on_one_line(visit: Opener) -> None
     assert month.evaluate(lines) == 1
 
 
+def test_the_links_of_all_indexes_look_alike(visit: Opener, visit_library: Opener) -> None:
+    line = "link => getComputedStyle(link).textDecorationLine"
+    for open_page, path, sign in (
+        (visit, "topics/", ".ps-tree"),
+        (visit, "digest/", ".ps-shares"),
+        (visit_library, "authors/", ".ps-names"),
+    ):
+        page = open_page(path)
+        assert page.locator(f"{sign} + ul a").first.evaluate(line) == "none"
+        assert axe_finds(page) == []
+
+
 def test_the_line_of_a_venue_reads_in_order_whatever_its_script(visit_library: Opener) -> None:
     page = visit_library("venues/")
     line = page.get_by_role("listitem").filter(has_text="Mind 1 paper · 1950").element_handle()

@@ -21,7 +21,8 @@ def visit_trends(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     """Open pages of a site whose topics rise and fall."""
     root = tmp_path_factory.mktemp("trends")
     papers = [
-        f"@article{{p{n}, title={{{TOPICS[n % (1 + n // 60)]} {n}}}, year={2001 + n // 60}}}"
+        f"@article{{p{n}, title={{{TOPICS[n % (1 + n // 60)]} {n}}}, year={2001 + n // 60},"
+        f" code={{https://github.com/example/code-{n}}}}}"
         for n in range(240)
     ]
     (root / "papers.bib").write_text("\n".join(papers), encoding="utf-8")
@@ -31,7 +32,7 @@ def visit_trends(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def left_edges(page: Page) -> list[float]:
     """Return the left edge of each chart."""
-    edges: list[float] = page.locator(".ps-trends h3").evaluate_all(LEFT_EDGES)
+    edges: list[float] = page.locator(".ps-trends :is(h2, h3)").evaluate_all(LEFT_EDGES)
     return edges
 
 
@@ -39,9 +40,21 @@ def test_unfolded_numbers_leave_all_charts_in_their_columns(visit_trends: Opener
     page = visit_trends("trends/", viewport=DESKTOP)
     before = left_edges(page)
     assert len(set(before)) == 3
-    page.locator(".ps-trends summary").first.click()
-    expect(page.locator(".ps-trends table").first).to_be_visible()
+    topics = page.locator(".ps-trends:has(h3)")
+    topics.locator("summary").first.click()
+    expect(topics.locator("table").first).to_be_visible()
     assert left_edges(page) == before
+
+
+def test_the_charts_of_papers_and_of_code_stand_side_by_side(visit_trends: Opener) -> None:
+    page = visit_trends("trends/", viewport=DESKTOP)
+    charts = [
+        page.locator(f"article div:has(> #{name})") for name in ("papers-by-year", "with-code")
+    ]
+    papers, code = (chart.bounding_box() for chart in charts)
+    assert papers
+    assert code
+    assert papers["y"] == code["y"]
 
 
 def test_a_share_and_its_years_stay_on_one_line(visit_trends: Opener) -> None:

@@ -38,6 +38,23 @@ def test_the_span_of_dates_is_as_exact_as_known(papers: tuple[Paper, ...], text:
     assert span(Catalog(papers=papers, taxonomy=CATALOG.taxonomy)) == text
 
 
+@pytest.mark.parametrize(
+    ("papers", "text"),
+    [
+        ((EMPTY,), "</form>"),
+        ((replace(FINGERS, published=None), EMPTY), "Listed 12 March 2026"),
+        ((FINGERS, COMPUTABLE), "1937 to 12 March 2026"),
+    ],
+    ids=["undated", "a listing", "years"],
+)
+def test_the_dates_say_whether_papers_were_listed_then(
+    papers: tuple[Paper, ...], text: str
+) -> None:
+    [home] = artifacts(home_page, Catalog(papers=papers, taxonomy=CATALOG.taxonomy), SETTINGS)
+    hero = text_of(home).partition('<div class="ps-hero" markdown="1">')[2].partition("</div>")[0]
+    assert hero.strip().splitlines()[-1] == text
+
+
 def paper(title: str, venue: str = "", published: int = 0, listed: int = 0) -> Paper:
     """Return a paper with years, of which 0 is unknown."""
     return Paper(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 
 from papershelf.catalog import Catalog
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.outputs.pages.trends import trends_page
-from support.catalog import CATALOG, topic
+from support.catalog import CATALOG, SETTINGS, topic
+from support.forms import check_forms
 from support.outputs import artifacts, text_of
 
 TOPIC = topic("sparse-attention", 2)
@@ -46,6 +48,8 @@ def section(page: str, heading: str) -> str:
 def test_the_page_of_four_years(golden: Callable[[str, str], None]) -> None:
     years = [papers(2022, 60), papers(2023, 60, 2), papers(2024, 60, 10), papers(2025, 60, 40)]
     golden("pages/trends_page.txt", page_of(*years))
+    catalog = Catalog(papers=tuple(chain(*years)), taxonomy=CATALOG.taxonomy)
+    check_forms(trends_page, catalog, SETTINGS)
 
 
 def test_fewer_than_three_known_years_give_no_page() -> None:

@@ -62,7 +62,7 @@ def test_a_venue_lists_its_papers_and_has_a_page_for_each_year() -> None:
     texts = pages(catalog(*many(4, ICLR, 2015, 2014), paper(9, ICLR, 0)))
     venue = texts["venues/iclr.md"]
     years = "[2015 (2)](iclr/2015.md) · [2014 (2)](iclr/2014.md) · [Without a year (1)]"
-    assert f"{years}(iclr/undated.md)" in venue
+    assert f'<div class="ps-side" markdown="1">\n\n## Years\n\n{years}(iclr/undated.md)' in venue
     assert cards(venue) == ["Paper 0", "Paper 1", "Paper 2", "Paper 3", "Paper 9"]
     assert "# ICLR 2014\n" in texts["venues/iclr/2014.md"]
     assert cards(texts["venues/iclr/2014.md"]) == ["Paper 2", "Paper 3"]

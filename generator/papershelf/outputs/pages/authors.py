@@ -233,7 +233,7 @@ def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
     name = display_name(person.author.name)
     is_page = has_page(person, site)
     path = author_path(person.slug) if is_page else search_path(q=author_query(name))
-    return PageLink(f"{name} ({papers:,})", path)
+    return PageLink(_counted(name, papers), path)
 
 
 def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
@@ -241,6 +241,11 @@ def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
     counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(
-        PageLink(f"{label} ({number:,})", topic_path(topic_id))
+        PageLink(_counted(label, number), topic_path(topic_id))
         for (topic_id, label), number in ranked[:most]
     )
+
+
+def _counted(label: str, papers: int) -> str:
+    """Return *label* with its number of *papers*, if there are several."""
+    return f"{label} ({papers:,})" if papers > 1 else label

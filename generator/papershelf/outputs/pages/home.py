@@ -48,14 +48,14 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the home page."""
     papers = count(len(catalog.papers), "paper")
     largest = with_lead("mainly on", (topic.label for topic in catalog.top_topics))
-    years = span(catalog)
+    years, is_published = span(catalog), any(paper.published for paper in catalog.papers)
     description = site.description or list_description(papers, years, largest)
     feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of(catalog, site))
     texts = {
         "site_name": site.name,
         "description": site.description,
-        "numbers": ", ".join(filter(None, (papers, years))),
+        "dates": f"Listed {years}" if years and not is_published else years,
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
     }

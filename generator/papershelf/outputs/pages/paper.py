@@ -59,7 +59,7 @@ _FEW_TERMS = 2
 # The number of shared topics of a related paper.
 _REASON_TOPICS = 2
 # The reason for a related paper whose page links to this one too.
-_MUTUAL = "links back"
+_MUTUAL = "mutually related"
 _MAX_PARAGRAPH = 5_000
 
 

@@ -52,7 +52,7 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
     texts = {
         "count": number,
         "span": span,
-        "papers": f"{year_bars(totals.items())}{_table(totals, {})}",
+        "papers": f"{year_bars(totals.items())}\n{_table(totals, {})}",
         "code": _chart([paper for paper in catalog.papers if has_code(paper)], totals),
     }
     trends = tuple(
@@ -73,7 +73,7 @@ def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:
     counts = Counter(paper.year for paper in papers)
     shares = {year: counts[year] / total for year, total in totals.items()}
     bars = share_bars(shares)
-    return f"{bars}{_table({year: counts[year] for year in totals}, shares)}" if bars else ""
+    return f"{bars}\n{_table({year: counts[year] for year in totals}, shares)}" if bars else ""
 
 
 def _table(counts: Mapping[int, int], shares: Mapping[int, float]) -> str:
