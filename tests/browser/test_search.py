@@ -352,6 +352,22 @@ def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ("arXiv:1706.99999", "arXiv id"),
+        ("https://doi.org/10.9999/unknown", "DOI"),
+        ("https://github.com/nobody/nothing", "address"),
+    ],
+)
+def test_an_identifier_that_no_paper_has_is_reported(visit: Opener, query: str, what: str) -> None:
+    page = visit(f"search/?q={query}")
+    expect_total(page, 0)
+    expect(page.locator(".ps-notes")).to_have_text(f"No paper here has this {what}.")
+    expect(page.get_by_text("Try words of the title")).to_be_visible()
+    expect(page.get_by_text("Try fewer words")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
     ("query", "notes"), [("the+of", 1), ("%22", 1), ("the+of&code=1", 0), ("zzqq", 0), ("zzqq*", 0)]
 )
 def test_only_a_query_whose_words_are_all_ignored_is_told_so(

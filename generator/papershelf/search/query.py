@@ -157,6 +157,15 @@ def parse(text: str) -> Query:
     )
 
 
+def requiring_all(query: Query) -> Query:
+    """Return *query* with its optional clauses required."""
+    clauses = tuple(
+        replace(clause, presence=_effective_presence(clause.presence, is_narrow=True))
+        for clause in query.clauses
+    )
+    return replace(query, clauses=clauses)
+
+
 def _whole_year(short: re.Match[str]) -> str:
     """Return a space and the four digits of the year that *short* matches, as in "'19"."""
     century = "19" if short[1] >= _LAST_CENTURY else "20"
@@ -252,7 +261,7 @@ def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
         start_stem=stem_of(start),
         fields=fields,
         presence=_effective_presence(
-            Presence[clause.presence.name], names_field=fields != _ALL_FIELDS
+            Presence[clause.presence.name], is_narrow=fields != _ALL_FIELDS
         ),
         edits=min(clause.edit_distance, _MAX_EDITS),
         boost=min(clause.boost, _MAX_BOOST),
@@ -272,13 +281,13 @@ def _phrase_of(match: re.Match[str], position: int) -> Clause:
         position=position,
         stems=tuple((index - first, stem) for index, stem in stems),
         fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
-        presence=_effective_presence(Presence(sign), names_field=bool(field)),
+        presence=_effective_presence(Presence(sign), is_narrow=bool(field)),
     )
 
 
-def _effective_presence(presence: Presence, *, names_field: bool) -> Presence:
-    """Return the presence of a clause: required instead of optional if it *names_field*."""
-    return Presence.REQUIRED if names_field and presence is Presence.OPTIONAL else presence
+def _effective_presence(presence: Presence, *, is_narrow: bool) -> Presence:
+    """Return the presence of a clause: required instead of optional if the query *is_narrow*."""
+    return Presence.REQUIRED if is_narrow and presence is Presence.OPTIONAL else presence
 
 
 def _plain_words(line: str, first: int = 0) -> Iterator[Clause]:

@@ -13,7 +13,7 @@ import { facetsFile, narrowed } from "./facets.js";
 import { Index } from "./index.js";
 import { languageOf } from "./language.js";
 import { readManifest } from "./manifest.js";
-import { pastedPapers } from "./pasted.js";
+import { mayBeWord, papersWithKey, pastedKey } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
 import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
@@ -65,6 +65,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {boolean} isPartial whether the complete answer may have more papers, even before these
  * @property {ReadonlySet<string>} stems
  * @property {Replacement[]} replacements
+ * @property {string} [absent] the key of the identifier or URL that the query is, if it finds nothing
  * @property {boolean} hasWords whether the query has more than punctuation and stop words
  * @property {string[]} missing words as typed without any alternative in the index
  * @property {Order[]} orders the orders by counts that the index has
@@ -130,25 +131,29 @@ class Engine {
    */
   async answer(text, options) {
     const index = await this.index();
-    const pasted = options.similar ? [] : await pastedPapers(text, index);
-    if (!pasted.length) return this.answerWords(text, index, options);
+    const key = options.similar ? "" : pastedKey(text);
+    const pasted = (key && (await papersWithKey(key, index))) || [];
+    if (!pasted.length) return this.answerWords(text, index, options, mayBeWord(text) ? "" : key);
     const alone = { resolvedClauses: [], matches: Uint32Array.from(pasted), hasAll: () => true };
     const scores = new Float64Array(index.manifest.papers);
     return answerOf({ ...alone, scores }, index, options);
   }
 
   /**
-   * Answer a query of words, perhaps after early answers.
+   * Answer a query of words, perhaps after early answers. The papers of an identifier or URL, which has a key,
+   * must have all its words.
    *
    * @param {string} text
    * @param {Index} index
    * @param {Options} options
+   * @param {string} key
    */
-  async answerWords(text, index, options) {
+  async answerWords(text, index, options, key) {
     const { typing = false, browsing, counting, early, similar, signal } = options;
     const { clauses, isNegated, isOpen, compounds } = similar
       ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
       : parse(text, this.language);
+    for (const clause of clauses) clause.isRequired ||= key !== "" && !clause.isProhibited;
     const isAll = isNegated || Boolean(browsing && text.trim() === "");
     const resolver = new Resolver(index, this.language, { typing, isOpen });
     /** @param {ClauseRequest[]} requests */
@@ -180,7 +185,7 @@ class Engine {
     if (early && isSlow) await sendEarly(evaluation, false);
     if (isCompared) await compare(evaluation, clauses, index);
     signal?.throwIfAborted();
-    return answerOf(evaluation, index, options);
+    return { ...(await answerOf(evaluation, index, options)), absent: evaluation.matches.length ? "" : key };
   }
 }
 

@@ -12,6 +12,15 @@ export const PAGE_SIZE = 20;
 const MAX_TOPICS = 4;
 /** How long an answer may be shown and still be replaced entirely, in milliseconds: nobody reads so fast. */
 const MAX_UNSEEN_MS = 300;
+/** What an identifier is called, by the scheme of its key. */
+const IDENTIFIERS = new Map([
+  ["arxiv", "arXiv id"],
+  ["doi", "DOI"],
+  ["acl", "id of the ACL Anthology"],
+  ["openreview", "id of OpenReview"],
+  ["pmid", "PubMed id"],
+  ["pmcid", "id of PubMed Central"],
+]);
 /** The number of letters of a query that are shown. */
 const MAX_QUERY_LETTERS = 60;
 
@@ -95,12 +104,13 @@ export function itemsWithReasons(results, topics) {
 
 /**
  * Return a line for each word that no paper has, with its replacements if it was corrected. A word without
- * replacements that is the complete query gets no line.
+ * replacements that is the complete query gets no line. An identifier or address that no paper has gets one line.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  */
-export function corrections({ replacements, missing }, { query }) {
+export function corrections({ replacements, missing, absent }, { query }) {
+  if (absent) return [element("p", {}, `No paper here has this ${IDENTIFIERS.get(absent.split(":")[0]) ?? "address"}.`)];
   const others = missing.filter((word) => word !== query.trim());
   const mistyped = replacements
     .filter(isCorrection)
@@ -228,10 +238,12 @@ export function pagesOf(total) {
  * @param {State} state
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function emptyResult({ hasWords }, state, choose) {
+export function emptyResult({ hasWords, absent }, state, choose) {
   const isIgnored = !hasWords && !filterCount(state);
   const suggestions = [
-    element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
+    absent
+      ? element("li", {}, "Try words of the title")
+      : element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
     element("li", {}, "Browse ", link("topics/index.html", "the topics"), " or ", link("browse/index.html", "all papers")),
   ];
   return element(
