@@ -339,6 +339,23 @@ def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(visit: Ope
     expect(page.locator(RESULTS).first).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        ("Ünzal", []),
+        ("神经网络", []),
+        ("language Ünzal", ["No paper contains “Ünzal”."]),
+        ("神经网络, language", ["No paper contains “神经网络”."]),
+    ],
+)
+def test_a_word_that_no_paper_has_is_reported_once_as_it_was_typed(
+    visit: Opener, query: str, notes: list[str]
+) -> None:
+    page = visit(f"search/?q={query}")
+    expect(page.locator(".ps-total")).to_contain_text("paper")
+    expect(page.locator(".ps-notes p")).to_have_text(notes)
+
+
 def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
     page = visit("search/?q=zzqqxx&code=1")
     expect_total(page, 0)
