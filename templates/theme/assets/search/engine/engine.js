@@ -61,6 +61,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @typedef {object} Answer
  * @property {Result[]} results
  * @property {number} total
+ * @property {number} unfiltered the number of papers without the chosen filters: those with all words, if there are any
  * @property {number} complete the number of papers with all words (but for unknown ones), which come first
  * @property {boolean} isPartial whether the complete answer may have more papers, even before these
  * @property {ReadonlySet<string>} stems
@@ -241,6 +242,7 @@ async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { c
   return {
     results: await Promise.all(results),
     total: found.length,
+    unfiltered: completeMatches.length || matches.length,
     complete: complete.length,
     numbers: all ? (complete.length ? complete : found) : undefined,
     isPartial: false,

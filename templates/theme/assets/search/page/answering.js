@@ -42,7 +42,7 @@ const EXCERPT_DELAY = 400;
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "replacements" | "missing" | "absent" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
+ * @typedef {Pick<Answer, "total" | "unfiltered" | "complete" | "isPartial" | "replacements" | "missing" | "absent" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
  */
 
 /**

@@ -238,7 +238,7 @@ export function pagesOf(total) {
  * @param {State} state
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function emptyResult({ hasWords, absent }, state, choose) {
+export function emptyResult({ hasWords, absent, unfiltered }, state, choose) {
   const isIgnored = !hasWords && !filterCount(state);
   const suggestions = [
     absent
@@ -250,7 +250,7 @@ export function emptyResult({ hasWords, absent }, state, choose) {
     "div",
     {},
     ...(isIgnored ? [element("p", {}, "The search ignores punctuation and very common words, such as “the”.")] : []),
-    ...(filterCount(state) ? [clearing("Remove the filters", choose)] : []),
+    ...(unfiltered ? [clearing(`Remove the filters: ${papers(unfiltered)}`, choose)] : []),
     element("ul", {}, ...suggestions),
   );
 }
