@@ -26,21 +26,23 @@ const MAX_QUERY_LETTERS = 60;
 
 /**
  * Return the summary: "214 papers for “graph networks”", or "… papers" for a partial answer. If some papers
- * lack words of the query, it is "12 papers with all words of “graph networks”". Corrected queries are left
- * out, because `corrections` shows them.
+ * lack words of the query, it is "12 papers with all words of “graph networks”", unless no paper has all of them.
+ * Corrected queries are left out, because `corrections` shows them.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, complete, isPartial, replacements }, { query }) {
+export function summary({ total, complete, isPartial, replacements, missing }, { query }) {
   const written = query.trim();
   if (isPartial) return ["… papers for ", quoted(written)];
-  const showsQuery = written && !replacements.some(isCorrection);
+  const isCorrected = replacements.some(isCorrection);
+  const showsQuery = written && !isCorrected;
   const queryPart = (/** @type {string} */ before) => (showsQuery ? [` ${before} `, quoted(written)] : []);
-  if (complete === total) return [papers(total), ...queryPart("for")];
-  const words = complete ? "all words" : "some words";
-  return [`${papers(complete || total)} with ${words}`, ...queryPart("of")];
+  const count = total ? papers(complete || total) : "No papers";
+  const isPlain = complete === total || (complete && (isCorrected || missing.length));
+  if (isPlain) return [count, ...queryPart("for")];
+  return [`${count} with ${complete ? "all" : "some"} words`, ...queryPart("of")];
 }
 
 /**
