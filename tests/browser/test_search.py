@@ -368,6 +368,20 @@ def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
     page.wait_for_url("**/topics/index.html")
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_results_begin_where_filters_would(visit: Opener, size: dict[str, int]) -> None:
+    page = visit("search/?q=zzqqxx", viewport=size)
+    expect_total(page, 0)
+    found, line = box_of(page.locator(".ps-found")), box_of(page.locator(".ps-total"))
+    assert line["x"] == found["x"]
+    assert line["y"] < found["y"] + LINE
+    page.goto(page.url.replace("zzqqxx", "language"))
+    expect(page.locator(RESULTS).first).to_be_visible()
+    first, filters = box_of(page.locator(RESULTS).first), box_of(page.locator(".ps-filters"))
+    side, start = ("width", "x") if size == DESKTOP else ("height", "y")
+    assert first[start] > filters[start] + filters[side]
+
+
 def test_papers_do_not_have_all_words_if_no_paper_has_one(visit: Opener) -> None:
     page = visit("search/?q=language+video+zzqqxx")
     expect(page.locator(".ps-rest")).to_contain_text("more with some of the words")
