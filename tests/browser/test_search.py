@@ -41,6 +41,16 @@ EMPTY_SPACE = """elements => elements.map((element) => {
   text.selectNodeContents(element);
   return element.getBoundingClientRect().bottom - text.getBoundingClientRect().bottom;
 })"""
+# The distances of the dots between facts to the beginning of their paragraph, in pixels.
+DOTS = """dots => dots.flatMap((paragraph) => {
+  const texts = [...paragraph.childNodes].filter((node) => node.data?.includes("·"));
+  return texts.map((text) => {
+    const dot = new Range();
+    dot.setStart(text, text.data.indexOf("·"));
+    dot.setEnd(text, text.data.indexOf("·") + 1);
+    return dot.getBoundingClientRect().left - paragraph.getBoundingClientRect().left;
+  });
+})"""
 # Less than the height of a line, in pixels.
 LINE = 16
 WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
@@ -309,6 +319,14 @@ def test_no_text_of_a_result_ends_with_an_empty_line(visit: Opener, size: dict[s
     page = visit("search/?q=language", viewport=size)
     expect(page.locator(RESULTS).first).to_be_visible()
     assert max(page.locator(WITH_HIT).evaluate_all(EMPTY_SPACE)) < LINE
+
+
+@pytest.mark.parametrize("width", [338, 350])
+def test_no_line_begins_with_the_dot_between_two_facts(visit_library: Opener, width: int) -> None:
+    page = visit_library("search/", viewport={"width": width, "height": 844})
+    expect(page.locator(RESULTS).first).to_be_visible()
+    dots = page.locator(".ps-results p:first-child").evaluate_all(DOTS)
+    assert min(dots) > LINE
 
 
 def test_the_search_works_by_keyboard_alone(visit: Opener) -> None:

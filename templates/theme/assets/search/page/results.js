@@ -10,6 +10,8 @@ import { addressOf, filterCount } from "./state.js";
 
 export const PAGE_SIZE = 20;
 const MAX_TOPICS = 4;
+/** What is between two facts: a line may end with it, but not begin with it. */
+const SEPARATOR = "\u00a0· ";
 /** How long an answer may be shown and still be replaced entirely, in milliseconds: nobody reads so fast. */
 const MAX_UNSEEN_MS = 300;
 /** What an identifier is called, by the scheme of its key. */
@@ -98,7 +100,7 @@ export function itemsWithReasons(results, topics) {
     const shared = result.topics.map(({ label }) => label).filter((label) => topics.includes(label));
     const reasons = [...shared.slice(0, MAX_TOPICS), result.why.join(", ")].filter(Boolean);
     const created = item(result);
-    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "In common: ", reasons.join(" · "));
+    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "In common: ", reasons.join(SEPARATOR));
     if (reasons.length) created.append(why);
     return created;
   });
@@ -153,8 +155,8 @@ function item({ address, title, text, names, venue, year, ...about }) {
   const link = element("a", { attributes: { href: new URL(address, ROOT).href } }, ...marks(title));
   const publication = [venue, year || ""].filter(Boolean).join(" ");
   const people = names.length ? [element("span", { className: "ps-authors" }, ...marks(names))] : [];
-  const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [" · ", part]).slice(1);
-  const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [" · ", part]).slice(1);
+  const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [SEPARATOR, part]).slice(1);
+  const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [SEPARATOR, part]).slice(1);
   const paragraph = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...parts) =>
     element("p", { className, attributes: { dir: "auto" } }, ...parts);
   // An excerpt may replace a text without marks.
