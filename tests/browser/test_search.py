@@ -329,6 +329,16 @@ def test_no_line_begins_with_the_dot_between_two_facts(visit_library: Opener, wi
     assert min(dots) > LINE
 
 
+def test_on_a_phone_topics_and_the_link_to_similar_papers_take_one_line(visit: Opener) -> None:
+    page = visit("search/?q=language", viewport=PHONE)
+    expect(page.locator(RESULTS).first).to_be_visible()
+    lines = page.locator(".ps-results p:has(> em)")
+    assert max(lines.evaluate_all("lines => lines.map((line) => line.offsetHeight)")) < 40
+    for line in lines.all():
+        link, whole = box_of(line.locator(".ps-like")), box_of(line)
+        assert abs(link["x"] + link["width"] - whole["x"] - whole["width"]) < 1
+
+
 def test_the_search_works_by_keyboard_alone(visit: Opener) -> None:
     page = visit("search/?q=language&topic=pre-training")
     expect(page.locator(RESULTS).first).to_be_visible()
