@@ -45,6 +45,18 @@ def test_two_words_that_form_no_known_compound_are_searched_separately(tmp_path:
     assert search("re product", index).complete == 2
 
 
+def test_a_phrase_keeps_a_stop_word_that_a_hyphen_joins(tmp_path: Path) -> None:
+    off = paper("Off-Policy Evaluation", "For in-context learning.")
+    multiple = paper(
+        "Multiple-Policy Evaluation", "An off-policy method, in the context of learning."
+    )
+    index = lay_index(catalog_of([off, multiple]), tmp_path)
+    assert found('"off-policy evaluation"', index) == [off.title]
+    assert found('"in-context learning"', index) == [off.title]
+    assert len(found('"off-policy"', index)) == 2
+    assert len(found('"policy evaluation"', index)) == 2
+
+
 def test_a_single_letter_is_searched_as_a_word(index: Index) -> None:
     assert found("k", index) == [APART.title]
 

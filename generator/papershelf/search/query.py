@@ -273,8 +273,7 @@ def _phrase_of(match: re.Match[str], position: int) -> Clause:
     sign, field, text = match.groups(default="")
     if field and field not in FIELDS:
         raise QueryParseError(f"there is no field {field!r}")
-    all_stems = [(index, stem_of(token)) for index, token in enumerate(tokens(text))]
-    stems = [(index, stem) for index, stem in all_stems if stem]
+    stems = [(index, stem) for index, stem in enumerate(_stems_of_phrase(text)) if stem]
     first = stems[0][0] if stems else 0
     return Clause(
         kind=ClauseKind.PHRASE,
@@ -283,6 +282,18 @@ def _phrase_of(match: re.Match[str], position: int) -> Clause:
         fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
         presence=_effective_presence(Presence(sign), is_narrow=bool(field)),
     )
+
+
+def _stems_of_phrase(text: str) -> Iterator[str]:
+    """Yield the stem of each word of the phrase *text*; empty for stop words.
+
+    A stop word that begins a compound has that of the compound: "offpolicy" for "off-policy".
+    """
+    compounds = compounds_in(text)
+    words = [*map(trim, tokens(text)), ""]
+    for word, following in pairwise(words):
+        compound = word + following
+        yield stem(word) or (stem(compound) if compound in compounds else "")
 
 
 def _effective_presence(presence: Presence, *, is_narrow: bool) -> Presence:
