@@ -13,6 +13,17 @@ from support.length import seeded
 from support.meant import CATALOG, MEANT
 
 PAIRS = 600
+# Identifiers that no paper has, a word that looks like one, and phrases with stop words.
+OTHERS = [
+    "10.1000/pre-training-of-deep-language-models",
+    "arXiv:1706.03763",
+    "doi: 10.1000/training",
+    "https://example.org/training",
+    "-training/1234567",
+    "Training-7B",
+    '"off-policy learning"',
+    '"not on-policy" "off-policy"',
+]
 
 
 @pytest.mark.parametrize("layout", [LAYOUT_OF_SITES, LAYOUT], ids=["whole", "cut"])
@@ -21,5 +32,6 @@ def test_queries_in_other_spellings_are_answered_like_the_reference(
 ) -> None:
     random, asked = seeded(15), [*MEANT, *(paper.title for paper in CATALOG.papers)]
     pairs = [" ".join(random.choices(asked, k=2)) for _ in range(PAIRS)]
-    queries = [(text, typing) for text in [*asked, *pairs] for typing in (False, True)]
+    texts = [*asked, *pairs, *OTHERS]
+    queries = [(text, typing) for text in texts for typing in (False, True)]
     assert_answers(shelf(CATALOG, tmp_path, layout), queries, run)

@@ -45,12 +45,45 @@ def test_two_words_that_form_no_known_compound_are_searched_separately(tmp_path:
     assert search("re product", index).complete == 2
 
 
+def test_a_phrase_keeps_a_stop_word_that_a_hyphen_joins(tmp_path: Path) -> None:
+    off = paper("Off-Policy Evaluation", "For in-context learning.")
+    multiple = paper(
+        "Multiple-Policy Evaluation", "An off-policy method, in the context of learning."
+    )
+    index = lay_index(catalog_of([off, multiple]), tmp_path)
+    assert found('"off-policy evaluation"', index) == [off.title]
+    assert found('"in-context learning"', index) == [off.title]
+    assert len(found('"off-policy"', index)) == 2
+    assert len(found('"policy evaluation"', index)) == 2
+
+
 def test_a_single_letter_is_searched_as_a_word(index: Index) -> None:
     assert found("k", index) == [APART.title]
 
 
-def test_an_unknown_identifier_is_searched_as_words(index: Index) -> None:
-    assert search("10.1000/unknown-training", index).ranked
+def test_an_unknown_identifier_finds_only_papers_that_name_it(tmp_path: Path) -> None:
+    note = paper("A Note on arXiv", "Improves on arXiv:2401.00001 and doi:10.1000/a-note.")
+    other = paper("A Note on DOI", "Another note for arXiv, with training.")
+    index = lay_index(catalog_of([note, other]), tmp_path)
+    for text in (
+        "arXiv:2401.00001",
+        "2401.00001",
+        "https://doi.org/10.1000/a-note",
+        "10.1000/a-note",
+    ):
+        assert set(found(text, index)) <= {note.title}
+    assert found("arXiv:2401.00001", index) == found("10.1000/a-note", index) == [note.title]
+    for text in (
+        "arXiv:2401.00002",
+        "10.1000/unknown-training",
+        "https://arxiv.org/abs/2401.00001",
+    ):
+        assert not found(text, index)
+
+
+@pytest.mark.parametrize("text", ["Training-7B", "training-2-Networks"])
+def test_words_that_look_like_an_identifier_are_searched_as_words(text: str, index: Index) -> None:
+    assert search(text, index).ranked
 
 
 def test_papers_with_the_same_address_are_all_found(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from papershelf.search.alternatives import alternatives
 from papershelf.search.closeness import MAX_COMPARED, is_question, similarity_scores
 from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
-from papershelf.search.pasted import pasted_key
-from papershelf.search.query import Presence, Query, parse, parse_text
+from papershelf.search.pasted import may_be_word, pasted_key
+from papershelf.search.query import Presence, Query, parse, parse_text, requiring_all
 from papershelf.search.scoring import MAX_DISTANCE, MatchEvidence
 from papershelf.search.variants import name_key
 
@@ -35,13 +35,16 @@ def search(text: str, index: Index, *, typing: bool = False, similar: bool = Fal
     """Answer the query *text*, which may be any text.
 
     With *typing* the last word is taken as the beginning of a word. If *text* is an identifier or
-    URL of papers, only these are found. With *similar* papers that are similar to *text* are found.
+    URL of papers, only these are found; if no paper has it, those with all its words. With
+    *similar* papers that are similar to *text* are found.
     """
     key = "" if similar else pasted_key(text)
     if key and (papers := index.papers_with_key(key)):
         identified = tuple((number, 0.0) for number in papers[::-1])
         return Answer(ranked=identified, complete=len(identified))
     query = parse_text(text, index.is_frequent) if similar else parse(text)
+    if key and not may_be_word(text):
+        query = requiring_all(query)
     positive: list[Match] = []
     negative: list[Match] = []
     replacements: dict[str, tuple[str, ...]] = {}

@@ -107,6 +107,14 @@ def pasted_key(text: str) -> str:
     return f"url:{address}" if _SCHEME.match(decoded) and " " not in address else ""
 
 
+def may_be_word(text: str) -> bool:
+    """Return whether *text*, which has a key, may also be a word.
+
+    "Mistral-7B" looks like an id of OpenReview.
+    """
+    return _OPENREVIEW_ID.fullmatch(text.strip()) is not None
+
+
 def _without_brackets(written: str) -> str:
     """Return *written* without brackets around it, as of a text that it was copied from.
 

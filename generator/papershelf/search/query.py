@@ -157,6 +157,15 @@ def parse(text: str) -> Query:
     )
 
 
+def requiring_all(query: Query) -> Query:
+    """Return *query* with its optional clauses required."""
+    clauses = tuple(
+        replace(clause, presence=_effective_presence(clause.presence, is_narrow=True))
+        for clause in query.clauses
+    )
+    return replace(query, clauses=clauses)
+
+
 def _whole_year(short: re.Match[str]) -> str:
     """Return a space and the four digits of the year that *short* matches, as in "'19"."""
     century = "19" if short[1] >= _LAST_CENTURY else "20"
@@ -252,7 +261,7 @@ def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
         start_stem=stem_of(start),
         fields=fields,
         presence=_effective_presence(
-            Presence[clause.presence.name], names_field=fields != _ALL_FIELDS
+            Presence[clause.presence.name], is_narrow=fields != _ALL_FIELDS
         ),
         edits=min(clause.edit_distance, _MAX_EDITS),
         boost=min(clause.boost, _MAX_BOOST),
@@ -264,21 +273,32 @@ def _phrase_of(match: re.Match[str], position: int) -> Clause:
     sign, field, text = match.groups(default="")
     if field and field not in FIELDS:
         raise QueryParseError(f"there is no field {field!r}")
-    all_stems = [(index, stem_of(token)) for index, token in enumerate(tokens(text))]
-    stems = [(index, stem) for index, stem in all_stems if stem]
+    stems = [(index, stem) for index, stem in enumerate(_stems_of_phrase(text)) if stem]
     first = stems[0][0] if stems else 0
     return Clause(
         kind=ClauseKind.PHRASE,
         position=position,
         stems=tuple((index - first, stem) for index, stem in stems),
         fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
-        presence=_effective_presence(Presence(sign), names_field=bool(field)),
+        presence=_effective_presence(Presence(sign), is_narrow=bool(field)),
     )
 
 
-def _effective_presence(presence: Presence, *, names_field: bool) -> Presence:
-    """Return the presence of a clause: required instead of optional if it *names_field*."""
-    return Presence.REQUIRED if names_field and presence is Presence.OPTIONAL else presence
+def _stems_of_phrase(text: str) -> Iterator[str]:
+    """Yield the stem of each word of the phrase *text*; empty for stop words.
+
+    A stop word that begins a compound has that of the compound: "offpolicy" for "off-policy".
+    """
+    compounds = compounds_in(text)
+    words = [*map(trim, tokens(text)), ""]
+    for word, following in pairwise(words):
+        compound = word + following
+        yield stem(word) or (stem(compound) if compound in compounds else "")
+
+
+def _effective_presence(presence: Presence, *, is_narrow: bool) -> Presence:
+    """Return the presence of a clause: required instead of optional if the query *is_narrow*."""
+    return Presence.REQUIRED if is_narrow and presence is Presence.OPTIONAL else presence
 
 
 def _plain_words(line: str, first: int = 0) -> Iterator[Clause]:

@@ -13,7 +13,7 @@ import { facetsFile, narrowed } from "./facets.js";
 import { Index } from "./index.js";
 import { languageOf } from "./language.js";
 import { readManifest } from "./manifest.js";
-import { pastedPapers } from "./pasted.js";
+import { mayBeWord, papersWithKey, pastedKey } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
 import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
@@ -61,10 +61,12 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @typedef {object} Answer
  * @property {Result[]} results
  * @property {number} total
+ * @property {number} unfiltered the number of papers without the chosen filters: those with all words, if there are any
  * @property {number} complete the number of papers with all words (but for unknown ones), which come first
  * @property {boolean} isPartial whether the complete answer may have more papers, even before these
  * @property {ReadonlySet<string>} stems
  * @property {Replacement[]} replacements
+ * @property {string} [absent] the key of the identifier or URL that the query is, if it finds nothing
  * @property {boolean} hasWords whether the query has more than punctuation and stop words
  * @property {string[]} missing words as typed without any alternative in the index
  * @property {Order[]} orders the orders by counts that the index has
@@ -130,25 +132,29 @@ class Engine {
    */
   async answer(text, options) {
     const index = await this.index();
-    const pasted = options.similar ? [] : await pastedPapers(text, index);
-    if (!pasted.length) return this.answerWords(text, index, options);
+    const key = options.similar ? "" : pastedKey(text);
+    const pasted = (key && (await papersWithKey(key, index))) || [];
+    if (!pasted.length) return this.answerWords(text, index, options, mayBeWord(text) ? "" : key);
     const alone = { resolvedClauses: [], matches: Uint32Array.from(pasted), hasAll: () => true };
     const scores = new Float64Array(index.manifest.papers);
     return answerOf({ ...alone, scores }, index, options);
   }
 
   /**
-   * Answer a query of words, perhaps after early answers.
+   * Answer a query of words, perhaps after early answers. The papers of an identifier or URL, which has a key,
+   * must have all its words.
    *
    * @param {string} text
    * @param {Index} index
    * @param {Options} options
+   * @param {string} key
    */
-  async answerWords(text, index, options) {
+  async answerWords(text, index, options, key) {
     const { typing = false, browsing, counting, early, similar, signal } = options;
     const { clauses, isNegated, isOpen, compounds } = similar
       ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
       : parse(text, this.language);
+    for (const clause of clauses) clause.isRequired ||= key !== "" && !clause.isProhibited;
     const isAll = isNegated || Boolean(browsing && text.trim() === "");
     const resolver = new Resolver(index, this.language, { typing, isOpen });
     /** @param {ClauseRequest[]} requests */
@@ -180,7 +186,7 @@ class Engine {
     if (early && isSlow) await sendEarly(evaluation, false);
     if (isCompared) await compare(evaluation, clauses, index);
     signal?.throwIfAborted();
-    return answerOf(evaluation, index, options);
+    return { ...(await answerOf(evaluation, index, options)), absent: evaluation.matches.length ? "" : key };
   }
 }
 
@@ -236,6 +242,7 @@ async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { c
   return {
     results: await Promise.all(results),
     total: found.length,
+    unfiltered: completeMatches.length || matches.length,
     complete: complete.length,
     numbers: all ? (complete.length ? complete : found) : undefined,
     isPartial: false,

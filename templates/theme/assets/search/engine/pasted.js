@@ -88,6 +88,15 @@ export function pastedKey(text) {
 }
 
 /**
+ * Return whether a text that has a key may also be a word, such as "Mistral-7B", which looks like an id of OpenReview.
+ *
+ * @param {string} text
+ */
+export function mayBeWord(text) {
+  return OPENREVIEW_ID.test(text.trim());
+}
+
+/**
  * Return a text without brackets around it, as of a text that it was copied from. A bracket that is closed
  * inside is a part of it, as in many a DOI.
  *
@@ -96,17 +105,6 @@ export function pastedKey(text) {
 function withoutBrackets(written) {
   const inner = written.replace(OPENING, "");
   return /[([{]/.test(inner) ? inner : inner.replace(CLOSING, "");
-}
-
-/**
- * Return the papers whose identifier or URL a text is; none if it is neither.
- *
- * @param {string} text
- * @param {Index} index
- */
-export async function pastedPapers(text, index) {
-  const key = pastedKey(text);
-  return (key && (await papersWithKey(key, index))) || [];
 }
 
 /**

@@ -332,9 +332,14 @@ function patternClause(term, position, language) {
  * @returns {Clause}
  */
 function phraseClause(text, sign, field, position, language) {
-  const stems = tokens(text)
-    .map((token, index) => ({ distance: index, stem: language.stemOf(token) }))
-    .filter(({ stem }) => stem);
+  const compounds = language.compoundsIn(text);
+  const words = tokens(text).map(trim);
+  // A stop word that begins a compound is found by it: "off-policy".
+  const stemAt = (/** @type {number} */ at) => {
+    const compound = words[at] + (words[at + 1] ?? "");
+    return language.stem(words[at]) || (compounds.has(compound) ? language.stem(compound) : "");
+  };
+  const stems = words.map((_, at) => ({ distance: at, stem: stemAt(at) })).filter(({ stem }) => stem);
   const first = stems.length ? stems[0].distance : 0;
   return {
     ...DEFAULTS,

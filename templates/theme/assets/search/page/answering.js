@@ -7,6 +7,8 @@
 /** @import { Page } from "../pages.js" */
 
 import { open } from "../engine/engine.js";
+import { folded } from "../engine/folding.js";
+import { trim } from "../engine/language.js";
 import { marked } from "../engine/marks.js";
 import { matchingEntities } from "../engine/named.js";
 import { IndexFault } from "../engine/store.js";
@@ -40,7 +42,7 @@ const EXCERPT_DELAY = 400;
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "replacements" | "missing" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
+ * @typedef {Pick<Answer, "total" | "unfiltered" | "complete" | "isPartial" | "replacements" | "missing" | "absent" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
  */
 
 /**
@@ -64,7 +66,7 @@ export function createAnswerer(send, engine = openIndex()) {
   /** @param {Question} question */
   return async function answer({ number, query, options }) {
     const early = (/** @type {Answer} */ found) =>
-      send({ number, answer: pageAnswer(found, engine), isEarly: true });
+      send({ number, answer: pageAnswer(found, query, engine), isEarly: true });
     const reply = await newest(async (signal) => {
       const found = await replyTo(engine, query, { ...options, early, signal });
       if (!("answer" in found) || signal.aborted) return found;
@@ -128,7 +130,7 @@ async function loadPages() {
 async function replyTo(engine, query, options) {
   try {
     const found = await engine.search(query, options);
-    return { answer: pageAnswer(found, engine), stems: found.stems };
+    return { answer: pageAnswer(found, query, engine), stems: found.stems };
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     return { fault: error.message };
@@ -157,13 +159,14 @@ async function excerptsFor(results, stems, { language }) {
 }
 
 /**
- * Return an answer as the page shows it.
+ * Return an answer to a query as the page shows it.
  *
  * @param {Answer} answer
+ * @param {string} query
  * @param {OpenEngine} engine
  * @returns {PageAnswer}
  */
-function pageAnswer({ results, stems, ...answerFields }, { language }) {
+function pageAnswer({ results, stems, missing, ...answerFields }, query, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
   const pageResults = results.map((result) => ({
     ...result,
@@ -171,7 +174,19 @@ function pageAnswer({ results, stems, ...answerFields }, { language }) {
     names: pieces(namesOf(result.authors, result.otherAuthors)),
     text: pieces(result.text),
   }));
-  return { ...answerFields, results: pageResults, pages: [] };
+  return { ...answerFields, missing: asWritten(missing, query), results: pageResults, pages: [] };
+}
+
+/**
+ * Return words as a query has them, with accents, and instead of pairs of letters the text without spaces that
+ * these are from. If a paper lacks a pair, it lacks this text too.
+ *
+ * @param {string[]} words
+ * @param {string} query
+ */
+function asWritten(words, query) {
+  const pieces = query.split(/[\s/:-]+/).map(trim);
+  return [...new Set(words.map((word) => pieces.find((piece) => folded(piece).includes(word)) ?? word))];
 }
 
 /**

@@ -10,28 +10,41 @@ import { addressOf, filterCount } from "./state.js";
 
 export const PAGE_SIZE = 20;
 const MAX_TOPICS = 4;
+/** What is between two facts: a line may end with it, but not begin with it. */
+const SEPARATOR = "\u00a0· ";
 /** How long an answer may be shown and still be replaced entirely, in milliseconds: nobody reads so fast. */
 const MAX_UNSEEN_MS = 300;
+/** What an identifier is called, by the scheme of its key. */
+const IDENTIFIERS = new Map([
+  ["arxiv", "arXiv id"],
+  ["doi", "DOI"],
+  ["acl", "id of the ACL Anthology"],
+  ["openreview", "id of OpenReview"],
+  ["pmid", "PubMed id"],
+  ["pmcid", "id of PubMed Central"],
+]);
 /** The number of letters of a query that are shown. */
 const MAX_QUERY_LETTERS = 60;
 
 /**
  * Return the summary: "214 papers for “graph networks”", or "… papers" for a partial answer. If some papers
- * lack words of the query, it is "12 papers with all words of “graph networks”". Corrected queries are left
- * out, because `corrections` shows them.
+ * lack words of the query, it is "12 papers with all words of “graph networks”", unless no paper has all of them.
+ * Corrected queries are left out, because `corrections` shows them.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, complete, isPartial, replacements }, { query }) {
+export function summary({ total, complete, isPartial, replacements, missing }, { query }) {
   const written = query.trim();
   if (isPartial) return ["… papers for ", quoted(written)];
-  const showsQuery = written && !replacements.some(isCorrection);
+  const isCorrected = replacements.some(isCorrection);
+  const showsQuery = written && !isCorrected;
   const queryPart = (/** @type {string} */ before) => (showsQuery ? [` ${before} `, quoted(written)] : []);
-  if (complete === total) return [papers(total), ...queryPart("for")];
-  const words = complete ? "all words" : "some words";
-  return [`${papers(complete || total)} with ${words}`, ...queryPart("of")];
+  const count = total ? papers(complete || total) : "No papers";
+  const isPlain = complete === total || (complete && (isCorrected || missing.length));
+  if (isPlain) return [count, ...queryPart("for")];
+  return [`${count} with ${complete ? "all" : "some"} words`, ...queryPart("of")];
 }
 
 /**
@@ -87,7 +100,7 @@ export function itemsWithReasons(results, topics) {
     const shared = result.topics.map(({ label }) => label).filter((label) => topics.includes(label));
     const reasons = [...shared.slice(0, MAX_TOPICS), result.why.join(", ")].filter(Boolean);
     const created = item(result);
-    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "In common: ", reasons.join(" · "));
+    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "In common: ", reasons.join(SEPARATOR));
     if (reasons.length) created.append(why);
     return created;
   });
@@ -95,12 +108,13 @@ export function itemsWithReasons(results, topics) {
 
 /**
  * Return a line for each word that no paper has, with its replacements if it was corrected. A word without
- * replacements that is the complete query gets no line.
+ * replacements that is the complete query gets no line. An identifier or address that no paper has gets one line.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  */
-export function corrections({ replacements, missing }, { query }) {
+export function corrections({ replacements, missing, absent }, { query }) {
+  if (absent) return [element("p", {}, `No paper here has this ${IDENTIFIERS.get(absent.split(":")[0]) ?? "address"}.`)];
   const others = missing.filter((word) => word !== query.trim());
   const mistyped = replacements
     .filter(isCorrection)
@@ -141,8 +155,8 @@ function item({ address, title, text, names, venue, year, ...about }) {
   const link = element("a", { attributes: { href: new URL(address, ROOT).href } }, ...marks(title));
   const publication = [venue, year || ""].filter(Boolean).join(" ");
   const people = names.length ? [element("span", { className: "ps-authors" }, ...marks(names))] : [];
-  const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [" · ", part]).slice(1);
-  const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [" · ", part]).slice(1);
+  const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [SEPARATOR, part]).slice(1);
+  const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [SEPARATOR, part]).slice(1);
   const paragraph = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...parts) =>
     element("p", { className, attributes: { dir: "auto" } }, ...parts);
   // An excerpt may replace a text without marks.
@@ -228,17 +242,19 @@ export function pagesOf(total) {
  * @param {State} state
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function emptyResult({ hasWords }, state, choose) {
+export function emptyResult({ hasWords, absent, unfiltered }, state, choose) {
   const isIgnored = !hasWords && !filterCount(state);
   const suggestions = [
-    element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
+    absent
+      ? element("li", {}, "Try words of the title")
+      : element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
     element("li", {}, "Browse ", link("topics/index.html", "the topics"), " or ", link("browse/index.html", "all papers")),
   ];
   return element(
     "div",
     {},
     ...(isIgnored ? [element("p", {}, "The search ignores punctuation and very common words, such as “the”.")] : []),
-    ...(filterCount(state) ? [clearing("Remove the filters", choose)] : []),
+    ...(unfiltered ? [clearing(`Remove the filters: ${papers(unfiltered)}`, choose)] : []),
     element("ul", {}, ...suggestions),
   );
 }
