@@ -264,7 +264,7 @@ def test_on_a_phone_the_chips_of_a_card_take_one_line(visit: Opener) -> None:
 def test_on_a_phone_the_years_of_a_venue_take_one_line(visit_library: Opener) -> None:
     page = visit_library("venues/", viewport=PHONE)
     page.locator(".ps-lines + ul a").first.click()
-    years = page.locator(".ps-chips + p")
+    years = page.locator(".ps-side > h2 + p")
     years.evaluate("line => { line.innerHTML = line.innerHTML.repeat(40); }")
     assert years.evaluate("line => line.offsetHeight") < 60
     assert width(page) <= PHONE["width"]

@@ -23,6 +23,7 @@ from papershelf.engine.files import (
     is_plain,
     open_journal,
     remove_file,
+    resolved,
     temporary,
     write_all,
     write_file,
@@ -76,7 +77,7 @@ class OutputTable(Struct, frozen=True):
 
 def table_key(folder: Path) -> str:
     """Return the cache key of the table of *folder*."""
-    return digest(b"outputs", os.fsencode(folder.resolve()))
+    return digest(b"outputs", os.fsencode(resolved(folder)))
 
 
 def load_table(cache: Cache, folder: Path) -> OutputTable:
@@ -261,7 +262,7 @@ class DocsFolder:
             raise OutputError(path, _OUTSIDE)
         inner = path.rpartition("/")[0]
         if inner not in self._inside:
-            if not (self.folder / inner).resolve().is_relative_to(self.folder.resolve()):
+            if not resolved(self.folder / inner).is_relative_to(resolved(self.folder)):
                 raise OutputError(path, _OUTSIDE)
             self._inside.add(inner)
 

@@ -388,7 +388,7 @@
     status.setAttribute("role", "status");
     place.before(status);
     /** @returns {HTMLElement[]} */
-    const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("a, button, select"))];
+    const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("li a, button, select"))];
     let addresses = shared(tools);
     const update = () => {
       const index = focusable().findIndex((stop) => stop === document.activeElement);
