@@ -187,7 +187,7 @@ def run_mkdocs(site: Project, serve_url: str | None = None) -> None:
     """
     try:
         mkdocs_build(site.config, serve_url=serve_url)
-    except Exception as error:
+    except Exception as error:  # a template may raise anything; what none raised is raised again
         place = _place_of(error)
         if place is None:
             raise
@@ -208,7 +208,7 @@ def _place_of(error: Exception) -> tuple[Path, int] | None:
         (Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)
     ]
     if not isinstance(error, TemplateError):
-        # Such an error, as a division by zero, is the template's own if its code is what failed.
+        # A division by zero, for example, is an error of a template if it happened in its own code.
         return frames[-1] if frames[-1][0].suffix == ".html" else None
     places = [place for place in frames if place[0].suffix != ".py"]
     return places[-1] if places else (Path("template"), 0)

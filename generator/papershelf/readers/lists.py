@@ -5,7 +5,7 @@ separated are left out with a warning.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import groupby
 from pathlib import Path
@@ -17,9 +17,15 @@ from papershelf.model import Identifier, Link, LinkKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Item
+from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of, resolved
 from papershelf.text.name_lists import split_authors
 
+# A link in Markdown.
+_ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
+_LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
+LINK_PATTERN = _LABEL + _ADDRESS
+LINK = re.compile(rf"\[?{LINK_PATTERN}\]?")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
 # A year at the end of a phrase, such as a venue; not "the 2014 Conference".
@@ -221,3 +227,10 @@ def _uninvert_first(authors: str) -> str:
     are_full = [" " in name.removeprefix("and ").removeprefix("& ").strip() for name in rest[1:]]
     is_inverted = " " not in first and are_full and all(are_full)
     return ", ".join([f"{rest[0]} {first}", *rest[1:]]) if is_inverted else authors
+
+
+def labelled_links(text: str) -> Iterator[Link]:
+    """Yield the links in *text* by their labels."""
+    for match in LINK.finditer(text):
+        kind = link_kind(match["label"]) or LinkKind.OTHER
+        yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))

@@ -18,14 +18,7 @@ import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown
-from papershelf.readers.markdown_tables import (
-    LINK,
-    LINK_PATTERN,
-    begins_table,
-    is_table,
-    labelled_links,
-    table_items,
-)
+from papershelf.readers.markdown_tables import begins_table, is_table, table_items
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of
@@ -39,12 +32,12 @@ _BULLET = re.compile(
     r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
 )
 # "**[CVPR 2024]** ", "(CVPR 2024) ".
-_HELD = (
-    r"[*_`]{0,3}[(\[`]{1,2}(?P<held>[^\W\d][^()\[\]`*_,.]{1,59},? (?:19|20)[0-9]{2})"
+_VENUE_BEFORE = (
+    r"[*_`]{0,3}[(\[`]{1,2}(?P<before>[^\W\d][^()\[\]`*_,.]{1,59},? (?:19|20)[0-9]{2})"
     r"[)\]`*_]{1,5}:? "
 )
 _ENTRY = re.compile(
-    rf"{_BULLET.pattern}(?:{_HELD})?[*_]{{0,3}}{LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)"
+    rf"{_BULLET.pattern}(?:{_VENUE_BEFORE})?[*_]{{0,3}}{lists.LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)"
 )
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
 # "Title (CVPR 2016)", and "**Title.** *A. Author.* CVPR 2016.". Other lines are no entries.
@@ -81,7 +74,9 @@ _VENUE_ABBREVIATION = re.compile(r"^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?
 _NOT_PERSONS = re.compile(
     rf"{_VENUE_WORD.pattern}|\b(?:Universit|Institut|Research|Lab|College|School|Academy|AI\b)"
 )
-_BETWEEN_NAMES, _FULL_NAME = re.compile(r",? (?:and|&) |, "), range(2, 6)
+_BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
+# The number of words of a full name.
+_WORDS_OF_NAME = range(2, 6)
 _ET_AL = re.compile(r"[^\W\d_][^\d,;:]{,60} et al")
 _PREPRINT = re.compile(r"[.,] (?:arXiv|[Pp]reprint)$")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
@@ -129,7 +124,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     def below(self) -> str:
         """Return the text below a first line with the credit, without links, or an empty text."""
         has_credit = self.leading_credit or self.first_credit().year
-        return one_line(LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
+        return one_line(lists.LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
 
     def body(self) -> str:
         """Return the prose below an entry whose first line is complete, or an empty text."""
@@ -141,7 +136,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         """Yield the link of the title, and the other links by their labels."""
         if self.url:
             yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
-        yield from labelled_links(" ".join(self.rest))
+        yield from lists.labelled_links(" ".join(self.rest))
 
 
 def is_markdown_list(head: str) -> bool:
@@ -194,7 +189,7 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
     entry = _LinkedEntry(lines=tuple(lines), title="", rest=("", *below), date=date or "")
     if match := _ENTRY.match(first):
         # A venue before the title is read like one behind it.
-        rest = f"{match['rest']} ({match['held']})" if match["held"] else match["rest"]
+        rest = f"{match['rest']} ({match['before']})" if match["before"] else match["rest"]
         title = match["label"].strip(" *_")
         return replace(entry, title=title, url=match["url"], rest=(rest, *below))
     if before := _before_links(first):
@@ -224,12 +219,12 @@ def _titled_beside(text: str) -> tuple[re.Match[str], str] | None:
 
 def _before_links(text: str) -> re.Match[str] | None:
     """Match the title and the credit before an entry's links, one of which leads to the paper."""
-    bullet, link = _BULLET.match(text), LINK.search(text)
+    bullet, link = _BULLET.match(text), lists.LINK.search(text)
     if not bullet or not link or len(text) > lists.LONGEST_ENTRY:
         return None
-    if not any(link_kind(match["label"]) in PAPER_LINKS for match in LINK.finditer(text)):
+    if not any(link_kind(match["label"]) in PAPER_LINKS for match in lists.LINK.finditer(text)):
         return None
-    if LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
+    if lists.LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
         return None
     before = text[bullet.end() : link.start()].rstrip(" .,:-–—|")
     return next((match for form in _UNLINKED if (match := form.fullmatch(before))), None)
@@ -272,7 +267,7 @@ def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
 
 def _credit(text: str) -> _Credit:
     """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
-    text = one_line(LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
+    text = one_line(lists.LINK.sub("", text).replace("**", "")).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
         text = _PREPRINT.sub("", text)
         are_names = _ET_AL.fullmatch(text) or _are_names(text)
@@ -297,7 +292,7 @@ def _credit(text: str) -> _Credit:
 def _are_names(text: str) -> bool:
     """Return whether a *text* without a year consists of several full names."""
     names = _BETWEEN_NAMES.split(text) if len(text) <= lists.LONGEST_ENTRY else []
-    are_full = len(names) > 1 and all(len(name.split()) in _FULL_NAME for name in names)
+    are_full = len(names) > 1 and all(len(name.split()) in _WORDS_OF_NAME for name in names)
     return are_full and not (_NOT_NAMES.search(text) or _NOT_PERSONS.search(text))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
-from papershelf.model import Link, LinkKind, Source
+from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -16,10 +16,6 @@ from papershelf.readers.tables import Table, listed
 from papershelf.readers.words import letters, link_kind
 from papershelf.text.wording import count
 
-_ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
-_LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
-LINK_PATTERN = _LABEL + _ADDRESS
-LINK = re.compile(rf"\[?{LINK_PATTERN}\]?")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 # A picture or badge, and the end of a line in a cell.
@@ -30,13 +26,6 @@ _TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
 # Labels of links that would name a column of texts.
 _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
-
-
-def labelled_links(text: str) -> Iterator[Link]:
-    """Yield the links in *text* by their labels."""
-    for match in LINK.finditer(text):
-        kind = link_kind(match["label"]) or LinkKind.OTHER
-        yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
 
 
 def is_table(lines: Sequence[lists.FilledLine]) -> bool:
@@ -113,7 +102,7 @@ def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], li
         cell = _PICTURE.sub("", written)
         name = names[number] if number < len(names) else ""
         is_title = letters(name) in _TITLES
-        matches = list(LINK.finditer(cell))
+        matches = list(lists.LINK.finditer(cell))
         # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
         are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
         group = "url" if link_kind(name) and are_of_column else "label"
@@ -127,7 +116,7 @@ def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], li
                 links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
             else:
                 unused.append(label)
-        plain = LINK.sub(rf"\g<{group}>", cell)
+        plain = lists.LINK.sub(rf"\g<{group}>", cell)
         lines = [line.strip() for line in _LINE_END.split(plain) if line.strip()]
         if is_title and lines[1:]:
             links[_BELOW_TITLE] = " ".join(lines[1:])

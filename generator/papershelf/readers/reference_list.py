@@ -18,7 +18,6 @@ import papershelf.readers.lists as lists
 from papershelf.model import Author, Link, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, one_line, paper_of, shown
-from papershelf.readers.markdown_tables import LINK, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import INITIAL, author_of_index, organisation
 
@@ -169,12 +168,12 @@ def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.Fil
         if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
             first = lines[start].text[number.end() if number else 0 :]
             written = _joined([first, *(line.text for line in lines[start + 1 : end])])
-            plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written)))
+            plain = _MARK.sub("", _EMPHASIS.sub(r"\2", lists.LINK.sub("", written)))
             yield _Reference(
                 number=number[0].strip() if number else "",
                 lines=lines[start:end],
                 text=plain.rstrip(" ,;|[]"),
-                links=tuple(labelled_links(written)),
+                links=tuple(lists.labelled_links(written)),
             )
         else:
             yield lines[start]
