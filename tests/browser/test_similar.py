@@ -97,6 +97,15 @@ def test_a_paper_that_does_not_arrive_in_time_is_read_from_the_search(
     expect(page.get_by_role("status")).to_have_text("Most similar papers first")
 
 
+def test_a_visitor_who_begins_to_write_waits_for_no_paper(visit: Opener, paper: str) -> None:
+    page = visit("similar/")
+    hold_requests(page, f"**/{paper}")
+    page.goto(f"{page.url}?like={PurePosixPath(paper).name}")
+    expect(page.get_by_role("status")).to_have_text("Loading the paper …")
+    page.locator("#ps-text").fill("graph networks")
+    expect(page.get_by_role("status")).to_be_empty()
+
+
 def test_a_paper_without_an_abstract_is_compared_by_its_title(visit_library: Opener) -> None:
     page = visit_library("similar/?like=adam-a-method-for-stochastic-optimization")
     expect(page.locator("textarea")).to_have_value("Adam: A Method for Stochastic Optimization")

@@ -7,6 +7,7 @@ import { itemsWithReasons } from "./page/results.js";
 
 const MAX_RESULTS = 20;
 const SLUG = /^[\p{L}\p{N}_-]+$/u;
+const LOADING = "Loading the paper …";
 const UNREADABLE = "The paper could not be loaded. Paste its title and abstract instead.";
 
 /** The text of a paper of the site, and the labels of its topics. @typedef {{ text: string, topics: string[] }} PaperText */
@@ -53,7 +54,7 @@ function showStatus(message) {
  * @param {string} slug
  */
 async function findSimilarTo(slug) {
-  showStatus("Loading the paper …");
+  showStatus(LOADING);
   for (const ending of addressEndings()) {
     const own = `papers/${slug}${ending}`;
     // A further question would overtake that of the visitor.
@@ -123,7 +124,10 @@ async function fromSearch(slug, address) {
 
 function start() {
   existing(".ps-without").replaceWith(found);
-  field.addEventListener("input", () => (isOwnText = true));
+  field.addEventListener("input", () => {
+    isOwnText = true;
+    if (status.textContent === LOADING) showStatus("");
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     isOwnText = true;

@@ -101,8 +101,8 @@ export function show(answer, state, choose) {
 }
 
 /**
- * Replace the texts of results by excerpts of the same height, and their names. The results may be in another order, because those
- * of an earlier answer stay in place.
+ * Replace the texts of results by excerpts of the same height, and their names. The results may be in another order,
+ * because those of an earlier answer stay in place.
  *
  * @param {Excerpt[]} excerpts
  */
