@@ -39,7 +39,6 @@ from papershelf.readers.sources import (
     choose_format,
     ended_early,
     read_text,
-    undecodable,
 )
 from papershelf.text.evidence import Findings, findings_of
 
@@ -238,21 +237,14 @@ class _OpenSource:
 
     def chunks(self, format_: Format) -> Iterator[list[Line]]:
         """Yield the lines of the source, which has the format *format_*, in chunks."""
-        empty = add_up(format_, (), self.shown)
-        self.add(empty)
+        self.add(add_up(format_, (), self.shown))
         opened = attempted(self.shown, lambda: Opened.at(self.file))
         if isinstance(opened, Batch):
             self.add(opened)
             return
-
-        def lines() -> Iterator[Line]:
-            try:
-                yield from numbered_lines(opened.text)
-            except UnicodeError as error:
-                self.add(replace(empty, problems=(undecodable(error, self.shown),)))
-
         with opened:
-            yield from grouped(lines(), itemgetter(1), LINES, lambda line: len(line[1]))
+            lines = numbered_lines(opened.text)
+            yield from grouped(lines, itemgetter(1), LINES, lambda line: len(line[1]))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:

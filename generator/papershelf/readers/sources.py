@@ -78,8 +78,6 @@ def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper
         return read()
     except OSError as error:
         return _failed(shown, f"can't be read: {error.strerror or error}")
-    except UnicodeError as error:
-        return _failed(shown, f"can't be decoded: {error}", SAVE_AS_UTF8)
 
 
 def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> Batch[Paper]:
@@ -157,17 +155,14 @@ def add_up(
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
-    try:
-        for item in items:
-            match item:
-                case Paper():
-                    papers.append(item)
-                case Aside():
-                    asides[item.kind] += 1
-                case Problem():
-                    problems.append(_readable(item))
-    except UnicodeError as error:
-        problems.append(undecodable(error, shown))
+    for item in items:
+        match item:
+            case Paper():
+                papers.append(item)
+            case Aside():
+                asides[item.kind] += 1
+            case Problem():
+                problems.append(_readable(item))
     reading = Reading(
         path=shown.as_posix(),
         format=chosen.name,
@@ -193,12 +188,6 @@ def _readable(problem: Problem) -> Problem:
     """Return a problem whose message has replacement characters for undecoded bytes it quotes."""
     message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
     return replace(problem, message=message)
-
-
-def undecodable(error: UnicodeError, shown: Path) -> Problem:
-    """Return the error that the remainder of a file is in an unknown encoding."""
-    source = Source(path=shown.as_posix())
-    return failure(source, f"the rest of the file can't be decoded: {error}", SAVE_AS_UTF8)
 
 
 def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:
