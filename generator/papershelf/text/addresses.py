@@ -94,7 +94,7 @@ _HINTS = (
     *(b"sites.", b"/~", b"10.", *(f"{host}/".encode() for host in _SHARED_HOSTS)),
 )
 # The most characters from the start of an address, or of a Markdown link's text, to its hint.
-_LEAD, _SHORT_LEAD = 320, 80
+_LEAD = 320
 # Longer addresses are rejected: servers may not accept them, and the limit bounds the time.
 _LONGEST = 2000
 
@@ -121,8 +121,7 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     hints = [offset for hint in _HINTS if (offset := lowered.find(hint)) >= 0]
     if not hints:
         return ()
-    lead = _LEAD if b"[" in lowered[: min(hints)] else _SHORT_LEAD
-    return tuple(_addresses_in(text, max(0, min(hints) - lead)))
+    return tuple(_addresses_in(text, max(0, min(hints) - _LEAD)))
 
 
 @cache
@@ -152,8 +151,6 @@ def _addresses_in(text: str, begin: int) -> Iterator[Address]:
             yield Address(url=url, start=match.start(), end=end)
 
 
-# Several steps for one paper normalise the same address, so a small cache is enough.
-@lru_cache(maxsize=1 << 8)
 def normal_form(raw: str) -> str:
     """Return an address in normal form, or "" if it is no plain http or https address."""
     if len(raw) > _LONGEST:
@@ -178,7 +175,6 @@ def _checked(url: str) -> SplitResult | None:
     return parts if _is_host(host) and "@" not in parts.netloc and not front_page else None
 
 
-@lru_cache(maxsize=1 << 12)
 def _is_host(host: str) -> bool:
     """Return whether *host* is a public host name (RFC 1123, IDNA 2003) or an IP address."""
     with suppress(ValueError):
