@@ -81,10 +81,7 @@ def one_line(text: str) -> str:
 
 def shorten(text: str, most: int) -> str:
     """Return *text* cut between words to *most* characters, with an ellipsis where it is cut."""
-    # The beginning of a long text is enough, unless that is mostly white space.
-    line = " ".join(text[: 2 * most].split())
-    if len(line) <= most:
-        line = " ".join(text.split())
+    line = " ".join(text.split())
     if len(line) <= most:
         return line
     cut = line[: most + 1].rsplit(" ", 1)[0][:most]
