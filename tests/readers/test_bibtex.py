@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from io import StringIO
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from bibtexparser import Library, write_string
 from bibtexparser.model import Entry, Field
-from bibtexparser.splitter import Splitter
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -21,7 +19,7 @@ from papershelf.model import LinkKind, Paper, PaperKind, Venue
 from papershelf.outputs.bibtex import entry
 from papershelf.readers import bibtex_entries
 from papershelf.readers.bibtex import read_bibtex
-from papershelf.readers.bibtex_beginning import is_bibtex
+from papershelf.readers.bibtex_entries import is_bibtex
 from papershelf.readers.reader import Aside, AsideKind, Item
 from support.catalog import PAPERS
 from support.damage import damaged, opened
@@ -140,13 +138,13 @@ def test_nested_entries_are_split_in_linear_time(
     unit: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    splitter = bibtex_entries.Splitter
+    parse_entry = bibtex_entries.parse_entry
 
-    def counting(text: str) -> Splitter:
-        sizes.append(len(text))
-        return splitter(text)
+    def counting(start: re.Match[str], chunk: str) -> object:
+        sizes.append(len(chunk))
+        return parse_entry(start, chunk)
 
-    monkeypatch.setattr(bibtex_entries, "Splitter", counting)
+    monkeypatch.setattr(bibtex_entries, "parse_entry", counting)
     text = unit[0] * 3000 + unit[1] * 3000
     assert sum(map(counted, read(text))) > 0
     assert sum(sizes) < 10 * len(text)
@@ -447,6 +445,14 @@ def test_without_crossref_papers_belong_to_a_volume_only_if_it_is_the_only_one()
     assert [paper.venue for paper in papers_of(read(first + second + child))] == [None]
 
 
+def test_a_volume_that_cannot_be_read_is_not_that_of_the_papers() -> None:
+    text = (
+        "@proceedings{v, title = {V}\n@proceedings{w, title = {W}}\n@inproceedings{a, title = {A}}"
+    )
+    (paper,) = papers_of(read(text))
+    assert paper.venue == Venue(name="W")
+
+
 def test_circular_references_between_entries_end() -> None:
     text = "".join(
         f"@inproceedings{{{a}, title = {{{a}}}, crossref = {{{b}}}, xdata = {{{b}}}}}"
@@ -467,16 +473,11 @@ def test_abbreviations_do_not_expand_without_limit() -> None:
     assert [paper.venue for paper in papers_of(read(long))] == [None]
 
 
-def test_reading_writes_nothing_to_logs_and_standard_streams(
-    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.DEBUG):
-        assert messages("@article{a, title = {A\n@article{b, title}") == [
-            "1 the entry does not end",
-            "2 a field without a value",
-        ]
-    assert not caplog.records
-    assert capsys.readouterr() == ("", "")
+def test_an_entry_without_an_end_is_reported_where_it_begins() -> None:
+    assert messages("@article{a, title = {A\n@article{b, title}") == [
+        "1 the entry does not end",
+        "2 a field without a value",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])

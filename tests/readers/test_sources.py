@@ -245,11 +245,14 @@ def test_a_byte_order_mark_determines_the_encoding(tmp_path: Path, encoding: str
     assert ([paper.title for paper in batch.papers], messages(batch)) == (["Größe"], [])
 
 
-def test_papers_before_undecodable_text_are_kept(tmp_path: Path) -> None:
-    data = '{"title": "One"}\n'.encode("utf-16") * 20_000 + b"\x00\xdc"
+@pytest.mark.parametrize("end", [b"", b"\x00"])
+def test_bytes_that_are_not_utf_16_lose_only_their_record(tmp_path: Path, end: bytes) -> None:
+    one, two = (f'{{"title": "{title}"}}\n'.encode("utf-16-le") for title in ("One", "Two"))
+    damaged = two.replace(b"w\x00", b"w\x00\x00\xdc")
+    data = b"\xff\xfe" + one + damaged + one * 20_000 + end
     batch = read(tmp_path, "papers.jsonl", data)
-    assert batch.papers
-    assert "can't be decoded" in messages(batch)[-1]
+    assert messages(batch)[0] == "catalog/papers.jsonl:2: not UTF-8 (save the file as UTF-8)"
+    assert (len(batch.papers), batch.reading.unused) == (20_001, 2 if end else 1)
 
 
 def test_bytes_that_are_not_utf_8_lose_only_their_record(tmp_path: Path) -> None:

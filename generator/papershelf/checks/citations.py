@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -16,6 +17,9 @@ from papershelf.checks.page import ParsedPage
 from papershelf.checks.values import duplicates, is_date, read_json
 from papershelf.text.tables import table, word_sets
 from papershelf.text.wording import count
+
+# What the splitter logs about broken entries is reported as faults.
+logging.getLogger(Splitter.__module__).setLevel(logging.CRITICAL)
 
 _CSL = table("checks/csl", dict[str, str])
 

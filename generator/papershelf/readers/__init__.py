@@ -45,7 +45,7 @@ READERS: tuple[Format, ...] = (
         "BibTeX",
         _PASTED,
         "bibtex:read_bibtex",
-        "bibtex_beginning:is_bibtex",
+        "bibtex_entries:is_bibtex",
         strict=True,
         legacy=True,
     ),

@@ -8,13 +8,11 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from msgspec.structs import replace
 
 import papershelf.readers.bibtex_entries as syntax
 from papershelf.model import MONTHS, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.bibtex_beginning import is_bibtex
 from papershelf.readers.bibtex_fields import fields_of, has_unknown_month
 from papershelf.readers.fields import paper_of, shown, unusable, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -36,7 +34,8 @@ _REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]",
 
 _BOILERPLATE = frozenset({"comment", "preamble", "xdata", "set", "control"})
 _VOLUMES = frozenset({"proceedings", "mvproceedings"})
-_SHARED_TYPES = _VOLUMES | {"string"}
+# Entries that describe no paper.
+_NO_RECORDS = syntax.COMMENTS | {"string"}
 _CONFERENCE = frozenset({"inproceedings", "conference"})
 # The fields that a paper inherits from its volume if it lacks them.
 _INHERITED = (
@@ -57,18 +56,18 @@ def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
 @lru_cache(maxsize=1)
 def cited_paper(text: str) -> Paper | None:
     """Return the paper of the first entry in *text*, a field of another record, or None."""
-    if len(text) > _MAX_CITATION_LENGTH or not is_bibtex(text):
+    if len(text) > _MAX_CITATION_LENGTH or not syntax.is_bibtex(text):
         return None
     items = read_bibtex(StringIO(text), Path())
     return next((item for item in items if isinstance(item, Paper)), None)
 
 
 class _Bibliography:
-    """The reader of one file: its chunks, macros, and the entries that others refer to."""
+    """The reader of one file: its entries, macros, and the entries that others refer to."""
 
     def __init__(self, text: str, path: str) -> None:
         self.path = path
-        self.before, self.chunks = syntax.split_chunks(text)
+        self.before, self.entries = syntax.split_entries(text)
         self.referenced = {
             key.strip().lower()
             for match in _REFERENCE.finditer(text)
@@ -80,104 +79,66 @@ class _Bibliography:
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
-        self.read_shared()
+        for entry in self.entries:
+            # `read` reports the errors of this entry later.
+            with suppress(syntax.BibtexSyntaxError):
+                if not entry.fault:
+                    self.store(entry)
         yield from self.check_text(self.before, 1)
-        for chunk in self.chunks:
-            if chunk.commented:
-                yield Aside(AsideKind.BOILERPLATE, self.source(chunk.line))
-            else:
-                yield from self.read(chunk)
-        if not self.chunks and self.before.strip("\ufeff \t\n"):
-            yield warning(
-                Source(path=self.path),
-                "no BibTeX entry",
-                "an entry begins like this: @article{key,",
-            )
+        for entry in self.entries:
+            yield from self.read(entry)
+        if not self.entries and self.before.strip("\ufeff \t\n"):
+            yield warning(Source(path=self.path), "no BibTeX entry", syntax.BEGINNING)
 
-    def read_shared(self) -> None:
-        """Read the macros and parents that entries refer to, which may stand below them."""
-        for chunk in self.chunks:
-            shared = chunk.type in _SHARED_TYPES or syntax.key_of(chunk.text) in self.referenced
-            if shared and not chunk.commented:
-                for line, block in syntax.parse_blocks(chunk.text):
-                    # `read` reports the errors of this chunk later.
-                    with suppress(syntax.BibtexSyntaxError):
-                        self.store(block, chunk.line + line)
-
-    def store(self, block: Block, line: int) -> None:
-        """Store the macro or the parent that a *block* defines. Raises BibtexSyntaxError."""
-        if isinstance(block, String):
-            self.define(block)
-        elif isinstance(block, Entry):
-            record = syntax.record_of(block, self.source(line), self.macros)
-            self.parents.setdefault(record.key, record)
+    def store(self, entry: syntax.ParsedEntry) -> None:
+        """Store the macros or the parent that an *entry* defines, for entries above it, too."""
+        if entry.type == "string":
+            self.define(entry)
+        elif entry.type in _VOLUMES or entry.key.lower() in self.referenced:
+            record = syntax.record_of(entry, self.source(entry.line), self.macros)
+            self.parents.setdefault(record.key.lower(), record)
             if record.type in _VOLUMES:
                 self.volumes.append(record)
 
-    def read(self, chunk: syntax.EntryChunk) -> Iterator[Item]:
-        """Yield the items of a *chunk*: in general one entry, and warnings about text after it."""
-        broken = False
-        if syntax.AT_PLACEHOLDER in chunk.text:
+    def read(self, entry: syntax.ParsedEntry) -> Iterator[Item]:
+        """Yield the item of an *entry*, between warnings about it and about the text after it."""
+        source = self.source(entry.line)
+        if entry.has_inner:
             message = "a value of this entry contains another entry, which is read as text"
-            yield warning(self.source(chunk.line), message, "check for a missing brace")
-        for line, block in syntax.parse_blocks(chunk.text):
-            block_line = chunk.line + line
-            if isinstance(block, ImplicitComment):
-                yield from self.check_text(block.comment, block_line, after_broken=broken)
-            elif isinstance(block, ParsingFailedBlock):
-                yield self.unparsed(block, "" if broken else chunk.text, block_line)
-                broken = True
+            yield warning(source, message, "check for a missing brace")
+        try:
+            if entry.type == "string":
+                self.define(entry)
+            if entry.fault:
+                yield unusable(source, *entry.fault)
+            elif entry.type in _NO_RECORDS:
+                yield Aside(AsideKind.BOILERPLATE, source)
             else:
-                yield from self.read_block(block, block_line)
+                yield from self.read_entry(syntax.record_of(entry, source, self.macros))
+        except syntax.BibtexSyntaxError as error:
+            yield unusable(source, str(error), error.hint)
+        yield from self.check_text(entry.after, entry.last)
 
-    def check_text(self, text: str, line: int, *, after_broken: bool = False) -> Iterator[Problem]:
+    def check_text(self, text: str, line: int) -> Iterator[Problem]:
         """Yield warnings about *text* outside of entries that looks like a damaged entry."""
-        stray = None if after_broken else _STRAY_FIELD.search(text)
-        if stray:
+        if stray := _STRAY_FIELD.search(text):
             source = self.source(line + text.count("\n", 0, stray.start()))
             yield warning(
                 source, "a field outside of any entry", "check for an extra closing brace above"
             )
         for match in _NO_BRACE.finditer(text):
             source = self.source(line + text.count("\n", 0, match.end()))
-            yield unusable(
-                source,
-                "an entry without its opening brace",
-                "an entry begins like this: @article{key,",
-            )
+            yield unusable(source, "an entry without its opening brace", syntax.BEGINNING)
 
-    def unparsed(self, block: ParsingFailedBlock, text: str, line: int) -> Item:
-        """Return the error of a *block* that can't be parsed, or the aside that a comment is.
-
-        *text* is the complete chunk if the block may stand at its beginning, else "".
-        """
-        raw = block.raw or ""
-        if raw.lower().startswith("@comment"):
-            return Aside(AsideKind.BOILERPLATE, self.source(line))
-        message, hint = syntax.fault_messages(text if text.startswith(raw) else raw)
-        return unusable(self.source(line), message, hint)
-
-    def read_block(self, block: Block, line: int) -> Iterator[Item]:
-        """Yield the item of a *block*, after warnings about it."""
-        try:
-            if isinstance(block, Entry):
-                yield from self.read_entry(syntax.record_of(block, self.source(line), self.macros))
-            else:
-                if isinstance(block, String):
-                    self.define(block)
-                yield Aside(AsideKind.BOILERPLATE, self.source(line))
-        except syntax.BibtexSyntaxError as error:
-            hint = "a field is written like this: title = {A Title},"
-            yield unusable(self.source(line), str(error), hint)
-
-    def define(self, block: String) -> None:
-        """Define the macro of a `@string`. Raises BibtexSyntaxError."""
-        value = syntax.evaluate(block.key, block.value, self.macros, [])
-        if len(value) > syntax.MAX_SHARED_LENGTH:
-            raise syntax.BibtexSyntaxError(
-                f"the value of the @string “{shown(block.key)}” is too long"
-            )
-        self.macros[block.key.lower()] = value
+    def define(self, entry: syntax.ParsedEntry) -> None:
+        """Define the macros of a `@string`. Raises BibtexSyntaxError."""
+        for name, operands in entry.fields:
+            value = syntax.evaluate(name, operands, self.macros, [])
+            if len(value) > syntax.MAX_SHARED_LENGTH:
+                raise syntax.BibtexSyntaxError(
+                    f"the value of the @string “{shown(name)}” is too long"
+                )
+            self.macros[name] = value
 
     def read_entry(self, record: syntax.EntryRecord) -> Iterator[Item]:
         """Yield the paper or the aside of an entry, after warnings about it."""
@@ -194,14 +155,15 @@ class _Bibliography:
             if has_unknown_month(texts):
                 month = shown(texts["month"])
                 yield warning(record.source, f"“{month}” is not a month", "the month was left out")
-            fields = replace(fields_of(record.type, texts), key=record.original_key)
+            fields = replace(fields_of(record.type, texts), key=record.key)
             yield from paper_of(fields, record.source)
 
     def entry_warnings(self, record: syntax.EntryRecord) -> Iterator[Problem]:
         """Yield warnings about faults of an entry that lose none of its data."""
-        line = self.lines.setdefault(record.key, record.source.line) if record.key else 0
-        if line and line != record.source.line:
-            message = f"the key “{shown(record.key)}” is also used at line {line}"
+        key, line = record.key.lower(), record.source.line
+        first = self.lines.setdefault(key, line) if key else line
+        if first != line:
+            message = f"the key “{shown(key)}” is also used at line {first}"
             yield warning(record.source, message, "both entries were read")
         for name in record.repeated:
             yield warning(

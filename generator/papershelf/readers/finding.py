@@ -59,7 +59,7 @@ def kind_without_papers(file: Path, folder: Path) -> str:
     try:
         with Opened.at(file) as opened:
             return str(kind_by_content(opened.text.read(_HEAD_LENGTH), ending))
-    except (OSError, UnicodeError):
+    except OSError:
         return ""
 
 

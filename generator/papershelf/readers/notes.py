@@ -11,8 +11,9 @@ from papershelf.curated.yaml_nodes import NULL, NodeReader, line_of, nearest
 from papershelf.model import Note, PartialDate, Source
 from papershelf.problems import PapershelfError, Problem, failure, warning
 from papershelf.problems import note as remark
-from papershelf.readers.fields import SAVE_AS_UTF8, shown, with_line_feeds
+from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, shown, with_line_feeds
 from papershelf.readers.finding import find_files, kind_by_name
+from papershelf.readers.opening import Opened
 from papershelf.readers.page_text import TOML, FrontMatter, front_matter_of
 from papershelf.readers.reader import MARKDOWN
 from papershelf.text.blocks import LONGEST, blocks_of, plain_text
@@ -22,8 +23,6 @@ from papershelf.text.slugs import slug_of_text
 _PRESENTERS = ("presenter", "presented_by")
 _KEYS = ("paper", "title", "date", *_PRESENTERS)
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|\Z)")
-# UTF-8 encodes a character in at most this number of bytes.
-_MAX_BYTES_PER_CHARACTER = 4
 
 
 def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterator[Note | Problem]:
@@ -40,23 +39,22 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
 
 
 def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
-    max_bytes = LONGEST * _MAX_BYTES_PER_CHARACTER
-    data = b""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(max_bytes + 1)
-        text = data.decode("utf-8-sig") if len(data) <= max_bytes else ""
+        with Opened.at(file) as opened:
+            text = with_line_feeds(opened.text.read(LONGEST + 1))
+            fault = opened.fault
     except OSError as error:
-        yield failure(source, f"can't be read: {error.strerror or error}")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        fault = f"can't be read: {error.strerror or error}"
+    if fault:
+        yield failure(source, fault)
+    elif invalid := UNDECODED.search(text):
+        line = text.count("\n", 0, invalid.start()) + 1
         yield failure(Source(path=source.path, line=line), "not UTF-8", SAVE_AS_UTF8)
+    elif len(text) > LONGEST:
+        message = f"the note is longer than {LONGEST:,} characters and is not shown"
+        yield failure(source, message, "split it into several notes")
     else:
-        if len(data) > max_bytes or len(text) > LONGEST:
-            message = f"the note is longer than {LONGEST:,} characters and is not shown"
-            yield failure(source, message, "split it into several notes")
-        else:
-            yield from parse_note(with_line_feeds(text), file.stem, source)
+        yield from parse_note(text, file.stem, source)
 
 
 def parse_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]:

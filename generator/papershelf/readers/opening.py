@@ -42,12 +42,24 @@ _NOT_WESTERN = re.compile(
     "|[\udc85-\udc87\udc99\udcb3\udcb9\udcbf](?=[a-z]))"
 )
 _BUFFER = 1 << 18
+# The handler of errors in other encodings than UTF-8, where "surrogateescape" can raise them.
+INVALID = "papershelf.invalid"
 # `xz -9`, the strongest preset, needs 65 MB to decompress; a decompression bomb needs gigabytes.
 _XZ_MEMORY = 256 << 20
 # Records compress to a fifth, the most repetitive ones to a fiftieth; bombs to a thousandth.
 _MAX_RATIO = 100
 ALWAYS_ALLOWED = 16 << 20
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
+
+
+def _as_surrogate(error: UnicodeError) -> tuple[str, int]:
+    """Return a lone surrogate for invalid bytes, and the offset after them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\udcff", error.end
+
+
+codecs.register_error(INVALID, _as_surrogate)
 
 
 class Opened:
@@ -71,9 +83,8 @@ class Opened:
         marks = (encoding for mark, encoding in _BYTE_ORDER_MARKS if start.startswith(mark))
         encoding = next(marks, encoding)
         # Invalid bytes become lone surrogates, so that one bad record does not spoil the others.
-        self.text: TextIO = io.TextIOWrapper(
-            buffered, encoding=encoding, errors="surrogateescape", newline=""
-        )
+        errors = "surrogateescape" if encoding.startswith("utf-8") else INVALID
+        self.text: TextIO = io.TextIOWrapper(buffered, encoding, errors, newline="")
 
     @classmethod
     def at(cls, path: Path, encoding: str = "utf-8") -> Self:

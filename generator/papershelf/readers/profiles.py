@@ -36,7 +36,7 @@ def _name_in(file: Path) -> str:
     try:
         with Opened.at(file) as opened:
             page = front_matter_of(opened.text.read(_HEAD))
-    except (OSError, UnicodeError):
+    except OSError:
         return ""
     title = _TITLE.search(page.text) if page else None
     return title["name"].strip().strip("\"'") if title else ""

@@ -29,7 +29,6 @@ _HEAD = 1 << 16
 _TOO_LONG = f"the text is longer than {LONGEST >> 20} MB, so it was skipped"
 
 _Record = TypeVar("_Record")
-_Result = TypeVar("_Result")
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
@@ -41,11 +40,10 @@ class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
 
 
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
-    """Return the row of *formats* for a file, or a batch with the reason why it can't be read."""
-    return attempted(shown, lambda: _choose_format(file, shown, formats))
+    """Return the row of *formats* for a file, or a batch with the reason why it can't be read.
 
-
-def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
+    Raises OSError.
+    """
     if not file.is_file():
         return _failed(shown, "there is no regular file at this path")
     with Opened.at(file) as opened:
@@ -72,14 +70,9 @@ def _head_of(stream: TextIO) -> str:
     return head
 
 
-def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
-    """Return the result of *read*, or a batch with the error that the file can't be read."""
-    try:
-        return read()
-    except OSError as error:
-        return _failed(shown, f"can't be read: {error.strerror or error}")
-    except UnicodeError as error:
-        return _failed(shown, f"can't be decoded: {error}", SAVE_AS_UTF8)
+def unreadable(error: OSError, shown: Path) -> Batch[Paper]:
+    """Return the batch of a file that can't be read due to an *error*."""
+    return _failed(shown, f"can't be read: {error.strerror or error}")
 
 
 def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> Batch[Paper]:
@@ -157,17 +150,14 @@ def add_up(
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
-    try:
-        for item in items:
-            match item:
-                case Paper():
-                    papers.append(item)
-                case Aside():
-                    asides[item.kind] += 1
-                case Problem():
-                    problems.append(_readable(item))
-    except UnicodeError as error:
-        problems.append(undecodable(error, shown))
+    for item in items:
+        match item:
+            case Paper():
+                papers.append(item)
+            case Aside():
+                asides[item.kind] += 1
+            case Problem():
+                problems.append(_readable(item))
     reading = Reading(
         path=shown.as_posix(),
         format=chosen.name,
@@ -193,12 +183,6 @@ def _readable(problem: Problem) -> Problem:
     """Return a problem whose message has replacement characters for undecoded bytes it quotes."""
     message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
     return replace(problem, message=message)
-
-
-def undecodable(error: UnicodeError, shown: Path) -> Problem:
-    """Return the error that the remainder of a file is in an unknown encoding."""
-    source = Source(path=shown.as_posix())
-    return failure(source, f"the rest of the file can't be decoded: {error}", SAVE_AS_UTF8)
 
 
 def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:

@@ -2,16 +2,14 @@
 
 import csv
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
 from typing import TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.readers.reader import LONGEST, Line
+from papershelf.readers.reader import LONGEST
 from papershelf.readers.words import WORDS, letters, link_kind
 
 _DELIMITERS = ",;\t|"
@@ -44,62 +42,22 @@ class Row(Struct, frozen=True, kw_only=True):
     fault: str = ""
 
 
-class LineStream:
-    """The lines of a file, where lines of the current row can be pushed back.
-
-    `pushed_back` are lines to be read again, `row` the lines of the current row, and `number` is
-    the number of the last line.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.pushed_back: deque[str] = deque()
-        self.row: list[str] = []
-        self.number = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line; raises csv.Error if the row or the line is too long."""
-        if len(self.row) >= _MAX_ROW_LINES or sum(map(len, self.row)) > LONGEST:
-            raise csv.Error(_TOO_LONG)
-        line = self.pushed_back.popleft() if self.pushed_back else self.read()
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self.row.append(line)
-        if len(line) >= LONGEST:
-            raise csv.Error(_LONG_LINE)
-        return line
-
-    def read(self) -> str:
-        """Return the next line of the file, cut off after `LONGEST` characters."""
-        line = part = self.stream.readline(LONGEST)
-        while len(part) == LONGEST and not part.endswith(("\n", "\r")):
-            part = self.stream.readline(LONGEST)
-        return line
-
-    def push_back(self, kept: int) -> None:
-        """Push back the lines of the row except for the first *kept*."""
-        returned = self.row[kept:]
-        self.pushed_back.extendleft(reversed(returned))
-        self.number -= len(returned)
-        del self.row[kept:]
+def lines_of(stream: TextIO) -> list[str]:
+    """Return the lines of a file, each cut off after `LONGEST` characters."""
+    lines: list[str] = []
+    while line := stream.readline(LONGEST):
+        lines.append(line)
+        while len(line) == LONGEST and not line.endswith(("\n", "\r")):
+            line = stream.readline(LONGEST)
+    return lines
 
 
-def skip_preamble(lines: LineStream) -> list[Line]:
-    """Skip the lines above a header with known columns, and return them with their numbers."""
-    lines.row.clear()
-    above: list[Line] = []
-    with suppress(csv.Error):
-        for line in islice(lines, _MAX_PREAMBLE_LINES):
-            if _DECLARED.fullmatch(line) or _names_columns(line):
-                lines.push_back(len(lines.row) - 1)
-                return above
-            above += [(lines.number, line)] if line.strip() else []
-    lines.push_back(0)
-    return []
+def header_index(lines: Sequence[str]) -> int:
+    """Return the index of the first of *lines* that is not above a header with known columns."""
+    for index, line in enumerate(lines[:_MAX_PREAMBLE_LINES]):
+        if _DECLARED.fullmatch(line) or _names_columns(line):
+            return index
+    return 0
 
 
 def is_full_row(line: str, delimiter: str, width: int) -> bool:
@@ -120,62 +78,54 @@ def _names_columns(line: str) -> bool:
     )
 
 
-def delimiter_of(lines: LineStream) -> str:
-    """Return the delimiter that is declared, or that splits the header into the most columns."""
+def delimiter_of(lines: Sequence[str], at: int) -> tuple[str, int]:
+    """Return the delimiter of a table from the index *at*, and the index after its declaration.
+
+    The delimiter is declared, or splits the header into the most columns.
+    """
     # Known columns count first; `csv.Sniffer` counts characters, and commas in titles mislead it.
-    first = _first_line(lines)
-    declared = _DECLARED.fullmatch(first)
-    if declared:
-        return declared[1]
-    lines.push_back(0)
+    first = next((index for index in range(at, len(lines)) if lines[index].strip()), None)
+    if first is None:
+        return _NO_DELIMITER, len(lines)
+    if declared := _DECLARED.fullmatch(lines[first]):
+        return declared[1], first + 1
     columns: dict[str, tuple[int, int]] = {}
     for delimiter in _DELIMITERS:
-        cells = _next_row(lines, delimiter)[0] or []
-        lines.push_back(0)
+        cells, _, _ = _row_at(lines, first, delimiter)
         columns[delimiter] = sum(map(is_known, cells)), len(cells)
     best = max(columns, key=columns.__getitem__)
-    return best if columns[best][1] > 1 else _NO_DELIMITER
+    return best if columns[best][1] > 1 else _NO_DELIMITER, first
 
 
-def _first_line(lines: LineStream) -> str:
-    lines.row.clear()
-    # An error is reported when the line is read as a row.
-    with suppress(csv.Error):
-        for line in lines:
-            if line.strip():
-                return line
-            lines.row.clear()
-    return ""
-
-
-def _next_row(lines: LineStream, delimiter: str) -> tuple[list[str] | None, str]:
-    """Return the cells of the next row, or None at the end, and the row's fault, if any."""
-    lines.row.clear()
+def _row_at(lines: Sequence[str], at: int, delimiter: str) -> tuple[list[str], str, int]:
+    """Return the cells of the row at an index, the row's fault, if any, and the number of lines."""
+    if len(lines[at]) >= LONGEST:
+        return [], _LONG_LINE, 1
+    reader = csv.reader(lines[at : at + _MAX_ROW_LINES], delimiter=delimiter, strict=True)
     try:
-        cells = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
-        if cells and len(cells) > _MAX_CELLS:
-            return cells[:_MAX_CELLS], _MANY_CELLS
-        return cells, ""
+        cells = next(reader)
     except csv.Error as error:
         message = str(error)
-        return [], next((fault for part, fault in _FAULTS.items() if part in message), message)
+        fault = next((fault for part, fault in _FAULTS.items() if part in message), message)
+        return [], _TOO_LONG if reader.line_num == _MAX_ROW_LINES else fault, 1
+    if len(cells) > _MAX_CELLS:
+        return cells[:_MAX_CELLS], _MANY_CELLS, 1
+    return cells, "", reader.line_num
 
 
-def rows(lines: LineStream, delimiter: str, *, width: int = 0) -> Iterator[Row]:
-    """Yield the rows of a file with *width* columns; a row with faulty quotes is a single line."""
-    while True:
-        line = lines.number + 1
-        cells, fault = _next_row(lines, delimiter)
-        if cells is None:
-            return
+def rows(lines: Sequence[str], at: int, delimiter: str, *, width: int = 0) -> Iterator[Row]:
+    """Yield the rows from the index *at* on; one with faulty quotes is a single line.
+
+    *width* is the number of columns.
+    """
+    while at < len(lines):
+        cells, fault, count = _row_at(lines, at, delimiter)
         readable = len(cells) != width and fault not in TOO_LARGE
-        as_written = _unquoted(lines.row[0], delimiter) if readable else []
+        as_written = _unquoted(lines[at], delimiter) if readable else []
         if as_written and len(as_written) == width:
-            cells, fault = as_written, ""
-            lines.push_back(1)
-        elif fault:
-            lines.push_back(1)
-        yield Row(line=line, last=lines.number, cells=tuple(cells), fault=fault)
+            cells, fault, count = as_written, "", 1
+        yield Row(line=at + 1, last=at + count, cells=tuple(cells), fault=fault)
+        at += count
 
 
 def _unquoted(line: str, delimiter: str) -> list[str]:

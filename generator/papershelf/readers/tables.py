@@ -89,16 +89,17 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the items of a table whose first row names the columns, in any order."""
     # This limit is global in the csv module and shared by all readers, so that it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    lines = table_rows.LineStream(stream)
-    above = table_rows.skip_preamble(lines)
-    delimiter = table_rows.delimiter_of(lines)
-    header = next(
-        (row for row in table_rows.rows(lines, delimiter) if any(row.cells) or row.fault), None
-    )
+    lines = table_rows.lines_of(stream)
+    top = table_rows.header_index(lines)
+    delimiter, begin = table_rows.delimiter_of(lines, top)
+    first_rows = table_rows.rows(lines, begin, delimiter)
+    header = next((row for row in first_rows if any(row.cells) or row.fault), None)
     if header is None:
         return
     source = Source(path=path.as_posix(), line=header.line)
-    for number, line in above:
+    for number, line in enumerate(lines[:top], start=1):
+        if not line.strip():
+            continue
         place = replace(source, line=number)
         # Sorting a spreadsheet may move its header, too.
         if table_rows.is_full_row(line, delimiter, len(header.cells)):
@@ -110,13 +111,13 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     if header.fault or not table.columns.get("title"):
         lost = sum(
             1
-            for row in table_rows.rows(lines, delimiter)
+            for row in table_rows.rows(lines, header.last, delimiter)
             if row.fault or any(map(str.strip, row.cells))
         )
         yield table.unreadable(header.fault, lost)
         return
     yield from table.notes()
-    rows = table_rows.rows(lines, delimiter, width=table.width)
+    rows = table_rows.rows(lines, header.last, delimiter, width=table.width)
     for row in table_rows.join_faulty_rows(rows, table.width):
         yield from table.read(row)
 

@@ -28,7 +28,7 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.json_stream import UndecodableError, decode
-from papershelf.readers.opening import codec_of
+from papershelf.readers.opening import INVALID, codec_of
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.text.affiliations import affiliated
@@ -134,7 +134,7 @@ def _decoded(text: str) -> str:
     codec = codec_of(declared[1]) if declared else None
     if codec is None:
         return text
-    return text.encode("utf-8", "surrogateescape").decode(codec.name, "surrogateescape")
+    return text.encode("utf-8", "surrogateescape").decode(codec.name, INVALID)
 
 
 def _describe_a_paper(metas: Texts) -> bool:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, note
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded
-from papershelf.readers.opening import codec_of
+from papershelf.readers.opening import INVALID, codec_of
 from papershelf.readers.reader import Item
 
 # In characters. Chunks are large, because expat scans an unfinished token again at each chunk.
@@ -142,7 +142,7 @@ def _chunks_of(stream: TextIO) -> tuple[Iterator[str], str]:
     if codec is None:
         return chunks, match[1]
     raw_chunks = (chunk.encode("utf-8", "surrogateescape") for chunk in chunks)
-    return codecs.iterdecode(raw_chunks, codec.name, "surrogateescape"), ""
+    return codecs.iterdecode(raw_chunks, codec.name, INVALID), ""
 
 
 def _as_bytes(chunk: str) -> bytes:

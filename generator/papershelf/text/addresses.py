@@ -65,8 +65,6 @@ _TAIL = rf"{_PORT}(?!{_LOGIN})(?:[/?#]{_BODY})?"
 _HOST = r"(?:[\w-]++(?:\.[\w-]++)++|\[[0-9A-Fa-f:.]{2,45}\])"
 _SHARED = rf"(?:{_any_of(_SHARED_HOSTS)})"
 _OWNED = rf"(?:{_with_spaces(_any_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
-# The form of nearly all addresses; `is_followable` checks others by parsing them.
-_FOLLOWABLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
 _PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
 
 # A space within an address is skipped only at known hosts, in the form owner/name, and a name after
@@ -90,16 +88,13 @@ _ADDRESS = (
 _BARE = r"(?<![\w./-])(?=10\.\d{4,9}/\S{6})(?=\S{8,60}\d)"
 _DOI = rf"(?:\bdoi(?:: ?| )|{_BARE})(?P<doi>10\.\d{{4,9}}+/{_BODY})"
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
-# Every address contains one of these, or a shared host before a slash. So most abstracts, without
-# any of these, are skipped fast.
+# Every address contains one of these. So most abstracts, without any of them, are skipped fast.
 _HINTS = (
     *(b"www.", b"github", b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
-    *(b"sites.", b"/~"),
+    *(b"sites.", b"/~", b"10.", *(f"{host}/".encode() for host in _SHARED_HOSTS)),
 )
-_DOI_HINT = re.compile(rb"10\.\d{4,9}/")
-_HOST_HINTS = tuple(host.encode() for host in _SHARED_HOSTS)
 # The most characters from the start of an address, or of a Markdown link's text, to its hint.
-_LEAD, _SHORT_LEAD = 320, 80
+_LEAD = 320
 # Longer addresses are rejected: servers may not accept them, and the limit bounds the time.
 _LONGEST = 2000
 
@@ -123,26 +118,10 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     browser would parse otherwise than a reader are left out.
     """
     lowered = text.encode("ascii", "replace").lower()
-    hint = min(_hints_in(lowered), default=-1)
-    if hint < 0:
+    hints = [offset for hint in _HINTS if (offset := lowered.find(hint)) >= 0]
+    if not hints:
         return ()
-    lead = _LEAD if b"[" in lowered[:hint] else _SHORT_LEAD
-    return tuple(_addresses_in(text, max(0, hint - lead)))
-
-
-def _hints_in(lowered: bytes) -> Iterator[int]:
-    """Yield, for each kind of hint, the offset of the first one in *lowered*."""
-    for hint in _HINTS:
-        if (offset := lowered.find(hint)) >= 0:
-            yield offset
-    if doi := _DOI_HINT.search(lowered):
-        yield doi.start()
-    slash = lowered.find(b"/")
-    while slash >= 0:
-        if lowered.endswith(_HOST_HINTS, 0, slash):
-            yield slash
-            return
-        slash = lowered.find(b"/", slash + 1)
+    return tuple(_addresses_in(text, max(0, min(hints) - _LEAD)))
 
 
 @cache
@@ -172,8 +151,6 @@ def _addresses_in(text: str, begin: int) -> Iterator[Address]:
             yield Address(url=url, start=match.start(), end=end)
 
 
-# Several steps for one paper normalise the same address, so a small cache is enough.
-@lru_cache(maxsize=1 << 8)
 def normal_form(raw: str) -> str:
     """Return an address in normal form, or "" if it is no plain http or https address."""
     if len(raw) > _LONGEST:
@@ -198,7 +175,6 @@ def _checked(url: str) -> SplitResult | None:
     return parts if _is_host(host) and "@" not in parts.netloc and not front_page else None
 
 
-@lru_cache(maxsize=1 << 12)
 def _is_host(host: str) -> bool:
     """Return whether *host* is a public host name (RFC 1123, IDNA 2003) or an IP address."""
     with suppress(ValueError):
@@ -243,8 +219,6 @@ def _normalised(parts: SplitResult) -> str:
 
 def is_followable(address: str) -> bool:
     """Return whether a page may link to *address*: it is http or https and has no white space."""
-    if _FOLLOWABLE.fullmatch(address):
-        return True
     try:
         parts = urlsplit(address)
         # `isprintable` accepts no white space except " ".

@@ -1,7 +1,6 @@
 """Convert names and codes of languages to BCP 47 tags (https://www.rfc-editor.org/info/bcp47)."""
 
 import re
-from functools import lru_cache
 
 from papershelf.text.tables import table
 
@@ -16,7 +15,6 @@ _TAG = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 8)
 def language_tag(text: str) -> str:
     """Return the tag of the language that *text* names, or "" unless it names exactly one."""
     word = text.strip().casefold()

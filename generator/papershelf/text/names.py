@@ -11,7 +11,6 @@ from papershelf.model import Author
 from papershelf.text.identifiers import identified
 from papershelf.text.name_notes import without_notes, without_number
 from papershelf.text.tables import word_sets
-from papershelf.text.words import WORD
 
 # A longer text is no name, and is not parsed.
 LONGEST = 300
@@ -108,8 +107,6 @@ def name_key(name: str) -> str:
 
 def key_of(name: str) -> str:
     """Return the match key of *name*: its letters and digits, casefolded, with their accents."""
-    if name.isascii():
-        return " ".join(WORD.findall(name.lower())) or name
     composed = unicodedata.normalize("NFC", name).casefold()
     # Words consist of letters, digits and combining marks.
     letters = (

@@ -19,13 +19,10 @@ _NEVER_LAST = re.compile(
 _SELDOM_LAST = re.compile(r"al|Inc|Ltd|Corp|Co|Jr|Sr|Ph\.D|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]")
 
 _CLOSING = r"[\"'\u201d\u2019\u00bb)\]}*_]*+"
-# The end of most sentences: a long word that is no abbreviation, and a capital after it.
-_CLEAR = r"(?P<clear>(?<=[a-z]{6}\.)(?<!approx\.)(?=\s+[A-Z]))"
 # The marks come first, as one set, because this makes the search fast.
 _STOP = re.compile(
     r"[.!?…\u3002\uff01\uff1f\n](?:"
-    rf"{_CLEAR}"
-    rf"|(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+{_CLOSING}(?=\s|[A-Z])"
+    rf"(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+{_CLOSING}(?=\s|[A-Z])"
     r"|(?<=[\u3002\uff01\uff1f])"
     r"|(?<=\n)[^\S\n]*+\n\s*+)"
 )
@@ -76,7 +73,7 @@ def _ends_in(text: str) -> Iterator[int]:
             address = next(addresses, None)
         if address and address.start <= match.start():
             continue
-        if match.lastgroup or _is_end(text, match, start):
+        if _is_end(text, match, start):
             start = match.end()
             yield start
 

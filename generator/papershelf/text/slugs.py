@@ -2,10 +2,8 @@
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping
-from functools import lru_cache
 from typing import TypeVar
 
 from slugify import slugify
@@ -21,7 +19,6 @@ SHORTEST_DIGEST, _LONGEST_DIGEST = 8, 64
 # For texts of only these letters and signs the fast path gives the same result as slugify.
 _PLAIN = re.compile(r"[A-Za-z0-9 .:()?!/+'-]*")
 _WORD = re.compile(r"[a-z0-9]+")
-_LETTER = re.compile(r"[^\x00-\x7f]")
 # "index" is the page of the folder; the others can't be file names on Windows, and "" nowhere.
 RESERVED = frozenset(
     {"", "index", "con", "prn", "aux", "nul"}
@@ -36,23 +33,10 @@ def digest_of(text: str) -> str:
 
 def slug_of_text(text: str) -> str:
     """Return the slug of *text*, transliterated to Latin letters; it may be empty or reserved."""
-    plain = text
-    if not text.isascii():
-        plain = _LETTER.sub(lambda letter: _unaccented(letter[0]), text[: MOST_LETTERS + 1])
-    if len(plain) <= MOST_LETTERS and _PLAIN.fullmatch(plain):
-        return "-".join(_WORD.findall(plain.lower()))
+    if len(text) <= MOST_LETTERS and _PLAIN.fullmatch(text):
+        return "-".join(_WORD.findall(text.lower()))
     beginning = text[:_TEXT_PREFIX]
     return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
-
-
-@lru_cache(maxsize=1 << 10)
-def _unaccented(letter: str) -> str:
-    """Return slugify's transliteration of a Latin letter; any other letter is unchanged."""
-    if not unicodedata.name(letter, "").startswith("LATIN"):
-        return letter
-    # With letters around it, because slugify strips hyphens at both ends.
-    slug = slugify(f"x{letter}x")
-    return (slug[1:-1] if slug.isalnum() else "") or letter
 
 
 def disambiguated(

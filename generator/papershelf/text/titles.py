@@ -8,7 +8,6 @@ from functools import lru_cache
 _FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
 # Separators of a title and its subtitle.
 _SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:–—]|\s++-{1,3})\s|(?<=[?!])\s")
-_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
 _SHORTEST_PART = 3  # letters and digits
 
@@ -16,8 +15,6 @@ _SHORTEST_PART = 3  # letters and digits
 def title_key(title: str) -> str:
     """Return the match key of *title*: casefolded letters and digits, no accents, Greek by name."""
     text = (_FONT.sub("", title) if "\\" in title else title).replace("&", "and")
-    if text.isascii():
-        return text.lower().encode().translate(None, _SIGNS).decode()
     # Casefolded, because the final sigma is a separate letter in lower case.
     text = "".join(map(_plain, text.casefold()))
     return "".join(filter(str.isalnum, text.casefold()))

@@ -76,22 +76,12 @@ def sum_of(reading: Reading) -> str:
 
 def one_line(text: str) -> str:
     """Return the printable part of *text*, with single spaces."""
-    return text if _is_line(text) else " ".join(UNPRINTABLE.sub("", text).split())
-
-
-def _is_line(text: str) -> bool:
-    """Return whether *text* is printable, with single spaces and no white space but these."""
-    return "  " not in f" {text} " and text.isprintable()
+    return " ".join(UNPRINTABLE.sub("", text).split())
 
 
 def shorten(text: str, most: int) -> str:
     """Return *text* cut between words to *most* characters, with an ellipsis where it is cut."""
-    if len(text) <= most and _is_line(text):
-        return text
-    # The beginning of a long text is enough, unless that is mostly white space.
-    line = " ".join(text[: 2 * most].split())
-    if len(line) <= most:
-        line = " ".join(text.split())
+    line = " ".join(text.split())
     if len(line) <= most:
         return line
     cut = line[: most + 1].rsplit(" ", 1)[0][:most]
