@@ -32,6 +32,7 @@ def _folded_run(run: str) -> str:
     return unicodedata.normalize("NFC", letters).translate(_LETTERS)
 
 
+@lru_cache(maxsize=1 << 14)
 def sorted_as(title: str) -> str:
     """Return the sort key of *title*: the folded title from its first letter or digit."""
     letters = folded(title[:_SORT_KEY_LENGTH])
