@@ -33,29 +33,6 @@ def root(tmp_path: Path) -> Path:
     return project(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["nowhere", "site_src/catalog/nothing.txt"])
-def test_a_missing_source_is_an_error(root: Path, name: str) -> None:
-    with pytest.raises(PapershelfError, match=f"{name}: there is no such file or folder"):
-        catalog_of(settings_of(root, sources=[name]))
-
-
-def problem_in(root: Path, name: str) -> Problem:
-    """Return the only problem of the source *name*."""
-    catalog = catalog_of(settings_of(root))
-    assert len(catalog.papers) >= PAPERS
-    [problem] = [problem for problem in catalog.problems if problem.source.path.endswith(name)]
-    return problem
-
-
-def test_a_source_that_is_not_utf8_is_reported_with_its_line(
-    root: Path,
-) -> None:
-    put(root, "latin.txt", "A Title Before\n\nIts abstract.\n\nCaf\xe9\n".encode("latin-1"))
-    problem = problem_in(root, "latin.txt")
-    assert (problem.severity, problem.source.line) == (Severity.ERROR, 5)
-    assert str(problem).startswith("site_src/catalog/latin.txt:5: not UTF-8")
-
-
 def test_an_unreadable_source_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(root, "secret.txt", "A Title\n\nAn abstract.\n")
     opened = Path.open
@@ -66,16 +43,11 @@ def test_an_unreadable_source_is_reported(root: Path, monkeypatch: pytest.Monkey
         return opened(path, *how, **options)
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert str(problem_in(root, "secret.txt")) == (
+    catalog = catalog_of(settings_of(root))
+    assert len(catalog.papers) == PAPERS
+    assert [str(problem) for problem in catalog.problems] == [
         "site_src/catalog/secret.txt: can't be read: Permission denied"
-    )
-
-
-def test_a_file_without_a_reader_is_reported(root: Path) -> None:
-    put(root, "cover.psd", b"\x89PNG")
-    problem = problem_in(root, "cover.psd")
-    assert problem.severity is Severity.ERROR
-    assert "this file format is not supported" in problem.message
+    ]
 
 
 @pytest.mark.usefixtures("empty_cache")
@@ -89,12 +61,6 @@ def test_a_fault_in_a_reader_names_the_file(root: Path, monkeypatch: pytest.Monk
         match=r"listing\.txt: ValueError\('boom'\); this is a bug in Papershelf: please report it",
     ):
         catalog_of(settings_of(root))
-
-
-def test_hidden_files_and_readmes_in_a_catalog_are_ignored(root: Path) -> None:
-    put(root, "README.md", "About this folder")
-    put(root, ".hidden.txt", many(3))
-    assert not catalog_of(settings_of(root)).problems
 
 
 @pytest.mark.parametrize(
