@@ -301,24 +301,6 @@ def test_environment_variables_replace_settings(cli: Cli, monkeypatch: pytest.Mo
     assert '<link rel=canonical href="https://example.org/shelf/">' in home.text
 
 
-def test_markup_in_the_name_of_a_source_is_shown_as_text(cli: Cli) -> None:
-    name = put("my papers/<script>alert(1)</script> [x](y) {{ 7*7 }} 2026.txt".replace("</", "<⁄"))
-    code, _, err = cli("build", name)
-    assert (code, err) == (0, "")
-    about = Site(Path("site"))["about/"]
-    assert not about.errors
-    assert Path(name).as_posix() in about.text_of("strong")
-
-
-def test_a_date_without_a_year_is_a_warning(cli: Cli) -> None:
-    code, _, err = cli("build", put("papers.txt", UNDATED))
-    assert code == 0
-    assert [line.split(" has no year")[0] for line in err.splitlines()] == [
-        "warning: papers.txt:3: the date “12 March”",
-        "warning: papers.txt:13: the date “11 March”",
-    ]
-
-
 def test_a_draft_of_a_taxonomy_is_printed_or_written_into_a_new_file(
     cli: Cli,
 ) -> None:
@@ -436,16 +418,6 @@ def test_invalid_settings_are_reported_without_a_traceback(
     assert (code, out) == (1, "")
     assert message in err
     assert "Traceback" not in err
-
-
-def test_an_invalid_taxonomy_is_reported_with_file_line_and_topic(cli: Cli, tmp_path: Path) -> None:
-    taxonomy = lay(tmp_path) / "site_src/catalog/topics.yml"
-    text = taxonomy.read_text(encoding="utf-8")
-    taxonomy.write_text(text.replace("parents: [classification]", "parents: [nosuch]"))
-    code, _, err = cli("build")
-    assert code == 1
-    assert re.search(r"site_src/catalog/topics\.yml:\d+: topic 'text-classification'.*nosuch", err)
-    assert re.search(r"site_src/catalog/topics\.yml:\d+: topic 'image-classification'.*nosuch", err)
 
 
 def test_check_accounts_for_every_line(cli: Cli) -> None:
