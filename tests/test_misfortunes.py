@@ -134,22 +134,6 @@ def test_a_damaged_cache_does_not_change_the_site(seed: int, shelf: Path, cache:
     assert not build(shelf).changed
 
 
-def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path) -> None:
-    for path in cache.glob("[0-9a-f][0-9a-f]/*"):
-        path.write_bytes(path.read_bytes().replace(b"papershelf-3", b"papershelf-1", 1))
-    change(shelf, 3)
-    build(shelf)
-    assert trees_of(shelf) == trees_of_cold_build(shelf)
-
-
-def test_a_removed_cache_is_created_again(shelf: Path, cache: Path) -> None:
-    for number in range(2):
-        shutil.rmtree(cache)
-        change(shelf, number)
-        build(shelf)
-        assert trees_of(shelf) == trees_of_cold_build(shelf)
-
-
 def error_of_failed_build(shelf: Path, **variables: str) -> str:
     """Return the error of a build that fails in one line and leaves the last site unchanged."""
     before = site_of(shelf)
