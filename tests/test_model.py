@@ -16,7 +16,6 @@ from papershelf.model import (
     LinkKind,
     Paper,
     PartialDate,
-    Reading,
     Source,
 )
 
@@ -117,18 +116,3 @@ def test_sources_and_identifiers_are_written_with_colons(
     source: Source | Identifier, shown: str
 ) -> None:
     assert str(source) == shown
-
-
-def test_a_reading_accounts_for_every_line_once() -> None:
-    reading = Reading(
-        path="a.txt",
-        format="listing",
-        lines=10,
-        records=2,
-        papers=1,
-        paper_lines=4,
-        headings=1,
-        boilerplate=3,
-        unused=2,
-    )
-    assert reading.accounted == reading.lines
