@@ -273,10 +273,7 @@ def test_a_folder_that_cannot_be_created_is_reported_in_one_line(cli: Cli) -> No
     ],
 )
 def test_a_full_disk_is_reported_with_source_and_target(
-    cli: Cli,
-    monkeypatch: pytest.MonkeyPatch,
-    names: tuple[str | None, ...],
-    reported: str,
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, names: tuple[str | None, ...], reported: str
 ) -> None:
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device", *names)
@@ -301,9 +298,7 @@ def test_environment_variables_replace_settings(cli: Cli, monkeypatch: pytest.Mo
     assert '<link rel=canonical href="https://example.org/shelf/">' in home.text
 
 
-def test_a_draft_of_a_taxonomy_is_printed_or_written_into_a_new_file(
-    cli: Cli,
-) -> None:
+def test_a_draft_of_a_taxonomy_is_printed_or_written_into_a_new_file(cli: Cli) -> None:
     bib = "".join(
         f"@article{{k{number}, title = {{Dwarf stars {number}}}, keywords = {{dwarf stars}}}}\n"
         + f"@article{{m{number}, title = {{Paper {number}}}}}\n"
@@ -345,9 +340,7 @@ def test_a_warning_fails_a_strict_build_and_leaves_the_last_site(cli: Cli) -> No
     assert sorted(path.name for path in Path().iterdir()) == [".papershelf", "papers.txt", "site"]
 
 
-def test_an_error_in_one_source_ends_with_1_but_the_others_are_built(
-    cli: Cli,
-) -> None:
+def test_an_error_in_one_source_ends_with_1_but_the_others_are_built(cli: Cli) -> None:
     Path("broken.txt").write_bytes(b"Caf\xe9\n")
     code, out, err = cli("build", put("papers.txt"), "broken.txt")
     assert (code, out[:8]) == (1, "4 papers")
@@ -526,9 +519,7 @@ def test_check_writes_no_files(cli: Cli) -> None:
     assert [path.name for path in Path().iterdir()] == ["papers.txt"]
 
 
-def test_markup_and_control_characters_of_a_source_are_not_interpreted(
-    cli: Cli,
-) -> None:
+def test_markup_and_control_characters_of_a_source_are_not_interpreted(cli: Cli) -> None:
     name = put("[red]papers[/red].txt", UNDATED.replace("Mar 12", "Mar 13 \x1b[31m"))
     _, out, _ = cli("check", name)
     assert out.splitlines()[0] == "[red]papers[/red].txt (listing)"
@@ -579,9 +570,7 @@ def test_a_quiet_build_prints_only_problems(cli: Cli) -> None:
     assert [line.partition(":")[0] for line in err.splitlines()] == ["warning", "warning"]
 
 
-def test_a_build_without_changes_imports_no_module_that_makes_pages(
-    cli: Cli,
-) -> None:
+def test_a_build_without_changes_imports_no_module_that_makes_pages(cli: Cli) -> None:
     assert cli("build", put("papers.txt"))[0] == 0
     code = "import sys; from papershelf.cli import main; main(['build', 'papers.txt'])"
     done = python(f"{code}; print(*sys.modules)", cwd=Path.cwd())
@@ -664,8 +653,7 @@ def test_verify_finds_a_wrong_result_in_the_cache(
 
 
 @pytest.mark.parametrize(
-    "command",
-    ["build --timings", "digest --since 2026-03-01 -o", "topics suggest -o"],
+    "command", ["build --timings", "digest --since 2026-03-01 -o", "topics suggest -o"]
 )
 def test_an_output_file_in_a_missing_folder_is_an_error_before_any_work(
     cli: Cli, command: str

@@ -10,14 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import (
-    Identifier,
-    Link,
-    LinkKind,
-    Paper,
-    PartialDate,
-    Source,
-)
+from papershelf.model import Identifier, Link, LinkKind, Paper, PartialDate, Source
 
 dates = st.builds(
     PartialDate,
