@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import lzma
 import textwrap
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -18,10 +17,9 @@ from papershelf.problems import Problem
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.sources import format_of
 from support.damage import damaged
-from support.items import as_json, papers_of, problems_of
-from support.loading import read_source
+from support.items import papers_of, problems_of
 from support.reading import read_file
-from support.samples import REAL, golden_of
+from support.samples import REAL
 from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
 
@@ -58,16 +56,6 @@ def publication(paper: Paper) -> tuple[str, ...]:
     """Return venue, volume, issue, pages, and date of a paper."""
     venue = paper.venue.name if paper.venue else ""
     return venue, paper.volume, paper.issue, paper.pages, str(paper.published or "")
-
-
-@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-def test_reading_a_sample_matches_the_golden_file_next_to_it(
-    sample: str, name: str, golden: Callable[[str, str], None]
-) -> None:
-    batch = read_source(REAL / sample, Path(Path(sample).name))
-    assert batch.reading.format == name
-    assert batch.reading.accounted == batch.reading.lines
-    golden(golden_of(REAL / sample), as_json([*batch.papers, *batch.problems]))
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
