@@ -66,15 +66,6 @@ def test_a_list_is_recognised_by_its_content(sample: str, name: str, mark: str) 
         assert format_name(file, text) == name
 
 
-@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_lines_may_end_in_any_way(sample: str, name: str, end: str, tmp_path: Path) -> None:
-    text = (REAL / sample).read_text("utf-8")
-    batch = read_file(tmp_path, "papers.txt", text.replace("\n", end))
-    assert batch.reading.format == name
-    assert batch.papers == read_file(tmp_path, "papers.txt", text).papers
-
-
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_line_of_a_damaged_list_is_accounted_for(sample: str, tmp_path: Path) -> None:
     content = (REAL / sample).read_bytes()

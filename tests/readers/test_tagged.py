@@ -79,14 +79,6 @@ def test_other_text_is_not_recognised_as_a_record(text: str) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_lines_may_end_in_any_way(sample: str, end: str) -> None:
-    content = (REAL / sample).read_text("utf-8")
-    name = SAMPLES[sample]
-    assert read_decoded(name, content.replace("\n", end)) == read_decoded(name, content)
-
-
-@pytest.mark.parametrize("sample", SAMPLES)
 def test_a_damaged_file_gives_all_papers_or_a_problem(sample: str) -> None:
     row = format_named(SAMPLES[sample])
     content = (REAL / sample).read_bytes()
