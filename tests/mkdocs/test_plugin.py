@@ -599,21 +599,6 @@ def test_a_site_folder_that_is_a_link_stays_a_link(tmp_path: Path) -> None:
         assert (tmp_path / "public/index.html").is_file()
 
 
-def test_a_warning_stops_a_strict_build_and_the_last_site_stays(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    build(lay(tmp_path))
-    before = site_of(tmp_path)
-    listing = LISTING.replace(", 2026", "")
-    (tmp_path / "site_src/catalog/listing.txt").write_text(listing, encoding="utf-8")
-    with pytest.raises(Abort, match="Aborted with 2 warnings in strict mode!"):
-        build(tmp_path)
-    assert "has no year" in caplog.text
-    assert site_of(tmp_path) == before
-    build(tmp_path, strict=False)
-    assert site_of(tmp_path) != before
-
-
 def test_an_error_of_the_command_has_no_traceback(tmp_path: Path) -> None:
     lay(tmp_path, CONFIG, "new\n")
     done = mkdocs("build", cwd=tmp_path)
