@@ -604,10 +604,10 @@ def reasons(out: str) -> dict[str, str]:
     return dict(lines)
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_explain_prints_the_reason_for_cache_misses(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     lay(tmp_path)
 
     def explained() -> dict[str, str]:
@@ -630,16 +630,15 @@ def test_explain_prints_the_reason_for_cache_misses(
 
 
 def test_verify_finds_a_wrong_result_in_the_cache(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tmp_path: Path, own_cache: Path
 ) -> None:
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     lay(tmp_path)
     assert cli("build", "--verify", "1000")[0] == 0
     assert cli("build", "--verify", "1000")[0] == 0
-    cache = Cache(tmp_path / "cache")
+    cache = Cache(own_cache)
     [wrong] = [
         path.parent.name + path.name
-        for path in (tmp_path / "cache").glob("[0-9a-f][0-9a-f]/*")
+        for path in own_cache.glob("[0-9a-f][0-9a-f]/*")
         if b"robots.txt" in path.read_bytes()[:200]
     ]
     content = bytes(cache.get(wrong) or b"")

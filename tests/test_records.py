@@ -50,7 +50,7 @@ def test_an_unreadable_source_is_reported(root: Path, monkeypatch: pytest.Monkey
     ]
 
 
-@pytest.mark.usefixtures("empty_cache")
+@pytest.mark.usefixtures("own_cache")
 def test_a_fault_in_a_reader_names_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ValueError("boom")
@@ -278,13 +278,6 @@ CORRECTIONS = st.sampled_from(
 )
 
 
-@pytest.fixture
-def empty_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Return the folder of a separate cache for each test."""
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
 def cold_catalog(settings: Settings) -> Catalog:
     """Return the catalog that is built with an empty cache."""
     with tempfile.TemporaryDirectory() as cache, pytest.MonkeyPatch.context() as patch:
@@ -322,7 +315,7 @@ def test_cached_results_do_not_change_the_catalog(data: st.DataObject) -> None:
             lines = data.draw(edited(lines), "edited")
 
 
-@pytest.mark.usefixtures("short_chunks", "empty_cache")
+@pytest.mark.usefixtures("short_chunks", "own_cache")
 def test_a_file_that_could_not_be_read_is_read_again_by_the_next_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,12 +334,12 @@ def test_a_file_that_could_not_be_read_is_read_again_by_the_next_build(
 
 
 @pytest.mark.usefixtures("short_chunks")
-def test_damaged_cache_entries_are_computed_again(root: Path, empty_cache: Path) -> None:
+def test_damaged_cache_entries_are_computed_again(root: Path, own_cache: Path) -> None:
     put(root, "some.bib", bibtex([json.dumps({"title": f"T {n}", "year": 2020}) for n in range(9)]))
     put(root, "records.jsonl", "\n".join(json.dumps({"title": f"U {n}"}) for n in range(99)))
     current = settings_of(root, jobs=1)
     expected = compared(catalog_of(current))
-    paths = sorted(path for path in empty_cache.rglob("*") if path.is_file())
+    paths = sorted(path for path in own_cache.rglob("*") if path.is_file())
     assert len(paths) > 9
     for path in paths:
         complete = path.read_bytes()
@@ -357,7 +350,7 @@ def test_damaged_cache_entries_are_computed_again(root: Path, empty_cache: Path)
         assert compared(catalog_of(current)) == expected
 
 
-@pytest.mark.usefixtures("short_chunks", "empty_cache")
+@pytest.mark.usefixtures("short_chunks", "own_cache")
 def test_few_tasks_read_new_records(root: Path) -> None:
     lines = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(300)]
     put(root, "records.jsonl", "\n".join(lines))
@@ -371,7 +364,7 @@ def test_few_tasks_read_new_records(root: Path) -> None:
     assert 0 < misses(settings_of(root, jobs=1)) < 12
 
 
-@pytest.mark.usefixtures("short_chunks", "empty_cache")
+@pytest.mark.usefixtures("short_chunks", "own_cache")
 def test_shifted_lines_are_not_read_again(root: Path) -> None:
     lines = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(300)]
     lines[200] = "{"
