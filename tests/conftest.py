@@ -67,6 +67,13 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
         yield
 
 
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a cache that the test shares with no other."""
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
 @pytest.fixture(autouse=True, scope="session")
 def hasty_mkdocs() -> Generator[None]:
     """Let MkDocs do only once what is the same for all sites."""

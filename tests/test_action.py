@@ -203,9 +203,7 @@ def test_a_line_that_names_a_file_is_not_split(
     assert "Position prediction" in html_of(workspace / "site")
 
 
-def test_a_source_that_contains_a_command_does_not_run_it(
-    build: Callable[..., Run],
-) -> None:
+def test_a_source_that_contains_a_command_does_not_run_it(build: Callable[..., Run]) -> None:
     run = build(sources="listing.txt; touch hacked `touch hacked` $(touch hacked)")
     assert run.code != 0
 

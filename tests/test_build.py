@@ -6,7 +6,6 @@ import gc
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -103,52 +102,6 @@ def test_notes_in_the_catalog_appear_on_the_pages_of_their_papers(root: Path) ->
     assert not (root / "docs/notes.xml").exists()
 
 
-def test_a_second_build_writes_nothing(root: Path) -> None:
-    first = run(root)
-    before = snapshot(root / "docs")
-    second = run(root)
-    after = snapshot(root / "docs")
-    records = {name for name in before if name.startswith(".papershelf.json")}
-    assert first.written == second.written
-    assert first.written.files.keys() == before.keys() - records == after.keys() - records
-    assert {name for name in before if before[name] != after[name]} <= records
-    assert {name: before[name][0] for name in records} == {name: after[name][0] for name in records}
-
-
-def test_only_pages_that_show_a_change_are_rewritten(root: Path) -> None:
-    run(root)
-    before = snapshot(root / "docs")
-    put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))
-    run(root)
-    after = snapshot(root / "docs")
-    # A changed file of the search index has another name.
-    changed = {name for name in before if before[name] != after.get(name)}
-    assert "papers/on-the-norm-of-gradients.md" in changed
-    assert not changed & {f"{SPARSE}.md", "topics/index.md", "about.md", "robots.txt"}
-
-
-def test_the_page_of_a_removed_paper_is_removed(root: Path) -> None:
-    put(root, "listing.txt", many(20))
-    run(root)
-    before = set(snapshot(root / "docs"))
-    put(root, "listing.txt", many(19))
-    run(root)
-    gone = {name for name in before - set(snapshot(root / "docs")) if "search/" not in name}
-    assert gone == {"papers/the-number-19-and-its-many-uses.md"}
-    assert "the-number-19-and-its-many-uses.md" not in pages(root)
-    assert len(pages(root)) == 19
-
-
-def test_hand_written_pages_are_kept_and_reported(root: Path) -> None:
-    (root / "docs").mkdir()
-    for name in ("about.md", "notes.md"):
-        (root / "docs" / name).write_text("# By hand\n", encoding="utf-8")
-    outcome = run(root)
-    assert list(outcome.written.unowned) == ["about.md"]
-    for name in ("about.md", "notes.md"):
-        assert (root / "docs" / name).read_text(encoding="utf-8") == "# By hand\n"
-
-
 @pytest.mark.parametrize(("left", "is_allowed"), [(20, True), (18, True), (17, False), (1, False)])
 def test_a_catalog_that_shrinks_by_more_than_a_tenth_is_refused(
     root: Path, left: int, is_allowed: bool
@@ -214,15 +167,6 @@ def test_a_source_of_the_same_name_in_another_folder_may_contain_fewer_papers(
         run(root, sources=str(listing))
 
 
-def test_a_refused_build_does_not_change_the_expected_number_of_papers(root: Path) -> None:
-    put(root, "listing.txt", many(20))
-    run(root)
-    put(root, "listing.txt", many(5))
-    for _ in range(2):
-        with pytest.raises(PapershelfError, match="from 20 papers to 5"):
-            run(root)
-
-
 def test_an_empty_catalog_is_refused_before_anything_is_written(root: Path) -> None:
     put(root, "listing.txt", "new\n\nSubscribe\n")
     with pytest.raises(PapershelfError) as error:
@@ -286,33 +230,6 @@ def test_the_outcome_of_a_build_keeps_no_catalog_in_memory(root: Path) -> None:
     assert outcome.summary.papers == PAPERS
 
 
-def test_every_line_of_the_export_is_a_paper(root: Path) -> None:
-    run(root)
-    lines = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["title"] for line in lines][:1] == [
-        "Sparse Attention for Long Documents"
-    ]
-    assert len(lines) == PAPERS
-
-
-def test_an_export_used_as_source_gives_the_same_papers(root: Path) -> None:
-    run(root)
-    first = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
-    put(root, "papers.jsonl", first)
-    (root / "site_src" / "catalog" / "listing.txt").unlink()
-    run(root)
-    again = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
-    assert [without_sources(line) for line in again.splitlines()] == [
-        without_sources(line) for line in first.splitlines()
-    ]
-
-
-def without_sources(line: str) -> dict[str, Any]:
-    """Return a record of the export without its sources."""
-    record = json.loads(line)
-    return {key: value for key, value in record.items() if key not in ("source", "sources")}
-
-
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_pages_do_not_depend_on_the_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
@@ -344,29 +261,3 @@ def test_restarting_workers_for_a_large_catalog_does_not_change_its_pages(
         build(settings_of(root, jobs=2, cache_dir=f"cache-{most}"), docs)
         files.append({name: content for name, (content, _) in snapshot(docs).items()})
     assert files[0] == files[1]
-
-
-def test_the_report_gives_the_reason_for_cache_misses(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(root / "cache"))
-    assert {line.rpartition("(")[2] for line in run(root).report} == {"first build)"}
-    assert not [line for line in run(root).report if "missed (" in line]
-    put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))
-    assert any(line.endswith("(source changed)") for line in run(root).report)
-    [line] = [line for line in run(root, latest=1).report if line.startswith("Writing pages")]
-    assert line.endswith("(setting changed)")
-
-
-def test_verification_names_the_task_of_a_wrong_cached_result(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A separate cache keeps the wrong result from other tests.
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(root / "cache"))
-    settings = settings_of(root)
-    outcome = build(settings, root / "docs", verify=1000)
-    assert outcome.differing == ()
-    key = outcome.written.files["robots.txt"].key
-    outcome.cache.put(key, outcome.cache.get(outcome.written.files["about.md"].key))
-    again = build(settings, root / "docs", verify=1000)
-    assert again.differing == ("papershelf.outputs.files:_file",)

@@ -316,9 +316,7 @@ def test_name_and_description_of_the_site_are_shown_unchanged(tmp_path: Path, te
     assert "1337" not in home.text
 
 
-def test_a_check_finds_no_problems_that_the_harmless_site_does_not_have(
-    pair: Pair,
-) -> None:
+def test_a_check_finds_no_problems_that_the_harmless_site_does_not_have(pair: Pair) -> None:
     def messages(site: Site) -> set[str]:
         return {problem.message for problem in check_site(site.folder).problems}
 

@@ -22,6 +22,7 @@ from support.run import papershelf
 from support.shelf import lay, many, site_of
 from support.trees import contents
 
+pytestmark = pytest.mark.usefixtures("own_cache")
 LISTING = "site_src/catalog/listing.txt"
 SEEDS = range(SEED, SEED + (40 if IS_LONG else 3))
 # A limit in bytes on the size of files that a build reaches soon.
@@ -59,13 +60,6 @@ def _trees_of_cold_build(listing: str) -> tuple[Tree, Tree]:
         project = lay(Path(folder) / "fresh", listing=listing)
         build(project)
         return trees_of(project)
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of a separate cache for each test."""
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 @pytest.fixture
@@ -115,7 +109,7 @@ def damage(folder: Path, random: Random, part: float) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_damaged_cache_does_not_change_the_site(seed: int, shelf: Path, cache: Path) -> None:
+def test_a_damaged_cache_does_not_change_the_site(seed: int, shelf: Path, own_cache: Path) -> None:
     random = seeded(seed)
     # No change, a changed source, a removed site, and a changed frame of all pages.
     edits: tuple[Callable[[], object], ...] = (
@@ -126,28 +120,12 @@ def test_a_damaged_cache_does_not_change_the_site(seed: int, shelf: Path, cache:
     )
     for edit in random.sample(edits, len(edits)):
         edit()
-        damage(cache, random, random.choice((0.05, 0.5, 1.0)))
+        damage(own_cache, random, random.choice((0.05, 0.5, 1.0)))
         build(shelf)
         (shelf / "docs/by-hand.md").unlink(missing_ok=True)
         build(shelf)
         assert trees_of(shelf) == trees_of_cold_build(shelf), edit
     assert not build(shelf).changed
-
-
-def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path) -> None:
-    for path in cache.glob("[0-9a-f][0-9a-f]/*"):
-        path.write_bytes(path.read_bytes().replace(b"papershelf-3", b"papershelf-1", 1))
-    change(shelf, 3)
-    build(shelf)
-    assert trees_of(shelf) == trees_of_cold_build(shelf)
-
-
-def test_a_removed_cache_is_created_again(shelf: Path, cache: Path) -> None:
-    for number in range(2):
-        shutil.rmtree(cache)
-        change(shelf, number)
-        build(shelf)
-        assert trees_of(shelf) == trees_of_cold_build(shelf)
 
 
 def error_of_failed_build(shelf: Path, **variables: str) -> str:
@@ -169,7 +147,7 @@ def test_a_cache_that_cannot_be_a_folder_is_named(shelf: Path, tmp_path: Path) -
 
 
 def test_a_cache_that_cannot_be_written_is_named(
-    shelf: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(path: str, _content: bytes) -> None:
         raise PermissionError(13, "Permission denied", path)
@@ -180,7 +158,7 @@ def test_a_cache_that_cannot_be_written_is_named(
         patch.setattr("papershelf.engine.cache.write_new_file", refused)
         error = failure(shelf)
     assert "Permission denied" in error
-    assert str(cache) in error
+    assert str(own_cache) in error
     assert site_of(shelf) == before
     assert not failure(shelf)
 

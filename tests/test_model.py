@@ -10,15 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import (
-    Identifier,
-    Link,
-    LinkKind,
-    Paper,
-    PartialDate,
-    Reading,
-    Source,
-)
+from papershelf.model import Identifier, Link, LinkKind, Paper, PartialDate, Source
 
 dates = st.builds(
     PartialDate,
@@ -117,18 +109,3 @@ def test_sources_and_identifiers_are_written_with_colons(
     source: Source | Identifier, shown: str
 ) -> None:
     assert str(source) == shown
-
-
-def test_a_reading_accounts_for_every_line_once() -> None:
-    reading = Reading(
-        path="a.txt",
-        format="listing",
-        lines=10,
-        records=2,
-        papers=1,
-        paper_lines=4,
-        headings=1,
-        boilerplate=3,
-        unused=2,
-    )
-    assert reading.accounted == reading.lines

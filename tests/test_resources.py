@@ -28,9 +28,7 @@ def test_a_template_changed_during_a_preview_changes_the_fingerprint(package: Pa
     assert resources.environment() != before
 
 
-def test_a_changed_module_changes_the_fingerprint_of_the_next_process_alone(
-    package: Path,
-) -> None:
+def test_a_changed_module_changes_the_fingerprint_of_the_next_process_alone(package: Path) -> None:
     before = resources.environment()
     (package / "build.py").write_text("2")
     assert resources.environment() == before

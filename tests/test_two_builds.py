@@ -24,10 +24,10 @@ def test_the_second_of_two_builds_waits_and_both_succeed(tmp_path: Path) -> None
     assert "600 papers" in second.printed
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_concurrent_builds_of_two_projects_share_a_cache_without_effect_on_their_sites(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     # Most records are equal, so both builds write the same entries.
     one, other = (lay(tmp_path / str(number), listing=many(number)) for number in (20, 24))
     with (

@@ -34,10 +34,7 @@ SYSTEMS = ["ubuntu-latest", "macos-latest", "windows-latest"]
 
 def load(path: Path) -> dict[str, Any]:
     """Return a YAML file with every scalar as text, so that the key `on` is not read as true."""
-    found: dict[str, Any] = yaml.load(
-        path.read_text(encoding="utf-8"),
-        Loader=yaml.BaseLoader,
-    )
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     return found
 
 

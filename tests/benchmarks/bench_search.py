@@ -16,29 +16,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
-from search_browser import (
-    Load,
-    add_scripts,
-    ask_ours,
-    ask_pagefind,
-    facet_load,
-    served,
-    warm_times,
-)
+from search_browser import Load, add_scripts, ask_ours, ask_pagefind, facet_load, served, warm_times
 from search_build import write_index
 from search_memory import run
 from search_papers import CORPUS, KEYWORDS, LISTED, LISTING, SIZES, catalog_of, sample
 from search_peers import material_index, material_worker, pagefind, write_pages
 from search_ranking import Ranked, Sets, rank_lunr, rank_material, rank_ours
 from search_sets import by_keywords, known_items, written_otherwise
-from search_tables import (
-    OURS,
-    show_answers,
-    show_builds,
-    show_facets,
-    show_ranking,
-    show_times,
-)
+from search_tables import OURS, show_answers, show_builds, show_facets, show_ranking, show_times
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode

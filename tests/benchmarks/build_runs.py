@@ -147,11 +147,7 @@ def build(what: str, source: Path, project: Path) -> Measured:
 
 
 def measured(
-    what: str,
-    command: Sequence[str | Path],
-    project: Path,
-    output: Path,
-    most: float = FOREVER,
+    what: str, command: Sequence[str | Path], project: Path, output: Path, most: float = FOREVER
 ) -> Measured:
     """Return the measurement of *command*, run in *project*, with its files in *output*."""
     os.sync()  # So that the command need not wait for the writes of others.

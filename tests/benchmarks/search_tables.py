@@ -63,10 +63,7 @@ def most_bytes(papers: int) -> int:
 
 
 def show_answers(
-    console: Console,
-    papers: int,
-    answers: Mapping[str, tuple[Answer, Answer]],
-    material: Load,
+    console: Console, papers: int, answers: Mapping[str, tuple[Answer, Answer]], material: Load
 ) -> list[str]:
     """Show the cost of first answers; return the missed bounds."""
     bound = most_bytes(papers)

@@ -105,9 +105,7 @@ def test_titles_of_saved_papers_look_like_those_in_other_lists(visit_library: Op
     assert page.locator(".ps-lines + ul a").first.evaluate(LOOK) == saved
 
 
-def test_the_title_of_the_copy_button_returns_after_two_clicks(
-    visit_library: Opener,
-) -> None:
+def test_the_title_of_the_copy_button_returns_after_two_clicks(visit_library: Opener) -> None:
     page = visit_library(ADAM, permissions=CLIPBOARD)
     button = page.locator(".ps-chain")
     for _ in range(2):

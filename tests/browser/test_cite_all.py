@@ -228,9 +228,7 @@ def test_a_list_of_a_large_site_without_a_server_exports_the_papers_on_the_page(
         ).to_be_visible()
 
 
-def test_without_scripts_pages_of_years_link_to_citation_files(
-    visit_large: Opener,
-) -> None:
+def test_without_scripts_pages_of_years_link_to_citation_files(visit_large: Opener) -> None:
     page = visit_large("topics/language-modelling/", java_script_enabled=False)
     page.get_by_role("link", name="years", exact=True).click()
     page.get_by_role("link", name="2016", exact=True).click()

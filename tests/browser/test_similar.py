@@ -130,8 +130,7 @@ def test_the_arrow_keys_move_from_title_to_title(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
-    [("  ", "Paste a text first."), ("zzqqxx", "No similar papers found.")],
+    ("text", "message"), [("  ", "Paste a text first."), ("zzqqxx", "No similar papers found.")]
 )
 def test_a_text_without_similar_papers_is_reported(visit: Opener, text: str, message: str) -> None:
     page = visit("similar/")

@@ -358,9 +358,7 @@ def test_formulas_are_mathml(visit: Opener) -> None:
     assert page.locator("article math merror").count() == 0
 
 
-def test_the_hidden_address_of_an_action_makes_no_page_wider(
-    visit_library: Opener,
-) -> None:
+def test_the_hidden_address_of_an_action_makes_no_page_wider(visit_library: Opener) -> None:
     page = visit_library(ADAM, viewport=PHONE)
     page.evaluate(
         "document.querySelectorAll('.ps-actions + ul small').forEach("

@@ -141,8 +141,7 @@ def test_a_cell_of_a_table_may_name_thousands_of_authors(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "value",
-    ['"a = {b} = c"', '"x {"} y"', '{a = "b}', 'jan # "~1"', "2020", '"a" # {= b}'],
+    "value", ['"a = {b} = c"', '"x {"} y"', '{a = "b}', 'jan # "~1"', "2020", '"a" # {= b}']
 )
 def test_a_value_of_bibtex_may_be_written_in_any_way(tmp_path: Path, value: str) -> None:
     table = f"@misc{{a,\n  title = {value},\n  year = 1999\n}}\n"

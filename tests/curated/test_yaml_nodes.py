@@ -39,7 +39,10 @@ def test_all_faults_are_reported_in_one_pass() -> None:
     ]
 
 
-@pytest.mark.parametrize("deep", ["[" * 2000, "{a: " * 2000 + "}" * 2000, "\n" + "- " * 2000 + "a"])
+@pytest.mark.parametrize(
+    "deep",
+    ["[" * 2000, "{a: " * 2000 + "}" * 2000, *("\n" + mark * 2000 + "a" for mark in ("- ", "? "))],
+)
 @pytest.mark.parametrize("loader", [LOADER, BoundedLoader])
 def test_deep_nesting_is_a_fault_at_its_line(
     monkeypatch: pytest.MonkeyPatch, deep: str, loader: type

@@ -508,10 +508,7 @@ NAMES = st.sampled_from(["a.md", "b.md", "x/a.md", "x/b.md", "x/y/a.md", "z/a.md
 TEXTS = st.dictionaries(NAMES, st.sampled_from(["", "one", "two"]))
 
 
-@given(
-    unowned=TEXTS,
-    runs=st.lists(st.tuples(TEXTS, st.booleans(), st.booleans()), max_size=5),
-)
+@given(unowned=TEXTS, runs=st.lists(st.tuples(TEXTS, st.booleans(), st.booleans()), max_size=5))
 def test_after_any_runs_the_folder_holds_the_last_pages_and_unowned_files(
     unowned: dict[str, str],
     runs: list[tuple[dict[str, str], bool, bool]],

@@ -61,10 +61,6 @@ def test_a_slug_that_is_no_valid_file_name_gets_a_digest(title: str) -> None:
     assert named.id == f"title:{named.slug}"
 
 
-def test_a_unique_slug_stays() -> None:
-    assert slugs(record("One"), record("Two"), record("One more")) == ["one", "two", "one-more"]
-
-
 def test_papers_with_the_same_title_are_all_disambiguated_by_their_content() -> None:
     papers = record("Editorial", "Of May."), record("Editorial!", "Of June."), record("Other")
     unique = slugs(*papers)

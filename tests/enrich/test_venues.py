@@ -143,7 +143,7 @@ def test_a_venue_is_recognised_by_all_its_names(name: str, expected: str) -> Non
         ("Proceedings of Science", "proceedings-of-science"),
         ("Proceedings of Machine Learning Research", "proceedings-of-machine-learning-research"),
         ("Bell System Technical Journal", "bell-system-technical-journal"),
-    ],
+    ]
 )  # fmt: skip
 def test_a_name_similar_to_a_known_venue_keeps_a_separate_page(name: str, expected: str) -> None:
     recognised = add_venue(paper(name), VENUES)

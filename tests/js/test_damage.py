@@ -48,8 +48,7 @@ def short_lists(text: str) -> str:
 
 @pytest.mark.parametrize("damage", [cut, emptied, mixed_up, short_lists, None])
 @pytest.mark.parametrize(
-    "part",
-    ["manifest.json", "terms", "abstracts", "places", "words", "cards", "facets"],
+    "part", ["manifest.json", "terms", "abstracts", "places", "words", "cards", "facets"]
 )
 def test_a_damaged_index_is_answered_or_reported(
     built: Shelf, run: Run, tmp_path: Path, part: str, damage: Callable[[str], str] | None

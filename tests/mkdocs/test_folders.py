@@ -20,14 +20,8 @@ from papershelf.problems import PapershelfError
 from support.shelf import CONFIG, LISTING, lay
 from support.trees import contents, lay_tree, tree
 
+pytestmark = pytest.mark.usefixtures("own_cache")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs links")
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of a cache that this test shares with no other."""
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
 
 
 @pytest.fixture
@@ -90,11 +84,11 @@ def test_a_damaged_manifest_leaves_no_stale_page(
 
 @DAMAGES
 def test_a_manifest_that_is_damaged_when_the_cache_is_gone_ends_the_build(
-    damage: Damage, shelf: Path, cache: Path
+    damage: Damage, shelf: Path, own_cache: Path
 ) -> None:
     manifest = (shelf / "docs" / MANIFEST).read_bytes()
     damage(shelf / "docs" / MANIFEST)
-    shutil.rmtree(cache)
+    shutil.rmtree(own_cache)
     change(shelf)
     before = contents(shelf / "site")
     for _ in range(2):

@@ -278,27 +278,35 @@ def test_a_catalog_that_shrinks_is_reported_and_the_last_site_stays(preview: Pre
     preview.shows(NORM, "not one condition")
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a shelf, whose previews have one cache and follow one another."""
+    folder = tmp_path_factory.mktemp("place")
+    lay(folder / "shelf")
+    return folder
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_preview_that_is_stopped_leaves_no_files(tmp_path: Path, sign: signal.Signals) -> None:
-    with previewed(lay(tmp_path / "shelf"), tmp_path) as preview:
-        assert folders(tmp_path)
+def test_a_preview_that_is_stopped_leaves_no_files(place: Path, sign: signal.Signals) -> None:
+    with previewed(place / "shelf", place) as preview:
+        assert folders(place)
         assert preview.command.stop(sign) == 0
         assert preview.command.printed.splitlines()[1:] == ["Stopped."]
-    assert not folders(tmp_path)
-    assert not (tmp_path / "shelf/site").exists()
+    assert not folders(place)
+    assert not (place / "shelf/site").exists()
 
 
-def test_files_that_a_killed_preview_left_are_removed_by_the_next_one(tmp_path: Path) -> None:
-    shelf, port = lay(tmp_path / "shelf"), free_port()
-    with previewed(shelf, tmp_path, port) as preview:
-        [killed] = folders(tmp_path)
+def test_files_that_a_killed_preview_left_are_removed_by_the_next_one(place: Path) -> None:
+    port = free_port()
+    with previewed(place / "shelf", place, port) as preview:
+        [killed] = folders(place)
         (killed / "site/mine.html").write_text("mine")
         preview.command.stop(signal.SIGKILL)
-    with previewed(shelf, tmp_path, port) as preview:
-        assert folders(tmp_path) == [killed]
+    with previewed(place / "shelf", place, port) as preview:
+        assert folders(place) == [killed]
         assert "status 404" in preview.get("mine.html")
         preview.command.stop(signal.SIGTERM)
-    assert not folders(tmp_path)
+    assert not folders(place)
 
 
 @contextmanager
@@ -329,8 +337,8 @@ def folders(folder: Path) -> list[Path]:
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="there is no IPv6")
-def test_a_preview_has_an_address_of_ipv6(tmp_path: Path) -> None:
-    with previewed(lay(tmp_path / "shelf"), tmp_path, host="[::1]") as preview:
+def test_a_preview_has_an_address_of_ipv6(place: Path) -> None:
+    with previewed(place / "shelf", place, host="[::1]") as preview:
         assert f"Serving on http://[::1]:{preview.port}/" in preview.command.printed
 
 

@@ -252,19 +252,6 @@ def test_a_changed_abstract_rewrites_its_page_and_files_that_quote_it(
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
-def test_a_change_of_the_frame_rewrites_all_pages(shelf: Path, tmp_path: Path) -> None:
-    build(shelf)
-    before = times(shelf / "site")
-    with (shelf / "mkdocs.yml").open("a", encoding="utf-8") as file:
-        file.write("copyright: Ours\n")
-    build(shelf)
-    changed = written(shelf, before)
-    pages = {name for name in before if name.endswith("/index.html")}
-    assert pages <= changed
-    assert "papers.jsonl" not in changed
-    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
-
-
 @pytest.mark.parametrize("step", ["link_files", "swap_folder"])
 def test_a_build_that_fails_while_it_assembles_the_site_leaves_the_last_one(
     step: str, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

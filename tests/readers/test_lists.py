@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import lzma
 import textwrap
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -18,10 +17,9 @@ from papershelf.problems import Problem
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.sources import format_of
 from support.damage import damaged
-from support.items import as_json, papers_of, problems_of
-from support.loading import read_source
+from support.items import papers_of, problems_of
 from support.reading import read_file
-from support.samples import REAL, golden_of
+from support.samples import REAL
 from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
 
@@ -61,30 +59,11 @@ def publication(paper: Paper) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-def test_reading_a_sample_matches_the_golden_file_next_to_it(
-    sample: str, name: str, golden: Callable[[str, str], None]
-) -> None:
-    batch = read_source(REAL / sample, Path(Path(sample).name))
-    assert batch.reading.format == name
-    assert batch.reading.accounted == batch.reading.lines
-    golden(golden_of(REAL / sample), as_json([*batch.papers, *batch.problems]))
-
-
-@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
 def test_a_list_is_recognised_by_its_content(sample: str, name: str, mark: str) -> None:
     text = mark + (REAL / sample).read_text("utf-8")
     for file in ("papers.txt", "papers.md", "papers"):
         assert format_name(file, text) == name
-
-
-@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_lines_may_end_in_any_way(sample: str, name: str, end: str, tmp_path: Path) -> None:
-    text = (REAL / sample).read_text("utf-8")
-    batch = read_file(tmp_path, "papers.txt", text.replace("\n", end))
-    assert batch.reading.format == name
-    assert batch.papers == read_file(tmp_path, "papers.txt", text).papers
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -71,14 +71,6 @@ def test_a_record_has_the_number_of_its_first_line() -> None:
     ]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_lines_may_end_in_any_way(end: str) -> None:
-    text = f"TY  - JOUR{end}TI  - Deep{end}  learning{end}PY  - 2015{end}ER  - {end}"
-    (item,) = read(text)
-    assert isinstance(item, Paper)
-    assert (item.title, item.year) == ("Deep learning", 2015)
-
-
 @pytest.mark.parametrize(
     ("dates", "iso"),
     [

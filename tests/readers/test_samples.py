@@ -1,35 +1,47 @@
-"""Samples of spreadsheets and bibliographies as people have them are read to the last field.
+"""Samples of all formats as people have them are read to the last field.
 
 The samples below `tests/real/` have the real form of each format, and facts of well-known papers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from papershelf.problems import Problem
+from readers.test_structured import FOLDERS as STRUCTURED
 from support.items import as_json
 from support.loading import read_source
+from support.reading import read_file
 from support.samples import REAL, golden_of, samples_in
 
-# Other modules read these, and check the names of their formats, too.
-ELSEWHERE = {
-    *("arxiv_text", "markdown_list", "reference_list", "scholar_text"),
-    *("medline", "ovid", "refer", "refworks", "web_of_science"),
-    *("cff", "crossref", "crossref_answer", "datacite", "dblp", "endnote", "jats", "marc", "mods"),
-    *("oai", "pubmed", "web_page", "zotero_rdf"),
-}
-FOLDERS = sorted({path.name for path in REAL.iterdir()} - ELSEWHERE)
+# The module of structured formats reads the others, and checks their asides, too.
+FOLDERS = sorted({path.name for path in REAL.iterdir()} - STRUCTURED.keys())
 SAMPLES = [path for folder in FOLDERS for path in samples_in(folder)]
+each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+@each_sample
 def test_reading_a_sample_matches_the_golden_file_next_to_it(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     batch = read_source(path, Path(path.name))
     assert batch.reading.accounted == batch.reading.lines
-    items = (*batch.problems, *batch.papers)
-    golden(golden_of(path), as_json(items))
+    golden(golden_of(path), as_json([*batch.problems, *batch.papers]))
+
+
+@each_sample
+@pytest.mark.parametrize("end", [b"\r\n", b"\r"], ids=ascii)
+def test_lines_may_end_in_any_way(path: Path, end: bytes, tmp_path: Path) -> None:
+    data = path.read_bytes()
+    before = read_file(tmp_path, path.name, data)
+    after = read_file(tmp_path, path.name, data.replace(b"\r\n", b"\n").replace(b"\n", end))
+    assert after.papers == before.papers
+    assert in_lines(after.problems) == in_lines(before.problems)
+
+
+def in_lines(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems but those of a whole file, which tell how its encoding was found."""
+    return [problem for problem in problems if problem.source.line]

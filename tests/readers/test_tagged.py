@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,8 @@ from hypothesis import strategies as st
 from papershelf.model import Author, Paper, PaperKind
 from papershelf.readers.sources import format_of
 from support.damage import damaged, opened
-from support.items import as_json, papers_of, problems_of
-from support.loading import read_source
-from support.samples import REAL, golden_of
+from support.items import papers_of, problems_of
+from support.samples import REAL
 from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
 from support.xml_files import format_named
@@ -44,16 +42,6 @@ def medline(*lines: str) -> Paper:
 
 def web_of_science(*lines: str, kind: str = "J") -> Paper:
     return paper_of("Web of Science", "\n".join([f"PT {kind}", "TI Deep learning", *lines, "ER"]))
-
-
-@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-def test_reading_a_sample_matches_the_golden_file_next_to_it(
-    sample: str, name: str, golden: Callable[[str, str], None]
-) -> None:
-    batch = read_source(REAL / sample, Path(Path(sample).name))
-    assert batch.reading.format == name
-    assert batch.reading.accounted == batch.reading.lines
-    golden(golden_of(REAL / sample), as_json([*batch.papers, *batch.problems]))
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
@@ -88,14 +76,6 @@ def test_a_file_without_a_telling_beginning_is_recognised_by_its_ending(
 )
 def test_other_text_is_not_recognised_as_a_record(text: str) -> None:
     assert format_name("papers.txt", text) == "listing"
-
-
-@pytest.mark.parametrize("sample", SAMPLES)
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_lines_may_end_in_any_way(sample: str, end: str) -> None:
-    content = (REAL / sample).read_text("utf-8")
-    name = SAMPLES[sample]
-    assert read_decoded(name, content.replace("\n", end)) == read_decoded(name, content)
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -6,16 +6,7 @@ from random import Random
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.curated.taxonomy import Facet, Taxonomy, Topic
-from papershelf.model import (
-    Author,
-    Link,
-    LinkKind,
-    Paper,
-    PartialDate,
-    Source,
-    TopicMatch,
-    Venue,
-)
+from papershelf.model import Author, Link, LinkKind, Paper, PartialDate, Source, TopicMatch, Venue
 from support.length import seeded
 
 BEGINNINGS = "trans graph neur gener optim repres attent diffus embed reason sampl lang".split()

@@ -59,8 +59,7 @@ LATER = paper(
 JORDAN = paper("Graphical Models", authors="Michael I. Jordan; Martin Wainwright")
 MARTIN = paper("Exponential Families", authors="Keller Jordan; Martin Wainwright")
 SUMMARIES = paper(
-    "Hierarchical Transformers for Multi-Document Summarization",
-    authors="Yang Liu; Mirella Lapata",
+    "Hierarchical Transformers for Multi-Document Summarization", authors="Yang Liu; Mirella Lapata"
 )
 # Two authors have the two names.
 FILTERS = paper(

@@ -48,7 +48,7 @@ def test_many_files_are_abridged_and_summed_by_format() -> None:
 
 
 def test_a_single_file_has_no_total() -> None:
-    assert "In all" not in about(readings=CATALOG.readings[-1:])
+    assert "Total" not in about(readings=CATALOG.readings[-1:])
     assert "Total of BibTeX" not in about(readings=CATALOG.readings)
 
 
