@@ -5,12 +5,11 @@ The samples below `tests/real/` have the real form of each format, and facts of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from papershelf.problems import Problem
 from readers.test_structured import FOLDERS as STRUCTURED
 from support.items import as_json
 from support.loading import read_source
@@ -39,9 +38,4 @@ def test_lines_may_end_in_any_way(path: Path, end: bytes, tmp_path: Path) -> Non
     before = read_file(tmp_path, path.name, data)
     after = read_file(tmp_path, path.name, data.replace(b"\r\n", b"\n").replace(b"\n", end))
     assert after.papers == before.papers
-    assert in_lines(after.problems) == in_lines(before.problems)
-
-
-def in_lines(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems but those of a whole file, which tell how its encoding was found."""
-    return [problem for problem in problems if problem.source.line]
+    assert after.problems == before.problems

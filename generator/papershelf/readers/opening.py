@@ -115,7 +115,7 @@ def legacy_encoding(opened: Opened) -> tuple[str, bool]:
     The encoding is empty for UTF-8, for damaged UTF-8, and if it is unknown.
     """
     chunk = opened.text.read(_BUFFER)
-    match = _DECLARED.search(chunk[:_PREAMBLE])
+    match = _DECLARED.search(chunk[:_PREAMBLE].replace("\r", "\n"))
     codec = codec_of(match["name"]) if match else None
     declared = codec.name if codec else ""
     invalid = valid = 0
