@@ -424,6 +424,23 @@ def test_all_errors_in_settings_are_reported_at_once(
             "Unrecognised theme name: 'nosuch'",
         ),
         ("INHERIT: gone.yml\nsite_name: A\n", "gone.yml"),
+        ("5", "mkdocs.yml: "),
+        (
+            "site_name: A\nplugins: [papershelf]\nextra_css: [5]\n",
+            "mkdocs.yml: 'extra_css' must be a list of texts, not [5]",
+        ),
+        (
+            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, features: 5}\n",
+            "mkdocs.yml: 'theme.features' must be a list of texts, not 5",
+        ),
+        (
+            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, language: german}\n",
+            "mkdocs.yml: 'theme.language' is unknown to Material: 'german' (give a code, ",
+        ),
+        (
+            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, custom_dir: 5}\n",
+            "mkdocs.yml: ",
+        ),
         ("site_name: A\nplugins:\n  - papershelf: [x]\n", "papershelf"),
         ("site_name: A\nplugins:\n  - papershelf:\n      1: x\n", "unknown setting '1'"),
     ],

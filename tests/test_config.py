@@ -160,8 +160,8 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
         *(
             (
                 {"mail": mail},
-                "'mail' must be a mapping with `from`, `to` or `unsubscribe`, "
-                f"such as {{from: a@b.org}}, not {mail}",
+                "'mail' must be a mapping with `from`, `to` (mail addresses) or `unsubscribe` "
+                f"(an https: or mailto: address), such as {{from: a@b.org}}, not {mail}",
             )
             for mail in (
                 *({"from": "foo"}, {"to": "bar"}, {"to": "Us <us>"}, {"cc": "a@b.example"}),

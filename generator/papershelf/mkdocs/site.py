@@ -94,8 +94,8 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
             site_dir=target,
             strict=request.strict or None,
         )
-    except ValueError as error:
-        # MkDocs does not catch errors of impossible addresses, for example.
+    except (TypeError, ValueError) as error:
+        # MkDocs does not catch errors of impossible addresses, for example, or of paths.
         raise fatal(chosen.name, str(error)) from error
     if request.offline:
         take_offline(config)
@@ -122,7 +122,7 @@ def _make_docs_folder(config_file: Path) -> None:
     with config_file.open(encoding="utf-8-sig") as file:
         try:
             docs_dir = yaml_load(file).get("docs_dir", "docs")
-        except (YAMLError, ConfigurationError, AttributeError, UnicodeDecodeError):
+        except (YAMLError, ConfigurationError, AttributeError, TypeError, UnicodeDecodeError):
             return  # MkDocs reports the error when it loads the file
     # MkDocs reports an impossible path.
     if isinstance(docs_dir, str) and "\0" not in docs_dir:
