@@ -157,6 +157,10 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
         (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
         (
+            ["build", "https://a.example/refs.bib"],
+            "refs.bib: there is no such file or folder (nothing is downloaded: save the file",
+        ),
+        (
             ["check", "--site", "gone"],
             "gone: there is no such folder (give the folder of a finished site)",
         ),
