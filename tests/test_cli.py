@@ -459,6 +459,14 @@ def test_invalid_settings_are_reported_without_a_traceback(
     assert "Traceback" not in err
 
 
+def test_settings_may_have_the_other_name_that_mkdocs_looks_for(cli: Cli, tmp_path: Path) -> None:
+    lay(tmp_path, CONFIG.replace("A small shelf", "[5]"))
+    (tmp_path / "mkdocs.yml").rename(tmp_path / "mkdocs.yaml")
+    code, _, err = cli("check")
+    assert code == 1
+    assert "Config value 'site_name'" in err
+
+
 def test_an_invalid_taxonomy_is_reported_with_file_line_and_topic(cli: Cli, tmp_path: Path) -> None:
     taxonomy = lay(tmp_path) / "site_src/catalog/topics.yml"
     text = taxonomy.read_text(encoding="utf-8")
