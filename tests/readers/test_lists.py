@@ -319,7 +319,7 @@ def test_a_short_year_in_a_title_is_kept() -> None:
     assert (paper.title, str(paper.published)) == ("Results of CVPR'24", "1998")
 
 
-@pytest.mark.parametrize("end", ["\\", " \\", "<br>", " <br/>"])
+@pytest.mark.parametrize("end", ["\\", " \\", "<br>", " <br/>", "  "])
 @pytest.mark.parametrize("title", ["**Deep Nets for All**", "[Deep Nets for All](https://a.b/c)"])
 def test_an_entry_may_have_lines_with_hard_breaks(title: str, end: str) -> None:
     lines = (f"- {title}", "  Ann Author, Bob Builder", "  CVPR 2024. [[pdf](https://a.b/d.pdf)]")
@@ -329,6 +329,15 @@ def test_an_entry_may_have_lines_with_hard_breaks(title: str, end: str) -> None:
     assert (paper.title, publication(paper)[0]) == ("Deep Nets for All", "CVPR")
     assert author_names(paper) == ["Ann Author", "Bob Builder"]
     assert (paper.source.line, paper.source.lines) == (1, 3)
+
+
+@pytest.mark.parametrize("end", ["\\", "<br>", "  "])
+def test_an_abstract_may_stand_below_a_hard_break(end: str) -> None:
+    abstract = "We read many lists of papers, in all of which the lines end in another way."
+    entry = f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS 2017{end}\n  {abstract}"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, publication(paper)[0]) == ("A Title", "NeurIPS")
+    assert paper.abstract == abstract
 
 
 def test_a_name_with_et_al_behind_an_unlinked_title_is_no_part_of_it() -> None:

@@ -57,7 +57,7 @@ _UNLINKED = tuple(
 # The text beside an identifier, where brackets may belong to the title.
 _BESIDE = (*_UNLINKED, re.compile(rf"(?P<title>(?:{_NO_NAMES}[^*|`]){{8,300}})"))
 # A hard line break, and a short year at the end of a phrase that is no title of a link: "CVPR'24".
-_BREAK = re.compile(r"(?:\\|<br ?/?>)\s*$")
+_BREAK = re.compile(r"(?:(?:\\|<br ?/?>)\s?|  )$")
 _SHORT_YEAR = re.compile(
     r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()",
     re.MULTILINE,
@@ -203,7 +203,11 @@ def _unbroken(lines: Sequence[lists.FilledLine], start: int) -> tuple[str, int]:
     while end < len(lines) and _BREAK.search(text) and len(text) <= lists.LONGEST_ENTRY:
         if not lists.follows(lines, end) or not lines[end].text[:1].isspace():
             break
-        text = f"{_BREAK.sub('', text).rstrip()} - {lines[end].text.strip()}"
+        text, more = _BREAK.sub("", text).rstrip(), lines[end].text.lstrip()
+        # Below a credit may be an abstract.
+        if _YEAR.search(text.rstrip(_AT_EDGES)) and not more.startswith("["):
+            break
+        text = f"{text} - {more}"
         end += 1
     return _BREAK.sub("", text).rstrip(), end
 
