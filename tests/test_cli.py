@@ -157,6 +157,10 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
         (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
         (
+            ["build", "https://a.example/refs.bib"],
+            "refs.bib: there is no such file or folder (nothing is downloaded: save the file",
+        ),
+        (
             ["check", "--site", "gone"],
             "gone: there is no such folder (give the folder of a finished site)",
         ),
@@ -398,6 +402,23 @@ def test_all_errors_in_settings_are_reported_at_once(
             "Unrecognised theme name: 'nosuch'",
         ),
         ("INHERIT: gone.yml\nsite_name: A\n", "gone.yml"),
+        ("5", "mkdocs.yml: "),
+        (
+            "site_name: A\nplugins: [papershelf]\nextra_css: [5]\n",
+            "mkdocs.yml: 'extra_css' must be a list of texts, not [5]",
+        ),
+        (
+            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, features: 5}\n",
+            "mkdocs.yml: 'theme.features' must be a list of texts, not 5",
+        ),
+        (
+            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, language: german}\n",
+            "mkdocs.yml: 'theme.language' is unknown to Material: 'german' (give a code, ",
+        ),
+        (
+            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, custom_dir: 5}\n",
+            "mkdocs.yml: ",
+        ),
         ("site_name: A\nplugins:\n  - papershelf: [x]\n", "papershelf"),
         ("site_name: A\nplugins:\n  - papershelf:\n      1: x\n", "unknown setting '1'"),
     ],
@@ -410,6 +431,14 @@ def test_invalid_settings_are_reported_without_a_traceback(
     assert (code, out) == (1, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def test_settings_may_have_the_other_name_that_mkdocs_looks_for(cli: Cli, tmp_path: Path) -> None:
+    lay(tmp_path, CONFIG.replace("A small shelf", "[5]"))
+    (tmp_path / "mkdocs.yml").rename(tmp_path / "mkdocs.yaml")
+    code, _, err = cli("check")
+    assert code == 1
+    assert "Config value 'site_name'" in err
 
 
 def test_check_accounts_for_every_line(cli: Cli) -> None:

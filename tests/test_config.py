@@ -62,15 +62,20 @@ def test_the_examples_of_the_documentation_are_valid(root: Path) -> None:
     page = Path(__file__).parent.parent / "docs" / "settings.md"
     text = page.read_text(encoding="utf-8")
     examples = [*map(yaml.safe_load, re.findall("```yaml\n(.*?)```", text, re.DOTALL))]
-    (root / "site_src/catalog/physics.yml").write_text(TAXONOMY, encoding="utf-8")
+    files = {next(iter(example)): example for example in examples if isinstance(example, dict)}
+    names = {"facets": "physics.yml", "venues": "venues.yml", "papers": "own.yml"}
+    for key, name in names.items():
+        written = yaml.safe_dump(files.pop(key))
+        (root / "site_src/catalog" / name).write_text(written, encoding="utf-8")
+    assert not files
     blocks = [example for example in examples if isinstance(example, list)]
     assert len(blocks) == 4
     for [block] in blocks:
         load_settings(block["papershelf"], root, "mkdocs.yml")
-    [corrections] = (example for example in examples if isinstance(example, dict))
-    (root / "own.yml").write_text(yaml.safe_dump(corrections), encoding="utf-8")
-    options = {"topics": "machine-learning", "corrections": "own.yml"}
-    assert load_settings(options, root, "mkdocs.yml").corrections.papers
+    options = {"topics": "machine-learning", "corrections": "site_src/catalog/own.yml"}
+    settings = load_settings(options, root, "mkdocs.yml")
+    assert settings.corrections.papers
+    assert settings.curated.venues.ids == {"cleo"}
 
 
 def test_every_setting_is_loaded(root: Path) -> None:
@@ -160,8 +165,8 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
         *(
             (
                 {"mail": mail},
-                "'mail' must be a mapping with `from`, `to` or `unsubscribe`, "
-                f"such as {{from: a@b.org}}, not {mail}",
+                "'mail' must be a mapping with `from`, `to` (mail addresses) or `unsubscribe` "
+                f"(an https: or mailto: address), such as {{from: a@b.org}}, not {mail}",
             )
             for mail in (
                 *({"from": "foo"}, {"to": "bar"}, {"to": "Us <us>"}, {"cc": "a@b.example"}),

@@ -182,7 +182,9 @@ def _write(
     progress(INDEXING, 0, 0)
     table, vectors = vector_files(catalog, engine)
     begin_layout(catalog, engine)
-    files = index(catalog, engine, directory_urls=site.directory_urls, vectors=table)
+    files = index(
+        catalog, engine, directory_urls=site.directory_urls, site_url=site.url, vectors=table
+    )
     _write_results(chain(vectors, files), folder, partial(progress, INDEXING))
     if len(catalog.papers) > _LARGE_CATALOG:
         release_model()

@@ -54,6 +54,13 @@ def test_suggestions_open_again_when_more_is_typed_after_escape(visit: Opener) -
     expect(page.locator(IN_HEADER).first).to_be_visible()
 
 
+def test_an_identifier_that_no_paper_has_is_named(visit: Opener) -> None:
+    page = visit("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("arXiv:1706.99999")
+    expect(page.locator(PANEL)).to_have_text("No paper here has this arXiv id.")
+
+
 def test_one_result_is_counted_in_the_singular(visit_library: Opener) -> None:
     page = visit_library("topics/")
     page.keyboard.press("/")

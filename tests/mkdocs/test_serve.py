@@ -367,6 +367,16 @@ def test_templates_of_the_site_and_paths_to_watch_count(tmp_path: Path) -> None:
         preview.command.wait_for(lambda: preview.builds > builds, "another build")
 
 
+def test_settings_that_others_inherit_from_count(tmp_path: Path) -> None:
+    shelf = lay(tmp_path / "shelf", "INHERIT: shared/lab.yml\n")
+    (shelf / "shared").mkdir()
+    (shelf / "shared/lab.yml").write_text("INHERIT: ../base.yml\n")
+    (shelf / "base.yml").write_text(CONFIG)
+    with previewed(shelf, tmp_path) as preview:
+        preview.edit("base.yml", "site_name: ", "site_name: Inherited ")
+        preview.shows("", "Inherited")
+
+
 def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:
     lay(tmp_path, CONFIG + "watch: [data.csv]\n")
     (tmp_path / "data.csv").write_text("a", "utf-8")

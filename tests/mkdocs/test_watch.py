@@ -68,6 +68,11 @@ def test_changes_of_sources_and_hand_written_pages_alone_count(
     assert watched(project)(Change.modified, str(project / name)) is counts
 
 
+def test_changes_count_of_sources_outside_of_the_folder(project: Path) -> None:
+    counts = Watched([project / "docs/../other.bib"], project / "docs")
+    assert counts(Change.modified, str(project / "other.bib"))
+
+
 def test_files_that_a_build_writes_and_removes_do_not_count(project: Path) -> None:
     counts = watched(project)
     write(project, "topics/new.md", "search/cards/0.json")

@@ -276,6 +276,55 @@ def test_a_venue_may_stand_before_a_linked_title(before: str, behind: str, autho
     assert publication(paper) == ("ICML", "", "", "", "2017")
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- **[CVPR'24]** [Deep Nets](https://example.org/a) [[code](https://github.com/a/b)]",
+        "- [Deep Nets](https://example.org/a) - A. Author, B. Builder, CVPR ’24",
+        "- (CVPR'24) Deep Nets [[pdf](https://example.org/a)]",
+        "- **Deep Nets**, CVPR'24. [[pdf](https://example.org/a)]",
+        "- Deep Nets (CVPR'24) [[pdf](https://example.org/a)]",
+    ],
+)
+def test_the_year_of_a_venue_may_have_two_digits(entry: str) -> None:
+    assert format_name("papers.md", entry) == "Markdown list"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, publication(paper)) == ("Deep Nets", ("CVPR", "", "", "", "2024"))
+
+
+def test_a_short_year_in_a_title_is_kept() -> None:
+    entry = "- [Results of CVPR'24](https://example.org/a) - A. Author, B. Builder, ICML'98"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, str(paper.published)) == ("Results of CVPR'24", "1998")
+
+
+@pytest.mark.parametrize("end", ["\\", " \\", "<br>", " <br/>", "  "])
+@pytest.mark.parametrize("title", ["**Deep Nets for All**", "[Deep Nets for All](https://a.b/c)"])
+def test_an_entry_may_have_lines_with_hard_breaks(title: str, end: str) -> None:
+    lines = (f"- {title}", "  Ann Author, Bob Builder", "  CVPR 2024. [[pdf](https://a.b/d.pdf)]")
+    text = f"{end}\n".join(lines)
+    assert format_name("papers.md", text) == "Markdown list"
+    paper = paper_of("Markdown list", text)
+    assert (paper.title, publication(paper)[0]) == ("Deep Nets for All", "CVPR")
+    assert author_names(paper) == ["Ann Author", "Bob Builder"]
+    assert (paper.source.line, paper.source.lines) == (1, 3)
+
+
+@pytest.mark.parametrize("end", ["\\", "<br>", "  "])
+def test_an_abstract_may_stand_below_a_hard_break(end: str) -> None:
+    abstract = "We read many lists of papers, in all of which the lines end in another way."
+    entry = f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS 2017{end}\n  {abstract}"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, publication(paper)[0]) == ("A Title", "NeurIPS")
+    assert paper.abstract == abstract
+
+
+def test_a_name_with_et_al_behind_an_unlinked_title_is_no_part_of_it() -> None:
+    entry = "- (ICLR 2018) Deep Nets, Fast and Slow, Ann Author et al. [[pdf](https://a.b/c.pdf)]"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, author_names(paper)) == ("Deep Nets, Fast and Slow", ["Ann Author"])
+
+
 def test_bullets_below_an_entry_are_notes_and_no_papers() -> None:
     notes = (
         "  - Introduced shelves, which many later papers of other fields use.\n  - It is tidy.\n"

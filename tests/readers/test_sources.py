@@ -237,6 +237,7 @@ def test_a_file_in_an_unknown_format_is_refused_with_a_list_of_formats(
 def test_a_binary_file_is_refused_whatever_its_name(tmp_path: Path, name: str) -> None:
     [problem] = read(tmp_path, name, b"\x89PNG\r\n\x1a\n\x00\x00").problems
     assert problem.message == "this is not a text file"
+    assert problem.hint.endswith("or CSV from a spreadsheet")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

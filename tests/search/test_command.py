@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from papershelf.cli import main
+from papershelf.search.indexer import index
 from support.catalog import CATALOG
-from support.search import lay_index
+from support.search import engine_at, lay_index
 
 Capture = pytest.CaptureFixture[str]
 
@@ -35,6 +36,18 @@ def test_papers_are_printed_best_first_with_their_addresses(site: Path, capsys: 
     assert capsys.readouterr().out == (
         "1. A Data Set of Clouds\n   papers/a-data-set-of-clouds/\n1 paper\n"
     )
+
+
+def test_addresses_are_those_of_the_site(tmp_path: Path, capsys: Capture) -> None:
+    address = "https://shelf.example/"
+    with engine_at(tmp_path / "cache") as engine:
+        for result in index(CATALOG, engine, directory_urls=False, site_url=address):
+            for artifact in result.value:
+                path = tmp_path / artifact.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(artifact.data)
+    assert main(["search", str(tmp_path), "clouds"]) == 0
+    assert f"   {address}papers/a-data-set-of-clouds.html\n" in capsys.readouterr().out
 
 
 def test_json_output_is_a_list_of_objects(site: Path, capsys: Capture) -> None:

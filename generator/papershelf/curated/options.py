@@ -36,7 +36,7 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip()) and "\0" not in value
 
 
-def _is_texts(value: object) -> bool:
+def is_texts(value: object) -> bool:
     """Return whether a value is a text, or a list of texts that is not empty."""
     return _is_text(value) or (
         isinstance(value, list) and bool(value) and all(map(_is_text, value))
@@ -78,8 +78,8 @@ def _is_oai(value: object) -> bool:
 
 
 OPTIONS: Mapping[str, _Option] = {
-    "sources": _Option("a path or a list of paths", _is_texts),
-    "topics": _Option("the path or name of a taxonomy, or a list of them", _is_texts),
+    "sources": _Option("a path or a list of paths", is_texts),
+    "topics": _Option("the path or name of a taxonomy, or a list of them", is_texts),
     "venues": _Option("the path of a list of venues", _is_text),
     "corrections": _Option("the path of a file of corrections", _is_text),
     "notes": _Option("the path of a folder", _is_text),
@@ -95,13 +95,17 @@ OPTIONS: Mapping[str, _Option] = {
     "cluster": _Option("the address of a Dask scheduler", _is_text),
     "cache_dir": _Option("the path of a folder", _is_text),
     "mail": _Option(
-        "a mapping with `from`, `to` or `unsubscribe`, such as {from: a@b.org}", _is_mail
+        "a mapping with `from`, `to` (mail addresses) or `unsubscribe` (an https: or mailto: "
+        "address), such as {from: a@b.org}",
+        _is_mail,
     ),
     "feeds": _Option(
         "a mapping of different names to queries, such as {Us: author:welling}", _is_feeds
     ),
     "oai": _Option(
-        "a mapping with `email` and perhaps `gateway`, such as {email: a@b.org}", _is_oai
+        "a mapping with `email` (a mail address) and perhaps `gateway` (an https: address), such "
+        "as {email: a@b.org}",
+        _is_oai,
     ),
     "maps": _Option(
         "a mapping of names to fields with their paths", lambda value: isinstance(value, Mapping)

@@ -152,7 +152,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run = self.run or self._begin(config)
         with _aborting(), replacing(run.site):
             make_folder(run.staged)
-        equip_theme(config)
+        with _aborting():
+            equip_theme(config)
         equip_markdown(config)
         config.site_dir = str(run.staged)
         self._addresses = []

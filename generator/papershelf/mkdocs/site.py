@@ -30,7 +30,8 @@ from papershelf.text.wording import count
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
-_CONFIG = "mkdocs.yml"
+# MkDocs looks for both names in this order.
+_CONFIG, _OTHER_CONFIG = "mkdocs.yml", "mkdocs.yaml"
 # The folder for generated pages where there are no settings.
 _WORK = ".papershelf"
 # The base of MkDocs' errors, for modules that do not import MkDocs.
@@ -77,7 +78,9 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
     MkDocs' Abort where the configuration is missing or broken.
     """
     folder = Path.cwd()
-    chosen = request.config_file or folder / _CONFIG
+    other = folder / _OTHER_CONFIG
+    default = other if other.is_file() and not (folder / _CONFIG).exists() else folder / _CONFIG
+    chosen = request.config_file or default
     target = str(request.site_dir.absolute()) if request.site_dir else None
     is_own = chosen.is_file()
     if is_own and docs_dir is None:
@@ -94,8 +97,8 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
             site_dir=target,
             strict=request.strict or None,
         )
-    except ValueError as error:
-        # MkDocs does not catch errors of impossible addresses, for example.
+    except (TypeError, ValueError) as error:
+        # MkDocs does not catch errors of impossible addresses, for example, or of paths.
         raise fatal(chosen.name, str(error)) from error
     if request.offline:
         take_offline(config)
@@ -122,7 +125,7 @@ def _make_docs_folder(config_file: Path) -> None:
     with config_file.open(encoding="utf-8-sig") as file:
         try:
             docs_dir = yaml_load(file).get("docs_dir", "docs")
-        except (YAMLError, ConfigurationError, AttributeError, UnicodeDecodeError):
+        except (YAMLError, ConfigurationError, AttributeError, TypeError, UnicodeDecodeError):
             return  # MkDocs reports the error when it loads the file
     # MkDocs reports an impossible path.
     if isinstance(docs_dir, str) and "\0" not in docs_dir:

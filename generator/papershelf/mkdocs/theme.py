@@ -19,9 +19,11 @@ from mkdocs.contrib import search
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_theme_dir
 
+from papershelf.curated.options import is_texts
 from papershelf.engine.files import files_in
 from papershelf.mkdocs.private import FAVICON, FONT, PALETTE, STYLES, asset
 from papershelf.outputs.html import attribute
+from papershelf.problems import fatal
 from papershelf.resources import resource
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -61,8 +63,10 @@ COMPILED_TEMPLATES = _CompiledTemplates()
 def equip_theme(config: MkDocsConfig) -> None:
     """Add our templates and style, which the user's own override; remove fonts of another host.
 
-    Our frame replaces Material's; other themes keep theirs.
+    Our frame replaces Material's; other themes keep theirs. Raises PapershelfError for values of
+    *config* that the theme can't use.
     """
+    _check_values(config)
     templates = str(resource("theme"))
     if templates not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, templates)
@@ -77,6 +81,21 @@ def equip_theme(config: MkDocsConfig) -> None:
         if config.theme["font"] != FONT:
             _log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
+
+
+def _check_values(config: MkDocsConfig) -> None:
+    """Raise PapershelfError for values that neither MkDocs nor Material validates."""
+    file, theme = Path(config.config_file_path).name, config.theme
+    lists = {"theme.features": theme.get("features"), "extra_css": config.extra_css}
+    for name, value in lists.items():
+        if value and not is_texts(value):
+            raise fatal(file, f"'{name}' must be a list of texts, not {value!r}")
+    if _has_frame(config):
+        language = theme["language"]
+        name = f"partials/languages/{language}.html"
+        if not any((Path(folder) / name).is_file() for folder in theme.dirs):
+            hint = "give a code, such as de"
+            raise fatal(file, f"'theme.language' is unknown to Material: {language!r}", hint=hint)
 
 
 def _has_frame(config: MkDocsConfig) -> bool:

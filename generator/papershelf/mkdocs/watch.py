@@ -7,9 +7,10 @@ The server answers only requests for names of this machine. Otherwise a foreign 
 name of its own here, and read the preview (DNS rebinding).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from ipaddress import ip_address
+from os.path import normpath
 from pathlib import Path, PurePosixPath
 from socket import gethostname
 from threading import Event, Thread
@@ -18,6 +19,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.utils.yaml import yaml_load
 from watchfiles import Change, DefaultFilter, watch
 
 from papershelf.config import Sources
@@ -41,7 +43,9 @@ class Watcher:
     def follow(self, config: MkDocsConfig, sources: Sources) -> None:
         """Watch *sources*, and what else *config* names, instead of what was watched before."""
         docs = Path(config.docs_dir).absolute()
-        files = [Path(path) for path in (config.config_file_path, config.theme.custom_dir) if path]
+        files = [*_settings_files(Path(config.config_file_path))]
+        if config.theme.custom_dir:
+            files.append(Path(config.theme.custom_dir))
         for path in (docs, *files):
             # `mkdocs serve` watches these itself, `papershelf serve` does not.
             with suppress(KeyError):
@@ -74,6 +78,14 @@ class Watcher:
             ask_for_build(self._server)
 
 
+def _settings_files(file: Path) -> Iterator[Path]:
+    """Yield the settings *file*, which may be missing, and those that it inherits from."""
+    yield file
+    # Of a text, as opposed to a file, MkDocs leaves `INHERIT` in place.
+    if file.is_file() and (parent := yaml_load(file.read_text("utf-8-sig")).get("INHERIT")):
+        yield from _settings_files(file.parent / parent)
+
+
 class Watched(DefaultFilter):
     """A filter of changes: those of watched files and, in *docs*, of hand-written ones."""
 
@@ -82,7 +94,8 @@ class Watched(DefaultFilter):
     def __init__(self, paths: Iterable[Path], docs: Path) -> None:
         """Watch *paths*, files and folders, except files in *docs* that a build writes."""
         super().__init__()
-        absolute = {path.absolute() for path in paths}
+        # Changes are reported by normal paths.
+        absolute = {Path(normpath(path.absolute())) for path in paths}
         self.folders: Collection[Path] = {path for path in absolute if path.is_dir()}
         self._files = absolute - self.folders
         # Editors may replace a file: only a watch on its folder reports that.

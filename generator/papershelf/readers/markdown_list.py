@@ -56,6 +56,12 @@ _UNLINKED = tuple(
 )
 # The text beside an identifier, where brackets may belong to the title.
 _BESIDE = (*_UNLINKED, re.compile(rf"(?P<title>(?:{_NO_NAMES}[^*|`]){{8,300}})"))
+# A hard line break, and a short year at the end of a phrase that is no title of a link: "CVPR'24".
+_BREAK = re.compile(r"(?:(?:\\|<br ?/?>)\s?|  )$")
+_SHORT_YEAR = re.compile(
+    r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()",
+    re.MULTILINE,
+)
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
 _BOILERPLATE = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
@@ -78,6 +84,7 @@ _BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
 # The number of words of a full name.
 _WORDS_OF_NAME = range(2, 6)
 _ET_AL = re.compile(r"[^\W\d_][^\d,;:]{,60} et al")
+_TITLE_AND_NAME = re.compile(rf"(.{{8,300}}), (?={_ET_AL.pattern}$)(?=[A-Z])(.*)")
 _PREPRINT = re.compile(r"[.,] (?:arXiv|[Pp]reprint)$")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
 # Never in a list of names: a number, or a word in lower case that is no particle.
@@ -85,6 +92,7 @@ _NOT_NAMES = re.compile(
     r"[0-9]|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
     r"|ter|el|bin|ibn|af|zu|zur)\b)[a-z]+(?![\w'’-])"
 )
+_LAST_CENTURY = "50"
 _COMMON = 0.5
 
 
@@ -144,11 +152,11 @@ def is_markdown_list(head: str) -> bool:
 
     An entry is surely one of a paper if it has a date, or the identifier of a paper as its address.
     """
-    blocks = list(_blocks(lists.filled_lines(head)))
+    blocks = list(_blocks(_lines_of(head)))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
     sure = sum(map(_is_certain, entries))
     rows = sum(len(block) for block in blocks if is_table(block))
-    first_lines = [block[0].text for block in blocks if not is_table(block)]
+    first_lines = [_unbroken(block, 0)[0] for block in blocks if not is_table(block)]
     others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
     return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
 
@@ -162,7 +170,7 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     items: list[Item] = []
     entries: list[_LinkedEntry] = []
     strays: list[int] = []
-    for lines in _blocks(lists.filled_lines(stream.read())):
+    for lines in _blocks(_lines_of(stream.read())):
         if entry := _entry_of(lines):
             entries.append(entry)
         elif is_table(lines):
@@ -180,10 +188,34 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from lists.in_order(items, strays, path)
 
 
+def _lines_of(text: str) -> list[lists.FilledLine]:
+    """Return the lines of *text* that are not blank, with four digits for each year."""
+
+    def whole(short: re.Match[str]) -> str:
+        return f"{short[1]} {'19' if short[2] >= _LAST_CENTURY else '20'}{short[2]}"
+
+    return lists.filled_lines(_SHORT_YEAR.sub(whole, text))
+
+
+def _unbroken(lines: Sequence[lists.FilledLine], start: int) -> tuple[str, int]:
+    """Return a line with those below that hard breaks join to it, and the index after them."""
+    text, end = lines[start].text, start + 1
+    while end < len(lines) and _BREAK.search(text) and len(text) <= lists.LONGEST_ENTRY:
+        if not lists.follows(lines, end) or not lines[end].text[:1].isspace():
+            break
+        text, more = _BREAK.sub("", text).rstrip(), lines[end].text.lstrip()
+        # Below a credit may be an abstract.
+        if _YEAR.search(text.rstrip(_AT_EDGES)) and not more.startswith("["):
+            break
+        text = f"{text} - {more}"
+        end += 1
+    return _BREAK.sub("", text).rstrip(), end
+
+
 def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
     """Return the entry in *lines*, or None if the first line begins none."""
-    first = lines[0].text
-    below = [line.text.strip() for line in lines[1:]]
+    first, end = _unbroken(lines, 0)
+    below = [line.text.strip() for line in lines[end:]]
     bullet = _BULLET.match(first)
     date = bullet["date"] if bullet else ""
     entry = _LinkedEntry(lines=tuple(lines), title="", rest=("", *below), date=date or "")
@@ -205,8 +237,11 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
 def _title_and_credit(match: re.Match[str]) -> tuple[str, _Credit]:
     """Return the title and the credit in the *match* of a form of _UNLINKED."""
     groups = {"venue": "", "year": "", "credit": "", "names": "", **match.groupdict("")}
-    credit = _checked(groups["names"].strip(_AT_EDGES), groups["venue"], groups["year"])
-    return groups["title"].strip(" .,:"), _credit(groups["credit"]) if groups["credit"] else credit
+    title, names = groups["title"].strip(" .,:"), groups["names"].strip(_AT_EDGES)
+    if with_name := _TITLE_AND_NAME.fullmatch(title):
+        title, names = with_name.groups()
+    credit = _checked(names, groups["venue"], groups["year"])
+    return title, _credit(groups["credit"]) if groups["credit"] else credit
 
 
 def _titled_beside(text: str) -> tuple[re.Match[str], str] | None:
@@ -249,7 +284,7 @@ def _blocks(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.Filled
         if begins_table(lines, start):
             while end < len(lines) and "|" in lines[end].text and lists.follows(lines, end):
                 end += 1
-        elif _is_entry(lines[start].text):
+        elif _is_entry(_unbroken(lines, start)[0]):
             while end < len(lines) and _belongs(lines, end):
                 end += 1
         yield lines[start:end]
@@ -319,7 +354,7 @@ def _entry_items(
         yield warning(source, message, hint)
     below, abstract = entry.below(), entry.body()
     if not abstract and any(map(str.isalnum, below)):
-        where = Source(path=path, line=entry.lines[1].number)
+        where = Source(path=path, line=entry.lines[1 - len(entry.rest)].number)
         hint = "below an entry, expected links or an abstract in sentences"
         yield warning(where, f"“{shown(below)}” was left out", hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")

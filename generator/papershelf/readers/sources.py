@@ -56,7 +56,7 @@ def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format 
         return _failed(
             shown,
             "this is not a text file",
-            "export RIS or BibTeX from the program that it comes from",
+            "export RIS or BibTeX from the program that it comes from, or CSV from a spreadsheet",
         )
     chosen = format_of(file, head, formats)
     return chosen or (_failed(shown, fault) if fault else _unknown(shown, head, formats))

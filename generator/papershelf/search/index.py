@@ -298,7 +298,7 @@ class Index:
         slug = slug or plain_slug(title)
         return SearchCard(
             id=stored_id or f"{_TITLE_ID}{slug}",
-            url=f"papers/{slug}{self.manifest['suffix']}",
+            url=f"{self.manifest.get('site', '')}papers/{slug}{self.manifest['suffix']}",
             title=title,
         )
 

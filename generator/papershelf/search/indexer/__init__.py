@@ -4,7 +4,7 @@ Tasks index chunks of papers as segments, and merge the segments, range by range
 files of the index. Only the tables that name files are built here, in the main process.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
 from operator import attrgetter
 from typing import Any
@@ -49,16 +49,19 @@ def index(
     engine: Engine,
     *,
     directory_urls: bool,
+    site_url: str = "",
     layout: Layout = LAYOUT,
     vectors: str = "",
 ) -> Iterator[Result]:
     """Yield results whose values are lists of artifacts: all files of the index of a *catalog*.
 
     The manifest, which names the other files, comes last. Without *directory_urls* the addresses of
-    papers end with .html. *vectors* is the name of the table of vector files, or empty.
+    papers end with .html. *site_url* is the address of the site and *vectors* the name of the table
+    of vector files; both may be empty.
     """
     tasks = _IndexTasks(catalog, engine, layout)
-    yield from tasks.results(directory_urls=directory_urls, vectors=vectors)
+    addresses = {"site": site_url, "suffix": "/" if directory_urls else ".html"}
+    yield from tasks.results(addresses, vectors)
 
 
 class _IndexTasks:
@@ -75,8 +78,8 @@ class _IndexTasks:
         self._firsts = tuple(_starts(self._chunks).tolist())
         self._scoring = _scoring_of(self._papers)
 
-    def results(self, *, directory_urls: bool, vectors: str) -> Iterator[Result]:
-        """Yield the results of `index`."""
+    def results(self, addresses: Mapping[str, str], vectors: str) -> Iterator[Result]:
+        """Yield the results of `index`; the manifest has what *addresses* begin and end with."""
         # Cards are built by workers that have no segment left to index.
         running = self._run(chain(self._segments(), self._cards()))
         segments = [result.key for result in islice(running, len(self._chunks))]
@@ -88,7 +91,7 @@ class _IndexTasks:
         manifest = {
             "version": VERSION,
             "papers": len(self._papers),
-            "suffix": "/" if directory_urls else ".html",
+            **addresses,
             "fields": FIELDS,
             "scoring": self._scoring,
             "topics": _topic_table(self._catalog),

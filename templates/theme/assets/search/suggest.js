@@ -8,7 +8,7 @@
 
 import { connect } from "./page/client.js";
 import { ROOT, element } from "./page/elements.js";
-import { marks, papers } from "./page/results.js";
+import { absence, marks, papers } from "./page/results.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
@@ -127,7 +127,8 @@ export function attach(form) {
  * @param {string} query
  * @param {string} page - the address of the search page
  */
-function suggestions({ results, pages, entities, total, complete, isPartial, replacements }, query, page) {
+function suggestions(answer, query, page) {
+  const { results, pages, entities, total, complete, isPartial, replacements, absent } = answer;
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
   const correction = correctedQuery(query, replacements);
   // The number above the results of the search page.
@@ -154,7 +155,7 @@ function suggestions({ results, pages, entities, total, complete, isPartial, rep
     ...groups,
     ...allResults,
   ];
-  return shown.length ? shown : [noteOption("No results")];
+  return shown.length ? shown : [noteOption(absent ? absence(absent) : "No results")];
 }
 
 /**

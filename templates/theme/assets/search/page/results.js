@@ -114,7 +114,7 @@ export function itemsWithReasons(results, topics) {
  * @param {State} state
  */
 export function corrections({ replacements, missing, absent }, { query }) {
-  if (absent) return [element("p", {}, `No paper here has this ${IDENTIFIERS.get(absent.split(":")[0]) ?? "address"}.`)];
+  if (absent) return [element("p", {}, absence(absent))];
   const others = missing.filter((word) => word !== query.trim());
   const mistyped = replacements
     .filter(isCorrection)
@@ -123,6 +123,11 @@ export function corrections({ replacements, missing, absent }, { query }) {
       return [...noPaperHas(word), " Showing results for ", ...shown, "."];
     });
   return [...mistyped, ...others.map(noPaperHas)].map((line) => element("p", {}, ...line));
+}
+
+/** Say that no paper has the identifier or address of a key. @param {string} key */
+export function absence(key) {
+  return `No paper here has this ${IDENTIFIERS.get(key.split(":")[0]) ?? "address"}.`;
 }
 
 /** @param {PageAnswer["replacements"][number]} word */
