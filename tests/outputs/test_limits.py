@@ -30,12 +30,6 @@ def test_too_many_papers_give_a_warning_with_a_hint() -> None:
     )
 
 
-def test_the_estimate_counts_addresses_on_every_page() -> None:
-    papers = [PAPER] * 103_000
-    both = replace(SITE, url="https://a.example/", repo_url="https://github.com/a/b")
-    assert estimated(papers, both) - estimated(papers, SITE) == 103_000 * 360
-
-
 def test_the_estimate_of_a_large_catalog_is_less_than_half() -> None:
     papers = [PAPER] * 1000
     assert estimated(papers, replace(SITE, is_large=True)) < estimated(papers, SITE) / 2

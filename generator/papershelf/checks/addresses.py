@@ -10,9 +10,6 @@ from msgspec import Struct
 UNKNOWN = "http://site.invalid/site/"
 # An address that is not relative to its page: an absolute path or URL.
 _ABSOLUTE = re.compile(r"\s*(?:/|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
-# A path below the home page, as most links have after their "../": it needs no `urljoin`. Without a
-# path, a fragment is one of the page itself.
-_PLAIN = re.compile(r"(?!#)(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w-]+)?", re.ASCII)
 # What is the same in capitals: the scheme and the host of a URL.
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.ASCII | re.IGNORECASE)
 # The instructions for browsers in a fragment: https://wicg.github.io/scroll-to-text-fragment/.
@@ -70,9 +67,6 @@ class FinishedSite(Struct, frozen=True):
 
 def _absolute_url(base: str, page: str, address: str) -> str:
     """Return *address* on *page* as an absolute URL."""
-    up = "../" * page.count("/")
-    if address.startswith(up) and _PLAIN.fullmatch(address, len(up)):
-        return base + address[len(up) :]
     return normalized(urljoin(base + quote(page, errors="surrogateescape"), address.strip()))
 
 

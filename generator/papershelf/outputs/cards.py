@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from operator import attrgetter
 from zlib import Z_RLE
 
 from msgspec import Struct
@@ -16,14 +15,12 @@ from PIL.ImageFont import FreeTypeFont, Layout, truetype
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SITE_CARD, card_path
 from papershelf.outputs.bars import binned
 from papershelf.text.wording import count, one_line, span_of
 
-_CHUNKS = Lengths(least=4, most=32, one_in=8)
 # In pixels: the size that consumers of Open Graph (https://ogp.me) expect, and the layout.
 _SIZE = (1200, 630)
 _LEFT, _WIDTH = 70, 1060
@@ -56,8 +53,7 @@ class _SocialCard(Struct, frozen=True, array_like=True):
 def social_cards(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of all cards; without a site URL there are none, as pages can't name them."""
     if site.url:
-        for group in grouped(_cards(catalog, site), attrgetter("path"), _CHUNKS):
-            yield task(_files, tuple(group))
+        yield from (task(_files, card) for card in _cards(catalog, site))
 
 
 def _cards(catalog: Catalog, site: Site) -> Iterator[_SocialCard]:
@@ -71,8 +67,8 @@ def _card(path: str, site_name: str, title: str, papers: Sequence[Paper]) -> _So
     return _SocialCard(path, site_name, title, len(papers), tuple(sorted(years.items())))
 
 
-def _files(cards: tuple[_SocialCard, ...]) -> list[Artifact]:
-    return [Artifact(card.path, _image(card)) for card in cards]
+def _files(card: _SocialCard) -> list[Artifact]:
+    return [Artifact(card.path, _image(card))]
 
 
 def _image(card: _SocialCard) -> bytes:

@@ -37,8 +37,6 @@ UNDATED = f"{_OF_YEARS}undated"
 # The maximal size of a file, in bytes.
 LARGEST = 50_000_000
 _LEVEL = 6
-# Papers rendered in all formats at once, to bound memory: a year may have tens of thousands.
-_BATCH_SIZE = 256
 # Fields that citations don't use, which are most of a paper's size, with empty values.
 _UNCITED: Mapping[str, Any] = {
     "abstract": "",
@@ -49,7 +47,10 @@ _UNCITED: Mapping[str, Any] = {
 
 
 class _File(Struct, frozen=True, kw_only=True):
-    """The files of a list: their path without an extension, and the encoded papers."""
+    """The files of a list: their path without an extension, and the papers.
+
+    These are decoded one by one, to bound memory: a year may have tens of thousands.
+    """
 
     name: str
     papers: tuple[Raw, ...]
@@ -116,11 +117,9 @@ def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     of the catalog, which is that of paper numbers in the index, by which the browser picks the
     papers of a topic or a venue.
     """
-    shared = () if site.is_large else catalog.papers
-    cache = {paper.slug: _encoded(paper) for paper in shared}
     lists = _years(catalog) if site.is_large else _lists(catalog, site)
     for name, papers in chain.from_iterable(map(_split, lists)):
-        encoded = tuple([cache.get(paper.slug) or _encoded(paper) for paper in papers])
+        encoded = tuple(map(_encoded, papers))
         yield task(_files, _File(name=name, papers=encoded, is_compressed=site.is_large))
 
 
@@ -165,6 +164,8 @@ def _encoded(paper: Paper) -> Raw:
     return Raw(encode(replace(paper, **_UNCITED)))
 
 
+# A paper of a small catalog is in many lists.
+@lru_cache(maxsize=1 << 12)
 def _render_all(encoded: bytes) -> tuple[str, ...]:
     """Return a paper in every format."""
     paper = decode(encoded, Paper)
@@ -172,24 +173,18 @@ def _render_all(encoded: bytes) -> tuple[str, ...]:
     return tuple([form.render(paper, item) for form in _FORMATS.values()])
 
 
-# A paper of a small catalog is in many lists.
-_cached_render_all = lru_cache(maxsize=1 << 12)(_render_all)
-
-
 def _files(file: _File) -> list[Artifact]:
-    render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
-    streams = [BytesIO() for _ in _FORMATS]
+    gz, streams = ".gz" if file.is_compressed else "", [BytesIO() for _ in _FORMATS]
     writers = [
         # The header has neither a file name nor a time.
         GzipFile("", "wb", _LEVEL, stream, mtime=0) if file.is_compressed else stream
         for stream in streams
     ]
     forms = list(zip(writers, _FORMATS.values(), strict=True))
-    for start in range(0, len(file.papers), _BATCH_SIZE):
-        rows = [render_all(bytes(paper)) for paper in file.papers[start : start + _BATCH_SIZE]]
-        for (writer, form), texts in zip(forms, zip(*rows, strict=True), strict=True):
-            text = f"{form.separator if start else form.start}{form.separator.join(texts)}"
-            writer.write(text.encode("utf-8", "replace"))
+    for number, encoded in enumerate(file.papers):
+        for (writer, form), text in zip(forms, _render_all(bytes(encoded)), strict=True):
+            before = form.separator if number else form.start
+            writer.write(f"{before}{text}".encode("utf-8", "replace"))
     for writer, form in forms:
         writer.write(form.end.encode())
         if isinstance(writer, GzipFile):

@@ -198,17 +198,9 @@ def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
 
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
-        title, slug = _title_of(inner)
-        anchor = unique(slug, used_ids)
+        title = " ".join(_TAG.sub("", inner).split())
+        anchor = unique(slugify(unescape(title), "-"), used_ids)
         headings.append(Heading(level=int(level), id=anchor, title=title))
         return f"<h{level} id={anchor}>{inner}</h{level}>"
 
     return _HEADING.sub(heading, html), tuple(headings)
-
-
-# Most headings occur on many pages.
-@lru_cache(maxsize=1 << 8)
-def _title_of(inner: str) -> tuple[str, str]:
-    """Return the text of a heading as HTML, and its slug for the id."""
-    title = " ".join(_TAG.sub("", inner).split())
-    return title, slugify(unescape(title), "-")

@@ -15,9 +15,6 @@ _PER_PAPER_SMALL, _PER_PAPER_LARGE = 74_000, 7_700
 _PER_ABSTRACT_BYTE = 2.2
 # Additional bytes per paper for long lists in other orders, in a large catalog (decision 0039).
 _PER_PAPER_ORDERS = 3_600
-# Additional bytes per paper if pages name their address, and link to a form for corrections.
-_PER_PAPER_ADDRESS = 200
-_PER_PAPER_REPOSITORY = 160
 HINT = "leave out some content, split the catalog into several sites, or choose another host"
 
 
@@ -25,7 +22,6 @@ def estimated(papers: Sequence[Paper], site: Site) -> int:
     """Return an estimate of the size in bytes of the *site* of these *papers*."""
     per_paper = _PER_PAPER_LARGE if site.is_large else _PER_PAPER_SMALL
     per_paper += _PER_PAPER_ORDERS * (site.is_large and site.has_orders)
-    per_paper += _PER_PAPER_ADDRESS * bool(site.url) + _PER_PAPER_REPOSITORY * bool(site.repo_url)
     abstracts = sum(len(paper.abstract) for paper in papers)
     return len(papers) * per_paper + int(_PER_ABSTRACT_BYTE * abstracts)
 

@@ -10,7 +10,6 @@ from html import escape
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import PageSettings, Site
@@ -59,7 +58,7 @@ def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the static repository, if the site has one."""
     if has_repository(catalog, site):
         days = _days(catalog)
-        papers = tuple([(days[paper.slug], _reduced(paper)) for paper in catalog.papers])
+        papers = tuple([(days[paper.slug], paper) for paper in catalog.papers])
         head = _XML["repository"].format(
             name=escape(one_line(site.name)),
             base=escape(_base_url(site)),
@@ -82,11 +81,6 @@ def _days(catalog: Catalog) -> Mapping[str, str]:
     }
     earliest = min(days.values())
     return {paper.slug: str(days.get(paper.slug, earliest)) for paper in catalog.papers}
-
-
-def _reduced(paper: Paper) -> Paper:
-    """Return *paper* without the fields that no record contains."""
-    return replace(paper, evidence=b"", links=(), promises=(), origins=(), others=(), counts=())
 
 
 def _file(view: _Repository) -> list[Artifact]:

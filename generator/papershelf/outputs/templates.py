@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -17,23 +16,6 @@ from papershelf.resources import resource
 
 # White space between blocks of HTML: lines that end and begin with a tag of HTML or of Jinja.
 _BETWEEN = re.compile(r"(?<=[>}])[ ]*\n\s*(?=[<{])")
-
-
-class _Code(CodeGenerator):
-    """A code generator for templates whose output goes through `finalize` alone.
-
-    Jinja's would apply HTML's escaping as well, for a third of the time of a page.
-    """
-
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write(finalize.src or "str(")
-
-    def _output_child_post(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write(")")
 
 
 class _Minified(Extension):
@@ -53,8 +35,8 @@ def _environment(form: str) -> Environment:
         """Return *value* as output: markup and results of macros as they are, all else escaped."""
         return value if isinstance(value, Markup) else escape(str(value))
 
-    # `finalize` escapes for the form; `autoescape` only makes macros return `Markup`, which
-    # distinguishes their output from text.
+    # `finalize` escapes for the form, so that `autoescape` leaves its results as they are: it only
+    # makes macros return `Markup`, which distinguishes their output from text.
     environment = Environment(
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
@@ -65,7 +47,6 @@ def _environment(form: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=form != "html",
     )
-    environment.code_generator_class = _Code
     # Templates use no globals, and each import of a macro would compare all of them.
     environment.globals.clear()
     return environment
