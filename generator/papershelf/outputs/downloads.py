@@ -164,8 +164,6 @@ def _encoded(paper: Paper) -> Raw:
     return Raw(encode(replace(paper, **_UNCITED)))
 
 
-# A paper of a small catalog is in many lists.
-@lru_cache(maxsize=1 << 12)
 def _render_all(encoded: bytes) -> tuple[str, ...]:
     """Return a paper in every format."""
     paper = decode(encoded, Paper)
@@ -173,8 +171,13 @@ def _render_all(encoded: bytes) -> tuple[str, ...]:
     return tuple([form.render(paper, item) for form in _FORMATS.values()])
 
 
+# A paper of a small catalog is in many lists; in a large one, a cache would only take memory.
+_cached_render_all = lru_cache(maxsize=1 << 12)(_render_all)
+
+
 def _files(file: _File) -> list[Artifact]:
-    gz, streams = ".gz" if file.is_compressed else "", [BytesIO() for _ in _FORMATS]
+    render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
+    streams = [BytesIO() for _ in _FORMATS]
     writers = [
         # The header has neither a file name nor a time.
         GzipFile("", "wb", _LEVEL, stream, mtime=0) if file.is_compressed else stream
@@ -182,7 +185,7 @@ def _files(file: _File) -> list[Artifact]:
     ]
     forms = list(zip(writers, _FORMATS.values(), strict=True))
     for number, encoded in enumerate(file.papers):
-        for (writer, form), text in zip(forms, _render_all(bytes(encoded)), strict=True):
+        for (writer, form), text in zip(forms, render_all(bytes(encoded)), strict=True):
             before = form.separator if number else form.start
             writer.write(f"{before}{text}".encode("utf-8", "replace"))
     for writer, form in forms:
