@@ -267,6 +267,15 @@ def test_a_folder_that_cannot_be_created_is_reported_in_one_line(cli: Cli) -> No
     assert re.fullmatch(r"error: .*\.papershelf/docs: Not a directory\n", err)
 
 
+def test_a_cache_that_cannot_be_used_is_reported_with_the_ways_to_name_another(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(Path(put("papers.txt")).absolute()))
+    code, out, err = cli("build", "papers.txt")
+    assert (code, out) == (1, "")
+    assert "papers.txt: the cache can't use this folder: Not a directory (name another" in err
+
+
 @pytest.mark.parametrize(
     ("names", "reported"),
     [

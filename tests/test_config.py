@@ -207,7 +207,8 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
         ),
         (
             {"site_name": "a"},
-            f"unknown setting 'site_name' ({KNOWN})",
+            "unknown setting 'site_name' (it belongs to the top level of the file, not to the "
+            "plugin)",
         ),
     ],
     ids=str,

@@ -53,10 +53,11 @@ def test_a_wrong_argument_is_reported(
 
 
 def test_a_digest_of_a_site_without_an_address_is_an_error(shelf: Path) -> None:
-    (shelf / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+    (shelf / "mkdocs.yml").unlink()
+    (shelf / "mkdocs.yaml").write_text(CONFIG, encoding="utf-8")
     done = papershelf("digest", "--since", "2026-03-12", cwd=shelf)
     assert done.returncode == 1
     assert (
-        "the digest needs the address of the site (set `site_url`, or PAPERSHELF_SITE_URL)"
-        in done.stderr
+        "mkdocs.yaml: the digest needs the address of the site (set `site_url`, or "
+        "PAPERSHELF_SITE_URL)" in done.stderr
     )

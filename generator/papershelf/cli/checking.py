@@ -82,8 +82,7 @@ def run_digest(options: argparse.Namespace) -> int:
     settings = load_settings(request_of(options))
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
-        file = options.config_file or "mkdocs.yml"
-        raise fatal(str(file), "the digest needs the address of the site", hint=hint)
+        raise fatal(settings.file, "the digest needs the address of the site", hint=hint)
     catalog = _catalog_of(settings)
     known = {topic.id for topic in catalog.taxonomy.topics}
     for topic in set(options.topics) - known:

@@ -113,11 +113,19 @@ OPTIONS: Mapping[str, _Option] = {
 }
 
 
+# Settings of MkDocs that people look for here.
+_OF_MKDOCS = frozenset(
+    "docs_dir extra_css nav repo_url site_description site_dir site_name site_url theme".split()
+)
+
+
 def option_faults(options: Mapping[str, Any], path: str) -> Iterator[Problem]:
     """Yield an error for each invalid setting in *options*, which are in the file at *path*."""
     for key, value in options.items():
         if key not in OPTIONS:
             hint = nearest(str(key), OPTIONS) or f"known: {', '.join(OPTIONS)}"
+            if key in _OF_MKDOCS:
+                hint = "it belongs to the top level of the file, not to the plugin"
             yield failure(Source(path=path), f"unknown setting '{key}'", hint)
         elif not OPTIONS[key].accepts(value):
             message = f"'{key}' must be {OPTIONS[key].expected}, not {value!r}"

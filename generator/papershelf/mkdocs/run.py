@@ -17,12 +17,13 @@ from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
-from papershelf.problems import Problem, Severity, Summary
+from papershelf.problems import Problem, Severity, Summary, fatal
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 # The logger of MkDocs or ProperDocs, which plugins share.
 _root_log = logging.getLogger(mkdocs.__name__)
 
+_ANOTHER_CACHE = "name another folder by PAPERSHELF_CACHE or the setting `cache_dir`"
 _WAITING = "waiting for another build that writes into %s/"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
@@ -74,10 +75,14 @@ class SiteBuild:
         self._ending = ExitStack()
 
     def begin(self) -> None:
-        """Lock the folders of this build; raises OSError where they can't be locked."""
+        """Lock the folders of this build; raises PapershelfError where the cache can't be used."""
         for folder in (self.docs, self.site):
             path = self._cache.folder / "locks" / digest(os.fsencode(folder.resolve()))
-            lock = take_lock(path, partial(_log.info, _WAITING, folder.name))
+            try:
+                lock = take_lock(path, partial(_log.info, _WAITING, folder.name))
+            except OSError as error:
+                reason = f"the cache can't use this folder: {error.strerror or error}"
+                raise fatal(str(self._cache.folder), reason, hint=_ANOTHER_CACHE) from error
             self._ending.callback(lock.release)
         for folder in (self.staged, self.linked_docs):
             remove_folder(folder)
