@@ -35,10 +35,10 @@ from papershelf.readers.reader import Format, Line, numbered_lines
 from papershelf.readers.sources import (
     Batch,
     add_up,
+    attempted,
     choose_format,
     ended_early,
     read_text,
-    unreadable,
 )
 from papershelf.text.evidence import Findings, findings_of
 
@@ -92,7 +92,7 @@ def _read_file(view: _SourceView, content: memoryview) -> Batch[Paper]:
     format_, path = _format(view.format, view.maps), Path(view.path)
     opening = partial(Opened.of, content, view.ending)
     with _blamed_on(view.path):
-        return read_text(format_, opening, path)
+        return attempted(path, lambda: read_text(format_, opening, path))
 
 
 @contextmanager
@@ -171,30 +171,28 @@ class SourceReader:
     def _tasks(self, sources: Iterable[_OpenSource], pending: deque[_Pending]) -> Iterator[Task]:
         """Yield the tasks that read *sources*, and append the source of each to *pending*."""
         for source in sources:
-            try:
-                format_ = choose_format(source.file, source.shown, self._formats)
-                if isinstance(format_, Batch):
-                    source.add(format_)
-                else:
-                    for before, task_ in self._tasks_of(source, format_):
-                        pending.append((source, before))
-                        yield task_
-            except OSError as error:
-                source.add(unreadable(error, source.shown))
-
-    def _tasks_of(self, source: _OpenSource, format_: Format) -> Iterator[tuple[int, Task]]:
-        """Yield the tasks that read *source*, each with the number of lines before its chunk."""
-        ending = packed_ending(source.file)
-        view = _SourceView(format=format_.name, path=source.path, maps=self._maps, ending=ending)
-        if not format_.by_lines:
-            yield 0, task(_read_file, view, self._engine.share(source.file.read_bytes()))
-            return
-        for chunk in source.chunks(format_):
-            before = chunk[0][0] - 1
-            lines = tuple(
-                (number - before, line.encode("utf-8", "surrogateescape")) for number, line in chunk
+            format_ = choose_format(source.file, source.shown, self._formats)
+            if isinstance(format_, Batch):
+                source.add(format_)
+                continue
+            ending = packed_ending(source.file)
+            view = _SourceView(
+                format=format_.name, path=source.path, maps=self._maps, ending=ending
             )
-            yield before, task(_read_lines, replace(view, lines=lines), self._curated)
+            if format_.by_lines:
+                for chunk in source.chunks(format_):
+                    before = chunk[0][0] - 1
+                    lines = tuple(
+                        (number - before, line.encode("utf-8", "surrogateescape"))
+                        for number, line in chunk
+                    )
+                    pending.append((source, before))
+                    yield task(_read_lines, replace(view, lines=lines), self._curated)
+            elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
+                source.add(content)
+            else:
+                pending.append((source, 0))
+                yield task(_read_file, view, self._engine.share(content))
 
     def _prepare_files(self, sources: Sequence[_OpenSource]) -> None:
         """Prepare the records of files that were read in one task each."""
@@ -240,7 +238,11 @@ class _OpenSource:
     def chunks(self, format_: Format) -> Iterator[list[Line]]:
         """Yield the lines of the source, which has the format *format_*, in chunks."""
         self.add(add_up(format_, (), self.shown))
-        with Opened.at(self.file) as opened:
+        opened = attempted(self.shown, lambda: Opened.at(self.file))
+        if isinstance(opened, Batch):
+            self.add(opened)
+            return
+        with opened:
             lines = numbered_lines(opened.text)
             yield from grouped(lines, itemgetter(1), LINES, lambda line: len(line[1]))
             self.fault = opened.fault

@@ -12,7 +12,7 @@ from papershelf.model import Paper
 from papershelf.readers import READERS
 from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Format
-from papershelf.readers.sources import Batch, choose_format, read_text, unreadable
+from papershelf.readers.sources import Batch, attempted, choose_format, read_text
 from papershelf.resources import resource
 
 
@@ -35,10 +35,7 @@ def bundled_venues() -> Venues:
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
     """Return all items of *file*; *shown* is its path in messages and on pages."""
-    try:
-        chosen = choose_format(file, shown, formats)
-        if isinstance(chosen, Batch):
-            return chosen
-        return read_text(chosen, partial(Opened.at, file), shown)
-    except OSError as error:
-        return unreadable(error, shown)
+    chosen = choose_format(file, shown, formats)
+    if isinstance(chosen, Batch):
+        return chosen
+    return attempted(shown, lambda: read_text(chosen, partial(Opened.at, file), shown))

@@ -29,6 +29,7 @@ _HEAD = 1 << 16
 _TOO_LONG = f"the text is longer than {LONGEST >> 20} MB, so it was skipped"
 
 _Record = TypeVar("_Record")
+_Result = TypeVar("_Result")
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
@@ -40,10 +41,11 @@ class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
 
 
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
-    """Return the row of *formats* for a file, or a batch with the reason why it can't be read.
+    """Return the row of *formats* for a file, or a batch with the reason why it can't be read."""
+    return attempted(shown, lambda: _choose_format(file, shown, formats))
 
-    Raises OSError.
-    """
+
+def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
     if not file.is_file():
         return _failed(shown, "there is no regular file at this path")
     with Opened.at(file) as opened:
@@ -70,9 +72,12 @@ def _head_of(stream: TextIO) -> str:
     return head
 
 
-def unreadable(error: OSError, shown: Path) -> Batch[Paper]:
-    """Return the batch of a file that can't be read due to an *error*."""
-    return _failed(shown, f"can't be read: {error.strerror or error}")
+def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
+    """Return the result of *read*, or a batch with the error that the file can't be read."""
+    try:
+        return read()
+    except OSError as error:
+        return _failed(shown, f"can't be read: {error.strerror or error}")
 
 
 def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> Batch[Paper]:
