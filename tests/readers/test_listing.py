@@ -389,6 +389,18 @@ BOILERPLATE = [
     "Abstract unavailable",
     "---",
     "\u200b",
+    "pdf bib abs",
+    "[abs][Download PDF][Software]",
+    "PDF Supplemental Bibtex",
+    "[Paper] [Poster] [Video]",
+    "Oral",
+    "Spotlight Session 3",
+    "NeurIPS 2024 poster",
+    "Main Conference Track",
+    "Accepted Papers",
+    "09:00 - 09:15",
+    "28 Sept 2020 (modified: 28 Jan 2022) ICLR 2021 Oral Readers: Everyone",
+    "Published: 16 Jan 2024, Last Modified: 05 Mar 2024",
 ]
 
 

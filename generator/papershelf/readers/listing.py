@@ -1,4 +1,4 @@
-"""Listings: text pasted from a page of trending papers, each title above its abstract.
+"""Listings: text pasted from a page of papers, each title above its authors, abstract or both.
 
 Lines are classified as boilerplate, headings or text. Lines of text that continue each other form
 segments, each a title or a paragraph, and segments form papers. Weights decide what a title is, by
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.fields import shown
+from papershelf.readers.listing_names import authors_in
 from papershelf.readers.listing_segments import (
     TITLE_ABOVE,
     ListingLine,
@@ -41,6 +42,8 @@ from papershelf.text.identifiers import identifier_of
 
 # Added to the weight of a paragraph: without a title above, and with or without an abstract below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
+# The weight of a text that is no title, even above authors.
+_CLEARLY_PROSE = 8
 _NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
 # The name of a user on a page of trending papers, and the line above it.
@@ -60,16 +63,25 @@ _COUNTS = tuple(
 class _Draft:
     """The segments of a paper, or of a problem if there is only a title or only a body.
 
-    Identifiers are between title and body.
+    Authors and identifiers are between title and body.
     """
 
     title: Segment | None = None
+    authors: list[Segment] = field(default_factory=list)
     identifiers: list[Segment] = field(default_factory=list)
     body: list[Segment] = field(default_factory=list)
 
     @property
     def segments(self) -> list[Segment]:
-        return [self.title, *self.identifiers, *self.body] if self.title else self.body
+        if not self.title:
+            return self.body
+        return [self.title, *self.authors, *self.identifiers, *self.body]
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether the title is certainly one, or has the form of one."""
+        below = self.authors or self.body
+        return bool(self.title and (below or _could_be_title(self.title)))
 
     @property
     def has_several_papers(self) -> bool:
@@ -82,16 +94,16 @@ class _Draft:
         """The number that the draft adds to the weight of the next segment as a paragraph."""
         if not self.segments:
             return _NOTHING_ABOVE
-        return 0 if self.body else TITLE_ABOVE
+        return 0 if self.body or self.authors else TITLE_ABOVE
 
 
 def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield papers, asides and problems of a pasted listing, in the order of their lines.
 
-    Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract, at
-    the line of the title), by an aside, or as lost by a problem, which rejects a complete text if
-    it is in another format. The name of *path* gives the year, and the date for a text without any
-    heading.
+    Each line that is not blank is counted once: in a paper's `source.lines` (title, authors and
+    abstract, at the line of the title), by an aside, or as lost by a problem, which rejects a
+    complete text if it is in another format. The name of *path* gives the year, and the date for a
+    text without any heading.
     """
     text = stream.read()
     if error := _unsupported_error(text, path):
@@ -102,9 +114,8 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
     texts = [line for line in lines if not line.aside]
-    segments = _segments(texts)
-    items += _doubts(segments, path.as_posix())
-    for draft in _drafts(segments):
+    for draft in _drafts_of(texts):
+        items += _doubts(draft.segments, path.as_posix())
         items += _results(draft, path.as_posix(), default)
     items.sort(key=lambda item: item.source.line)
     if _is_note(lines, items, path):
@@ -124,13 +135,34 @@ def _without_names(lines: Iterable[ListingLine], path: str) -> Iterator[ListingL
         is_name = bool(_BY.fullmatch(line.text))
 
 
-def _segments(texts: Sequence[ListingLine]) -> list[Segment]:
-    """Return the segments of *texts* in their order, identifiers apart from titles and bodies."""
-    identifiers = list(identifiers_in(texts))
-    apart = {segment.lines[0].number for segment in identifiers}
-    others = [line for line in texts if line.number not in apart]
-    segments = segments_by_layout(others) or list(segments_by_form(others))
-    return sorted([*segments, *identifiers], key=lambda segment: segment.lines[0].number)
+def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
+    """Return the drafts of *texts*, with authors only if most of the papers have some."""
+    if authors := authors_in(texts):
+        drafts = list(_drafts(_segments(texts, authors)))
+        papers = [draft for draft in drafts if draft.is_paper]
+        if 2 * sum(bool(draft.authors) for draft in papers) > len(papers):
+            return drafts
+    return list(_drafts(_segments(texts, [])))
+
+
+def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[Segment]:
+    """Return the segments of *texts* in their order: *authors*, identifiers, titles and bodies."""
+    unnamed = _without(authors, texts)
+    identifiers = list(identifiers_in(unnamed))
+    others = _without(identifiers, unnamed)
+    segments = segments_by_layout(others)
+    # The lines without those of names may alternate by chance.
+    titles = sum(segment.role is Role.TITLE for segment in segments)
+    if not segments or titles < len(authors):
+        segments = list(segments_by_form(others))
+    everything = [*segments, *identifiers, *authors]
+    return sorted(everything, key=lambda segment: segment.lines[0].number)
+
+
+def _without(segments: Iterable[Segment], texts: Iterable[ListingLine]) -> list[ListingLine]:
+    """Return *texts* without the first lines of *segments*."""
+    apart = {segment.lines[0].number for segment in segments}
+    return [line for line in texts if line.number not in apart]
 
 
 def _unsupported_error(text: str, path: Path) -> Problem | None:
@@ -183,7 +215,9 @@ def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
             yield draft
             draft = _Draft()
         role = _role(segment, draft, after)
-        if role is Role.IDENTIFIER:
+        if role is Role.AUTHORS:
+            draft.authors.append(segment)
+        elif role is Role.IDENTIFIER:
             draft.identifiers.append(segment)
         elif role is Role.PARAGRAPH:
             draft.body.append(segment)
@@ -203,8 +237,14 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
         return Role.IDENTIFIER if draft.title else Role.STRAY
     if not _LETTER.search(plain_title(segment.text)[0]):
         return Role.STRAY
-    if segment.role:
-        return segment.role
+    if segment.authors and draft.title and not draft.body:
+        return Role.AUTHORS
+    if after and after.authors and segment.prose < _CLEARLY_PROSE:
+        return Role.TITLE
+    return segment.role or _role_by_form(segment, draft, after)
+
+
+def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
     abstract_below = bool(after and after.prose > 0)
     if starts_lower(segment.text):
         if draft.body and not ends_sentence(draft.body[-1].text):
@@ -220,7 +260,7 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
     if draft.has_several_papers:
         for segment in draft.identifiers:
             yield _lost_identifier(segment, path)
-        draft = _Draft(title=draft.title, body=draft.body)
+        draft = _Draft(title=draft.title, authors=draft.authors, body=draft.body)
     title = draft.title
     if title and title.identifier:
         yield _lost_identifier(title, path)
@@ -228,9 +268,9 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
         if draft.body:
             hint = "add the title on a separate line above it"
             yield _lost(draft, path, "an abstract without a title", hint)
-    elif draft.body or _could_be_title(title):
+    elif draft.is_paper:
         yield _paper(title, draft, path, default)
-        if not draft.body:
+        if not (draft.body or draft.authors):
             message = f'no abstract below the title "{_excerpt(title.text)}"'
             yield warning(_source(draft, path), message, "add it below the title if there is one")
     else:
@@ -263,6 +303,7 @@ def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None
     return Paper(
         title=text,
         source=_source(draft, path),
+        authors=tuple(author for segment in draft.authors for author in segment.authors),
         abstract=_abstract(draft.body),
         listed=listed or default,
         identifiers=tuple(dict.fromkeys(filter(None, found))),

@@ -11,7 +11,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Identifier, PartialDate, Source
+from papershelf.model import Author, Identifier, PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import with_line_feeds
 from papershelf.readers.listing_layout import abstracts_of, alternates, centred_weights
@@ -55,9 +55,10 @@ _UNWANTED = re.compile(
 
 
 class Role(Enum):
-    """The role of a segment: title, identifier or paragraph of a paper, or outside of papers."""
+    """The role of a segment: a part of a paper, or outside of papers."""
 
     TITLE = auto()
+    AUTHORS = auto()
     IDENTIFIER = auto()
     PARAGRAPH = auto()
     STRAY = auto()
@@ -84,14 +85,15 @@ class ListingLine(Struct, frozen=True, kw_only=True):
 class Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` is the weight of its form, above 0 for a paragraph.
 
-    `identifier` is set if the segment is nothing else, `role` if the layout of the file determines
-    it, `doubt` is the evidence against this role, and `lowercase_titles` is whether most titles
-    begin in lower case.
+    `authors` or `identifier` is set if the segment is nothing else, `role` if the layout of the
+    file determines it, `doubt` is the evidence against this role, and `lowercase_titles` is whether
+    most titles begin in lower case.
     """
 
     lines: tuple[ListingLine, ...]
     text: str
     prose: float
+    authors: tuple[Author, ...] = ()
     identifier: Identifier | None = None
     role: Role | None = None
     doubt: str = ""
@@ -169,7 +171,7 @@ def identifiers_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
         may_be = not above or _may_be_title(above)
         found = identifier_in(plain_title(line.text)[0]) if may_be else None
         if found:
-            yield replace(_make_segment([line]), identifier=found)
+            yield replace(segment_of([line]), identifier=found)
         else:
             above.append(line)
 
@@ -227,7 +229,7 @@ def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
     for is_boundary in _BOUNDARIES:
         groups = _split_lines(texts, is_boundary)
         if alternates([sum(len(line.text) for line in group) for group in groups]):
-            segments = list(map(_make_segment, groups))
+            segments = list(map(segment_of, groups))
             if weights := _centred_weights(segments):
                 split = _split_misplaced(segments, abstracts_of(weights))
                 # If the weights of the parts have no threshold, that of the wholes applies.
@@ -292,7 +294,8 @@ def _doubt(*, after_abstract: bool, weight: float, abstract: bool) -> str:
     )
 
 
-def _make_segment(group: Sequence[ListingLine]) -> Segment:
+def segment_of(group: Sequence[ListingLine]) -> Segment:
+    """Return the segment of the lines *group*, with the weight of its form."""
     text = _joined(group)
     return Segment(lines=tuple(group), text=text, prose=_prose_weight(text))
 
@@ -304,7 +307,7 @@ def segments_by_form(texts: list[ListingLine]) -> Iterator[Segment]:
     for index, line in enumerate(texts):
         group.append(line)
         if not _continues(texts, index, group, after_title=after_title):
-            segment = _make_segment(group)
+            segment = segment_of(group)
             yield segment
             after_title = segment.prose <= 0
             group = []
