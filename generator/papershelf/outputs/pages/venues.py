@@ -39,7 +39,16 @@ from papershelf.outputs.lists import (
 )
 from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.page import (
+    Head,
+    IndexRow,
+    IndexSection,
+    PageContent,
+    PageLink,
+    as_chip,
+    share_rows,
+)
+from papershelf.outputs.pages.topic_index import frequent_topics
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.text.venue_names import series_of
 from papershelf.text.wording import count, joined, shorten, span_of
@@ -199,7 +208,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_complete else without_venue
         heading = "Papers" if is_complete else "Papers without a venue"
-        intro = _intro_of_year(year, heading if listed else "", catalog)
+        intro = _intro_of_year(year, heading if listed else "", catalog, is_complete=is_complete)
         downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
         yield from list_in_orders(
             intro,
@@ -214,17 +223,27 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         )
 
 
-def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
-    """Return the content above the papers of *year*; *heading* is empty if none are listed."""
-    number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
-    main_venues = with_lead("mainly from", (row.link.label for row in rows))
-    head = Head(description=list_description(f"{number} published in {year}", main_venues))
-    texts = {"year": str(year), "count": number, "heading": heading}
-    adjacent = tuple(
-        PageLink(str(other), year_path(other)) for other in neighbouring_years(catalog.years, year)
+def _intro_of_year(year: int, heading: str, catalog: Catalog, *, is_complete: bool) -> PageContent:
+    """Return the content above the papers of *year*; *heading* is empty if none are listed.
+
+    The year's venues are next to a list that *is_complete*, or else the way to its other papers.
+    """
+    papers, rows = catalog.by_year[year], tuple(_venues_of(year, catalog))
+    number, main_venues = count(len(papers), "paper"), (row.link.label for row in rows)
+    description = list_description(
+        f"{number} published in {year}", with_lead("mainly from", main_venues)
     )
-    sections = (IndexSection("Venues", rows),) if rows else ()
-    return PageContent("year", head, texts, {"near_years": adjacent}, sections)
+    texts = {"year": str(year), "count": number, "heading": heading}
+    links = {
+        "near_years": tuple(
+            PageLink(str(other), year_path(other))
+            for other in neighbouring_years(catalog.years, year)
+        ),
+        "venues": tuple(as_chip(row.link) for row in rows if is_complete),
+        "topics": frequent_topics(papers),
+    }
+    sections = (IndexSection("Venues", rows),) if rows and not is_complete else ()
+    return PageContent("year", Head(description=description), texts, links, sections)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
