@@ -185,6 +185,10 @@ def test_the_main_topics_of_all_kinds_of_lists_stand_next_to_them() -> None:
     year = side_column(texts["years/2024.md"])
     assert f"[{TOPIC.label} (15)](../topics/{TOPIC.id}.md)" in year
     assert "[A Venue (15)](../venues/a-venue/2024.md)" in year
+    topic = f"[{TOPIC.label} (15)](../../topics/{TOPIC.id}.md)"
+    assert topic in side_column(texts["venues/a-venue/2024.md"])
+    large = pages(60, LARGE)
+    assert not side_column(large["venues/a-venue/2024.md"])
 
 
 def test_further_pages_of_all_papers_have_topics_without_numbers() -> None:

@@ -112,7 +112,7 @@ def _pages_of_year(
     slug: str, year: int, accepted: Sequence[Paper], catalog: Catalog, site: Site
 ) -> Iterator[ListPage]:
     """Yield the pages of a venue's *accepted* papers of *year*, followed by those with a status."""
-    intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
+    intro, first = _year_intro(slug, year, catalog, site), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
     omitted = (SharedFact.VENUE, SharedFact.YEAR)
     query: dict[str, str | int] = {"venue": slug, "year": year} if year else {}
@@ -142,7 +142,7 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
     return PageContent("venue", head, texts, links)
 
 
-def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
+def _year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
@@ -157,6 +157,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
             PageLink(year_label(other), part_path(venue_path(slug), other))
             for other in neighbouring_years(tuple(years), year)
         ),
+        "topics": () if site.is_large else frequent_topics(years[year]),
     }
     return PageContent("venue-year", head, texts, links)
 
