@@ -115,7 +115,7 @@ def test_no_painted_element_moves_when_more_of_the_page_arrives(
     page = visit_slowly("404.html", viewport=viewport)
     home = page.url.removesuffix("404.html")
     page.add_init_script(SHIFTS)
-    for path in ("", paper, "topics/pre-training/", "browse/title/", "guide/"):
+    for path in ("", paper, "topics/pre-training/", "browse/title/", "code/", "guide/"):
         page.goto(f"{home}{path}")
         page.wait_for_timeout(200)
         assert page.evaluate("shifts") == [], path

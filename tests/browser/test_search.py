@@ -229,6 +229,25 @@ def test_papers_with_all_words_come_first_and_a_line_counts_the_others(visit: Op
     expect(paging).to_have_text(f"Page 1 of {-(-(first + more) // 20)}")
 
 
+def test_the_filters_of_few_results_narrow_them_but_not_to_single_papers(visit: Opener) -> None:
+    page = visit("search/?q=graph")
+    found = total(page)
+    expect(page.locator(".ps-facet").first).to_be_attached()
+    counts = page.locator(".ps-facet:has([name=topic]) .ps-facet__count").all_inner_texts()
+    assert 2 < found <= 10
+    assert {*map(int, counts)} <= {*range(2, found)}
+
+
+def test_one_result_has_no_filters_but_the_chosen_ones(visit: Opener) -> None:
+    page = visit("search/?q=anisotropic")
+    expect_total(page, 1)
+    expect(page.locator(".ps-facet")).to_have_count(0)
+    page = visit("search/?q=anisotropic&topic=fine-tuning")
+    expect_total(page, 1)
+    expect(page.get_by_role("checkbox")).to_have_count(1)
+    expect(page.get_by_role("checkbox")).to_be_checked()
+
+
 def test_a_long_list_of_filters_can_be_searched(visit: Opener) -> None:
     page = visit("search/")
     page.locator(".ps-facet summary").first.click()

@@ -65,9 +65,15 @@ def navigation_of(
     return ListNavigation(
         choice_links(orders, group.first),
         code_filter(group.papers, coded),
-        bars=year_bars(Counter(paper.year for paper in group.papers).items()),
+        bars=list_bars(group.papers, site),
         downloads=downloads,
     )
+
+
+def list_bars(papers: Sequence[Paper], site: Site) -> str:
+    """Return the bar chart of the years of *papers*, or "" if they are few."""
+    years = Counter(paper.year for paper in papers)
+    return year_bars(years.items()) if is_long(papers, site) else ""
 
 
 def _is_by_title(papers: Iterable[Paper]) -> bool:

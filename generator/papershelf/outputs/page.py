@@ -56,6 +56,11 @@ class PageLink(Struct, frozen=True, array_like=True):
     is_chosen: bool = False
 
 
+def as_chip(link: PageLink) -> PageLink:
+    """Return *link* with its note in its label."""
+    return PageLink(f"{link.label} {link.note}", link.path)
+
+
 class IndexRow(Struct, frozen=True, array_like=True):
     """A row of an index: a link, followed by `facts` or by papers, as pairs of label and slug.
 

@@ -79,7 +79,7 @@ def test_a_venue_lists_rejected_papers_last_and_does_not_count_them() -> None:
     assert venue.index("Auto-Encoding") < venue.index("## Rejected, 2014") < venue.index("3 Words")
     assert year.index("Auto-Encoding") < year.index("## Rejected") < year.index("3 Words")
     assert "2 papers" in texts["venues/index.md"]
-    assert "[ICLR](../venues/iclr/2014.md) (1)" in texts["years/2014.md"]
+    assert "[ICLR (1)](../venues/iclr/2014.md)" in texts["years/2014.md"]
 
 
 def test_a_venue_of_rejected_papers_alone_has_pages() -> None:

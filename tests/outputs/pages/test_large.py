@@ -103,6 +103,8 @@ def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None
     assert "Papers by year, without 30 papers on narrower topics:" in text
     year = texts[f"topics/{broad.id}/2023.md"]
     assert re.findall(r"/paper-(\d+)\.md", year) == ["20", "22", "24", "26"]
+    narrower = f"[{child().label} (30)](../{child().id}.md)"
+    assert f'<div class="ps-side" markdown="1">\n\n## On narrower topics\n\n{narrower}' in year
 
 
 def by_date(catalog: Catalog) -> dict[str, str]:

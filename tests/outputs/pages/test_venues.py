@@ -91,7 +91,7 @@ def test_a_long_venue_shows_the_newest_papers_and_its_years_show_all(
 
 def test_a_long_year_lists_all_papers_if_lists_have_other_orders() -> None:
     texts = pages(catalog(*many(51, ICLR, 2015), *many(6, None, 2015, start=70)))
-    assert "- [ICLR](../venues/iclr/2015.md) (51)\n" in texts["years/2015.md"]
+    assert "\n[ICLR (51)](../venues/iclr/2015.md)\n" in texts["years/2015.md"]
     assert "[Title](2015/title.md)" in texts["years/2015.md"]
     assert cards(texts["years/2015/page-12.md"]) == ["Paper 74", "Paper 75"]
 

@@ -169,3 +169,29 @@ def test_a_short_list_has_no_navigation() -> None:
         assert path.startswith("browse/") or not re.search(
             "^- (Sort|Show|Go to): ", text, re.MULTILINE
         )
+
+
+def side_column(text: str) -> str:
+    """Return what stands next to a list, or an empty text."""
+    return text.partition('<div class="ps-side" markdown="1">')[2].partition("\n</div>\n")[0]
+
+
+def test_the_main_topics_of_all_kinds_of_lists_stand_next_to_them() -> None:
+    texts = pages(60)
+    for path, papers in (("browse/index", 60), ("browse/title/index", 60), ("code/index", 20)):
+        column = side_column(texts[f"{path}.md"])
+        assert 'class="ps-bars"' in column, path
+        assert f"[{TOPIC.label} ({papers})](" in column, path
+    year = side_column(texts["years/2024.md"])
+    assert f"[{TOPIC.label} (15)](../topics/{TOPIC.id}.md)" in year
+    assert "[A Venue (15)](../venues/a-venue/2024.md)" in year
+    topic = f"[{TOPIC.label} (15)](../../topics/{TOPIC.id}.md)"
+    assert topic in side_column(texts["venues/a-venue/2024.md"])
+    large = pages(60, LARGE)
+    assert not side_column(large["venues/a-venue/2024.md"])
+
+
+def test_further_pages_of_all_papers_have_topics_without_numbers() -> None:
+    column = side_column(pages(60)["browse/page-2.md"])
+    assert f"[{TOPIC.label}](../topics/{TOPIC.id}.md)" in column
+    assert "ps-bars" not in column

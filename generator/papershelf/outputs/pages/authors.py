@@ -1,7 +1,7 @@
 """The index of authors by letter, and a page for each."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
@@ -11,7 +11,7 @@ from papershelf.catalog import Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import MOST_TOGETHER, Paper
-from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, topic_path
+from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path
 from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import SharedFact
@@ -29,6 +29,7 @@ from papershelf.outputs.lists import (
 from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.pages.topic_index import counted, frequent_topics
 from papershelf.outputs.people import display_name, has_page, index_name, letter_of
 from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
@@ -175,7 +176,6 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     """
     name, papers = group.label, group.papers
     number = count(len(papers), "paper")
-    topics = _topics(papers, _FEW if site.is_large else _MAX_TOPICS)
     years = span_of(paper.year for paper in papers)
     head = Head(
         description=list_description(f"{number} by {name}", years, main_topics(papers)),
@@ -201,7 +201,7 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
         "orcid": (orcid,) if person.orcid else (),
         "doubts": tuple(_namesake(other, site) for other in doubts[:_MAX_DOUBTS]),
         "coauthors": tuple(_coauthor(other, joint, site) for other, joint in coauthors),
-        "topics": topics,
+        "topics": frequent_topics(papers, _FEW if site.is_large else _MAX_TOPICS),
     }
     return PageContent("author", head, texts, links)
 
@@ -233,19 +233,4 @@ def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
     name = display_name(person.author.name)
     is_page = has_page(person, site)
     path = author_path(person.slug) if is_page else search_path(q=author_query(name))
-    return PageLink(_counted(name, papers), path)
-
-
-def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
-    """Return links to the *most* frequent topics of *papers*, with their counts."""
-    counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
-    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple(
-        PageLink(_counted(label, number), topic_path(topic_id))
-        for (topic_id, label), number in ranked[:most]
-    )
-
-
-def _counted(label: str, papers: int) -> str:
-    """Return *label* with its number of *papers*, if there are several."""
-    return f"{label} ({papers:,})" if papers > 1 else label
+    return PageLink(counted(name, papers), path)

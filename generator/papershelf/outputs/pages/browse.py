@@ -1,6 +1,6 @@
 """The lists of all papers by date, title and counts, and the lists by code and data."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ from papershelf.outputs.addresses import (
     MODELS_AND_DATA,
     PROMISED,
     WITHOUT,
+    topic_path,
 )
 from papershelf.outputs.downloads import all_downloads
 from papershelf.outputs.groups import NamedPapers
@@ -28,6 +29,7 @@ from papershelf.outputs.list_navigation import (
     choice_links,
     code_filter,
     has_code,
+    list_bars,
     search_path,
 )
 from papershelf.outputs.lists import (
@@ -44,6 +46,7 @@ from papershelf.outputs.lists import (
 )
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.outputs.pages.topic_index import MOST_FREQUENT, frequent_topics, topic_chip
 from papershelf.text.wording import count
 
 # The label and the file of the list sorted by each kind of count.
@@ -69,62 +72,71 @@ def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     others = catalog.papers[most:]
     papers = [*catalog.papers[:most], *(paper for paper in others if not paper.year)]
     pages = stable_pages(papers, papers_on_page(site), site)
-    navigation = _navigation(BROWSE, catalog, site)
+    navigation = _navigation(BROWSE, catalog.papers, catalog, site)
     listed = f"newest {most:,}" if others else ""
     if len(papers) > most:
         listed = f"{listed} and those without a year"
-    intro = _intro("Papers by date", count(len(catalog.papers), "paper"), listed)
+    intro = _intro("Papers by date", count(len(catalog.papers), "paper"), listed, catalog)
     return _numbered(
-        paper_list_pages(intro, pages, BROWSE, catalog, site, by_date, navigation=navigation)
+        paper_list_pages(intro, pages, BROWSE, catalog, site, by_date, navigation=navigation),
+        catalog,
     )
 
 
 def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     pages = paginate(catalog.by_title, papers_on_page(site))
-    navigation = _navigation(BY_TITLE, catalog, site)
-    intro = _intro("Papers by title", count(len(catalog.papers), "paper"))
+    navigation = _navigation(BY_TITLE, catalog.papers, catalog, site)
+    intro = _intro("Papers by title", count(len(catalog.papers), "paper"), "", catalog)
     list_pages = paper_list_pages(
         intro, pages, BY_TITLE, catalog, site, by_letter, navigation=navigation
     )
-    return _numbered(list_pages)
+    return _numbered(list_pages, catalog)
 
 
 def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPage]:
     papers, (label, first) = catalog.by_count[kind], _BY_COUNT[kind]
     most = most_in_list(papers, site)
     pages = paginate(papers[:most], papers_on_page(site))
-    navigation = _navigation(first, catalog, site)
+    navigation = _navigation(first, papers, catalog, site)
     listed = f"first {most:,}" if most < len(papers) else ""
-    intro = _intro(f"{label} papers", f"{count(len(papers), 'paper')} with {kind}", listed)
+    intro = _intro(f"{label} papers", f"{count(len(papers), 'paper')} with {kind}", listed, catalog)
     return _numbered(
-        paper_list_pages(intro, pages, first, catalog, site, no_heading, navigation=navigation)
+        paper_list_pages(intro, pages, first, catalog, site, no_heading, navigation=navigation),
+        catalog,
     )
 
 
-def _navigation(chosen: str, catalog: Catalog, site: Site) -> ListNavigation:
-    """Return the links to the lists in other orders; *chosen* is the file of the current one."""
+def _navigation(
+    chosen: str, papers: Sequence[Paper], catalog: Catalog, site: Site
+) -> ListNavigation:
+    """Return the chart of *papers*, and links to lists in other orders than that of *chosen*."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
     by_title = BY_TITLE if site.has_orders else search_path(sort="title")
     orders = choice_links([(NEWEST, BROWSE), (TITLE, by_title), *counted], chosen)
     downloads = () if site.is_large else all_downloads(catalog, site)
-    return ListNavigation(orders, code_filter(catalog.papers, CODE), downloads=downloads)
+    filters = code_filter(catalog.papers, CODE)
+    return ListNavigation(orders, filters, bars=list_bars(papers, site), downloads=downloads)
 
 
-def _intro(title: str, number: str, listed: str = "") -> PageContent:
-    """Return the content above a list; *number* counts its papers, *listed* names those shown."""
+def _intro(title: str, number: str, listed: str, catalog: Catalog) -> PageContent:
+    """Return the content next to a list; *number* counts its papers, *listed* names those shown."""
     texts = {"title": title, "count": number, "listed": listed}
-    return PageContent("browse", Head(description=title, hide=("navigation",)), texts)
+    topics = tuple(topic_chip(topic, catalog) for topic in catalog.top_topics[:MOST_FREQUENT])
+    head = Head(description=title, hide=("navigation",))
+    return PageContent("browse", head, texts, {"topics": topics})
 
 
-def _numbered(list_pages: Iterable[ListPage]) -> Iterator[ListPage]:
-    """Yield *list_pages* with their numbers in the description; only the first has the count."""
+def _numbered(list_pages: Iterable[ListPage], catalog: Catalog) -> Iterator[ListPage]:
+    """Yield *list_pages* with their numbers in the description; only the first has counts."""
+    topics = catalog.top_topics[:MOST_FREQUENT]
+    uncounted = tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics)
     for list_page in list_pages:
-        head, texts = list_page.content.head, list_page.content.texts
+        content, head = list_page.content, list_page.content.head
         description = f"{head.description}, page {list_page.number} of {list_page.total}."
-        texts = texts if list_page.number == 1 else {**texts, "count": ""}
-        content = replace(
-            list_page.content, head=replace(head, description=description), texts=texts
-        )
+        content = replace(content, head=replace(head, description=description))
+        if list_page.number > 1:
+            texts = {**content.texts, "count": ""}
+            content = replace(content, texts=texts, links={"topics": uncounted})
         yield replace(list_page, content=content)
 
 
@@ -152,6 +164,11 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
 )
 
 
+def _tab(label: str) -> str:
+    """Return the *label* of a list as that of a tab: all of them are in one line."""
+    return label.removeprefix("With ").capitalize()
+
+
 def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the lists that have papers, and of "With code", which pages link to."""
     filtered = [(row, [*filter(row[-1], catalog.papers)]) for row in LISTS]
@@ -164,11 +181,11 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             "newest": f"{most:,}" if most < len(papers) else "",
         }
         tabs = tuple(
-            PageLink(f"{other} ({len(in_list):,})", path, is_chosen=path == first)
+            PageLink(f"{_tab(other)} ({len(in_list):,})", path, is_chosen=path == first)
             for (other, path, *_), in_list in lists
         )
         head = Head(description=f"Papers {label.lower()}. {explanation}".rstrip())
-        intro = PageContent("code", head, texts, {"tabs": tabs})
+        intro = PageContent("code", head, texts, {"tabs": tabs, "topics": frequent_topics(papers)})
         group = NamedPapers(f"Papers {label.lower()}", first, papers)
         query = {"code": 1} if first == CODE else {}
         pages = list_in_orders(

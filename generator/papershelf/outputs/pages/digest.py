@@ -14,6 +14,7 @@ from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
+from papershelf.outputs.pages.topic_index import frequent_topics
 from papershelf.text.wording import count
 
 
@@ -36,5 +37,6 @@ def _intro(month: NamedPapers) -> PageContent:
     """Return the content above the papers of *month*."""
     number = count(len(month.papers), "paper")
     description = list_description(f"{number} new in {month.label}", main_topics(month.papers))
+    links = {"topics": frequent_topics(month.papers)}
     head = Head(description=description, title=f"New in {month.label}")
-    return PageContent("digest", head, {"count": number}, {})
+    return PageContent("digest", head, {"count": number}, links)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -15,13 +15,16 @@ from papershelf.config import PageSettings, Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
+from papershelf.model import Paper
 from papershelf.outputs.addresses import TOPICS, topic_path
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.page import Form, Head, PageContent, PageLink, page, render_link
+from papershelf.outputs.page import Form, Head, PageContent, PageLink, as_chip, page, render_link
 from papershelf.text.wording import count
 
 # The number of levels of a tree that are lists; deeper topics are folded.
 _LEVELS = 3
+# The number of topics next to a list of papers.
+MOST_FREQUENT = 12
 
 
 class _Branch(Struct, frozen=True, array_like=True):
@@ -110,8 +113,22 @@ def topic_link(topic: Topic, catalog: Catalog) -> PageLink:
 
 def topic_chip(topic: Topic, catalog: Catalog) -> PageLink:
     """Return a link to *topic* with its number of papers in the label."""
-    link = topic_link(topic, catalog)
-    return PageLink(f"{link.label} {link.note}", link.path)
+    return as_chip(topic_link(topic, catalog))
+
+
+def frequent_topics(papers: Iterable[Paper], most: int = MOST_FREQUENT) -> tuple[PageLink, ...]:
+    """Return links to the *most* frequent topics of *papers*, with their counts."""
+    counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(
+        PageLink(counted(label, number), topic_path(topic_id))
+        for (topic_id, label), number in ranked[:most]
+    )
+
+
+def counted(label: str, papers: int) -> str:
+    """Return *label* with its number of *papers*, if there are several."""
+    return f"{label} ({papers:,})" if papers > 1 else label
 
 
 def _pages_of(view: _TopicIndex) -> list[Artifact]:

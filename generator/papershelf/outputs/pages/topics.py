@@ -25,7 +25,7 @@ from papershelf.outputs.lists import (
 from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
-from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
+from papershelf.outputs.pages.topic_index import topic_chip, topic_index
 from papershelf.text.wording import count, span_of
 
 
@@ -133,16 +133,12 @@ def _description(topic: Topic, papers: Sequence[Paper], others: Iterable[str]) -
 
 def _part_intro(topic: Topic, title: str, papers: int, catalog: Catalog) -> PageContent:
     """Return the content above a list of *papers* papers on *topic* and on none of its children."""
-    number = count(papers, "paper")
+    number, children = count(papers, "paper"), catalog.taxonomy.children[topic.id]
     links = {
         "full_list": (PageLink(topic.label, topic_path(topic.id)),),
-        "children": tuple(
-            topic_link(child, catalog)
-            for child in catalog.taxonomy.children[topic.id]
-            if child.id in catalog.by_topic
-        ),
+        "children": _chips(children, catalog),
     }
-    narrower = with_lead("others on", (link.label for link in links["children"]))
-    description = list_description(f"{number} on {title}", narrower)
+    labels = (child.label for child in children if child.id in catalog.by_topic)
+    description = list_description(f"{number} on {title}", with_lead("others on", labels))
     head = Head(description=description, title=title, card=card_path(topic.id))
     return PageContent("part", head, {"count": number}, links)

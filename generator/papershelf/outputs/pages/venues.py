@@ -39,7 +39,16 @@ from papershelf.outputs.lists import (
 )
 from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.page import (
+    Head,
+    IndexRow,
+    IndexSection,
+    PageContent,
+    PageLink,
+    as_chip,
+    share_rows,
+)
+from papershelf.outputs.pages.topic_index import frequent_topics
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.text.venue_names import series_of
 from papershelf.text.wording import count, joined, shorten, span_of
@@ -103,7 +112,7 @@ def _pages_of_year(
     slug: str, year: int, accepted: Sequence[Paper], catalog: Catalog, site: Site
 ) -> Iterator[ListPage]:
     """Yield the pages of a venue's *accepted* papers of *year*, followed by those with a status."""
-    intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
+    intro, first = _year_intro(slug, year, catalog, site), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
     omitted = (SharedFact.VENUE, SharedFact.YEAR)
     query: dict[str, str | int] = {"venue": slug, "year": year} if year else {}
@@ -133,7 +142,7 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
     return PageContent("venue", head, texts, links)
 
 
-def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
+def _year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
@@ -148,6 +157,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
             PageLink(year_label(other), part_path(venue_path(slug), other))
             for other in neighbouring_years(tuple(years), year)
         ),
+        "topics": () if site.is_large else frequent_topics(years[year]),
     }
     return PageContent("venue-year", head, texts, links)
 
@@ -199,7 +209,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_complete else without_venue
         heading = "Papers" if is_complete else "Papers without a venue"
-        intro = _intro_of_year(year, heading if listed else "", catalog)
+        intro = _intro_of_year(year, heading if listed else "", catalog, is_complete=is_complete)
         downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
         yield from list_in_orders(
             intro,
@@ -214,17 +224,27 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         )
 
 
-def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
-    """Return the content above the papers of *year*; *heading* is empty if none are listed."""
-    number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
-    main_venues = with_lead("mainly from", (row.link.label for row in rows))
-    head = Head(description=list_description(f"{number} published in {year}", main_venues))
-    texts = {"year": str(year), "count": number, "heading": heading}
-    adjacent = tuple(
-        PageLink(str(other), year_path(other)) for other in neighbouring_years(catalog.years, year)
+def _intro_of_year(year: int, heading: str, catalog: Catalog, *, is_complete: bool) -> PageContent:
+    """Return the content above the papers of *year*; *heading* is empty if none are listed.
+
+    The year's venues are next to a list that *is_complete*, or else the way to its other papers.
+    """
+    papers, rows = catalog.by_year[year], tuple(_venues_of(year, catalog))
+    number, main_venues = count(len(papers), "paper"), (row.link.label for row in rows)
+    description = list_description(
+        f"{number} published in {year}", with_lead("mainly from", main_venues)
     )
-    sections = (IndexSection("Venues", rows),) if rows else ()
-    return PageContent("year", head, texts, {"near_years": adjacent}, sections)
+    texts = {"year": str(year), "count": number, "heading": heading}
+    links = {
+        "near_years": tuple(
+            PageLink(str(other), year_path(other))
+            for other in neighbouring_years(catalog.years, year)
+        ),
+        "venues": tuple(as_chip(row.link) for row in rows if is_complete),
+        "topics": frequent_topics(papers),
+    }
+    sections = (IndexSection("Venues", rows),) if rows and not is_complete else ()
+    return PageContent("year", Head(description=description), texts, links, sections)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:

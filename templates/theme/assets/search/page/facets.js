@@ -8,23 +8,32 @@ import { FACETS, PARAMETERS } from "./state.js";
 const MAX_SHOWN = 8;
 /** The fewest hidden values for which a search field is shown. */
 const MIN_SEARCHABLE = 16;
+/** With up to this many papers, only values that some but not all of them share are shown. */
+const MAX_FEW = 10;
 const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Status" };
 
 /**
- * Return a group of checkboxes for each facet that has values.
+ * Return a group of checkboxes for each facet that has values to choose from.
  *
  * @param {Counts} counts
+ * @param {number} total the number of papers that are counted
  * @param {Required<Chosen>} chosen
  * @param {(group: string) => boolean} isOpen whether all of a group were shown
  */
-export function groups(counts, chosen, isOpen) {
+export function groups(counts, total, chosen, isOpen) {
+  const isFew = total > 0 && total <= MAX_FEW;
+  const hasCode = counts.code && !(isFew && counts.code === total);
   return [
     ...FACETS.flatMap((facet) => {
       const chosenValues = new Set(chosen[facet].map(String));
-      const rows = counts[facet];
+      // Next to a chosen year, others do not narrow the results but add to them.
+      const isNarrowing = facet === "topics" || !chosenValues.size;
+      const isUseful = (/** @type {Count} */ { value, count }) =>
+        chosenValues.has(value) || (count > 1 && count < total);
+      const rows = isFew && isNarrowing ? counts[facet].filter(isUseful) : counts[facet];
       return rows.length ? [group(facet, rows, chosenValues, isOpen(facet))] : [];
     }),
-    ...(counts.code || chosen.code ? [codeGroup(counts.code, chosen.code)] : []),
+    ...(hasCode || chosen.code ? [codeGroup(counts.code, chosen.code)] : []),
   ];
 }
 

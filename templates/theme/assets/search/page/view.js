@@ -145,7 +145,7 @@ function showResults(answer, state) {
  * @param {PageAnswer} answer
  * @param {State} state
  */
-function showFacets({ counts }, state) {
+function showFacets({ counts, complete, total }, state) {
   const chosenCount = filterCount(state);
   filtersSummary.textContent = chosenCount ? `Filters (${chosenCount})` : "Filters";
   if (!counts) return;
@@ -153,7 +153,7 @@ function showFacets({ counts }, state) {
   const wasOpen = (/** @type {string} */ group) =>
     facets.querySelector(`details[data-group="${group}"]`)?.hasAttribute("open") ?? false;
   const lost = focused instanceof HTMLInputElement && facets.contains(focused) ? focused : null;
-  facets.replaceChildren(...groups(counts, state.chosen, wasOpen));
+  facets.replaceChildren(...groups(counts, complete || total, state.chosen, wasOpen));
   const boxes = [...facets.querySelectorAll("input")];
   if (lost) boxes.find((box) => box.name === lost.name && box.value === lost.value)?.focus();
   filters.hidden = !boxes.length;
