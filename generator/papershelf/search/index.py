@@ -80,8 +80,7 @@ class _Shard(Struct, frozen=True, kw_only=True):
     """The terms of one file, not decoded yet.
 
     `terms` maps each term to its index, by which `forms`, `lists` and `positions` are ordered.
-    `positions` holds the file of the term's positions and its index in that file. A high-frequency
-    term has `blocks` instead: a folder, and the number of papers of a block.
+    `positions` holds the file of the term's positions and its index in that file.
     """
 
     name: str
@@ -89,7 +88,6 @@ class _Shard(Struct, frozen=True, kw_only=True):
     forms: list[str]
     lists: list[str]
     positions: list[tuple[str, int]]
-    blocks: tuple[str, int] | None
 
 
 class SearchCard(Struct, frozen=True, kw_only=True):
@@ -152,14 +150,12 @@ class Index:
         file = self._files[number]
         with self._file(f"terms/{file}.json") as data:
             terms = decode_word_list(data["terms"])
-            files = data.get("places", ())
             return _Shard(
                 name=file,
                 terms={stem: index for index, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                positions=[(name, index) for name, count in files for index in range(count)],
-                blocks=convert(data.get("blocks"), tuple[str, int] | None),
+                positions=[(name, at) for name, count in data["places"] for at in range(count)],
             )
 
     def _shard_with(self, stem: str) -> _Shard | None:
@@ -178,7 +174,7 @@ class Index:
             lists = shard.lists[shard.terms[stem]]
             for part in lists.split(".") if lists else ():
                 term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
-        if shard.blocks:
+        if self.is_frequent(stem):
             with self._file(f"abstracts/{shard.name}.json") as data:
                 term.add_field(ABSTRACT, *data["list"].split("!"))
         return term
@@ -207,21 +203,10 @@ class Index:
         term, shard = self.term(stem), self._shard_with(stem)
         if term is None or shard is None:
             return {}
-        if shard.blocks:
-            return self._positions_in(*shard.blocks)
         with self._errors_of(f"terms/{shard.name}.json"):
             file, index = shard.positions[shard.terms[stem]]
         with self._file(f"places/{file}.json") as data:
             return positions_of(list(term.abstract), data["places"].split(" ")[index])
-
-    def _positions_in(self, folder: str, block_size: int) -> dict[int, list[int]]:
-        """Return the positions in the blocks of *folder*, each of *block_size* papers."""
-        positions: dict[int, list[int]] = {}
-        for block, first in enumerate(range(0, self.papers, block_size)):
-            with self._file(f"places/{folder}/{block}.json") as data:
-                papers = [first + number for number in decode_gaps(data["papers"])]
-                positions.update(positions_of(papers, data["places"]))
-        return positions
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""

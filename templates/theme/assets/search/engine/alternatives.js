@@ -35,8 +35,8 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
  */
 
 /**
- * A clause to resolve. A pattern may be restricted to some of its `stems`. If the request `isPartial`, a
- * phrase is searched in the newest papers only, and a word in all fields except abstracts.
+ * A clause to resolve. A pattern may be restricted to some of its `stems`. If the request `isPartial`, it
+ * is searched in all fields except abstracts, which for a phrase may be loaded already.
  *
  * @typedef {{ clause: Clause, stems?: string[], isPartial?: boolean }} ClauseRequest
  */

@@ -2,8 +2,8 @@
  * The clauses of an early answer, for which the files of a long query are loaded first.
  *
  * The papers that some clauses find are also found by the complete query, as long as all required and
- * prohibited clauses are among them. A pattern may be reduced to some of its stems, a phrase to some of the
- * papers, and a required word to all fields except abstracts.
+ * prohibited clauses are among them. A pattern may be reduced to some of its stems, and a phrase or a required
+ * word to all fields except abstracts.
  */
 
 /** @import { ClauseRequest } from "./alternatives.js" */

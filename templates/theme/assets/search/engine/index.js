@@ -19,7 +19,7 @@ export class Index {
   constructor(store, manifest) {
     this.store = store;
     this.manifest = manifest;
-    /** Whether an early answer has left out stems, fields or blocks. */
+    /** Whether an early answer has left out stems or fields. */
     this.isIncomplete = false;
   }
 

@@ -2,7 +2,7 @@
 
 import { byCodePoint, decodeGaps, decodeWordList, digits, padded, withLength } from "./codec.js";
 
-const VERSION = 7;
+const VERSION = 8;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",

@@ -47,9 +47,7 @@ export class Shard {
     this.forms = splitInto(json.forms, this.words.length);
     this.lists = splitInto(json.lists, this.words.length);
     /** The files of positions in abstracts, and how many stems each has. @type {[string, number][]} */
-    this.positionFiles = json.places ?? [];
-    /** For a high-frequency term: the folder of its positions, and the number of papers of a block. */
-    this.blocks = /** @type {[string, number]} */ (json.blocks);
+    this.positionFiles = json.places;
     /** @type {Map<string, number>} */
     this.indices = new Map(this.words.map((word, index) => [word, index]));
     /** @type {Map<string, PostingLists>} */
