@@ -10,15 +10,10 @@ MAX_DIGIT = 63
 # Set in a digit of a varint, or of positions, if another digit of the same value or paper follows.
 CONTINUATION_BIT = 32
 VARINT_BITS = 5
-_PACKED_BITS = 3
-PACKED_LIMIT = 1 << _PACKED_BITS
 # The dimensions of a vector, and the value of the digit that stands for 0.
 DIMENSIONS, ZERO_DIGIT = 64, 32
-# The digits of a 32-bit checksum, and the bits of a digit of a bitmap.
+# The digits of a 32-bit checksum.
 KEY_DIGITS = 6
-BITMAP_BITS = 6
-# The first character of a bitmap, which no gap list has.
-BITMAP = "~"
 
 
 def decode_varints(text: str) -> Iterator[int]:
@@ -35,14 +30,7 @@ def decode_varints(text: str) -> Iterator[int]:
 
 
 def decode_gaps(text: str) -> list[int]:
-    """Decode a gap list or a bitmap: return its numbers, in ascending order."""
-    if text.startswith(BITMAP):
-        return [
-            BITMAP_BITS * at + bit
-            for at, digit in enumerate(text[1:])
-            for bit in range(BITMAP_BITS)
-            if VALUES[digit] >> bit & 1
-        ]
+    """Decode a gap list: return its numbers, in ascending order."""
     return [number + rank for rank, number in enumerate(accumulate(decode_varints(text)))]
 
 
@@ -65,14 +53,9 @@ def vector_at(text: str, index: int) -> list[int]:
     return [VALUES[digit] - ZERO_DIGIT for digit in digits]
 
 
-def decode_packed(text: str, count: int) -> list[int]:
-    """Decode *count* packed values, two a digit; the zeros at the end may be left out of *text*."""
-    values = [
-        part
-        for digit in text
-        for part in (VALUES[digit] % PACKED_LIMIT, VALUES[digit] >> _PACKED_BITS)
-    ]
-    return [*values, *[0] * (count - len(values))][:count]
+def decode_digits(text: str, count: int) -> list[int]:
+    """Decode *count* values, a digit each; the zeros at the end may be left out of *text*."""
+    return [VALUES[digit] for digit in text.ljust(count, DIGITS[0])]
 
 
 def word_list(words: Sequence[str]) -> str:

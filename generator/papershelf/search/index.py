@@ -19,10 +19,10 @@ from papershelf.search.coding import (
     KEY_DIGITS,
     VALUES,
     VERSION,
+    decode_digits,
     decode_fixed,
     decode_form,
     decode_gaps,
-    decode_packed,
     decode_varints,
     decode_word_list,
     vector_at,
@@ -70,7 +70,7 @@ class Postings(Struct, frozen=True, kw_only=True):
         if name == TITLE:
             self.title.update(zip(numbers, _title_hits(*columns), strict=True))
         elif name == ABSTRACT:
-            levels = decode_packed(columns[0] if columns else "", len(numbers))
+            levels = decode_digits(columns[0] if columns else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
         else:
             self.short[name] = numbers

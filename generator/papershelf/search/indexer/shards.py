@@ -25,7 +25,7 @@ _MIN_PAPERS, _SMALL_CATALOG = 2, 200
 
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
-    terms = terms_of(slices(view, segments), view.papers, view.cuts.frequent)
+    terms = terms_of(slices(view, segments), view.cuts.frequent)
     sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
     groups = cut(sized, view.cuts.terms)
     return [*chain.from_iterable(_shard(group, view) for group in groups)]

@@ -8,20 +8,12 @@ from msgspec import Struct
 
 from papershelf.search.coding import CONTINUATION_BIT, DIGITS, MAX_DIGIT
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.indexer.digits import (
-    bitmap,
-    digit_lists,
-    gap_lists,
-    packed_lists,
-    varint_lists,
-)
+from papershelf.search.indexer.digits import digit_lists, gap_lists, varint_lists
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
 # A form of a stem: the word, its document frequency, and whether it occurs in a title or name.
 CountedForm = tuple[str, int, bool]
-# A list that holds more than one in this many papers is shorter as a bitmap.
-_DENSE_ONE_IN = 4
 _LAST_POSITION = CONTINUATION_BIT - 1
 
 
@@ -39,11 +31,10 @@ class Term(Struct, frozen=True, kw_only=True):
     is_frequent: bool
 
 
-def terms_of(parts: Sequence[Slice], papers: int, frequent: int) -> list[Term]:
+def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
     """Return the terms of a range of stems, merged from the slices of all segments in *parts*.
 
-    *papers* is the number of papers in the catalog. Stems in more than *frequent* abstracts are
-    high-frequency terms.
+    Stems in more than *frequent* abstracts are high-frequency terms.
     """
     stems, numbers = numbered_words(part.words for part in parts)
     forms, form_ranks = _forms_by_frequency(parts, numbers, len(stems))
@@ -54,7 +45,7 @@ def terms_of(parts: Sequence[Slice], papers: int, frequent: int) -> list[Term]:
     are_frequent[abstracts.words] = np.diff(abstracts.offsets) > frequent
     lists: list[list[str]] = [[] for _ in stems]
     for field, postings in enumerate(fields):
-        texts = _field_lists(field, postings, papers)
+        texts = _field_lists(field, postings)
         for stem, text in zip(postings.words.tolist(), texts, strict=True):
             lists[stem].append(text)
     positions = dict(zip(abstracts.words.tolist(), _position_lists(abstracts), strict=True))
@@ -99,9 +90,9 @@ def _forms_by_frequency(
     )
 
 
-def _field_lists(field: int, postings: PostingLists, papers: int) -> list[str]:
-    """Return the encoded posting lists of a *field*; *papers* is the number of papers."""
-    columns = [_paper_lists(postings, papers)]
+def _field_lists(field: int, postings: PostingLists) -> list[str]:
+    """Return the encoded posting lists of a *field*."""
+    columns = [gap_lists(postings.papers, postings.offsets)]
     if field == TITLE:
         offsets = postings.position_offsets[postings.offsets]
         forms = digit_lists(np.minimum(postings.forms, MAX_DIGIT), offsets)
@@ -109,19 +100,9 @@ def _field_lists(field: int, postings: PostingLists, papers: int) -> list[str]:
         columns.append(digit_lists(_title_positions(postings), offsets))
         columns.append(list(map(_without_zeros, forms)))
     elif field == ABSTRACT:
-        columns.append(list(map(_without_zeros, packed_lists(postings.values, postings.offsets))))
+        columns.append(list(map(_without_zeros, digit_lists(postings.values, postings.offsets))))
     lists = zip(*columns, strict=True)
     return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
-
-
-def _paper_lists(postings: PostingLists, papers: int) -> list[str]:
-    """Return the papers of each list as a gap list, or as a bitmap where that is shorter."""
-    texts = gap_lists(postings.papers, postings.offsets)
-    dense = np.flatnonzero(np.diff(postings.offsets) * _DENSE_ONE_IN > papers)
-    for number in dense.tolist():
-        first, end = postings.offsets[[number, number + 1]].tolist()
-        texts[number] = bitmap(postings.papers[first:end])
-    return texts
 
 
 def _title_positions(postings: PostingLists) -> Array:

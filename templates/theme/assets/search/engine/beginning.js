@@ -21,7 +21,7 @@ const STEM_KB = 10;
 const LIST_KB = 15;
 const WIDE_LISTS_KB = 45;
 /** Estimate of the compressed size of the files of a high-frequency term; half of it is for abstracts. */
-const KB_PER_LETTER = 0.5 / 1000;
+const KB_PER_LETTER = 0.35 / 1000;
 
 /**
  * A clause with its stems, and the kilobytes that are still to be fetched for each.
