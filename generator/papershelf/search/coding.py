@@ -12,8 +12,6 @@ CONTINUATION_BIT = 32
 VARINT_BITS = 5
 # The dimensions of a vector, and the value of the digit that stands for 0.
 DIMENSIONS, ZERO_DIGIT = 64, 32
-# The digits of a 32-bit checksum.
-KEY_DIGITS = 6
 
 
 def decode_varints(text: str) -> Iterator[int]:
@@ -34,23 +32,11 @@ def decode_gaps(text: str) -> list[int]:
     return [number + rank for rank, number in enumerate(accumulate(decode_varints(text)))]
 
 
-def decode_fixed(text: str, size: int) -> list[int]:
-    """Decode numbers of *size* digits each, the most significant digit first."""
-    numbers: list[int] = []
-    for start in range(0, len(text), size):
-        number = 0
-        for digit in text[start : start + size]:
-            number = number * len(DIGITS) + VALUES[digit]
-        numbers.append(number)
-    return numbers
-
-
-def vector_at(text: str, index: int) -> list[int]:
-    """Return vector number *index* of concatenated vectors; raises IndexError if there is none."""
-    digits = text[index * DIMENSIONS : (index + 1) * DIMENSIONS]
-    if len(digits) < DIMENSIONS:
-        raise IndexError(index)
-    return [VALUES[digit] - ZERO_DIGIT for digit in digits]
+def decode_vector(text: str) -> list[int]:
+    """Decode a vector; raises ValueError for another number of dimensions."""
+    if len(text) != DIMENSIONS:
+        raise ValueError(text)
+    return [VALUES[digit] - ZERO_DIGIT for digit in text]
 
 
 def decode_digits(text: str, count: int) -> list[int]:

@@ -1,6 +1,6 @@
 """The index of a built site, whose files are read lazily."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
@@ -16,16 +16,14 @@ from papershelf.search.coding import (
     CONTINUATION_BIT,
     DIGITS,
     FOLDER,
-    KEY_DIGITS,
     VALUES,
     VERSION,
     decode_digits,
-    decode_fixed,
     decode_form,
     decode_gaps,
     decode_varints,
+    decode_vector,
     decode_word_list,
-    vector_at,
 )
 from papershelf.search.pasted import checksums
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
@@ -219,10 +217,7 @@ class Index:
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][file_checksum % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:
-            keys = decode_fixed(data["keys"], KEY_DIGITS)
-            papers = decode_fixed(data["papers"], data["digits"])
-            rows = zip(keys, papers, strict=True)
-            return [paper for key_checksum, paper in rows if key_checksum == checksum]
+            return list(data.get(str(checksum), ()))
 
     @cached_property
     def has_vectors(self) -> bool:
@@ -240,11 +235,8 @@ class Index:
         checksum = crc32(stem.encode())
         file = f"vectors/{self._vectors['words']}/{checksum % self._vectors['count']}.json"
         with self._errors_of(file):
-            data = self._block(file)
-            keys = decode_fixed(data["keys"], KEY_DIGITS)
-            index = bisect_left(keys, checksum)
-            has_vector = keys[index : index + 1] == [checksum]
-            return vector_at(data["vectors"], index) if has_vector else []
+            text = self._block(file).get(str(checksum))
+            return decode_vector(text) if text else []
 
     def paper_vector(self, number: int) -> list[int]:
         """Return the vector of paper *number*."""
@@ -253,7 +245,7 @@ class Index:
         file, index = divmod(number - table["starts"][folder], table["block"])
         name = f"vectors/{table['files'][folder]}/{file}.json"
         with self._errors_of(name):
-            return vector_at(self._block(name)["vectors"], index)
+            return decode_vector(self._block(name)[index])
 
     @cached_property
     def stems(self) -> list[str]:

@@ -47,20 +47,6 @@ def gap_lists(numbers: Array, offsets: Array) -> list[str]:
     return varint_lists(gaps, offsets)
 
 
-def digits_below(count: int) -> int:
-    """Return the number of digits that any number below *count* fits in, at least one."""
-    size = 1
-    while len(DIGITS) ** size < count:
-        size += 1
-    return size
-
-
-def fixed_digits(values: Array, size: int) -> str:
-    """Return *values* in *size* digits each, the most significant first."""
-    powers = len(DIGITS) ** np.arange(size)[::-1]
-    return ASCII[values[:, np.newaxis] // powers % len(DIGITS)].tobytes().decode("ascii")
-
-
 def gap_list(numbers: Array) -> str:
     """Return increasing *numbers*, of which there may be none, delta coded as varints."""
     return gap_lists(numbers, np.array([0, len(numbers)]))[0] if len(numbers) else ""

@@ -6,8 +6,6 @@ for (let value = 0; value < 64; value += 1) VALUES[DIGITS.charCodeAt(value)] = v
 const CONTINUATION_BIT = 32;
 const VARINT_BITS = 5;
 const MAX_SHIFT = 30;
-/** The number of digits of a 32-bit checksum. */
-const KEY_DIGITS = 6;
 
 /**
  * Return the value of the digit at an index; throw RangeError if there is none.
@@ -87,32 +85,10 @@ export function padded(text, count) {
 }
 
 /**
- * Decode `count` numbers of `size` digits each, the most significant digit first.
- *
- * @param {string} text
- * @param {number} size
- * @param {number} count
- */
-export function decodeFixed(text, size, count) {
-  const values = withLength(digits(text), size * count);
-  return Float64Array.from({ length: count }, (_, index) =>
-    values.subarray(size * index, size * (index + 1)).reduce((sum, value) => 64 * sum + value, 0),
-  );
-}
-
-/**
- * Decode 32-bit checksums.
- *
- * @param {string} text
- */
-export function decodeChecksums(text) {
-  return decodeFixed(text, KEY_DIGITS, text.length / KEY_DIGITS);
-}
-
-/**
  * Return the values; throw RangeError unless there are `count` of them.
  *
- * @param {Uint8Array} values
+ * @template {ArrayLike<number>} Values
+ * @param {Values} values
  * @param {number} count
  */
 export function withLength(values, count) {
