@@ -37,7 +37,7 @@ from papershelf.search.indexer.segments import SegmentTexts, segment
 from papershelf.search.indexer.shards import shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.pasted import keys_of
-from papershelf.search.scoring import FIELDS, Scoring, rounded_mean
+from papershelf.search.scoring import Scoring, rounded_mean
 from papershelf.search.words import words_in
 
 # The number of papers that average lengths of titles and abstracts are computed from, at most.
@@ -89,7 +89,6 @@ class _IndexTasks:
             "version": VERSION,
             "papers": len(self._papers),
             "suffix": "/" if directory_urls else ".html",
-            "fields": FIELDS,
             "scoring": self._scoring,
             "topics": _topic_table(self._catalog),
             "vectors": vectors or 0,
@@ -199,22 +198,17 @@ def _scoring_of(papers: Sequence[Paper]) -> Scoring:
 def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int], int]]:
     """Return for each topic its id, label, parents and number of papers.
 
-    The label is empty if the id implies it. Parents are topic numbers. Papers of narrower topics
-    are counted too.
+    Parents are topic numbers. Papers of narrower topics are counted too.
     """
     numbers = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    labels = (
-        "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
-        for topic in catalog.topics
-    )
     return [
         (
             topic.id,
-            label,
+            topic.label,
             [numbers[parent] for parent in topic.parents],
             len(catalog.by_topic[topic.id]),
         )
-        for topic, label in zip(catalog.topics, labels, strict=True)
+        for topic in catalog.topics
     ]
 
 

@@ -67,21 +67,25 @@ const SIZE_UNIT = 4096;
  */
 
 /**
- * Decode the manifest; throw RangeError for another version or other fields.
+ * Decode the manifest; throw RangeError for another version.
  *
  * @param {any} json
  * @returns {Manifest}
  */
 export function readManifest(json) {
   if (json.version !== VERSION) throw new RangeError(`version ${json.version} is not known`);
-  if (json.fields.join() !== FIELDS.join()) throw new RangeError("fields are not known");
   const terms = readFileList("terms", json.terms);
   return {
     ...json,
     terms,
     frequent: readFrequent(json.terms, terms.first),
     cards: { ...json.cards, starts: decodeGaps(json.cards.starts, json.papers) },
-    topics: json.topics.map(readTopic),
+    topics: json.topics.map((/** @type {[string, string, number[], number]} */ [id, label, parents, count]) => ({
+      id,
+      label,
+      parents,
+      count,
+    })),
   };
 }
 
@@ -106,17 +110,6 @@ function readFrequent({ apart, sizes }, first) {
   const numbers = decodeGaps(apart, first.length);
   const units = withLength(digits(sizes), numbers.length);
   return new Map(Array.from(numbers, (number, index) => [first[number], units[index] * SIZE_UNIT]));
-}
-
-/**
- * Decode a topic, whose label is by default its id with spaces and a capital first letter.
- *
- * @param {[string, string, number[], number]} json
- * @returns {Topic}
- */
-function readTopic([id, label, parents, count]) {
-  const spaced = id.replaceAll("-", " ");
-  return { id, label: label || spaced.charAt(0).toUpperCase() + spaced.slice(1), parents, count };
 }
 
 /**
