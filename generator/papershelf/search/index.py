@@ -97,7 +97,10 @@ class SearchCard(Struct, frozen=True, kw_only=True):
 
 
 class Index:
-    """The index of a *site*; raises PapershelfError if a file is missing or damaged."""
+    """The index of a *site*; raises PapershelfError if a file is missing or damaged.
+
+    `frequent_stems` are the high-frequency terms, each the only one of its shard.
+    """
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
@@ -109,10 +112,11 @@ class Index:
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
-            self._firsts = decode_word_list(self.manifest["terms"]["first"])
+            self._firsts = convert(self.manifest["terms"]["first"], list[str])
+            self.frequent_stems = convert(self.manifest["terms"]["frequent"], dict[str, int])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
-            self._card_starts = decode_gaps(self.manifest["cards"]["starts"])
+            self._card_starts = convert(self.manifest["cards"]["starts"], list[int])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
@@ -186,12 +190,6 @@ class Index:
             codes = shard.forms[shard.terms[stem]].split(",")
             return [decode_form(stem, code) for code in codes]
 
-    @cached_property
-    def frequent_stems(self) -> list[str]:
-        """The high-frequency terms, each the only one of its shard."""
-        with self._errors_of("manifest.json"):
-            return [self._firsts[number] for number in decode_gaps(self.manifest["terms"]["apart"])]
-
     def is_frequent(self, stem: str) -> bool:
         """Return whether *stem* is a high-frequency term."""
         return stem in self.frequent_stems
@@ -225,10 +223,9 @@ class Index:
         return bool(self.manifest["vectors"])
 
     @cached_property
-    def _vectors(self) -> dict[str, Any]:
+    def _vectors(self) -> Any:
         """The table that names the files of vectors."""
-        with self._file(f"vectors/{self.manifest['vectors']}.json") as table:
-            return {**table, "starts": decode_gaps(table["starts"])}
+        return self._load(f"vectors/{self.manifest['vectors']}.json")
 
     def word_vector(self, stem: str) -> list[int]:
         """Return the vector of *stem*; empty if it has none."""

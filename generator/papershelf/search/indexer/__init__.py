@@ -5,9 +5,8 @@ files of the index. Only the tables that name files are built here, in the main 
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from itertools import chain, islice, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from operator import attrgetter
-from typing import Any
 
 from msgspec import json
 
@@ -19,8 +18,6 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.coding import FOLDER, VERSION
 from papershelf.search.indexer import facets
-from papershelf.search.indexer.arrays import offsets_of
-from papershelf.search.indexer.digits import gap_list
 from papershelf.search.indexer.files import (
     TableEntry,
     entries_in,
@@ -72,7 +69,7 @@ class _IndexTasks:
         self._topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
         self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))
         self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
-        self._firsts = tuple(_starts(self._chunks).tolist())
+        self._firsts = tuple(_starts(self._chunks))
         self._scoring = _scoring_of(self._papers)
 
     def results(self, *, directory_urls: bool, vectors: str) -> Iterator[Result]:
@@ -94,7 +91,7 @@ class _IndexTasks:
             "vectors": vectors or 0,
             "cards": {
                 "block": BLOCK,
-                "starts": gap_list(_starts(self._folders)),
+                "starts": _starts(self._folders),
                 "files": [files[0].name for files in cards.values()],
             },
             "facets": facet_names,
@@ -212,6 +209,6 @@ def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int], int]]:
     ]
 
 
-def _starts(groups: Iterable[Sequence[object]]) -> Any:
+def _starts(groups: Iterable[Sequence[object]]) -> list[int]:
     """Return the number of the first paper of each of the *groups*."""
-    return offsets_of(list(map(len, groups)))[:-1]
+    return list(accumulate(map(len, groups), initial=0))[:-1]

@@ -48,4 +48,4 @@ def _file(group: list[tuple[str, str, str]]) -> IndexFile:
     """Return the file of a *group* of words, the first of which is written in full."""
     words, endings, digits = zip(*group, strict=True)
     value = {"words": " ".join([ending_of("", words[0]), *endings[1:]]), "counts": "".join(digits)}
-    return named_file("words", value, words[0], words[-1])
+    return named_file("words", value, words[0])

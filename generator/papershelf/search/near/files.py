@@ -9,7 +9,7 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, task
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.indexer.digits import ASCII, gap_list
+from papershelf.search.indexer.digits import ASCII
 from papershelf.search.indexer.files import (
     IndexFile,
     entries_in,
@@ -54,7 +54,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
             "words": words[0].name,
             "count": len(words),
             "block": BLOCK,
-            "starts": gap_list(offsets_of(list(map(len, chunks)))[:-1]),
+            "starts": offsets_of(list(map(len, chunks)))[:-1].tolist(),
             "files": [entries[0].name for entries in blocks],
         },
     )

@@ -20,8 +20,8 @@ const BUDGET_KB = 75;
 const STEM_KB = 10;
 const LIST_KB = 15;
 const WIDE_LISTS_KB = 45;
-/** Estimate of the compressed size of the files of a high-frequency term; half of it is for abstracts. */
-const KB_PER_LETTER = 0.35 / 1000;
+/** Estimate of the compressed part of the files of a high-frequency term; half of it is for abstracts. */
+const COMPRESSION = 0.35;
 
 /**
  * A clause with its stems, and the kilobytes that are still to be fetched for each.
@@ -167,7 +167,7 @@ function stemCosts(stems, { manifest: { terms, frequent }, store }, isWithoutAbs
     const file = fileOf(terms, stem) ?? "";
     const isLoaded = counted.has(file) || store.has(file);
     counted.add(file);
-    const cost = (frequent.get(stem) ?? 0) * KB_PER_LETTER || STEM_KB;
+    const cost = (frequent.get(stem) ?? 0) * COMPRESSION || STEM_KB;
     const isHalved = isWithoutAbstracts && frequent.has(stem);
     return { stem, cost: isLoaded ? 0 : isHalved ? cost / 2 : cost };
   });

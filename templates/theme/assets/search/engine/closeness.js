@@ -5,7 +5,7 @@
 /** @import { Clause } from "./query.js" */
 /** @import { Store } from "./store.js" */
 
-import { decodeGaps, digits, withLength } from "./codec.js";
+import { digits, withLength } from "./codec.js";
 import { blockOf } from "./index.js";
 import { checksums } from "./pasted.js";
 
@@ -27,10 +27,7 @@ const WEIGHT = 0.3;
  */
 export async function addSimilarity({ matches, scores }, papers, clauses, { store, manifest }) {
   /** @type {Table} */
-  const table = await store.load(`vectors/${manifest.vectors}.json`, (json) => ({
-    ...json,
-    starts: decodeGaps(json.starts, manifest.papers),
-  }));
+  const table = await store.load(`vectors/${manifest.vectors}.json`, (json) => json);
   const [wordVectors, paperVectors] = await Promise.all([
     Promise.all(clauses.map(({ term }) => wordVector(term, table, store))),
     Promise.all(papers.map((paper) => paperVector(paper, table, store))),
