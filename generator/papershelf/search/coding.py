@@ -46,13 +46,9 @@ def decode_digits(text: str, count: int) -> list[int]:
 
 def word_list(words: Sequence[str]) -> str:
     """Encode sorted *words* by front coding: each drops the prefix that it shares with the last."""
-    return " ".join(map(ending_of, ["", *words], words))
-
-
-def ending_of(previous: str, word: str) -> str:
-    """Return the entry of *word* in a word list, where *previous* precedes it."""
-    shared = shared_letters(previous, word)
-    return f"{DIGITS[shared]}{word[shared:]}"
+    shared = map(shared_letters, ["", *words], words)
+    pairs = zip(shared, words, strict=True)
+    return " ".join([f"{DIGITS[letters]}{word[letters:]}" for letters, word in pairs])
 
 
 def decode_word_list(text: str) -> list[str]:

@@ -60,7 +60,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     cuts: Cuts
     sample: int = 12_500
     # About 16 KB after compression.
-    words: Sizes = Sizes(least=24_000, most=48_000, one_in=512)
+    words: Sizes = Sizes(least=36_000, most=72_000, one_in=512)
 
 
 # Smaller files make queries cheaper, as each word fetches one, but the manifest names all files.
