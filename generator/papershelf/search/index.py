@@ -97,10 +97,7 @@ class SearchCard(Struct, frozen=True, kw_only=True):
 
 
 class Index:
-    """The index of a *site*; raises PapershelfError if a file is missing or damaged.
-
-    `frequent_stems` are the high-frequency terms, each the only one of its shard.
-    """
+    """The index of a *site*; raises PapershelfError if a file is missing or damaged."""
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
@@ -113,7 +110,7 @@ class Index:
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
             self._firsts = convert(self.manifest["terms"]["first"], list[str])
-            self.frequent_stems = convert(self.manifest["terms"]["frequent"], dict[str, int])
+            self._frequent_stems = convert(self.manifest["terms"]["frequent"], dict[str, int])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
             self._card_starts = convert(self.manifest["cards"]["starts"], list[int])
@@ -172,8 +169,9 @@ class Index:
         if shard is None:
             return None
         with self._errors_of(f"terms/{shard.name}.json"):
-            term = Postings(stem=stem, forms=tuple(self.forms_of(stem)))
-            lists = shard.lists[shard.terms[stem]]
+            codes, lists = (column[shard.terms[stem]] for column in (shard.forms, shard.lists))
+            forms = [decode_form(stem, code) for code in codes.split(",")]
+            term = Postings(stem=stem, forms=tuple(forms))
             for part in lists.split(".") if lists else ():
                 term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
         if self.is_frequent(stem):
@@ -181,18 +179,9 @@ class Index:
                 term.add_field(ABSTRACT, *data["list"].split("!"))
         return term
 
-    def forms_of(self, stem: str) -> list[str]:
-        """Return the words of *stem*, the most frequent first; empty if the index lacks it."""
-        shard = self._shard_with(stem)
-        if shard is None:
-            return []
-        with self._errors_of(f"terms/{shard.name}.json"):
-            codes = shard.forms[shard.terms[stem]].split(",")
-            return [decode_form(stem, code) for code in codes]
-
     def is_frequent(self, stem: str) -> bool:
         """Return whether *stem* is a high-frequency term."""
-        return stem in self.frequent_stems
+        return stem in self._frequent_stems
 
     def positions(self, stem: str) -> dict[int, list[int]]:
         """Return the positions of *stem* in each abstract, by number of paper."""
