@@ -11,7 +11,6 @@ from papershelf.search.indexer.facets import status_number
 from papershelf.search.indexer.files import IndexFile, numbered_files
 from papershelf.search.indexer.layout import BLOCK
 from papershelf.search.variants import initials_with
-from papershelf.search.words import plain_slug
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.formula import readable
 from papershelf.text.wording import shorten
@@ -26,9 +25,6 @@ _MAX_AUTHORS = 3
 _MAX_NAME_LENGTH = 120
 # The number of further authors, where the source does not name all authors.
 _UNKNOWN = -1
-# The flags hold the number of the status above the two bits of links.
-_STATUS_UNIT = 4
-_FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
 
 
 def texts_of(
@@ -63,9 +59,9 @@ def _names_of(author: Author) -> list[str]:
 class _CardRow(Struct, frozen=True, array_like=True):
     """What a result shows of a paper, and what narrows results.
 
-    `first_words` is the beginning of the abstract, and `topics` are topic numbers. `flags` combines
-    bits for links with the number of the status. `more` is the number of authors in addition to
-    `authors`, or -1 where it is unknown.
+    `first_words` is the beginning of the abstract, and `topics` are topic numbers. `code` is 1 for
+    a paper with code, else 0, and `status` the number of the status. `more` is the number of
+    authors in addition to `authors`, or -1 where it is unknown.
     """
 
     id: str
@@ -75,7 +71,8 @@ class _CardRow(Struct, frozen=True, array_like=True):
     topics: tuple[int, ...]
     year: int
     venue: str
-    flags: int
+    code: int
+    status: int
     authors: tuple[str, ...]
     more: int
 
@@ -83,22 +80,20 @@ class _CardRow(Struct, frozen=True, array_like=True):
 def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     """Return the card of a *paper*; *topics* maps the ids of topics to their numbers.
 
-    An id or slug that follows from the title is left out. Formulas are still TeX.
+    An id that follows from the slug is left out. Formulas are still TeX.
     """
-    flags = _STATUS_UNIT * status_number(paper)
-    for link in paper.links:
-        flags |= _FLAGS.get(link.kind, 0)
     most = len(paper.authors) if len(paper.authors) == _MAX_AUTHORS + 1 else _MAX_AUTHORS
     is_open = bool(paper.authors) and paper.authors[-1].others
     return _CardRow(
         id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
-        slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
+        slug=paper.slug,
         title=paper.title,
         first_words=_teaser(paper.abstract),
         topics=tuple([topics[match.id] for match in paper.topics]),
         year=paper.year,
         venue=paper.venue.label if paper.venue else "",
-        flags=flags,
+        code=int(bool(paper.links_of(LinkKind.CODE))),
+        status=status_number(paper),
         authors=tuple([shorten(author.name, _MAX_NAME_LENGTH) for author in paper.authors[:most]]),
         more=_UNKNOWN if is_open else max(0, len(paper.authors) - most),
     )
@@ -117,13 +112,11 @@ def card_files(cards: tuple[_CardRow, ...]) -> list[IndexFile]:
 
 
 def _readable_card(card: _CardRow) -> _CardRow:
-    """Return a *card* with readable formulas; its slug is left out if the shown title gives it."""
+    """Return a *card* with readable formulas."""
     if "$" not in card.title and "$" not in card.first_words:
         return card
-    title, slug = readable(card.title), card.slug or plain_slug(card.title)
     return replace(
         card,
-        slug="" if slug == plain_slug(title) else slug,
-        title=title,
+        title=readable(card.title),
         first_words=shorten(readable(card.first_words), _TEASER_LENGTH),
     )

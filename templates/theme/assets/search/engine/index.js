@@ -19,7 +19,7 @@ export class Index {
   constructor(store, manifest) {
     this.store = store;
     this.manifest = manifest;
-    /** Whether an early answer has left out stems, fields or blocks. */
+    /** Whether an early answer has left out stems or fields. */
     this.isIncomplete = false;
   }
 
@@ -172,8 +172,7 @@ export function blockOf(number, root, { block, starts, files }) {
  * @param {Manifest} manifest
  */
 function readCard(json, { topics, suffix }) {
-  const [id, storedSlug, title, text, numbers, year, venue, flags, authors, otherAuthors] = json;
-  const slug = storedSlug || plainSlug(title);
+  const [id, slug, title, text, numbers, year, venue, code, status, authors, otherAuthors] = json;
   return {
     id: /** @type {string} */ (id || `title:${slug}`),
     address: `papers/${slug}${suffix}`,
@@ -182,22 +181,9 @@ function readCard(json, { topics, suffix }) {
     topics: /** @type {number[]} */ (numbers).map((number) => topics[number]),
     year: Number(year),
     venue: String(venue),
-    hasCode: (flags & 1) > 0,
-    status: STATUSES[flags >> 2] ?? "",
+    hasCode: code > 0,
+    status: STATUSES[status] ?? "",
     authors: /** @type {string[]} */ (authors).map(String),
     otherAuthors: Number(otherAuthors),
   };
-}
-
-/**
- * Return the default slug of a title: its ASCII letters and digits, with hyphens between.
- *
- * @param {string} title
- */
-function plainSlug(title) {
-  return title
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)
-    .join("-");
 }
