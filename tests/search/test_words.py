@@ -10,6 +10,7 @@ from papershelf.search.words import (
     MAX_LETTERS,
     compounds_in,
     indexed,
+    plain_slug,
     stem_of,
     tokens,
     trim,
@@ -144,3 +145,7 @@ def test_a_very_long_word_is_truncated() -> None:
 def test_stems_of_any_text_contain_no_white_space(text: str) -> None:
     for token in tokens(text):
         assert not set(stem_of(token)) & set(" \t\n-")
+
+
+def test_a_plain_slug_has_ascii_letters_and_digits() -> None:
+    assert plain_slug("  BERT: Pre-training & Größe! ") == "bert-pre-training-gr-e"

