@@ -589,7 +589,9 @@ def test_html_in_titles_is_shown_as_text(visit: Opener) -> None:
 
     def changed(route: Route) -> None:
         cards = route.fetch().json()
-        route.fulfill(json=[[*card, [], 2024, "<i>venue</i>", 0, ["<i>A</i>"], 0] for _ in cards])
+        route.fulfill(
+            json=[[*card, [], 2024, "<i>venue</i>", 0, 0, ["<i>A</i>"], 0] for _ in cards]
+        )
 
     page.context.route("**/cards/**", changed)
     # A result reads its sentence from the page of the paper.

@@ -1,4 +1,4 @@
-"""Both engines find phrases of high-frequency terms in blocks of positions."""
+"""Both engines find phrases of high-frequency terms."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def phrases(shelf: Shelf, random: Random) -> Iterator[str]:
         yield " ".join(run_of_words).replace('"', "")
 
 
-def test_phrases_are_answered_from_blocks_as_from_a_single_file(
+def test_phrases_of_high_frequency_terms_are_found_as_those_of_others(
     whole: Shelf, cut: Shelf, run: Run
 ) -> None:
     random = seeded(5)
     queries = [f'abstract:"{text}"' for text in phrases(cut, random)]
     queries += [f'"{text}" -"{other}"' for text, other in pairwise(phrases(cut, random))]
     answers = run("answers.js", [cut.site], [{"text": text, "limit": ALL} for text in queries])
-    without, blocks = whole.index, cut.index
+    without, frequent = whole.index, cut.index
     differing = []
     for text, answer in zip(queries, answers, strict=True):
         expected = list(search(text, without).ranked)
-        if not ranking(answer) == expected == list(search(text, blocks).ranked):
+        if not ranking(answer) == expected == list(search(text, frequent).ranked):
             differing.append(text)
     assert differing == []
     assert sum(bool(answer["ranked"]) for answer in answers) > PHRASES / 4

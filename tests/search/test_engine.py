@@ -13,7 +13,15 @@ from papershelf.model import Note, Source
 from papershelf.problems import PapershelfError
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from support.search import catalog_of, found, lay_index, paper, titles
+from papershelf.search.indexer.layout import Sizes
+from support.search import (
+    catalog_of,
+    found,
+    lay_index,
+    layout_like_a_large_one,
+    paper,
+    titles,
+)
 
 ATTENTION = paper(
     "Attention Is All You Need",
@@ -119,6 +127,13 @@ def test_a_query_finds_the_papers_that_match(
     index: Index, query: str, expected: list[object]
 ) -> None:
     assert set(found(query, index)) == {one.title for one in PAPERS if one in expected}
+
+
+def test_a_pattern_finds_words_whose_stem_is_in_any_file(tmp_path: Path) -> None:
+    each_alone = layout_like_a_large_one(Sizes(least=1, most=1, one_in=1), frequent=100)
+    papers = map(paper, ("Learning Theory", "Learned Hashing", "Learner Models"))
+    index = lay_index(catalog_of(papers), tmp_path, each_alone)
+    assert set(found("learni*", index)) == {"Learning Theory", "Learned Hashing"}
 
 
 @pytest.mark.parametrize("title", [paper.title for paper in PAPERS])

@@ -19,7 +19,7 @@ from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
-from papershelf.search.indexer.layout import LAYOUT, Cuts, Frequent, Layout, Sizes
+from papershelf.search.indexer.layout import LAYOUT, Cuts, Layout, Sizes
 from papershelf.search.near.files import vector_files
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, boundary_one_in=64)
@@ -52,11 +52,10 @@ def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int
 
     Stems in more than *frequent* abstracts are high-frequency terms.
     """
-    terms = Frequent(abstracts=frequent, papers=16, positions=50)
     return replace(
         LAYOUT,
         segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),
-        cuts=Cuts(terms=sizes, positions=sizes, frequent=terms),
+        cuts=Cuts(terms=sizes, positions=sizes, frequent=frequent),
     )
 
 

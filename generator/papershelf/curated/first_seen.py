@@ -14,7 +14,7 @@ _HINT = "correct or remove it; the next build adds a day for papers without one"
 def first_seen_file(folders: Iterable[Path]) -> Path | None:
     """Return the file in the first of *folders* that has one, or None.
 
-    A maintainer who wants these days to be kept creates an empty file.
+    A maintainer who wants these days to be recorded creates an empty file.
     """
     files = (folder / FILE for folder in folders)
     return next((file for file in files if file.is_file() and not file.is_symlink()), None)

@@ -240,7 +240,7 @@ class Engine:
         return batch.future
 
     def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
-        """Submit tasks to *executor*; return their future, a failed one where it refuses them."""
+        """Submit tasks to *executor*; return their future, a failed one where it rejects them."""
         tasks = encode([(result.key, result.task) for result in results])
         folder = str(self.cache.folder)
         try:

@@ -48,7 +48,7 @@ def export(site: Project, folder: Path) -> Outcome:
     _guard(folder, site)
     docs = folder / "docs"
     outcome = build(site.settings, docs)
-    # They come next, as they tell the folder of an export from that of a build.
+    # They come next, as they distinguish the folder of an export from that of a build.
     for path in resource("standalone").iterdir():
         write_file(folder / _TEMPLATES / path.name, path.read_bytes())
     report(outcome.problems)

@@ -340,7 +340,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     ) -> LiveReloadServer:
         """Watch the inputs of the build instead of its pages, and restrict hosts.
 
-        Requests for the names of other machines are refused.
+        Requests for the names of other machines are rejected.
         """
         from papershelf.mkdocs.watch import Watcher, check_hosts
 

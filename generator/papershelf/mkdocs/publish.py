@@ -113,7 +113,7 @@ class Publisher:
         self._fill_found()
         run.staging.skeletons = self._frames.digests(run.table.skeletons)
         for key, paths in self._by_key.items():
-            # Pages in the navigation are not kept by the key of their task.
+            # Pages in the navigation are not reused by the key of their task.
             own = [path for path in paths if path not in self._named]
             if not run.staging.keep(key, len(own)):
                 self._put_all(key, set(own), run.staging)

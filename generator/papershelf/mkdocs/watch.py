@@ -138,7 +138,7 @@ def _owned(docs: Path) -> set[str]:
 
 
 def check_hosts(server: LiveReloadServer) -> None:
-    """Make *server* refuse requests for hosts other than its own, this machine and IP addresses."""
+    """Make *server* reject requests for hosts other than its own, this machine and IP addresses."""
     names = {str(server.server_address[0]).lower(), gethostname().lower(), "localhost"}
 
     def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

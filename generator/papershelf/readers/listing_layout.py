@@ -1,4 +1,4 @@
-"""The layout of a listing: if titles and abstracts alternate, their positions tell them apart.
+"""The layout of a listing: if titles and abstracts alternate, their positions distinguish them.
 
 A regular layout is better evidence than the form of a single text, which may be misleading: all in
 lower case, for example, or with a full stop after every title.

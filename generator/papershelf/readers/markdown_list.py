@@ -343,7 +343,7 @@ def _entry_items(
 ) -> Iterator[Item]:
     """Yield the paper of an entry, and a warning if its credit is unclear.
 
-    *has_venues* tells whether most entries of the file have a venue; an unclear name then is one.
+    *has_venues* is whether most entries of the file have a venue; an unclear name then is one.
     """
     source = Source(path=path, line=entry.lines[0].number, lines=len(entry.lines))
     if has_venues and credit.authors and credit.unclear:

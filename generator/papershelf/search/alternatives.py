@@ -64,28 +64,14 @@ def _matches(clause: Clause, index: Index) -> Iterator[str]:
     """Yield the stems that match a pattern, or are within the edits of a word.
 
     Stems are shorter than words: the stem of "transformation" is "transform", which does not match
-    `transformatio*`. So of a pattern that only a star ends, the stems with words that begin with
-    its text count too, if they are near enough to be found without reading more of the index.
+    `transformatio*`. So the stems of listed words that match count too, if only a star ends the
+    pattern and at least three letters precede it.
     """
     yield from matching(index.stems, clause.term, clause.edits)
     start = clause.start
-    if start and not clause.edits:
-        for stem in _stems_near(start, clause.start_stem, index):
-            if any(form.startswith(start) for form in index.forms_of(stem)):
-                yield stem
-
-
-def _stems_near(start: str, start_stem: str, index: Index) -> list[str]:
-    """Return stems that may have words beginning with *start*, but do not begin with it themselves.
-
-    These are *start_stem*, which is the stem of *start*, the stems in its shard, and the
-    high-frequency terms that begin it.
-    """
-    shard = index.shard_number(start)
-    in_shard = index.shard(shard).terms if shard >= 0 else {}
-    frequent = (stem for stem in index.frequent_stems if start.startswith(stem))
-    near = dict.fromkeys([start_stem, *in_shard, *frequent])
-    return [stem for stem in near if not stem.startswith(start)]
+    if len(start) > _MIN_COMPLETED_LENGTH and not clause.edits:
+        stems = {stem_of_word(form): None for form in index.forms if form.startswith(start)}
+        yield from (stem for stem in stems if not stem.startswith(start))
 
 
 def _is_truncated(completions: Mapping[str, str], index: Index) -> bool:

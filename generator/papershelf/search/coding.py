@@ -3,22 +3,15 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-FOLDER, VERSION = "search", 7
+FOLDER, VERSION = "search", 8
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 MAX_DIGIT = 63
 # Set in a digit of a varint, or of positions, if another digit of the same value or paper follows.
 CONTINUATION_BIT = 32
 VARINT_BITS = 5
-_PACKED_BITS = 3
-PACKED_LIMIT = 1 << _PACKED_BITS
 # The dimensions of a vector, and the value of the digit that stands for 0.
 DIMENSIONS, ZERO_DIGIT = 64, 32
-# The digits of a 32-bit checksum, and the bits of a digit of a bitmap.
-KEY_DIGITS = 6
-BITMAP_BITS = 6
-# The first character of a bitmap, which no gap list has.
-BITMAP = "~"
 
 
 def decode_varints(text: str) -> Iterator[int]:
@@ -35,55 +28,27 @@ def decode_varints(text: str) -> Iterator[int]:
 
 
 def decode_gaps(text: str) -> list[int]:
-    """Decode a gap list or a bitmap: return its numbers, in ascending order."""
-    if text.startswith(BITMAP):
-        return [
-            BITMAP_BITS * at + bit
-            for at, digit in enumerate(text[1:])
-            for bit in range(BITMAP_BITS)
-            if VALUES[digit] >> bit & 1
-        ]
+    """Decode a gap list: return its numbers, in ascending order."""
     return [number + rank for rank, number in enumerate(accumulate(decode_varints(text)))]
 
 
-def decode_fixed(text: str, size: int) -> list[int]:
-    """Decode numbers of *size* digits each, the most significant digit first."""
-    numbers: list[int] = []
-    for start in range(0, len(text), size):
-        number = 0
-        for digit in text[start : start + size]:
-            number = number * len(DIGITS) + VALUES[digit]
-        numbers.append(number)
-    return numbers
+def decode_vector(text: str) -> list[int]:
+    """Decode a vector; raises ValueError for another number of dimensions."""
+    if len(text) != DIMENSIONS:
+        raise ValueError(text)
+    return [VALUES[digit] - ZERO_DIGIT for digit in text]
 
 
-def vector_at(text: str, index: int) -> list[int]:
-    """Return vector number *index* of concatenated vectors; raises IndexError if there is none."""
-    digits = text[index * DIMENSIONS : (index + 1) * DIMENSIONS]
-    if len(digits) < DIMENSIONS:
-        raise IndexError(index)
-    return [VALUES[digit] - ZERO_DIGIT for digit in digits]
-
-
-def decode_packed(text: str, count: int) -> list[int]:
-    """Decode *count* packed values, two a digit; the zeros at the end may be left out of *text*."""
-    values = [
-        part
-        for digit in text
-        for part in (VALUES[digit] % PACKED_LIMIT, VALUES[digit] >> _PACKED_BITS)
-    ]
-    return [*values, *[0] * (count - len(values))][:count]
+def decode_digits(text: str, count: int) -> list[int]:
+    """Decode *count* values, a digit each; the zeros at the end may be left out of *text*."""
+    return [VALUES[digit] for digit in text.ljust(count, DIGITS[0])]
 
 
 def word_list(words: Sequence[str]) -> str:
     """Encode sorted *words* by front coding: each drops the prefix that it shares with the last."""
-    return " ".join(map(ending_of, ["", *words], words))
-
-
-def ending_of(previous: str, word: str) -> str:
-    """Return the entry of *word* in a word list, where *previous* precedes it."""
-    shared = shared_letters(previous, word)
-    return f"{DIGITS[shared]}{word[shared:]}"
+    shared = map(shared_letters, ["", *words], words)
+    pairs = zip(shared, words, strict=True)
+    return " ".join([f"{DIGITS[letters]}{word[letters:]}" for letters, word in pairs])
 
 
 def decode_word_list(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The index of a built site, whose files are read lazily."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
@@ -16,16 +16,14 @@ from papershelf.search.coding import (
     CONTINUATION_BIT,
     DIGITS,
     FOLDER,
-    KEY_DIGITS,
     VALUES,
     VERSION,
-    decode_fixed,
+    decode_digits,
     decode_form,
     decode_gaps,
-    decode_packed,
     decode_varints,
+    decode_vector,
     decode_word_list,
-    vector_at,
 )
 from papershelf.search.pasted import checksums
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
@@ -70,7 +68,7 @@ class Postings(Struct, frozen=True, kw_only=True):
         if name == TITLE:
             self.title.update(zip(numbers, _title_hits(*columns), strict=True))
         elif name == ABSTRACT:
-            levels = decode_packed(columns[0] if columns else "", len(numbers))
+            levels = decode_digits(columns[0] if columns else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
         else:
             self.short[name] = numbers
@@ -80,8 +78,7 @@ class _Shard(Struct, frozen=True, kw_only=True):
     """The terms of one file, not decoded yet.
 
     `terms` maps each term to its index, by which `forms`, `lists` and `positions` are ordered.
-    `positions` holds the file of the term's positions and its index in that file. A high-frequency
-    term has `blocks` instead: a folder, and the number of papers of a block.
+    `positions` holds the file of the term's positions and its index in that file.
     """
 
     name: str
@@ -89,7 +86,6 @@ class _Shard(Struct, frozen=True, kw_only=True):
     forms: list[str]
     lists: list[str]
     positions: list[tuple[str, int]]
-    blocks: tuple[str, int] | None
 
 
 class SearchCard(Struct, frozen=True, kw_only=True):
@@ -113,10 +109,11 @@ class Index:
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
-            self._firsts = decode_word_list(self.manifest["terms"]["first"])
+            self._firsts = convert(self.manifest["terms"]["first"], list[str])
+            self._frequent_stems = convert(self.manifest["terms"]["frequent"], dict[str, int])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
-            self._card_starts = decode_gaps(self.manifest["cards"]["starts"])
+            self._card_starts = convert(self.manifest["cards"]["starts"], list[int])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
@@ -152,14 +149,12 @@ class Index:
         file = self._files[number]
         with self._file(f"terms/{file}.json") as data:
             terms = decode_word_list(data["terms"])
-            files = data.get("places", ())
             return _Shard(
                 name=file,
                 terms={stem: index for index, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                positions=[(name, index) for name, count in files for index in range(count)],
-                blocks=convert(data.get("blocks"), tuple[str, int] | None),
+                positions=[(name, at) for name, count in data["places"] for at in range(count)],
             )
 
     def _shard_with(self, stem: str) -> _Shard | None:
@@ -174,54 +169,29 @@ class Index:
         if shard is None:
             return None
         with self._errors_of(f"terms/{shard.name}.json"):
-            term = Postings(stem=stem, forms=tuple(self.forms_of(stem)))
-            lists = shard.lists[shard.terms[stem]]
+            codes, lists = (column[shard.terms[stem]] for column in (shard.forms, shard.lists))
+            forms = [decode_form(stem, code) for code in codes.split(",")]
+            term = Postings(stem=stem, forms=tuple(forms))
             for part in lists.split(".") if lists else ():
                 term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
-        if shard.blocks:
+        if self.is_frequent(stem):
             with self._file(f"abstracts/{shard.name}.json") as data:
                 term.add_field(ABSTRACT, *data["list"].split("!"))
         return term
 
-    def forms_of(self, stem: str) -> list[str]:
-        """Return the words of *stem*, the most frequent first; empty if the index lacks it."""
-        shard = self._shard_with(stem)
-        if shard is None:
-            return []
-        with self._errors_of(f"terms/{shard.name}.json"):
-            codes = shard.forms[shard.terms[stem]].split(",")
-            return [decode_form(stem, code) for code in codes]
-
-    @cached_property
-    def frequent_stems(self) -> list[str]:
-        """The high-frequency terms, each the only one of its shard."""
-        with self._errors_of("manifest.json"):
-            return [self._firsts[number] for number in decode_gaps(self.manifest["terms"]["apart"])]
-
     def is_frequent(self, stem: str) -> bool:
         """Return whether *stem* is a high-frequency term."""
-        return stem in self.frequent_stems
+        return stem in self._frequent_stems
 
     def positions(self, stem: str) -> dict[int, list[int]]:
         """Return the positions of *stem* in each abstract, by number of paper."""
         term, shard = self.term(stem), self._shard_with(stem)
         if term is None or shard is None:
             return {}
-        if shard.blocks:
-            return self._positions_in(*shard.blocks)
         with self._errors_of(f"terms/{shard.name}.json"):
             file, index = shard.positions[shard.terms[stem]]
         with self._file(f"places/{file}.json") as data:
             return positions_of(list(term.abstract), data["places"].split(" ")[index])
-
-    def _positions_in(self, folder: str, block_size: int) -> dict[int, list[int]]:
-        """Return the positions in the blocks of *folder*, each of *block_size* papers."""
-        positions: dict[int, list[int]] = {}
-        for block, first in enumerate(range(0, self.papers, block_size)):
-            with self._file(f"places/{folder}/{block}.json") as data:
-                papers = [first + number for number in decode_gaps(data["papers"])]
-                positions.update(positions_of(papers, data["places"]))
-        return positions
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""
@@ -234,10 +204,7 @@ class Index:
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][file_checksum % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:
-            keys = decode_fixed(data["keys"], KEY_DIGITS)
-            papers = decode_fixed(data["papers"], data["digits"])
-            rows = zip(keys, papers, strict=True)
-            return [paper for key_checksum, paper in rows if key_checksum == checksum]
+            return list(data.get(str(checksum), ()))
 
     @cached_property
     def has_vectors(self) -> bool:
@@ -245,21 +212,17 @@ class Index:
         return bool(self.manifest["vectors"])
 
     @cached_property
-    def _vectors(self) -> dict[str, Any]:
+    def _vectors(self) -> Any:
         """The table that names the files of vectors."""
-        with self._file(f"vectors/{self.manifest['vectors']}.json") as table:
-            return {**table, "starts": decode_gaps(table["starts"])}
+        return self._load(f"vectors/{self.manifest['vectors']}.json")
 
     def word_vector(self, stem: str) -> list[int]:
         """Return the vector of *stem*; empty if it has none."""
         checksum = crc32(stem.encode())
         file = f"vectors/{self._vectors['words']}/{checksum % self._vectors['count']}.json"
         with self._errors_of(file):
-            data = self._block(file)
-            keys = decode_fixed(data["keys"], KEY_DIGITS)
-            index = bisect_left(keys, checksum)
-            has_vector = keys[index : index + 1] == [checksum]
-            return vector_at(data["vectors"], index) if has_vector else []
+            text = self._block(file).get(str(checksum))
+            return decode_vector(text) if text else []
 
     def paper_vector(self, number: int) -> list[int]:
         """Return the vector of paper *number*."""
@@ -268,7 +231,7 @@ class Index:
         file, index = divmod(number - table["starts"][folder], table["block"])
         name = f"vectors/{table['files'][folder]}/{file}.json"
         with self._errors_of(name):
-            return vector_at(self._block(name)["vectors"], index)
+            return decode_vector(self._block(name)[index])
 
     @cached_property
     def stems(self) -> list[str]:

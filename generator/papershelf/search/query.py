@@ -76,7 +76,7 @@ class Clause(Struct, frozen=True, kw_only=True):
 
     `term` is the stem of a word, or the pattern with `*`. `word` is the word as typed, trimmed, and
     `variants` are stems that may replace it. Of a pattern whose only star ends it, `start` is the
-    text before the star, and `start_stem` its stem. `stems` are those of a phrase, each with its
+    text before the star. `stems` are those of a phrase, each with its
     distance to the phrase's start. `position` is the number of words before the clause in the
     query. `edits` is the edit distance allowed. `is_last` marks the word that ends the query. A
     word that `is_literal` has no completions, corrections or hints.
@@ -88,7 +88,6 @@ class Clause(Struct, frozen=True, kw_only=True):
     word: str = ""
     variants: tuple[str, ...] = ()
     start: str = ""
-    start_stem: str = ""
     stems: tuple[tuple[int, str], ...] = ()
     fields: tuple[int, ...] = _ALL_FIELDS
     presence: Presence = Presence.OPTIONAL
@@ -258,7 +257,6 @@ def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
         term=token if pattern else stem_of(token),
         word="" if pattern else trim(token),
         start=start,
-        start_stem=stem_of(start),
         fields=fields,
         presence=_effective_presence(
             Presence[clause.presence.name], is_narrow=fields != _ALL_FIELDS

@@ -10,19 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.search.coding import (
-    VALUES,
-    decode_gaps,
-    decode_packed,
-    decode_varints,
-)
+from papershelf.search.coding import VALUES, decode_gaps, decode_varints
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import (
-    bitmap,
     digit_lists,
     gap_list,
     gap_lists,
-    packed_lists,
     varint_lists,
 )
 
@@ -68,21 +61,3 @@ def test_digits_are_decoded_unchanged(lists: list[list[int]]) -> None:
     assert [
         [VALUES[digit] for digit in text] for text in digit_lists(*concatenated(lists))
     ] == lists
-
-
-@given(lists_of(7))
-def test_packed_values_are_decoded_unchanged(lists: list[list[int]]) -> None:
-    texts = packed_lists(*concatenated(lists))
-    assert [
-        decode_packed(text, len(values)) for text, values in zip(texts, lists, strict=True)
-    ] == lists
-    assert [len(text) for text in texts] == [-(-len(values) // 2) for values in lists]
-
-
-@given(RISING)
-def test_bitmaps_are_decoded_unchanged(numbers: list[int]) -> None:
-    assert decode_gaps(bitmap(np.array(numbers, np.int64))) == numbers
-
-
-def test_a_bitmap_has_the_lowest_bit_first() -> None:
-    assert bitmap(np.array([0, 1, 5])) == "~Z"

@@ -1,4 +1,4 @@
-"""High-frequency terms have separate files for abstracts, and for positions in blocks."""
+"""High-frequency terms have separate files for abstracts."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from msgspec.structs import replace
 
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
-from papershelf.search.coding import decode_gaps, decode_packed, decode_word_list
+from papershelf.search.coding import decode_digits, decode_gaps, decode_word_list
 from papershelf.search.index import positions_of
 from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
-from papershelf.search.indexer.layout import Cuts, Frequent
+from papershelf.search.indexer.layout import Cuts
 from papershelf.search.words import indexed, stem_of
 from support.made_catalog import library
 from support.search import SIZES, files_of
 
 PAPERS = 300
-FREQUENT = Frequent(abstracts=40, papers=16, positions=100)
+FREQUENT = 40
 LAYOUT = replace(LAYOUT_OF_SITES, cuts=Cuts(terms=SIZES, positions=SIZES, frequent=FREQUENT))
 CATALOG = library(PAPERS)
 
@@ -53,38 +53,20 @@ def positions_by_stem() -> dict[str, dict[int, list[int]]]:
 def test_high_frequency_terms_have_separate_files(files: dict[str, str]) -> None:
     positions = positions_by_stem()
     terms = read(files, "manifest")["terms"]
-    frequent = decode_gaps(terms["apart"])
-    stems = [decode_word_list(terms["first"])[number] for number in frequent]
-    assert stems == sorted(
-        stem for stem, by_paper in positions.items() if len(by_paper) > FREQUENT.abstracts
-    )
-    for number, stem in zip(frequent, stems, strict=True):
-        name = terms["files"][number]
+    stems = list(terms["frequent"])
+    assert stems == sorted(stem for stem, by_paper in positions.items() if len(by_paper) > FREQUENT)
+    for stem in stems:
+        name = terms["files"][terms["first"].index(stem)]
         shard = read(files, f"terms/{name}")
         assert decode_word_list(shard["terms"]) == [stem]
         assert "a" not in {text[0] for text in shard["lists"].split(".") if text}
         gaps, _, levels = read(files, f"abstracts/{name}")["list"].partition("!")
         assert decode_gaps(gaps) == sorted(positions[stem])
-        assert len(decode_packed(levels, len(positions[stem]))) == len(positions[stem])
-    assert len(terms["sizes"]) == len(stems) > 2
-
-
-def test_blocks_contain_the_positions_of_their_papers(files: dict[str, str]) -> None:
-    positions = positions_by_stem()
-    terms = read(files, "manifest")["terms"]
-    most = 0
-    for number in decode_gaps(terms["apart"]):
-        shard = read(files, f"terms/{terms['files'][number]}")
-        folder, size = shard["blocks"]
-        positions_by_paper: dict[int, list[int]] = {}
-        for block, first in enumerate(range(0, PAPERS, size)):
-            data = read(files, f"places/{folder}/{block}")
-            papers = [first + paper for paper in decode_gaps(data["papers"])]
-            assert all(first <= paper < first + size for paper in papers)
-            positions_by_paper |= positions_of(papers, data["places"])
-            most = max(most, block)
-        assert positions_by_paper == positions[decode_word_list(shard["terms"])[0]]
-    assert most > 2
+        assert len(decode_digits(levels, len(positions[stem]))) == len(positions[stem])
+        [[file, count]] = shard["places"]
+        places = read(files, f"places/{file}")["places"]
+        assert (count, positions_of(sorted(positions[stem]), places)) == (1, positions[stem])
+    assert len(stems) > 2
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

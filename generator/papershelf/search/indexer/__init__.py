@@ -5,9 +5,8 @@ files of the index. Only the tables that name files are built here, in the main 
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from operator import attrgetter
-from typing import Any
 
 from msgspec import json
 
@@ -19,8 +18,6 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.coding import FOLDER, VERSION
 from papershelf.search.indexer import facets
-from papershelf.search.indexer.arrays import offsets_of
-from papershelf.search.indexer.digits import gap_list
 from papershelf.search.indexer.files import (
     TableEntry,
     entries_in,
@@ -37,7 +34,7 @@ from papershelf.search.indexer.segments import SegmentTexts, segment
 from papershelf.search.indexer.shards import shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.pasted import keys_of
-from papershelf.search.scoring import FIELDS, Scoring, rounded_mean
+from papershelf.search.scoring import Scoring, rounded_mean
 from papershelf.search.words import words_in
 
 # The number of papers that average lengths of titles and abstracts are computed from, at most.
@@ -75,7 +72,7 @@ class _IndexTasks:
         self._topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
         self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))
         self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
-        self._firsts = tuple(_starts(self._chunks).tolist())
+        self._firsts = tuple(_starts(self._chunks))
         self._scoring = _scoring_of(self._papers)
 
     def results(self, addresses: Mapping[str, str], vectors: str) -> Iterator[Result]:
@@ -92,13 +89,12 @@ class _IndexTasks:
             "version": VERSION,
             "papers": len(self._papers),
             **addresses,
-            "fields": FIELDS,
             "scoring": self._scoring,
             "topics": _topic_table(self._catalog),
             "vectors": vectors or 0,
             "cards": {
                 "block": BLOCK,
-                "starts": gap_list(_starts(self._folders)),
+                "starts": _starts(self._folders),
                 "files": [files[0].name for files in cards.values()],
             },
             "facets": facet_names,
@@ -202,25 +198,20 @@ def _scoring_of(papers: Sequence[Paper]) -> Scoring:
 def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int], int]]:
     """Return for each topic its id, label, parents and number of papers.
 
-    The label is empty if the id implies it. Parents are topic numbers. Papers of narrower topics
-    are counted too.
+    Parents are topic numbers. Papers of narrower topics are counted too.
     """
     numbers = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    labels = (
-        "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
-        for topic in catalog.topics
-    )
     return [
         (
             topic.id,
-            label,
+            topic.label,
             [numbers[parent] for parent in topic.parents],
             len(catalog.by_topic[topic.id]),
         )
-        for topic, label in zip(catalog.topics, labels, strict=True)
+        for topic in catalog.topics
     ]
 
 
-def _starts(groups: Iterable[Sequence[object]]) -> Any:
+def _starts(groups: Iterable[Sequence[object]]) -> list[int]:
     """Return the number of the first paper of each of the *groups*."""
-    return offsets_of(list(map(len, groups)))[:-1]
+    return list(accumulate(map(len, groups), initial=0))[:-1]

@@ -9,14 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from papershelf.search.coding import (
-    BITMAP,
-    BITMAP_BITS,
-    CONTINUATION_BIT,
-    DIGITS,
-    PACKED_LIMIT,
-    VARINT_BITS,
-)
+from papershelf.search.coding import CONTINUATION_BIT, DIGITS, VARINT_BITS
 from papershelf.search.indexer.arrays import Array, offsets_of
 
 ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
@@ -54,42 +47,6 @@ def gap_lists(numbers: Array, offsets: Array) -> list[str]:
     return varint_lists(gaps, offsets)
 
 
-def digits_below(count: int) -> int:
-    """Return the number of digits that any number below *count* fits in, at least one."""
-    size = 1
-    while len(DIGITS) ** size < count:
-        size += 1
-    return size
-
-
-def fixed_digits(values: Array, size: int) -> str:
-    """Return *values* in *size* digits each, the most significant first."""
-    powers = len(DIGITS) ** np.arange(size)[::-1]
-    return ASCII[values[:, np.newaxis] // powers % len(DIGITS)].tobytes().decode("ascii")
-
-
-def packed_lists(values: Array, offsets: Array) -> list[str]:
-    """Return lists of *values* below eight, two to a digit, the first in the lower bits."""
-    sizes = np.diff(offsets)
-    digit_offsets = offsets_of((sizes + 1) // 2)
-    indices = np.arange(len(values)) - np.repeat(offsets[:-1], sizes)
-    digits = np.zeros(digit_offsets[-1], values.dtype)
-    targets = np.repeat(digit_offsets[:-1], sizes) + indices // 2
-    is_low = indices % 2 == 0
-    digits[targets[is_low]] = values[is_low]
-    digits[targets[~is_low]] += PACKED_LIMIT * values[~is_low]
-    return _split(ASCII[digits], digit_offsets)
-
-
 def gap_list(numbers: Array) -> str:
     """Return increasing *numbers*, of which there may be none, delta coded as varints."""
     return gap_lists(numbers, np.array([0, len(numbers)]))[0] if len(numbers) else ""
-
-
-def bitmap(numbers: Array) -> str:
-    """Return a dense list of increasing *numbers* as a bitmap, six bits a digit, lowest first."""
-    size = int(numbers[-1]) // BITMAP_BITS + 1 if len(numbers) else 0
-    bits = np.zeros((size, BITMAP_BITS), np.uint8)
-    bits.reshape(-1)[numbers] = 1
-    digits = bits @ (1 << np.arange(BITMAP_BITS, dtype=np.uint8))
-    return BITMAP + ASCII[digits].tobytes().decode("ascii")

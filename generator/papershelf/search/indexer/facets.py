@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 
 from papershelf.model import CountKind, LinkKind, Paper, Status
-from papershelf.search.indexer.digits import digits_below, fixed_digits, gap_list
+from papershelf.search.indexer.digits import gap_list
 from papershelf.search.indexer.files import IndexFile, named_file, numbered_files
 
 _STATUSES = tuple(Status)
@@ -73,6 +73,4 @@ def ranks_by(kind: CountKind, papers: Sequence[Paper]) -> list[int]:
 
 def order(ranks: Sequence[int]) -> IndexFile:
     """Return the file of a sort order, which holds the rank of each paper."""
-    size = digits_below(len(ranks))
-    digits = fixed_digits(np.array(ranks, np.int64), size)
-    return named_file("facets", {"digits": size, "ranks": digits})
+    return named_file("facets", ranks)

@@ -5,17 +5,13 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
-import numpy as np
 from msgspec import Raw, Struct, field, json
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import decode
-from papershelf.search.coding import DIGITS, FOLDER, MAX_DIGIT, shared_letters, word_list
-from papershelf.search.indexer.digits import gap_list
+from papershelf.search.coding import FOLDER
 
 _NAME_LENGTH = 8
-# The manifest states the sizes of the files of high-frequency terms in units of this many letters.
-_SIZE_UNIT = 4_096
 
 # The words of a file for the word lists "stems" and "forms", each with its digit.
 Words = dict[str, dict[str, str]]
@@ -24,13 +20,12 @@ Words = dict[str, dict[str, str]]
 class TableEntry(Struct, frozen=True, array_like=True):
     """What tables hold of a file.
 
-    `first` and `last` are its first and last word, empty for files that are not found by words.
+    `first` is its first word, empty for files that are not found by words.
     `letters` is the size of what a query reads for a high-frequency term, 0 for all other files.
     """
 
     name: str = ""
     first: str = ""
-    last: str = ""
     letters: int = 0
 
 
@@ -60,10 +55,10 @@ def index_file(path: str, data: bytes, entry: TableEntry, words: Words | None = 
     return IndexFile(f"{FOLDER}/{path}.json", data, entry=entry, words=words or {})
 
 
-def named_file(folder: str, value: object, first: str = "", last: str = "") -> IndexFile:
+def named_file(folder: str, value: object, first: str = "") -> IndexFile:
     """Return the file with *value* in a *folder*, named by the hash of its content."""
     data = json.encode(value)
-    entry = TableEntry(name_of(data), first, last)
+    entry = TableEntry(name_of(data), first)
     return index_file(f"{folder}/{entry.name}", data, entry)
 
 
@@ -95,21 +90,12 @@ def passed_files(files: list[Artifact]) -> list[Artifact]:
 
 
 def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
-    """Return the table of *files*, each with the shortest prefix that separates it from the last.
-
-    The prefix is of its first word. A high-frequency term is stored in full.
-    """
-    firsts = [
-        file.first if file.letters else file.first[: shared_letters(before, file.first) + 1]
-        for before, file in zip(["", *[file.last for file in files]], files, strict=False)
-    ]
-    return {"first": word_list(firsts), "files": [file.name for file in files]}
+    """Return the table of *files*, each with its first word."""
+    return {"first": [file.first for file in files], "files": [file.name for file in files]}
 
 
 def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
-    """Return the table of the shards of terms, with the sizes of those of high-frequency terms."""
+    """Return the table of the shards of terms, with the kilobytes of high-frequency terms."""
     shards = [file for file in files if file.first]
-    frequent = [number for number, file in enumerate(shards) if file.letters]
-    sizes = [DIGITS[min(MAX_DIGIT, shards[number].letters // _SIZE_UNIT)] for number in frequent]
-    numbers = gap_list(np.array(frequent, np.int64))
-    return word_table(shards) | {"apart": numbers, "sizes": "".join(sizes)}
+    kilobytes = {file.first: round(file.letters / 1_000) for file in shards if file.letters}
+    return word_table(shards) | {"frequent": kilobytes}

@@ -3,15 +3,14 @@
 Keys are identifiers, addresses, and pairs of words of authors' names.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.coding import KEY_DIGITS
 from papershelf.search.indexer.arrays import Array
-from papershelf.search.indexer.digits import digits_below, fixed_digits
 from papershelf.search.indexer.files import IndexFile, named_file
 from papershelf.search.pasted import checksums
 from papershelf.search.variants import keys_of_name
@@ -52,7 +51,7 @@ def key_files(parts: Iterable[tuple[int, Sequence[int]]], papers: int) -> list[I
     count = 1
     while count * _PAPERS_PER_FILE < papers:
         count *= 2
-    files = [_file(rows[rows[:, 1] % count == number], papers) for number in range(count)]
+    files = [_file(rows[rows[:, 1] % count == number]) for number in range(count)]
     return [named_file("keys", {"files": [file.entry.name for file in files]}), *files]
 
 
@@ -63,14 +62,9 @@ def _rows_of(first: int, numbers: Sequence[int]) -> Array:
     return rows
 
 
-def _file(rows: Array, papers: int) -> IndexFile:
-    """Return a file of keys, sorted by their second hash; *papers* is the number of papers."""
-    size = digits_below(papers)
-    return named_file(
-        "keys",
-        {
-            "digits": size,
-            "keys": fixed_digits(rows[:, 2], KEY_DIGITS),
-            "papers": fixed_digits(rows[:, 0], size),
-        },
-    )
+def _file(rows: Array) -> IndexFile:
+    """Return a file of keys: the papers by the second hash."""
+    papers: dict[int, list[int]] = defaultdict(list)
+    for number, _, checksum in rows.tolist():
+        papers[checksum].append(number)
+    return named_file("keys", papers)

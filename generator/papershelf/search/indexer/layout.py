@@ -36,24 +36,15 @@ class Sizes(Struct, frozen=True, kw_only=True):
     boundary_one_in: int = 0
 
 
-class Frequent(Struct, frozen=True, kw_only=True):
-    """The limits of high-frequency terms: stems in more than `abstracts` abstracts.
-
-    Such a stem has files of its own. A block of its positions covers at least `papers` papers, and
-    as many as it takes to hold about `positions` positions.
-    """
-
-    abstracts: int
-    papers: int
-    positions: int
-
-
 class Cuts(Struct, frozen=True, kw_only=True):
-    """How terms and positions are cut into files."""
+    """How terms and positions are cut into files.
+
+    A stem in more than `frequent` abstracts is a high-frequency term, which has files of its own.
+    """
 
     terms: Sizes
     positions: Sizes
-    frequent: Frequent
+    frequent: int
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -69,7 +60,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     cuts: Cuts
     sample: int = 12_500
     # About 16 KB after compression.
-    words: Sizes = Sizes(least=24_000, most=48_000, one_in=512)
+    words: Sizes = Sizes(least=36_000, most=72_000, one_in=512)
 
 
 # Smaller files make queries cheaper, as each word fetches one, but the manifest names all files.
@@ -79,7 +70,7 @@ LAYOUT = Layout(
     cuts=Cuts(
         terms=Sizes(least=16_000, most=26_000, one_in=32, boundary_one_in=_BOUNDARY_ONE_IN),
         positions=Sizes(least=10_000, most=20_000, one_in=64),
-        frequent=Frequent(abstracts=6_000, papers=1_024, positions=10_000),
+        frequent=6_000,
     ),
 )
 

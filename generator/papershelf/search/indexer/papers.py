@@ -26,9 +26,6 @@ _MAX_AUTHORS = 3
 _MAX_NAME_LENGTH = 120
 # The number of further authors, where the source does not name all authors.
 _UNKNOWN = -1
-# The flags hold the number of the status above the two bits of links.
-_STATUS_UNIT = 4
-_FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
 
 
 def texts_of(
@@ -63,9 +60,9 @@ def _names_of(author: Author) -> list[str]:
 class _CardRow(Struct, frozen=True, array_like=True):
     """What a result shows of a paper, and what narrows results.
 
-    `first_words` is the beginning of the abstract, and `topics` are topic numbers. `flags` combines
-    bits for links with the number of the status. `more` is the number of authors in addition to
-    `authors`, or -1 where it is unknown.
+    `first_words` is the beginning of the abstract, and `topics` are topic numbers. `code` is 1 for
+    a paper with code, else 0, and `status` the number of the status. `more` is the number of
+    authors in addition to `authors`, or -1 where it is unknown.
     """
 
     id: str
@@ -75,7 +72,8 @@ class _CardRow(Struct, frozen=True, array_like=True):
     topics: tuple[int, ...]
     year: int
     venue: str
-    flags: int
+    code: int
+    status: int
     authors: tuple[str, ...]
     more: int
 
@@ -85,9 +83,6 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
 
     An id or slug that follows from the title is left out. Formulas are still TeX.
     """
-    flags = _STATUS_UNIT * status_number(paper)
-    for link in paper.links:
-        flags |= _FLAGS.get(link.kind, 0)
     most = len(paper.authors) if len(paper.authors) == _MAX_AUTHORS + 1 else _MAX_AUTHORS
     is_open = bool(paper.authors) and paper.authors[-1].others
     return _CardRow(
@@ -98,7 +93,8 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
         topics=tuple([topics[match.id] for match in paper.topics]),
         year=paper.year,
         venue=paper.venue.label if paper.venue else "",
-        flags=flags,
+        code=int(bool(paper.links_of(LinkKind.CODE))),
+        status=status_number(paper),
         authors=tuple([shorten(author.name, _MAX_NAME_LENGTH) for author in paper.authors[:most]]),
         more=_UNKNOWN if is_open else max(0, len(paper.authors) - most),
     )

@@ -5,82 +5,57 @@ from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from papershelf.search.coding import CONTINUATION_BIT, DIGITS, MAX_DIGIT
-from papershelf.search.indexer.arrays import Array, offsets_of, run_starts
-from papershelf.search.indexer.digits import (
-    bitmap,
-    digit_lists,
-    gap_lists,
-    packed_lists,
-    varint_lists,
-)
-from papershelf.search.indexer.layout import Frequent
+from papershelf.search.indexer.arrays import Array, offsets_of
+from papershelf.search.indexer.digits import digit_lists, gap_lists, varint_lists
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
 # A form of a stem: the word, its document frequency, and whether it occurs in a title or name.
 CountedForm = tuple[str, int, bool]
-# A list that holds more than one in this many papers is shorter as a bitmap.
-_DENSE_ONE_IN = 4
 _LAST_POSITION = CONTINUATION_BIT - 1
-
-
-class PositionBlocks(Struct, frozen=True, kw_only=True):
-    """The positions of a stem, split into blocks of `papers` papers.
-
-    `lists` holds for each block the gap list of its papers with the stem, and their positions.
-    """
-
-    papers: int
-    lists: tuple[tuple[str, str], ...]
 
 
 class Term(Struct, frozen=True, kw_only=True):
     """A stem as it is written to files.
 
     `forms` are sorted by document frequency, the highest first. `lists` has a posting list for each
-    field in which the stem occurs. A high-frequency term has its positions in `blocks` as well.
+    field in which the stem occurs. A term `is_frequent` if it is a high-frequency term.
     """
 
     stem: str
     forms: tuple[CountedForm, ...]
     lists: str
     positions: str
-    blocks: PositionBlocks | None
+    is_frequent: bool
 
 
-def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Term]:
+def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
     """Return the terms of a range of stems, merged from the slices of all segments in *parts*.
 
-    *papers* is the number of papers in the catalog.
+    Stems in more than *frequent* abstracts are high-frequency terms.
     """
     stems, numbers = numbered_words(part.words for part in parts)
     forms, form_ranks = _forms_by_frequency(parts, numbers, len(stems))
     values = np.concatenate([part.values for part in parts])
     fields = posting_lists(parts, numbers, values, form_ranks)
     abstracts = fields[ABSTRACT]
-    are_frequent = np.diff(abstracts.offsets) > frequent.abstracts
+    are_frequent = np.zeros(len(stems), bool)
+    are_frequent[abstracts.words] = np.diff(abstracts.offsets) > frequent
     lists: list[list[str]] = [[] for _ in stems]
     for field, postings in enumerate(fields):
-        texts = _field_lists(field, postings, papers)
+        texts = _field_lists(field, postings)
         for stem, text in zip(postings.words.tolist(), texts, strict=True):
             lists[stem].append(text)
     positions = dict(zip(abstracts.words.tolist(), _position_lists(abstracts), strict=True))
-    blocks = {
-        int(abstracts.words[number]): _blocks_of(
-            abstracts.part(number, number + 1), papers, frequent
-        )
-        for number in np.flatnonzero(are_frequent).tolist()
-    }
     return [
         Term(
             stem=stem,
             forms=forms[number],
             lists=".".join(lists[number]),
             positions=positions.get(number, ""),
-            blocks=blocks.get(number),
+            is_frequent=bool(are_frequent[number]),
         )
         for number, stem in enumerate(stems)
     ]
@@ -115,30 +90,9 @@ def _forms_by_frequency(
     )
 
 
-def _blocks_of(postings: PostingLists, papers: int, frequent: Frequent) -> PositionBlocks:
-    """Return the positions of one stem in blocks; *papers* is the number of papers."""
-    size = frequent.papers
-    while size < papers and len(postings.positions) * size < frequent.positions * papers:
-        size *= 2
-    block_numbers = postings.papers // size
-    starts = np.flatnonzero(run_starts(block_numbers))
-    split = replace(
-        postings,
-        words=block_numbers[starts],
-        offsets=np.append(starts, len(block_numbers)),
-        papers=postings.papers % size,
-    )
-    texts = zip(gap_lists(split.papers, split.offsets), _position_lists(split), strict=True)
-    lists = dict(zip(split.words.tolist(), texts, strict=True))
-    return PositionBlocks(
-        papers=size,
-        lists=tuple(lists.get(number, ("", "")) for number in range(-(-papers // size))),
-    )
-
-
-def _field_lists(field: int, postings: PostingLists, papers: int) -> list[str]:
-    """Return the encoded posting lists of a *field*; *papers* is the number of papers."""
-    columns = [_paper_lists(postings, papers)]
+def _field_lists(field: int, postings: PostingLists) -> list[str]:
+    """Return the encoded posting lists of a *field*."""
+    columns = [gap_lists(postings.papers, postings.offsets)]
     if field == TITLE:
         offsets = postings.position_offsets[postings.offsets]
         forms = digit_lists(np.minimum(postings.forms, MAX_DIGIT), offsets)
@@ -146,19 +100,9 @@ def _field_lists(field: int, postings: PostingLists, papers: int) -> list[str]:
         columns.append(digit_lists(_title_positions(postings), offsets))
         columns.append(list(map(_without_zeros, forms)))
     elif field == ABSTRACT:
-        columns.append(list(map(_without_zeros, packed_lists(postings.values, postings.offsets))))
+        columns.append(list(map(_without_zeros, digit_lists(postings.values, postings.offsets))))
     lists = zip(*columns, strict=True)
     return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
-
-
-def _paper_lists(postings: PostingLists, papers: int) -> list[str]:
-    """Return the papers of each list as a gap list, or as a bitmap where that is shorter."""
-    texts = gap_lists(postings.papers, postings.offsets)
-    dense = np.flatnonzero(np.diff(postings.offsets) * _DENSE_ONE_IN > papers)
-    for number in dense.tolist():
-        first, end = postings.offsets[[number, number + 1]].tolist()
-        texts[number] = bitmap(postings.papers[first:end])
-    return texts
 
 
 def _title_positions(postings: PostingLists) -> Array:

@@ -161,7 +161,7 @@ class _RelatedFinder:
     def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
         """Yield the vectors of chunks and report progress; append the keys to *keys*.
 
-        No result is kept, as its task holds the texts of its chunk.
+        No result stays in memory, as its task holds the texts of its chunk.
         """
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(self._stage, before, len(self._papers))

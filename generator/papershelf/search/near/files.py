@@ -7,9 +7,9 @@ import numpy as np
 from papershelf.catalog import Catalog
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, task
-from papershelf.search.coding import DIMENSIONS, KEY_DIGITS
+from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.indexer.digits import ASCII, fixed_digits, gap_list
+from papershelf.search.indexer.digits import ASCII
 from papershelf.search.indexer.files import (
     IndexFile,
     entries_in,
@@ -54,7 +54,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
             "words": words[0].name,
             "count": len(words),
             "block": BLOCK,
-            "starts": gap_list(offsets_of(list(map(len, chunks)))[:-1]),
+            "starts": offsets_of(list(map(len, chunks)))[:-1].tolist(),
             "files": [entries[0].name for entries in blocks],
         },
     )
@@ -68,14 +68,10 @@ def word_files(_: str, fitted: WordVectors) -> list[IndexFile]:
     count = 1
     while count * _WORDS_PER_FILE < len(terms):
         count *= 2
-    parts = (np.flatnonzero(terms % count == number) for number in range(count))
-    return numbered_files(
-        _FOLDER,
-        [
-            {"keys": fixed_digits(terms[part], KEY_DIGITS), "vectors": _text(digits[part])}
-            for part in parts
-        ],
-    )
+    vectors: list[dict[int, str]] = [{} for _ in range(count)]
+    for term, vector in zip(terms.tolist(), digits, strict=True):
+        vectors[term % count][term] = _text(vector)
+    return numbered_files(_FOLDER, vectors)
 
 
 def paper_files(_: str, fitted: WordVectors, vectors: memoryview) -> list[IndexFile]:
@@ -87,7 +83,7 @@ def paper_files(_: str, fitted: WordVectors, vectors: memoryview) -> list[IndexF
     rows = np.frombuffer(vectors, np.int16).reshape(-1, width)
     digits = fitted.projected(rows)
     parts = (digits[at : at + BLOCK] for at in range(0, len(digits), BLOCK))
-    return numbered_files(_FOLDER, [{"vectors": _text(part)} for part in parts])
+    return numbered_files(_FOLDER, [list(map(_text, part)) for part in parts])
 
 
 def _text(digits: Array) -> str:

@@ -35,8 +35,8 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
  */
 
 /**
- * A clause to resolve. A pattern may be restricted to some of its `stems`. If the request `isPartial`, a
- * phrase is searched in the newest papers only, and a word in all fields except abstracts.
+ * A clause to resolve. A pattern may be restricted to some of its `stems`. If the request `isPartial`, it
+ * is searched in all fields except abstracts, which for a phrase may be loaded already.
  *
  * @typedef {{ clause: Clause, stems?: string[], isPartial?: boolean }} ClauseRequest
  */
@@ -117,7 +117,7 @@ export class Resolver {
   resolvePattern(clause) {
     const key = JSON.stringify([clause.term, clause.edits, ...clause.fields]);
     const resolution =
-      this.cache.get(key) ?? stemsOf(clause, this.index).then((stems) => this.resolved(clause, stems));
+      this.cache.get(key) ?? stemsOf(clause, this.index, this.language).then((stems) => this.resolved(clause, stems));
     this.cache.set(key, resolution);
     return resolution;
   }
@@ -322,37 +322,23 @@ export class Resolver {
 
 /**
  * Return the stems that match a pattern, or are within the edits of a word. Stems are shorter than words: the
- * stem of "transformation" is "transform", which does not match `transformatio*`. So of a pattern that only a
- * star ends, the stems with words that begin with its text count too, if they are near enough to be found
- * without reading more of the index.
+ * stem of "transformation" is "transform", which does not match `transformatio*`. So the stems of listed words
+ * that match count too, if only a star ends the pattern and at least three letters precede it.
  *
  * @param {Clause} clause
  * @param {Index} index
+ * @param {Language} language
  */
-export async function stemsOf({ kind, term, edits, start, startStem }, index) {
+export async function stemsOf({ kind, term, edits, start }, index, language) {
   const prefix = edits ? "" : term.split("*")[0];
   const words =
     kind === "pattern"
       ? await index.prefixCandidates("stems", prefix)
       : await index.editCandidates("stems", term, edits);
   const matches = matching(term, edits, [...words.keys()]);
-  return start && !edits ? [...matches, ...(await stemsNear(start, startStem, index))] : matches;
-}
-
-/**
- * Return the stems that do not begin with `start`, but have words that do: of its stem `startStem`, the stems in
- * its shard, and the high-frequency terms that begin it.
- *
- * @param {string} start
- * @param {string} startStem
- * @param {Index} index
- */
-async function stemsNear(start, startStem, index) {
-  const frequent = [...index.manifest.frequent.keys()].filter((stem) => start.startsWith(stem));
-  const inShard = (await index.shardOf(start))?.words ?? [];
-  const near = [...new Set([startStem, ...inShard, ...frequent])].filter((stem) => !stem.startsWith(start));
-  const shards = await Promise.all(near.map((stem) => index.shardOf(stem)));
-  return near.filter((stem, at) => shards[at]?.formsOf(stem).some((form) => form.startsWith(start)));
+  if ([...start].length <= MIN_COMPLETED_LENGTH || edits) return matches;
+  const forms = [...(await index.prefixCandidates("forms", start)).keys()].filter((form) => form.startsWith(start));
+  return [...matches, ...new Set(forms.map(language.stem).filter((stem) => !stem.startsWith(start)))];
 }
 
 /**

@@ -2,12 +2,13 @@
  * The clauses of an early answer, for which the files of a long query are loaded first.
  *
  * The papers that some clauses find are also found by the complete query, as long as all required and
- * prohibited clauses are among them. A pattern may be reduced to some of its stems, a phrase to some of the
- * papers, and a required word to all fields except abstracts.
+ * prohibited clauses are among them. A pattern may be reduced to some of its stems, and a phrase or a required
+ * word to all fields except abstracts.
  */
 
 /** @import { ClauseRequest } from "./alternatives.js" */
 /** @import { Index } from "./index.js" */
+/** @import { Language } from "./language.js" */
 /** @import { Clause } from "./query.js" */
 
 import { stemsOf } from "./alternatives.js";
@@ -18,10 +19,10 @@ import { matchesAll } from "./query.js";
 const BUDGET_KB = 75;
 /** Estimates of the compressed sizes of the file of a stem, and of the word lists of a pattern. */
 const STEM_KB = 10;
-const LIST_KB = 15;
+const LIST_KB = 30;
 const WIDE_LISTS_KB = 45;
-/** Estimate of the compressed size of the files of a high-frequency term; half of it is for abstracts. */
-const KB_PER_LETTER = 0.5 / 1000;
+/** Estimate of the compressed part of the files of a high-frequency term; half of it is for abstracts. */
+const COMPRESSION = 0.35;
 
 /**
  * A clause with its stems, and the kilobytes that are still to be fetched for each.
@@ -36,11 +37,12 @@ const KB_PER_LETTER = 0.5 / 1000;
  *
  * @param {Clause[]} clauses
  * @param {Index} index
+ * @param {Language} language
  * @returns {Promise<ClauseRequest[] | undefined>}
  */
-export async function earlyClauses(clauses, index) {
+export async function earlyClauses(clauses, index, language) {
   const immediate = index.hasWordLists ? clauses : withoutOptionalPatterns(clauses);
-  const all = await Promise.all(immediate.map((clause) => clauseCost(clause, index)));
+  const all = await Promise.all(immediate.map((clause) => clauseCost(clause, index, language)));
   const isAffordable = immediate.length === clauses.length && totalCost(...all) <= BUDGET_KB;
   if (isAffordable && !all.some(({ isPartial }) => isPartial)) return clauses.map((clause) => ({ clause }));
   let budget = BUDGET_KB;
@@ -52,7 +54,7 @@ export async function earlyClauses(clauses, index) {
   for (const entry of byPriority) {
     const { clause, isPartial } = entry;
     const cost = totalCost(entry);
-    if (cost <= budget) chosen.set(clause, { clause, isPartial });
+    if (cost <= budget || (isPartial && !chosen.size)) chosen.set(clause, { clause, isPartial });
     else if (isDivisible(clause)) chosen.set(clause, { clause, stems: affordableStems(entry, budget, chosen.size) });
     else if (clause.isRequired || clause.isProhibited) return undefined;
     budget = Math.max(0, budget - cost);
@@ -132,9 +134,10 @@ function affordableStems({ stems }, limit, alreadyChosen) {
  *
  * @param {Clause} clause
  * @param {Index} index
+ * @param {Language} language
  * @returns {Promise<ClauseCost>}
  */
-async function clauseCost(clause, index) {
+async function clauseCost(clause, index, language) {
   const { kind, term, edits } = clause;
   if (matchesAll(clause)) return { clause, stems: [], isPartial: false };
   if (kind === "phrase") {
@@ -147,9 +150,8 @@ async function clauseCost(clause, index) {
   }
   const { hasWordLists } = index;
   const shared = sharedPrefixLength(term);
-  const similarity = (/** @type {string} */ stem) => (stem === clause.startStem ? Infinity : shared(stem));
-  const matches = await stemsOf(clause, index);
-  const stems = stemCosts(matches.sort((one, other) => similarity(other) - similarity(one)), index);
+  const matches = await stemsOf(clause, index, language);
+  const stems = stemCosts(matches.sort((one, other) => shared(other) - shared(one)), index);
   if (stems.length && !hasWordLists) stems[0].cost += hasNarrowPrefix(clause) ? LIST_KB : WIDE_LISTS_KB;
   return { clause, stems, isPartial: false };
 }
@@ -167,7 +169,7 @@ function stemCosts(stems, { manifest: { terms, frequent }, store }, isWithoutAbs
     const file = fileOf(terms, stem) ?? "";
     const isLoaded = counted.has(file) || store.has(file);
     counted.add(file);
-    const cost = (frequent.get(stem) ?? 0) * KB_PER_LETTER || STEM_KB;
+    const cost = Math.max((frequent.get(stem) ?? 0) * COMPRESSION, STEM_KB);
     const isHalved = isWithoutAbstracts && frequent.has(stem);
     return { stem, cost: isLoaded ? 0 : isHalved ? cost / 2 : cost };
   });

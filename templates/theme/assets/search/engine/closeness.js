@@ -5,7 +5,7 @@
 /** @import { Clause } from "./query.js" */
 /** @import { Store } from "./store.js" */
 
-import { decodeChecksums, decodeGaps, digits } from "./codec.js";
+import { digits, withLength } from "./codec.js";
 import { blockOf } from "./index.js";
 import { checksums } from "./pasted.js";
 
@@ -27,10 +27,7 @@ const WEIGHT = 0.3;
  */
 export async function addSimilarity({ matches, scores }, papers, clauses, { store, manifest }) {
   /** @type {Table} */
-  const table = await store.load(`vectors/${manifest.vectors}.json`, (json) => ({
-    ...json,
-    starts: decodeGaps(json.starts, manifest.papers),
-  }));
+  const table = await store.load(`vectors/${manifest.vectors}.json`, (json) => json);
   const [wordVectors, paperVectors] = await Promise.all([
     Promise.all(clauses.map(({ term }) => wordVector(term, table, store))),
     Promise.all(papers.map((paper) => paperVector(paper, table, store))),
@@ -53,11 +50,13 @@ export async function addSimilarity({ matches, scores }, papers, clauses, { stor
  * @param {string} term
  * @param {Table} table
  * @param {Store} store
+ * @returns {Promise<Int8Array | undefined>}
  */
 async function wordVector(term, { words, count }, store) {
   const [checksum] = checksums(term);
   const file = `vectors/${words}/${checksum % count}.json`;
-  return (await store.load(file, readWords)).get(checksum);
+  const text = (await store.load(file, (json) => json))[checksum];
+  return text && decodeVector(text);
 }
 
 /**
@@ -69,38 +68,16 @@ async function wordVector(term, { words, count }, store) {
  */
 async function paperVector(paper, table, store) {
   const { file, index } = blockOf(paper, "vectors", table);
-  return vectorAt(await store.load(file, (json) => decodeValues(json.vectors)), index);
+  return decodeVector((await store.load(file, (json) => json))[index]);
 }
 
 /**
- * Decode a file of vectors of words: return the vectors by checksum.
- *
- * @param {any} json
- */
-function readWords({ keys, vectors }) {
-  const all = decodeValues(vectors);
-  return new Map(Array.from(decodeChecksums(keys), (key, index) => [key, vectorAt(all, index)]));
-}
-
-/**
- * Decode the values of concatenated vectors.
+ * Decode a vector.
  *
  * @param {string} text
  */
-function decodeValues(text) {
-  return Int8Array.from(digits(text), (digit) => digit - ZERO_DIGIT);
-}
-
-/**
- * Return vector number `index` of concatenated vectors; throw RangeError if there is none.
- *
- * @param {Int8Array} all
- * @param {number} index
- */
-function vectorAt(all, index) {
-  const vector = all.subarray(index * DIMENSIONS, (index + 1) * DIMENSIONS);
-  if (vector.length < DIMENSIONS) throw new RangeError("a vector is missing");
-  return vector;
+function decodeVector(text) {
+  return Int8Array.from(withLength(digits(text), DIMENSIONS), (digit) => digit - ZERO_DIGIT);
 }
 
 /**

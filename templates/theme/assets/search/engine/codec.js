@@ -6,11 +6,6 @@ for (let value = 0; value < 64; value += 1) VALUES[DIGITS.charCodeAt(value)] = v
 const CONTINUATION_BIT = 32;
 const VARINT_BITS = 5;
 const MAX_SHIFT = 30;
-/** The first character of a bitmap, which no gap list has. */
-const BITMAP = "~";
-const BITMAP_BITS = 6;
-/** The number of digits of a 32-bit checksum. */
-const KEY_DIGITS = 6;
 
 /**
  * Return the value of the digit at an index; throw RangeError if there is none.
@@ -63,51 +58,18 @@ export function decodeVarints(text) {
 }
 
 /**
- * Decode a gap list or a bitmap: return its numbers in ascending order, all below `limit`.
+ * Decode a gap list: return its numbers in ascending order, all below `limit`.
  *
  * @param {string} text
  * @param {number} limit
  */
 export function decodeGaps(text, limit) {
-  const isBitmap = text.startsWith(BITMAP);
-  const numbers = isBitmap ? bitmap(text.slice(1)) : decodeVarints(text);
-  for (let index = 1; index < numbers.length && !isBitmap; index += 1) {
-    numbers[index] += numbers[index - 1] + 1;
-  }
+  const numbers = decodeVarints(text);
+  for (let index = 1; index < numbers.length; index += 1) numbers[index] += numbers[index - 1] + 1;
   if (numbers.length && numbers[numbers.length - 1] >= limit) {
     throw new RangeError("a number is out of range");
   }
   return numbers;
-}
-
-/** @param {string} text */
-function bitmap(text) {
-  const numbers = new Uint32Array(BITMAP_BITS * text.length);
-  let count = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const value = digit(text, index);
-    for (let bit = 0; bit < BITMAP_BITS; bit += 1) {
-      if (value & (1 << bit)) numbers[count++] = BITMAP_BITS * index + bit;
-    }
-  }
-  return numbers.subarray(0, count);
-}
-
-/**
- * Decode `count` packed values below 8, two a digit; zeros at the end may be left out.
- *
- * @param {string} text
- * @param {number} count
- */
-export function decodePacked(text, count) {
-  const values = new Uint8Array(count + 1);
-  for (let index = 0; index < text.length; index += 1) {
-    const value = digit(text, index);
-    if (2 * index >= count) throw new RangeError(`more than ${count} values`);
-    values[2 * index] = value & 7;
-    values[2 * index + 1] = value >> 3;
-  }
-  return values.subarray(0, count);
 }
 
 /**
@@ -123,32 +85,10 @@ export function padded(text, count) {
 }
 
 /**
- * Decode `count` numbers of `size` digits each, the most significant digit first.
- *
- * @param {string} text
- * @param {number} size
- * @param {number} count
- */
-export function decodeFixed(text, size, count) {
-  const values = withLength(digits(text), size * count);
-  return Float64Array.from({ length: count }, (_, index) =>
-    values.subarray(size * index, size * (index + 1)).reduce((sum, value) => 64 * sum + value, 0),
-  );
-}
-
-/**
- * Decode 32-bit checksums.
- *
- * @param {string} text
- */
-export function decodeChecksums(text) {
-  return decodeFixed(text, KEY_DIGITS, text.length / KEY_DIGITS);
-}
-
-/**
  * Return the values; throw RangeError unless there are `count` of them.
  *
- * @param {Uint8Array} values
+ * @template {ArrayLike<number>} Values
+ * @param {Values} values
  * @param {number} count
  */
 export function withLength(values, count) {

@@ -173,7 +173,7 @@ class Engine {
       const answer = await answerOf(evaluation, index, { ...options, counting: false });
       if (answer.total && !signal?.aborted) early?.({ ...answer, isPartial });
     };
-    const earlyRequests = early && !isAll && !options.offset && (await earlyClauses(clauses, index));
+    const earlyRequests = early && !isAll && !options.offset && (await earlyClauses(clauses, index, this.language));
     const earlyEvaluation = earlyRequests ? await evaluateRequests(earlyRequests, true) : undefined;
     const isComplete = earlyEvaluation?.resolvedClauses.length === clauses.length && !index.isIncomplete;
     if (earlyEvaluation && !isComplete) await sendEarly(earlyEvaluation, true);

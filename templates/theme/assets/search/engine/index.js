@@ -19,7 +19,7 @@ export class Index {
   constructor(store, manifest) {
     this.store = store;
     this.manifest = manifest;
-    /** Whether an early answer has left out stems, fields or blocks. */
+    /** Whether an early answer has left out stems or fields. */
     this.isIncomplete = false;
   }
 
@@ -172,7 +172,7 @@ export function blockOf(number, root, { block, starts, files }) {
  * @param {Manifest} manifest
  */
 function readCard(json, { topics, suffix }) {
-  const [id, storedSlug, title, text, numbers, year, venue, flags, authors, otherAuthors] = json;
+  const [id, storedSlug, title, text, numbers, year, venue, code, status, authors, otherAuthors] = json;
   const slug = storedSlug || plainSlug(title);
   return {
     id: /** @type {string} */ (id || `title:${slug}`),
@@ -182,8 +182,8 @@ function readCard(json, { topics, suffix }) {
     topics: /** @type {number[]} */ (numbers).map((number) => topics[number]),
     year: Number(year),
     venue: String(venue),
-    hasCode: (flags & 1) > 0,
-    status: STATUSES[flags >> 2] ?? "",
+    hasCode: code > 0,
+    status: STATUSES[status] ?? "",
     authors: /** @type {string[]} */ (authors).map(String),
     otherAuthors: Number(otherAuthors),
   };

@@ -1,8 +1,8 @@
 /** The manifest of an index, and the lists of files that cover ranges of sorted words. */
 
-import { byCodePoint, decodeGaps, decodeWordList, digits, padded, withLength } from "./codec.js";
+import { byCodePoint, decodeWordList, padded } from "./codec.js";
 
-const VERSION = 7;
+const VERSION = 8;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -23,7 +23,6 @@ export const PUBLISHED = [VENUE, YEAR];
 export const NAMING = [TITLE, AUTHOR, ...PUBLISHED];
 /** The statuses by number; the first is for papers without one. */
 export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdrawn", "retracted"];
-const SIZE_UNIT = 4096;
 
 /**
  * @typedef {Record<"k1" | "b" | "usual_title" | "title" | "other", number>} Numbers
@@ -31,7 +30,7 @@ const SIZE_UNIT = 4096;
  */
 
 /**
- * Files of sorted words: `first` has the lower bound of the words of each file.
+ * Files of sorted words: `first` has the first word of each file.
  *
  * @typedef {{ folder: string, first: string[], files: string[] }} FileList
  */
@@ -45,11 +44,11 @@ const SIZE_UNIT = 4096;
 /**
  * Folders of blocks of `block` papers; `starts` has the number of each folder's first paper.
  *
- * @typedef {{ block: number, starts: Uint32Array, files: string[] }} Blocks
+ * @typedef {{ block: number, starts: number[], files: string[] }} Blocks
  */
 
 /**
- * `frequent` maps each high-frequency term to the size of its files, in letters. `vectors` is 0 if the
+ * `frequent` maps each high-frequency term to the kilobytes of its files. `vectors` is 0 if the
  * index has none.
  *
  * @typedef {object} Manifest
@@ -67,56 +66,24 @@ const SIZE_UNIT = 4096;
  */
 
 /**
- * Decode the manifest; throw RangeError for another version or other fields.
+ * Decode the manifest; throw RangeError for another version.
  *
  * @param {any} json
  * @returns {Manifest}
  */
 export function readManifest(json) {
   if (json.version !== VERSION) throw new RangeError(`version ${json.version} is not known`);
-  if (json.fields.join() !== FIELDS.join()) throw new RangeError("fields are not known");
-  const terms = readFileList("terms", json.terms);
   return {
     ...json,
-    terms,
-    frequent: readFrequent(json.terms, terms.first),
-    cards: { ...json.cards, starts: decodeGaps(json.cards.starts, json.papers) },
-    topics: json.topics.map(readTopic),
+    terms: { folder: "terms", ...json.terms },
+    frequent: new Map(Object.entries(json.terms.frequent)),
+    topics: json.topics.map((/** @type {[string, string, number[], number]} */ [id, label, parents, count]) => ({
+      id,
+      label,
+      parents,
+      count,
+    })),
   };
-}
-
-/**
- * Decode a list of files in a folder.
- *
- * @param {string} folder
- * @param {any} json
- * @returns {FileList}
- */
-export function readFileList(folder, json) {
-  return { folder, first: decodeWordList(json.first), files: json.files };
-}
-
-/**
- * Decode the high-frequency terms, each with the size of its files in letters.
- *
- * @param {any} json
- * @param {string[]} first
- */
-function readFrequent({ apart, sizes }, first) {
-  const numbers = decodeGaps(apart, first.length);
-  const units = withLength(digits(sizes), numbers.length);
-  return new Map(Array.from(numbers, (number, index) => [first[number], units[index] * SIZE_UNIT]));
-}
-
-/**
- * Decode a topic, whose label is by default its id with spaces and a capital first letter.
- *
- * @param {[string, string, number[], number]} json
- * @returns {Topic}
- */
-function readTopic([id, label, parents, count]) {
-  const spaced = id.replaceAll("-", " ");
-  return { id, label: label || spaced.charAt(0).toUpperCase() + spaced.slice(1), parents, count };
 }
 
 /**
@@ -167,7 +134,7 @@ export function filesWithPrefix(list, prefix) {
  * @returns {Record<string, FileList>}
  */
 export function readWordLists(json) {
-  const lists = Object.entries(json).map(([name, files]) => [name, readFileList("words", files)]);
+  const lists = Object.entries(json).map(([name, files]) => [name, { folder: "words", .../** @type {object} */ (files) }]);
   return Object.fromEntries(lists);
 }
 

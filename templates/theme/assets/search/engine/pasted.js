@@ -5,7 +5,7 @@
 
 /** @import { Index } from "./index.js" */
 
-import { decodeChecksums, decodeFixed, prefix } from "./codec.js";
+import { prefix } from "./codec.js";
 
 const MAX_LETTERS = 1024;
 const PADDING = /^[ <>"'.,;]+|[ <>"'.,;]+$/g;
@@ -122,26 +122,10 @@ export async function papersWithKey(key, { store, manifest }, isEarly = false) {
   const files = await store.load(table, (json) => json.files);
   const file = `keys/${files[fileChecksum % files.length]}.json`;
   if (isEarly && !store.has(file)) return undefined;
-  const byChecksum = await store.load(file, (json) => readKeys(json, manifest.papers));
-  return byChecksum.get(checksum) ?? [];
-}
-
-/**
- * Decode a file of keys: return the papers of each key by its second checksum.
- *
- * @param {any} json
- * @param {number} papers
- */
-function readKeys(json, papers) {
-  const keys = decodeChecksums(json.keys);
-  const numbers = decodeFixed(json.papers, json.digits, keys.length);
-  if (numbers.some((number) => number >= papers)) throw new RangeError("a number is out of range");
-  /** @type {Map<number, number[]>} */
-  const byChecksum = new Map();
-  for (const [index, key] of keys.entries()) {
-    byChecksum.set(key, [...(byChecksum.get(key) ?? []), numbers[index]]);
-  }
-  return byChecksum;
+  /** @type {number[]} */
+  const papers = (await store.load(file, (json) => json))[checksum] ?? [];
+  if (papers.some((paper) => !(paper < manifest.papers))) throw new RangeError("a number is out of range");
+  return papers;
 }
 
 /**

@@ -5,7 +5,6 @@
 import {
   decodeForms,
   decodeGaps,
-  decodePacked,
   decodeWordList,
   digits,
   padded,
@@ -47,9 +46,7 @@ export class Shard {
     this.forms = splitInto(json.forms, this.words.length);
     this.lists = splitInto(json.lists, this.words.length);
     /** The files of positions in abstracts, and how many stems each has. @type {[string, number][]} */
-    this.positionFiles = json.places ?? [];
-    /** For a high-frequency term: the folder of its positions, and the number of papers of a block. */
-    this.blocks = /** @type {[string, number]} */ (json.blocks);
+    this.positionFiles = json.places;
     /** @type {Map<string, number>} */
     this.indices = new Map(this.words.map((word, index) => [word, index]));
     /** @type {Map<string, PostingLists>} */
@@ -122,7 +119,7 @@ function decodePostingList(field, list, { papers: paperCount, scoring }) {
   const papers = decodeGaps(numbers, paperCount);
   if (field === TITLE) return decodeTitles(papers, columns, scoring);
   if (field !== ABSTRACT) return { papers };
-  const levels = decodePacked(columns[0] ?? "", papers.length);
+  const levels = padded(columns[0] ?? "", papers.length);
   return { papers, values: Float64Array.from(levels, (level) => scoring.levels[level]) };
 }
 

@@ -51,7 +51,6 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * @property {string} word
  * @property {string[]} variants
  * @property {string} start the text before the star of a pattern whose only star ends it
- * @property {string} startStem
  * @property {{ distance: number, stem: string }[]} stems
  * @property {ReadonlySet<number>} fields
  * @property {number} edits
@@ -252,7 +251,7 @@ function parseWithLunr(text, position, language) {
     )
     .map(({ lunrClause, token }, index) => ({
       ...(token.includes("*")
-        ? patternClause(token, position + index, language)
+        ? patternClause(token, position + index)
         : wordClause(token, position + index, language)),
       ...modifiers(lunrClause, lunr.Query.presence),
     }));
@@ -290,7 +289,6 @@ const DEFAULTS = {
   word: "",
   variants: /** @type {string[]} */ ([]),
   start: "",
-  startStem: "",
   stems: [],
   fields: ALL_FIELDS,
   edits: 0,
@@ -315,12 +313,11 @@ export function wordClause(token, position, language) {
 /**
  * @param {string} term
  * @param {number} position
- * @param {Language} language
  * @returns {Clause}
  */
-function patternClause(term, position, language) {
+function patternClause(term, position) {
   const start = term.indexOf("*") === term.length - 1 ? term.slice(0, -1) : "";
-  return { ...DEFAULTS, kind: "pattern", term, start, startStem: language.stemOf(start), position };
+  return { ...DEFAULTS, kind: "pattern", term, start, position };
 }
 
 /**

@@ -3,7 +3,7 @@
 /** @import { Order } from "./engine.js" */
 /** @import { Index } from "./index.js" */
 
-import { decodeFixed } from "./codec.js";
+import { withLength } from "./codec.js";
 
 /** The buffer holds at most twice the wanted numbers, and this many more. */
 const SPARE = 100;
@@ -43,9 +43,8 @@ export async function comparatorFor(order, scores, { store, manifest: { facets, 
   if (order === "date") return (one, other) => other - one;
   if (order === "relevance") return byScore(scores);
   const file = (order !== "title" && facets[order]) || facets.titles;
-  const ranks = await store.load(`facets/${file}.json`, (json) =>
-    decodeFixed(json.ranks, json.digits, papers),
-  );
+  /** @type {number[]} */
+  const ranks = await store.load(`facets/${file}.json`, (json) => withLength(json, papers));
   return (one, other) => ranks[one] - ranks[other];
 }
 
