@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import {
   decodeForms,
   decodeGaps,
+  decodePacked,
   decodeVarints,
   decodeWordList,
   padded,
@@ -32,6 +33,7 @@ describe("encoded numbers and words", () => {
   it("are decoded as search-index.md describes", () => {
     assert.deepEqual([...decodeGaps("003", 6)], [0, 1, 5]);
     assert.deepEqual([...decodeVarints("W1")], [32]);
+    assert.deepEqual([...decodePacked("A", 3)], [2, 1, 0]);
     assert.deepEqual([...padded("1", 3)], [1, 0, 0]);
     assert.deepEqual(decodeWordList("0abc 2d 0b"), ["abc", "abd", "b"]);
     assert.deepEqual(decodeForms("studi", "1y,0es"), ["study", "studies"]);

@@ -54,8 +54,11 @@ def host_and_path(url: str) -> tuple[str, str] | None:
 
 
 def source_link(location: Source, files: AbstractSet[str], site: PageSettings) -> PageLink:
-    """Return a location in the sources, with a link if the repository shows its file."""
-    if _code_host(site.repo_url) is None or location.path not in files:
+    """Return a location in the sources, with a link if the repository shows its file.
+
+    A large catalog has no such links, which would take 75 bytes a paper.
+    """
+    if site.is_large or _code_host(site.repo_url) is None or location.path not in files:
         return PageLink(location.label)
     file = quote(location.path, errors="replace")
     line = f"#L{location.line}" if location.line else ""

@@ -10,6 +10,8 @@ MAX_DIGIT = 63
 # Set in a digit of a varint, or of positions, if another digit of the same value or paper follows.
 CONTINUATION_BIT = 32
 VARINT_BITS = 5
+_PACKED_BITS = 3
+PACKED_LIMIT = 1 << _PACKED_BITS
 # The dimensions of a vector, and the value of the digit that stands for 0.
 DIMENSIONS, ZERO_DIGIT = 64, 32
 
@@ -39,9 +41,14 @@ def decode_vector(text: str) -> list[int]:
     return [VALUES[digit] - ZERO_DIGIT for digit in text]
 
 
-def decode_digits(text: str, count: int) -> list[int]:
-    """Decode *count* values, a digit each; the zeros at the end may be left out of *text*."""
-    return [VALUES[digit] for digit in text.ljust(count, DIGITS[0])]
+def decode_packed(text: str, count: int) -> list[int]:
+    """Decode *count* packed values, two a digit; the zeros at the end may be left out of *text*."""
+    values = [
+        part
+        for digit in text
+        for part in (VALUES[digit] % PACKED_LIMIT, VALUES[digit] >> _PACKED_BITS)
+    ]
+    return [*values, *[0] * (count - len(values))][:count]
 
 
 def word_list(words: Sequence[str]) -> str:

@@ -18,9 +18,9 @@ from papershelf.search.coding import (
     FOLDER,
     VALUES,
     VERSION,
-    decode_digits,
     decode_form,
     decode_gaps,
+    decode_packed,
     decode_varints,
     decode_vector,
     decode_word_list,
@@ -68,7 +68,7 @@ class Postings(Struct, frozen=True, kw_only=True):
         if name == TITLE:
             self.title.update(zip(numbers, _title_hits(*columns), strict=True))
         elif name == ABSTRACT:
-            levels = decode_digits(columns[0] if columns else "", len(numbers))
+            levels = decode_packed(columns[0] if columns else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
         else:
             self.short[name] = numbers
@@ -204,7 +204,8 @@ class Index:
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][file_checksum % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:
-            return list(data.get(str(checksum), ()))
+            found = data.get(f"{checksum:x}", [])
+            return found if isinstance(found, list) else [int(found)]
 
     @cached_property
     def has_vectors(self) -> bool:

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.search.coding import VALUES, decode_gaps, decode_varints
+from papershelf.search.coding import VALUES, decode_gaps, decode_packed, decode_varints
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import (
     digit_lists,
     gap_list,
     gap_lists,
+    packed_lists,
     varint_lists,
 )
 
@@ -61,3 +62,12 @@ def test_digits_are_decoded_unchanged(lists: list[list[int]]) -> None:
     assert [
         [VALUES[digit] for digit in text] for text in digit_lists(*concatenated(lists))
     ] == lists
+
+
+@given(lists_of(7))
+def test_packed_values_are_decoded_unchanged(lists: list[list[int]]) -> None:
+    texts = packed_lists(*concatenated(lists))
+    assert [
+        decode_packed(text, len(values)) for text, values in zip(texts, lists, strict=True)
+    ] == lists
+    assert [len(text) for text in texts] == [-(-len(values) // 2) for values in lists]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
-from papershelf.search.coding import decode_digits, decode_gaps, decode_word_list
+from papershelf.search.coding import decode_gaps, decode_packed, decode_word_list
 from papershelf.search.index import positions_of
 from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
 from papershelf.search.indexer.layout import Cuts
@@ -62,7 +62,7 @@ def test_high_frequency_terms_have_separate_files(files: dict[str, str]) -> None
         assert "a" not in {text[0] for text in shard["lists"].split(".") if text}
         gaps, _, levels = read(files, f"abstracts/{name}")["list"].partition("!")
         assert decode_gaps(gaps) == sorted(positions[stem])
-        assert len(decode_digits(levels, len(positions[stem]))) == len(positions[stem])
+        assert len(decode_packed(levels, len(positions[stem]))) == len(positions[stem])
         [[file, count]] = shard["places"]
         places = read(files, f"places/{file}")["places"]
         assert (count, positions_of(sorted(positions[stem]), places)) == (1, positions[stem])

@@ -63,8 +63,9 @@ def _rows_of(first: int, numbers: Sequence[int]) -> Array:
 
 
 def _file(rows: Array) -> IndexFile:
-    """Return a file of keys: the papers by the second hash."""
-    papers: dict[int, list[int]] = defaultdict(list)
+    """Return a file of keys: the paper, or the list of papers, by the second hash."""
+    papers: dict[str, list[int]] = defaultdict(list)
     for number, _, checksum in rows.tolist():
-        papers[checksum].append(number)
-    return named_file("keys", papers)
+        papers[f"{checksum:x}"].append(number)
+    data = {key: found if len(found) > 1 else found[0] for key, found in papers.items()}
+    return named_file("keys", data)

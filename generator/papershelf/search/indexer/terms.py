@@ -8,7 +8,12 @@ from msgspec import Struct
 
 from papershelf.search.coding import CONTINUATION_BIT, DIGITS, MAX_DIGIT
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.indexer.digits import digit_lists, gap_lists, varint_lists
+from papershelf.search.indexer.digits import (
+    digit_lists,
+    gap_lists,
+    packed_lists,
+    varint_lists,
+)
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
@@ -100,7 +105,7 @@ def _field_lists(field: int, postings: PostingLists) -> list[str]:
         columns.append(digit_lists(_title_positions(postings), offsets))
         columns.append(list(map(_without_zeros, forms)))
     elif field == ABSTRACT:
-        columns.append(list(map(_without_zeros, digit_lists(postings.values, postings.offsets))))
+        columns.append(list(map(_without_zeros, packed_lists(postings.values, postings.offsets))))
     lists = zip(*columns, strict=True)
     return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
 

@@ -73,6 +73,23 @@ export function decodeGaps(text, limit) {
 }
 
 /**
+ * Decode `count` packed values below 8, two a digit; zeros at the end may be left out.
+ *
+ * @param {string} text
+ * @param {number} count
+ */
+export function decodePacked(text, count) {
+  const values = new Uint8Array(count + 1);
+  for (let index = 0; index < text.length; index += 1) {
+    const value = digit(text, index);
+    if (2 * index >= count) throw new RangeError(`more than ${count} values`);
+    values[2 * index] = value & 7;
+    values[2 * index + 1] = value >> 3;
+  }
+  return values.subarray(0, count);
+}
+
+/**
  * Decode `count` values of one digit each; zeros at the end may be left out.
  *
  * @param {string} text

@@ -123,7 +123,7 @@ export async function papersWithKey(key, { store, manifest }, isEarly = false) {
   const file = `keys/${files[fileChecksum % files.length]}.json`;
   if (isEarly && !store.has(file)) return undefined;
   /** @type {number[]} */
-  const papers = (await store.load(file, (json) => json))[checksum] ?? [];
+  const papers = [(await store.load(file, (json) => json))[checksum.toString(16)] ?? []].flat();
   if (papers.some((paper) => !(paper < manifest.papers))) throw new RangeError("a number is out of range");
   return papers;
 }

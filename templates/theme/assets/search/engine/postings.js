@@ -5,6 +5,7 @@
 import {
   decodeForms,
   decodeGaps,
+  decodePacked,
   decodeWordList,
   digits,
   padded,
@@ -119,7 +120,7 @@ function decodePostingList(field, list, { papers: paperCount, scoring }) {
   const papers = decodeGaps(numbers, paperCount);
   if (field === TITLE) return decodeTitles(papers, columns, scoring);
   if (field !== ABSTRACT) return { papers };
-  const levels = padded(columns[0] ?? "", papers.length);
+  const levels = decodePacked(columns[0] ?? "", papers.length);
   return { papers, values: Float64Array.from(levels, (level) => scoring.levels[level]) };
 }
 
