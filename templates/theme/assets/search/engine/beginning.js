@@ -22,7 +22,7 @@ const STEM_KB = 10;
 const LIST_KB = 30;
 const WIDE_LISTS_KB = 45;
 /** Estimate of the compressed part of the files of a high-frequency term; half of it is for abstracts. */
-const COMPRESSION = 0.35;
+const COMPRESSION = 0.5;
 
 /**
  * A clause with its stems, and the kilobytes that are still to be fetched for each.
