@@ -106,9 +106,9 @@ def test_frequent_errors_have_a_hint(
 
 def test_refused_faults_are_in_the_order_of_their_lines() -> None:
     reader = NodeReader("a.yml")
-    reader.refuse_faults()
+    reader.raise_faults()
     reader.fault(3, "late")
     reader.fault(1, "early")
     with pytest.raises(PapershelfError) as error:
-        reader.refuse_faults()
+        reader.raise_faults()
     assert [str(problem) for problem in error.value.problems] == ["a.yml:1: early", "a.yml:3: late"]

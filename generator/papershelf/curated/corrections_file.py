@@ -69,7 +69,7 @@ class _CorrectionsLoader(NodeReader):
         )
         self.problems.extend(_contradictory_splits(corrections))
         self.problems.extend(_ambiguous_names(corrections.people))
-        self.refuse_faults()
+        self.raise_faults()
         return corrections
 
     def mapping(

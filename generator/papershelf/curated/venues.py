@@ -83,7 +83,7 @@ def load_venues(text: str, path: str) -> Venues:
         venues.append(venue)
         ids.add(venue.id)
         owners.update(dict.fromkeys(venue.keys - owners.keys(), venue.id))
-    reader.refuse_faults()
+    reader.raise_faults()
     return Venues(entries=tuple(venues))
 
 

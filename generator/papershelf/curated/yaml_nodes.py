@@ -69,7 +69,7 @@ class NodeReader:
             self.fault(*yaml_fault(error, text))
             raise PapershelfError(self.problems) from error
 
-    def refuse_faults(self) -> None:
+    def raise_faults(self) -> None:
         """Raise PapershelfError with all collected errors in the order of lines, if any."""
         if self.problems:
             raise PapershelfError(sorted(self.problems, key=lambda problem: problem.source.line))
@@ -108,7 +108,7 @@ class NodeReader:
         if not entries:
             if not self.problems:
                 self.fault(1, "this file has no entries")
-            self.refuse_faults()
+            self.raise_faults()
         return entries
 
     def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:

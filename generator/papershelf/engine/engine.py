@@ -246,9 +246,9 @@ class Engine:
         try:
             return executor.submit(run_batch, folder, self.environment, self.fingerprint, tasks)
         except RuntimeError as error:  # it is broken or closed
-            refused: Future[list[str]] = Future()
-            refused.set_exception(error)
-            return refused
+            rejected: Future[list[str]] = Future()
+            rejected.set_exception(error)
+            return rejected
 
     @property
     def _is_worthwhile(self) -> bool:

@@ -40,8 +40,8 @@ _NAME = re.compile(r"[^\s={}\",#%]{1,100}(?: [0-9]{1,3})?")
 # In characters. Long shared values would let a small file expand to endless papers.
 MAX_SHARED_LENGTH = 1000
 _MAX_EXPANDED_LENGTH = 10 * MAX_SHARED_LENGTH
-# The most characters of an entry with other entries in its values. In vain, at most this many times
-# the length of a text is searched for their ends, so that time stays linear.
+# The most characters of an entry with other entries in its values, and how many times the length of
+# a text may be searched in vain for the ends of such entries, so that time stays linear.
 _MAX_LENGTH, _MAX_EFFORT = 1 << 16, 4
 # These have no fields, and end where the next entry begins.
 COMMENTS = frozenset({"comment", "preamble"})

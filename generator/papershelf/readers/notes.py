@@ -100,7 +100,7 @@ def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, li
         presenters=tuple(_names_of(values, reader)),
         date=date,
     )
-    reader.refuse_faults()
+    reader.raise_faults()
     return note, warnings
 
 

@@ -191,7 +191,7 @@ class _ElementParser:
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.data
-        self.parser.EntityDeclHandler = self.refuse_entity
+        self.parser.EntityDeclHandler = self.reject_entity
         self.parser.SkippedEntityHandler = self.skipped_entity
 
     def read(self, chunks: Iterator[bytes]) -> Iterator[LocatedElement]:
@@ -268,7 +268,7 @@ class _ElementParser:
         if not is_parameter:
             self.data(html5.get(f"{name};", f"&{name};"))
 
-    def refuse_entity(self, name: str, *_declaration: object) -> None:
+    def reject_entity(self, name: str, *_declaration: object) -> None:
         """Raise an error at the declaration of an entity, before the entity is used."""
         raise _DamageError(
             f"the file declares the entity “{name[:40]}”",
