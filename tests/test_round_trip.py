@@ -30,9 +30,10 @@ from papershelf.model import (
 from papershelf.outputs.exports import papers_jsonl, papers_schema
 from papershelf.outputs.paper_record import record
 from papershelf.problems import Severity
-from papershelf.readers.fields import Fields, paper_of
+from papershelf.readers.fields import Fields
+from papershelf.readers.files.sources import format_of
+from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
-from papershelf.readers.sources import format_of
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of, organisation, person
 from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS

@@ -48,10 +48,10 @@ from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs.limits import likely_too_large
 from papershelf.outputs.outputs import OUTPUTS
 from papershelf.problems import PapershelfError, Problem, Severity, Summary, fatal
-from papershelf.readers.finding import profile_files
-from papershelf.readers.notes import read_notes
-from papershelf.readers.profiles import profiles_in
-from papershelf.readers.sources import Batch
+from papershelf.readers.files.finding import profile_files
+from papershelf.readers.files.notes import read_notes
+from papershelf.readers.files.profiles import profiles_in
+from papershelf.readers.files.sources import Batch
 from papershelf.records import READING, PreparedRecord, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index

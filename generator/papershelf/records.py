@@ -29,10 +29,8 @@ from papershelf.enrich.compare import Keys, keys_of
 from papershelf.model import Paper, Reading, Source, total_of
 from papershelf.problems import Problem
 from papershelf.readers import readers
-from papershelf.readers.opening import Opened, packed_ending
-from papershelf.readers.profiles import with_people
-from papershelf.readers.reader import Format, Line, numbered_lines
-from papershelf.readers.sources import (
+from papershelf.readers.files.profiles import with_people
+from papershelf.readers.files.sources import (
     Batch,
     add_up,
     attempted,
@@ -40,6 +38,8 @@ from papershelf.readers.sources import (
     ended_early,
     read_text,
 )
+from papershelf.readers.opening import Opened, packed_ending
+from papershelf.readers.reader import Format, Line, numbered_lines
 from papershelf.text.evidence import Findings, findings_of
 
 READING = Stage("Reading", "record")

@@ -7,7 +7,7 @@ from pathlib import Path
 from papershelf.config import Sources, readable
 from papershelf.model import Reading
 from papershelf.problems import Problem
-from papershelf.readers.finding import find_files, kind_by_name, profile_files
+from papershelf.readers.files.finding import find_files, kind_by_name, profile_files
 
 
 def found_files(sources: Sources) -> tuple[list[tuple[Path, Path]], list[Problem]]:

@@ -24,7 +24,7 @@ from papershelf.catalog import Catalog
 from papershelf.model import Paper, PaperKind
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, csl_item, csv_cells, ris_record
-from papershelf.readers.bibtex import read_bibtex
+from papershelf.readers.bibtex.bibliography import read_bibtex
 from support.catalog import COMPUTABLE
 from support.cited import PAGES, keyed, known_papers
 from support.library import LIBRARY

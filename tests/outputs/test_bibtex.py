@@ -25,7 +25,7 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.outputs.bibtex import entry
-from papershelf.readers.bibtex import cited_paper
+from papershelf.readers.bibtex.bibliography import cited_paper
 from papershelf.text.names import organisation, person
 from support.catalog import PAPERS
 from support.texts import MARKUP, texts

@@ -36,8 +36,8 @@ from papershelf.outputs.citations import (
     page_range,
     ris_record,
 )
-from papershelf.readers.ris import RIS
-from papershelf.readers.sources import format_of
+from papershelf.readers.files.sources import format_of
+from papershelf.readers.tagged.ris import RIS
 from support.catalog import COMPUTABLE, EMPTY, TURING
 from support.cited import PAGES, known_papers
 

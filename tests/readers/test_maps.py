@@ -1,13 +1,10 @@
-"""Field maps, whose paths lead to the values of a JSON record or an XML element."""
+"""Field maps, whose paths lead to the values of a record."""
 
 from __future__ import annotations
-
-from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from papershelf.curated.field_maps import JsonObject
-from papershelf.model import LinkKind, PaperKind
 from papershelf.readers.maps import known_maps, mapped_fields, value_at
 
 RECORD: JsonObject = {
@@ -40,32 +37,6 @@ def test_a_map_determines_where_objects_hold_the_names_of_authors() -> None:
     authorship = {"author": {"orcid": "0000-0002-1825-0097"}, "raw_author_name": "Yann LeCun"}
     [author] = mapped_fields("OpenAlex", {"authorships": [authorship]}).authors
     assert (author.name, author.orcid) == ("Yann LeCun", "0000-0002-1825-0097")
-
-
-def test_an_element_is_read_by_paths_and_attributes() -> None:
-    written = """<resource>
-      <titles><title>Deep <sub>2</sub> learning</title></titles>
-      <creators><creator><creatorName nameType="Organizational">CERN</creatorName></creator>
-        <creator><givenName>Yann</givenName><familyName>LeCun</familyName></creator></creators>
-      <resourceType resourceTypeGeneral="JournalArticle"/>
-      <subjects><subject>a</subject><subject/></subjects></resource>"""
-    fields = mapped_fields("DataCite", fromstring(written))
-    assert (fields.title, fields.kind) == ("Deep <sub>2</sub> learning", PaperKind.ARTICLE)
-    assert [(author.name, author.literal) for author in fields.authors] == [
-        ("CERN", True),
-        ("Yann LeCun", False),
-    ]
-    assert fields.keywords == ("a",)
-
-
-def test_only_the_addresses_among_the_texts_of_an_element_are_links() -> None:
-    written = """<record><urls><related-urls><url>C:/a.pdf https://a.example/b</url></related-urls>
-      <pdf-urls><url>https://a.example/c</url></pdf-urls></urls></record>"""
-    links = mapped_fields("EndNote", fromstring(written)).links
-    assert [(link.kind, link.url, link.field) for link in links] == [
-        (LinkKind.PAPER, "https://a.example/b", "urls"),
-        (LinkKind.PDF, "https://a.example/c", "urls"),
-    ]
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])

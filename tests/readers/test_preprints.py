@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, normalise_preprint
+from papershelf.readers.fields import Fields
+from papershelf.readers.papers import normalise_preprint
 
 
 @pytest.mark.parametrize(

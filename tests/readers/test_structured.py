@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from papershelf.model import Identifier, Paper
 from papershelf.readers.fields import Fields
-from papershelf.readers.jats import fields_of_jats
-from papershelf.readers.library_xml import fields_of_datacite
+from papershelf.readers.xml.jats import fields_of_jats
+from papershelf.readers.xml.library import fields_of_datacite
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
 from support.loading import read_source

@@ -6,8 +6,8 @@ from io import StringIO
 from pathlib import Path
 
 from papershelf.model import Paper
+from papershelf.readers.files.sources import format_of
 from papershelf.readers.reader import Format, Item
-from papershelf.readers.sources import format_of
 from support.damage import opened
 from support.items import in_parts, papers_of
 from support.xml_files import format_named

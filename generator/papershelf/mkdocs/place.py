@@ -11,7 +11,7 @@ from mkdocs.exceptions import Abort
 from papershelf.config import Sources
 from papershelf.engine.files import is_empty, resolved
 from papershelf.problems import fatal
-from papershelf.readers.finding import is_build_output
+from papershelf.readers.files.finding import is_build_output
 
 _ANOTHER = "choose another folder with -d"
 

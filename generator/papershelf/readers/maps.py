@@ -1,4 +1,4 @@
-"""Apply field maps: read the fields of JSON and YAML records and XML elements by their paths.
+"""Apply field maps: read the fields of records, as of JSON and YAML, by their paths.
 
 A value in a record may have any type, and a person any of the usual keys.
 """
@@ -9,26 +9,22 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
-import papershelf.readers.xml_fields as xml
-from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject, Paths, field_maps_of
+from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject, field_maps_of
 from papershelf.model import Author, CountKind, Link, LinkKind, PaperKind, Status
 from papershelf.readers.fields import (
     Fields,
-    is_address,
+    author_in_parts,
     page_span,
-    paper_or_pdf,
     replace_surrogates,
     split_keywords,
     with_subtitle,
 )
-from papershelf.readers.json_stream import FETCHED_KEYS
-from papershelf.readers.words import letters, paper_kind, status_named
+from papershelf.readers.words import WORDS, letters, paper_kind, status_named
 from papershelf.text.affiliations import affiliated
-from papershelf.text.dates import in_common, most_exact, parse_loosely
+from papershelf.text.dates import in_common
 from papershelf.text.identifiers import identified_by
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import PARTICLES, author_of, organisation, person
@@ -177,7 +173,7 @@ def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
     if family or given:
         particle, suffix = _joined(parts, _PARTS["particle"]), first_text(parts, *_PARTS["suffix"])
         if not (name or particle or PARTICLES.isdisjoint(f"{given} {family}".split())):
-            return xml.author_in_parts(family, given, suffix)
+            return author_in_parts(family, given, suffix)
         author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
     return author_of(name) if name else None
@@ -195,10 +191,8 @@ def known_maps(form: str) -> Mapping[str, FieldMap]:
     return field_maps_of(table(f"readers/{form}_maps", dict[str, dict[str, Any]]))
 
 
-def mapped_fields(name: str, record: JsonObject | Element) -> Fields:
+def mapped_fields(name: str, record: JsonObject) -> Fields:
     """Return the fields of *record* at the paths of the built-in map *name*."""
-    if isinstance(record, Element):
-        return _ElementReader(known_maps("xml")[name], record).fields()
     return MapReader(known_maps("json")[name], record).fields()
 
 
@@ -313,57 +307,12 @@ class MapReader:
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
         """Yield the counts of the record with their dates; a list is no count."""
-        date = self.first((*self.map.counted, *FETCHED_KEYS), _date_text) or ""
+        date = self.first((*self.map.counted, *WORDS.fetched), _date_text) or ""
         for kind, path in self.map.counts:
             item = self.at(path)
             value = item if isinstance(item, dict) else {"value": item}
             if text := text_of(value.get("value")):
                 yield kind, text, text_of(value.get("date")) or date
-
-
-class _ElementReader(MapReader):
-    """A reader of one XML element."""
-
-    def at(self, path: str) -> list[str]:
-        """Return the texts at *path*."""
-        return xml.texts_at(self.record, path)
-
-    def all(self, paths: Paths) -> list[str]:
-        """Return the texts at all of *paths*."""
-        return list(chain.from_iterable(map(self.at, paths)))
-
-    def text(self, name: str) -> str:
-        """Return the text of the field *name*, with markup in titles and abstracts."""
-        paths = getattr(self.map, name)
-        if name in ("title", "subtitle", "abstract"):
-            return xml.marked_at(self.record, *paths)
-        if name == "published":
-            years, days = map(xml.dated, self.all(paths)), self.all(self.map.day)
-            first, *others = *years, ""
-            dates = (f"{day} {first}" for day in days if first)
-            return most_exact([first, *others, *dates, *filter(parse_loosely, days)])
-        return super().text(name)
-
-    def authors(self) -> tuple[Author, ...]:
-        """Return the authors by the parts of their names."""
-        given: Iterator[list[Element]] = map(self.record.findall, self.map.authors)
-        elements = next(filter(None, given), [])
-        return tuple(xml.person_at(element, self.map.people) for element in elements)
-
-    def keywords(self) -> tuple[str, ...]:
-        """Return the keywords at all paths."""
-        return tuple(self.all(self.map.keywords))
-
-    def kind(self) -> PaperKind | None:
-        """Return the kind by the first word that names one, or the map's default."""
-        return paper_kind(self.all(self.map.kind)) or self.map.default
-
-    def links(self) -> Iterator[Link]:
-        """Yield a link for each address in the texts, which may contain other words."""
-        for kind, path in self.map.links:
-            for address in filter(is_address, " ".join(self.at(path)).split()):
-                link_kind = paper_or_pdf(address) if kind is LinkKind.PAPER else kind
-                yield Link(url=address, kind=link_kind, field=self.map.link_field)
 
 
 def _is_empty(value: Any) -> bool:

@@ -24,6 +24,7 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     journals: dict[str, str]
     roles: dict[str, frozenset[str]]
     submissions: tuple[str, ...]
+    fetched: tuple[str, ...]
 
 
 WORDS = table("readers/words", _WordTable)

@@ -1,0 +1,227 @@
+"""BibTeX and biblatex: a paper for each entry of a `.bib` file."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from io import StringIO
+from pathlib import Path
+from typing import TextIO
+
+from msgspec.structs import replace
+
+import papershelf.readers.bibtex.entries as syntax
+from papershelf.model import MONTHS, Paper, Source
+from papershelf.problems import Problem, warning
+from papershelf.readers.bibtex.fields import fields_of, has_unknown_month
+from papershelf.readers.fields import shown, unusable, with_line_feeds
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.text.identifiers import identifier
+
+# An entry without its opening brace. Other words after an "@" are plain text.
+_NO_BRACE = re.compile(
+    r"^[ \t]*@(?:article|book|conference|inbook|incollection|inproceedings|mastersthesis|misc"
+    r"|online|phdthesis|proceedings|report|techreport|thesis|unpublished)\b(?!\s*[{(])",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Within a line, a field follows a comma or the beginning of its entry.
+_STRAY_FIELD = re.compile(
+    r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"0-9]"
+    r"|[{(,][ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"]",
+    re.MULTILINE,
+)
+_REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
+
+_BOILERPLATE = frozenset({"comment", "preamble", "xdata", "set", "control"})
+_VOLUMES = frozenset({"proceedings", "mvproceedings"})
+# Entries that describe no paper.
+_NO_RECORDS = syntax.COMMENTS | {"string"}
+_CONFERENCE = frozenset({"inproceedings", "conference"})
+# The fields that a paper inherits from its volume if it lacks them.
+_INHERITED = (
+    "booktitle shortname journal journaltitle publisher volume series organization eventtitle"
+).split()
+_DATES = "year month day date start".split()
+_MACROS = {month[:3].lower(): month for month in MONTHS}
+_MAX_PARENTS = 4
+_MAX_CITATION_LENGTH = 1 << 16
+
+
+def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield the papers, asides and problems of a `.bib` file."""
+    yield from _Bibliography(with_line_feeds(stream.read()), path.as_posix()).items()
+
+
+# A reader may ask for the entry of one record more than once.
+@lru_cache(maxsize=1)
+def cited_paper(text: str) -> Paper | None:
+    """Return the paper of the first entry in *text*, a field of another record, or None."""
+    if len(text) > _MAX_CITATION_LENGTH or not syntax.is_bibtex(text):
+        return None
+    items = read_bibtex(StringIO(text), Path())
+    return next((item for item in items if isinstance(item, Paper)), None)
+
+
+class _Bibliography:
+    """The reader of one file: its entries, macros, and the entries that others refer to."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.before, self.entries = syntax.split_entries(text)
+        self.referenced = {
+            key.strip().lower()
+            for match in _REFERENCE.finditer(text)
+            for key in match[1].split(",")
+        }
+        self.macros = dict(_MACROS)
+        self.parents: dict[str, syntax.EntryRecord] = {}
+        self.volumes: list[syntax.EntryRecord] = []
+        self.lines: dict[str, int] = {}
+
+    def items(self) -> Iterator[Item]:
+        for entry in self.entries:
+            # `read` reports the errors of this entry later.
+            with suppress(syntax.BibtexSyntaxError):
+                if not entry.fault:
+                    self.store(entry)
+        yield from self.check_text(self.before, 1)
+        for entry in self.entries:
+            yield from self.read(entry)
+        if not self.entries and self.before.strip("\ufeff \t\n"):
+            yield warning(Source(path=self.path), "no BibTeX entry", syntax.BEGINNING)
+
+    def store(self, entry: syntax.ParsedEntry) -> None:
+        """Store the macros or the parent that an *entry* defines, for entries above it, too."""
+        if entry.type == "string":
+            self.define(entry)
+        elif entry.type in _VOLUMES or entry.key.lower() in self.referenced:
+            record = syntax.record_of(entry, self.source(entry.line), self.macros)
+            self.parents.setdefault(record.key.lower(), record)
+            if record.type in _VOLUMES:
+                self.volumes.append(record)
+
+    def read(self, entry: syntax.ParsedEntry) -> Iterator[Item]:
+        """Yield the item of an *entry*, between warnings about it and about the text after it."""
+        source = self.source(entry.line)
+        if entry.has_inner:
+            message = "a value of this entry contains another entry, which is read as text"
+            yield warning(source, message, "check for a missing brace")
+        try:
+            if entry.type == "string":
+                self.define(entry)
+            if entry.fault:
+                yield unusable(source, *entry.fault)
+            elif entry.type in _NO_RECORDS:
+                yield Aside(AsideKind.BOILERPLATE, source)
+            else:
+                yield from self.read_entry(syntax.record_of(entry, source, self.macros))
+        except syntax.BibtexSyntaxError as error:
+            yield unusable(source, str(error), error.hint)
+        yield from self.check_text(entry.after, entry.last)
+
+    def check_text(self, text: str, line: int) -> Iterator[Problem]:
+        """Yield warnings about *text* outside of entries that looks like a damaged entry."""
+        if stray := _STRAY_FIELD.search(text):
+            source = self.source(line + text.count("\n", 0, stray.start()))
+            yield warning(
+                source, "a field outside of any entry", "check for an extra closing brace above"
+            )
+        for match in _NO_BRACE.finditer(text):
+            source = self.source(line + text.count("\n", 0, match.end()))
+            yield unusable(source, "an entry without its opening brace", syntax.BEGINNING)
+
+    def define(self, entry: syntax.ParsedEntry) -> None:
+        """Define the macros of a `@string`. Raises BibtexSyntaxError."""
+        for name, operands in entry.fields:
+            value = syntax.evaluate(name, operands, self.macros, [])
+            if len(value) > syntax.MAX_SHARED_LENGTH:
+                raise syntax.BibtexSyntaxError(
+                    f"the value of the @string “{shown(name)}” is too long"
+                )
+            self.macros[name] = value
+
+    def read_entry(self, record: syntax.EntryRecord) -> Iterator[Item]:
+        """Yield the paper or the aside of an entry, after warnings about it."""
+        yield from self.entry_warnings(record)
+        if record.type in _VOLUMES:
+            yield Aside(AsideKind.HEADING, record.source)
+        elif record.type in _BOILERPLATE:
+            yield Aside(AsideKind.BOILERPLATE, record.source)
+        else:
+            # Springer and ACM use the DOI as the key, and Springer has no field for it.
+            implied = {"doi": record.key} if identifier("doi", record.key) else {}
+            texts = implied | record.texts
+            yield from self.inherit(record, texts)
+            if has_unknown_month(texts):
+                month = shown(texts["month"])
+                yield warning(record.source, f"“{month}” is not a month", "the month was left out")
+            fields = replace(fields_of(record.type, texts), key=record.key)
+            yield from paper_of(fields, record.source)
+
+    def entry_warnings(self, record: syntax.EntryRecord) -> Iterator[Problem]:
+        """Yield warnings about faults of an entry that lose none of its data."""
+        key, line = record.key.lower(), record.source.line
+        first = self.lines.setdefault(key, line) if key else line
+        if first != line:
+            message = f"the key “{shown(key)}” is also used at line {first}"
+            yield warning(record.source, message, "both entries were read")
+        for name in record.repeated:
+            yield warning(
+                record.source,
+                f"the field “{name}” has more than one value",
+                "the first one is used",
+            )
+        for name in record.undefined:
+            hint = "it is used as text; put it in braces if that is correct"
+            yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)
+
+    def inherit(self, record: syntax.EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
+        """Add fields of parents to *texts*, those of an entry; warn of parents that are missing."""
+        for key in filter(str.strip, texts.get("xdata", "").lower().split(",")):
+            if parent := self.parent(key):
+                _add_missing(texts, parent.texts, list(parent.texts))
+            else:
+                yield _missing_parent(record, key)
+        key = texts.get("crossref", "").strip()
+        parent = self.parent(key) if key else self.only_volume(record.type, texts)
+        if key and not parent:
+            yield _missing_parent(record, key)
+        for _ in range(_MAX_PARENTS):
+            if parent is None:
+                break
+            _inherit_volume(texts, parent.texts)
+            parent = self.parent(parent.texts.get("crossref", ""))
+
+    def only_volume(self, kind: str, texts: dict[str, str]) -> syntax.EntryRecord | None:
+        """Return the file's only volume for a conference paper that does not name its volume."""
+        in_volume = kind in _CONFERENCE and "booktitle" not in texts
+        return self.volumes[0] if in_volume and len(self.volumes) == 1 else None
+
+    def parent(self, key: str) -> syntax.EntryRecord | None:
+        """Return the entry with this *key* that others refer to, or None."""
+        return self.parents.get(key.strip().lower()) if key.strip() else None
+
+    def source(self, line: int) -> Source:
+        return Source(path=self.path, line=line)
+
+
+def _inherit_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
+    """Add to *texts* the fields of a paper's *volume*, whose title is the paper's `booktitle`."""
+    titles = (volume[name] for name in ("booktitle", "title", "name") if name in volume)
+    _add_missing(texts, {"booktitle": next(titles, "")}, ["booktitle"])
+    _add_missing(texts, volume, _INHERITED)
+    if not texts.keys() & {"year", "date"}:
+        _add_missing(texts, volume, _DATES)
+
+
+def _add_missing(texts: dict[str, str], others: dict[str, str], names: list[str]) -> None:
+    """Add to *texts* the fields *names* of *others* that it lacks, unless they are too long."""
+    for name in names:
+        if name not in texts and 0 < len(others.get(name, "")) <= syntax.MAX_SHARED_LENGTH:
+            texts[name] = others[name]
+
+
+def _missing_parent(record: syntax.EntryRecord, key: str) -> Problem:
+    message = f"the entry refers to “{shown(key)}”, which is not in this file"
+    return warning(record.source, message, "the paper was read without the fields of that entry")

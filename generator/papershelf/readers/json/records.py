@@ -1,0 +1,158 @@
+"""JSON and JSON Lines: records of many programs, each read with the field map that fits it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, TextIO
+
+from msgspec.structs import replace
+
+from papershelf.curated.field_maps import FieldMap, JsonObject
+from papershelf.model import Source
+from papershelf.problems import warning
+from papershelf.readers.fields import Fields, unusable
+from papershelf.readers.json.maps import (
+    ENVELOPES,
+    PLAIN_RECORD,
+    PREPARE,
+    citation,
+    identified_in,
+)
+from papershelf.readers.json.stream import Damage, UndecodableError, decode, records
+from papershelf.readers.maps import MapReader, known_maps, value_at
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
+from papershelf.readers.unsupported import unknown_record, unsupported_record
+
+# Zotero's items that are no papers, Crossref's figures and supplements, and volumes in search
+# results of DBLP.
+_ASIDES = {
+    **dict.fromkeys(
+        (("itemType", kind) for kind in ("attachment", "note", "annotation")),
+        AsideKind.BOILERPLATE,
+    ),
+    ("type", "component"): AsideKind.BOILERPLATE,
+    ("type", "Editorship"): AsideKind.HEADING,
+}
+# The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
+_INDEX = frozenset({"papers", "parts"})
+_VALUES = {str: "a string", list: "a list", bool: "a boolean", type(None): "null"}
+
+
+def is_json(head: str) -> bool:
+    """Return whether a text is JSON that holds an object, alone or in a list."""
+    return re.match(r"\ufeff?\s*(?:\[\s*)?\{\s*[\"}]", head) is not None
+
+
+def is_one_document(head: str) -> bool:
+    """Return whether a text is a list, or one object on several lines, even in a `.jsonl` file."""
+    first = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
+    return first.startswith("[") or first.strip() == "{"
+
+
+def is_object_a_line(head: str) -> bool:
+    """Return whether a text holds one object a line, and more than one."""
+    first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
+    first = first.strip()
+    return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
+
+
+def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
+    """Yield the papers of a JSON document, whose records are counted from 1.
+
+    The field *maps* are tried before the built-in ones.
+    """
+    for number, record in enumerate(records(stream), start=1):
+        source = Source(path=path.as_posix(), record=number)
+        if isinstance(record, Damage):
+            message = (
+                f"the file is damaged from record {number} on" if record.final else "damaged record"
+            )
+            hint = "the records before it were read" if record.final else ""
+            yield unusable(source, f"{message}: {record.message}", hint)
+        else:
+            yield from _read_record(maps, record, source)
+
+
+def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
+    """Yield the papers of *lines* that hold a JSON object each; see `read_json` for *maps*."""
+    shown_path = path.as_posix()
+    for number, line in lines:
+        source = Source(path=shown_path, line=number)
+        if not line:
+            yield unusable(source, f"the line is longer than {LONGEST >> 20} MB")
+            continue
+        try:
+            record = decode(line)
+        except UndecodableError as error:
+            yield unusable(source, f"not valid JSON: {error}", "each line must contain one object")
+        else:
+            yield from _read_record(maps, record, source)
+
+
+def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Iterator[Item]:
+    """Yield the paper of a record by the first map that fits, or the problem that none does."""
+    if record is None:
+        hint = "Semantic Scholar returns null for papers that it does not have"
+        yield warning(source, "null is not a record", hint, lost=1)
+        return
+    if not isinstance(record, dict):
+        kind = _VALUES.get(type(record), "a number")
+        yield unusable(source, f"{kind} is not a record", "expected an object")
+        return
+    record = next(
+        (record[key] for path, key in ENVELOPES.items() if value_at(record, path)), record
+    )
+    if aside_kind := _aside_kind(record):
+        yield Aside(aside_kind, source)
+        return
+    built_in = ((name, row) for name, row in known_maps("json").items() if row.needs)
+    rows = chain((("", custom) for custom in maps), built_in)
+    fitting = next((row for row in rows if _fits(row[1], record)), None)
+    if fitting is None or (fitting[0] == PLAIN_RECORD and unsupported_record(record)):
+        is_index = record.keys() == _INDEX
+        aside = Aside(AsideKind.BOILERPLATE, source)
+        yield aside if is_index else unknown_record(record, source)
+        return
+    name, field_map = fitting
+    record = PREPARE[name](record) if name in PREPARE else record
+    reader = MapReader(field_map, record)
+    fields = _completed(reader.fields(), record)
+    fields = replace(fields, authors=identified_in(record, fields.authors))
+    for path in reader.unreadable:
+        message = f"the value of “{path}” can't be read"
+        yield warning(source, message, "it was left out")
+    yield from paper_of(fields, source)
+
+
+def _aside_kind(record: JsonObject) -> AsideKind | None:
+    """Return the kind of a *record* that is no paper, such as a review on OpenReview, or None."""
+    if "forum" in record and record.get("replyto"):
+        return AsideKind.BOILERPLATE
+    return next((kind for (key, value), kind in _ASIDES.items() if record.get(key) == value), None)
+
+
+def _completed(fields: Fields, record: JsonObject) -> Fields:
+    """Return *fields*; without kind, venue or date they are completed by the BibTeX of *record*."""
+    is_complete = fields.venue and fields.published and fields.kind
+    cited = None if is_complete else citation(record)
+    if cited is None:
+        return fields
+    values = {
+        "authors": cited.authors,
+        "kind": cited.kind,
+        "venue": cited.venue.name if cited.venue else "",
+        # The status in an entry is outdated once the record has a venue or a status.
+        "status": None if fields.venue or record.get("status") else cited.status,
+        "venue_short": cited.venue.short if cited.venue else "",
+        "published": str(cited.published or ""),
+        **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},
+    }
+    lacking = {name: value for name, value in values.items() if not getattr(fields, name)}
+    identifiers = ((identifier.scheme, identifier.value) for identifier in cited.identifiers)
+    return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
+
+
+def _fits(field_map: FieldMap, record: JsonObject) -> bool:
+    return all(value_at(record, path) is not None for path in field_map.needs)

@@ -1,0 +1,280 @@
+"""A streaming parser of JSON, which yields the records of a document one by one.
+
+The standard library decodes each record; only the structure around records is parsed here.
+"""
+
+import json
+import re
+from collections.abc import Generator, Iterator
+from io import StringIO
+from typing import Any, TextIO
+
+from msgspec import Struct
+
+from papershelf.readers.reader import LONGEST
+from papershelf.readers.words import WORDS
+from papershelf.text.tables import table
+
+# How many characters are read at a time.
+CHUNK = 1 << 16
+# No field of a paper is nested deeper. Python's limit differs between versions.
+MAX_DEPTH = 100
+KEYS = {name: keys.split() for name, keys in table("readers/json_keys", dict[str, str]).items()}
+_LISTS, _WRAPPERS = frozenset(KEYS["lists"]), frozenset(KEYS["wrappers"])
+# The error in a truncated value is at most this many characters before the end of the text.
+_MAX_ERROR_DISTANCE = 16
+_MAX_DIGITS = 20
+_TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
+
+_WHITE_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+_STRUCTURE = re.compile(r'["\[\]{}]')
+_IN_STRING = re.compile(r'["\\]')
+
+
+class Damage(Struct, frozen=True):
+    """A record that can't be decoded; `final` if no record after it can be found either."""
+
+    message: str
+    final: bool = False
+
+
+class UndecodableError(ValueError):
+    """The next value is not valid JSON; the message says why."""
+
+
+# Not strict, so that a raw tab or line break in a text loses no record. NaN and infinities, with
+# which some programs fill empty fields, are read as None, and very long numbers as texts.
+_DECODER = json.JSONDecoder(
+    parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else digits,
+    parse_constant=lambda _constant: None,
+    strict=False,
+)
+
+
+def _reason(error: json.JSONDecodeError) -> str:
+    return error.msg.lower().removesuffix(" starting at")
+
+
+def decode(text: str) -> Any:
+    """Return the value of a complete JSON *text*. Raises UndecodableError."""
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise UndecodableError(f"{_reason(error)} at character {error.pos + 1}") from None
+    except RecursionError:
+        raise UndecodableError(_TOO_DEEP) from None
+    _check_depth(value, text, 0, len(text))
+    return value
+
+
+def _check_depth(value: Any, text: str, start: int, end: int) -> None:
+    """Raise UndecodableError if *value*, which is text[start:end], is nested too deep."""
+    brackets = text.count("[", start, end) + text.count("{", start, end)
+    if brackets > MAX_DEPTH and _is_deep(value):
+        raise UndecodableError(_TOO_DEEP)
+
+
+def _is_deep(value: Any, depth: int = 0) -> bool:
+    """Return whether lists and objects in *value* are nested more than MAX_DEPTH deep."""
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return depth == MAX_DEPTH or any(_is_deep(part, depth + 1) for part in parts)
+
+
+def _has_titles(value: Any) -> bool:
+    """Return whether *value* is a list that holds an object with a title."""
+    return isinstance(value, list) and any(
+        isinstance(part, dict) and "title" in part for part in value
+    )
+
+
+def _with_fetch_day(record: Any, day: Any) -> Any:
+    """Return *record* with the *day* of its download, unless it has one or *day* is no text."""
+    keep = not isinstance(record, dict) or not isinstance(day, str) or WORDS.fetched[0] in record
+    return record if keep else {**record, WORDS.fetched[0]: day}
+
+
+def records(stream: TextIO) -> Iterator[Any | Damage]:
+    """Yield the records of a document, of a list in it, or of concatenated values, and Damage."""
+    reader = _JsonStream(stream)
+    try:
+        while character := reader.peek():
+            if reader.take("["):
+                yield from reader.elements()
+            elif reader.take("{"):
+                yield from reader.members()
+            else:
+                raise UndecodableError(f"expected a list or an object, not {character}")
+    except UndecodableError as error:
+        yield Damage(str(error), final=True)
+
+
+class _JsonStream:
+    """A position in a stream, with a buffer of the text after it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.streams = [stream]
+        self.buffer = ""
+        self.position = 0
+
+    def fill(self, size: int = CHUNK) -> bool:
+        """Drop the consumed text, read *size* characters, and return whether there were any."""
+        more = ""
+        while self.streams and not (more := self.streams[-1].read(size)):
+            self.streams.pop()
+        self.buffer = self.buffer[self.position :] + more
+        self.position = 0
+        return bool(more)
+
+    def put_back(self) -> None:
+        """Empty a large buffer after a long record: the cost of an error grows with its size."""
+        if len(self.buffer) > 4 * CHUNK:
+            self.streams.append(StringIO(self.buffer[self.position :], newline=""))
+            self.buffer = ""
+            self.position = 0
+
+    def peek(self) -> str:
+        """Skip white space, and return the next character, or "" at the end."""
+        while True:
+            space = _WHITE_SPACE.match(self.buffer, self.position)
+            self.position = space.end() if space else self.position
+            if self.position < len(self.buffer):
+                return self.buffer[self.position]
+            if not self.fill():
+                return ""
+
+    def take(self, character: str) -> bool:
+        """Consume the next character if it is *character*, and return whether it is."""
+        if self.peek() != character:
+            return False
+        self.position += 1
+        return True
+
+    def value(self) -> Any:
+        """Decode and consume the next value. Raises UndecodableError, and then consumes nothing."""
+        self.put_back()
+        self.peek()
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self.buffer, self.position)
+            except json.JSONDecodeError as error:
+                self.more_or_raise(error)
+            except RecursionError:
+                raise UndecodableError(_TOO_DEEP) from None
+            else:
+                # A number at the end of the buffer may be incomplete.
+                length = end - self.position
+                if end < len(self.buffer) or not self.fill():
+                    _check_depth(value, self.buffer, self.position, self.position + length)
+                    self.position += length
+                    return value
+
+    def more_or_raise(self, error: json.JSONDecodeError) -> None:
+        """Read more if the next value may only be truncated, else raise UndecodableError."""
+        length = len(self.buffer) - self.position
+        at_end = error.msg.startswith("Unterminated") or error.pos >= len(self.buffer)
+        is_truncated = at_end or error.pos >= len(self.buffer) - _MAX_ERROR_DISTANCE
+        if is_truncated and length >= LONGEST:
+            raise UndecodableError(f"it is longer than {LONGEST >> 20} MB") from None
+        if not is_truncated or not self.fill(max(CHUNK, length)):
+            raise UndecodableError("it is cut off" if at_end else _reason(error)) from None
+
+    def elements(self) -> Iterator[Any | Damage]:
+        """Yield the elements of a list after its opening bracket. Raises UndecodableError."""
+        while not self.take("]"):
+            if not self.peek():
+                raise UndecodableError("the list is cut off")
+            yield self.element()
+            if not self.take(",") and self.peek() != "]":
+                raise UndecodableError("expected a comma or the end of the list")
+
+    def element(self) -> Any | Damage:
+        """Return the next element, or Damage if it can't be decoded but its end is found."""
+        try:
+            return self.value()
+        except UndecodableError as error:
+            if self.peek() in ("{", "[") and self.skip():
+                return Damage(str(error))
+            raise
+
+    def members(self, depth: int = 1) -> Iterator[Any | Damage]:
+        """Yield the records in an object, *depth* deep, after its brace, or the object.
+
+        Lists of titled objects under unknown keys follow the records in one object.
+        """
+        if depth > MAX_DEPTH:
+            raise UndecodableError(_TOO_DEEP)
+        others: dict[str, Any] = {}
+        has_records = False
+        while not self.take("}"):
+            has_records |= yield from self.member(others, depth)
+            if not self.take(",") and self.peek() != "}":
+                raise UndecodableError("expected a comma or the end of the object")
+        if not has_records:
+            yield others
+        # Other lists of titled objects are perhaps records, too, and not only metadata of a page.
+        elif unread := {key: value for key, value in others.items() if _has_titles(value)}:
+            yield unread
+
+    def member(self, others: dict[str, Any], depth: int) -> Generator[Any | Damage, None, bool]:
+        """Yield the records under the next key, and return whether it holds any."""
+        # Other values are added to *others*, such as a list of notes: only objects can be records.
+        key = self.key()
+        if key in _WRAPPERS and self.take("{"):
+            yield from self.members(depth + 1)
+            return True
+        if key not in _LISTS or not self.take("["):
+            others[key] = self.value()
+            return False
+        if self.peek() == "{":
+            day = next((others[name] for name in (*WORDS.fetched, "date") if name in others), None)
+            for record in self.elements():
+                yield _with_fetch_day(record, day)
+            return True
+        others[key] = []
+        for value in self.elements():
+            if isinstance(value, Damage):
+                yield value
+            else:
+                others[key].append(value)
+        return False
+
+    def key(self) -> str:
+        """Consume the next key and its colon, and return the key. Raises UndecodableError."""
+        key = self.value()
+        if not isinstance(key, str) or not self.take(":"):
+            raise UndecodableError("expected a key in quotes and a colon")
+        return key
+
+    def skip(self) -> bool:
+        """Skip the next value by its brackets, and return whether its end is found."""
+        depth = 0
+        while True:
+            character = self.find(_STRUCTURE)
+            if character == '"' and not self.skip_string():
+                return False
+            if not character:
+                return False
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(character, 0)
+            if depth <= 0:
+                return depth == 0 and character in "]}"
+
+    def skip_string(self) -> bool:
+        """Skip the remaining characters of a string, and return whether its end is found."""
+        while character := self.find(_IN_STRING):
+            if character == '"':
+                return True
+            if self.position == len(self.buffer) and not self.fill():
+                return False
+            self.position += 1
+        return False
+
+    def find(self, pattern: re.Pattern[str]) -> str:
+        """Skip past the next match of *pattern*, and return the match, or "" at the end."""
+        while not (match := pattern.search(self.buffer, self.position)):
+            self.position = len(self.buffer)
+            if not self.fill():
+                return ""
+        self.position = match.end()
+        return match[0]

@@ -1,0 +1,1 @@
+"""Listings: text pasted from a page of papers."""

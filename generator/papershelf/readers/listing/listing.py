@@ -1,0 +1,361 @@
+"""Listings: text pasted from a page of papers, each title above its authors, abstract or both.
+
+Lines are classified as boilerplate, headings or text. Lines of text that continue each other form
+segments, each a title or a paragraph, and segments form papers. Weights decide what a title is, by
+the form of a segment and by its neighbours. If the layout of the complete file is regular, it
+takes precedence.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
+from pathlib import Path
+from typing import TextIO
+
+from msgspec.structs import replace
+
+from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
+from papershelf.problems import Problem, failure, warning
+from papershelf.readers.fields import shown
+from papershelf.readers.listing.names import authors_in
+from papershelf.readers.listing.segments import (
+    TITLE_ABOVE,
+    ListingLine,
+    Role,
+    Segment,
+    ends_sentence,
+    identifiers_in,
+    lines_of,
+    plain_title,
+    segments_by_form,
+    segments_by_layout,
+    starts_lower,
+)
+from papershelf.readers.lists.entries import beside_identifier, filled_lines
+from papershelf.readers.pages.page_text import SECTIONS
+from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, Item
+from papershelf.readers.unsupported import unsupported_format
+from papershelf.text.dates import date_of
+from papershelf.text.identifiers import identifier_of
+
+# Added to the weight of a paragraph: without a title above, and with or without an abstract below.
+_NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
+# The weight of a text that is no title, even above authors.
+_CLEARLY_PROSE = 8
+_NOTE_SECTIONS = SECTIONS - {"abstract"}
+_LETTER = re.compile(r"[^\W\d_]")
+# The name of a user on a page of trending papers, and the line above it.
+_USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
+_COUNTS = tuple(
+    (re.compile(form, re.IGNORECASE), kind)
+    for kind, words in (
+        (CountKind.UPVOTES, "upvotes?"),
+        (CountKind.STARS, "stars?|github"),
+    )
+    for form in (rf"(?:{words}) {_NUMBER}", rf"[·•|]? ?{_NUMBER} (?:{words})")
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The segments of a paper, or of a problem if there is only a title or only a body.
+
+    Authors and identifiers are between title and body.
+    """
+
+    title: Segment | None = None
+    authors: list[Segment] = field(default_factory=list)
+    identifiers: list[Segment] = field(default_factory=list)
+    body: list[Segment] = field(default_factory=list)
+
+    @property
+    def segments(self) -> list[Segment]:
+        if not self.title:
+            return self.body
+        return [self.title, *self.authors, *self.identifiers, *self.body]
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether the title is certainly one, or has the form of one."""
+        below = self.authors or self.body
+        return bool(self.title and (below or _could_be_title(self.title)))
+
+    @property
+    def has_several_papers(self) -> bool:
+        """Whether the identifiers are those of several papers, so that the title's is unknown."""
+        found = {segment.identifier for segment in self.identifiers if segment.identifier}
+        return len(found) > len({identifier.scheme for identifier in found})
+
+    @property
+    def paragraph_bias(self) -> int:
+        """The number that the draft adds to the weight of the next segment as a paragraph."""
+        if not self.segments:
+            return _NOTHING_ABOVE
+        return 0 if self.body or self.authors else TITLE_ABOVE
+
+
+def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield papers, asides and problems of a pasted listing, in the order of their lines.
+
+    Each line that is not blank is counted once: in a paper's `source.lines` (title, authors and
+    abstract, at the line of the title), by an aside, or as lost by a problem, which rejects a
+    complete text if it is in another format. The name of *path* gives the year, and the date for a
+    text without any heading.
+    """
+    text = stream.read()
+    if error := _unsupported_error(text, path):
+        yield error
+        return
+    lines = list(_without_names(lines_of(text, path), path.as_posix()))
+    has_dates = any(line.section.date for line in lines)
+    default = None if has_dates else date_of(path)
+    items: list[Item] = [line.aside for line in lines if line.aside]
+    texts = [line for line in lines if not line.aside]
+    for draft in _drafts_of(texts):
+        items += _doubts(draft.segments, path.as_posix())
+        items += _results(draft, path.as_posix(), default)
+    items.sort(key=lambda item: item.source.line)
+    if _is_note(lines, items, path):
+        yield _note(lines, path)
+        return
+    yield from _with_counts(items, (line for line in lines if line.aside))
+
+
+def _without_names(lines: Iterable[ListingLine], path: str) -> Iterator[ListingLine]:
+    """Yield *lines*, where a name is boilerplate if “by” or “Submitted by” is the line above it."""
+    is_name = False
+    for line in lines:
+        if is_name and not line.aside and _USER.fullmatch(line.text):
+            aside = Aside(AsideKind.BOILERPLATE, Source(path=path, line=line.number))
+            line = replace(line, aside=aside)
+        yield line
+        is_name = bool(_BY.fullmatch(line.text))
+
+
+def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
+    """Return the drafts of *texts*, with authors only if most of the papers have some."""
+    if authors := authors_in(texts):
+        drafts = list(_drafts(_segments(texts, authors)))
+        papers = [draft for draft in drafts if draft.is_paper]
+        if 2 * sum(bool(draft.authors) for draft in papers) > len(papers):
+            return drafts
+    return list(_drafts(_segments(texts, [])))
+
+
+def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[Segment]:
+    """Return the segments of *texts* in their order: *authors*, identifiers, titles and bodies."""
+    unnamed = _without(authors, texts)
+    identifiers = list(identifiers_in(unnamed))
+    others = _without(identifiers, unnamed)
+    segments = segments_by_layout(others)
+    # The lines without those of names may alternate by chance.
+    titles = sum(segment.role is Role.TITLE for segment in segments)
+    if not segments or titles < len(authors):
+        segments = list(segments_by_form(others))
+    everything = [*segments, *identifiers, *authors]
+    return sorted(everything, key=lambda segment: segment.lines[0].number)
+
+
+def _without(segments: Iterable[Segment], texts: Iterable[ListingLine]) -> list[ListingLine]:
+    """Return *texts* without the first lines of *segments*."""
+    apart = {segment.lines[0].number for segment in segments}
+    return [line for line in texts if line.number not in apart]
+
+
+def _unsupported_error(text: str, path: Path) -> Problem | None:
+    """Return the error that *text* is in an unsupported format, or None."""
+    lines = filled_lines(text)
+    unsupported = unsupported_format([line.text for line in lines])
+    if not unsupported:
+        return None
+    source = Source(path=path.as_posix(), line=lines[0].number, lines=len(lines))
+    message = f"this looks like {unsupported.name}, not like a listing"
+    return failure(source, message, unsupported.hint, lost=len(lines))
+
+
+def _is_note(lines: Sequence[ListingLine], items: Iterable[Item], path: Path) -> bool:
+    """Return whether a Markdown file is only a heading and prose, or has the sections of a note."""
+    if path.suffix.lower() not in MARKDOWN or not lines or not lines[0].text.startswith("# "):
+        return False
+    if any(line.section.date for line in lines):
+        return False
+    headings = (line.text for line in lines if line.text.startswith("##"))
+    if any(text.strip("# ").casefold() in _NOTE_SECTIONS for text in headings):
+        return True
+    papers = [item for item in items if isinstance(item, Paper)]
+    return len(papers) == 1 and papers[0].source.line == lines[0].number and not papers[0].links
+
+
+def _note(lines: Sequence[ListingLine], path: Path) -> Problem:
+    source = Source(path=path.as_posix(), line=lines[0].number, lines=len(lines))
+    message = f"this looks like a note, not like a listing: “{shown(lines[0].text)}”"
+    hint = "if it is about a paper, add front matter with “title:” and “authors:”"
+    return warning(source, message, hint, lost=len(lines))
+
+
+def _doubts(segments: Iterable[Segment], path: str) -> Iterator[Problem]:
+    """Yield a warning for each segment whose form and position in the layout disagree."""
+    for segment in segments:
+        if segment.doubt:
+            source = Source(path=path, line=segment.lines[0].number)
+            taken = "an abstract" if segment.role is Role.PARAGRAPH else "a title"
+            message = f'{segment.doubt}: "{_excerpt(segment.text)}"'
+            yield warning(source, message, f"it was read as {taken}; check this")
+
+
+def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
+    """Yield a draft for each paper; a stray segment is a draft with only a title."""
+    draft = _Draft()
+    for segment, after in zip_longest(segments, segments[1:]):
+        # A heading ends a draft only if it has a body: a date may be between title and abstract.
+        if draft.body and draft.body[-1].section != segment.section:
+            yield draft
+            draft = _Draft()
+        role = _role(segment, draft, after)
+        if role is Role.AUTHORS:
+            draft.authors.append(segment)
+        elif role is Role.IDENTIFIER:
+            draft.identifiers.append(segment)
+        elif role is Role.PARAGRAPH:
+            draft.body.append(segment)
+        elif role is Role.STRAY:
+            yield _Draft(title=segment)
+        else:
+            yield draft
+            draft = _Draft(title=segment)
+    yield draft
+
+
+def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
+    # An identifier belongs to the title above, or is a link in an abstract.
+    if segment.identifier and draft.body:
+        return Role.PARAGRAPH if "://" in segment.text else Role.STRAY
+    if segment.identifier:
+        return Role.IDENTIFIER if draft.title else Role.STRAY
+    if not _LETTER.search(plain_title(segment.text)[0]):
+        return Role.STRAY
+    if segment.authors and draft.title and not draft.body:
+        return Role.AUTHORS
+    if after and after.authors and segment.prose < _CLEARLY_PROSE:
+        return Role.TITLE
+    return segment.role or _role_by_form(segment, draft, after)
+
+
+def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
+    abstract_below = bool(after and after.prose > 0)
+    if starts_lower(segment.text):
+        if draft.body and not ends_sentence(draft.body[-1].text):
+            return Role.PARAGRAPH
+        if segment.prose <= 0 and (draft.paragraph_bias == TITLE_ABOVE or not abstract_below):
+            return Role.STRAY
+    below = _ABSTRACT_BELOW if abstract_below else _NO_ABSTRACT_BELOW
+    return Role.PARAGRAPH if segment.prose + draft.paragraph_bias + below > 0 else Role.TITLE
+
+
+def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[Paper | Problem]:
+    """Yield the paper of a *draft*, and warnings; nothing for an empty draft."""
+    if draft.has_several_papers:
+        for segment in draft.identifiers:
+            yield _lost_identifier(segment, path)
+        draft = _Draft(title=draft.title, authors=draft.authors, body=draft.body)
+    title = draft.title
+    if title and title.identifier:
+        yield _lost_identifier(title, path)
+    elif not title:
+        if draft.body:
+            hint = "add the title on a separate line above it"
+            yield _lost(draft, path, "an abstract without a title", hint)
+    elif draft.is_paper:
+        yield _paper(title, draft, path, default)
+        if not (draft.body or draft.authors):
+            message = f'no abstract below the title "{_excerpt(title.text)}"'
+            yield warning(_source(draft, path), message, "add it below the title if there is one")
+    else:
+        hint = "delete it, or add the abstract if it is a title"
+        yield _lost(draft, path, "neither a title nor an abstract", hint)
+
+
+def _lost_identifier(segment: Segment, path: str) -> Problem:
+    hint = "put it below the title of its paper, or put ids alone into a file, for which "
+    hint += "`papershelf check` says how to get the records"
+    return _lost(_Draft(title=segment), path, "an identifier without a title", hint)
+
+
+def _could_be_title(segment: Segment) -> bool:
+    """Return whether a *segment* without an abstract can be a title."""
+    plain = plain_title(segment.text)[0]
+    starts_title = segment.lowercase_titles or not starts_lower(plain)
+    return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and starts_title
+
+
+def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None) -> Paper:
+    text, url = plain_title(title.text)
+    if not url:
+        text, url = beside_identifier(text)
+    # The date of the abstract, which differs if a date is between title and abstract.
+    listed = (draft.body or draft.segments)[0].section.date
+    linked = url.lower().startswith(("http://", "https://"))
+    found = [identifier_of(url) if linked else None]
+    found += [segment.identifier for segment in draft.identifiers]
+    return Paper(
+        title=text,
+        source=_source(draft, path),
+        authors=tuple(author for segment in draft.authors for author in segment.authors),
+        abstract=_abstract(draft.body),
+        listed=listed or default,
+        identifiers=tuple(dict.fromkeys(filter(None, found))),
+        links=(Link(url=url, kind=LinkKind.PAPER, evidence=title.text),) if linked else (),
+    )
+
+
+def _abstract(body: list[Segment]) -> str:
+    """Join segments by spaces, or as separate paragraphs if a blank line is between them."""
+    parts = [segment.text for segment in body[:1]]
+    for above, segment in pairwise(body):
+        is_new_block = above.lines[-1].block != segment.lines[0].block
+        parts += ["\n\n" if is_new_block else " ", segment.text]
+    return "".join(parts)
+
+
+def _lost(draft: _Draft, path: str, message: str, hint: str) -> Problem:
+    source = _source(draft, path)
+    message = f'{message}: "{_excerpt(draft.segments[0].text)}"'
+    return warning(source, message, hint, lost=source.lines)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+
+
+def _source(draft: _Draft, path: str) -> Source:
+    lines = [line for segment in draft.segments for line in segment.lines]
+    return Source(path=path, line=lines[0].number, lines=len(lines))
+
+
+def count_in(line: str) -> Count | None:
+    """Return the count that *line* consists of, such as "Upvote 35" or "35 stars", or None."""
+    for form, kind in _COUNTS:
+        if match := form.fullmatch(line):
+            return Count(kind=kind, value=int(match[1].replace(",", "")))
+    return None
+
+
+def _with_counts(items: list[Item], asides: Iterable[ListingLine]) -> list[Item]:
+    """Return *items* in their order, with the counts on lines of *asides* added to the papers."""
+    # Counts are below each abstract or above each title. If a text has them in both positions, they
+    # are ambiguous and left out; so are rounded counts such as "1.2k".
+    counts = [(line.number, count) for line in asides if (count := count_in(line.text))]
+    indexes = [index for index, item in enumerate(items) if isinstance(item, Paper)]
+    starts = [items[index].source.line for index in indexes]
+    are_above = bool(counts and starts) and counts[0][0] < starts[0]
+    if not (counts and starts) or (are_above and counts[-1][0] > starts[-1]):
+        return items
+    for number, count in counts:
+        index = indexes[bisect_right(starts, number) - (0 if are_above else 1)]
+        paper = items[index]
+        if isinstance(paper, Paper) and paper.count_of(count.kind) is None:
+            items[index] = replace(paper, counts=(*paper.counts, count))
+    return items

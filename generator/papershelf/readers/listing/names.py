@@ -1,0 +1,108 @@
+"""Lines of authors in a listing, each below a title.
+
+Titles and keywords may have the form of names, as "Vision Transformers and Language Models" has.
+Their words occur in other lines, too, unlike those of names.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from msgspec.structs import replace
+
+from papershelf.model import Author
+from papershelf.readers.citation import LONGEST_ENTRY
+from papershelf.readers.listing.segments import ListingLine, Segment, plain_title, segment_of
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, TRAILING_ET_AL
+
+# The minimum number of lines with several names in a file, the greatest share of their words that
+# may occur in other lines, and the most words of a name.
+_MIN_LINES, _MOST_KNOWN, _MOST_WORDS = 3, 0.2, 5
+# The ends of a line of names above a title, as in DBLP, or of a line that the next one continues.
+_OPEN_ENDS = (":", ",", ";", "-")
+_LABEL = re.compile(r"^(?:authors?(?::| -)|by:?) +", re.IGNORECASE)
+_MORE = re.compile(r",? ?\+ ?[0-9]{1,4} (?:more )?authors?\b,?")
+# A dot between words separates names; "Gal·la" is one name.
+_DOT = re.compile(r" [·•⋅∙] ")
+# PMLR names the volume after the authors, as in "; Proceedings of …, PMLR 70:214-223".
+_VOLUME = re.compile(r"; Proceedings of [^;]*")
+_NAME_WORD = re.compile(rf"{INITIAL}[^\W\d_]*(?:[.'’-][^\W\d_]*)*")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
+    """Return the lines of *texts* that name the authors of the title above; none in doubt."""
+    names = [_authors_of(line.text) for line in texts]
+    pairs = list(zip(texts, names, strict=True))
+    vocabulary = {word for line, authors in pairs if not authors for word in _words(line.text)}
+    several = [index for index, authors in enumerate(names) if len(authors) > 1]
+    words = [word for index in several for word in _words(texts[index].text)]
+    if len(several) < _MIN_LINES or _share(words, vocabulary) > _MOST_KNOWN:
+        return []
+    if _are_above_titles([line.block for line in texts], several):
+        return []
+    likely = [() if _share(_words(line.text), vocabulary) > 0.5 else found for line, found in pairs]
+    return list(_below_titles(texts, likely))
+
+
+def _are_above_titles(blocks: Sequence[int], several: Sequence[int]) -> bool:
+    """Return whether the lines at the indices *several* of *blocks* name authors of titles below.
+
+    They are the first of the file or of most blocks, or alternate with titles, of which one is the
+    last line.
+    """
+    around = [-1, *blocks, -1]
+    first = sum(around[index] != blocks[index] == around[index + 2] for index in several)
+    last = several[-1]
+    alternate = (
+        last - 2 in several and last + 2 == len(blocks) and blocks[last - 2] == blocks[last + 1]
+    )
+    # If the second line has names, too, the first one is a title.
+    begins = 0 in several and 1 not in several
+    return begins or alternate or 2 * first > len(several)
+
+
+def _share(words: Sequence[str], vocabulary: Set[str]) -> float:
+    """Return which share of *words* is in *vocabulary*."""
+    return sum(word in vocabulary for word in words) / max(1, len(words))
+
+
+def _below_titles(
+    texts: Sequence[ListingLine], names: Sequence[tuple[Author, ...]]
+) -> Iterator[Segment]:
+    """Yield the lines with *names* that have a title above; a title may look like names."""
+    # The number of adjacent lines with several names that begin at each line.
+    adjacent = [0]
+    for authors in reversed(names):
+        adjacent.append(adjacent[-1] + 1 if len(authors) > 1 else 0)
+    may_follow = False
+    for line, authors, below in zip(texts, names, adjacent[-2::-1], strict=True):
+        # Of adjacent lines, the last one has names, and the one above it is their title.
+        if may_follow and authors and below % 2 == 0:
+            yield replace(segment_of([line]), authors=authors)
+            may_follow = False
+        else:
+            may_follow = True
+
+
+def _authors_of(text: str) -> tuple[Author, ...]:
+    """Return the authors in *text*, () if most of its parts do not have the form of a name."""
+    words = TRAILING_ET_AL.sub("", text).split()
+    lower = sum(word[0].islower() and word not in PARTICLES for word in words)
+    if len(text) > LONGEST_ENTRY or 4 * lower > len(words) or text.endswith(_OPEN_ENDS):
+        return ()
+    plain = _LABEL.sub("", plain_title(text)[0].strip("*_ "))
+    names, more = _MORE.subn(",", _VOLUME.sub("", _DOT.sub("; ", plain)))
+    authors = split_authors(f"{names}, et al." if more else names)
+    return authors if 2 * sum(map(_is_name, authors)) > len(authors) else ()
+
+
+def _is_name(author: Author) -> bool:
+    words = author.name.split()
+    if author.literal or not 1 < len(words) <= _MOST_WORDS:
+        return bool(EAST_ASIAN.fullmatch(author.name)) and len(author.name) < _MOST_WORDS
+    return all(word in PARTICLES or _NAME_WORD.fullmatch(word) for word in words)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

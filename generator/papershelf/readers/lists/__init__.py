@@ -1,0 +1,1 @@
+"""Lists in text, with a paper in each entry."""

@@ -1,0 +1,87 @@
+"""Entries of lists in text, each of which is one paper: lines, links and identifiers in them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from msgspec import Struct
+
+from papershelf.model import Identifier, Link, LinkKind, Source
+from papershelf.problems import warning
+from papershelf.readers.fields import with_line_feeds
+from papershelf.readers.reader import Item
+from papershelf.readers.words import link_kind
+from papershelf.text.identifiers import identifier, identifier_of, resolved
+
+# A link in Markdown.
+_ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
+_LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
+LINK_PATTERN = _LABEL + _ADDRESS
+LINK = re.compile(rf"\[?{LINK_PATTERN}\]?")
+# The shortest text that is taken for an abstract without other evidence.
+SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
+# "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
+_IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
+_SEPARATORS = " ,;:|–—-"
+_AROUND = f"{_SEPARATORS}.<>()[]"
+
+
+class FilledLine(Struct, frozen=True):
+    """A line that is not blank: its number from 1, and its text with leading white space."""
+
+    number: int
+    text: str
+
+
+def filled_lines(text: str) -> list[FilledLine]:
+    """Return the lines of *text* that are not blank."""
+    lines = enumerate(with_line_feeds(text.removeprefix("\ufeff")).split("\n"), 1)
+    return [FilledLine(number, line) for number, line in lines if line.strip()]
+
+
+def follows(lines: Sequence[FilledLine], at: int) -> bool:
+    """Return whether the line at the index *at* of *lines* has no blank line before it."""
+    return lines[at - 1].number + 1 == lines[at].number
+
+
+def identifier_in(text: str) -> Identifier | None:
+    """Return the identifier of a paper that *text* consists of, also as an address, or None."""
+    if not _IDENTIFIER.fullmatch(text):
+        return None
+    if "://" in text:
+        return identifier_of(text)
+    return identifier("arxiv", text) or identifier("doi", text)
+
+
+def beside_identifier(text: str) -> tuple[str, str]:
+    """Return the words of a line that ends or begins with an identifier, and the address of it.
+
+    The words of any other line are all of *text*, and the address is empty.
+    """
+    before, _, last = text.rpartition(" ")
+    first, _, after = text.partition(" ")
+    for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
+        found = identifier_in(token) if words else None
+        if found:
+            return words.strip(_SEPARATORS), token if "://" in token else resolved(found)
+    return text, ""
+
+
+def in_order(items: Iterable[Item], strays: Iterable[int], path: Path) -> list[Item]:
+    """Return *items* sorted by line, with a warning for each group of adjacent lines *strays*."""
+    everything = [*items]
+    for _, group in groupby(enumerate(strays), key=lambda pair: pair[1] - pair[0]):
+        lines = [number for _, number in group]
+        source = Source(path=path.as_posix(), line=lines[0], lines=len(lines))
+        message = "text that is not an entry of the list"
+        hint = "delete it, or write it in the form of the other entries"
+        everything.append(warning(source, message, hint, lost=len(lines)))
+    return sorted(everything, key=lambda item: item.source.line)
+
+
+def labelled_links(text: str) -> Iterator[Link]:
+    """Yield the links in *text* by their labels."""
+    for match in LINK.finditer(text):
+        kind = link_kind(match["label"]) or LinkKind.OTHER
+        yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))

@@ -1,0 +1,124 @@
+"""Tables of papers in Markdown, whose columns have the names that those of spreadsheets have."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from papershelf.model import LinkKind, Source
+from papershelf.problems import Problem, note, warning
+from papershelf.readers.fields import shown, unusable
+from papershelf.readers.lists.entries import LINK, FilledLine, follows
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.tables.rows import Row
+from papershelf.readers.tables.table import Table, listed
+from papershelf.readers.words import letters, link_kind
+from papershelf.text.wording import count
+
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
+_CELL_END = re.compile(r"(?<!\\)\|")
+# A picture or badge, and the end of a line in a cell.
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img [^<>]*>")
+_LINE_END = re.compile(r"<br\s?/?>")
+_BELOW_TITLE = "text below the title"
+_TITLES = frozenset({"title", "papertitle", "articletitle"})
+_COLUMNS = frozenset("authors author venue conference journal year date published".split())
+# Labels of links that would name a column of texts.
+_TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
+
+
+def is_table(lines: Sequence[FilledLine]) -> bool:
+    """Return whether *lines* begin with the header of a table and the rule below it."""
+    return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
+
+
+def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
+    """Return whether a line names the columns of a table of papers."""
+    below = number + 1
+    if below >= len(lines) or "|" not in lines[number].text:
+        return False
+    columns = set(map(letters, _columns(lines[number].text)))
+    is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
+    return is_of_papers and follows(lines, below) and is_table(lines[number : below + 1])
+
+
+def table_items(lines: Sequence[FilledLine], path: Path) -> Iterator[Item]:
+    """Yield the items of a table's rows; the lines of the header and empty rows are boilerplate."""
+    names = _columns(lines[0].text)
+    rows = [_row(names, line.text) for line in lines[2:]]
+    labels = list(dict.fromkeys(label for row in rows for label in row[1]))
+    unused = list(dict.fromkeys(shown(label) for row in rows for label in row[2]))
+    source = Source(path=path.as_posix(), line=lines[0].number)
+    table = Table((*names, *labels), ",", source)
+    yield from table.notes()
+    if unused:
+        yield note(source, f"the links of these labels are not used: {listed(unused)}")
+    for line in lines[:2]:
+        yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
+    for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
+        where = replace(source, line=line.number)
+        yield from _wrong_number_of(cells, len(names), where)
+        if any(cells[len(names) :]):
+            continue
+        padded = (*cells, *[""] * len(names))[: len(names)]
+        all_cells = (*padded, *(links.get(label, "") for label in labels))
+        items = list(table.read(Row(line=line.number, last=line.number, cells=all_cells)))
+        yield from items or [Aside(AsideKind.BOILERPLATE, where)]
+
+
+def _columns(text: str) -> list[str]:
+    """Return the names of a table's columns; "Paper" becomes "Title" if no column is called so."""
+    names = _cells(text)
+    has_title = not _TITLES.isdisjoint(map(letters, names))
+    return ["Title" if letters(name) == "paper" and not has_title else name for name in names]
+
+
+def _cells(text: str) -> list[str]:
+    """Return the cells of a table's row."""
+    text = text.strip().removeprefix("|")
+    text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
+    return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(text)]
+
+
+def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterator[Problem]:
+    """Yield a problem if the *cells* of a row are fewer than *width*, or text follows the last."""
+    message = f"the row has {count(len(cells), 'cell')}, but there are {width} columns"
+    if any(cells[width:]):
+        yield unusable(source, message, "write a “|” that is text as “\\|”")
+    elif len(cells) < width and any(cells):
+        yield warning(source, message, "the missing cells are read as empty")
+
+
+def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], list[str]]:
+    """Return the cells of a row as plain text, the addresses in them by label, and unused labels.
+
+    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
+    """
+    cells: list[str] = []
+    links: dict[str, str] = {}
+    unused: list[str] = []
+    for number, written in enumerate(_cells(text)):
+        cell = _PICTURE.sub("", written)
+        name = names[number] if number < len(names) else ""
+        is_title = letters(name) in _TITLES
+        matches = list(LINK.finditer(cell))
+        # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
+        are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
+        group = "url" if link_kind(name) and are_of_column else "label"
+        for match in matches if group == "label" else ():
+            label, kind = match["label"], link_kind(match["label"])
+            if is_title or kind:
+                # A column of identifiers has one in each cell.
+                is_second = kind is LinkKind.PAPER and label in links
+                named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
+                key = named if kind and not is_second else "URL"
+                links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
+            else:
+                unused.append(label)
+        plain = LINK.sub(rf"\g<{group}>", cell)
+        lines = [line.strip() for line in _LINE_END.split(plain) if line.strip()]
+        if is_title and lines[1:]:
+            links[_BELOW_TITLE] = " ".join(lines[1:])
+        cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
+    return cells, links, unused

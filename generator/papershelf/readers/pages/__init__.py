@@ -1,0 +1,1 @@
+"""Pages and notes with a paper each: Markdown, YAML, HTML."""

@@ -1,0 +1,222 @@
+"""Front matter: a paper in YAML or TOML at the head of a Markdown file, or in a YAML file."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any, TextIO
+
+import yaml
+from msgspec.structs import replace
+
+from papershelf.curated.yaml_nodes import LOADER, MAX_DEPTH, NULL, line_of, yaml_fault
+from papershelf.model import LinkKind, PaperKind, Source
+from papershelf.problems import warning
+from papershelf.readers import READERS
+from papershelf.readers.fields import (
+    UNDECODED,
+    Fields,
+    arxiv_note,
+    replace_surrogates,
+    shown,
+    undecoded,
+    unusable,
+)
+from papershelf.readers.maps import first_text, mapped_fields, objects_in
+from papershelf.readers.pages.metadata import SIGNS, Written
+from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
+from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Item
+from papershelf.readers.words import letters
+from papershelf.text.dates import most_exact
+
+_KEY = re.compile(r"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
+_TITLE_KEY = re.compile(
+    r"^(?:[ \t]{0,8}-)?[ \t]{0,8}[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE
+)
+_TOML_POSITION = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
+_CFF_VERSION = "cff-version"
+_IS_CFF = re.compile(rf"^[\"']?{_CFF_VERSION}[\"']?[ \t]*:", re.MULTILINE)
+_CFF_DATES = ("year", "month", "date-published", "date-released")
+# No field of a paper is nested deeper.
+_MAX_DEPTH = 6
+
+
+def keys_of(page: FrontMatter) -> frozenset[str]:
+    """Return the keys of front matter and of properties below it, reduced to their letters."""
+    properties = split_note(page.body or "")[0]
+    return frozenset(map(letters, (*_KEY.findall(page.text), *properties)))
+
+
+def is_front_matter(head: str) -> bool:
+    """Return whether a Markdown file has the front matter of a paper, not of a list of papers."""
+    page = front_matter_of(head)
+    if page is None:
+        return False
+    keys = keys_of(page)
+    return bool(keys & SIGNS) or ("title" in keys and not lists_papers(page.body or ""))
+
+
+def lists_papers(text: str) -> bool:
+    """Return whether a text is a list of papers."""
+    list_formats = (row for row in READERS if row.strict and row.unit == "line")
+    return any(row.accepts(text) for row in list_formats)
+
+
+def is_cff(head: str) -> bool:
+    """Return whether a text is a CITATION.cff."""
+    return bool(_IS_CFF.search(head))
+
+
+def is_yaml_of_papers(head: str) -> bool:
+    """Return whether a YAML file holds a paper, or a list of papers."""
+    return bool(_TITLE_KEY.search(plain_text(head)))
+
+
+def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield the papers of a Markdown file, by its front matter and the text below."""
+    page = front_matter_of(stream.read())
+    source = Source(path=path.as_posix(), line=page.line if page else 1)
+    if page is None:
+        yield unusable(source, "no front matter", "expected a line “---” at the beginning")
+    elif page.body is None:
+        hint = f"expected a line “{page.delimiter}” after it"
+        yield unusable(source, "the front matter has no end", hint)
+    else:
+        read = _read_toml if page.delimiter == TOML else _read_yaml
+        items = list(read(page.text, source, page.body, title_of_file(path)))
+        yield from items or [unusable(source, "no title", "every paper needs a title")]
+
+
+def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield the papers of a YAML file, which holds one or a list."""
+    yield from _read_yaml(plain_text(stream.read()), Source(path=path.as_posix(), line=1))
+
+
+def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item]:
+    """Yield the paper of a text in TOML: https://gohugo.io/content-management/front-matter/."""
+    if UNDECODED.search(text):
+        yield undecoded(source)
+        return
+    try:
+        data = tomllib.loads(text.removeprefix("\n"), parse_float=str)
+    except RecursionError:
+        yield unusable(source, "nested too deeply", "use fewer levels")
+    except ValueError as error:
+        position = _TOML_POSITION.search(str(error))
+        line = source.line + int(position[1] or 0) if position else source.line
+        message = f"not valid TOML: {_TOML_POSITION.sub('', str(error))}"
+        yield unusable(replace(source, line=line), message)
+    else:
+        values = {key: _as_texts(value, 1) for key, value in data.items()}
+        yield from read_page(values, body, source, name)
+
+
+def _as_texts(value: Any, depth: int) -> Written:
+    """Return *value* with its scalars as texts; what is nested too deep is an empty text."""
+    if isinstance(value, dict | list) and depth > _MAX_DEPTH:
+        return ""
+    if isinstance(value, dict):
+        return {key: _as_texts(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_texts(inner, depth + 1) for inner in value]
+    return str(value).lower() if isinstance(value, bool) else replace_surrogates(str(value))
+
+
+def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Iterator[Item]:
+    """Yield every paper in a YAML *text*, which begins at *source*."""
+    if match := UNDECODED.search(text):
+        line = source.line + text.count("\n", 0, match.start())
+        yield undecoded(replace(source, line=line))
+        return
+    try:
+        for document in yaml.compose_all(text, Loader=LOADER):
+            if document is None or document.tag == NULL:
+                continue
+            is_list = isinstance(document, yaml.SequenceNode)
+            seen = {id(document)} if is_list else set()
+            for node in document.value if is_list else [document]:
+                node_source = replace(source, line=source.line + line_of(node) - 1)
+                yield from _read_record(node, node_source, seen, (body, name))
+    except yaml.YAMLError as error:
+        line, message, hint = yaml_fault(error, text)
+        yield unusable(replace(source, line=source.line + line - 1), message, hint)
+    except UnicodeError:
+        yield unusable(source, "not valid YAML: it can't be read")
+
+
+def _read_record(
+    node: yaml.Node, source: Source, seen: set[int], below: tuple[str, str]
+) -> Iterator[Item]:
+    """Yield the paper of one mapping; *seen* holds the ids of the nodes that were read before.
+
+    *below* is the text below the front matter, and the title that the file's name gives.
+    """
+    if fault := _fault_of(node, seen):
+        yield unusable(source, *fault)
+    elif not isinstance(node, yaml.MappingNode):
+        yield unusable(source, "no mapping with a title", "expected a line “title: …”")
+    else:
+        keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        for key in (key for key, count in keys.items() if count > 1):
+            yield warning(source, f"“{shown(key)}” occurs more than once", "the last value is used")
+        values = {key: _as_texts(value, 1) for key, value in _value_of(node).items()}
+        if _CFF_VERSION in values:
+            yield from paper_of(_fields_of_cff(values), source)
+        else:
+            yield from read_page(values, below[0], source, below[1])
+
+
+def _fault_of(node: yaml.Node, seen: set[int], depth: int = 1) -> tuple[str, str] | None:
+    """Return why *node* can't be read, with a hint, or None. Add the ids of its nodes to *seen*."""
+    # With aliases, a small file could expand to a huge value.
+    if id(node) in seen:
+        return "aliases such as “*name” are not supported", "write out their values"
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return None
+    if depth > MAX_DEPTH:
+        message = f"nested more than {MAX_DEPTH} levels deep, at line {line_of(node)}"
+        return message, "use fewer levels"
+    parts = chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value
+    return next(filter(None, (_fault_of(part, seen, depth + 1) for part in parts)), None)
+
+
+def _value_of(node: yaml.Node) -> Any:
+    """Return the value of *node*, with scalars as they are written; only scalars can be keys."""
+    if isinstance(node, yaml.ScalarNode):
+        return "" if node.tag == NULL else str(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return list(map(_value_of, node.value))
+    pairs = ((key, item) for key, item in node.value if isinstance(key, yaml.ScalarNode))
+    return {str(key.value): _value_of(item) for key, item in pairs}
+
+
+def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
+    """Return the fields of a CITATION.cff: of the preferred citation, or else of the software."""
+    # Other references and versions are ignored:
+    # https://github.com/citation-file-format/citation-file-format.
+    software = mapped_fields("CITATION.cff", _prepared(entry))
+    preferred = entry.get("preferred-citation")
+    if isinstance(preferred, dict):
+        code = (link for link in software.links if link.kind is LinkKind.CODE)
+        paper = mapped_fields("CITATION.cff", _prepared(preferred))
+        return replace(paper, links=(*paper.links, *code))
+    link_kinds = {LinkKind.PAPER: LinkKind.PROJECT_PAGE}
+    links = (replace(link, kind=link_kinds.get(link.kind, link.kind)) for link in software.links)
+    return replace(software, kind=PaperKind.OTHER, links=tuple(links))
+
+
+def _prepared(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return *entry* with the date and the arXiv id under keys that its field map can reach."""
+    year, month, published, released = (first_text(entry, name) for name in _CFF_DATES)
+    year_and_month = f"{year}-{month:0>2}" if month else ""
+    identifiers = objects_in(entry.get("identifiers"))
+    return {
+        **entry,
+        "published": most_exact([year, year_and_month, published, released]),
+        "arxiv": arxiv_note(first_text(item, "value") for item in identifiers),
+    }

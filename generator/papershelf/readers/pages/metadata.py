@@ -1,0 +1,320 @@
+"""The metadata of a paper in a page or note: values under the keys that programs and people use.
+
+The keys are those of PMLR's posts, CSL in YAML, Jekyll and academicpages, Hugo's academic themes
+(https://docs.hugoblox.com), and the notes that Obsidian and Logseq import from Zotero.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.readers.citation import cited
+from papershelf.readers.fields import (
+    Fields,
+    Texts,
+    completed,
+    has_address,
+    is_address,
+    page_span,
+    paper_or_pdf,
+    shown,
+    split_keywords,
+)
+from papershelf.readers.maps import people_in
+from papershelf.readers.pages.page_text import PageText, without_shortcodes
+from papershelf.readers.words import letters, link_kind, paper_kind, status_named
+from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import paired
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of
+from papershelf.text.tables import table
+
+# A value as in the file: YAML's types would turn the arXiv id 1412.6980 into 1412.698.
+Written = str | list["Written"] | dict[str, "Written"]
+
+
+class _MetadataKeys(Struct, frozen=True, kw_only=True):
+    """The content of `metadata.yml`: keys by their letters alone, several keys in one text."""
+
+    numbered: dict[str, PaperKind]
+    categories: dict[str, PaperKind]
+    kinds: str
+    venues: str
+    short_venues: str
+    citekeys: str
+    signs: str
+    texts: frozenset[str]
+    identifiers: dict[str, str]
+    links: frozenset[str]
+    providers: dict[str, str]
+
+
+# Hugo's academic themes: "In *NeurIPS*", and "*Journal of Source Themes, 1*(1)".
+_EMPHASIS = re.compile(
+    r"(?:in:?\s)?\s?[*_]{1,3}(?P<name>[^*_]{1,300})[*_]{1,3}(?P<rest>.{0,200})", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"(?P<name>\D[^,]{1,200}), (?P<volume>[0-9]{1,4})")
+_ISSUE = re.compile(r"\s?\((?P<issue>[0-9]{1,4})\)")
+_KEYS = table("readers/metadata", _MetadataKeys)
+# "published: false" hides a page in Jekyll, and is no date.
+_BOOLEANS = frozenset({"true", "false", "yes", "no"})
+_VENUES, _CITEKEYS = _KEYS.venues.split(), _KEYS.citekeys.split()
+# Keys that only a paper has.
+SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _VENUES) - {"book"}
+# Keys whose values are addresses, even if they don't look like one.
+_ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
+# Links of the themes' example pages, which have nothing to do with the paper.
+_OF_THEMES = re.compile(
+    r"https?://(?:www\.|docs\.)?(?:(?:wowchemy|hugoblox|sourcethemes)\.com\b.*"
+    r"|academicpages\.github\.io\b.*"
+    r"|github\.com/(?:wowchemy|hugoblox|sourcethemes|academicpages|gcushen/hugo-academic)\b.*"
+    r"|(?:youtube\.com|slideshare\.net|example\.(?:org|com)|twitter\.com/twitter)/?)",
+    re.IGNORECASE,
+)
+_DOI_IN_PATH = re.compile(r"(?<![0-9])10\.[0-9]{4,9}/[^\s?#]{1,200}")
+_WIKI = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?(?:[^\[\]|\n/]{1,200}/)*([^\[\]|\n/]{1,200})\]\]")
+_ONLY_WIKI = re.compile(rf"\s*{_WIKI.pattern}(?:\s*(?:,|;|and)?\s*{_WIKI.pattern})*\s*")
+_MARKDOWN_LINK = re.compile(r"\[[^\[\]]{0,200}\]\(<?([^\s()<>]{1,2000})>?\)")
+# The markup by which a site emphasises its owner's name.
+_EMPHASISED_NAME = re.compile(r"\*\*|__|</?[a-z]{1,9}\b[^<>]{0,200}>", re.IGNORECASE)
+_HASHED = re.compile(r"(?:\s*#[^\s#]+)+\s*")
+
+
+class Metadata(Texts):
+    """A mapping whose keys compare by their letters: "container-title" equals "containerTitle".
+
+    `written` is the mapping as in the file, `values` has the letters of the keys. `paper_links`
+    are links of the paper, `theme_links` the addresses in the example pages of a theme.
+    """
+
+    def __init__(self, written: Mapping[str, Written]) -> None:
+        self.written = written
+        self.values = {letters(key): value for key, value in written.items()}
+        flat = ((key, text) for key, value in self.values.items() for text in _flat(value))
+        super().__init__((key, text) for key, text in flat if text.strip())
+        links = list(self.links())
+        self.paper_links = [link for link in links if not _OF_THEMES.fullmatch(link.url)]
+        of_theme = (link.url for link in links if _OF_THEMES.fullmatch(link.url))
+        self.theme_links = tuple(dict.fromkeys(of_theme))
+
+    def fields(self, page: PageText, name: str = "") -> Fields:
+        """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
+        venue, volume, issue = _published_in(self.plain(*_VENUES))
+        fields = Fields(
+            title=self.title(page, name),
+            abstract=self.abstract(page),
+            authors=self.authors(),
+            kind=self.kind(),
+            venue=venue,
+            venue_short=_published_in(self.plain(*_KEYS.short_venues.split()))[0],
+            volume=self.first("volume") or volume,
+            issue=self.first("issue", "number") or issue,
+            pages=self.pages(),
+            publisher=self.plain("publisher"),
+            published=self.date(),
+            identifiers=tuple(self.identifiers()),
+            keywords=tuple(self.keywords()),
+            links=(*self.paper_links, *_download(page)),
+            status=status_named(self.all("status", "pubstate")),
+            language=self.first("language", "lang"),
+        )
+        citation = self.first("citation") or page.citation
+        return _completed(fields, citation, self.first("publishdate"))
+
+    @property
+    def is_note(self) -> bool:
+        """Whether this is a note of a notebook, whose text is the writer's and no abstract."""
+        return any(self.first(key) for key in _CITEKEYS)
+
+    def plain(self, *names: str) -> str:
+        """Return the first text under one of *names*; a link to a note becomes the note's name."""
+        return _WIKI.sub(r"\1", self.first(*names))
+
+    def title(self, page: PageText, name: str) -> str:
+        """Return the title; the page's `title` takes precedence over PMLR's `tex_title`."""
+        key = self.first(*_CITEKEYS).removeprefix("@")
+        title = self.first("originaltitle", "title", "textitle").strip()
+        if wiki_link := _WIKI.fullmatch(title):
+            title = wiki_link[1]
+        # Logseq writes "@" before the title of a note from Zotero.
+        from_zotero = "itemtype" in self.values or (key and title == f"@{key}")
+        title = title.removeprefix("@") if from_zotero else title
+        names = (title, page.heading.removeprefix("@"), name.removeprefix("@"))
+        return next((text for text in names if text and text != key), "")
+
+    def abstract(self, page: PageText) -> str:
+        """Return the abstract, or in its place a summary, the prose of the page, or an excerpt."""
+        texts = (
+            self.first("abstract", "abstractnote"),
+            page.abstract,
+            self.first("summary", "abstractshort"),
+            page.prose,
+            self.first("excerpt"),
+        )
+        return next(filter(None, (without_shortcodes(text).strip() for text in texts)), "")
+
+    def authors(self) -> tuple[Author, ...]:
+        """Return the authors, with the ids in the separate lists of ids."""
+        value = self.values.get("author") or self.values.get("authors", "")
+        first = self.values.get("firstauthor", "")
+        authors = tuple(author for part in (first, value) if part for author in _authors_of(part))
+        for key in ("authorids", "orcids"):
+            authors = paired(authors, self.all(key))
+        return authors
+
+    def identifiers(self) -> Iterator[tuple[str, str]]:
+        """Yield the paper's identifiers, each as a scheme and a value, which may be empty."""
+        ids = Metadata(_mapping(_mapping(self.written.get("hugoblox", "")).get("ids", "")))
+        path = _DOI_IN_PATH.search(self.first("permalink"))
+        yield (
+            "doi",
+            self.first("doi") or ids.first("doi") or (path[0].strip("/") if path else ""),
+        )
+        yield "arxiv", self.first("arxiv", "arxivid") or ids.first("arxiv")
+        for scheme, keys in _KEYS.identifiers.items():
+            # An address in place of an identifier is a link.
+            value = self.first(*keys.split())
+            yield scheme, "" if is_address(value) else value
+
+    def kind(self) -> PaperKind | None:
+        """Return the kind of the record, which words or the numbers of Hugo's themes name."""
+        by_number = _KEYS.numbered.get(self.first("publicationtypes"))
+        by_word = paper_kind(_WIKI.sub(r"\1", text) for text in self.all(*_KEYS.kinds.split()))
+        return by_number or by_word or _KEYS.categories.get(self.first("category"))
+
+    def pages(self) -> str:
+        """Return the pages, in one text or from the first to the last page."""
+        first = self.first("firstpage")
+        span = first and page_span(first, self.first("lastpage"))
+        return self.first("page", "pages") or span
+
+    def date(self) -> str:
+        """Return the most exact date of the paper's year: `date` may be that of the note."""
+        year, month = self.plain("year", "publicationyear"), self.first("month")
+        dates = [
+            _WIKI.sub(r"\1", text) for text in self.all("date", "published", "publicationdate")
+        ]
+        issued = self.values.get("issued", "")
+        parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
+        months = [f"{year}-{month:0>2}", f"{month} {year}"] if year and month else []
+        return most_exact(
+            [
+                *months,
+                year,
+                *(date for date in dates if date.casefold() not in _BOOLEANS),
+                issued if isinstance(issued, str) else "-".join(_flat(parts)),
+            ]
+        )
+
+    def keywords(self) -> Iterator[str]:
+        """Yield the keywords and tags, which are lists or single texts."""
+        for key in ("keywords", "tags"):
+            value = self.values.get(key, "")
+            for text in _split_tags(value) if isinstance(value, str) else _flat(value):
+                yield _WIKI.sub(r"\1", text).strip().removeprefix("#")
+
+    def links(self) -> Iterator[Link]:
+        """Yield the links under keys that name a kind of link, and those in lists of links."""
+        for name, value in self.written.items():
+            key = letters(name)
+            kind = link_kind(name)
+            if key in _KEYS.links:
+                yield from _listed_links(name, value)
+            elif kind and key not in _KEYS.texts:
+                for text in _flat(value):
+                    link = _MARKDOWN_LINK.fullmatch(text.strip())
+                    address = link[1] if link else text
+                    # What is not only an address is reported.
+                    if _ADDRESSES.fullmatch(key) or has_address(address):
+                        yield Link(url=address, kind=kind, field=name)
+
+
+def _completed(fields: Fields, citation: str, day: str) -> Fields:
+    """Return *fields* with missing values from a *citation*; *day* is the date if none has one."""
+    from_citation = cited(citation) if citation else Fields()
+    is_same = fields.venue.casefold() in ("", from_citation.venue.casefold())
+    in_venue = ("venue", "volume", "issue", "pages") if is_same else ()
+    merged = completed(fields, from_citation, ("title", "authors", "published", *in_venue))
+    identifiers = (*fields.identifiers, *from_citation.identifiers)
+    return replace(merged, identifiers=identifiers, published=merged.published or day)
+
+
+def _download(page: PageText) -> Iterator[Link]:
+    """Yield the link under "Download" on a page, unless it is an example of the theme."""
+    if is_address(page.download) and not _OF_THEMES.fullmatch(page.download):
+        yield Link(url=page.download, kind=paper_or_pdf(page.download), field="Download")
+
+
+def _mapping(value: Written) -> dict[str, Written]:
+    return value if isinstance(value, dict) else {}
+
+
+def _flat(value: Written) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [text for item in value for text in _flat(item)]
+    return []
+
+
+def _split_tags(text: str) -> tuple[str, ...]:
+    return tuple(text.split()) if _HASHED.fullmatch(text) else split_keywords(text)
+
+
+def _listed_links(name: str, value: Written) -> Iterator[Link]:
+    """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
+    if isinstance(value, dict):
+        for label, addresses in value.items():
+            for address in _flat(addresses):
+                yield _raw_link(label, address)
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict):
+                yield _entry_link(name, Metadata(item))
+            else:
+                yield from (_raw_link(name, address) for address in _flat(item))
+
+
+def _entry_link(name: str, entry: Metadata) -> Link:
+    """Return the link that an object holds, by its address or by its id at a provider."""
+    label = entry.first("name", "label", "title", "type", "text")
+    prefix = _KEYS.providers.get(entry.first("provider").lower(), "")
+    address = prefix + entry.first("id") if prefix and entry.first("id") else ""
+    return _raw_link(label or name, entry.first("url", "link", "href") or address)
+
+
+def _raw_link(label: str, address: str) -> Link:
+    return Link(url=address, kind=link_kind(label) or LinkKind.OTHER, field=shown(label))
+
+
+def _authors_of(value: Written) -> Iterator[Author]:
+    """Yield the authors in a text, a mapping, or a list of texts and mappings."""
+    if isinstance(value, str):
+        names = _WIKI.findall(value) if _ONLY_WIKI.fullmatch(value) else []
+        yield from map(author_of, names) if names else split_authors(_plain_names(value))
+        return
+    for item in value if isinstance(value, list) else [value]:
+        yield from map(author_of, map(_plain_names, _flat(item)))
+        if isinstance(item, dict):
+            # PMLR calls the particle of a name "prefix".
+            yield from people_in([{"particle": item.get("prefix"), **item}])
+
+
+def _plain_names(text: str) -> str:
+    """Return names without links to notes and without emphasis."""
+    return _EMPHASISED_NAME.sub("", _WIKI.sub(r"\1", text))
+
+
+def _published_in(text: str) -> tuple[str, str, str]:
+    """Return a venue without emphasis in Markdown and "In" before it, the volume and the issue."""
+    match = _EMPHASIS.fullmatch(text.strip())
+    if not match:
+        return text, "", ""
+    numbered = _NUMBERED.fullmatch(match["name"])
+    issue = _ISSUE.match(match["rest"])
+    if not numbered:
+        return match["name"], "", ""
+    return numbered["name"], numbered["volume"], issue["issue"] if issue else ""

@@ -1,0 +1,1 @@
+"""Tables: CSV, TSV and what spreadsheets make of them."""

@@ -1,0 +1,363 @@
+"""Tables with a paper in each row: CSV and TSV, also as spreadsheets write them."""
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from msgspec.structs import replace
+
+import papershelf.readers.tables.rows as table_rows
+from papershelf.model import Author, CountKind, Link, Source
+from papershelf.problems import Problem, failure, note, warning
+from papershelf.readers.fields import (
+    Fields,
+    Texts,
+    has_address,
+    noted_identifiers,
+    page_span,
+    shown,
+    split_keywords,
+    unusable,
+)
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
+from papershelf.readers.tables.rows import columns_of
+from papershelf.readers.words import letters, link_kind, paper_kind, status_named
+from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of, initials_of
+from papershelf.text.wording import count
+
+_TEXTS = tuple("title abstract venue venue_short volume issue publisher language license".split())
+_DATES = ("date", "year", "month", "day")
+_SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
+# Fields that may have several columns, with one value in each.
+_REPEATABLE = frozenset({"authors", "keywords"})
+# Columns whose values are addresses, even if they don't look like one.
+_ADDRESS_COLUMNS = ("url", "link")
+# Placeholders that statistics software writes into empty cells, and the faults of formulas.
+_EMPTY = frozenset(
+    {"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "-", "[]"}
+    | {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!", "#ERROR!"}
+)
+# A year that spreadsheets or pandas converted into a float.
+_FLOAT = re.compile(r"([0-9]{4})[.,]0")
+# A row of sums below the papers: a word and numbers.
+_SUMS = re.compile(r"(?:(?:grand )?totals?|sums?):?(?:\t[0-9][0-9.,]*)+", re.IGNORECASE)
+# The maximum number of names that a message lists.
+_LISTED = 30
+_NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
+# A list in the format of Python, NumPy or JSON.
+_QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
+_LIST = re.compile(rf"\[\s*+{_QUOTED}(?:\s*+,?\s*+{_QUOTED})*+\s*+,?\s*+\]", re.DOTALL)
+_ELEMENT = re.compile(_QUOTED, re.DOTALL)
+# The key of the name of each object in a list.
+_NAMED_ELEMENT = re.compile(
+    rf"""["'](?:full_?|display_?)?name["']\s*+:\s*+(?={_QUOTED})""", re.DOTALL | re.IGNORECASE
+)
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+# A relation of Notion: "Title (https://www.notion.so/Title-…)", or a path in an exported folder.
+_RELATION = re.compile(
+    r"\s?\((?:https://(?:www\.)?notion\.(?:so|site)/[^\s()]{1,300}|[^()]{0,300}[0-9a-f]{32}\.(?:md|csv))\)"
+    r"(?P<next>,\s?)?"
+)
+# The end of a range of days and the time of day, in Notion's "March 12, 2024 → March 15, 2024" and
+# "March 12, 2024 3:00 PM (UTC)".
+_AFTER_DAY = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
+# The columns of Scopus' ids; the column of another registry's ids has its name in the plural.
+_SCOPUS_COLUMNS = ("authorsid", "scopus")
+_NAME_AND_ID = re.compile(r"[^/\d;]{2,100}/\d{4}-")
+_NEXT_ID = re.compile(r"[;|\n]")
+# Scopus writes a number after each name.
+_NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\(([0-9]{5,20})\)")
+# Springer Link's tables have no separator between names.
+_JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
+# Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
+_CITED = re.compile(
+    r"(?P<venue>[^()]{2,200}) \((?P<year>[12][0-9]{3})\)(?: (?P<volume>[^\s:()]{1,20}))?"
+    r"(?::(?P<issue>[^\s()]{1,20}))?(?: \((?P<pages>[^()]{1,40})\))?\."
+    r".{0,200}? Date of Publication: (?P<date>.{4,40})"
+)
+
+
+def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield the items of a table whose first row names the columns, in any order."""
+    # This limit is global in the csv module and shared by all readers, so that it may only grow.
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
+    lines = table_rows.lines_of(stream)
+    top = table_rows.header_index(lines)
+    delimiter, begin = table_rows.delimiter_of(lines, top)
+    first_rows = table_rows.rows(lines, begin, delimiter)
+    header = next((row for row in first_rows if any(row.cells) or row.fault), None)
+    if header is None:
+        return
+    source = Source(path=path.as_posix(), line=header.line)
+    for number, line in enumerate(lines[:top], start=1):
+        if not line.strip():
+            continue
+        place = replace(source, line=number)
+        # Sorting a spreadsheet may move its header, too.
+        if table_rows.is_full_row(line, delimiter, len(header.cells)):
+            hint = f"move line {header.line}, which names the columns, to the top"
+            yield unusable(place, "a row above the names of the columns", hint)
+        else:
+            yield Aside(AsideKind.BOILERPLATE, place)
+    table = Table(header.cells, delimiter, source)
+    if header.fault or not table.columns.get("title"):
+        lost = sum(
+            1
+            for row in table_rows.rows(lines, header.last, delimiter)
+            if row.fault or any(map(str.strip, row.cells))
+        )
+        yield table.unreadable(header.fault, lost)
+        return
+    yield from table.notes()
+    rows = table_rows.rows(lines, header.last, delimiter, width=table.width)
+    for row in table_rows.join_faulty_rows(rows, table.width):
+        yield from table.read(row)
+
+
+class Table:
+    """The columns of a table, which reads its rows.
+
+    `names` are the names of the columns as messages show them, `words` their letters. `columns`
+    holds the words of each field's columns, `links` the kind of link by the index of the column.
+    """
+
+    def __init__(self, header: tuple[str, ...], delimiter: str, source: Source) -> None:
+        self.names = tuple(shown(name.replace("\ufeff", "")) for name in header)
+        self.width = len(header)
+        self.delimiter = delimiter
+        self.source = source
+        self.words = tuple(map(letters, self.names))
+        self.columns = columns_of(self.words)
+        used = {word for words in self.columns.values() for word in words}
+        kinds = {index: link_kind(name) for index, name in enumerate(self.names)}
+        # A column of identifiers such as arXiv's may hold addresses, too.
+        self.links = {
+            index: kind
+            for index, kind in kinds.items()
+            if kind and (self.words[index] not in used or self.words[index] in _SCHEMES)
+        }
+        self.used = used.union(self.words[index] for index in self.links)
+        columns = zip(self.names, self.words, strict=True)
+        self.unused = [name for name, word in columns if name and word not in self.used]
+
+    def unreadable(self, fault: str, lost: int) -> Problem:
+        """Return the error that the table can't be read, so that *lost* rows are lost."""
+        names = ", ".join(f"“{name}”" for name in self.names[:_LISTED] if name)
+        message = f"none of the columns is a title: {names}" if names else "no columns were found"
+        return failure(
+            self.source,
+            f"the first row can't be read: {fault}" if fault else message,
+            "the first row must name the columns, one of them “Title”",
+            lost=lost,
+        )
+
+    def notes(self) -> Iterator[Problem]:
+        """Yield problems about unused columns and columns with the same name."""
+        if self.unused:
+            yield note(self.source, f"these columns are not used: {listed(self.unused)}")
+        repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
+        columns = zip(self.names, self.words, strict=True)
+        counts = Counter(name for name, word in columns if name and word not in repeatable)
+        for name in (name for name, number in counts.items() if number > 1):
+            message = f"there is more than one column “{name}”"
+            yield warning(self.source, message, "the first value that is not empty is used")
+
+    def read(self, row: table_rows.Row) -> Iterator[Item]:
+        """Yield the paper or aside of a row, or its problems; nothing for an empty row."""
+        source = replace(self.source, line=row.line)
+        if row.fault:
+            until = f"; lines {row.line} to {row.last} were skipped" if row.last > row.line else ""
+            quotes = "write each quote inside a quoted cell twice"
+            hint = "check for a missing line break" if row.fault in table_rows.TOO_LARGE else quotes
+            yield unusable(source, f"{row.fault}{until}", hint)
+        elif not any(map(str.strip, row.cells)):
+            return
+        elif tuple(map(letters, row.cells)) == self.words:
+            # Tables that were joined repeat the header.
+            yield Aside(AsideKind.BOILERPLATE, source)
+        elif _SUMS.fullmatch("\t".join(filter(None, map(str.strip, row.cells)))):
+            yield Aside(AsideKind.BOILERPLATE, source)
+        else:
+            missing = self.width - len(row.cells)
+            message = (
+                f"the row has {count(len(row.cells), 'cell')}, but there are {self.width} columns"
+            )
+            if missing > 0:
+                yield warning(source, message, "the missing cells are read as empty")
+            fields = self._fields((*row.cells, *[""] * missing))
+            items = list(paper_of(fields, source))
+            # Spreadsheets leave extra empty cells. So does an unquoted comma if the last column is
+            # empty, but it also shifts the other cells, which causes problems.
+            extra = row.cells[self.width :]
+            is_shifted = any(map(str.strip, extra)) or (extra and len(items) > 1)
+            delimiter = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
+            hint = f"put cells that contain a {delimiter} in quotes"
+            yield from [unusable(source, message, hint)] if is_shifted else items
+
+    def _fields(self, cells: Sequence[str]) -> Fields:
+        pairs = list(zip(self.words, map(str.strip, cells), strict=False))
+        has_data = any(cell and cell not in _EMPTY and word in self.used for word, cell in pairs)
+        # In a row with data, "NaN" may be the title of the paper.
+        kept = self.columns["title"] if has_data else ()
+        row = Texts(
+            (word, plain_cell(cell))
+            for word, cell in pairs
+            if cell and (cell not in _EMPTY or word in kept)
+        )
+        texts = {field: row.first(*words) for field, words in self.columns.items()}
+        if cited := _CITED.fullmatch(texts["venue"]):
+            texts |= cited.groupdict("")
+        are_joined = "itemtitle" in self.words
+        author_cells = row.best(*self.columns["authors"])
+        authors = (
+            author for text in author_cells for author in authors_in(text, joined=are_joined)
+        )
+        ids = [(word, row.first(word)) for word in self.columns["author_ids"]]
+        keywords = row.all(*self.columns["keywords"])
+        # "+" is an unknown page.
+        last = texts["last"] if any(map(str.isalnum, texts["last"])) else ""
+        return Fields(
+            authors=with_ids(authors, ids),
+            kind=paper_kind(row.all(*self.columns["kind"])),
+            pages=texts["pages"] or page_span(texts["first"], last) or texts["article"],
+            published=date_in(**{name: _FLOAT.sub(r"\1", texts[name]) for name in _DATES}),
+            identifiers=(
+                *((name, texts[name]) for name in _SCHEMES),
+                *noted_identifiers(texts["extra"]),
+                *((scheme_named(name), value) for name, value in _NAMED_ID.findall(texts["ids"])),
+            ),
+            keywords=tuple(
+                keyword for text in keywords for keyword in elements(text) or split_keywords(text)
+            ),
+            links=tuple(self.addresses(cells)),
+            status=status_named([texts["status"]]),
+            counts=tuple((kind, texts[kind], texts["counted"]) for kind in CountKind),
+            **{field: texts[field] for field in _TEXTS},
+        )
+
+    def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
+        """Yield the links in the cells of a row; a column such as "Code" may hold "yes" instead."""
+        for index, kind in self.links.items():
+            cell = cells[index].strip()
+            for address in elements(cell) or _NEXT_ADDRESS.split(cell):
+                certain = self.words[index].endswith(_ADDRESS_COLUMNS) and address not in _EMPTY
+                # What is not only an address is reported.
+                if certain or has_address(address) or address.lower().startswith("http"):
+                    yield Link(url=address, kind=kind, field=self.names[index])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first of *names* in quotation marks, and the number of the others."""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(f"“{name}”" for name in names[:_LISTED]) + more
+
+
+def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
+    """Return the authors in a cell: a list of Python or JSON, or names.
+
+    *joined* means that nothing separates the names.
+    """
+    if names := elements(text):
+        return tuple(map(author_of, names))
+    if joined:
+        return split_authors(_separated(text))
+    authors = split_authors(_NUMBER_OF_AUTHOR.sub("", text))
+    return with_ids(authors, [("scopus", ";".join(_NUMBER_OF_AUTHOR.findall(text)))])
+
+
+def _separated(text: str) -> str:
+    """Insert semicolons between names such as "Yann LeCunYoshua Bengio", of two words each."""
+    names: list[str] = []
+    for piece in _JOINED.split(text):
+        if names and " " not in piece.strip():
+            names[-1] += piece
+        else:
+            names.append(piece)
+    return "; ".join(names)
+
+
+def elements(text: str) -> list[str]:
+    """Return the texts of a list such as `['A B', "C O'D"]`, or an empty list for other texts."""
+    if text.startswith("[{"):
+        starts = [match.end() for match in _NAMED_ELEMENT.finditer(text)]
+        literals = [element[0] for start in starts if (element := _ELEMENT.match(text, start))]
+    elif text.startswith("[") and _LIST.fullmatch(text):
+        literals = _ELEMENT.findall(text)
+    else:
+        return []
+    return [name for each in literals if (name := _ESCAPED.sub(_unescaped, each[1:-1])).strip()]
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if not code:
+        return " " if match[3] in "nrt" else match[3]
+    # Half of a surrogate pair is no character.
+    return "\ufffd" if code[0] in "dD" and code[1:2] >= "8" and match[1] else chr(int(code, 16))
+
+
+def plain_cell(text: str) -> str:
+    """Return a cell of Notion's relations without their addresses, separated by semicolons."""
+    if "(" not in text:
+        return text
+    return _RELATION.sub(lambda match: "; " if match["next"] else "", text)
+
+
+def with_ids(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
+    """Return *authors* with their ids.
+
+    *ids* are columns and their cells, which list the ids in the order of the authors or by family
+    names.
+    """
+    people = tuple(authors)
+    for column, cell in ids:
+        parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]
+        # "Bengio, Yoshua/0000-0002-9322-3515"
+        pairs = [part.partition("/") for part in parts if _NAME_AND_ID.match(cell)]
+        registry = "scopus" if column in _SCOPUS_COLUMNS else column.removesuffix("s")
+        if pairs:
+            people = _with_ids_by_name(people, [(name, orcid) for name, _, orcid in pairs])
+        elif len(parts) == len(people):
+            each = zip(people, parts, strict=True)
+            people = paired([identified_by(one, {registry: part}) for one, part in each], parts)
+    return people
+
+
+def _with_ids_by_name(
+    authors: tuple[Author, ...], pairs: Iterable[tuple[str, str]]
+) -> tuple[Author, ...]:
+    """Return *authors* with the ids in *pairs* of a name and an id, where the names are certain."""
+    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, author_id in pairs:
+        ids[_short_key(author_of(name))].add(author_id)
+    keys = list(map(_short_key, authors))
+    namesakes = Counter(keys)
+    return tuple(
+        identified(author, min(ids[key]))
+        if namesakes[key] == 1 and len(ids.get(key, ())) == 1
+        else author
+        for author, key in zip(authors, keys, strict=True)
+    )
+
+
+def _short_key(author: Author) -> tuple[str, str]:
+    """Return the family name and the first initial; further ones may be missing in the table."""
+    return author.family.casefold(), initials_of(author)[:1]
+
+
+def date_in(date: str, year: str, month: str, day: str) -> str:
+    """Return the date of a row; its parts may be in several columns, as in "JUN 12" and "2017"."""
+    date = _AFTER_DAY.sub("", date)
+    if not date and not month:
+        return year
+    months = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
+    days = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
+    return most_exact([date, *months, *days, year] if year else [date])

@@ -1,0 +1,1 @@
+"""Formats whose lines begin with a tag."""

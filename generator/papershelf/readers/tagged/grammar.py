@@ -1,0 +1,271 @@
+"""Tagged text: records whose lines begin with a tag."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from msgspec import Struct
+
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.problems import warning
+from papershelf.readers.fields import (
+    IN_SERIES,
+    STANDALONE,
+    Fields,
+    Texts,
+    is_address,
+    page_span,
+    unusable,
+    with_line_feeds,
+)
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Item
+from papershelf.text.dates import most_exact
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of, organisation
+from papershelf.text.tables import table
+
+_PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
+# PubMed's main headings have a star before them.
+_NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
+# "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
+_SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
+_TEXTS = (
+    "title host venue series short volume issue pages begin end number publisher day year doi pmid "
+    "pmcid language"
+).split()
+_SCHEMES = ("doi", "pmid", "pmcid")
+_LINKS = (LinkKind.PAPER, LinkKind.PDF)
+# The tags of each field, by the name of the format.
+TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    name: {field: tuple(tags.split()) for field, tags in fields.items()}
+    for name, fields in table("readers/tagged", dict[str, dict[str, str]]).items()
+}
+_GRAMMARS = table("readers/grammars", dict[str, dict[str, Any]])
+_PATTERNS = ("sign", "line", "boilerplate")
+
+
+class Grammar(Struct, frozen=True, kw_only=True):
+    """The grammar of a format's records, and the function that converts a record to fields.
+
+    A line with a tag matches `line`, whose groups are the tag, the gap (the same for all lines of a
+    record) and the text; other lines continue it. A record begins with the tag `first`, or with
+    any tag after a blank line if the format `has_blank_lines`; the tag `last`, if any, ends it.
+    `boilerplate` matches lines outside of records that may be ignored. `begin`, `end` and `title`
+    are lines of a record as messages quote them. `fields` returns the fields of a record. A text
+    is in the format if the pattern `sign` is found in it.
+    """
+
+    name: str
+    sign: re.Pattern[str]
+    line: re.Pattern[str]
+    first: str
+    last: str = ""
+    has_blank_lines: bool = False
+    boilerplate: re.Pattern[str] = re.compile("")
+    begin: str
+    end: str = ""
+    title: str
+    fields: Callable[[Texts], Fields]
+
+    def accepts(self, head: str) -> bool:
+        """Return whether a text is in the format, by its beginning *head*."""
+        return bool(self.sign.search(with_line_feeds(head)))
+
+    def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
+        """Read each record independently, so that an error affects one record only."""
+        for part in _split(self, stream):
+            yield from part.items(Source(path=path.as_posix(), line=part.line))
+
+
+def grammar(name: str, fields: Callable[[Texts], Fields]) -> Grammar:
+    """Return the grammar called *name* in `grammars.yml`; *fields* converts its records."""
+    entry = _GRAMMARS[name]
+    patterns = {key: re.compile(entry[key], re.DOTALL) for key in _PATTERNS if key in entry}
+    return Grammar(name=name, fields=fields, **{**entry, **patterns})
+
+
+def has_no_sign(head: str) -> bool:
+    """Return whether no grammar accepts a text, by its beginning *head*."""
+    return not any(grammar(name, lambda _: Fields()).accepts(head) for name in _GRAMMARS)
+
+
+@dataclass(slots=True)
+class _TaggedLines:
+    """The lines of a record so far.
+
+    `lines` holds each tag with the texts of its line and the lines that continue it. `begun` and
+    `ended` mean that the grammar's first and last tags were read, `paused` that the last line was
+    blank. `resumed` is the index in `lines` of the first tag after the last blank line, or 0.
+    """
+
+    grammar: Grammar
+    line: int
+    gap: str
+    lines: list[tuple[str, list[str]]] = field(default_factory=list)
+    begun: bool = False
+    ended: bool = False
+    paused: bool = False
+    resumed: int = 0
+
+    def add(self, line: str) -> None:
+        """Add a line, which may end the record."""
+        tag = self.grammar.line.match(line)
+        if tag and tag[2] == self.gap:
+            self.resumed = len(self.lines) if self.paused else self.resumed
+            self.lines.append((tag[1], [tag[3].strip()]))
+            self.begun = self.begun or tag[1] == self.grammar.first
+            self.ended = tag[1] == self.grammar.last
+        else:
+            self.lines[-1][1].append(line.strip())
+        self.paused = not line.strip()
+
+    def is_followed_by(self, tag: str) -> bool:
+        """Return whether a line with this *tag* begins another record."""
+        if not self.grammar.has_blank_lines:
+            return tag == self.grammar.first
+        return self.paused or (self.begun and tag == self.grammar.first)
+
+    @property
+    def are_two(self) -> bool:
+        """Whether these are two records, between which there is only a blank line."""
+        titles = {*TAGS[self.grammar.name].get("title", ())}
+        parts = self.lines[: self.resumed], self.lines[self.resumed :]
+        return all(not titles.isdisjoint(tag for tag, _ in part) for part in parts)
+
+    def texts(self) -> Texts:
+        last = self.lines[-1][1]
+        while not self.ended and len(last) > 1 and self.grammar.boilerplate.fullmatch(last[-1]):
+            last.pop()
+        joined = ((tag, "\n".join(lines).strip()) for tag, lines in self.lines)
+        return Texts([(tag, text) for tag, text in joined if text])
+
+    def items(self, source: Source) -> Iterator[Item]:
+        if self.grammar.last and not self.ended:
+            hint = f"expected “{self.grammar.end}” after its last line"
+            yield warning(source, "the record has no end", hint)
+        if self.grammar.last and self.are_two:
+            hint = f"expected “{self.grammar.end}” and “{self.grammar.begin}” between them"
+            yield warning(source, "two records were read as one", hint, lost=1)
+        fields = self.grammar.fields(self.texts())
+        if fields.title:
+            yield from paper_of(fields, source)
+        else:
+            yield unusable(
+                source, "no title", f"expected a line that begins with {self.grammar.title}"
+            )
+
+
+@dataclass(slots=True)
+class _Stray:
+    """Text outside of records: its first line, or 0 for none, and whether it has tags."""
+
+    grammar: Grammar
+    line: int = 0
+    tagged: bool = False
+
+    def add(self, number: int, line: str) -> None:
+        """Add a line, unless it is blank or boilerplate."""
+        if line.strip() and not self.grammar.boilerplate.fullmatch(line.strip()):
+            self.line = self.line or number
+            self.tagged = self.tagged or bool(self.grammar.line.match(line))
+
+    def is_followed_by(self, tag: str) -> bool:
+        """Return whether a line with this *tag* begins a record."""
+        return self.grammar.has_blank_lines or tag == self.grammar.first
+
+    def items(self, source: Source) -> Iterator[Item]:
+        begin, end = self.grammar.begin, self.grammar.end
+        if self.tagged:
+            yield unusable(
+                source, "a record without its first line", f"expected “{begin}” before it"
+            )
+        elif self.line:
+            hint = f"records begin with “{begin}”" + (f" and end with “{end}”" if end else "")
+            yield warning(source, "text outside of the records was skipped", hint)
+
+
+def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
+    part: _TaggedLines | _Stray = _Stray(grammar)
+    for number, raw_line in enumerate(stream, start=1):
+        line = raw_line.lstrip("\ufeff")
+        tag = grammar.line.match(line)
+        if tag and part.is_followed_by(tag[1]):
+            yield part
+            part = _TaggedLines(grammar, line=number, gap=tag[2])
+        if isinstance(part, _Stray):
+            part.add(number, line)
+            continue
+        part.add(line)
+        if part.ended:
+            yield part
+            part = _Stray(grammar)
+    yield part
+
+
+def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]) -> Fields:
+    """Return the fields of a record in the format called *name*, with this *kind* and *authors*."""
+    field_tags = TAGS[name]
+    texts = {field: tags.first(*field_tags.get(field, ())) for field in _TEXTS}
+    venue = _venue_of(texts, kind)
+    pages = texts["pages"] or page_span(texts["begin"], texts["end"]) or texts["number"]
+    days = [f"{texts['day']} {texts['year']}", texts["day"]] if texts["day"] else []
+    short = "" if kind in STANDALONE else texts["short"]
+    return Fields(
+        title=texts["title"],
+        abstract="\n\n".join(tags.best(*field_tags["abstract"])),
+        authors=tuple(authors),
+        kind=kind,
+        venue=venue,
+        venue_short=short if venue and short.casefold() != venue.casefold() else "",
+        volume=texts["volume"],
+        issue=texts["issue"],
+        pages=full_pages(pages),
+        publisher=texts["publisher"],
+        language=texts["language"],
+        published=most_exact([*days, texts["year"]]),
+        identifiers=tuple((scheme, texts[scheme]) for scheme in _SCHEMES),
+        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*field_tags.get("keywords", ()))))),
+        links=tuple(_links_of(tags, field_tags)),
+    )
+
+
+def _venue_of(texts: Mapping[str, str], kind: PaperKind | None) -> str:
+    """Return the venue of a record of a *kind*, which is the series for a book or report."""
+    if kind in STANDALONE:
+        is_named = kind in IN_SERIES and texts["series"] != texts["title"]
+        return texts["series"] if is_named else ""
+    return texts["host" if kind in _PARTS_OF_BOOKS else "venue"]
+
+
+def authors_of(names: Iterable[str]) -> Iterator[Author]:
+    """Yield the authors in *names*; some programs write several names under one tag."""
+    for name in names:
+        yield from split_authors(name) if ";" in name or "；" in name else [_author(name)]
+
+
+def _author(name: str) -> Author:
+    """Return an author; in EndNote's format a comma after several words marks an organisation."""
+    bare = name.rstrip(", ")
+    is_organisation = bare != name and " " in bare and "," not in bare and not bare[0].islower()
+    return organisation(bare) if is_organisation else author_of(name)
+
+
+def full_pages(pages: str) -> str:
+    """Return *pages* with the last page in full: "436-444" for "436-44"."""
+    match = _SHORT_PAGES.fullmatch(pages)
+    if not match:
+        return pages
+    first, last = match.groups()
+    return f"{first}-{first[: max(0, len(first) - len(last))]}{last}"
+
+
+def _links_of(tags: Texts, field_tags: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
+    """Yield a link for each address of a record; files and notes under the same tags are not."""
+    for kind in _LINKS:
+        for tag in field_tags.get(kind.value, ()):
+            for address in "\n".join(tags.all(tag)).split():
+                if is_address(address):
+                    yield Link(url=address, kind=kind, field=tag)

@@ -1,0 +1,106 @@
+"""MEDLINE as PubMed exports it (.nbib), and ERIC's records in the same format.
+
+https://www.nlm.nih.gov/bsd/mms/medlineelements.html
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.readers.fields import (
+    STANDALONE,
+    Fields,
+    Texts,
+    arxiv_note,
+    is_address,
+    one_line,
+    without_full_stop,
+)
+from papershelf.readers.tagged.grammar import grammar, mapped
+from papershelf.readers.words import paper_kind, status_named
+from papershelf.text.affiliations import affiliated
+from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import orcid_of
+from papershelf.text.names import author_of_index, organisation
+
+# A title in brackets is a translation.
+_TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
+# Placeholders for a missing title.
+_PLACEHOLDERS = frozenset({"Not Available", "In Process Citation"})
+# The origin of an abstract; "Publisher: Abstract available from the publisher." is no abstract.
+_ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
+# Kinds by the first two letters of ERIC's numbers: https://eric.ed.gov/?faq.
+_ERIC_KINDS = {"EJ": PaperKind.ARTICLE, "ED": PaperKind.REPORT}
+_DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
+_QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
+
+
+def _fields_of(tags: Texts) -> Fields:
+    kind = _kind_of(tags)
+    numbers = tags.all("LID", "AID")
+    fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
+    printed = tags.first("DP")
+    doi = next((match[1] for text in numbers if (match := _DOI.fullmatch(text))), "")
+    return replace(
+        fields,
+        title=_title_of(tags),
+        abstract=fields.abstract or _ORIGIN.sub("", tags.first("OAB"), count=1),
+        publisher=fields.publisher or (tags.first("JT") if kind in STANDALONE else ""),
+        # The first four characters are the year, even in "2005 Christmas".
+        published=most_exact([printed, printed[:4]]) or tags.first("DEP"),
+        identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
+        keywords=tuple(_keywords_of(tags)),
+        status=status_named(tags.all("PT")),
+        links=tuple(
+            Link(url=text, kind=LinkKind.PAPER, field="LID") for text in numbers if is_address(text)
+        ),
+    )
+
+
+def _title_of(tags: Texts) -> str:
+    """Return the title without its full stop; the original title if there is no translation."""
+    titles = [one_line(text) for text in (*tags.all("TI"), *tags.all("TT", "BTI", "CTI"))]
+    bare = (match[1] if (match := _TRANSLATED.fullmatch(text)) else text for text in titles)
+    title = next((text for text in bare if text.rstrip(".") not in _PLACEHOLDERS), "")
+    return without_full_stop(title)
+
+
+def _kind_of(tags: Texts) -> PaperKind | None:
+    """Return the kind of the record; a preprint that is an article too counts as a preprint."""
+    kinds = [paper_kind([text]) for text in tags.all("PT")]
+    if PaperKind.PREPRINT in kinds:
+        return PaperKind.PREPRINT
+    return next(filter(None, kinds), _ERIC_KINDS.get(tags.first("OID")[:2]))
+
+
+def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
+    """Return the authors, or else the editors, in the order of the tags and texts in *pairs*.
+
+    The ORCID and the affiliations of an author follow the name.
+    """
+    tags = {tag for tag, _ in pairs}
+    name_tag = next((tag for tag in ("FAU", "AU", "CN", "FED", "ED") if tag in tags), "")
+    authors: list[Author] = []
+    for tag, text in pairs:
+        if tag == "CN":
+            authors.append(organisation(without_full_stop(text)))
+        elif tag == name_tag:
+            authors.append(author_of_index(text))
+        elif tag == "AD" and authors:
+            authors[-1] = affiliated(authors[-1], text)
+        elif tag == "AUID" and authors and not authors[-1].orcid:
+            authors[-1] = replace(authors[-1], orcid=orcid_of(text))
+    return authors
+
+
+def _keywords_of(tags: Texts) -> Iterator[str]:
+    """Yield the authors' keywords and the MeSH headings, without stars and qualifiers."""
+    for text in tags.all("OT", "KW"):
+        yield text.strip("* ")
+    for text in tags.all("MH"):
+        yield _QUALIFIERS.sub("", text.strip("* "))
+
+
+MEDLINE = grammar("MEDLINE", _fields_of)

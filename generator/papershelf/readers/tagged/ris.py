@@ -1,0 +1,125 @@
+"""The tagged formats of reference managers: RIS, EndNote's Refer (.enw), and that of RefWorks."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from msgspec.structs import replace
+
+from papershelf.model import Link, LinkKind, PaperKind
+from papershelf.readers.fields import STANDALONE, Fields, Texts, arxiv_note, page_span
+from papershelf.readers.tagged.grammar import TAGS, authors_of, grammar, mapped
+from papershelf.readers.words import paper_kind
+from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import identifier
+
+_LINKS = {
+    "UR": LinkKind.PAPER,
+    "LK": LinkKind.PAPER,
+    "L1": LinkKind.PDF,
+    "L2": LinkKind.PAPER,
+}
+# "23690738[pmid]", and "PMID: 23690738" on a line of its own.
+_PMID = re.compile(r"^(?:([1-9][0-9]{0,8})\[pmid\]|PMID: ?([1-9][0-9]{0,8}))$", re.MULTILINE)
+_PUBMED_NAMES = frozenset({"nlm", "pubmed"})
+# The tags of the number of a report or patent, by type; a report may have an ISBN there.
+_NUMBER_TAGS = {"RPRT": ("SN", "M1"), "PAT": ("SN",)}
+_ISBN = re.compile(
+    r"IS[BS]N\b|(?:(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx]|[0-9]{4}-[0-9]{3}[0-9Xx])(?![\w/-])"
+)
+_ENDNOTE_LINK = re.compile(r"<Go to [^<>\n]{1,40}>:?/?/?\S*")
+# Kinds that may have editors in place of authors; proceedings have the type of their papers.
+_EDITED = frozenset({PaperKind.BOOK, PaperKind.CONFERENCE})
+_NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
+
+
+def _fields_of(tags: Texts) -> Fields:
+    arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
+    kind = _kind_of(tags)
+    names = tags.best("AU", "A1")
+    if not names and kind in _EDITED:
+        names = tags.all("A2", "ED") or tags.all("A3")
+    fields = mapped(tags, "RIS", kind, authors_of(names))
+    return replace(
+        fields,
+        # For chapters this tag holds the number of volumes of the book.
+        issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
+        pages=_pages_of(tags, kind),
+        published=most_exact(_dates_of(tags)),
+        identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv), ("pmid", _pmid_of(tags))),
+        links=tuple(_links_of(tags)),
+    )
+
+
+def _kind_of(tags: Texts) -> PaperKind | None:
+    """Return the kind of the record, from M3 if the type names none or `OTHER`."""
+    if tags.first("PB").casefold() == "arxiv":
+        return PaperKind.PREPRINT
+    kind = paper_kind(tags.all("TY"))
+    return paper_kind(tags.all("M3")) or kind if kind in (None, PaperKind.OTHER) else kind
+
+
+def _dates_of(tags: Texts) -> Iterator[str]:
+    """Yield the dates, also with the year added to the day: "DA  - Mar 1", "PY  - 2018"."""
+    # "2020/03/12/late spring": the fourth part is free text.
+    dates = ["/".join(text.split("/")[:3]) for text in tags.all("PY", "Y1", "DA")]
+    yield from dates
+    yield from (f"{text} {dates[0]}" for text in tags.all("DA"))
+
+
+def _doi_of(tags: Texts) -> str:
+    """Return the DOI; EBSCO writes it under L3, others under M3, which usually holds a type."""
+    others = (text for text in tags.all("L3", "M3") if identifier("doi", text))
+    return tags.first("DO") or next(others, "")
+
+
+def _pmid_of(tags: Texts) -> str:
+    """Return the PMID, as PubMed, PubMed Central, EndNote or Zotero write it, or an empty text."""
+    notes = "\n".join(tags.all("U1", "M1", "N1"))
+    if match := _PMID.search(notes):
+        return match[1] or match[2]
+    from_pubmed = not _PUBMED_NAMES.isdisjoint(map(str.casefold, tags.all("DB", "DP")))
+    number = tags.first("AN")
+    return number if from_pubmed and number.isdecimal() else ""
+
+
+def _number_of(tags: Texts) -> str:
+    """Return the number of a report or a patent."""
+    numbers = tags.all(*_NUMBER_TAGS.get(tags.first("TY"), ()))
+    others = (text for text in numbers if not (_ISBN.match(text) or _PMID.search(text)))
+    return next((text for text in others if not arxiv_note([text])), "")
+
+
+def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
+    """Return the pages, or an empty text for the number of pages of an entire book."""
+    start, end = tags.first("SP"), tags.first("EP")
+    if kind in STANDALONE and (not start or not end or start == end):
+        return ""
+    return page_span(start, end) or tags.first("C7")
+
+
+def _links_of(tags: Texts) -> Iterator[Link]:
+    for tag, kind in _LINKS.items():
+        # EndNote writes "<Go to ISI>://WOS:000355286600030" in records from Web of Science.
+        texts = (_ENDNOTE_LINK.sub("", text) for text in tags.all(tag))
+        for part in (part for text in texts for part in _NEXT_ADDRESS.split(text)):
+            address = part.strip().rstrip(";")
+            # Other values of L1 and L2 are mostly files on the disk of the person who exported.
+            if tag in ("UR", "LK") or address.lower().startswith("http"):
+                yield Link(url=address, kind=kind, field=tag)
+
+
+def _fields_by(name: str, tags: Texts) -> Fields:
+    """Return the fields of a record in the format called *name*."""
+    names = TAGS[name]
+    kind = paper_kind(tags.all(*names["kind"]))
+    people = tags.all(*names["authors"])
+    if not people and kind in _EDITED:
+        people = tags.all(*names["editors"])
+    lines = (line for text in people for line in text.splitlines())
+    return mapped(tags, name, kind, authors_of(lines))
+
+
+RIS = grammar("RIS", _fields_of)
+REFER = grammar("EndNote", partial(_fields_by, "EndNote"))
+REFWORKS = grammar("RefWorks", partial(_fields_by, "RefWorks"))

@@ -1,0 +1,140 @@
+"""The ACL Anthology's XML: https://github.com/acl-org/acl-anthology, `data/xml/schema.rnc`.
+
+Editors, awards, notes and the addresses of revisions are left out. A paper's address leads to
+its newest revision.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.problems import note
+from papershelf.readers.fields import Fields, completed, paper_or_pdf, shown
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.words import link_kind, status_named
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import LocatedElement, all_text
+
+_SITE = "https://aclanthology.org"
+# The venue id that all workshops share, besides the id of their series.
+_ANY_WORKSHOP = "ws"
+# Attachments of other kinds are supplements.
+_ATTACHMENT_KINDS = (LinkKind.CODE, LinkKind.DATA, LinkKind.VIDEO)
+_NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
+_OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
+_NUMBER = re.compile(r"[0-9]{1,3}")
+# "Computational Linguistics, Volume 15, Number 1, March 1989"
+_VOLUME_SUFFIX = re.compile(r",? Volume [0-9].*")
+_FRONT_AND_BACK_MATTER = frozenset({"frontmatter", "backmatter"})
+_WITHDRAWALS = ("retracted", "removed")
+
+
+def _read_collection(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+    """Yield the papers of a collection, and a heading for each of its volumes."""
+    collection = volume = ""
+    shared = Fields(kind=PaperKind.CONFERENCE)
+    for parsed in elements:
+        element = parsed.element
+        if element.tag == "collection":
+            collection = element.get("id", "")
+        elif element.tag == "volume":
+            volume = element.get("id", "")
+            journal = element.get("type") == "journal"
+            shared = Fields(kind=PaperKind.ARTICLE if journal else PaperKind.CONFERENCE)
+            yield Aside(AsideKind.HEADING, parsed.source)
+        elif element.tag == "meta":
+            shared = _with_meta(shared, element)
+        elif element.tag == "paper" and element.get("type") not in _FRONT_AND_BACK_MATTER:
+            paper_id = _anthology_id(collection, volume, element.get("id", ""))
+            yield from _read_paper(parsed, paper_id, shared)
+        else:
+            yield Aside(AsideKind.BOILERPLATE, parsed.source)
+
+
+def _read_paper(parsed: LocatedElement, paper_id: str, shared: Fields) -> Iterator[Item]:
+    """Yield the paper with the Anthology id *paper_id*, after a note if it was withdrawn."""
+    paper = parsed.element
+    withdrawals = [word for word in _WITHDRAWALS if paper.find(word) is not None]
+    for word in withdrawals:
+        yield note(parsed.source, f"the paper was {word}", shown(xml.first_at(paper, word)))
+    fields = element_fields("ACL Anthology", paper)
+    fields = replace(
+        fields,
+        authors=tuple(map(_identified, fields.authors, paper.iterfind("author"))),
+        identifiers=(*fields.identifiers, ("acl", paper_id)),
+        links=tuple(_links_of(paper)),
+        status=status_named(withdrawals),
+    )
+    yield from paper_of(completed(fields, shared, shared.__struct_fields__), parsed.source)
+
+
+def _with_meta(volume: Fields, meta: Element) -> Fields:
+    """Return the fields that all papers of a *volume* share, read from its `<meta>`."""
+    title = xml.marked_at(meta, "booktitle")
+    if volume.kind is PaperKind.ARTICLE:
+        title = xml.first_at(meta, "journal-title") or _VOLUME_SUFFIX.sub("", title, count=1)
+    venues = xml.all_at(meta, "venue")
+    return replace(
+        element_fields("ACL Anthology volume", meta),
+        title="",
+        kind=volume.kind,
+        venue=title,
+        venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
+    )
+
+
+def _anthology_id(collection: str, volume: str, paper: str) -> str:
+    """Return the paper's id, or "": https://aclanthology.org/info/ids/."""
+    # Before 2020 an id ends in four digits: one for the volume and three for the paper, or two and
+    # two for workshops, for C69, and for D19 from its fifth volume on.
+    if _NEW_COLLECTION.fullmatch(collection):
+        return f"{collection}-{volume}.{paper}" if volume and paper else ""
+    numbers = _NUMBER.fullmatch(volume) and _NUMBER.fullmatch(paper)
+    if not numbers or not _OLD_COLLECTION.fullmatch(collection):
+        return ""
+    volume_number, paper_number = int(volume), int(paper)
+    is_workshop_volume = collection == "D19" and volume_number >= 5
+    if is_workshop_volume or collection.startswith("W") or collection == "C69":
+        return f"{collection}-{volume_number:02d}{paper_number:02d}"
+    return f"{collection}-{volume_number}{paper_number:03d}"
+
+
+def _identified(author: Author, element: Element) -> Author:
+    """Return *author* with a verified id, if any: https://aclanthology.org/info/names/."""
+    author_id = element.get("id", "")
+    is_verified = author_id and not author_id.endswith("/unverified")
+    return replace(author, identity=f"acl:{author_id}") if is_verified else author
+
+
+def _links_of(paper: Element) -> Iterator[Link]:
+    """Yield the links of a *paper*. The Anthology's files are given by name, without an address."""
+    for url in xml.all_at(paper, "url"):
+        address = _address(url, "", ".pdf")
+        yield Link(url=address, kind=paper_or_pdf(address), field="url")
+    for code in paper.findall("pwccode"):
+        yield Link(url=code.get("url", ""), kind=LinkKind.CODE, field="pwccode")
+    for data in paper.findall("pwcdataset"):
+        yield Link(url=data.get("url", ""), kind=LinkKind.DATA, field="pwcdataset")
+    for video in paper.findall("video"):
+        yield Link(url=_address(video.get("href", "")), kind=LinkKind.VIDEO, field="video")
+    for file in paper.findall("attachment"):
+        stated, url = link_kind(file.get("type", "")), _address(all_text(file), "attachments/")
+        kind = stated if stated and stated in _ATTACHMENT_KINDS else LinkKind.SUPPLEMENT
+        yield Link(url=url, kind=kind, field="attachment")
+    for url in xml.all_at(paper, "erratum"):
+        yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.SUPPLEMENT, field="erratum")
+
+
+def _address(name: str, folder: str = "", ending: str = "") -> str:
+    """Return the address of the Anthology's file *name*, or *name* if it is an address already."""
+    if not name or "://" in name:
+        return name
+    return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
+
+
+ACL_ANTHOLOGY = xml.XmlFormat("ACL Anthology", _read_collection)

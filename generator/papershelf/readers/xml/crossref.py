@@ -1,0 +1,132 @@
+"""Crossref's XML: the deposits of its members and the answers to queries.
+
+https://data.crossref.org/reports/help/schema_doc/5.3.1/index.html (deposits, and the `unixref`
+answers that wrap them), https://www.crossref.org/qrschema/crossref_query_output2.0.xsd. Editors
+count as authors only of a book without authors; references, funders and the addresses for text
+mining are left out.
+"""
+
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import Fields, completed, shown, unusable
+from papershelf.readers.maps import known_maps
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml.jats import abstract_of
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import LocatedElement, all_text
+from papershelf.text.names import organisation
+
+_BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
+_CHAPTER = "content_item"
+_ERROR = "error"
+_REQUESTED = "the requested record"
+# Records that are part of no volume, even if they follow one.
+_STANDALONE = frozenset({"posted_content", "dissertation"})
+# Elements that contain records: volumes and queries.
+_CONTAINERS = frozenset(
+    {"journal", "conference", "book", "report-paper", "standard", "database", "query"}
+)
+# The fields that a record inherits from its volume if it lacks them.
+_INHERITED = "venue venue_short volume issue publisher published language".split()
+_DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
+_AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
+_EDITORS = "contributors/*[@contributor_role='editor']"
+
+
+def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+    """Yield a paper for each record; a book is a heading if a chapter follows, else a paper."""
+    shared, book = Fields(), None
+    for parsed in elements:
+        tag = parsed.element.tag
+        if tag == _CHAPTER and book:
+            yield Aside(AsideKind.HEADING, book.source)
+            book = None
+        elif tag in _CONTAINERS:
+            yield from _book_without_chapters(book, shared)
+            shared, book = Fields(), None
+        is_part = f"Crossref {tag}" in known_maps("xml")
+        if is_part:
+            shared = _with_part(parsed.element, shared)
+        if parsed.element.get("status") == "unresolved" or tag == _ERROR:
+            text = all_text(parsed.element)
+            yield unusable(parsed.source, f"Crossref did not find {_REQUESTED}", text)
+        elif tag in _BOOKS:
+            book = parsed
+        elif tag not in _CONTAINERS and not is_part:
+            inherited = Fields() if tag in _STANDALONE else shared
+            yield from paper_of(_fields_of(parsed.element, inherited), parsed.source)
+    yield from _book_without_chapters(book, shared)
+
+
+def _book_without_chapters(book: LocatedElement | None, shared: Fields) -> Iterator[Item]:
+    """Yield the paper of a *book* without chapters."""
+    if book:
+        yield from paper_of(_fields_of(book.element, replace(shared, venue="")), book.source)
+
+
+def _with_part(part: Element, before: Fields) -> Fields:
+    """Return the fields of *part*, an element of a volume, completed by those *before*."""
+    mapped = element_fields(f"Crossref {part.tag}", part)
+    fields = replace(mapped, title="", published=_date_of(part))
+    return completed(fields, before, before.__struct_fields__)
+
+
+def _read_answers(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+    for parsed in elements:
+        if parsed.element.get("status") == "resolved":
+            yield from paper_of(_plain_fields_of(parsed.element), parsed.source)
+        else:
+            requested = shown(xml.first_at(parsed.element, "doi", "article_title")) or _REQUESTED
+            reason = xml.first_at(parsed.element, "msg")
+            yield unusable(parsed.source, f"Crossref did not find {requested}", reason)
+
+
+def _fields_of(record: Element, shared: Fields) -> Fields:
+    """Return the fields of a *record*, completed by those *shared* by all of its volume."""
+    kind = paper_kind([record.tag])
+    authors = _people_of(record, *_AUTHORS)
+    if kind is PaperKind.BOOK and not authors:
+        authors = _people_of(record, _EDITORS)
+    fields = replace(
+        element_fields("Crossref", record),
+        abstract=abstract_of(record),
+        authors=tuple(authors),
+        kind=kind,
+        published=_date_of(record),
+    )
+    return completed(fields, shared, _INHERITED)
+
+
+def _people_of(record: Element, *paths: str) -> list[Author]:
+    """Return the persons and organisations at the first of *paths* that leads to any."""
+    elements: Iterable[Element] = next(filter(None, map(record.findall, paths)), [])
+    parts = known_maps("xml")["Crossref"].people
+    return [
+        xml.person_at(element, parts)
+        if element.tag == "person_name"
+        else organisation(all_text(element))
+        for element in elements
+    ]
+
+
+def _date_of(part: Element) -> str:
+    """Return the earliest date, as many papers appear online before they appear in print."""
+    return xml.earliest(xml.date_in_parts(date) for path in _DATES for date in part.iterfind(path))
+
+
+def _plain_fields_of(answer: Element) -> Fields:
+    """Return the fields of a short *answer*, which contains no record."""
+    kind = paper_kind([xml.first_at(answer, "doi/@type")])
+    fields = element_fields("Crossref answer", answer)
+    return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
+
+
+CROSSREF_ANSWER = xml.XmlFormat("Crossref answer", _read_answers)
+CROSSREF = xml.XmlFormat("Crossref XML", _read_records)

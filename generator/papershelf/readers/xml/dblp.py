@@ -1,0 +1,94 @@
+"""DBLP's XML: the complete dump, the records of one person, and the results of a search.
+
+The first two: https://dblp.org/xml/docu/dblpxml.pdf, the third:
+https://dblp.org/faq/How+to+use+the+dblp+search+API.html.
+
+Editors, citations, notes, and addresses within DBLP are left out. The DTD is not read, because its
+entities are those of HTML.
+"""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.model import Link, LinkKind, PaperKind
+from papershelf.readers.fields import Fields, completed, paper_or_pdf, without_full_stop
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import LocatedElement, all_text
+from papershelf.text.identifiers import identified_by
+from papershelf.text.names import author_of
+
+_ASIDES = {
+    "proceedings": AsideKind.HEADING,
+    # Pages of persons.
+    "www": AsideKind.BOILERPLATE,
+    "person": AsideKind.BOILERPLATE,
+}
+_HIT = "hit"
+# The type of a volume in the results of a search.
+_EDITORSHIP = "Editorship"
+# Addresses that are listed as electronic editions, but lead to data about the paper.
+WIKIDATA = "://www.wikidata.org/"
+_INFORMAL = "informal"
+
+
+def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+    """Yield a paper for each record, and a heading for each volume of proceedings."""
+    volumes: dict[str, Fields] = {}
+    for parsed in elements:
+        record = parsed.element if parsed.element.tag != _HIT else _record_of(parsed.element)
+        if record.tag in ("proceedings", "book"):
+            volumes[record.get("key", "")] = element_fields("DBLP volume", record)
+        if record.tag in _ASIDES:
+            yield Aside(_ASIDES[record.tag], parsed.source)
+        else:
+            volume = volumes.get(xml.first_at(record, "crossref"), Fields())
+            yield from paper_of(_fields_of(record, volume), parsed.source)
+
+
+def _record_of(hit: Element) -> Element:
+    """Return the record in a *hit* of a search, with its type as its tag."""
+    info = xml.child_at(hit, "info")
+    record = hit if info is None else info
+    kind = xml.first_at(record, "type")
+    record.tag = "proceedings" if kind == _EDITORSHIP else kind or "data"
+    record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
+    return record
+
+
+def _fields_of(record: Element, volume: Fields) -> Fields:
+    """Return the fields of a *record*, completed by those that all papers of its *volume* share."""
+    mapped = element_fields("DBLP", record)
+    fields = completed(mapped, volume, ("venue", "publisher", "published"))
+    authors = (*record.iterfind("author"), *record.iterfind("authors/author"))
+    return replace(
+        fields,
+        title=without_full_stop(fields.title),
+        # A number after a name disambiguates the person, and is no part of the name.
+        authors=tuple(
+            identified_by(author_of(all_text(author)), author.attrib) for author in authors
+        ),
+        kind=_kind_of(record),
+        links=tuple(_links_of(record)),
+    )
+
+
+def _kind_of(record: Element) -> PaperKind | None:
+    """Return the kind of a *record*; an informal article is a preprint."""
+    informal = record.get("publtype", "").startswith(_INFORMAL)
+    kind = paper_kind([record.tag])
+    return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
+
+
+def _links_of(record: Element) -> Iterator[Link]:
+    for address in xml.all_at(record, "ee"):
+        kind = LinkKind.OTHER if WIKIDATA in address else paper_or_pdf(address)
+        yield Link(url=address, kind=kind, field="ee")
+
+
+DBLP = xml.XmlFormat("DBLP", _read_records)

@@ -1,0 +1,179 @@
+"""Functions shared by the readers of XML: values at paths, and texts with markup.
+
+Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+
+from papershelf.curated.field_maps import Paths
+from papershelf.model import Author
+from papershelf.readers.fields import Fields, author_in_parts
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Item
+from papershelf.readers.xml.stream import (
+    ElementReader,
+    LocatedElement,
+    XmlForm,
+    all_text,
+    read_elements,
+    root_of,
+)
+from papershelf.text.affiliations import affiliated
+from papershelf.text.dates import parse_loosely
+from papershelf.text.identifiers import identified
+from papershelf.text.names import author_of, organisation
+from papershelf.text.tables import table
+
+# The tags to write around the text of an element, by its name or EndNote's style. A later step
+# converts these tags to subscripts and superscripts.
+_TAGS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("sub", "subscript"), ("<sub>", "</sub>")),
+    **dict.fromkeys(("sup", "superscript"), ("<sup>", "</sup>")),
+}
+_TEX = "tex-math"
+# Some sources write a complete TeX document around each formula, some the dollars.
+_BEGIN, _END = r"\begin{document}", r"\end{document}"
+# The operators between the two children of elements of MathML.
+_OPERATORS: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
+# Elements that repeat a formula in another notation, in JATS and in MathML.
+_ALTERNATIVES = "alternatives"
+_ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
+
+
+FORMATS = table("readers/xml_formats", dict[str, XmlForm])
+
+
+class XmlFormat(Struct, frozen=True):
+    """A format of XML files in `FORMATS`, and the function that reads items from its elements."""
+
+    name: str
+    element_reader: ElementReader
+
+    def accepts(self, head: str) -> bool:
+        """Return whether *head* is the beginning of a file in the format."""
+        form, root = FORMATS[self.name], root_of(head)
+        is_root = root in form.roots or (root and not form.roots)
+        return bool(is_root) and all(re.search(sign, head) for sign in form.signs)
+
+    def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
+        """Yield the items in the elements of a file."""
+        return read_elements(stream, path, FORMATS[self.name], self.element_reader)
+
+
+def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat:
+    """Return the format called *name* with a paper in each element, read by *fields_of*."""
+
+    def read(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+        for found in elements:
+            yield from paper_of(fields_of(found.element), found.source)
+
+    return XmlFormat(name, read)
+
+
+def marked_text(element: Element) -> str:
+    """Return the text of *element*, with formulas in TeX between dollars."""
+    return "".join(_pieces_of(element)).strip()
+
+
+def _pieces_of(element: Element) -> Iterator[str]:
+    if element.tag == _TEX:
+        before, _, after = all_text(element).partition(_BEGIN)
+        formula = after.partition(_END)[0] or before
+        yield f"${formula.strip().strip('$').strip()}$"
+        return
+    before, after = _TAGS.get(element.get("face", element.tag), ("", ""))
+    yield before + (element.text or "")
+    for number, child in enumerate(_shown_parts(element)):
+        if number and element.tag in _OPERATORS:
+            yield _OPERATORS[element.tag]
+        if child.tag not in _ANNOTATIONS:
+            yield from _pieces_of(child)
+        yield child.tail or ""
+    yield after
+
+
+def _shown_parts(element: Element) -> list[Element]:
+    """Return the children of an element, but only one of `alternatives`, in TeX if possible."""
+    parts = list(element)
+    if element.tag == _ALTERNATIVES:
+        parts.sort(key=lambda part: part.tag != _TEX)
+        del parts[1:]
+    return parts
+
+
+def marked_at(element: Element, *paths: str) -> str:
+    """Return the first text at one of *paths*, with its markup, or an empty text."""
+    texts = (marked_text(child) for path in paths for child in element.iterfind(path))
+    return next(filter(None, texts), "")
+
+
+def texts_at(element: Element, path: str) -> list[str]:
+    """Return the texts at a *path*, which may end in "/@" and an attribute."""
+    path, _, attribute = path.partition("/@")
+    children = element.iterfind(path)
+    texts = (child.get(attribute, "") if attribute else all_text(child) for child in children)
+    return list(filter(None, texts))
+
+
+def all_at(element: Element, *paths: str) -> tuple[str, ...]:
+    """Return all texts at the first of *paths* that has any."""
+    texts = (tuple(texts_at(element, path)) for path in paths)
+    return next(filter(None, texts), ())
+
+
+def first_at(element: Element, *paths: str) -> str:
+    """Return the first text at one of *paths*, or an empty text."""
+    return next(iter(all_at(element, *paths)), "")
+
+
+def child_at(element: Element, *paths: str) -> Element | None:
+    """Return the first element at one of *paths*, or None."""
+    children = (child for path in paths for child in element.iterfind(path))
+    return next(children, None)
+
+
+def main_at(element: Element, path: str, mark: str) -> Element | None:
+    """Return the first element at *path* without the attribute *mark*, or None.
+
+    The attribute marks titles and the like that are not the main ones.
+    """
+    return next((child for child in element.iterfind(path) if not child.get(mark)), None)
+
+
+def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
+    """Return the author at *element*: a person, whose name may be in parts, or an organisation.
+
+    *paths* has the paths of each part: body, name, family, given, suffix, orcid and affiliation.
+    """
+    parts = {part: all_at(element, *each) for part, each in paths.items()}
+    firsts = {part: next(iter(texts), "") for part, texts in parts.items()}
+    names = ("body", "name", "family", "given")
+    body, name, family, given = (firsts.get(part, "") for part in names)
+    if body:
+        author = organisation(body)
+    elif (family and given) or ((family or given) and not name):
+        author = author_in_parts(family, given, firsts.get("suffix", ""))
+    else:
+        author = author_of(name or element.text or "")
+    return affiliated(identified(author, firsts.get("orcid", "")), *parts.get("affiliation", ()))
+
+
+def date_in_parts(element: Element) -> str:
+    """Return the date of an element's year, month and day; a day without a month is ignored."""
+    year, month, day = (first_at(element, name) for name in ("year", "month", "day"))
+    return "-".join(part.zfill(2) for part in (year, month, day if month else "") if part)
+
+
+def earliest(candidates: Iterable[str]) -> str:
+    """Return the earliest of several dates; of those that may be equal, the most exact."""
+    # If no text is a date, the first is returned, so that a problem can report it.
+    texts = tuple(candidates)
+    dates = [(date, text) for text in texts if (date := parse_loosely(text))]
+    ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
+    return min(ordered)[1] if ordered else next(iter(texts), "")

@@ -1,0 +1,102 @@
+"""Articles in JATS, the format of PMC and of publishers: https://jats.nlm.nih.gov/publishing/.
+
+References and the full text are left out.
+"""
+
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import Fields
+from papershelf.readers.maps import known_maps
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import all_text
+from papershelf.text.affiliations import affiliated
+
+_META = "front/article-meta"
+_TITLE = "title-group/article-title"
+# The types of groups of contributors that may be authors.
+_AUTHOR_GROUPS = frozenset({"", "author", "authors"})
+_NOT_AFFILIATION = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
+# Headings of an abstract without information.
+_GENERIC = frozenset({"abstract", "summary"})
+
+
+def fields_of_jats(article: Element) -> Fields:
+    """Return the fields of an *article*."""
+    meta = xml.child_at(article, _META)
+    container = article if meta is None else meta
+    # Footnotes and references to them are no part of the title.
+    _empty(*container.iterfind(f"{_TITLE}/xref"), *container.iterfind(f"{_TITLE}/fn"))
+    _type_contributors(container)
+    fields = element_fields("JATS", article)
+    [authors_path] = known_maps("xml")["JATS"].authors
+    # A work with a volume is a journal article.
+    kind = PaperKind.ARTICLE if container.find("volume") is not None else None
+    return replace(
+        fields,
+        abstract=abstract_of(container),
+        authors=tuple(_with_affiliations(container, fields.authors, article.findall(authors_path))),
+        kind=fields.kind or kind,
+        published=xml.earliest(map(xml.date_in_parts, container.iterfind("pub-date"))),
+    )
+
+
+def _type_contributors(meta: Element) -> None:
+    """Mark contributors whose type *meta* leaves out, which is optional, as authors."""
+    for group in meta.iterfind("contrib-group"):
+        if group.get("content-type", "") in _AUTHOR_GROUPS:
+            for contributor in group.iterfind("contrib"):
+                contributor.set("contrib-type", contributor.get("contrib-type", "author"))
+
+
+def _empty(*parts: Element) -> None:
+    for part in parts:
+        part.text = None
+        del part[:]
+
+
+def _with_affiliations(
+    meta: Element, authors: Iterable[Author], contributors: Iterable[Element]
+) -> Iterator[Author]:
+    """Yield *authors* with their affiliations, inside *contributors* or referenced there by id."""
+    affiliations = {aff.get("id", ""): _affiliation_text(aff) for aff in meta.iter("aff")}
+    for author, contributor in zip(authors, contributors, strict=True):
+        references = contributor.findall("xref[@ref-type='aff']")
+        refs = (ref for reference in references for ref in reference.get("rid", "").split())
+        referenced = (affiliations[ref] for ref in refs if ref in affiliations)
+        yield affiliated(author, *map(_affiliation_text, contributor.iter("aff")), *referenced)
+
+
+def _affiliation_text(affiliation: Element) -> str:
+    """Return the text of an *affiliation* without labels, numbers and mail addresses."""
+    _empty(*(part for part in affiliation.iter() if part.tag in _NOT_AFFILIATION))
+    return all_text(affiliation)
+
+
+def abstract_of(record: Element) -> str:
+    """Return the abstract of a *record*, if possible not one of a type such as "graphical"."""
+    abstracts = record.findall("abstract")
+    plain = [block for block in abstracts if not block.get("abstract-type")]
+    return "\n\n".join(text for block in (plain or abstracts)[:1] for text in _paragraphs_of(block))
+
+
+def _paragraphs_of(block: Element) -> Iterator[str]:
+    """Yield the paragraphs of a *block*, with a section's title before its first paragraph."""
+    if not len(block):
+        yield xml.marked_text(block)
+    label = ""
+    for child in block:
+        if child.tag == "title":
+            label = all_text(child).strip(": .")
+            continue
+        texts = _paragraphs_of(child) if child.tag == "sec" else (xml.marked_text(child),)
+        for text in texts:
+            yield f"{label}: {text}" if label and label.casefold() not in _GENERIC else text
+            label = ""
+
+
+JATS = xml.paper_format("JATS", fields_of_jats)

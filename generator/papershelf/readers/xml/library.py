@@ -1,0 +1,201 @@
+"""XML of libraries and reference managers: MODS, MARC, DataCite, EndNote.
+
+https://www.loc.gov/standards/mods/, https://www.loc.gov/marc/bibliographic/,
+https://datacite-metadata-schema.readthedocs.io,
+https://support.clarivate.com/Endnote/s/article/EndNote-XML-Document-Type-Definition (texts are
+split into `<style>` elements). In MODS and EndNote, editors count as authors of a book without
+authors. Only the data of a citation are read.
+"""
+
+import re
+import string
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import (
+    STANDALONE,
+    Fields,
+    arxiv_note,
+    author_in_parts,
+    one_line,
+    with_subtitle,
+    without_full_stop,
+)
+from papershelf.readers.words import WORDS, letters, paper_kind
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import all_text
+from papershelf.text.affiliations import affiliated
+from papershelf.text.identifiers import identified, identifier
+from papershelf.text.names import author_of, organisation
+
+_HOST = "relatedItem[@type='host']"
+_AUTHORS, _EDITORS = WORDS.roles["author"], WORDS.roles["editor"]
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
+# The kind of a part by that of its host. In other formats, "proceedings" stands for a book.
+_PARTS = {
+    PaperKind.CONFERENCE: PaperKind.CONFERENCE,
+    PaperKind.ARTICLE: PaperKind.ARTICLE,
+    PaperKind.BOOK: PaperKind.CHAPTER,
+}
+_PROCEEDINGS = "proceedings"
+
+
+def fields_of_mods(record: Element) -> Fields:
+    """Return the fields of a *record* in MODS."""
+    kind = _kind_of(record)
+    host = xml.child_at(record, _HOST)
+    authors = _people_of(record, _AUTHORS)
+    return replace(
+        element_fields("MODS", record),
+        title=_title_of(record),
+        authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
+        kind=kind,
+        venue="" if host is None else _title_of(host),
+    )
+
+
+def _title_of(work: Element) -> str:
+    """Return the main title of a *work*, with its initial article and its subtitle."""
+    main = xml.main_at(work, "titleInfo", "type")
+    if main is None:
+        return ""
+    article, title, below = (xml.marked_at(main, name) for name in ("nonSort", "title", "subTitle"))
+    gap = "" if article.endswith(("'", "’")) or not article else " "
+    return with_subtitle(f"{article}{gap}{title}", below)
+
+
+def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
+    """Return the names with one of *roles*; names without a role are authors."""
+    names = [name for name in record.iterfind("name") if name.get("type") != "conference"]
+    names_and_roles = [(name, xml.all_at(name, "role/roleTerm")) for name in names]
+    return tuple(
+        affiliated(_parse_name(name), *xml.all_at(name, "affiliation"))
+        for name, terms in names_and_roles
+        if roles.intersection(map(str.casefold, terms)) or (not terms and roles is _AUTHORS)
+    )
+
+
+def _parse_name(name: Element) -> Author:
+    """Return the person or organisation with this *name*, which has parts or is one text."""
+    family = xml.first_at(name, "namePart[@type='family']")
+    given = " ".join(xml.all_at(name, "namePart[@type='given']"))
+    terms = xml.first_at(name, "namePart[@type='termsOfAddress']")
+    if family or given:
+        author = author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "")
+        return identified(author, xml.first_at(name, "nameIdentifier[@type='orcid']"))
+    full_name = " ".join(
+        all_text(part) for part in name.iterfind("namePart") if part.get("type") is None
+    )
+    return organisation(full_name) if name.get("type") == "corporate" else author_of(full_name)
+
+
+def _kind_of(record: Element) -> PaperKind | None:
+    """Return the kind of a *record* by its genre, or by the genre of its host."""
+    genres, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
+    kinds = (paper_kind(["conference" if letters(word) == _PROCEEDINGS else word]) for word in host)
+    part_kinds = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
+    return paper_kind(genres) or next(part_kinds, None)
+
+
+# Cataloguers put this punctuation between the parts of a record.
+_PUNCTUATION = f"{string.whitespace}/:;,="
+_FULL_STOP = re.compile(r"(?<=[^\W\d]{3})\.$")
+_PERSONS, _ORGANISATIONS = ("100", "700"), ("110", "710")
+_ID_TAGS = ("024", "037")
+
+
+def fields_of_marc(record: Element) -> Fields:
+    """Return the fields of a *record* in MARC."""
+    for part in record.iterfind("datafield/subfield"):
+        part.text = (part.text or "").strip(_PUNCTUATION)
+    fields = element_fields("MARC", record)
+    return replace(
+        fields,
+        title=without_full_stop(fields.title),
+        authors=tuple(_authors_of(record)),
+        identifiers=tuple(_identifiers_of(record)),
+    )
+
+
+def _authors_of(record: Element) -> Iterator[Author]:
+    """Yield the persons and organisations who are authors, the main one first."""
+    for field in record.iterfind("datafield"):
+        tag = field.get("tag")
+        if tag not in (*_PERSONS, *_ORGANISATIONS):
+            continue
+        roles = {role.strip(".").casefold() for role in _texts(field, "4") + _texts(field, "e")}
+        names = [_FULL_STOP.sub("", name) for name in _texts(field, "a")]
+        if names and (not roles or roles & _AUTHORS):
+            author = organisation(names[0]) if tag in _ORGANISATIONS else author_of(names[0])
+            yield affiliated(author, *_texts(field, "u"))
+
+
+def _texts(field: Element, code: str) -> list[str]:
+    return xml.texts_at(field, f"subfield[@code='{code}']")
+
+
+def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in the fields 024 and 037."""
+    texts, others = (
+        xml.texts_at(record, f"datafield[@tag='{tag}']/subfield[@code='a']") for tag in _ID_TAGS
+    )
+    yield from (("doi", text) for text in texts if identifier("doi", text))
+    yield "arxiv", arxiv_note([*texts, *others])
+
+
+def fields_of_datacite(resource: Element) -> Fields:
+    """Return the fields of a *resource* of DataCite."""
+    fields = element_fields("DataCite", resource)
+    main = xml.main_at(resource, "titles/title", "titleType")
+    return fields if main is None else replace(fields, title=xml.marked_text(main))
+
+
+_ID_PATTERNS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40})"}
+_ID_FIELDS = ("custom2", "accession-num", "electronic-resource-num")
+_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
+_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
+_PAGE_RANGE = re.compile("[0-9][-–]{1,3}[0-9]")
+
+
+def _fields_of_endnote(record: Element) -> Fields:
+    fields = element_fields("EndNote", record)
+    names = xml.all_at(record, "contributors/authors/author", "contributors/author")
+    if not names and fields.kind is PaperKind.BOOK:
+        names = xml.all_at(record, "contributors/secondary-authors/author")
+    if fields.kind in STANDALONE:
+        pages = fields.pages if _PAGE_RANGE.search(fields.pages) else ""
+        fields = replace(fields, venue="", venue_short="", pages=pages)
+    return replace(
+        fields,
+        authors=tuple(_author(one_line(name)) for name in names),
+        identifiers=tuple(_endnote_ids(record)),
+    )
+
+
+def _author(name: str) -> Author:
+    """Return an author; a comma at the end marks an organisation."""
+    return organisation(name.rstrip(", ")) if name.endswith(",") else author_of(name)
+
+
+def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in the fields where programs store them."""
+    _, accession, resource = texts = [xml.first_at(record, name) for name in _ID_FIELDS]
+    doi = _DOI.search(resource)
+    yield "doi", doi[0] if doi else ""
+    for scheme, pattern in _ID_PATTERNS.items():
+        for text in texts:
+            if (match := re.search(pattern, text)) and identifier(scheme, match[1]):
+                yield scheme, match[1]
+    database = xml.first_at(record, "remote-database-name")
+    if _PUBMED.search(database) and identifier("pmid", accession):
+        yield "pmid", accession
+
+
+MODS = xml.paper_format("MODS", fields_of_mods)
+MARC = xml.paper_format("MARC", fields_of_marc)
+DATACITE = xml.paper_format("DataCite XML", fields_of_datacite)
+ENDNOTE_XML = xml.paper_format("EndNote XML", _fields_of_endnote)

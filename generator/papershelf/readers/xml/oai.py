@@ -1,0 +1,156 @@
+"""OAI-PMH answers: https://www.openarchives.org/OAI/openarchivesprotocol.html.
+
+The metadata are in Dublin Core (also without the envelope of the protocol), in arXiv's formats, or
+in MODS, MARC, JATS or DataCite. Only the elements that belong to a citation are read.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.model import Link, PaperKind
+from papershelf.problems import failure, note
+from papershelf.readers.fields import Fields, is_address, paper_or_pdf, shown, unusable
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.words import paper_kind, status_in_comment
+from papershelf.readers.xml.arxiv_atom import links_in_comment, with_links_and_status
+from papershelf.readers.xml.jats import fields_of_jats
+from papershelf.readers.xml.library import fields_of_datacite, fields_of_marc, fields_of_mods
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import LocatedElement
+from papershelf.text import tex
+from papershelf.text.identifiers import identifier
+from papershelf.text.name_lists import split_authors
+
+_ARXIV = "oai:arXiv.org:"
+# arXiv's mark of a description that is a comment and no abstract.
+_COMMENT = "Comment:"
+# "Vol. 3 No. 2 (2010): Special Issue", in any language, in the format of Open Journal Systems.
+_ISSUE = re.compile(
+    r"\s*[^\W\d]{1,10}\.? (?P<volume>[0-9]{1,5})"
+    r"(?:,? [^\W\d]{1,10}\.? (?P<issue>[0-9]{1,5}(?:[-/][0-9]{1,5})?))? \([0-9]{4}\)"
+)
+_PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
+
+
+def _read_elements(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+    """Yield the papers of an answer's records, its error, and a note if the list is incomplete."""
+    for found in elements:
+        element, source = found.element, found.source
+        if element.tag == "record":
+            yield from _read_record(found)
+        elif element.tag == "error":
+            code, message = shown(element.get("code", "error")), shown(element.text or "")
+            if code == "noRecordsMatch":
+                yield note(source, "the archive has no matching records", message)
+            else:
+                yield failure(source, f"the archive returned an error: {code}", message)
+        elif (element.text or "").strip():
+            hint = "download the rest with the resumption token, and add it as another file"
+            yield note(source, "the list is incomplete", hint)
+
+
+def _read_record(record: LocatedElement) -> Iterator[Item]:
+    """Yield the paper of a record, or an aside for a deleted record."""
+    header = record.element.find("header")
+    if header is not None and header.get("status") == "deleted":
+        yield Aside(AsideKind.BOILERPLATE, record.source)
+        return
+    # The format oai_datacite wraps the record.
+    metadata = xml.child_at(record.element, "metadata/oai_datacite/payload/resource", "metadata/*")
+    if metadata is None:
+        yield unusable(record.source, "no metadata", f"expected metadata in the format {_FORMATS}")
+    elif metadata.tag not in _FIELDS_BY_TAG:
+        message = f"the metadata format “{shown(metadata.tag)}” is not supported"
+        yield unusable(record.source, message, f"harvest the records as {_FORMATS}")
+    else:
+        fields = _FIELDS_BY_TAG[metadata.tag](metadata)
+        name = "" if header is None else xml.first_at(header, "identifier")
+        if metadata.tag == "dc" and name.startswith(_ARXIV):
+            identifiers = (("arxiv", name.removeprefix(_ARXIV)), *fields.identifiers)
+            fields = replace(fields, kind=PaperKind.PREPRINT, identifiers=identifiers)
+        yield from paper_of(fields, record.source)
+
+
+def _of_dublin_core(metadata: Element) -> Fields:
+    """Return the fields of a Dublin Core record."""
+    identifiers = xml.all_at(metadata, "identifier")
+    links = (
+        Link(url=url, kind=paper_or_pdf(url), field="dc:identifier")
+        for url in filter(is_address, identifiers)
+    )
+    # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
+    types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
+    descriptions = xml.all_at(metadata, "description")
+    abstracts = [text for text in descriptions if not text.startswith(_COMMENT)]
+    comments = [text for text in descriptions if text.startswith(_COMMENT)]
+    journal, volume, issue, pages = _host_of(xml.all_at(metadata, "source"))
+    return replace(
+        element_fields("Dublin Core", metadata),
+        abstract=next(iter(abstracts), ""),
+        kind=paper_kind(types),
+        venue=journal,
+        volume=volume,
+        issue=issue,
+        pages=pages,
+        published=xml.earliest(xml.all_at(metadata, "date")),
+        identifiers=tuple(_identifiers_in(identifiers)),
+        links=(*links, *links_in_comment(" ".join(comments))),
+        status=next(filter(None, map(status_in_comment, comments)), None),
+        language="; ".join(xml.all_at(metadata, "language")),
+    )
+
+
+def _of_arxiv(metadata: Element) -> Fields:
+    return with_links_and_status(element_fields("arXiv metadata", metadata), metadata)
+
+
+def _of_arxiv_raw(metadata: Element) -> Fields:
+    """Return the fields of a record in arXiv's raw format, which has all authors in one text."""
+    created = xml.first_at(metadata, "version/date")
+    return replace(
+        _of_arxiv(metadata),
+        authors=split_authors(tex.text_of(xml.first_at(metadata, "authors"))),
+        # "Mon, 22 Oct 2018 22:41:50 GMT"
+        published=" ".join(created.split()[:4]),
+    )
+
+
+_FIELDS_BY_TAG: Mapping[str, Callable[[Element], Fields]] = {
+    "dc": _of_dublin_core,
+    "arXiv": _of_arxiv,
+    "arXivRaw": _of_arxiv_raw,
+    "mods": fields_of_mods,
+    "article": fields_of_jats,
+    "record": fields_of_marc,
+    "resource": fields_of_datacite,
+}
+_FORMATS = "oai_dc, arXiv, marcxml, mods, jats or datacite"
+
+
+def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield scheme and value of identifiers such as "doi:10.1000/1", but not of addresses."""
+    for text in texts:
+        if not is_address(text) and identifier("doi", text):
+            yield "doi", text
+        elif text.casefold().startswith("arxiv:") and identifier("arxiv", text):
+            yield "arxiv", text
+
+
+def _host_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
+    """Return journal, volume, issue and pages from the first of *sources* in a known format."""
+    for text in sources:
+        journal, _, rest = text.partition(";")
+        if match := _ISSUE.match(rest):
+            pages = _PAGES.fullmatch(rest.rpartition(";")[2])
+            return journal, match["volume"], match["issue"] or "", pages[1] if pages else ""
+    return "", "", "", ""
+
+
+OAI = xml.XmlFormat("OAI-PMH", _read_elements)
+OAI_RECORDS = xml.XmlFormat("OAI-PMH records", _read_elements)
+DUBLIN_CORE = xml.paper_format("Dublin Core", _of_dublin_core)

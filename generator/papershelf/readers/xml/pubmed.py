@@ -1,0 +1,146 @@
+"""PubMed's XML: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html.
+
+MeSH headings are left out, because indexers and not the authors choose them; so are references,
+grants, and abstracts in other languages or for laypersons.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.model import Author, PaperKind
+from papershelf.problems import note
+from papershelf.readers.fields import Fields, author_in_parts, page_span, without_full_stop
+from papershelf.readers.maps import known_maps
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Item
+from papershelf.readers.words import paper_kind, status_named
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import LocatedElement
+from papershelf.text.dates import most_exact
+from papershelf.text.names import spaced
+
+_TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
+_DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
+_MAP = known_maps("xml")["PubMed"]
+_PMCID = re.compile(r"PMC[0-9]{1,9}")
+_NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
+# A title that was translated into English is in brackets.
+_TRANSLATED = re.compile(r"\[(.*)\]\.?", re.DOTALL)
+_UNLABELLED = frozenset({"", "UNLABELLED"})
+# "1998 Dec-1999 Jan" yields the year alone, "2000 Dec 15-31" the month as well.
+_MEDLINE_DATE = re.compile(r"(?P<year>[0-9]{4})(?: (?P<month>[A-Z][a-z]{2})(?= [0-9]|\Z))?")
+_MAX_INITIALS = 4
+_PREPRINT = "Preprint"
+_RETRACTED = "Retracted Publication"
+
+
+def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
+    """Yield the paper of each record, after a note if the paper was retracted."""
+    for record in records:
+        child = xml.child_at(record.element, "MedlineCitation", "BookDocument")
+        citation = record.element if child is None else child
+        types = xml.all_at(citation, *_TYPES)
+        if _RETRACTED in types:
+            yield note(record.source, "the paper was retracted")
+        yield from paper_of(_fields_of(record.element, citation, types), record.source)
+
+
+def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
+    """Return the fields of a *record*, whose main part is *citation*."""
+    fields = element_fields("PubMed", citation)
+    title, book = _title_of(citation), xml.first_at(citation, "Book/BookTitle")
+    book = without_full_stop(book)
+    if citation.find("Book") is not None:
+        # Only a chapter has a title in addition to that of the book.
+        kind = PaperKind.CHAPTER if title else PaperKind.BOOK
+        fields = replace(fields, venue=book if title else "", kind=kind)
+    else:
+        # A preprint may have other types, too.
+        kind_by_types = PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
+        fields = replace(fields, kind=kind_by_types)
+    return replace(
+        fields,
+        title=title or book,
+        abstract="\n\n".join(_abstract_of(citation)),
+        authors=tuple(map(_author, _authors_of(citation))),
+        pages=_pages_of(citation),
+        published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
+        identifiers=tuple(_identifiers_of(record, citation)),
+        status=status_named(types),
+    )
+
+
+def _title_of(citation: Element) -> str:
+    """Return the title in English, or else the title in the language of the publication."""
+    title = xml.marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
+    if not title or _NO_TITLE.fullmatch(title):
+        title = xml.marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
+    translated = _TRANSLATED.fullmatch(title)
+    return without_full_stop(translated[1] if translated else title)
+
+
+def _abstract_of(citation: Element) -> Iterator[str]:
+    """Yield the parts of an abstract, each after its label."""
+    for path in ("Article/Abstract/AbstractText", "Abstract/AbstractText"):
+        for part in citation.iterfind(path):
+            label, text = part.get("Label", ""), xml.marked_text(part)
+            yield text if label in _UNLABELLED else f"{label}: {text}"
+
+
+def _authors_of(citation: Element) -> list[Element]:
+    """Return the authors without the entries that another entry corrects."""
+    lists = (citation.findall(path) for path in _MAP.authors)
+    authors = next(filter(None, lists), [])
+    return [author for author in authors if author.get("ValidYN") != "N"]
+
+
+def _author(element: Element) -> Author:
+    """Return a person, or a group without the full stop after its name."""
+    author = xml.person_at(element, _MAP.people)
+    if author.literal:
+        return replace(author, name=without_full_stop(author.name))
+    initials = xml.first_at(element, "Initials")
+    if author.given or len(initials) > _MAX_INITIALS or not initials.isupper():
+        return author
+    family = xml.first_at(element, "LastName")
+    with_initials = author_in_parts(family, spaced([initials]), author.suffix)
+    return replace(with_initials, orcid=author.orcid, affiliation=author.affiliation)
+
+
+def _pages_of(citation: Element) -> str:
+    """Return the range of pages; `MedlinePgn`, which abbreviates it, only without an `EndPage`."""
+    pages = xml.child_at(citation, "Article/Pagination", "Pagination")
+    if pages is None:
+        return ""
+    span = page_span(xml.first_at(pages, "StartPage"), xml.first_at(pages, "EndPage"))
+    return span if xml.first_at(pages, "EndPage") else xml.first_at(pages, "MedlinePgn") or span
+
+
+def _date_of(date: Element) -> str:
+    """Return a date as text; of a season or a range of months only the year remains."""
+    year, month, day = (xml.first_at(date, name) for name in ("Year", "Month", "Day"))
+    if not year:
+        match = _MEDLINE_DATE.search(xml.first_at(date, "MedlineDate"))
+        year, month = (match["year"], match["month"] or "") if match else ("", "")
+    if month.isdigit():
+        return "-".join(part.zfill(2) for part in (year, month, day) if part)
+    return " ".join(part for part in (day if month else "", month, year) if part)
+
+
+def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
+    """Yield scheme and value of the identifiers; the paths do not reach those of references."""
+    data = [part for name in ("PubmedData", "PubmedBookData") for part in record.iterfind(name)]
+    for scheme, path in _MAP.identifiers:
+        for part in (citation, *data):
+            for value in xml.texts_at(part, path):
+                # This element holds other numbers of NLM, too; a version may follow a PMCID.
+                match = _PMCID.match(value) if scheme == "pmcid" else None
+                if match or scheme != "pmcid":
+                    yield scheme, match[0] if match else value
+
+
+PUBMED = xml.XmlFormat("PubMed", _read_records)

@@ -1,0 +1,109 @@
+"""Zotero's RDF: items, and as separate elements the journals and books that they are part of.
+
+Its terms: https://github.com/zotero/translators/blob/master/Zotero%20RDF.js. Editors and other
+contributors are left out; so are notes, files, collections, and the day of a visit.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml.fields as xml
+from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, completed, noted_identifiers
+from papershelf.readers.papers import paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.stream import LocatedElement
+from papershelf.text.names import organisation
+
+_CONTAINERS = xml.FORMATS["Zotero RDF"].context
+_ASIDES = frozenset("Attachment Collection Memo UserItem".split())
+_SERIES = "Series"
+_DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+# Elements for Zotero's field "Extra", and for arXiv's numbers.
+_NOTES = ("description", "archiveID", "coverage", "number")
+
+
+def _read_items(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+    """Yield the paper of each item, after its journal or book was read or at the end of the file.
+
+    `waiting` holds the items of each container that is still missing.
+    """
+    containers: dict[str, Element] = {}
+    waiting: defaultdict[str, list[LocatedElement]] = defaultdict(list)
+    for found in elements:
+        ready = [found]
+        if found.element.tag in _ASIDES:
+            yield Aside(AsideKind.BOILERPLATE, found.source)
+            continue
+        if found.element.tag in _CONTAINERS:
+            name = _attribute(found.element, "about")
+            containers[name] = found.element
+            ready = waiting.pop(name, [])
+        for item in ready:
+            missing = next((name for name in _hosts(item) if name not in containers), None)
+            if missing is None:
+                yield from _paper(item, containers)
+            else:
+                waiting[missing].append(item)
+    for item in chain.from_iterable(waiting.values()):
+        yield from _paper(item, containers)
+
+
+def _hosts(item: LocatedElement) -> list[str]:
+    """Return the names of the containers that an *item* is part of."""
+    names = (_attribute(part, "resource") for part in item.element.iterfind("isPartOf"))
+    return list(filter(None, names))
+
+
+def _paper(item: LocatedElement, containers: Mapping[str, Element]) -> Iterator[Item]:
+    named = (containers[name] for name in _hosts(item) if name in containers)
+    hosts = [*item.element.iterfind("isPartOf/*"), *named]
+    return paper_of(_fields_of(item.element, hosts), item.source)
+
+
+def _attribute(element: Element, name: str) -> str:
+    """Return the attribute with the local name *name*, or an empty text."""
+    return next((value for key, value in element.items() if key.rpartition(":")[2] == name), "")
+
+
+def _fields_of(item: Element, hosts: list[Element]) -> Fields:
+    """Return the fields of an *item*, completed by its *hosts*: journals, books and series."""
+    fields = element_fields("Zotero", item)
+    kind = fields.kind or (None if xml.all_at(item, "itemType") else paper_kind([item.tag]))
+    hosts = [host for host in hosts if host.tag != _SERIES]
+    for host in hosts:
+        fields = completed(fields, element_fields("Zotero", host), ("volume", "issue", "publisher"))
+    journals = (xml.first_at(host, "title") for host in hosts)
+    meeting = xml.first_at(item, "presentedAt/Conference/title")
+    short_names = (xml.first_at(host, "alternative") for host in hosts)
+    # Zotero writes the arXiv number of a preprint into the element for numbers of issues.
+    issue = "" if arxiv_note([fields.issue]) else fields.issue
+    authors = (one if one.given else organisation(one.name) for one in fields.authors)
+    fields = replace(
+        fields,
+        kind=kind,
+        issue=issue,
+        authors=tuple(authors),
+        venue=next(filter(None, journals), "") or meeting,
+        venue_short=next(filter(None, short_names), ""),
+        identifiers=tuple(_identifiers_of(item, hosts)),
+    )
+    return replace(fields, issue="", venue="", venue_short="") if kind in STANDALONE else fields
+
+
+def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
+    """Yield scheme and value of identifiers; Zotero writes the DOI of an article in its journal."""
+    for text in chain.from_iterable(xml.all_at(each, "identifier") for each in (item, *hosts)):
+        if match := _DOI.fullmatch(text):
+            yield "doi", match[1]
+    notes = (text for name in _NOTES for text in xml.all_at(item, name))
+    yield from noted_identifiers("\n".join(notes))
+
+
+ZOTERO_RDF = xml.XmlFormat("Zotero RDF", _read_items)

@@ -1,0 +1,770 @@
+"""Listings pasted from a page of trending papers."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import textwrap
+import time
+from collections.abc import Callable, Sequence
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Link, LinkKind, Paper
+from papershelf.problems import Problem, Severity
+from papershelf.readers.fields import one_line
+from papershelf.readers.listing.layout import abstracts_of
+from papershelf.readers.listing.listing import read_listing
+from papershelf.readers.reader import Aside, AsideKind, Item
+from support.items import papers_of, problems_of
+
+LISTINGS = Path(__file__).resolve().parents[2] / "golden" / "listing"
+
+SHELVES = (
+    "We study how tidy shelves help readers find books. A simple rule keeps each shelf in order, "
+    "and it costs little. In a test with twelve shelves it finds every book in half the time."
+)
+MAPS = (
+    "Old maps hold more than roads. This work reads the names on them with a small network that "
+    "learns from few examples. It finds nine names out of ten, even where the paper is torn."
+)
+TITLE = "Tidy Shelves for Busy Readers"
+OTHER = "Reading Old Maps with Small Networks"
+
+
+def read(text: str, name: str = "listing.txt") -> list[Item]:
+    """Return the items of a text in a file with a name, which account for every line."""
+    items = list(read_listing(StringIO(text), Path("catalog") / name))
+    assert sum(map(lines_of, items)) == non_blank_lines(text)
+    return items
+
+
+def lines_of(item: Item) -> int:
+    """Return how many lines an item accounts for."""
+    if isinstance(item, Paper):
+        return item.source.lines
+    return item.lost if isinstance(item, Problem) else 1
+
+
+def non_blank_lines(text: str) -> int:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return sum(1 for line in lines if line.strip())
+
+
+def papers(text: str, name: str = "listing.txt") -> list[tuple[str, str]]:
+    """Return the titles and abstracts of a text that gives no problem."""
+    return titles_and_abstracts(read(text, name))
+
+
+def titles_and_abstracts(items: list[Item]) -> list[tuple[str, str]]:
+    """Return the titles and abstracts of items without a problem."""
+    assert not problems_of(items)
+    return [(paper.title, paper.abstract) for paper in papers_of(items)]
+
+
+def dates(items: list[Item]) -> list[str]:
+    """Return when each paper was listed."""
+    return [str(paper.listed) for paper in papers_of(items)]
+
+
+def outline(text: str, name: str = "listing.txt") -> list[str]:
+    """Return a line for each item: its line number with its title, kind, or problem.
+
+    A title with an abstract is marked by +, and a problem ends with the number of lost lines.
+    """
+    return [described(item) for item in read(text, name)]
+
+
+def described(item: Item) -> str:
+    line = item.source.line
+    if isinstance(item, Paper):
+        return f"{line} {item.title}{' +' if item.abstract else ''}"
+    if isinstance(item, Aside):
+        return f"{line} ({item.kind})"
+    assert item.severity is Severity.WARNING
+    message = item.message.partition(' "')[0].removesuffix(":")
+    return f"{line} {message} -{item.lost}"
+
+
+def test_the_real_listing_is_read_completely(trending: Path) -> None:
+    text = trending.read_text(encoding="utf-8")
+    items = read(text, trending.name)
+    listed = papers_of(items)
+    kinds = [item.kind for item in items if isinstance(item, Aside)]
+    assert len(listed) == 98
+    assert kinds.count(AsideKind.HEADING) == 1
+    assert kinds.count(AsideKind.BOILERPLATE) == 4
+    assert not problems_of(items)
+    assert sum(map(lines_of, items)) == 201 == non_blank_lines(text)
+    assert set(dates(items)) == {"--03-12"}
+    assert all(len(paper.title) < 130 and len(paper.abstract) > 300 for paper in listed)
+    assert not any(paper.published for paper in listed)
+
+
+@pytest.mark.parametrize("path", sorted(LISTINGS.glob("*.txt")), ids=lambda path: path.stem)
+def test_reading_a_listing_matches_its_golden_file(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    items = read(path.read_bytes().decode("utf-8"), path.name)
+    rows = [row(item) for item in items]
+    golden(f"listing/{path.stem}.json", json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+
+
+def row(item: Item) -> dict[str, object]:
+    """Return what a golden file contains of an item."""
+    lines = {"line": item.source.line, "lines": item.source.lines}
+    if isinstance(item, Aside):
+        return {"aside": item.kind, **lines}
+    if isinstance(item, Problem):
+        return {"problem": item.message, **lines, "hint": item.hint, "lost": item.lost}
+    shown = {"paper": item.title, **lines, "listed": str(item.listed or "")}
+    links = [link.url for link in item.links]
+    return {**shown, "abstract": item.abstract, **({"links": links} if links else {})}
+
+
+def test_a_paper_has_the_line_of_its_title_and_the_number_of_its_lines() -> None:
+    (paper,) = read(f"\n\n{TITLE}\n\n{textwrap.fill(SHELVES, 60)}\n")
+    assert isinstance(paper, Paper)
+    assert paper.source.path == "catalog/listing.txt"
+    assert paper.source.line == 3
+    assert paper.source.lines == 1 + len(textwrap.wrap(SHELVES, 60))
+
+
+TITLES = [
+    "Selfie",
+    "Pointer Networks",
+    "Reading Old Maps: A Study of Torn Paper",
+    "BUS:Efficient and Effective Shelving",
+    "Future Shelf Prediction -- Sorting Books by Their Next Reader",
+    "How Many Books Are Enough? A Count",
+    "Are Shelves All You Need?",
+    "Sort Them Before They Fall!",
+    "Scaling Shelves to 175 Billion Books",
+    "3D Shelves from 2D Drawings",
+    "Yi: Open Shelves by 01.AI",
+    "eP-ALM: Efficient Perceptual Augmentation of Shelves",
+    "pix2shelf: From Drawings to Shelves",
+    "Generative vs. Discriminative Shelves",
+    "Latent Bookcases.",
+    "learning to sort books by colour",
+    "On the Very Long Way of a Book from the Desk of a Reader Through the Hands of a Careful "
+    "Librarian Back to the Shelf on Which It Was Found Before Anyone Had Thought of Reading It",
+    "整理书架的方法",
+    "סדר במדף לקוראים עסוקים",
+    "$O(n \\log n)$ Shelves",
+]
+WRAPS: dict[str, Callable[[str], str]] = {
+    "one line": lambda text: text,
+    "80 wide": lambda text: textwrap.fill(text, 80),
+    "50 wide": lambda text: textwrap.fill(text, 50),
+    "30 wide": lambda text: textwrap.fill(text, 30),
+    "a sentence a line": lambda text: text.replace(". ", ".\n"),
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPS.values(), ids=WRAPS)
+@pytest.mark.parametrize("title", TITLES)
+def test_titles_of_any_form_are_found_above_abstracts_of_any_width(
+    title: str, wrap: Callable[[str], str]
+) -> None:
+    text = f"{OTHER}\n\n{wrap(MAPS)}\n\n{title}\n\n{wrap(SHELVES)}\n\n{OTHER}\n\n{wrap(MAPS)}\n"
+    assert papers(text) == [(OTHER, MAPS), (title, SHELVES), (OTHER, MAPS)]
+
+
+@pytest.mark.parametrize("wrap", WRAPS.values(), ids=WRAPS)
+def test_a_title_may_stand_right_above_its_abstract(wrap: Callable[[str], str]) -> None:
+    text = f"Mar 12\n{TITLE}\n{wrap(SHELVES)}\n\n{OTHER}\n{wrap(MAPS)}\n"
+    assert papers(text) == [(TITLE, SHELVES), (OTHER, MAPS)]
+
+
+def test_a_listing_may_have_no_blank_line_at_all() -> None:
+    assert papers(f"{TITLE}\n{SHELVES}\n{OTHER}\n{MAPS}\n") == [
+        (TITLE, SHELVES),
+        (OTHER, MAPS),
+    ]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_endings_and_a_byte_order_mark_change_nothing(ending: str, mark: str) -> None:
+    lines = ["Mar 12", "", TITLE, "", SHELVES, "", OTHER, MAPS]
+    assert papers(mark + ending.join(lines)) == [(TITLE, SHELVES), (OTHER, MAPS)]
+
+
+def test_form_feeds_and_unicode_separators_do_not_end_a_line() -> None:
+    text = f"Tidy\x0cShelves for\u2028Busy Readers\n\n{SHELVES}\n"
+    assert papers(text) == [(TITLE, SHELVES)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("Tidy Shelves\nfor Busy Readers", TITLE),
+        ("Tidy Shelves for\nBusy Readers", TITLE),
+        ("Tidy Shelves:\nA Study", "Tidy Shelves: A Study"),
+        ("Shelves, Maps,\nNetworks", "Shelves, Maps, Networks"),
+        ("Tidy Shelves -\nA Study", "Tidy Shelves - A Study"),
+        (
+            "Reading Maps with Self-\nSupervised Shelves",
+            "Reading Maps with Self-Supervised Shelves",
+        ),
+        ("Reading Short- \nand Long-Term Maps", "Reading Short- and Long-Term Maps"),
+        ("## Tidy Shelves\nfor Busy Readers", TITLE),
+        ("**Tidy Shelves for\nBusy Readers**", TITLE),
+        ("- [Tidy Shelves for\n  Busy Readers](https://example.org/)", TITLE),
+    ],
+)
+def test_a_title_over_two_lines_is_joined(lines: str, title: str) -> None:
+    assert papers(f"{OTHER}\n\n{MAPS}\n\n{lines}\n\n{SHELVES}\n")[1:] == [(title, SHELVES)]
+
+
+def test_a_title_as_wide_as_the_abstract_is_joined_to_its_second_line() -> None:
+    title = "The Long Way of a Book Through the Hands of Careful Readers Back to Some Shelf Nearby"
+    wrapped = textwrap.fill(title, 80)
+    assert wrapped.count("\n") == 1
+    text = f"{wrapped}\n\n{textwrap.fill(f'{SHELVES} {MAPS}', 80)}\n"
+    assert papers(text) == [(title, f"{SHELVES} {MAPS}")]
+
+
+def test_the_paragraphs_of_an_abstract_are_kept() -> None:
+    code = "Code: https://example.org/shelves"
+    wrapped = "\n\n".join(textwrap.fill(part, 70) for part in (SHELVES, MAPS, code))
+    assert papers(f"{TITLE}\n\n{wrapped}\n\n{OTHER}\n\n{MAPS}\n\nOur code is public.\n") == [
+        (TITLE, f"{SHELVES}\n\n{MAPS}\n\n{code}"),
+        (OTHER, f"{MAPS}\n\nOur code is public."),
+    ]
+
+
+def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
+    text = f"{TITLE}\n\nWe look at pre-\ntraining with short-\nand long-term shelves. It helps.\n"
+    abstract = "We look at pre-training with short- and long-term shelves. It helps."
+    assert papers(text) == [(TITLE, abstract)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"# {TITLE}",
+        f"### {TITLE} ###",
+        f"- {TITLE}",
+        f"* {TITLE}",
+        f"+ {TITLE}",
+        f"1. {TITLE}",
+        f"23) {TITLE}",
+        f"**{TITLE}**",
+        f"__{TITLE}__",
+        f"- **{TITLE}**",
+        f"## 3. {TITLE}",
+        f"   {TITLE.replace(' ', '   ')}\t",
+        f"[{TITLE}](/papers/1)",
+        f"[{TITLE}](javascript:alert(1))",
+    ],
+)
+def test_the_markdown_around_a_title_is_removed(written: str) -> None:
+    text = f"{OTHER}\n\n{MAPS}\n\n{written}\n\n{SHELVES}\n"
+    items = read(text)
+    assert titles_and_abstracts(items)[1:] == [(TITLE, SHELVES)]
+    assert papers(text.replace(f"{written}\n\n", f"{written}\n"))[1:] == [(TITLE, SHELVES)]
+    assert not any(paper.links for paper in papers_of(items))
+
+
+@pytest.mark.parametrize(
+    "title", ["**Bold** Shelves and **Bold** Maps", "C# Shelves", "[Re] Tidy Shelves", "#Shelves"]
+)
+def test_markdown_inside_a_title_is_kept(title: str) -> None:
+    assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"[{TITLE}](https://example.org/1)",
+        f"- [**{TITLE}**](https://example.org/1)",
+        f"### **[{TITLE}](https://example.org/1)**",
+        f'[{TITLE}](https://example.org/1 "the paper")',
+    ],
+)
+def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> None:
+    (paper,) = read(f"{written}\n\n{SHELVES}\n")
+    assert isinstance(paper, Paper)
+    assert (paper.title, paper.abstract) == (TITLE, SHELVES)
+    link = Link(url="https://example.org/1", kind=LinkKind.PAPER, evidence=written)
+    assert paper.links == (link,)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "arXiv:1706.03762",
+        "1706.03762v5",
+        "- https://arxiv.org/abs/1706.03762",
+        "https://huggingface.co/papers/1706.03762",
+        "arXiv:1706.03762\n\nhttps://arxiv.org/pdf/1706.03762.pdf",
+    ],
+)
+@pytest.mark.parametrize("layout", ["{title}\n{id}\n\n{text}", "{title}\n\n{id}\n\n{text}"])
+@pytest.mark.parametrize("text", ["", SHELVES])
+def test_an_identifier_below_a_title_is_that_of_the_paper(
+    written: str, layout: str, text: str
+) -> None:
+    items = read(f"{OTHER}\n\n{MAPS}\n\n{layout.format(title=TITLE, id=written, text=text)}")
+    read_papers = [(paper.title, paper.abstract) for paper in papers_of(items)]
+    assert read_papers == [(OTHER, MAPS), (TITLE, text)]
+    found = [[each.value for each in paper.identifiers] for paper in papers_of(items)]
+    assert found == [[], ["1706.03762"]]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"[{TITLE}](https://arxiv.org/abs/1706.03762)",
+        f"- [ ] {TITLE}: https://arxiv.org/abs/1706.03762",
+        f"1706.03762 {TITLE}",
+        f"{TITLE} (arXiv:1706.03762)",
+    ],
+)
+def test_an_identifier_on_the_line_of_a_title_is_that_of_the_paper(written: str) -> None:
+    (paper,) = papers_of(read(f"{written}\n\n{SHELVES}\n"))
+    assert (paper.title, paper.abstract) == (TITLE, SHELVES)
+    assert [each.value for each in paper.identifiers] == ["1706.03762"]
+    assert [link.url for link in paper.links] == ["https://arxiv.org/abs/1706.03762"]
+
+
+def test_an_address_on_a_line_of_an_abstract_is_a_part_of_it() -> None:
+    abstract = f"{SHELVES} The data are available at"
+    text = f"{TITLE}\n\n{textwrap.fill(abstract, 60)}\nhttps://doi.org/10.5281/zenodo.1\n"
+    assert papers(text) == [(TITLE, f"{abstract} https://doi.org/10.5281/zenodo.1")]
+
+
+@pytest.mark.parametrize("above", ["Submitted by", "by"])
+def test_a_name_below_the_word_by_is_boilerplate(above: str) -> None:
+    text = f"{above}\n\nAK\n\n{TITLE}\n\n{SHELVES}\n"
+    assert papers(text) == [(TITLE, SHELVES)]
+    assert not any(isinstance(item, Problem) for item in read(text))
+    assert papers(f"{above}\n{TITLE}\n\n{SHELVES}\n") == [(TITLE, SHELVES)]
+
+
+BOILERPLATE = [
+    "new",
+    "Get trending papers in your email inbox!",
+    "Subscribe",
+    "byAK and the research community",
+    "by AK and the research community",
+    "Submitted by a reader of the page",
+    "Submitted by",
+    "by",
+    "and the research community",
+    "·",
+    "· 12 authors",
+    "12 authors",
+    "Upvote",
+    "Upvote 35",
+    "35 upvotes",
+    "35",
+    "1.2k",
+    "GitHub",
+    "GitHub 1.2k",
+    "GitHub ⭐ 345",
+    "...more",
+    "Daily Weekly Monthly",
+    "Collapse",
+    "Expand abstract",
+    "Add to collection",
+    "arXiv",
+    "arXiv page",
+    "View arXiv page",
+    "View PDF",
+    "PDF",
+    "[View PDF](https://example.org/1.pdf)",
+    "- Upvote 35",
+    "Published on Mar 12",
+    "Published on March 12, 2026",
+    "3 days ago",
+    "Abstract",
+    "Abstract unavailable",
+    "---",
+    "\u200b",
+    "pdf bib abs",
+    "[abs][Download PDF][Software]",
+    "PDF Supplemental Bibtex",
+    "[Paper] [Poster] [Video]",
+    "Oral",
+    "Spotlight Session 3",
+    "NeurIPS 2024 poster",
+    "Main Conference Track",
+    "Accepted Papers",
+    "09:00 - 09:15",
+    "28 Sept 2020 (modified: 28 Jan 2022) ICLR 2021 Oral Readers: Everyone",
+    "Published: 16 Jan 2024, Last Modified: 05 Mar 2024",
+]
+
+
+@pytest.mark.parametrize("line", BOILERPLATE)
+@pytest.mark.parametrize(
+    "layout",
+    ["{line}\n{title}\n\n{text}", "{title}\n{line}\n{text}", "{title}\n\n{line}\n\n{text}"],
+)
+def test_boilerplate_is_recognised_wherever_it_stands(line: str, layout: str) -> None:
+    paper = layout.format(line=line, title=TITLE, text=SHELVES)
+    items = read(f"{OTHER}\n\n{MAPS}\n\n{paper}\n{line}\n")
+    assert titles_and_abstracts(items) == [(OTHER, MAPS), (TITLE, SHELVES)]
+    kinds = [item.kind for item in items if isinstance(item, Aside)]
+    assert kinds == [AsideKind.BOILERPLATE] * 2
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["New Papers on Shelves", "Subscribe to Tidy Shelves", "Code Shelves", "Abstract Bookcases"],
+)
+def test_a_title_that_begins_like_boilerplate_is_a_title(title: str) -> None:
+    assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
+
+
+def test_a_heading_dates_the_papers_below_it() -> None:
+    text = (
+        f"{TITLE}\n\n{SHELVES}\n\n## Mar 12\n\n{OTHER}\n\n{MAPS}\n\n"
+        f"Wednesday, March 11, 2025\n{TITLE}\n{SHELVES}\n\n{OTHER}\n\n{MAPS}\n"
+    )
+    listed = ["None", "2026-03-12", "2025-03-11", "2025-03-11"]
+    assert dates(read(text, "papers-2026.txt")) == listed
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "listed"),
+    [
+        ("2026-03-12.txt", "", "2026-03-12"),
+        ("2026-03-12.txt", "Mar 10\n\n", "2026-03-10"),
+        ("2026-03-12.txt", "Mar 10, 2025\n\n", "2025-03-10"),
+        ("2026.txt", "", "None"),
+        ("listing.txt", "Mar 12\n\n", "--03-12"),
+    ],
+)
+def test_the_name_of_the_file_dates_papers_without_a_heading(
+    name: str, heading: str, listed: str
+) -> None:
+    assert dates(read(f"{heading}{TITLE}\n\n{SHELVES}\n", name)) == [listed]
+
+
+def test_a_full_date_in_the_name_does_not_date_papers_above_a_heading() -> None:
+    items = read(f"{TITLE}\n\n{SHELVES}\n\nMar 10\n\n{OTHER}\n\n{MAPS}\n", "2026-03-12.txt")
+    assert dates(items) == ["None", "2026-03-10"]
+
+
+def test_a_date_between_title_and_abstract_dates_the_paper() -> None:
+    items = read(f"{TITLE}\n\nMar 12\n\n{SHELVES}\n\n{OTHER}\n\nMar 10\n\n{MAPS}\n")
+    assert titles_and_abstracts(items) == [(TITLE, SHELVES), (OTHER, MAPS)]
+    assert dates(items) == ["--03-12", "--03-10"]
+
+
+def test_an_invalid_date_is_reported_and_dates_nothing() -> None:
+    text = f"Mar 12\n\n{TITLE}\n\n{SHELVES}\n\nFeb 30\n\n{OTHER}\n\n{MAPS}\n"
+    items = read(text)
+    assert [str(problem) for problem in problems_of(items)] == [
+        'catalog/listing.txt:7: "Feb 30" is not a valid date '
+        "(correct it; the papers below it have no date)"
+    ]
+    assert dates(items) == ["--03-12", "None"]
+
+
+NO_ABSTRACT = "no abstract below the title -0"
+STRAY = "neither a title nor an abstract -1"
+STRAY_ID = "an identifier without a title -1"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            f"{TITLE}\n\n{SHELVES}\n\n{OTHER}",
+            [f"1 {TITLE} +", f"5 {OTHER}", f"5 {NO_ABSTRACT}"],
+            id="a title at the end",
+        ),
+        pytest.param(
+            f"{TITLE}\n\n{OTHER}\n\n{MAPS}",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"3 {OTHER} +"],
+            id="two titles in a row",
+        ),
+        pytest.param(
+            f"{TITLE}\n{OTHER}\n\n{MAPS}",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {OTHER} +"],
+            id="two titles, one right below the other",
+        ),
+        pytest.param(
+            f"- {TITLE}\n- {OTHER}\n",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {OTHER}", f"2 {NO_ABSTRACT}"],
+            id="a list of titles",
+        ),
+        pytest.param(
+            f"Mar 12\n\n{TITLE}\n\nMar 11\n\n{OTHER}\n\n{MAPS}",
+            ["1 (heading)", f"3 {TITLE}", f"3 {NO_ABSTRACT}", "5 (heading)", f"7 {OTHER} +"],
+            id="a title before a heading",
+        ),
+        pytest.param(
+            f"{TITLE}\n\n{SHELVES}\n\nMenu\n\n{OTHER}\n\n{MAPS}",
+            [f"1 {TITLE} +", f"5 {STRAY}", f"7 {OTHER} +"],
+            id="a short line between papers",
+        ),
+        pytest.param(
+            f"{TITLE}\n\nasdf qwer\n\n{SHELVES}",
+            [f"1 {TITLE} +", f"3 {STRAY}"],
+            id="a stray in lower case leaves the abstract to the title above",
+        ),
+        pytest.param(
+            f"{TITLE}\n3 %\n{SHELVES}\n\n{OTHER}\n\n12 / 40\n\n{MAPS}",
+            [f"1 {TITLE} +", f"2 {STRAY}", f"5 {OTHER} +", f"7 {STRAY}"],
+            id="numbers leave the abstract to the title above",
+        ),
+        pytest.param(
+            f"{TITLE}\n\nSelfie\n\n{SHELVES}",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", "3 Selfie +"],
+            id="a line that may be a title has the abstract below it",
+        ),
+        pytest.param(
+            f"{SHELVES}\n\n{MAPS}\n\n{TITLE}\n\n{SHELVES}",
+            ["1 an abstract without a title -2", f"5 {TITLE} +"],
+            id="an abstract at the start",
+        ),
+        pytest.param(
+            f"{TITLE}\n\n{SHELVES}\n\nMar 11\n\n{textwrap.fill(MAPS, 100)}",
+            [f"1 {TITLE} +", "5 (heading)", "7 an abstract without a title -2"],
+            id="an abstract right below a heading",
+        ),
+        pytest.param(
+            f"# \n\n**\n\n{TITLE}\n\n{SHELVES}",
+            [f"1 {STRAY}", f"3 {STRAY}", f"5 {TITLE} +"],
+            id="marks without any text",
+        ),
+        pytest.param(
+            f"1706.03762\n\n{TITLE}\n\n{SHELVES}\n\narXiv:1706.03762",
+            [f"1 {STRAY_ID}", f"3 {TITLE} +", f"7 {STRAY_ID}"],
+            id="identifiers apart from titles",
+        ),
+        pytest.param(
+            f"{TITLE}\n1706.03762\nhttps://arxiv.org/abs/2010.11929",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {STRAY_ID}", f"3 {STRAY_ID}"],
+            id="identifiers of several papers",
+        ),
+        pytest.param("", [], id="nothing"),
+        pytest.param(" \n\t\n\x0c\n", [], id="blank lines"),
+    ],
+)
+def test_every_fault_is_reported_with_its_lines(text: str, expected: list[str]) -> None:
+    assert outline(text) == expected
+
+
+@pytest.mark.parametrize("title", ["Pointer Networks", "sorting books by colour", "1 2 3"])
+def test_a_line_without_an_abstract_needs_three_words_and_a_capital_to_be_a_title(
+    title: str,
+) -> None:
+    assert outline(f"{TITLE}\n\n{SHELVES}\n\n{title}\n")[1:] == [f"5 {STRAY}"]
+
+
+def test_a_problem_has_a_hint() -> None:
+    long = f"{OTHER} and {OTHER}"
+    items = read(f"{SHELVES}\n\nMenu\n\n{long}\n")
+    assert [str(problem) for problem in problems_of(items)] == [
+        'catalog/listing.txt:1: an abstract without a title: "We study how tidy shelves help '
+        'readers find books. A simple…" (add the title on a separate line above it)',
+        'catalog/listing.txt:3: neither a title nor an abstract: "Menu" '
+        "(delete it, or add the abstract if it is a title)",
+        'catalog/listing.txt:5: no abstract below the title "Reading Old Maps with Small Networks '
+        'and Reading Old Maps w…" (add it below the title if there is one)',
+    ]
+
+
+def test_controls_and_bidirectional_overrides_are_removed() -> None:
+    text = f"\u202eTidy\u202c She\x07lves for\tBusy\x85Readers\u2069\n\n{SHELVES}\x1b\x00\n"
+    assert papers(text) == [(TITLE, SHELVES)]
+
+
+def test_right_to_left_text_is_kept_with_its_marks() -> None:
+    abstract = "אנחנו מודדים\u200f סדר במדף, וזה עוזר לקוראים. זה עובד טוב בכל המדפים שבדקנו כאן."
+    assert papers(f"סדר במדף\n\n{abstract}\n") == [("סדר במדף", abstract)]
+
+
+ODD_LINES = st.sampled_from(
+    [
+        *BOILERPLATE,
+        *TITLES,
+        *("", " ", "\x0c", "\u2028", "\x00", "\ufeff", "Mar 12", "Feb 30", "2026-03-12", "asdf"),
+        *("Foo", "35", "#", "**", "- ", "[](http://example.org)", "[ ](http://example.org)"),
+        *("[35](http://example.org)", "[a](b", "of", "ends with of", "Ends with a hyphen-"),
+        *(SHELVES, MAPS[:90], MAPS[:160], "We sort books.", "x" * 500),
+    ]
+)
+TEXTS = st.lists(st.tuples(ODD_LINES, st.sampled_from(["\n", "\n\n", "\r\n", "\r", ""])))
+
+
+@given(TEXTS.map(lambda lines: "".join(part for line in lines for part in line)))
+def test_items_are_in_order_and_papers_have_titles(text: str) -> None:
+    items = read(text)
+    lines = [item.source.line for item in items]
+    assert lines == sorted(lines)
+    assert all(paper.title.strip() for paper in papers_of(items))
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    read(text)
+
+
+def test_lone_surrogates_are_removed() -> None:
+    assert papers(f"Tidy \ud800Shelves for Busy Readers\n\n{SHELVES}\udfff\n") == [(TITLE, SHELVES)]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "a ", "- ", "# ", "1. ", "[", "](", "**", "__", ". ", '."', ",", "://", "A: ", "\u200b"],
+)
+def test_a_megabyte_on_one_line_is_read_in_linear_time(unit: str) -> None:
+    assert seconds(unit * (1_000_000 // len(unit))) < 10
+
+
+@pytest.mark.parametrize(
+    "unit", [f"{TITLE}\n\n{MAPS}\n\n", f"{TITLE}\n", "Foo\n", "35\n", "- A B C\n", "of\n"]
+)
+def test_many_lines_are_read_in_linear_time(unit: str) -> None:
+    assert seconds(unit * (50_000 // unit.count("\n"))) < 20
+
+
+def seconds(text: str) -> float:
+    """Return how long reading takes; the bounds on it are wide, as only quadratic time matters."""
+    start = time.process_time()
+    read(text)
+    return time.process_time() - start
+
+
+SHORT = [
+    ("tidy shelves for busy readers", SHELVES.lower()),
+    ("on the slow boiling of water , with learned lids", MAPS.lower()),
+    ("reading old maps with small networks", MAPS.lower()),
+    ("we can sort books that are old , and it is easy", SHELVES.lower()),
+    ("counting pages while they turn", MAPS.lower()),
+]
+LAYOUTS = {
+    "blank lines": "{title} .\n\n{abstract}\n\n",
+    "wrapped": "{title}\n\n{wrapped}\n\n",
+    "bullets": "- {title}\n{abstract}\n",
+    "numbers": "{number}. {title}\n\n{abstract}\n\n",
+    "indents": "{title}\n    {abstract}\n",
+    "lines": "{title} .\n{abstract}\n",
+}
+
+
+def listing_in(layout: str, records: Sequence[tuple[str, str]]) -> str:
+    """Return a listing in a layout, with full stops separated as tokenisers do."""
+    texts = [(title, abstract.replace(".", " .")) for title, abstract in records]
+    return "".join(
+        LAYOUTS[layout].format(
+            number=number, title=title, abstract=abstract, wrapped=textwrap.fill(abstract, 70)
+        )
+        for number, (title, abstract) in enumerate(texts, 1)
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_titles_in_lower_case_are_recognised_by_the_layout(layout: str) -> None:
+    records = papers(listing_in(layout, SHORT))
+    assert [title.removesuffix(" .") for title, _ in records] == [title for title, _ in SHORT]
+    assert [abstract for _, abstract in records] == [text.replace(".", " .") for _, text in SHORT]
+
+
+@pytest.fixture(scope="module")
+def lower_case_records(anthology: Path) -> list[tuple[str, str]]:
+    """Return 1,398 real titles and abstracts in lower case, spread over the anthology."""
+    with lzma.open(anthology) as lines:
+        records = map(json.loads, islice(lines, 0, None, 70))
+        texts = ((one_line(r["title"]), one_line(r["abstract"])) for r in records if r["abstract"])
+        return [(title.lower(), abstract.lower()) for title, abstract in islice(texts, 1398)]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_all_real_titles_in_lower_case_are_found_by_the_layout(
+    lower_case_records: list[tuple[str, str]], layout: str
+) -> None:
+    items = read(listing_in(layout, lower_case_records))
+    titles = [paper.title.removesuffix(" .") for paper in papers_of(items)]
+    assert len(lower_case_records) == 1398
+    assert titles == [title for title, _ in lower_case_records]
+
+
+def test_a_text_that_contradicts_the_layout_is_reported() -> None:
+    unusual = [(MAPS.lower(), SHELVES.lower()), ("a short one", "no text here")]
+    records = [*SHORT, *SHORT, *unusual, *SHORT]
+    assert [line for line in outline(listing_in("blank lines", records)) if "layout" in line] == [
+        "41 it looks like an abstract, but the layout has a title here -0",
+        "47 it looks like a title, but the layout has an abstract here -0",
+    ]
+
+
+def test_a_missing_abstract_does_not_shift_the_layout_below() -> None:
+    text = listing_in("blank lines", SHORT) + "Pointer Networks in Practice\n\n"
+    titles = [line for line in outline(text + listing_in("blank lines", SHORT)) if "+" in line]
+    assert len(titles) == 10
+
+
+def test_a_title_right_above_its_abstract_is_split_from_it_in_a_regular_file() -> None:
+    text = listing_in("blank lines", SHORT) + f"{TITLE}\n{SHELVES}\n"
+    assert papers(text)[-1] == (TITLE, SHELVES)
+
+
+def test_a_title_is_split_from_its_abstract_among_short_abstracts_too() -> None:
+    short = "We study how tidy shelves help readers."
+    shorter = "A simple rule keeps each shelf in order, and it costs little."
+    apart = [f"{TITLE}\n\n{text}\n\n" for text in (short, shorter) for _ in range(3)]
+    text = "".join([*apart[:3], f"{OTHER}\n{shorter}\n\n", *apart[3:]])
+    assert papers(text) == [
+        *[(TITLE, short)] * 3,
+        (OTHER, shorter),
+        *[(TITLE, shorter)] * 3,
+    ]
+
+
+def test_a_list_of_titles_has_no_layout() -> None:
+    titles = [title for title in TITLES if title[0].isupper() and 2 < len(title.split()) < 20]
+    assert [paper.title for paper in papers_of(read("\n\n".join(titles)))] == titles
+
+
+@given(st.lists(st.integers(-100, 100), min_size=1, max_size=30))
+def test_a_layout_gives_each_text_a_role(forms: list[int]) -> None:
+    assert len(abstracts_of(forms)) == len(forms)
+
+
+NOTE = (
+    "# My thoughts\n\nThese models are composed of many layers. I think that we should try them.\n"
+    "\n"
+    "The next meeting is soon, and we will see what comes of it.\n"
+)
+SECTIONS = (
+    "# Reading\n\n## Summary\n\nThese models are composed of many layers, and they work well.\n"
+)
+
+
+@pytest.mark.parametrize(("text", "lines"), [(NOTE, 3), (SECTIONS, 3)])
+def test_a_plain_note_in_markdown_is_reported_as_such(text: str, lines: int) -> None:
+    [problem] = read_listing(StringIO(text), Path("note.md"))
+    assert isinstance(problem, Problem)
+    assert problem.severity is Severity.WARNING
+    assert problem.message.startswith("this looks like a note, not like a listing: “# ")
+    assert (problem.source.line, problem.lost) == (1, lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pasted.txt", NOTE),
+        ("papers.md", f"March 12, 2026\n\n{NOTE}"),
+        (
+            "papers.md",
+            NOTE.replace("My thoughts", "[My thoughts](https://arxiv.org/abs/1412.6980)"),
+        ),
+        ("papers.md", f"{NOTE}\n## Another Title of a Paper\n\nThis is what it says of layers.\n"),
+    ],
+)
+def test_a_listing_in_markdown_is_not_a_note(name: str, text: str) -> None:
+    assert papers_of(read_listing(StringIO(text), Path(name)))

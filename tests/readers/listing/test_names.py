@@ -1,0 +1,196 @@
+"""Lines of authors in a listing, below the title of each paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Paper
+from papershelf.problems import Problem
+from papershelf.readers.listing.listing import read_listing
+from support.items import counted, papers_of, problems_of
+
+# Titles, authors and abstracts.
+PAPERS = (
+    (
+        "Attention Is All You Need",
+        "Ashish Vaswani, Noam Shazeer, Niki Parmar, Jakob Uszkoreit",
+        "We show that attention alone translates well. It needs no recurrence at all.",
+    ),
+    (
+        "Pointer Networks",
+        "Oriol Vinyals, Meire Fortunato and Navdeep Jaitly",
+        "We learn an output dictionary of variable size, which is made of pointers.",
+    ),
+    (
+        "Vision Transformers and Language Models",
+        "Laurens van der Maaten, Geoffrey E. Hinton",
+        "Both kinds of models are compared on many tasks, and they agree on most of them.",
+    ),
+    (
+        "Are Capsules All You Need?",
+        "Sara Sabour, Nicholas Frosst, Geoffrey E. Hinton",
+        "A capsule is a group of neurons, and routing by agreement connects them.",
+    ),
+)
+LAYOUTS = (
+    "{title}\n{names}\n",
+    "{title}\n{names}\n\n",
+    "{title}\n\n{names}\n\n",
+    "{title}\n{names}\n{abstract}\n",
+    "{title}\n{names}\n{abstract}\n\n",
+    "{title}\n\n{names}\n\n{abstract}\n\n",
+    "- **{title}**\n  *{names}*\n\n",
+    "Poster\n{title}\n{names}\n[pdf] [supp]\n",
+)
+each_layout = pytest.mark.parametrize("layout", LAYOUTS)
+
+
+def read(text: str) -> list[Paper]:
+    """Return the papers of a listing of which every line is counted."""
+    items = list(read_listing(StringIO(text), Path("listing.txt")))
+    lines = (item.source.lines if isinstance(item, Paper) else counted(item) for item in items)
+    assert sum(lines) == sum(1 for line in text.split("\n") if line.strip())
+    return papers_of(items)
+
+
+def problems(text: str) -> list[Problem]:
+    return problems_of(read_listing(StringIO(text), Path("listing.txt")))
+
+
+def listing(layout: str, papers: Sequence[tuple[str, str, str]] = PAPERS) -> str:
+    """Return the text of *papers*, each in a *layout*."""
+    return "".join(
+        layout.format(title=title, names=names, abstract=abstract)
+        for title, names, abstract in papers
+    )
+
+
+def authors(text: str) -> list[list[str]]:
+    """Return the names of the authors of each paper in a text."""
+    return [[author.name for author in paper.authors] for paper in read(text)]
+
+
+@each_layout
+def test_names_below_titles_are_those_of_the_authors(layout: str) -> None:
+    text = listing(layout)
+    assert [paper.title for paper in read(text)] == [title for title, _, _ in PAPERS]
+    assert authors(text) == [names.replace(" and ", ", ").split(", ") for _, names, _ in PAPERS]
+    expected = [abstract if "{abstract}" in layout else "" for _, _, abstract in PAPERS]
+    assert [paper.abstract for paper in read(text)] == expected
+    assert not problems(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("Jane Doe · John Roe", ["Jane Doe", "John Roe"]),
+        ("Jane Doe | John Roe | Max Moe", ["Jane Doe", "John Roe", "Max Moe"]),
+        ("by Jane Doe (Some University) and John Roe (MIT)", ["Jane Doe", "John Roe"]),
+        ("Authors: Jane Doe, Kirby Roe", ["Jane Doe", "Kirby Roe"]),
+        ("Jane Doe*, John Roe*, Max Moe, jan poe", ["Jane Doe", "John Roe", "Max Moe", "jan poe"]),
+        ("Jane Doe, John Roe; Proceedings of the 34th ICML, PMLR 70:1-9", ["Jane Doe", "John Roe"]),
+    ],
+)
+def test_names_are_written_in_many_ways(written: str, expected: list[str]) -> None:
+    papers = [*PAPERS, ("Neural Shelves of Busy Readers", written, "")]
+    assert authors(listing("{title}\n{names}\n", papers))[-1] == expected
+
+
+@pytest.mark.parametrize(
+    "written", ["Jane Doe, John Roe, et al.", "Jane Doe, +5 authors, John Roe"]
+)
+def test_authors_that_are_not_named_are_marked(written: str) -> None:
+    papers = [*PAPERS, ("Neural Shelves of Busy Readers", written, "")]
+    last = read(listing("{title}\n{names}\n", papers))[-1]
+    assert [author.name for author in last.authors] == ["Jane Doe", "John Roe"]
+    assert last.has_more_authors
+
+
+def test_an_identifier_below_the_names_is_that_of_the_paper() -> None:
+    first = read(listing("{title}\n{names}\narXiv:1706.03762\n\n", PAPERS))[0]
+    assert [each.value for each in first.identifiers] == ["1706.03762"]
+    assert len(first.authors) == 4
+
+
+def test_abstracts_of_any_length_may_be_right_above_titles() -> None:
+    lengths = [1, 4] * 8
+    papers = [
+        (title, names, " ".join([abstract] * length))
+        for (title, names, abstract), length in zip(PAPERS * 4, lengths, strict=True)
+    ]
+    found = read(listing("{title}\n{names}\n{abstract}\n", papers))
+    assert [paper.abstract for paper in found] == [abstract for _, _, abstract in papers]
+
+
+def test_a_short_line_below_the_names_is_no_abstract() -> None:
+    text = listing("{title}\n{names}\nICML 2017\n\n")
+    assert [paper.abstract for paper in read(text)] == [""] * 4
+    assert [problem.lost for problem in problems(text)] == [1] * 4
+
+
+KEYWORDS = (
+    "Neural Attention, Machine Translation",
+    "Pointer Models, Neural Networks",
+    "Vision Models, Language Tasks",
+    "Capsule Networks, Neural Attention",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(listing("{title}\n{abstract}\n\n"), id="no names"),
+        pytest.param(listing("{title}\n"), id="titles alone"),
+        pytest.param(listing("{title}\n{names}\n", PAPERS[:2]), id="two papers"),
+        pytest.param(
+            listing("{title}\n{names}\n", PAPERS[:3]) + listing("Old Maps: {title}\n", PAPERS),
+            id="few papers with names",
+        ),
+        pytest.param(listing("{names}\n{title}\n"), id="names above titles"),
+        pytest.param("Publications\n" + listing("{names}\n{title}\n"), id="below a heading"),
+        pytest.param("Publications\n\n" + listing("{names}\n{title}\n\n"), id="in blocks"),
+        pytest.param("Publications\n\n" + listing("{names}:\n{title}\n"), id="before colons"),
+        pytest.param(listing("{title}\n{names},\nJane Doe\n\n{abstract}\n\n"), id="over two lines"),
+        pytest.param(
+            listing(
+                "{title}\n{names}\n{abstract}\n\n",
+                [
+                    (title, words, abstract)
+                    for (title, _, abstract), words in zip(PAPERS, KEYWORDS, strict=True)
+                ],
+            ),
+            id="keywords",
+        ),
+    ],
+)
+def test_in_doubt_no_line_is_one_of_names(text: str) -> None:
+    assert not any(authors(text))
+
+
+LINES = st.sampled_from(
+    [text for paper in PAPERS for text in paper]
+    + ["", "", "Jane Doe", "Mar 12", "[pdf]", "arXiv:1706.03762", "asdf", *KEYWORDS]
+)
+
+
+@given(st.lists(LINES, max_size=30))
+def test_each_line_is_counted_once_in_any_order(lines: list[str]) -> None:
+    read("\n".join(lines))
+
+
+@given(st.lists(st.sampled_from(PAPERS), min_size=3), st.sampled_from(LAYOUTS))
+def test_each_author_is_one_of_the_line_below_the_title(
+    papers: list[tuple[str, str, str]], layout: str
+) -> None:
+    names = {title: written for title, written, _ in papers}
+    found = read(listing(layout, papers))
+    assert len(found) == len(papers)
+    assert all(author.name in names[paper.title] for paper in found for author in paper.authors)
+    assert all(paper.authors for paper in found)

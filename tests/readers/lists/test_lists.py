@@ -1,0 +1,770 @@
+"""Pasted lists: in Markdown, of references, and from pages and mails of arXiv and Scholar."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import textwrap
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Paper
+from papershelf.problems import Problem
+from papershelf.readers.files.sources import format_of
+from papershelf.readers.reader import Aside, AsideKind
+from support.damage import damaged
+from support.items import papers_of, problems_of
+from support.reading import read_file
+from support.samples import REAL
+from support.structured import author_names, format_name, read_decoded
+from support.texts import texts
+
+SAMPLES = {
+    "arxiv_text/digest.txt": "arXiv text",
+    "arxiv_text/recent.txt": "arXiv text",
+    "markdown_list/awesome.md": "Markdown list",
+    "markdown_list/entries.md": "Markdown list",
+    "markdown_list/papers.md": "Markdown list",
+    "markdown_list/table.md": "Markdown list",
+    "reference_list/acs.txt": "reference list",
+    "reference_list/apa.txt": "reference list",
+    "reference_list/elsevier.txt": "reference list",
+    "reference_list/harvard.txt": "reference list",
+    "reference_list/unnumbered.txt": "reference list",
+    "reference_list/ieee.txt": "reference list",
+    "reference_list/plain.txt": "reference list",
+    "reference_list/vancouver.txt": "reference list",
+    "scholar_text/alert.txt": "Scholar text",
+    "scholar_text/results.txt": "Scholar text",
+}
+NAMES = sorted(set(SAMPLES.values()))
+
+
+def paper_of(name: str, text: str) -> Paper:
+    """Return the only paper of a text in a format, which gives no problem."""
+    items = read_decoded(name, text)
+    assert problems_of(items) == []
+    (paper,) = papers_of(items)
+    return paper
+
+
+def publication(paper: Paper) -> tuple[str, ...]:
+    """Return venue, volume, issue, pages, and date of a paper."""
+    venue = paper.venue.name if paper.venue else ""
+    return venue, paper.volume, paper.issue, paper.pages, str(paper.published or "")
+
+
+@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
+def test_a_list_is_recognised_by_its_content(sample: str, name: str, mark: str) -> None:
+    text = mark + (REAL / sample).read_text("utf-8")
+    for file in ("papers.txt", "papers.md", "papers"):
+        assert format_name(file, text) == name
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_line_of_a_damaged_list_is_accounted_for(sample: str, tmp_path: Path) -> None:
+    content = (REAL / sample).read_bytes()
+    for copy in damaged(content, every=max(1, len(content) // 20)):
+        read_file(tmp_path, "papers.txt", copy)
+
+
+LINES = [
+    "- [A Title](https://example.org/) - A. Author, NeurIPS, 2020",
+    "- [code](https://example.org/code)",
+    "  - [pdf](https://example.org/pdf)",
+    "| Title | Authors |",
+    "| --- | --- |",
+    "| [A](https://example.org/) | B |",
+    "[1] A. Author. A title. Nature, 2020.",
+    "12. A title",
+    "References",
+    "[1] arXiv:2401.00001 [pdf]",
+    "arXiv:2401.00001",
+    "Title: A title",
+    "Authors: A. Author",
+    "Fri, 5 Jan 2024",
+    "\\\\",
+    "\\\\ ( https://arxiv.org/abs/2401.00001 , 2kb)",
+    "A Author, B Author… - Nature …, 2020 - example.org",
+    "A Author, B Author -",
+    "Save Cite Cited by 12 Related articles All 5 versions",
+    "-" * 30,
+    "%%--%%--%%",
+    "",
+    "  goes on",
+    "|",
+]
+
+
+@given(st.sampled_from(NAMES), st.lists(st.sampled_from(LINES) | texts()))
+def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) -> None:
+    text = "\n".join(lines)
+    items = read_decoded(name, text)
+    normalised = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    non_blank = sum(1 for line in normalised.split("\n") if line.strip())
+    counts = (item.lost if isinstance(item, Problem) else item.source.lines for item in items)
+    assert sum(counts) == non_blank
+
+
+@pytest.mark.parametrize(
+    ("credit", "authors", "expected"),
+    [
+        ("A. Vaswani, N. Shazeer, NeurIPS, 2017", 2, ("NeurIPS", "", "", "", "2017")),
+        ("A. Vaswani and N. Shazeer, NeurIPS 2017", 2, ("NeurIPS", "", "", "", "2017")),
+        ("A. Vaswani, N. Shazeer (NeurIPS 2017)", 2, ("NeurIPS", "", "", "", "2017")),
+        ("Ashish Vaswani et al. (NeurIPS 2017).", 1, ("NeurIPS", "", "", "", "2017")),
+        ("*A. Vaswani, N. Shazeer* | NeurIPS | 2017", 2, ("NeurIPS", "", "", "", "2017")),
+        ("Ada Lovelace, XIAOJUAN QI, Noam Shazeer, CVPR, 2017", 3, ("CVPR", "", "", "", "2017")),
+        ("A. Vaswani, N. Shazeer, 2017", 2, ("", "", "", "", "2017")),
+        ("Abnar & Zuidema, ACL 2020", 2, ("ACL", "", "", "", "2020")),
+        (
+            "Dat Huynh, Ehsan Elhamifar. (**CVPR 2020**). [[Code]](https://example.org/c)",
+            2,
+            ("CVPR", "", "", "", "2020"),
+        ),
+        ("*NeurIPS 2017*", 0, ("NeurIPS", "", "", "", "2017")),
+        ("(2017)", 0, ("", "", "", "", "2017")),
+        (
+            "Y. LeCun, Nature, 521(7553):436–444, 2015",
+            1,
+            ("Nature", "521", "7553", "436–444", "2015"),
+        ),
+        (
+            "P. Werbos, IEEE Transactions on Systems, Man, and Cybernetics, 1987",
+            1,
+            ("IEEE Transactions on Systems, Man, and Cybernetics", "", "", "", "1987"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("between", [" - ", " — ", ": ", ", ", " "])
+def test_the_text_behind_a_linked_title_is_split_into_fields(
+    credit: str, authors: int, expected: tuple[str, ...], between: str
+) -> None:
+    paper = paper_of("Markdown list", f"- [A Title](https://example.org/a){between}{credit}")
+    assert (len(paper.authors), publication(paper)) == (authors, expected)
+
+
+@pytest.mark.parametrize(
+    ("credit", "authors", "venue"),
+    [
+        ("*Ada Lovelace, N. Shazeer.* NeurIPS 2017.", 2, "NeurIPS"),
+        ("**A. Lovelace**, Noam Shazeer. *Bioinformatics*, 2017", 2, "Bioinformatics"),
+        ("Ada Lovelace, Noam Shazeer. In *Proceedings of ICML*, 2017.", 2, "Proceedings of ICML"),
+        ("CVPR 2017", 0, "CVPR"),
+        ("CVPR 2017. *Ada Lovelace, N. Shazeer.*", 2, "CVPR"),
+        ("Ada Lovelace, Noam Shazeer. Bioinformatics 2017.", None, ""),
+    ],
+)
+def test_authors_and_venue_may_stand_between_a_title_in_bold_and_the_links(
+    credit: str, authors: int | None, venue: str
+) -> None:
+    items = read_decoded("Markdown list", f"- **A Title.** {credit} [[paper](https://a.example/)]")
+    expected = [] if authors is None else [("A Title", authors, (venue, "", "", "", "2017"))]
+    papers = papers_of(items)
+    assert [(each.title, len(each.authors), publication(each)) for each in papers] == expected
+
+
+def test_a_name_that_may_be_an_author_or_a_venue_is_left_out_and_reported() -> None:
+    text = "- [A Title](https://example.org/a) - Ada Lovelace, Charles Babbage, 1943"
+    items = read_decoded("Markdown list", text)
+    (paper,) = papers_of(items)
+    assert author_names(paper) == ["Ada Lovelace"]
+    assert paper.venue is None
+    assert [problem.message for problem in problems_of(items)] == [
+        "“Charles Babbage” may be authors or a venue, and was left out"
+    ]
+
+
+def test_the_other_entries_determine_that_the_last_name_is_a_venue() -> None:
+    text = (
+        "- [A](https://example.org/a) - Sepp Hochreiter, Neural Computation, 1997\n"
+        "- [B](https://example.org/b) - Ashish Vaswani, NeurIPS, 2017\n"
+    )
+    venues = [publication(paper)[0] for paper in papers_of(read_decoded("Markdown list", text))]
+    assert venues == ["Neural Computation", "NeurIPS"]
+
+
+def test_prose_is_not_read_as_authors() -> None:
+    text = "- [A Title](https://example.org/a) - the first of its kind, NeurIPS, 2017"
+    items = read_decoded("Markdown list", text)
+    assert [author_names(paper) for paper in papers_of(items)] == [[]]
+    assert len(problems_of(items)) == 1
+
+
+READING_LIST = """\
+# Reading list
+
+## Vision
+
+- [Deep Residual Learning](https://arxiv.org/abs/1512.03385)
+- [ ] [Segment Anything](https://arxiv.org/abs/2304.02643)
+- [x] [Denoising Diffusion Probabilistic Models](https://arxiv.org/abs/2006.11239)
+
+## Language
+
+- [Attention Is All You Need](https://doi.org/10.48550/arXiv.1706.03762), Vaswani et al.
+"""
+
+
+def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -> None:
+    assert format_name("papers.md", READING_LIST) == "Markdown list"
+    items = read_decoded("Markdown list", READING_LIST)
+    assert problems_of(items) == []
+    papers = papers_of(items)
+    assert [paper.title for paper in papers] == [
+        "Deep Residual Learning",
+        "Segment Anything",
+        "Denoising Diffusion Probabilistic Models",
+        "Attention Is All You Need",
+    ]
+    assert {paper.abstract for paper in papers} == {""}
+    assert author_names(papers[-1]) == ["Vaswani"]
+    assert papers[-1].authors[-1].others
+
+
+@pytest.mark.parametrize(
+    ("entry", "date", "authors"),
+    [
+        ("[2023/05] [Tidy Shelves](URL) - Ada Lovelace, Charles Babbage", "2023-05", 2),
+        ("[2023/05] **[Tidy Shelves](URL)** - Lovelace et al.", "2023-05", 1),
+        (
+            "[2023/05/17] **Tidy Shelves** [[paper](URL)] [[code](https://a.example/)]",
+            "2023-05-17",
+            0,
+        ),
+        ("[2023/5/7] **Tidy Shelves** | [[paper](URL)]", "2023-05-07", 0),
+        ("**[2023.10]** [Tidy Shelves](URL)", "2023-10", 0),
+        ("(2023-05) [Tidy Shelves](URL)", "2023-05", 0),
+        (
+            "[2023/05] **Tidy Shelves.** *Ada Lovelace (MIT) et al. arXiv.* [[pdf](URL)]",
+            "2023-05",
+            1,
+        ),
+        ("[2023/05] **Tidy Shelves.** *Ada Lovelace, C. Babbage.* [[pdf](URL)]", "2023-05", 2),
+        ("`2023-05` [Tidy Shelves](URL)", "2023-05", 0),
+        ("2023-05, [Tidy Shelves](URL)", "2023-05", 0),
+        ("2023-05-17 - [Tidy Shelves](URL)", "2023-05-17", 0),
+        ("[2023] [Tidy Shelves](URL)", "2023", 0),
+        ("[2023/05] Tidy Shelves URL", "2023-05", 0),
+        ("[2022/10] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023", 1),
+        ("[2023/05] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023-05", 1),
+    ],
+)
+def test_a_date_before_the_title_is_that_of_the_paper(entry: str, date: str, authors: int) -> None:
+    text = f"* {entry.replace('URL', 'https://doi.org/10.1000/1')}\n"
+    assert format_name("papers.md", text) == "Markdown list"
+    paper = paper_of("Markdown list", text)
+    found = (paper.title, str(paper.published), len(paper.authors))
+    assert found == ("Tidy Shelves", date, authors)
+
+
+@pytest.mark.parametrize(
+    "before", ["**[ICML 2017]**", "(ICML 2017)", "🔥 [ICML 2017]", "`ICML 2017`"]
+)
+@pytest.mark.parametrize(("behind", "authors"), [("", 0), (" - A. Vaswani, N. Shazeer", 2)])
+def test_a_venue_may_stand_before_a_linked_title(before: str, behind: str, authors: int) -> None:
+    code = "[[Code]](https://example.org/c)"
+    entry = f"- {before} [A Title](https://example.org/a){behind} {code}\n"
+    assert format_name("papers.md", entry) == "Markdown list"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, len(paper.authors), len(paper.links)) == ("A Title", authors, 2)
+    assert publication(paper) == ("ICML", "", "", "", "2017")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- **[CVPR'24]** [Deep Nets](https://example.org/a) [[code](https://github.com/a/b)]",
+        "- [Deep Nets](https://example.org/a) - A. Author, B. Builder, CVPR ’24",
+        "- (CVPR'24) Deep Nets [[pdf](https://example.org/a)]",
+        "- **Deep Nets**, CVPR'24. [[pdf](https://example.org/a)]",
+        "- Deep Nets (CVPR'24) [[pdf](https://example.org/a)]",
+    ],
+)
+def test_the_year_of_a_venue_may_have_two_digits(entry: str) -> None:
+    assert format_name("papers.md", entry) == "Markdown list"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, publication(paper)) == ("Deep Nets", ("CVPR", "", "", "", "2024"))
+
+
+def test_a_short_year_in_a_title_is_kept() -> None:
+    entry = "- [Results of CVPR'24](https://example.org/a) - A. Author, B. Builder, ICML'98"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, str(paper.published)) == ("Results of CVPR'24", "1998")
+
+
+@pytest.mark.parametrize("end", ["\\", " \\", "<br>", " <br/>", "  "])
+@pytest.mark.parametrize("title", ["**Deep Nets for All**", "[Deep Nets for All](https://a.b/c)"])
+def test_an_entry_may_have_lines_with_hard_breaks(title: str, end: str) -> None:
+    lines = (f"- {title}", "  Ann Author, Bob Builder", "  CVPR 2024. [[pdf](https://a.b/d.pdf)]")
+    text = f"{end}\n".join(lines)
+    assert format_name("papers.md", text) == "Markdown list"
+    paper = paper_of("Markdown list", text)
+    assert (paper.title, publication(paper)[0]) == ("Deep Nets for All", "CVPR")
+    assert author_names(paper) == ["Ann Author", "Bob Builder"]
+    assert (paper.source.line, paper.source.lines) == (1, 3)
+
+
+@pytest.mark.parametrize("end", ["\\", "<br>", "  "])
+def test_an_abstract_may_stand_below_a_hard_break(end: str) -> None:
+    abstract = "We read many lists of papers, in all of which the lines end in another way."
+    entry = f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS 2017{end}\n  {abstract}"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, publication(paper)[0]) == ("A Title", "NeurIPS")
+    assert paper.abstract == abstract
+
+
+def test_a_name_with_et_al_behind_an_unlinked_title_is_no_part_of_it() -> None:
+    entry = "- (ICLR 2018) Deep Nets, Fast and Slow, Ann Author et al. [[pdf](https://a.b/c.pdf)]"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, author_names(paper)) == ("Deep Nets, Fast and Slow", ["Ann Author"])
+
+
+def test_bullets_below_an_entry_are_notes_and_no_papers() -> None:
+    notes = (
+        "  - Introduced shelves, which many later papers of other fields use.\n  - It is tidy.\n"
+    )
+    entry = f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS 2017\n{notes}"
+    assert format_name("papers.md", entry * 2) == "Markdown list"
+    items = read_decoded("Markdown list", entry)
+    (paper,) = papers_of(items)
+    assert (paper.title, paper.abstract, paper.source.lines) == ("A Title", "", 3)
+    assert len(problems_of(items)) == 1
+
+
+def test_pictures_and_lines_in_the_cells_of_a_table_are_not_the_title() -> None:
+    text = (
+        "| Title | Authors | Date |\n| --- | --- | --- |\n"
+        "| ![Star](https://a.example/s.svg) <br> [**Tidy Shelves**](https://a.example/) <br> Best"
+        " paper | A. Author<br/>B. Author | 2023 |\n"
+        "| [![Star](https://a.example/s.svg)](https://b.example/) [Shelves](https://c.example/)"
+        " | | |\n"
+    )
+    items = read_decoded("Markdown list", text)
+    tidy, shelves = papers_of(items)
+    assert (tidy.title, author_names(tidy)) == ("Tidy Shelves", ["A. Author", "B. Author"])
+    assert [link.url for link in tidy.links] == ["https://a.example/"]
+    assert shelves.title == "Shelves"
+    assert {link.url for link in shelves.links} == {"https://b.example/", "https://c.example/"}
+    (problem,) = problems_of(items)
+    assert "text below the title" in problem.message
+
+
+@pytest.mark.parametrize("credit", ["Delft University, Google Research", "Neural Computation"])
+def test_institutions_or_a_venue_without_a_year_are_not_read_as_authors(credit: str) -> None:
+    text = f"- [2023/05] [A Title](https://example.org/a) - {credit}"
+    items = read_decoded("Markdown list", text)
+    assert [author_names(paper) for paper in papers_of(items)] == [[]]
+    assert len(problems_of(items)) == 1
+
+
+PLAIN_LIST = """\
+# To read
+
+- [ ] Deep Residual Learning for Image Recognition https://arxiv.org/abs/1512.03385
+- [x] Adam (A Method for Stochastic Optimization): <https://arxiv.org/abs/1412.6980>
+https://doi.org/10.1038/nature14539 Deep learning
+1706.03762 Attention Is All You Need
+Segment Anything (ICCV 2023) - arXiv:2304.02643v1
+"""
+
+
+def test_a_line_of_a_title_and_an_identifier_is_an_entry() -> None:
+    assert format_name("papers.txt", PLAIN_LIST) == "Markdown list"
+    items = read_decoded("Markdown list", PLAIN_LIST)
+    assert problems_of(items) == []
+    assert [(paper.title, str(paper.identifiers[0])) for paper in papers_of(items)] == [
+        ("Deep Residual Learning for Image Recognition", "arxiv:1512.03385"),
+        ("Adam (A Method for Stochastic Optimization)", "arxiv:1412.6980"),
+        ("Deep learning", "doi:10.1038/nature14539"),
+        ("Attention Is All You Need", "arxiv:1706.03762"),
+        ("Segment Anything", "arxiv:2304.02643"),
+    ]
+    assert {len(paper.links) for paper in papers_of(items)} == {1}
+    assert publication(papers_of(items)[-1])[::4] == ("ICCV", "2023")
+
+
+def test_names_beside_a_title_and_an_identifier_are_not_taken_for_a_title() -> None:
+    lines = PLAIN_LIST + "K. He, X. Zhang: Identity Mappings https://arxiv.org/abs/1603.05027\n"
+    *_, problem = read_decoded("Markdown list", lines)
+    assert isinstance(problem, Problem)
+    assert problem.message == "text that is not an entry of the list"
+
+
+def test_an_abstract_may_stand_below_an_entry() -> None:
+    abstract = "We study how tidy shelves help readers find books, and count what this costs them."
+    entry = "- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017"
+    paper = paper_of("Markdown list", f"{entry}\n  {abstract}\n")
+    assert (paper.abstract, paper.source.lines) == (abstract, 2)
+
+
+@pytest.mark.parametrize(
+    ("below", "problems"),
+    [
+        ("Best paper [[Code]](https://example.org/c)", ["“Best paper” was left out"]),
+        ("https://example.org/c", ["“https://example.org/c” was left out"]),
+        ("[[Code]](https://example.org/c) | [[Data]](https://example.org/d) ⭐", []),
+    ],
+)
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017",
+        "- **A Title of Ours**, NeurIPS 2017. [[Paper]](https://example.org/a)",
+        "- **A Title of Ours** [[Paper]](https://example.org/a)",
+    ],
+)
+def test_other_text_below_an_entry_is_reported(entry: str, below: str, problems: list[str]) -> None:
+    items = read_decoded("Markdown list", f"{entry}\n  {below}\n")
+    assert len(papers_of(items)) == 1
+    assert [problem.message for problem in problems_of(items)] == problems
+    assert {problem.source.line for problem in problems_of(items)} <= {2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [A Title](https://example.org/a)\n  We study shelves. They are tidy.\n",
+        "- [A Library](https://example.org/a) - sorts books\n- [B](https://example.org/b) - more\n",
+        "A Title\n\nWe study shelves.\n\n- [B](https://example.org/b) - A. Author, CVPR, 2017\n",
+        "| Title | Size |\n| --- | --- |\n| A | 1 |\n",
+        "1. Tidy Shelves\n   We study shelves. They were tidy in 2017.\n",
+        "[1] A title of ours\n\nWe study shelves, as in [1] A. Author. Shelves. Nature, 2015.\n",
+        "A Title\n\nWe study arXiv:1706.03762 here.\n",
+        "A Title\n\nWe study shelves.\nThey are tidy: https://arxiv.org/abs/1706.03762\n",
+        "A Title\n\nWe study shelves.\n\nReferences\n\n[1] A. Author. A title. Nature, 2015.\n",
+    ],
+)
+def test_other_text_is_not_recognised_as_a_list(text: str) -> None:
+    assert format_name("papers.txt", text) == "listing"
+
+
+def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path) -> None:
+    with lzma.open(anthology) as lines:
+        records = [json.loads(line) for line in islice(lines, 0, 40_000, 100)]
+    layouts = (
+        "{title}\n\n{abstract}\n\n",
+        "- [{title}](https://example.org/)\n  {abstract}\n",
+        "{number}. {title}\n   {abstract}\n",
+        "[{number}] {title}\n{abstract}\n",
+        "- {title}\n{abstract}\n",
+    )
+    for layout in layouts:
+        for start in range(0, len(records), 10):
+            text = "".join(
+                layout.format(number=number, title=record["title"], abstract=record["abstract"])
+                for number, record in enumerate(records[start : start + 10], 1)
+            )
+            assert format_name("papers.txt", text) == "listing"
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "count", "expected"),
+    [
+        (
+            "A. Graves, A.-r. Mohamed, and G. Hinton. Speech recognition. In ICASSP, 2013.",
+            None, 0, (),
+        ),
+        ("F. D. l. Torre. Towards Faces. In CVPR, 2013.", None, 0, ()),
+        ("F. D. l. Torre, “Towards Faces,” in CVPR, 2013.", None, 0, ()),
+        (
+            "D. Lin. What are You Talking About? Text-to-Image Coreference. In CVPR, 2014.",
+            "What are You Talking About? Text-to-Image Coreference", 1,
+            ("CVPR", "", "", "", "2014"),
+        ),
+        (
+            "J.-B. Alayrac and A. van den Oord. What is U.S. speech vs. text? In Proc. of CVPR, "
+            "pages 10–12, 2013.",
+            "What is U.S. speech vs. text?", 2, ("Proc. of CVPR", "", "", "10–12", "2013"),
+        ),
+        (
+            "Ashish Vaswani, Noam Shazeer, et al. 2017. Attention is all you need. In NIPS.",
+            "Attention is all you need", 2, ("NIPS", "", "", "", "2017"),
+        ),
+        (
+            "D. Bahdanau, K. Cho and Y. Bengio. Neural machine translation. CoRR, abs/1409.0473, "
+            "2014.",
+            "Neural machine translation", 3, ("", "", "", "", "2014"),
+        ),
+        (
+            "Kyunghyun Cho and Yoshua Bengio. Phrases. In Proceedings of the 2014 Conference on "
+            "Language (EMNLP), pages 17–34, Doha, October 2014. Association of Linguists.",
+            "Phrases", 2,
+            ("Proceedings of the 2014 Conference on Language (EMNLP)", "", "", "17–34", "2014"),
+        ),
+        (
+            "Quoc Le. 2014. Sequences. In Advances in Networks (NIPS 2014), December.",
+            "Sequences", 1, ("Advances in Networks (NIPS 2014)", "", "", "", "2014"),
+        ),
+        (
+            "Y. Bengio and P. Vincent. Models. In T. K. Leen and V. Tresp (eds.), Advances in "
+            "Networks 13, pages 932–938. MIT Press, 2001.",
+            "Models", 2, ("Advances in Networks 13", "", "", "932–938", "2001"),
+        ),
+        (
+            "LeCun Y., Bottou L., and Haffner P. Gradients. IEEE Magazine, 27(11):41-46, 1998.",
+            "Gradients", 3, ("IEEE Magazine", "27", "11", "41–46", "1998"),
+        ),
+        ("Diederik P Kingma. Adam. 3rd draft edition, 2020.", "Adam", 1, ("", "", "", "", "2020")),
+        ("Bryan Lim. Forecasting: A survey, 2020.", "Forecasting: A survey", 1,
+         ("", "", "", "", "2020")),
+        (
+            "Kingma, D. P., & Ba, J. (2015, May 7–9). Adam. In Conference on Things.",
+            "Adam", 2, ("Conference on Things", "", "", "", "2015"),
+        ),
+        (
+            "van der Maaten, L., & Hinton, G. (in press). More data. Journal of Things.",
+            "More data", 2, ("Journal of Things", "", "", "", ""),
+        ),
+        ("Doe, J. (n.d.). Undated data. Journal.", "Undated data", 1, ("Journal", "", "", "", "")),
+        (
+            "J. Doe, “A paper,” Journal of Things, in press.",
+            "A paper", 1, ("Journal of Things", "", "", "", ""),
+        ),
+        (
+            "OpenAI, “GPT-4 Technical Report,” arXiv:2303.08774, 2023.",
+            "GPT-4 Technical Report", 1, ("", "", "", "", "2023"),
+        ),
+        ("Unicode. (2023). The standard. Press.", "The standard", 1, ("Press", "", "", "", "2023")),
+        ("Unicode. The standard. Press, 2023.", None, 0, ()),
+        (
+            "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
+            "A dream", 1, ("Press", "", "", "", "1963"),
+        ),
+    ],
+)  # fmt: skip
+def test_references_are_split_into_fields_or_reported(
+    written: str, title: str | None, count: int, expected: tuple[str, ...]
+) -> None:
+    items = read_decoded("reference list", f"[1] {written}\n")
+    papers = papers_of(items)
+    assert [(paper.title, len(paper.authors), publication(paper)) for paper in papers] == (
+        [(title, count, expected)] if title else []
+    )
+    assert len(problems_of(items)) == (0 if title else 1)
+
+
+@pytest.mark.parametrize("mark", ["1. ", "- ", "* "])
+def test_references_in_markdown_may_have_headings_emphasis_and_links(mark: str) -> None:
+    entries = (
+        f"{mark}**A. Lovelace**\\*, B. Author\\*. A* Shelves. *ICML 2020*. [pdf](https://a.example/a)",
+        f'{mark}B. Author. "More Shelves". *ICML 2020*. [[pdf]](https://a.example/b)\n## 2019',
+        f"{mark}B. Author. Last Shelves. CVPR 2019. [[code](https://a.example/c)]",
+    )
+    text = "# Publications\n\n## 2020\n\n{}\n{}\n\n{}\n".format(*entries)
+    assert format_name("papers.md", text) == "reference list"
+    items = read_decoded("reference list", text)
+    assert problems_of(items) == []
+    papers = papers_of(items)
+    assert [(paper.title, publication(paper)[::4]) for paper in papers] == [
+        ("A* Shelves", ("ICML", "2020")),
+        ("More Shelves", ("ICML", "2020")),
+        ("Last Shelves", ("CVPR", "2019")),
+    ]
+    assert author_names(papers[0]) == ["A. Lovelace", "B. Author"]
+    assert [link.kind.value for paper in papers for link in paper.links] == ["pdf", "pdf", "code"]
+
+
+def test_days_on_a_page_of_arxiv_are_headings_and_date_the_papers_below() -> None:
+    items = read_decoded("arXiv text", (REAL / "arxiv_text/recent.txt").read_text("utf-8"))
+    kinds = [item.kind for item in items if isinstance(item, Aside)]
+    assert kinds.count(AsideKind.HEADING) == 3
+    assert {str(paper.listed) for paper in papers_of(items)} == {"2017-06-13", "2014-12-22"}
+
+
+def test_text_outside_the_entries_of_a_page_is_reported() -> None:
+    text = "[1] arXiv:1706.03762 [pdf]\nTitle: A Title\nAuthors: A. Author\nSubjects: AI\nmy note\n"
+    items = read_decoded("arXiv text", text)
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.txt:5: text that is not an entry of the list "
+        "(delete it, or write it in the form of the other entries)"
+    ]
+    assert [paper.source.lines for paper in papers_of(items)] == [4]
+
+
+def test_the_abstracts_on_a_page_of_new_papers_are_read() -> None:
+    text = (
+        "[1] arXiv:1706.03762 [pdf]\nTitle: A Title\nAuthors: A. Author\nSubjects: AI\n"
+        "We study how tidy shelves help readers find books, and count\nwhat this costs them.\n"
+    )
+    assert paper_of("arXiv text", text).abstract.endswith("count what this costs them.")
+
+
+PIECES = ["A. B. ", "Aa-", "Aa ", "A. Bb, ", "Aa, B., ", "[a", "[a](", "a.", ",", "(", "1(2):"]
+STARTS = ("[1] ", "- [A](https://example.org/) - ", "arXiv:1706.03762\nTitle: ", "| a |")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("piece", [*PIECES, "| ", " "])
+def test_a_long_entry_is_read_without_delay(name: str, piece: str) -> None:
+    for size in (3900, 1 << 17):
+        huge = piece * (size // len(piece))
+        for start in STARTS:
+            text = f"{start}{huge} 2017\n| --- | --- |\n{start}{huge}\n"
+            read_decoded(name, text)
+            format_of(Path("papers.txt"), text[: 1 << 16])
+
+
+AUTHORS = ("Y. LeCun", "Yoshua Bengio", "Geoffrey E. Hinton", "A. van den Oord")
+# A full stop after an abbreviation does not end a title, so titles must not end with one.
+ABBREVIATIONS = {"cf", "vs"}
+word = st.text("abcdefghijklmnopqrstuvwxyzäéøß", min_size=2, max_size=12).filter(
+    lambda text: text not in ABBREVIATIONS
+)
+sentence = st.lists(word, min_size=3, max_size=12).map(lambda words: " ".join(words).capitalize())
+catalog = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": sentence,
+            "authors": st.lists(st.sampled_from(AUTHORS), min_size=1, unique=True, max_size=4),
+            "venue": st.sampled_from(["NeurIPS", "Journal of Machine Learning Research", "CVPR"]),
+            "year": st.integers(1900, 2099),
+        }
+    ),
+    min_size=3,
+    max_size=5,
+)
+WRITERS: dict[str, tuple[str, str, str]] = {
+    "entries": ("Markdown list", "", "- [{title}](https://example.org/a) - {all}, {venue}, {year}"),
+    "table": (
+        "Markdown list",
+        "| Year | Title | Authors | Venue |\n|---|:--|---|---|",
+        "| {year} | [{title}](https://example.org/a) | {all} | {venue} |",
+    ),
+    "plain": ("reference list", "", "[{number}] {all}. {title}. In {venue}, {year}."),
+    "acm": ("reference list", "", "{number}. {all}. {year}. {title}. {venue}."),
+    "quoted": ("reference list", "", "[{number}] {all}, “{title},” in {venue}, {year}."),
+}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@given(catalog)
+def test_a_generated_list_is_read_back(form: str, records: list[dict]) -> None:
+    name, header, pattern = WRITERS[form]
+    lines = [
+        pattern.format(number=number, all=", ".join(record["authors"]), **record)
+        for number, record in enumerate(records, 1)
+    ]
+    text = "\n".join(filter(None, [header, *lines]))
+    assert format_name("papers.txt", text) == name
+    papers = papers_of(read_decoded(name, text))
+    assert [(paper.title, author_names(paper), publication(paper)) for paper in papers] == [
+        (record["title"], record["authors"], (record["venue"], "", "", "", str(record["year"])))
+        for record in records
+    ]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("footer", ["%%%---%%%---%%%\nFor subscribe options see below.\n", ""])
+def test_a_paper_with_an_unknown_id_in_a_mail_of_arxiv_is_reported(
+    number: int, footer: str, tmp_path: Path
+) -> None:
+    ids = [f"1706.0376{index}" for index in range(3)]
+    ids[number] = "17060.376"
+    papers = (
+        f"\\\\\narXiv:{arxiv}\nTitle: Tidy Shelves\n\\\\ ( https://arxiv.org/abs/{arxiv} )\n"
+        for arxiv in ids
+    )
+    text = "Send any comments to us.\n" + "%%--%%--%%--%%\n".join(papers) + footer
+    batch = read_file(tmp_path, "digest.txt", text)
+    assert [str(paper.identifiers[0]) for paper in batch.papers] == [
+        f"arxiv:{arxiv}" for index, arxiv in enumerate(ids) if index != number
+    ]
+    (problem,) = batch.problems
+    assert text.splitlines()[problem.source.line - 1] == "arXiv:17060.376"
+    assert problem.lost == 3
+
+
+@given(catalog)
+def test_a_generated_mail_of_arxiv_is_read_back(records: list[dict]) -> None:
+    text = "-" * 78 + "\n"
+    for number, record in enumerate(records):
+        fields = textwrap.fill(f"Authors: {', '.join(record['authors'])}", 40)
+        text += f"\\\\\narXiv:2401.{number:05}\nDate: Fri, 5 Jan 2024 01:02:03 GMT   (9kb)\n\n"
+        text += textwrap.fill(f"Title: {record['title']}", 40, subsequent_indent="  ")
+        text += (
+            f"\n{fields}\nCategories: cs.LG\n\\\\\n  {record['title']}.\n\\\\ ( https://arxiv.org/"
+        )
+        text += f"abs/2401.{number:05} ,  9kb)\n{'-' * 78}\n"
+    papers = papers_of(read_decoded("arXiv text", text))
+    assert [(paper.title, author_names(paper), paper.abstract) for paper in papers] == [
+        (record["title"], record["authors"], f"{record['title']}.") for record in records
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (
+            "| Deep learning | Yann LeCun |",
+            "the row has 2 cells, but there are 3 columns (the missing cells are read as empty)",
+        ),
+        (
+            "| Deep | learning | Yann LeCun | 2015 |",
+            "the row has 4 cells, but there are 3 columns (write a “|” that is text as “\\|”)",
+        ),
+        ("| Deep learning | Yann LeCun | 2015 | |", ""),
+    ],
+)
+def test_a_row_with_another_number_of_cells_is_reported_as_written(
+    row: str, problem: str, tmp_path: Path
+) -> None:
+    full = "| [Adam](https://arxiv.org/abs/1412.6980) | Diederik Kingma | 2014 |"
+    text = f"| Title | Authors | Year |\n| --- | --- | --- |\n{full}\n{row}\n"
+    batch = read_file(tmp_path, "papers.md", text)
+    problems = [str(found).split(": ", 1)[1] for found in batch.problems]
+    assert problems == ([problem] if problem else [])
+    is_read = "4 cells" not in problem
+    assert [paper.title for paper in batch.papers] == ["Adam", *["Deep learning"] * is_read]
+
+
+HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | --- |\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "addresses", "unused"),
+    [
+        (
+            "| [Adam](https://arxiv.org/abs/1412.6980) | [Kingma](https://dpkingma.com) | 2014"
+            " | [ICLR](https://iclr.cc) | |",
+            ["https://arxiv.org/abs/1412.6980"],
+            "“Kingma”, “ICLR”",
+        ),
+        (
+            "| Adam [PDF](https://a.org/1) [PDF](https://a.org/2) | Diederik Kingma | 2014 | | |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+        (
+            "| Adam [arXiv](https://arxiv.org/abs/1412.6980) [arXiv](https://arxiv.org/pdf/1412.6980)"
+            " | Diederik Kingma | 2014 | | |",
+            ["https://arxiv.org/abs/1412.6980", "https://arxiv.org/pdf/1412.6980"],
+            "",
+        ),
+        (
+            "| Adam [Abstract](https://a.org/1) [Source](https://a.org/2) | D. Kingma | 2014 | | |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+        (
+            "| Adam | Diederik Kingma | 2014 | | [TF](https://a.org/1) [Torch](https://a.org/2) |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+    ],
+)
+def test_every_link_in_a_row_is_used_or_reported(
+    row: str, addresses: list[str], unused: str
+) -> None:
+    items = read_decoded("Markdown list", HEADER + row)
+    [paper] = papers_of(items)
+    assert [link.url for link in paper.links] == addresses
+    assert paper.abstract == paper.publisher == ""
+    message = f"the links of these labels are not used: {unused}"
+    assert [problem.message for problem in problems_of(items)] == ([message] if unused else [])
+    assert {problem.source.line for problem in problems_of(items)} <= {1}

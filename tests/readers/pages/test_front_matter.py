@@ -1,0 +1,326 @@
+"""Papers in the front matter of Markdown files, and in YAML files."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.problems import Problem
+from papershelf.readers.pages.front_matter import read_front_matter, read_yaml_file
+from papershelf.readers.reader import Aside, Item
+from support.damage import damaged
+from support.items import as_json, counted, papers_of, problems_of
+from support.structured import ENTRIES, author_names
+from support.texts import texts
+from support.xml_files import chosen
+
+FILES = Path(__file__).resolve().parents[2] / "golden" / "front_matter"
+MARKDOWN = sorted(FILES.glob("*.md"))
+
+
+def read(text: str) -> list[Item]:
+    """Return the items of a file whose front matter is `text`."""
+    return list(
+        read_front_matter(StringIO(f"---\n{textwrap.dedent(text)}\n---\n"), Path("paper.md"))
+    )
+
+
+def paper_with(text: str) -> Paper:
+    """Return the paper of a file with a title and *text* in its front matter, without a problem."""
+    (item,) = read(f"title: Deep learning\n{textwrap.dedent(text)}")
+    assert isinstance(item, Paper)
+    return item
+
+
+def records(item: Item) -> int:
+    """Return how many papers an item accounts for: none if it is the text below a paper."""
+    return 0 if isinstance(item, Aside) else counted(item)
+
+
+@pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.stem)
+def test_reading_a_markdown_file_matches_its_golden_file(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    items = list(read_front_matter(StringIO(path.read_text(encoding="utf-8")), Path(path.name)))
+    assert sum(map(records, items)) == 1
+    golden(f"front_matter/{path.stem}.json", as_json(items))
+
+
+def test_a_yaml_file_may_list_papers(golden: Callable[[str, str], None]) -> None:
+    text = (FILES / "list.yml").read_text(encoding="utf-8")
+    items = list(read_yaml_file(StringIO(text), Path("list.yml")))
+    assert sum(map(counted, items)) == 5
+    golden("front_matter/list.json", as_json(items))
+
+
+def test_real_posts_are_read_completely(formats: Path) -> None:
+    posts = sorted((formats / "pmlr-posts").glob("*.md"))
+    items = [
+        item
+        for post in posts
+        for item in read_front_matter(StringIO(post.read_text(encoding="utf-8")), Path(post.name))
+    ]
+    papers = papers_of(items)
+    assert len(posts) == len(papers) == len(items) == 24
+    assert all(paper.abstract and paper.authors and paper.pages for paper in papers)
+    assert {str(paper.published) for paper in papers} == {"2012-03-21"}
+    assert {paper.kind for paper in papers} == {PaperKind.CONFERENCE}
+    assert sum(len(paper.authors) for paper in papers) == 81
+    assert str(papers[0].identifiers[0]) == "pmlr:v22/abbasi-yadkori12"
+    assert all(len(paper.identifiers) == 1 for paper in papers)
+    assert sum(len(paper.links_of(LinkKind.SUPPLEMENT)) for paper in papers) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.md", "---\ntitle: x\n---\n", "front matter"),
+        ("a.md", "\ufeff---\r\nauthor: x\r\nTitle: x\r\n---\r\n", "front matter"),
+        ("a.markdown", "---\n'title': x\n", "front matter"),
+        ("a.md", "---\nauthor: x\n---\ntitle: x\n", "listing"),
+        ("a.md", "# Papers\n\n---\ntitle: x\n---\n", "listing"),
+        ("a.md", "", "listing"),
+        ("a.md", "+++\ntitle = 'x'\n+++\n", "front matter"),
+        ("a.md", "---\ncitekey: x\n---\n", "front matter"),
+        ("a.md", f"---\ntitle: Our papers\n---\n{ENTRIES}", "Markdown list"),
+        ("a.md", "title:: x\nauthors:: y\n", "note"),
+        ("a.yml", "title: x\n", "YAML"),
+        ("a.yaml", "- author: y\n  title: x\n", "YAML"),
+        ("a.yaml", "-   title: x\n", "YAML"),
+        ("a.yml", "nav:\n- Home: index.md\n", ""),
+    ],
+)
+def test_a_file_is_recognised_by_its_beginning(name: str, head: str, expected: str) -> None:
+    assert chosen(head, Path(name).suffix) == expected
+
+
+@pytest.mark.parametrize("title", ["1984", "No", "null island", "2001-01-01", "1.10", "0x10", "on"])
+def test_a_title_is_text_even_if_yaml_reads_another_type(title: str) -> None:
+    (item,) = read(f"title: {title}")
+    assert isinstance(item, Paper)
+    assert item.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("arxiv: 1412.6980", "arxiv:1412.6980"),
+        ("permalink: /publication/10.1038/nature14539/", "doi:10.1038/nature14539"),
+    ],
+)
+def test_an_identifier_is_read_from_a_number_or_an_address(text: str, identifier: str) -> None:
+    assert list(map(str, paper_with(text).identifiers)) == [identifier]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("author: Yann LeCun", ["Yann LeCun"]),
+        ("authors: Yann LeCun and Yoshua Bengio", ["Yann LeCun", "Yoshua Bengio"]),
+        ("authors: [Yann LeCun, 'Bengio, Yoshua']", ["Yann LeCun", "Yoshua Bengio"]),
+        ("author: {given: Yann, family: LeCun}", ["Yann LeCun"]),
+        ("author:\n- name: Yann LeCun\n  affiliation: NYU", ["Yann LeCun"]),
+        ("author:\n- {given: Herke, prefix: van, family: Hoof}", ["Herke van Hoof"]),
+        ("author:\n- literal: The AlphaFold team", ["The AlphaFold team"]),
+        ("author:\n- first_name: Yann\n  last_name: LeCun", ["Yann LeCun"]),
+        ("author:\n- 1984\n- []\n- {}\n- null", ["1984"]),
+    ],
+)
+def test_authors_may_be_given_in_many_forms(text: str, names: list[str]) -> None:
+    assert author_names(paper_with(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("date: 2012-03-21", "2012-03-21"),
+        ("date: 2012-03-21 10:00:00 +0000", "2012-03-21"),
+        ("year: 2012\nmonth: 0", "2012"),
+        ("year: 2012\nmonth: March", "2012-03"),
+        ("issued: {date-parts: [[2012, 3]]}", "2012-03"),
+        ("issued: {date-parts: [2012]}\ndate: 2012-03-21", "2012-03-21"),
+        ("year: 2012\npublished: true", "2012"),
+        # The day on which a page was published counts only for a paper without another date.
+        ("publishDate: 2020-01-01", "2020-01-01"),
+        ("publishDate: 2020-01-01\ndate: 2015-05-28", "2015-05-28"),
+        ("publishDate: 2020-01-01\ncitation: 'LeCun, Y. (2015). Deep learning.'", "2015"),
+    ],
+)
+def test_the_most_exact_date_of_the_paper_is_taken(text: str, iso: str) -> None:
+    assert str(paper_with(text).published) == iso
+
+
+def test_keys_and_labels_determine_the_kinds_of_links() -> None:
+    paper = paper_with(
+        """
+        url_code: https://example.org/code
+        dataset: a description, no address
+        links:
+        - {name: Slides, url: https://example.org/slides}
+        - {type: video, link: https://example.org/video}
+        - https://example.org/else
+        """
+    )
+    assert [(link.kind, link.field, link.url) for link in paper.links] == [
+        (LinkKind.CODE, "url_code", "https://example.org/code"),
+        (LinkKind.OTHER, "Slides", "https://example.org/slides"),
+        (LinkKind.VIDEO, "video", "https://example.org/video"),
+        (LinkKind.OTHER, "links", "https://example.org/else"),
+    ]
+
+
+def test_example_links_of_a_theme_are_left_out_and_reported() -> None:
+    items = read(
+        "title: Deep learning\nurl_code: https://github.com/wowchemy/wowchemy-hugo-themes\n"
+        "url_video: https://youtube.com\nurl_pdf: https://example.org/a.pdf"
+    )
+    (problem,), (paper,) = problems_of(items), papers_of(items)
+    assert problem.message.startswith("example links of the theme were left out: https://git")
+    assert [link.url for link in paper.links] == ["https://example.org/a.pdf"]
+
+
+def test_the_ids_of_authors_are_read() -> None:
+    paper = paper_with(
+        """
+        authors:
+        - {name: Yann LeCun, google_scholar: WLN3QrAAAAAJ}
+        - {name: Yoshua Bengio, orcid: https://orcid.org/0000-0002-9322-3515}
+        - Geoffrey Hinton (https://dblp.org/pid/10/3248.html)
+        """
+    )
+    assert [author.orcid or author.identity for author in paper.authors] == [
+        "scholar:WLN3QrAAAAAJ",
+        "0000-0002-9322-3515",
+        "pid:10/3248",
+    ]
+    listed = paper_with("authors: [Ada B, Wei C]\nauthorids: ['~Ada_B1', '~Wei_C2']")
+    assert [author.identity for author in listed.authors] == [
+        "openreview:~Ada_B1",
+        "openreview:~Wei_C2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("title = 'a'\nx = \n", 3, "not valid TOML: Invalid value"),
+        ("title = 'a'\ntitle = 'b'", 3, "not valid TOML: Cannot overwrite a value"),
+        ("x = " + "[" * 5000, 1, ""),
+        ("title = 'caf\udce9'", 1, "not UTF-8"),
+        ("x = 1", 1, "no title"),
+    ],
+)
+def test_invalid_toml_is_reported_with_its_line(text: str, line: int, message: str) -> None:
+    stream = StringIO(f"+++\n{text}\n+++\n")
+    (problem,) = problems_of(read_front_matter(stream, Path("index.md")))
+    assert (problem.source.line, problem.lost) == (line, 1)
+    assert problem.message.startswith(message)
+
+
+def test_aliases_are_refused() -> None:
+    bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ntitle: Deep learning"
+    for text in (bomb, "title: &t Deep learning\nvenue: *t", "title: x\nself: &s [*s]"):
+        (problem,) = problems_of(read(text))
+        assert problem.message == "aliases such as “*name” are not supported"
+        assert problem.lost == 1
+
+
+def test_a_key_that_occurs_twice_is_reported_and_its_last_value_taken() -> None:
+    problem, item = read("title: Old\ntitle: Deep learning")
+    assert problems_of([problem])[0].message == "“title” occurs more than once"
+    assert problems_of([problem])[0].lost == 0
+    assert papers_of([item])[0].title == "Deep learning"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("---\ntitle: a: b\n---\n", 2, "not valid YAML: mapping values are not allowed"),
+        ("\n---\nx: 1\ntitle: '\n---\n", 4, "not valid YAML: found unexpected end of stream"),
+        ("---\ntitle: \x00\n---\n", 2, "not valid YAML: control characters are not allowed"),
+        ("---\ntitle: caf\udce9\n---\n", 2, "not UTF-8"),
+        ("---\ntitle: x\n", 1, "the front matter has no end"),
+        ("---\ntitle:\n---\n", 2, "no title"),
+        ("---\ntitle: {a: b}\n---\n", 2, "no title"),
+        ("---\n---\n", 1, "no title"),
+        ("---\ntext\n---\n", 2, "no mapping with a title"),
+        ("title: x\n", 1, "no front matter"),
+        (
+            "---\ntitle: " + "[" * 5000 + "\n---\n",
+            1,
+            "not valid YAML: exceeded maximum nesting depth",
+        ),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_reported_with_its_line(
+    text: str, line: int, message: str
+) -> None:
+    (problem,) = problems_of(read_front_matter(StringIO(text), Path("paper.md")))
+    assert (problem.source.path, problem.lost) == ("paper.md", 1)
+    assert problem.message.startswith(message)
+    assert abs(problem.source.line - line) <= 1
+
+
+def test_a_record_nested_too_deeply_is_reported_and_the_others_are_read() -> None:
+    deep = ("[" * 99 + "]" * 99, "[" * 100 + "]" * 100, "{a: " * 500 + "}" * 500)
+    text = "".join(f"- title: One\n- title: Two\n  a:\n    {value}\n" for value in deep)
+    items = list(read_yaml_file(StringIO(text), Path("papers.yml")))
+    assert [item.title for item in papers_of(items)] == ["One", "Two", "One", "One"]
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.yml:6: nested more than 100 levels deep, at line 8 (use fewer levels)",
+        "papers.yml:10: nested more than 100 levels deep, at line 12 (use fewer levels)",
+    ]
+
+
+def test_a_damaged_file_gives_one_paper_or_one_loss() -> None:
+    for path in MARKDOWN:
+        for data in damaged(path.read_bytes()):
+            text = data.decode("utf-8", errors="surrogateescape")
+            items = list(read_front_matter(StringIO(text), Path(path.name)))
+            assert sum(map(records, items)) == 1
+
+
+@pytest.mark.parametrize("value", ["Official: https://a.org/x", "<https://a.org/x>"])
+def test_an_address_between_other_characters_is_reported(value: str) -> None:
+    problem, paper = read(f"title: One\ncode: '{value}'")
+    assert isinstance(problem, Problem)
+    assert problem.message == f"“{value}” is not a web address"
+    assert isinstance(paper, Paper)
+    assert not paper.links
+
+
+VALUES = st.recursive(
+    texts() | st.sampled_from(["", "null", "2015", "*a", "https://a.org", "1: 2"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+KEYS = st.sampled_from(
+    "title abstract author authors date issued links url pdf keywords tags doi genre".split()
+)
+
+
+@given(st.dictionaries(KEYS, VALUES))
+def test_any_values_give_one_paper_or_one_loss(values: dict[str, object]) -> None:
+    lines = [f"{key}: {value!r}" for key, value in values.items()]
+    assert sum(map(counted, read("\n".join(lines)))) == 1
+
+
+@given(texts() | st.text())
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    list(read_front_matter(StringIO(text), Path("paper.md")))
+    list(read_front_matter(StringIO(f"---\ntitle: x\n{text}"), Path("paper.md")))
+    list(read_yaml_file(StringIO(text), Path("papers.yml")))
+
+
+def test_a_text_of_a_megabyte_is_read() -> None:
+    huge = "x " * (1 << 19)
+    paper = paper_with(f"abstract: {huge}\nkeywords: '{huge.replace(' ', ',')}'\nvenue: '*{huge}*'")
+    assert len(paper.abstract) >= (1 << 20) - 1
+    list(read_front_matter(StringIO("\n" * (1 << 20) + "---"), Path("paper.md")))

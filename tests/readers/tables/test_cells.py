@@ -1,0 +1,79 @@
+"""Cells of tables, into which programs write several values."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from papershelf.readers.tables.table import authors_in, date_in, plain_cell, with_ids
+
+PAGE = "https://www.notion.so/Ada-0123456789abcdef0123456789abcdef?pvs=21"
+FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef0123456789abcdef.md"
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        (f"Ada Lovelace ({PAGE})", "Ada Lovelace"),
+        (f"Ada Lovelace ({PAGE}), Alan Turing ({FILE})", "Ada Lovelace; Alan Turing"),
+        ("Ada Lovelace (Analytical Society)", "Ada Lovelace (Analytical Society)"),
+        ("f(x), g(x)", "f(x), g(x)"),
+    ],
+)
+def test_addresses_of_linked_pages_are_left_out(cell: str, plain: str) -> None:
+    assert plain_cell(cell) == plain
+
+
+@pytest.mark.parametrize(
+    ("cell", "iso"),
+    [
+        ("March 12, 2024 → March 15, 2024", "March 12, 2024"),
+        ("March 12, 2024 3:00 PM (UTC)", "March 12, 2024"),
+        ("2024-03-12", "2024-03-12"),
+    ],
+)
+def test_a_range_of_days_gives_its_first_day(cell: str, iso: str) -> None:
+    assert date_in(cell, "", "", "") == iso
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "ids"),
+    [
+        ("authorids", "~Ada_L1;~Wei_W2", ["openreview:~Ada_L1", "openreview:~Wei_W2"]),
+        ("authorids", "['~Ada_L1', '~Wei_W2']", ["openreview:~Ada_L1", "openreview:~Wei_W2"]),
+        ("authorsid", "55666793600; 7003958245;", ["scopus:55666793600", "scopus:7003958245"]),
+        ("dblpids", "l/AdaLovelace|35/7092-1", ["pid:l/AdaLovelace", "pid:35/7092-1"]),
+        ("orcids", "0000-0001-2345-6789; ", ["", ""]),
+        ("orcids", "Wang, Wei/0000-0002-1825-0097", ["", "0000-0002-1825-0097"]),
+        ("orcids", "0000-0002-1694-233X;;", ["", ""]),
+        ("authorids", "~Ada_L1", ["", ""]),
+    ],
+)
+def test_the_column_determines_the_kind_of_the_ids_of_authors(
+    column: str, cell: str, ids: list[str]
+) -> None:
+    authors = with_ids(authors_in("Ada Lovelace; Wei Wang"), [(column, cell)])
+    assert [author.orcid or author.identity for author in authors] == ids
+
+
+@pytest.mark.parametrize(
+    ("names", "cell", "ids"),
+    [
+        ("Bo Wang; Wei Wang", "Wang, Li/1; Wang, Wei/2", ["", "2"]),
+        ("Bo Wang; Wei Wang", "Wang, Wei/2; Wang, Wen/3", ["", ""]),
+        ("Wei Wang; Wen Wang", "Wang, Wei/2", ["", ""]),
+        ("Wang, WM; Wang, B", "Wang, Wei/2; Wang, Wei/2", ["2", ""]),
+    ],
+)
+def test_an_orcid_beside_a_name_is_that_of_the_only_author_who_may_be_meant(
+    names: str, cell: str, ids: list[str]
+) -> None:
+    orcids = re.sub(r"/([0-9])", r"/0000-0002-1694-111\1", cell)
+    authors = with_ids(authors_in(names), [("orcids", orcids)])
+    assert [author.orcid[-1:] for author in authors] == ids
+
+
+def test_numbers_behind_names_are_ids_of_scopus() -> None:
+    authors = authors_in("Lovelace, Ada (55666793600); Wang, Wei (7003958245)")
+    assert [author.identity for author in authors] == ["scopus:55666793600", "scopus:7003958245"]

@@ -1,0 +1,451 @@
+"""Tagged text of MEDLINE, Web of Science, EndNote, RefWorks, and Ovid."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Author, Paper, PaperKind
+from papershelf.readers.files.sources import format_of
+from support.damage import damaged, opened
+from support.items import papers_of, problems_of
+from support.samples import REAL
+from support.structured import author_names, format_name, read_decoded
+from support.texts import texts
+from support.xml_files import format_named
+
+SAMPLES = {
+    "medline/records.nbib": "MEDLINE",
+    "web_of_science/savedrecs.txt": "Web of Science",
+    "web_of_science/older.isi": "Web of Science",
+    "refer/records.enw": "EndNote",
+    "refworks/records.txt": "RefWorks",
+    "ovid/fields.txt": "Ovid",
+    "ovid/tagged.txt": "Ovid",
+}
+
+
+def paper_of(name: str, text: str) -> Paper:
+    """Return the only item of a text in a format, which must be a paper."""
+    (item,) = read_decoded(name, text)
+    assert isinstance(item, Paper)
+    return item
+
+
+def medline(*lines: str) -> Paper:
+    return paper_of("MEDLINE", "\n".join(["PMID- 26017442", "TI  - Deep learning.", *lines]))
+
+
+def web_of_science(*lines: str, kind: str = "J") -> Paper:
+    return paper_of("Web of Science", "\n".join([f"PT {kind}", "TI Deep learning", *lines, "ER"]))
+
+
+@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
+def test_a_file_is_recognised_by_its_content(sample: str, name: str, mark: str) -> None:
+    text = mark + (REAL / sample).read_text("utf-8")
+    for file in ("papers.txt", "papers.text", "papers", "papers.ris", "papers.enw"):
+        assert format_name(file, text) == name
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("a.nbib", "MEDLINE"), ("a.ciw", "Web of Science"), ("a.enw", "EndNote"), ("a.ris", "RIS")],
+)
+def test_a_file_without_a_telling_beginning_is_recognised_by_its_ending(
+    file: str, name: str
+) -> None:
+    assert format_name(file, "Exported by our library\n") == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PT Cruisers and Other Cars\n\nWe study cars. They are driven.\n",
+        "RT is a Temperature\n\nWe cool down to RT and measure.\n",
+        "PMID- what?\n",
+        "%A comment\n%of some script\n",
+        "%TeX comments\nare no records\n",
+        "<1>\n\nA Title of Ours\n\nWe study titles.\n",
+        "FN Herbrand\n\nWe study functions.\n",
+    ],
+)
+def test_other_text_is_not_recognised_as_a_record(text: str) -> None:
+    assert format_name("papers.txt", text) == "listing"
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_damaged_file_gives_all_papers_or_a_problem(sample: str) -> None:
+    row = format_named(SAMPLES[sample])
+    content = (REAL / sample).read_bytes()
+    count = len(papers_of(read_decoded(row.name, content.decode())))
+    for copy in damaged(content, every=max(1, len(content) // 20)):
+        items = list(row.reader(opened(copy), Path("papers.txt")))
+        if len(copy) == len(content):
+            assert len(papers_of(items)) == count or problems_of(items)
+
+
+@given(
+    st.sampled_from(sorted(set(SAMPLES.values()))),
+    st.lists(st.sampled_from(["PMID- 1", "PT J", "%0 Book", "RT Book", "<1>", "ER", ""]) | texts()),
+)
+def test_any_text_is_read_without_an_error(name: str, parts: list[str]) -> None:
+    for item in read_decoded(name, "\n".join(parts)):
+        assert item.source.line >= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["TI  - Deep learning?"], "Deep learning?"),
+        (["TI  - Deep learning and then ..."], "Deep learning and then ..."),
+        (["TI  - [Deep learning].", "TT  - Tiefes Lernen."], "Deep learning"),
+        (["TI  - [Not Available].", "TT  - Tiefes Lernen."], "Tiefes Lernen"),
+        (["TI  - [18F]FDG and [11C]choline."], "[18F]FDG and [11C]choline"),
+        (["BTI - Deep Learning"], "Deep Learning"),
+    ],
+)
+def test_a_title_in_medline_has_no_final_stop_and_no_brackets_of_a_translation(
+    lines: list[str], title: str
+) -> None:
+    assert paper_of("MEDLINE", "\n".join(["PMID- 1", *lines])).title == title
+
+
+def test_authors_of_medline_have_full_names_orcids_and_groups_in_their_order() -> None:
+    paper = medline(
+        "FAU - Bengio, Yoshua",
+        "AU  - Bengio Y",
+        "AUID- ORCID: 0000000293223515",
+        "CN  - ENCODE Project Consortium.",
+        "FAU - Griffin, James L 3rd",
+        "AU  - Griffin JL 3rd",
+    )
+    assert author_names(paper) == [
+        "Yoshua Bengio",
+        "ENCODE Project Consortium",
+        "James L Griffin III",
+    ]
+    assert [author.orcid for author in paper.authors] == ["0000-0002-9322-3515", "", ""]
+
+
+def test_abbreviated_authors_of_medline_keep_particles_and_suffixes() -> None:
+    paper = medline("AU  - van Raaij MJ", "AU  - Griffin JL Jr", "AU  - E W", "AU  - CRICK FH")
+    assert paper.authors[0] == Author(
+        name="M. J. van Raaij", given="M. J.", particle="van", family="Raaij"
+    )
+    assert author_names(paper)[1:] == ["J. L. Griffin Jr", "W. E", "F. H. CRICK"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "iso"),
+    [
+        (["DP  - 2020 Sep 16", "DEP - 20200301"], "2020-09-16"),
+        (["DP  - 2020 Spring"], "2020"),
+        (["DP  - 2020 Nov-Dec"], "2020"),
+        (["DP  - 2005 Christmas"], "2005"),
+        (["DEP - 20200301"], "2020-03-01"),
+    ],
+)
+def test_dates_of_medline_are_those_of_the_issue(lines: list[str], iso: str) -> None:
+    assert str(medline(*lines).published) == iso
+
+
+@pytest.mark.parametrize(
+    ("lines", "abstract"),
+    [
+        (["CI  - Copyright 2020 The Authors."], ""),
+        (["OAB - Publisher: Abstract available from the publisher.", "OABL- fre"], ""),
+        (["OAB - Publisher: Nous lisons.", "OABL- fre"], "Nous lisons."),
+        (["OAB - Nous lisons.", "AB  - We read", "      books."], "We read books."),
+    ],
+)
+def test_neither_a_copyright_nor_an_announcement_is_an_abstract(
+    lines: list[str], abstract: str
+) -> None:
+    assert medline(*lines).abstract == abstract
+
+
+def test_identifiers_of_medline_are_read_from_all_tags() -> None:
+    paper = medline(
+        "LID - S0092-8674(20)30229-4 [pii]",
+        "AID - 10.1000/x [pii]",
+        "AID - 10.1038/nature14539 [doi]",
+        "PMC - PMC8371605",
+    )
+    assert [str(identifier) for identifier in paper.identifiers] == [
+        "pmid:26017442",
+        "pmcid:PMC8371605",
+        "doi:10.1038/nature14539",
+    ]
+
+
+def test_a_blank_line_in_an_abstract_does_not_end_the_record() -> None:
+    paper = medline("AB  - First.", "", "      Second.", "PG  - 436-44")
+    assert (paper.abstract, paper.pages) == ("First.\n\nSecond.", "436–444")
+
+
+def test_a_tag_of_eric_followed_by_a_space_does_not_continue_an_abstract() -> None:
+    assert medline("AB  - First.", "ISSN - ISSN-0028-0836", "LA  - English").abstract == "First."
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "expected"),
+    [
+        ("J", ["DT Article; Proceedings Paper"], PaperKind.ARTICLE),
+        ("S", ["DT Article; Book Chapter"], PaperKind.CHAPTER),
+        ("B", ["DT Proceedings Paper"], PaperKind.CONFERENCE),
+        ("B", [], PaperKind.BOOK),
+        ("J", ["DT Bibliography"], PaperKind.ARTICLE),
+    ],
+)
+def test_types_of_web_of_science_determine_the_kind(
+    kind: str, lines: list[str], expected: PaperKind
+) -> None:
+    assert web_of_science(*lines, kind=kind).kind is expected
+
+
+def test_orcids_of_web_of_science_belong_to_the_authors_that_they_name() -> None:
+    paper = web_of_science(
+        "AU LeCun, Y", "   Bengio, Y", "AF LeCun, Yann", "   Bengio, Yoshua",
+        "OI Nobody, Here/0000-0001-6169-6580; Bengio, Yoshua/0000-0002-9322-3515",
+    )  # fmt: skip
+    assert [author.orcid for author in paper.authors] == ["", "0000-0002-9322-3515"]
+
+
+def test_an_unknown_page_of_web_of_science_is_left_out() -> None:
+    assert web_of_science("BP 436", "EP +").pages == "436"
+    assert web_of_science("AR UNSP 1722034").pages == "1722034"
+
+
+def test_text_before_the_first_record_is_reported() -> None:
+    items = read_decoded("RefWorks", "A1 LeCun,Yann\n\nRT Book, Whole\nT1 Perceptrons\n")
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.txt:1: a record without its first line (expected “RT ” before it)"
+    ]
+    assert [paper.title for paper in papers_of(items)] == ["Perceptrons"]
+
+
+def test_a_truncated_record_of_web_of_science_is_kept_and_reported() -> None:
+    items = read_decoded("Web of Science", "PT J\nTI Deep learning\n")
+    assert [problem.message for problem in problems_of(items)] == ["the record has no end"]
+    assert len(papers_of(items)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Book, Whole", PaperKind.BOOK),
+        ("Book, Edited", PaperKind.BOOK),
+        ("Book, Section", PaperKind.CHAPTER),
+        ("Journal, Electronic", PaperKind.ARTICLE),
+        ("Dissertation/Thesis, Unpublished", PaperKind.THESIS),
+        ("Conference Proceedings", PaperKind.CONFERENCE),
+        ("Unpublished Material", PaperKind.OTHER),
+    ],
+)
+def test_types_of_refworks_determine_the_kind(written: str, kind: PaperKind) -> None:
+    assert paper_of("RefWorks", f"RT {written}\nT1 Perceptrons\n").kind is kind
+
+
+def ovid(*lines: str) -> Paper:
+    return paper_of("Ovid", "\n".join(["<1>", "Title", "  Deep learning. [Review]", *lines]))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("EndNote", "%0 Journal Article\n%A 张三;李四\n%T 标题\n"),
+        ("RefWorks", "RT Journal Article\nA1 张三;李四\nT1 标题\n"),
+        ("RIS", "TY  - JOUR\nA1  - 张三；李四\nT1  - 标题\nER  - \n"),
+    ],
+)
+def test_one_tag_may_hold_several_authors(name: str, text: str) -> None:
+    assert author_names(paper_of(name, text)) == ["张三", "李四"]
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("LeCun Y. Bengio Y. Hinton G.", ["Y. LeCun", "Y. Bengio", "G. Hinton"]),
+        ("LeCun Y; Bengio Y", ["Y. LeCun", "Y. Bengio"]),
+        ("LeCun, Yann 1;  Bengio, Yoshua 2, 3", ["Yann LeCun", "Yoshua Bengio"]),
+        ("LeCun, Y. [Author, Reprint Author; E-mail: y@example.org]", ["Y. LeCun"]),
+        ("Hinton, Geoffrey E.", ["Geoffrey E. Hinton"]),
+    ],
+)
+def test_authors_of_ovid_are_read_in_all_forms(written: str, names: list[str]) -> None:
+    paper = ovid("Author", f"  {written}")
+    assert (paper.title, author_names(paper)) == ("Deep learning", names)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "Nature. 521(7553):436-44, 2015 May 28.",
+            ("Nature", "521", "7553", "436–444", "2015-05-28"),
+        ),
+        ("Nature. 521 (7553) (pp 436-444), 2015.", ("Nature", "521", "7553", "436–444", "2015")),
+        ("Nature. 521:436, 2015.", ("Nature", "521", "", "436", "2015")),
+        ("Nature.", ("Nature", "", "", "", "")),
+        ("Vol 1, no page at all", None),
+    ],
+)
+def test_the_source_of_ovid_is_split_into_fields(
+    source: str, expected: tuple[str, ...] | None
+) -> None:
+    paper = ovid("Source", f"  {source}")
+    venue = paper.venue and paper.venue.name
+    date = str(paper.published or "")
+    assert (venue, paper.volume, paper.issue, paper.pages, date) == (
+        expected or (None, "", "", "", "")
+    )
+
+
+RECORDS = {
+    "MEDLINE": "PMID- 1\nTI  - A title.\n",
+    "Web of Science": "PT J\nTI A title\n",
+    "EndNote": "%0 Book\n%T A title\n",
+    "RefWorks": "RT Book\nT1 A title\n",
+    "Ovid": "<1>\nTitle\n  A title\n",
+}
+TAGS = {
+    "MEDLINE": ("AU  - ", "FAU - ", "OAB - ", "MH  - ", "AID - ", "TT  - ", "DP  - ", "PG  - "),
+    "Web of Science": ("AU ", "OI ", "DE ", "PD ", "UT ", "DT ", "TI "),
+    "EndNote": ("%A ", "%K ", "%U ", "%P ", "%8 "),
+    "RefWorks": ("A1 ", "K1 ", "UL ", "FD "),
+    "Ovid": ("Author\n  ", "Source\n  ", "Publication Type\n  ", "Author Keywords\n  "),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("piece", ["x; ", "A", "1,", "[A ", " ", "a.b ", "- ", "Aa A. ", "(2"])
+def test_a_very_long_field_is_read_without_delay(name: str, piece: str) -> None:
+    huge = piece * ((1 << 18) // len(piece))
+    text = RECORDS[name] + "\n".join(f"{tag}{huge}x" for tag in TAGS[name])
+    assert len(papers_of(read_decoded(name, text))) == 1
+    for start in (huge, RECORDS[name] + huge, "\n" * (1 << 16)):
+        format_of(Path("papers.txt"), start[: 1 << 16])
+
+
+AUTHORS = (
+    ("LeCun", "Yann"),
+    ("Bengio", "Yoshua"),
+    ("Hinton", "Geoffrey E."),
+    ("Vaswani", "Ashish"),
+)
+word = st.text("abcdefghijklmnopqrstuvwxyzäéøß", min_size=2, max_size=12)
+sentence = st.lists(word, min_size=1, max_size=40).map(lambda words: " ".join(words).capitalize())
+catalog = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": sentence,
+            "abstract": sentence,
+            "authors": st.lists(st.sampled_from(AUTHORS), unique=True, max_size=4),
+            "venue": sentence,
+            "year": st.integers(1900, 2099),
+            "volume": st.integers(1, 999),
+            "pages": st.tuples(st.integers(1, 999), st.integers(1000, 1999)),
+            "keywords": st.lists(word, unique=True, max_size=4),
+        }
+    ),
+    max_size=4,
+)
+
+
+def written(paper: dict, form: dict[str, str], *, first: str, last: str, indent: str) -> str:
+    """Return a record with the tags of a *form*, in lines of 80 characters."""
+    lines = [first]
+    for field, values in (
+        ("title", [paper["title"]]),
+        ("authors", list(map(", ".join, paper["authors"]))),
+        ("venue", [paper["venue"]]),
+        ("year", [paper["year"]]),
+        ("volume", [paper["volume"]]),
+        ("pages", ["{}-{}".format(*paper["pages"])]),
+        ("begin", [paper["pages"][0]]),
+        ("end", [paper["pages"][1]]),
+        ("keywords", paper["keywords"]),
+        ("abstract", [paper["abstract"]]),
+    ):
+        if field in form:
+            lines += (
+                textwrap.fill(f"{form[field]}{value}", 80, subsequent_indent=indent)
+                for value in values
+            )
+    return "\n".join([*lines, last, ""])
+
+
+FORMS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "MEDLINE": (
+        {
+            "title": "TI  - ", "authors": "FAU - ", "venue": "JT  - ", "year": "DP  - ",
+            "volume": "VI  - ", "pages": "PG  - ", "keywords": "OT  - ", "abstract": "AB  - ",
+        },
+        {"first": "PMID- 26017442", "last": "", "indent": " " * 6},
+    ),
+    "Web of Science": (
+        {
+            "title": "TI ", "authors": "AF ", "venue": "SO ", "year": "PY ", "volume": "VL ",
+            "begin": "BP ", "end": "EP ", "keywords": "DE ", "abstract": "AB ",
+        },
+        {"first": "PT J", "last": "ER\n", "indent": " " * 3},
+    ),
+    "EndNote": (
+        {
+            "title": "%T ", "authors": "%A ", "venue": "%J ", "year": "%D ", "volume": "%V ",
+            "pages": "%P ", "keywords": "%K ", "abstract": "%X ",
+        },
+        {"first": "%0 Journal Article", "last": "", "indent": ""},
+    ),
+    "RefWorks": (
+        {
+            "title": "T1 ", "authors": "A1 ", "venue": "JF ", "year": "YR ", "volume": "VO ",
+            "begin": "SP ", "end": "OP ", "keywords": "K1 ", "abstract": "AB ",
+        },
+        {"first": "RT Journal Article", "last": "", "indent": " "},
+    ),
+}  # fmt: skip
+
+
+@given(st.sampled_from(sorted(FORMS)), catalog)
+def test_generated_records_are_read_back(name: str, papers: list[dict]) -> None:
+    form, frame = FORMS[name]
+    items = read_decoded(name, "\n".join(written(paper, form, **frame) for paper in papers))
+    for item, paper in zip(items, papers, strict=True):
+        assert isinstance(item, Paper)
+        assert (item.title, item.abstract, item.year) == (
+            paper["title"],
+            paper["abstract"],
+            paper["year"],
+        )
+        assert [(author.family, author.given) for author in item.authors] == paper["authors"]
+        assert item.venue is not None
+        assert (item.venue.name, item.volume) == (paper["venue"], str(paper["volume"]))
+        assert item.pages == "{}–{}".format(*paper["pages"])
+        assert list(item.keywords) == paper["keywords"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "is_organisation"),
+    [
+        ("World Health Organization,", "World Health Organization", True),
+        ("The Beatles,", "The Beatles", True),
+        ("National Research Council (U.S.),", "National Research Council (U.S.)", True),
+        ("Plato,", "Plato", False),
+        ("von Neumann,", "von Neumann", False),
+        ("Turing, Alan,", "Alan Turing", False),
+        ("Alan Turing", "Alan Turing", False),
+    ],
+)
+def test_a_comma_behind_several_words_marks_an_organisation(
+    written: str, name: str, is_organisation: bool
+) -> None:
+    for form, start in (("EndNote", "%0 Book\n%T T\n%A "), ("RIS", "TY  - BOOK\nTI  - T\nAU  - ")):
+        end = "\nER  - \n" if form == "RIS" else "\n"
+        (author,) = paper_of(form, f"{start}{written}{end}").authors
+        assert (author.name, author.literal) == (name, is_organisation)

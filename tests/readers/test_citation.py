@@ -1,0 +1,63 @@
+"""Citations that pages recommend, in the forms of their templates and of people."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from papershelf.readers.citation import cited
+from support.texts import texts
+
+LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "venue", "year"),
+    [
+        (
+            "LeCun, Y., Bengio, Y., &amp; Hinton, G. (2015). &quot;Deep learning.&quot;"
+            " <i>Nature</i>. 521(7553).",
+            ["Y. LeCun", "Y. Bengio", "G. Hinton"],
+            "Nature",
+            "2015",
+        ),
+        (
+            "LeCun, Yann, Yoshua Bengio, and Geoffrey Hinton. “Deep learning.” *Nature* 521.7553"
+            " (2015): 436-444.",
+            LECUN,
+            "Nature",
+            "2015",
+        ),
+        (
+            "<b>Yann LeCun</b>, Yoshua Bengio, Geoffrey Hinton (2015). Deep learning."
+            " <em>Nature</em>.",
+            LECUN,
+            "Nature",
+            "2015",
+        ),
+        ("See our page.", [], "", ""),
+        ("", [], "", ""),
+    ],
+)
+def test_a_citation_gives_authors_venue_and_year(
+    text: str, authors: list[str], venue: str, year: str
+) -> None:
+    citation = cited(text)
+    assert [author.name for author in citation.authors] == authors
+    assert (citation.venue, citation.published) == (venue, year)
+
+
+def test_a_citation_gives_volume_issue_and_pages() -> None:
+    citation = cited('LeCun, Y. (2015). "Deep learning." <i>Nature</i>. 521(7553), 436-444.')
+    assert (citation.title, citation.volume, citation.issue, citation.pages) == (
+        "Deep learning",
+        "521",
+        "7553",
+        "436-444",
+    )
+
+
+@given(texts())
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    cited(text)
+    cited(f'A, B. (2015). "{text}" <i>{text}</i>')
