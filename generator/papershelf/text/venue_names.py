@@ -68,6 +68,9 @@ def forms(name: str) -> Iterator[tuple[str, bool]]:
         bare = _without_lead(plain)
         yield key_of(bare), True
         yield key_of(without_sponsors(bare)), True
+    # An abbreviation and a year, without anything else: "neurips21".
+    if match := _ABBREVIATION.fullmatch(full):
+        yield key_of(match[1]), True
 
 
 def _one_line(name: str) -> str:
