@@ -7,6 +7,7 @@ from papershelf.model import Author
 from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
     ALSO_FAMILIES,
+    BARE_INITIALS,
     COMPANIES,
     EAST_ASIAN,
     ET_AL,
@@ -55,10 +56,20 @@ def with_initials(names: list[str]) -> list[str]:
     bare = [TRAILING_ET_AL.sub("", name) for name in without_et_al]
     matches = [match for name in bare if (match := _indexed(name))]
     is_certain = len(bare) > 1 or any(match.groupdict().get("stop") for match in matches)
-    if is_certain and len(matches) == len(bare):
+    if is_certain and len(matches) == len(bare) and not _are_families(matches):
         inverted = list(map(unambiguous_form, matches))
         return inverted if names == bare else [*inverted, "et al."]
     return names
+
+
+def _are_families(matches: Sequence[re.Match[str]]) -> bool:
+    """Return whether all initials are probably families in capitals: "Yinyi WEI, Xiao LI"."""
+    initials = [match["initials"] for match in matches]
+    are_syllables = all(
+        len(each) > 1 and each.isalpha() and not BARE_INITIALS.fullmatch(each) for each in initials
+    )
+    # Of two letters only, they are more often initials.
+    return are_syllables and any(len(each) > 2 for each in initials)
 
 
 def _indexed(name: str) -> re.Match[str] | None:

@@ -27,7 +27,7 @@ _ORGANISATIONS, _ORGANISATIONS_BEFORE = _WORDS["organisations"], _WORDS["organis
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Consonants, which form no syllable: "Tolkien JRR", not "Wei XIE", "Andrew NG" or a degree.
-_BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
+BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
 _ONE_INITIAL = re.compile(INITIAL)
 _PAIR = 2
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
@@ -299,14 +299,14 @@ def _initials_after(words: Sequence[str]) -> int:
     """Return the index of the first of the initials after a family name, or 0 if uncertain."""
     # A single initial is certain only after a particle, as in "Van Durme B", because "Weinan E" has
     # a family name of one letter. "Jr." is no family name.
-    begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
+    begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or BARE_INITIALS.fullmatch(words[0]))
     if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
     is_alone = all(word.casefold() in PARTICLES for word in words[:-2])
     is_family = len(words[-2]) > _PAIR and words[-2].casefold() not in PARTICLES
     if is_alone and is_family and len(words) > _PAIR and _ONE_INITIAL.fullmatch(words[-1]):
         return len(words) - 1
-    if _BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
+    if BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
         return len(words) - 1
     cut = len(words)
     while _DOTTED.fullmatch(words[cut - 1]):
