@@ -1,9 +1,9 @@
 """Normalise names of venues: remove year, number, place and other parts that vary."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from papershelf.text.letters import folded
 from papershelf.text.tables import table
 
 # Longer names are cut for look-ups.
@@ -47,10 +47,9 @@ _SATELLITE = re.compile(rf"\b(?:{_WORDS['satellites'].replace(' ', '|')})\b", re
 
 
 def key_of(name: str) -> str:
-    """Return the match key of *name*: its casefolded words without accents and stop words."""
-    text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
-    letters = "".join(letter for letter in text if not unicodedata.combining(letter))
-    words = [_SHORTENED.get(word, word) for word in _WORD.findall(letters.casefold())]
+    """Return the match key of *name*: its words in lower case, without accents and stop words."""
+    letters = folded(name[:_LONGEST].replace("&", " and "))
+    words = [_SHORTENED.get(word, word) for word in _WORD.findall(letters)]
     return " ".join([word for word in words if word not in _STOP_WORDS] or words)
 
 
