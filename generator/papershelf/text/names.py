@@ -35,7 +35,8 @@ _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
 # not matched, because LI may be a complete given name.
 _INDEXED = re.compile(
-    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
+    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})"
+    r"(?: (?P<suffix>Jr|Sr|2nd|3rd|4th|I{2,3}|IV))?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
 # In these scripts the family name comes first: Han and Hangul, and Kana for given names.
@@ -127,12 +128,8 @@ def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
 
 def author_of_index(text: str) -> Author:
     """Parse the name of an author that an index may have abbreviated: "van Raaij MJ"."""
-    words = text.split()
-    written = " ".join([*words[:-1], _ORDINALS.get(words[-1], words[-1])]) if words else ""
-    match = _INDEXED.fullmatch(written)
-    if not match:
-        return author_of(written)
-    return author_of(unambiguous_form(match))
+    match = _INDEXED.fullmatch(" ".join(text.split()))
+    return author_of(unambiguous_form(match) if match else text)
 
 
 def _read_name(written: str) -> Author:
@@ -162,8 +159,7 @@ def is_abbreviated(author: Author) -> bool:
 
 def unambiguous_form(indexed: re.Match[str]) -> str:
     """Return a matched name of an index in the unambiguous form "family, suffix, initials"."""
-    suffix = _ORDINALS.get(indexed["suffix"], indexed["suffix"])
-    parts = (indexed["family"].rstrip(","), suffix, spaced([indexed["initials"]]))
+    parts = (indexed["family"].rstrip(","), indexed["suffix"], spaced([indexed["initials"]]))
     return ", ".join(filter(None, parts))
 
 
