@@ -79,7 +79,7 @@ PUBLICATIONS: list[dict[str, Any]] = [
     {"published": PartialDate(year=2018)},
     {"published": PartialDate(year=2020)},
     {"venue": Venue(name="Mind", slug="mind")},
-    {"venue": Venue(name="Annals")},
+    {"venue": Venue(name="Annals", slug="annals")},
     *({field: value} for field in ("volume", "issue", "pages") for value in ("7", "8")),
 ]
 

@@ -383,7 +383,12 @@ def at(venue: str, year: int, *rows: list[Author | str]) -> list[Paper]:
     """Return papers by these authors at this venue in this year."""
     published = PartialDate(year=year)
     return [
-        replace(paper, slug=f"{paper.slug}-{year}", venue=Venue(name=venue), published=published)
+        replace(
+            paper,
+            slug=f"{paper.slug}-{year}",
+            venue=Venue(name=venue, slug=venue.lower()),
+            published=published,
+        )
         for paper in papers(*rows)
     ]
 

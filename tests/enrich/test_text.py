@@ -75,6 +75,7 @@ TEX = (
         # Letters and accents.
         (r"Erd\H{o}s, Erd{\"o}s, R\'enyi", "Erdős, Erdös, Rényi"),
         (r"Cram{\'e}r, na\"{\i}ve", "Cramér, naïve"),
+        (r"Erd\H os, et al.\. No \b bold", r"Erdős, et al.\. No \b bold"),
         (r"\v{S}koda, gar\c{c}on, \~nu, \AA ngstr\"om", "Škoda, garçon, ñu, Ångström"),
         (r"\O re, \L{}ukasz, stra\ss e, \ae sthetic", "Øre, Łukasz, straße, æsthetic"),
         (r"\textbf{\'e}", "é"),

@@ -44,6 +44,8 @@ def slug(name: str, short: str = "") -> str:
         ("NeurIPS 2021", "neurips"),
         ("ICML'19", "icml"),
         ("ICML2019", "icml"),
+        ("neurips21", "neurips"),
+        ("CVPR-24", "cvpr"),
         ("ICLR 2024 poster", "iclr"),
         ("Advances in Neural Information Processing Systems 30", "neurips"),
         ("Advances in Neural Information Processing Systems, volume 30", "neurips"),

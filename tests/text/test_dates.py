@@ -165,6 +165,8 @@ def test_the_most_exact_date_of_the_first_year_is_chosen(written: list[str], cho
         ("2019 Dec-2020 Jan", "2019"),
         ("Dec 2019-Jan 2020", "2019"),
         ("Nov-Dec 2020", "2020"),
+        ("Nov-Dec-2020", "2020"),
+        ("Spring-2020", "2020"),
         ("NOV-DEC 2020", "2020"),
         ("Nov/Dec 2020", "2020"),
         ("28 Feb-2 Mar 2020", "2020"),

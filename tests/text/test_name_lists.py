@@ -72,6 +72,9 @@ def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
         ("King ML Jr, Ford ES 3rd.", ["M. L. King Jr", "E. S. Ford III"]),
         ("MacKerell A.D., Jr., Brooks III C.L.", ["A. D. MacKerell Jr.", "C. L. Brooks III"]),
         ("Turing AM, Gödel K; A Study Group", ["A. M. Turing", "K. Gödel", "A Study Group"]),
+        ("Yinyi WEI, Xiao LI", ["Yinyi WEI", "Xiao LI"]),
+        ("O'Neil J.-B., Gödel K.F.", ["J.-B. O'Neil", "K. F. Gödel"]),
+        ("Turing AIM, Gödel K", ["A. I. M. Turing", "K. Gödel"]),
     ],
 )
 def test_a_field_is_split_into_its_authors_where_that_is_certain(

@@ -285,6 +285,7 @@ def test_a_field_of_a_megabyte_is_parsed(piece: str) -> None:
         ("Wong Kee Song LM", "L. M. Wong Kee Song"),
         ("Griffin JL Jr", "J. L. Griffin Jr"),
         ("Griffin, James L 3rd", "James L Griffin III"),
+        ("James L Griffin 3rd", "James L Griffin III"),
         ("Gunter, P", "P. Gunter"),
         ("E W", "W. E"),
         ("WANG, LI", "LI WANG"),

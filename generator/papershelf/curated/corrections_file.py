@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
@@ -24,6 +23,7 @@ from papershelf.curated.yaml_nodes import NULL, NodeReader, line_of, nearest
 from papershelf.model import Author, Identifier, Link, LinkKind, PaperKind, PartialDate, Venue
 from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
+from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import SCHEMES, identifier
 from papershelf.text.names import author_of, name_key, named_authors
 from papershelf.text.slugs import MOST_LETTERS, SLUG
@@ -31,7 +31,6 @@ from papershelf.text.slugs import MOST_LETTERS, SLUG
 _PARTS = ("papers", "merge", "split", "people")
 _LONGEST_ADDRESS = 2000
 
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 # Control characters, and lone surrogates, which no file can contain.
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -299,12 +298,8 @@ _SINGLE_SUBJECTS = (Subject.ADDRESS, Subject.SHOWN)
 
 def date_of(text: str) -> PartialDate | None:
     """Return an ISO date of a year, month or day, or None if there is no such date."""
-    try:
-        day = date.fromisoformat(f"{text}-01-01"[:10]) if _DATE.fullmatch(text) else None
-    except ValueError:
-        return None
-    parts = zip(("year", "month", "day"), map(int, text.split("-")), strict=False)
-    return PartialDate(**dict(parts)) if day else None
+    date = parse_loosely(text)
+    return date if date and date.year and str(date) == text else None
 
 
 def _contradictory_splits(corrections: Corrections) -> Iterator[Problem]:

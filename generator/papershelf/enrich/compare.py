@@ -140,7 +140,7 @@ def record_of(paper: Paper, keys: Keys) -> Record:
         paper=paper,
         keys=keys,
         families=frozenset(filter(None, names)),
-        venue=venue.slug or title_key(venue.name) if venue else "",
+        venue=venue.slug if venue else "",
     )
 
 

@@ -75,7 +75,7 @@ def _distinct(papers: Sequence[Paper]) -> Iterator[str]:
 
 def _publication(paper: Paper) -> str:
     """Return year, venue, volume, issue and pages as one text, normalised by `_joined`."""
-    venue = paper.venue.slug or paper.venue.name if paper.venue else ""
+    venue = paper.venue.slug if paper.venue else ""
     return _joined(str(paper.year), venue, paper.volume, paper.issue, paper.pages)
 
 

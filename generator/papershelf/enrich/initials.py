@@ -128,7 +128,7 @@ class _PapersOfPersons:
                 evidence = _PaperEvidence(
                     coauthors=people.union(_key_of(authors[other]) for other in others),
                     institutions=institutions_in(authors[number].affiliation),
-                    venue=paper.venue.slug or paper.venue.name if paper.venue else "",
+                    venue=paper.venue.slug if paper.venue else "",
                     year=paper.year,
                 )
                 self.papers[owners[number]].append(evidence)

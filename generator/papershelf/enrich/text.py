@@ -16,6 +16,7 @@ from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 from papershelf.text.tables import table
+from papershelf.text.tex import accented
 from papershelf.text.wording import each_once
 
 _TEXTS = table("enrich/macros", dict[str, str])
@@ -32,11 +33,10 @@ _PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
 _BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 _BRACES = re.compile(r"[{}]")
 # A macro with up to two arguments without inner braces and no brace after it, so that outer macros
-# are replaced in the next pass. An accent takes a letter, braced or not; the braces around an
-# accented letter, as in "Cram{\\'e}r", are not needed any more.
+# are replaced in the next pass. The braces around an accented letter, as in "Cram{\\'e}r", are not
+# needed any more.
 _MACRO = re.compile(
     r"\\(?P<name>[A-Za-z]++)\*?(?P<arguments>(?:[ ]?\{[^{}\\$]*\}){0,2}+)(?!\{)(?P<gap>[ ]?)"
-    r"|\\[\"'`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])"
     r"|\{(?P<letter>[^\W\d_A-Za-z])\}"
 )
 # An address, whose tildes and hyphens are kept; two addresses may be joined by a tie.
@@ -177,6 +177,7 @@ def _unemphasised(match: re.Match[str]) -> str:
 
 def _without_macros(text: str) -> str:
     """Return *text* after one pass that converts macros, escapes and groups."""
+    text = accented(text.replace(r"\\", " "))
     for pattern, replacement in _REWRITES:
         text = pattern.sub(replacement, text)
     return text
@@ -184,18 +185,15 @@ def _without_macros(text: str) -> str:
 
 def _replacement(match: re.Match[str]) -> str:
     """Return the text that replaces a macro; unknown macros stay, so that nothing is lost."""
-    # TeX skips the space after a macro, but authors intend that only after macros for letters.
     if match["letter"]:
         return match["letter"]
-    if not match["name"]:
-        return _convert(match.group())
     arguments = re.findall(r"\{([^{}]*)\}", match["arguments"])
     text = _template(match["name"], len(arguments))
     if text is None:
         return match.group()
+    # TeX skips the space after a macro, but authors intend that only after macros for letters.
     if not arguments:
-        is_letter = len(text) == 1 and unicodedata.name(text, "").startswith("LATIN")
-        return text if is_letter else text + match["gap"]
+        return text + match["gap"]
     if all(len(argument) == 1 and argument.isalnum() for argument in arguments):
         text = _convert(f"\\{match['name']}{match['arguments']}")
     filled = _PLACEHOLDER.sub(lambda each: arguments[_PLACEHOLDERS.index(each[0])], text)
@@ -203,13 +201,10 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"\\\\"), " "),
     (re.compile(r"\\url\s*\{([^{}\s]*)\}"), r"\1"),
     (re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}"), r"\2 (\1)"),
     # "{\\bf word}", the old way to switch a font within a group.
     (re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}"), r"\1"),
-    # "{\\H o}", an accent whose letter is not in braces.
-    (re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}"), r"\\\1{\2}"),
     (_MACRO, _replacement),
     # Spaces with or without a width, and escaped characters.
     (re.compile(r"\\[,;:]"), " "),

@@ -38,7 +38,7 @@ _FORMS = tuple(
         rf"{_NAME} {_DAY}(?:,? {_YEAR})?",  # Mar 12; March 12th, 2026
         rf"{_DAY}(?: of| de)? {_NAME}(?:(?: de|,)? {_YEAR})?",  # 12 March 2026; 12 de marzo de 2026
         rf"{_NAME}(?: de|,)? {_YEAR}",  # March 2026
-        rf"{_YEAR}\. {_NAME}(?: {_DAY})?",  # 2026. március 12.
+        rf"{_YEAR}\.? {_NAME}(?: {_DAY})?",  # 2026. március 12.; 2026 Mar
         rf"{_YEAR}{_NUMBERS}",  # 2026-03-12
         rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
     )
@@ -58,20 +58,19 @@ _YEAR_LAST = re.compile(
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 _NUMERIC = (_STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
-_YEAR_MONTH_DAY = re.compile(r"([1-9][0-9]{3})-([^\W\d_]{3,12})-([0-9]{1,2})", re.ASCII)
-# 16-Sep-2020.
+# 16-Sep-2020; 2020-Sep-16.
 _NAMED_MONTH = re.compile(r"(?<=[0-9])-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=[0-9])")
 # --03-12: a day without its year in XML Schema and in `PartialDate`.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
-# 2020 Sep 16; 2020-Sep; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
+# 2020 Sep 16-18; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
 # Winter 2019/20. As MEDLINE and Web of Science date issues:
 # https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
 _OF_ISSUE = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (
-        rf"{_YEAR}[- ](?P<rest>\w.*)",
-        rf"(?P<rest>\w.*?),? {_YEAR}",
         rf"(?P<rest>win(?:ter)?) {_YEAR}[-/–][0-9]{{2,4}}",
+        rf"{_YEAR}[- ](?P<rest>\w.*)",
+        rf"(?P<rest>\w.*?),?[- ]{_YEAR}",
     )
 )
 _DAYS = re.compile(r" ?\b[0-9]{1,2} ?[-–/] ?[0-9]{1,2}\b")
@@ -129,12 +128,10 @@ def parse_loosely(text: str) -> PartialDate | None:
         return PartialDate(year=year, month=month, day=day if is_valid else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _date(match.groupdict(), 0)
-    if match := _YEAR_MONTH_DAY.fullmatch(text):
-        text = " ".join(reversed(match.groups()))
     if match := _YEAR_LAST.fullmatch(text):
         return _with_year_last(match)
     spaced = _NAMED_MONTH.sub(" ", text)
-    return _parsed_of_any_year(spaced) or _parsed_of_issue(text) or _parsed_of_issue(spaced)
+    return _parsed_of_any_year(spaced) or _parsed_of_issue(text)
 
 
 def _with_year_last(match: re.Match[str]) -> PartialDate | None:

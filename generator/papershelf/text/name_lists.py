@@ -7,6 +7,7 @@ from papershelf.model import Author
 from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
     ALSO_FAMILIES,
+    BARE_INITIALS,
     COMPANIES,
     EAST_ASIAN,
     ET_AL,
@@ -22,14 +23,10 @@ from papershelf.text.names import (
 )
 
 _ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
-_TRAILING_SUFFIX = r"(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?"
-# A full stop may end the list.
-_VANCOUVER = re.compile(
-    rf"(?P<family>[^\s,][^,]*) (?P<initials>[A-Z]{{1,3}})(?P<stop>\.?){_TRAILING_SUFFIX}\.?"
-)
-# "Smith J.-B.", the format of Scopus.
-_SCOPUS = re.compile(
-    rf"(?P<family>[^\W\d_]{{2}}[^,]*) (?P<initials>(?:[A-Z]\.-?){{1,5}}){_TRAILING_SUFFIX}"
+# A family name and initials: "Smith JB", and "Smith J.-B." as in Scopus. A full stop may end it.
+_INDEXED = re.compile(
+    r"(?P<family>[^\s,][^,]*) (?P<initials>[A-Z]{1,3}|(?:[A-Z]\.-?){1,5})(?P<stop>\.?)"
+    r"(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?\.?"
 )
 _CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
 # A given name followed by initials, as "Jean-B." and "Yu. A.".
@@ -53,17 +50,22 @@ def with_initials(names: list[str]) -> list[str]:
     # A single initial is certain in a list of such names, and so are initials before a full stop.
     without_et_al = [name for name in names if not ET_AL.fullmatch(name)]
     bare = [TRAILING_ET_AL.sub("", name) for name in without_et_al]
-    matches = [match for name in bare if (match := _indexed(name))]
-    is_certain = len(bare) > 1 or any(match.groupdict().get("stop") for match in matches)
-    if is_certain and len(matches) == len(bare):
+    matches = [match for name in bare if (match := _INDEXED.fullmatch(name))]
+    is_certain = len(bare) > 1 or any(match["stop"] for match in matches)
+    if is_certain and len(matches) == len(bare) and not _are_families(matches):
         inverted = list(map(unambiguous_form, matches))
         return inverted if names == bare else [*inverted, "et al."]
     return names
 
 
-def _indexed(name: str) -> re.Match[str] | None:
-    """Match a name with initials after the family name, as "Smith J" and "Smith J.-B."."""
-    return _VANCOUVER.fullmatch(name) or _SCOPUS.fullmatch(name)
+def _are_families(matches: Sequence[re.Match[str]]) -> bool:
+    """Return whether all initials are probably families in capitals: "Yinyi WEI, Xiao LI"."""
+    initials = [match["initials"] for match in matches]
+    are_syllables = all(
+        len(each) > 1 and each.isalpha() and not BARE_INITIALS.fullmatch(each) for each in initials
+    )
+    # Of two letters only, they are more often initials.
+    return are_syllables and any(len(each) > 2 for each in initials)
 
 
 def _pieces_of(text: str) -> Iterator[str]:
@@ -72,7 +74,7 @@ def _pieces_of(text: str) -> Iterator[str]:
         for piece in map(str.strip, text.split(";")):
             # PubMed has a semicolon only before a group: "Smith JA, Doe B; Some Group."
             names = _by_commas(piece)
-            are_names = len(names) > 1 and all(map(_indexed, names))
+            are_names = len(names) > 1 and all(map(_INDEXED.fullmatch, names))
             name = _CONJUNCTION.sub("", piece) if piece.startswith("and ") else piece
             yield from with_initials(names) if are_names else [name]
         return
@@ -125,7 +127,7 @@ def _is_list(parts: Sequence[str]) -> bool:
     """Return whether each of the texts between commas is a complete name."""
     if any(plain_word(part) in COMPANIES for part in parts):
         return False
-    if all(map(_indexed, parts)):
+    if all(map(_INDEXED.fullmatch, parts)):
         return True
     if all(map(EAST_ASIAN.fullmatch, parts)):
         return len(parts[0]) > 1

@@ -27,7 +27,7 @@ _ORGANISATIONS, _ORGANISATIONS_BEFORE = _WORDS["organisations"], _WORDS["organis
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Consonants, which form no syllable: "Tolkien JRR", not "Wei XIE", "Andrew NG" or a degree.
-_BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
+BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
 _ONE_INITIAL = re.compile(INITIAL)
 _PAIR = 2
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
@@ -35,7 +35,8 @@ _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
 # not matched, because LI may be a complete given name.
 _INDEXED = re.compile(
-    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
+    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})"
+    r"(?: (?P<suffix>Jr|Sr|2nd|3rd|4th|I{2,3}|IV))?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
 # In these scripts the family name comes first: Han and Hangul, and Kana for given names.
@@ -127,12 +128,8 @@ def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
 
 def author_of_index(text: str) -> Author:
     """Parse the name of an author that an index may have abbreviated: "van Raaij MJ"."""
-    words = text.split()
-    written = " ".join([*words[:-1], _ORDINALS.get(words[-1], words[-1])]) if words else ""
-    match = _INDEXED.fullmatch(written)
-    if not match:
-        return author_of(written)
-    return author_of(unambiguous_form(match))
+    match = _INDEXED.fullmatch(" ".join(text.split()))
+    return author_of(unambiguous_form(match) if match else text)
 
 
 def _read_name(written: str) -> Author:
@@ -162,8 +159,7 @@ def is_abbreviated(author: Author) -> bool:
 
 def unambiguous_form(indexed: re.Match[str]) -> str:
     """Return a matched name of an index in the unambiguous form "family, suffix, initials"."""
-    suffix = _ORDINALS.get(indexed["suffix"], indexed["suffix"])
-    parts = (indexed["family"].rstrip(","), suffix, spaced([indexed["initials"]]))
+    parts = (indexed["family"].rstrip(","), indexed["suffix"], spaced([indexed["initials"]]))
     return ", ".join(filter(None, parts))
 
 
@@ -299,14 +295,14 @@ def _initials_after(words: Sequence[str]) -> int:
     """Return the index of the first of the initials after a family name, or 0 if uncertain."""
     # A single initial is certain only after a particle, as in "Van Durme B", because "Weinan E" has
     # a family name of one letter. "Jr." is no family name.
-    begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
+    begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or BARE_INITIALS.fullmatch(words[0]))
     if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
     is_alone = all(word.casefold() in PARTICLES for word in words[:-2])
     is_family = len(words[-2]) > _PAIR and words[-2].casefold() not in PARTICLES
     if is_alone and is_family and len(words) > _PAIR and _ONE_INITIAL.fullmatch(words[-1]):
         return len(words) - 1
-    if _BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
+    if BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
         return len(words) - 1
     cut = len(words)
     while _DOTTED.fullmatch(words[cut - 1]):

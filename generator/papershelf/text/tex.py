@@ -30,8 +30,10 @@ _MARKS = dict(
 # A letter, perhaps with accents.
 _ANY_LETTER = r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]*+"
 _BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ANY_LETTER})\}}|(?P<base>\\[ij](?![A-Za-z])|{_ANY_LETTER}))"
+# A space before the letter, which TeX skips, is often the author's: "al.\\. No", "\\b word".
 _ACCENTED = re.compile(
-    r"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrkh]|textcommabelow)(?:(?=[{\\])|[ ]+))[ ]?"
+    r"\\(?:(?P<sign>[`'^~=.\"])(?:(?<=(?:[^\W\d_]|\{)\\.)[ ])?"
+    r"|(?P<name>b(?! )|[uvHtcdrkh]|textcommabelow)(?:(?=[{\\])|[ ]+))"
     rf"{_BASE}"
 )
 _LETTER = re.compile(rf"\\(?P<name>{'|'.join(_LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
@@ -71,12 +73,12 @@ def text_of(value: str, *, glue: bool = False) -> str:
     for form, replacement in _DIALECTS if "\\" in value else ():
         value = form.sub(replacement, value)
     value = _COMPARISON.sub(r"\1\2", value) if "$" in value else value
-    runs = [(piece if formula else _accented(piece), formula) for piece, formula in pieces(value)]
+    runs = [(piece if formula else accented(piece), formula) for piece, formula in pieces(value)]
     text = "".join(_Grouping(glue=glue).runs(runs))
     return _SIGN.sub(lambda match: _SIGNS[match["name"]], text) if "\\text" in text else text
 
 
-def _accented(text: str) -> str:
+def accented(text: str) -> str:
     """Return *text* with TeX's accents, also several on a letter, and letters converted."""
     before = ""
     while "\\" in text and text != before:

@@ -1,9 +1,9 @@
 """Normalise names of venues: remove year, number, place and other parts that vary."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from papershelf.text.letters import folded
 from papershelf.text.tables import table
 
 # Longer names are cut for look-ups.
@@ -47,10 +47,9 @@ _SATELLITE = re.compile(rf"\b(?:{_WORDS['satellites'].replace(' ', '|')})\b", re
 
 
 def key_of(name: str) -> str:
-    """Return the match key of *name*: its casefolded words without accents and stop words."""
-    text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
-    letters = "".join(letter for letter in text if not unicodedata.combining(letter))
-    words = [_SHORTENED.get(word, word) for word in _WORD.findall(letters.casefold())]
+    """Return the match key of *name*: its words in lower case, without accents and stop words."""
+    letters = folded(name[:_LONGEST].replace("&", " and "))
+    words = [_SHORTENED.get(word, word) for word in _WORD.findall(letters)]
     return " ".join([word for word in words if word not in _STOP_WORDS] or words)
 
 
@@ -68,6 +67,9 @@ def forms(name: str) -> Iterator[tuple[str, bool]]:
         bare = _without_lead(plain)
         yield key_of(bare), True
         yield key_of(without_sponsors(bare)), True
+    # An abbreviation and a year, without anything else: "neurips21".
+    if match := _ABBREVIATION.fullmatch(full):
+        yield key_of(match[1]), True
 
 
 def _one_line(name: str) -> str:
