@@ -237,6 +237,20 @@ def test_the_beginning_of_an_abstract_takes_three_lines(
     assert max(lines) == 3
 
 
+def test_on_a_phone_no_ellipsis_cuts_a_word_of_an_abstract(visit: Opener) -> None:
+    text = visit("browse/", viewport=PHONE).locator(".ps-cards + ul p:nth-of-type(2)").first
+    # Where lines are clamped, the computed value is that of a box with an ellipsis.
+    expect(text).to_have_css("display", "block")
+    assert text.evaluate("text => text.scrollHeight > text.clientHeight")
+
+
+def test_on_a_phone_an_abstract_is_as_wide_as_its_card(visit: Opener) -> None:
+    page = visit("browse/", viewport=PHONE)
+    text = box_of(page.locator(".ps-cards + ul p:nth-of-type(2)").first)
+    around = box_of(page.locator("article > h2").first)
+    assert (text["x"], text["width"]) == (around["x"], around["width"])
+
+
 def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -> None:
     page = visit_library("browse/", viewport=PHONE)
     ways = page.locator(".ps-ways + ul > li")
