@@ -30,6 +30,15 @@ LEFT_EDGES = """(line, words) => words.map((word) => {
   range.setEnd(text, start + word.length);
   return range.getBoundingClientRect().left;
 })"""
+# Whether a name takes several lines, and the text after it stands beside the last of them.
+BESIDE = """(name) => {
+  const text = new Range();
+  text.selectNodeContents(name.nextSibling);
+  const lines = [...name.getClientRects()];
+  const [last, after] = [lines.at(-1), text.getBoundingClientRect()];
+  const isOnIt = after.top >= last.top && after.bottom <= last.bottom;
+  return lines.length > 1 && isOnIt && after.left >= last.right - 1;
+}"""
 # The sum of all layout shifts.
 SHIFTS = """() => new Promise((resolve) => {
   let sum = 0;
@@ -168,6 +177,13 @@ def test_on_a_phone_the_name_of_a_month_stays_on_one_line(visit: Opener) -> None
     month.evaluate("link => { link.textContent = 'September 2026'; }")
     month.evaluate("link => { link.style.display = 'inline'; }")
     assert month.evaluate(lines) == 1
+
+
+def test_the_number_of_papers_stands_beside_the_end_of_a_long_name(visit_library: Opener) -> None:
+    page = visit_library("authors/", viewport=DESKTOP)
+    name = page.locator(".ps-names + ul > li > a").first
+    name.evaluate("name => { name.textContent = 'Bartholomew '.repeat(4) + 'Li'; }")
+    assert name.evaluate(BESIDE)
 
 
 def test_the_links_of_all_indexes_look_alike(visit: Opener, visit_library: Opener) -> None:
