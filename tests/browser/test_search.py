@@ -756,6 +756,13 @@ def test_results_that_stay_in_place_have_their_own_sentences(visit: Opener) -> N
     assert excerpts.evaluate_all(WRONG_EXCERPTS) == []
 
 
+def test_a_short_sentence_leaves_no_gap_in_a_result_on_a_tablet(visit: Opener) -> None:
+    page = visit("search/?q=transformers", viewport={"width": 800, "height": 900})
+    sentence = page.locator(".ps-results .ps-excerpt:has(mark)").first
+    lines = "sentence => sentence.offsetHeight / parseFloat(getComputedStyle(sentence).lineHeight)"
+    assert sentence.evaluate(lines) == pytest.approx(2, abs=0.1)
+
+
 def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:
     page = visit("browse/")
     page.keyboard.press("s")

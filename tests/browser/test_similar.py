@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_search import RESULTS, hold_requests
-from support.browser import axe_finds
+from support.browser import axe_finds, box_of
 
 LIKE = ".ps-results .ps-like"
 REASONS = ".ps-near .ps-why"
@@ -62,6 +62,18 @@ def test_a_paper_links_to_papers_similar_to_it_but_not_to_itself(visit: Opener, 
     assert page.locator("textarea").input_value().startswith(title)
     assert title not in page.locator(RESULTS).all_inner_texts()
     assert any(topic in " ".join(page.locator(REASONS).all_inner_texts()) for topic in topics)
+
+
+def test_the_link_to_similar_papers_ends_the_chips_and_without_them_begins_a_line(
+    visit: Opener,
+) -> None:
+    page = visit("similar/", viewport=DESKTOP)
+    paste(page, TEXT)
+    line = page.locator(".ps-results p:has(> em)").first
+    around, link = box_of(line), box_of(line.locator(".ps-like"))
+    assert link["x"] + link["width"] == pytest.approx(around["x"] + around["width"], abs=1)
+    line.evaluate("line => line.replaceChildren(line.lastChild)")
+    assert box_of(page.locator(LIKE).first)["x"] == around["x"]
 
 
 @pytest.mark.parametrize("is_submitted", [True, False])
