@@ -45,6 +45,15 @@ def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
     assert abstract["y"] < box(page, "#cite + *")["y"] < related["y"]
 
 
+def test_on_a_phone_the_sections_of_a_paper_have_headings_of_one_size(
+    visit: Opener, paper: str
+) -> None:
+    headings = visit(paper, viewport=PHONE).locator("article h2")
+    sizes = headings.evaluate_all("all => all.map((one) => getComputedStyle(one).fontSize)")
+    assert len(sizes) > 3
+    assert len(set(sizes)) == 1
+
+
 def test_titles_of_related_papers_are_not_underlined_until_they_are_hovered(
     visit: Opener, paper: str
 ) -> None:
