@@ -45,6 +45,17 @@ def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
     assert abstract["y"] < box(page, "#cite + *")["y"] < related["y"]
 
 
+def test_on_a_desktop_the_heading_of_a_note_is_near_that_of_all_notes(
+    visit: Opener, paper: str
+) -> None:
+    page = visit(paper, viewport=DESKTOP)
+    page.locator("#cite").evaluate(
+        "cite => cite.insertAdjacentHTML('beforebegin', '<h2>Our notes</h2><h3>A note</h3>')"
+    )
+    notes, note = box(page, "article > h2:has(+ h3)"), box(page, "article > h3")
+    assert note["y"] - notes["y"] - notes["height"] <= 20
+
+
 def test_on_a_phone_the_sections_of_a_paper_have_headings_of_one_size(
     visit: Opener, paper: str
 ) -> None:

@@ -756,6 +756,16 @@ def test_results_that_stay_in_place_have_their_own_sentences(visit: Opener) -> N
     assert excerpts.evaluate_all(WRONG_EXCERPTS) == []
 
 
+def test_the_button_below_the_filters_keeps_a_distance_from_them(visit: Opener) -> None:
+    query = "search/?q=transfomer+language&code=1"
+    page = visit(query, viewport={"width": 800, "height": 900})
+    page.locator(".ps-found > .ps-filters > summary").click()
+    expect(page.locator(".ps-facet label").first).to_be_visible()
+    labels = [box_of(label) for label in page.locator(".ps-facet label:visible").all()]
+    lowest = max(label["y"] + label["height"] for label in labels)
+    assert box_of(page.locator(".ps-filters > .ps-primary"))["y"] - lowest >= 8
+
+
 def test_a_short_sentence_leaves_no_gap_in_a_result_on_a_tablet(visit: Opener) -> None:
     page = visit("search/?q=transformers", viewport={"width": 800, "height": 900})
     sentence = page.locator(".ps-results .ps-excerpt:has(mark)").first

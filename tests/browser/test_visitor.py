@@ -220,6 +220,14 @@ def test_the_header_with_a_long_name_stays_on_one_line(visit_library: Opener) ->
     assert width(page) <= DESKTOP["width"]
 
 
+def test_a_navigation_that_goes_on_beyond_its_edge_fades_out_there(visit_library: Opener) -> None:
+    page = visit_library("code/", viewport=DESKTOP)
+    page.locator("header > a").first.evaluate("link => link.append(' of a group'.repeat(9))")
+    navigation = page.locator("body > header > nav")
+    assert navigation.evaluate("nav => nav.scrollWidth > nav.clientWidth")
+    expect(navigation).to_have_css("mask-image", re.compile("gradient"))
+
+
 def test_on_a_desktop_a_list_has_more_room_than_the_short_column_beside_it(visit: Opener) -> None:
     page = visit("topics/pre-training/", viewport=DESKTOP)
     cards, side = box_of(page.locator(".ps-cards + ul").last), box_of(page.locator(".ps-side"))
