@@ -220,6 +220,19 @@ def test_the_header_with_a_long_name_stays_on_one_line(visit_library: Opener) ->
     assert width(page) <= DESKTOP["width"]
 
 
+def test_the_name_of_the_site_does_not_run_into_a_long_navigation(visit: Opener) -> None:
+    page = visit("code/", viewport={"width": 960, "height": 600})
+    page.locator("body > header > nav").evaluate(
+        "nav => { nav.innerHTML = nav.innerHTML.repeat(3); }"
+    )
+    name = page.locator("header > a").first
+    end = name.evaluate(
+        "name => { const text = new Range(); text.selectNodeContents(name);"
+        " return text.getBoundingClientRect().right; }"
+    )
+    assert end <= box_of(page.locator("body > header > nav"))["x"] - 8
+
+
 def test_a_navigation_that_goes_on_beyond_its_edge_fades_out_there(visit_library: Opener) -> None:
     page = visit_library("code/", viewport=DESKTOP)
     page.locator("header > a").first.evaluate("link => link.append(' of a group'.repeat(9))")
