@@ -221,6 +221,8 @@ def test_papers_with_all_words_come_first_and_a_line_counts_the_others(visit: Op
     page = visit("search/?q=language+video")
     line = page.locator(".ps-rest")
     expect(line).to_contain_text("more with some of the words")
+    line.hover(force=True)
+    expect(line).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     first = int(page.locator(".ps-total").inner_text().split()[0])
     more = int(line.inner_text().split()[0])
     assert page.locator(".ps-results > li:has(~ .ps-rest)").count() == first
