@@ -52,6 +52,12 @@ def test_every_kind_of_page_exists(odd: Site) -> None:
     assert [path for path in KINDS.values() if not (odd.folder / path).exists()] == []
 
 
+def test_the_style_guide_shows_chips_bars_and_pagination(odd: Site) -> None:
+    guide = (odd.folder / "style" / "index.html").read_text(encoding="utf-8")
+    for component in ('<em class="ps-code">', "<svg", "<strong>2</strong>"):
+        assert component in guide
+
+
 @pytest.mark.parametrize("name", LOOKS)
 def test_a_look_fits_the_window_and_axe_finds_no_violation(
     page: Page, address: str, name: str

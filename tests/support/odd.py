@@ -199,9 +199,15 @@ def style_page() -> str:
         links=_LINKS,
         bars=year_bars({2023: 12, 2024: 3, 2025: 30}.items()),
         items=(
-            {"title": _LINKS[0], "teaser": "What it says.", "facts": "Mind · 1950"},
+            {
+                "title": _LINKS[0],
+                "teaser": "What it says.",
+                "facts": "Mind · 1950",
+                "marks": _MARKS,
+            },
             {"title": _LINKS[1]},
         ),
+        turn=Markup("[1](index.md) **2** [3](index.md) [Next page](index.md)"),
     )
 
 
@@ -209,6 +215,7 @@ _LINKS = (
     Markup("[Computing Machinery and Intelligence](about.md)"),
     Markup("[Principia Mathematica](index.md)"),
 )
+_MARKS = Markup('**retracted** · <em class="ps-code">code</em> · *Attention*')
 _ACTIONS = (
     *(("PDF", "pdf"), ("Code", "code"), ("Models", "model"), ("Data", "data")),
     *(("Demo", "demo"), ("Publisher", "link")),
