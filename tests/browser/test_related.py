@@ -8,7 +8,6 @@ from playwright.sync_api import FloatRect, Page, expect
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading
 from support.browser import axe_finds, box_of
-from support.library import ADAM
 
 
 def box(page: Page, selector: str) -> FloatRect:
@@ -16,24 +15,16 @@ def box(page: Page, selector: str) -> FloatRect:
     return box_of(page.locator(selector).first)
 
 
-def test_on_a_desktop_related_papers_stand_beside_the_abstract_and_the_citation(
+def test_on_a_desktop_related_papers_stand_beside_the_abstract_and_above_the_citation(
     visit: Opener, paper: str
 ) -> None:
     page = visit(paper, viewport=DESKTOP)
     abstract, related = box(page, "#abstract + p"), box(page, "#related-papers")
     assert related["x"] > abstract["x"] + abstract["width"]
     assert related["y"] < abstract["y"] + abstract["height"]
-    citation = box(page, "#cite + * > code")
-    assert citation["x"] == abstract["x"]
-    assert citation["x"] + citation["width"] < related["x"]
-
-
-def test_no_hole_is_above_the_citation_of_a_short_or_a_long_paper(
-    visit: Opener, visit_library: Opener, paper: str
-) -> None:
-    for page in (visit(paper, viewport=DESKTOP), visit_library(ADAM, viewport=DESKTOP)):
-        text, citation = box(page, "article > p:has(+ #cite)"), box(page, "#cite")
-        assert 16 <= citation["y"] - text["y"] - text["height"] <= 32
+    papers, citation = box(page, "#related-papers + ul"), box(page, "#cite + * > code")
+    assert citation["x"] == papers["x"]
+    assert citation["y"] > papers["y"] + papers["height"]
 
 
 def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
