@@ -70,12 +70,12 @@ def equip_theme(config: MkDocsConfig) -> None:
     templates = str(resource("theme"))
     if templates not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, templates)
-        if _has_frame(config):
+        if has_frame(config):
             config.theme.dirs.insert(config.theme.dirs.index(templates), str(resource("frame")))
             _report_unused(config)
     if STYLE in config.extra_css:
         config.extra_css.remove(STYLE)
-    if not _has_frame(config):
+    if not has_frame(config):
         config.extra_css.insert(0, STYLE)
     if config.theme.get("font"):
         if config.theme["font"] != FONT:
@@ -90,7 +90,7 @@ def _check_values(config: MkDocsConfig) -> None:
     for name, value in lists.items():
         if value and not is_texts(value):
             raise fatal(file, f"'{name}' must be a list of texts, not {value!r}")
-    if _has_frame(config):
+    if has_frame(config):
         language = theme["language"]
         name = f"partials/languages/{language}.html"
         if not any((Path(folder) / name).is_file() for folder in theme.dirs):
@@ -98,7 +98,8 @@ def _check_values(config: MkDocsConfig) -> None:
             raise fatal(file, f"'theme.language' is unknown to Material: {language!r}", hint=hint)
 
 
-def _has_frame(config: MkDocsConfig) -> bool:
+def has_frame(config: MkDocsConfig) -> bool:
+    """Return whether the pages of *config* have our own frame."""
     return config.theme.name == "material"
 
 
@@ -115,16 +116,16 @@ def _report_unused(config: MkDocsConfig) -> None:
 
 def hide_icons(config: MkDocsConfig) -> None:
     """Hide Material's folder while MkDocs collects files to copy: it has 14,000 icons."""
-    if _has_frame(config):
+    if has_frame(config):
         folder = get_theme_dir("material")
         config.theme.dirs[:] = [path for path in config.theme.dirs if path != folder]
 
 
 def add_styles(config: MkDocsConfig, files: Files) -> None:
     """Add the assets of pages to *files*, unless the site has its own of the same names."""
-    sheet = style_sheet(with_frame=_has_frame(config))
+    sheet = style_sheet(with_frame=has_frame(config))
     added = [File.generated(config, STYLE, content=sheet)]
-    if _has_frame(config):
+    if has_frame(config):
         folder = get_theme_dir("material")
         names = _assets_of_material(Path(folder), all_assets=bool(config.theme.custom_dir))
         target = config.site_dir, config.use_directory_urls
@@ -163,7 +164,7 @@ def equip_markdown(config: MkDocsConfig) -> None:
 
 def furnish(env: Environment, config: MkDocsConfig) -> None:
     """Give our frame Material's templates, the global `frame` and the filter `bare`."""
-    if not _has_frame(config):
+    if not has_frame(config):
         return
     folder = get_theme_dir("material")
     if folder not in config.theme.dirs:
