@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
-from types import CodeType
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib import search
 from mkdocs.structure.files import File, Files
@@ -38,26 +36,6 @@ _REMOVABLE = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
 _FAVICON = "assets/favicon.svg"
 # Features of Material's frame that ours does not have.
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
-
-
-class _CompiledTemplates(BytecodeCache):
-    """A cache of compiled templates in memory, as Jinja's in files uses pickle and marshal."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Set the code of *bucket*, if its template was compiled before."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Cache the code of *bucket*."""
-        if bucket.code:
-            self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-# The builds of a preview share it, so that each template is compiled once.
-COMPILED_TEMPLATES = _CompiledTemplates()
 
 
 def equip_theme(config: MkDocsConfig) -> None:
