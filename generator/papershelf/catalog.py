@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from heapq import nsmallest
 from itertools import chain, combinations
 from operator import itemgetter
@@ -220,19 +220,6 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         with_ancestors = cache(lambda ids: frozenset(ids).union(*map(ancestors.__getitem__, ids)))
         return _grouped(self.papers, lambda paper: with_ancestors(_topic_ids(paper)))
 
-    @cached_property
-    def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Return by topic id how many of its papers (see `by_topic`) have each topic themselves."""
-        ancestors = self.taxonomy.ancestors
-        counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
-        # Papers with the same topics are counted together.
-        for topic_ids, papers in Counter(map(_topic_ids, self.papers)).items():
-            for topic_id in frozenset(topic_ids).union(*map(ancestors.__getitem__, topic_ids)):
-                cooccurrences = counts[topic_id]
-                for other in topic_ids:
-                    cooccurrences[other] += papers
-        return counts
-
     def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
         """Return the papers that have the topic *topic_id* and no narrower one."""
         children = self.taxonomy.children[topic_id]
@@ -256,8 +243,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         """
         ancestors = self.taxonomy.ancestors
         relatives = {topic_id, *ancestors[topic_id]}
-        counts = self._topic_counts[topic_id].items()
-        ranked = sorted(counts, key=lambda entry: (-entry[1], entry[0]))
+        counts = Counter(chain.from_iterable(map(_topic_ids, self.by_topic.get(topic_id, ()))))
+        ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
         return tuple(
             (self.taxonomy.by_id[other], count)
             for other, count in ranked
