@@ -1,11 +1,12 @@
 """The catalog: the sorted papers, with the look-up tables that pages need."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from heapq import nsmallest
 from itertools import chain, combinations
 from operator import itemgetter
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +28,8 @@ from papershelf.problems import Problem
 from papershelf.text.dates import day_of
 from papershelf.text.letters import is_latin, sorted_as
 from papershelf.text.names import initials_of, is_abbreviated, named
+
+_Key = TypeVar("_Key")
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -101,11 +104,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return the papers of each author by slug, without authors that have no slug."""
-        papers: dict[str, list[Paper]] = defaultdict(list)
-        for paper in self.papers:
-            for slug in dict.fromkeys(author.slug for author in paper.authors if author.slug):
-                papers[slug].append(paper)
-        return _tuples(papers)
+        return _grouped(self.papers, lambda paper: [it.slug for it in paper.authors if it.slug])
 
     @cached_property
     def authors(self) -> Mapping[str, Person]:
@@ -159,11 +158,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def _all_by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return the papers of each venue by its slug, of any status."""
-        papers: dict[str, list[Paper]] = defaultdict(list)
-        for paper in self.papers:
-            if paper.venue and paper.venue.slug:
-                papers[paper.venue.slug].append(paper)
-        return _tuples(papers)
+        venues = _grouped(self.papers, lambda paper: [paper.venue.slug if paper.venue else ""])
+        return {slug: papers for slug, papers in venues.items() if slug}
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
@@ -222,24 +218,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         ancestors = self.taxonomy.ancestors
         # Cached, as many papers have the same topics.
         with_ancestors = cache(lambda ids: frozenset(ids).union(*map(ancestors.__getitem__, ids)))
-        papers: dict[str, list[Paper]] = defaultdict(list)
-        for paper in self.papers:
-            for topic_id in with_ancestors(_topic_ids(paper)):
-                papers[topic_id].append(paper)
-        return _tuples(papers)
-
-    @cached_property
-    def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Return by topic id how many of its papers (see `by_topic`) have each topic themselves."""
-        ancestors = self.taxonomy.ancestors
-        counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
-        # Papers with the same topics are counted together.
-        for topic_ids, papers in Counter(map(_topic_ids, self.papers)).items():
-            for topic_id in frozenset(topic_ids).union(*map(ancestors.__getitem__, topic_ids)):
-                cooccurrences = counts[topic_id]
-                for other in topic_ids:
-                    cooccurrences[other] += papers
-        return counts
+        return _grouped(self.papers, lambda paper: with_ancestors(_topic_ids(paper)))
 
     def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
         """Return the papers that have the topic *topic_id* and no narrower one."""
@@ -264,8 +243,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         """
         ancestors = self.taxonomy.ancestors
         relatives = {topic_id, *ancestors[topic_id]}
-        counts = self._topic_counts[topic_id].items()
-        ranked = sorted(counts, key=lambda entry: (-entry[1], entry[0]))
+        counts = Counter(chain.from_iterable(map(_topic_ids, self.by_topic.get(topic_id, ()))))
+        ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
         return tuple(
             (self.taxonomy.by_id[other], count)
             for other, count in ranked
@@ -277,9 +256,15 @@ def _topic_ids(paper: Paper) -> tuple[str, ...]:
     return tuple([match.id for match in paper.topics])
 
 
-def _tuples(lists: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
-    """Return *lists* of papers as immutable tuples."""
-    return {key: tuple(papers) for key, papers in lists.items()}
+def _grouped(
+    papers: Iterable[Paper], keys_of: Callable[[Paper], Iterable[_Key]]
+) -> Mapping[_Key, tuple[Paper, ...]]:
+    """Return *papers* by each of the keys that *keys_of* gives for them, in order."""
+    groups: dict[_Key, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        for key in dict.fromkeys(keys_of(paper)):
+            groups[key].append(paper)
+    return {key: tuple(group) for key, group in groups.items()}
 
 
 def _accepted(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
@@ -368,10 +353,8 @@ def _frequent_form(papers: tuple[Paper, ...]) -> Venue:
 
 def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
     """Return *papers* by year of publication, the latest first; 0 is the unknown year."""
-    by_year: dict[int, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        by_year[paper.year].append(paper)
-    return {year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)}
+    by_year = _grouped(papers, lambda paper: [paper.year])
+    return {year: by_year[year] for year in sorted(by_year, reverse=True)}
 
 
 def title_order(paper: Paper) -> tuple[bool, str, str]:

@@ -82,6 +82,16 @@ def test_a_page_that_left_the_navigation_is_rendered_again(tmp_path: Path) -> No
     assert "aria-current" not in page.read_text(encoding="utf-8")
 
 
+def test_pages_with_other_headings_share_a_skeleton_of_our_frame(
+    tmp_path: Path, pages: Fabricator
+) -> None:
+    pages.pages["papers/one.md"] += "\n## More\n"
+    build(lay(tmp_path))
+    files = load_table(Cache(Workers().cache_folder), tmp_path / "site").files
+    names = ("one", "other", "third")
+    assert len({files[f"papers/{name}/index.html"].skeleton for name in names}) == 1
+
+
 def test_pages_whose_template_is_gone_are_rendered_again(tmp_path: Path, pages: Fabricator) -> None:
     build(lay(tmp_path))
     cache = Cache(Workers().cache_folder)

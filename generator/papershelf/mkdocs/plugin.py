@@ -41,7 +41,6 @@ from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_ma
 from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.skeleton import Frames
 from papershelf.mkdocs.theme import (
-    COMPILED_TEMPLATES,
     LUNR,
     add_styles,
     equip_markdown,
@@ -258,7 +257,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         Generated pages that MkDocs renders get no link to edit their source, as they have none.
         """
-        env.bytecode_cache = COMPILED_TEMPLATES
         furnish(env, config)
         outcome = self.made
         today = min(max(outcome.newest, _FIRST_DAY), _LAST_DAY)

@@ -24,9 +24,11 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 from msgspec import DecodeError, Struct, json
+from msgspec.structs import replace
 
 from papershelf.engine.artifact import Heading, Page
 from papershelf.engine.task import digest, encode
+from papershelf.mkdocs.theme import has_frame
 from papershelf.outputs.addresses import site_path
 
 _MARK = "zqx"
@@ -44,7 +46,7 @@ class _PageKind(Struct, frozen=True, array_like=True):
     """What the pages of one skeleton have in common; its JSON is the name of the skeleton.
 
     `path` is the pattern of their paths below the docs folder, in which `_ANY` replaces names that
-    no link of the theme leads to. `levels` are those of the headings.
+    no link of the theme leads to. `levels` are those of the headings, if the theme lists them.
     """
 
     path: str
@@ -144,6 +146,8 @@ class Frames:
         self._linked += repr((config.extra_css, config.extra_javascript))
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
+        # Our frame has a table of contents on hand-written pages only.
+        self._has_toc = not has_frame(config)
         self._seed = encode((self._has_permalinks, self._linked, config.site_url))
         self._skeletons: dict[str, _Skeleton] = {}
         self._site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
@@ -260,6 +264,8 @@ class Frames:
 
     def fill(self, path: str, page: Page) -> tuple[str, bytes]:
         """Return the name of the skeleton of the generated *page*, and the page's HTML."""
+        if not self._has_toc:
+            page = replace(page, toc=())
         kind = _PageKind(
             self._pattern(path),
             page.template,

@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
-from types import CodeType
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib import search
 from mkdocs.structure.files import File, Files
@@ -40,26 +38,6 @@ _FAVICON = "assets/favicon.svg"
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
 
 
-class _CompiledTemplates(BytecodeCache):
-    """A cache of compiled templates in memory, as Jinja's in files uses pickle and marshal."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Set the code of *bucket*, if its template was compiled before."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Cache the code of *bucket*."""
-        if bucket.code:
-            self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-# The builds of a preview share it, so that each template is compiled once.
-COMPILED_TEMPLATES = _CompiledTemplates()
-
-
 def equip_theme(config: MkDocsConfig) -> None:
     """Add our templates and style, which the user's own override; remove fonts of another host.
 
@@ -70,12 +48,12 @@ def equip_theme(config: MkDocsConfig) -> None:
     templates = str(resource("theme"))
     if templates not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, templates)
-        if _has_frame(config):
+        if has_frame(config):
             config.theme.dirs.insert(config.theme.dirs.index(templates), str(resource("frame")))
             _report_unused(config)
     if STYLE in config.extra_css:
         config.extra_css.remove(STYLE)
-    if not _has_frame(config):
+    if not has_frame(config):
         config.extra_css.insert(0, STYLE)
     if config.theme.get("font"):
         if config.theme["font"] != FONT:
@@ -90,7 +68,7 @@ def _check_values(config: MkDocsConfig) -> None:
     for name, value in lists.items():
         if value and not is_texts(value):
             raise fatal(file, f"'{name}' must be a list of texts, not {value!r}")
-    if _has_frame(config):
+    if has_frame(config):
         language = theme["language"]
         name = f"partials/languages/{language}.html"
         if not any((Path(folder) / name).is_file() for folder in theme.dirs):
@@ -98,7 +76,8 @@ def _check_values(config: MkDocsConfig) -> None:
             raise fatal(file, f"'theme.language' is unknown to Material: {language!r}", hint=hint)
 
 
-def _has_frame(config: MkDocsConfig) -> bool:
+def has_frame(config: MkDocsConfig) -> bool:
+    """Return whether the pages of *config* have our own frame."""
     return config.theme.name == "material"
 
 
@@ -115,16 +94,16 @@ def _report_unused(config: MkDocsConfig) -> None:
 
 def hide_icons(config: MkDocsConfig) -> None:
     """Hide Material's folder while MkDocs collects files to copy: it has 14,000 icons."""
-    if _has_frame(config):
+    if has_frame(config):
         folder = get_theme_dir("material")
         config.theme.dirs[:] = [path for path in config.theme.dirs if path != folder]
 
 
 def add_styles(config: MkDocsConfig, files: Files) -> None:
     """Add the assets of pages to *files*, unless the site has its own of the same names."""
-    sheet = style_sheet(with_frame=_has_frame(config))
+    sheet = style_sheet(with_frame=has_frame(config))
     added = [File.generated(config, STYLE, content=sheet)]
-    if _has_frame(config):
+    if has_frame(config):
         folder = get_theme_dir("material")
         names = _assets_of_material(Path(folder), all_assets=bool(config.theme.custom_dir))
         target = config.site_dir, config.use_directory_urls
@@ -163,7 +142,7 @@ def equip_markdown(config: MkDocsConfig) -> None:
 
 def furnish(env: Environment, config: MkDocsConfig) -> None:
     """Give our frame Material's templates, the global `frame` and the filter `bare`."""
-    if not _has_frame(config):
+    if not has_frame(config):
         return
     folder = get_theme_dir("material")
     if folder not in config.theme.dirs:
