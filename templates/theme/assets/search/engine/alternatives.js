@@ -6,7 +6,7 @@
 /** @import { Alternative, ClauseAlternatives, WordPair } from "./score.js" */
 
 import { byCodePoint } from "./codec.js";
-import { ABSTRACT, AUTHOR, fileOf } from "./manifest.js";
+import { AUTHOR, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
 import { papersWithKey } from "./pasted.js";
@@ -34,13 +34,6 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
  * @typedef {ClauseAlternatives & { stems: string[], replacements: string[], isCompletion: boolean }} ResolvedClause
  */
 
-/**
- * A clause to resolve. A pattern may be restricted to some of its `stems`. If the request `isPartial`, it
- * is searched in all fields except abstracts, which for a phrase may be loaded already.
- *
- * @typedef {{ clause: Clause, stems?: string[], isPartial?: boolean }} ClauseRequest
- */
-
 /** Resolves the clauses of one query to posting lists. */
 export class Resolver {
   /**
@@ -58,31 +51,24 @@ export class Resolver {
   }
 
   /**
-   * Return a clause with its alternatives; an early answer does not wait for word lists.
+   * Return a clause with its alternatives.
    *
-   * @param {ClauseRequest} request
-   * @param {boolean} isEarly
+   * @param {Clause} clause
    * @returns {Promise<ResolvedClause>}
    */
-  async resolve({ clause, stems, isPartial = false }, isEarly) {
-    const isPhrase = clause.kind === "phrase";
-    if (stems || (isPartial && !isPhrase)) this.index.isIncomplete = true;
-    if (stems) return this.resolved(clause, stems);
-    if (isPhrase) return this.resolvePhrase(clause, isPartial);
+  async resolve(clause) {
+    if (clause.kind === "phrase") return this.resolvePhrase(clause);
     if (matchesAll(clause)) return this.resolved(clause, []);
     if (clause.kind === "pattern" || clause.edits) return { ...(await this.resolvePattern(clause)), clause };
-    if (!isPartial) return this.resolveWord(clause, isEarly);
-    const fields = new Set([...clause.fields].filter((field) => field !== ABSTRACT));
-    return this.resolved({ ...clause, fields }, [clause.term]);
+    return this.resolveWord(clause);
   }
 
   /**
    * Resolve a word; if the index lacks it, by its completions or corrections.
    *
    * @param {Clause} clause
-   * @param {boolean} isEarly
    */
-  async resolveWord(clause, isEarly) {
+  async resolveWord(clause) {
     const { term, word, variants, isLast } = clause;
     const [stems] = await Promise.all([
       this.indexedStems([term, ...variants]),
@@ -91,7 +77,7 @@ export class Resolver {
     if (clause.isProhibited || clause.isLiteral) return this.resolved(clause, stems);
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
-      const hints = stems[0] === term ? await this.hints(clause, mayContinue, isEarly) : [];
+      const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
       return this.resolved(clause, stems, { hints });
     }
     const completions = isLast ? await this.completions(word) : [];
@@ -117,21 +103,31 @@ export class Resolver {
   resolvePattern(clause) {
     const key = JSON.stringify([clause.term, clause.edits, ...clause.fields]);
     const resolution =
-      this.cache.get(key) ?? stemsOf(clause, this.index, this.language).then((stems) => this.resolved(clause, stems));
+      this.cache.get(key) ?? this.patternStems(clause).then((stems) => this.resolved(clause, stems));
     this.cache.set(key, resolution);
     return resolution;
+  }
+
+  /**
+   * Return the stems of a pattern, of which an early answer may leave out some.
+   *
+   * @param {Clause} clause
+   */
+  async patternStems(clause) {
+    const stems = await stemsOf(clause, this.index, this.language);
+    const omitted = this.index.omitted(stems);
+    return stems.filter((stem) => !omitted.has(stem));
   }
 
   /**
    * Resolve a phrase; the code for phrases is loaded with the first, because few queries have any.
    *
    * @param {Clause} clause
-   * @param {boolean} isPartial
    * @returns {Promise<ResolvedClause>}
    */
-  async resolvePhrase(clause, isPartial) {
+  async resolvePhrase(clause) {
     const { phrasePostings } = await import("./phrases.js");
-    const fields = await phrasePostings(clause, this.index, isPartial);
+    const fields = await phrasePostings(clause, this.index);
     const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
     const stems = clause.stems.map(({ stem }) => stem);
     return { clause, stems, alternatives, replacements: [], isCompletion: false };
@@ -167,33 +163,27 @@ export class Resolver {
    * Return the pairs of successive clauses, each with the papers of authors whose names have both words.
    *
    * @param {ResolvedClause[]} resolvedClauses
-   * @param {boolean} isEarly
    * @returns {Promise<WordPair[]>}
    */
-  async wordPairs(resolvedClauses, isEarly) {
+  async wordPairs(resolvedClauses) {
     const pairs = wordPairs(resolvedClauses);
-    return Promise.all(
-      pairs.map(async (pair) => ({ ...pair, authorShares: await this.authorShares(pair, isEarly) })),
-    );
+    return Promise.all(pairs.map(async (pair) => ({ ...pair, authorShares: await this.authorShares(pair) })));
   }
 
   /**
-   * Return the papers of authors whose names have both words of a pair: 1, or 0.5 in the other order. An early
-   * answer does not wait for files.
+   * Return the papers of authors whose names have both words of a pair: 1, or 0.5 in the other order.
    *
    * @param {Omit<WordPair, "authorShares">} pair
-   * @param {boolean} isEarly
    * @returns {Promise<Map<number, number>>}
    */
-  async authorShares({ previous, current }, isEarly) {
+  async authorShares({ previous, current }) {
     const [first, second] = [previous, current].map((resolved) => papersOf(postingLists(resolved, AUTHOR)));
     const isCommon = (/** @type {number} */ paper) => first.has(paper) && second.has(paper);
     if (![...first].some(isCommon)) return new Map();
     const [earlier, later] = [previous.clause.word, current.clause.word];
     const keys = [`name:${later} ${earlier}`, `name:${earlier} ${later}`];
-    const found = await Promise.all(keys.map((key) => papersWithKey(key, this.index, isEarly)));
-    if (found.includes(undefined)) this.index.isIncomplete = true;
-    const shares = found.flatMap((papers = [], at) => papers.filter(isCommon).map((paper) => [paper, (at + 1) / 2]));
+    const found = await Promise.all(keys.map((key) => papersWithKey(key, this.index)));
+    const shares = found.flatMap((papers, at) => papers.filter(isCommon).map((paper) => [paper, (at + 1) / 2]));
     return new Map(/** @type {[number, number][]} */ (shares));
   }
 
@@ -219,30 +209,26 @@ export class Resolver {
    *
    * @param {Clause} clause
    * @param {boolean} mayContinue
-   * @param {boolean} isEarly
    */
-  async hints({ term, word }, mayContinue, isEarly) {
+  async hints({ term, word }, mayContinue) {
     const words = mayContinue ? ((await this.index.shardOf(term))?.words ?? []) : [];
     const longer = words.filter((stem) => stem.startsWith(word));
-    const all = new Set([...longer, ...(await this.correctionHints(term, word, isEarly))]);
+    const all = new Set([...longer, ...(await this.correctionHints(term, word))]);
     all.delete(term);
     return [...all];
   }
 
   /**
-   * Return the stems of the frequent neighbours of a word that few papers have. An early answer does not
-   * wait for the word lists.
+   * Return the stems of the frequent neighbours of a word that few papers have.
    *
    * @param {string} term
    * @param {string} word
-   * @param {boolean} isEarly
    */
-  async correctionHints(term, word, isEarly) {
+  async correctionHints(term, word) {
     const { index } = this;
     const papers = (await index.shardOf(term))?.papersOf(term).size ?? 0;
     if (papers > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(word)) return [];
-    index.isIncomplete ||= isEarly;
-    const topStems = isEarly ? [] : await this.neighbours(word, MANY_PAPERS_LOG2);
+    const topStems = await this.neighbours(word, MANY_PAPERS_LOG2);
     return topStems.map(({ stem }) => stem);
   }
 
@@ -329,7 +315,7 @@ export class Resolver {
  * @param {Index} index
  * @param {Language} language
  */
-export async function stemsOf({ kind, term, edits, start }, index, language) {
+async function stemsOf({ kind, term, edits, start }, index, language) {
   const prefix = edits ? "" : term.split("*")[0];
   const words =
     kind === "pattern"
