@@ -315,14 +315,14 @@ export class Resolver {
  * @param {Index} index
  * @param {Language} language
  */
-async function stemsOf({ kind, term, edits, start }, index, language) {
-  const prefix = edits ? "" : term.split("*")[0];
+async function stemsOf({ kind, term, edits }, index, language) {
+  const start = edits ? "" : term.split("*")[0];
   const words =
     kind === "pattern"
-      ? await index.prefixCandidates("stems", prefix)
+      ? await index.prefixCandidates("stems", start)
       : await index.editCandidates("stems", term, edits);
   const matches = matching(term, edits, [...words.keys()]);
-  if ([...start].length <= MIN_COMPLETED_LENGTH || edits) return matches;
+  if ([...start].length <= MIN_COMPLETED_LENGTH || term !== `${start}*`) return matches;
   const forms = [...(await index.prefixCandidates("forms", start)).keys()].filter((form) => form.startsWith(start));
   return [...matches, ...new Set(forms.map(language.stem).filter((stem) => !stem.startsWith(start)))];
 }

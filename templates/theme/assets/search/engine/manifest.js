@@ -146,7 +146,7 @@ export function readWordLists(json) {
  */
 export function readWords(json, isBackwards) {
   const found = decodeWordList(json.words);
-  const counts = padded(json.counts ?? "", found.length);
+  const counts = padded(json.counts, found.length);
   const forwards = (/** @type {string} */ word) => (isBackwards ? [...word].reverse().join("") : word);
   return found.map((word, index) => [forwards(word), counts[index]]);
 }
