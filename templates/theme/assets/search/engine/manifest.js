@@ -48,7 +48,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
  */
 
 /**
- * `frequent` has the high-frequency terms. `vectors` is 0 if the index has none.
+ * `frequent` has the high-frequency terms. `vectors` is empty if the index has none.
  *
  * @typedef {object} Manifest
  * @property {number} papers
@@ -61,7 +61,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
  * @property {Topic[]} topics
  * @property {Record<string, string>} facets
  * @property {string} keys
- * @property {string | 0} vectors
+ * @property {string} vectors
  */
 
 /**
