@@ -46,8 +46,6 @@ export class Resolver {
     this.language = language;
     this.typing = typing;
     this.isOpen = isOpen;
-    /** @type {Map<string, Promise<ResolvedClause>>} */
-    this.cache = new Map();
   }
 
   /**
@@ -59,7 +57,7 @@ export class Resolver {
   async resolve(clause) {
     if (clause.kind === "phrase") return this.resolvePhrase(clause);
     if (matchesAll(clause)) return this.resolved(clause, []);
-    if (clause.kind === "pattern" || clause.edits) return { ...(await this.resolvePattern(clause)), clause };
+    if (clause.kind === "pattern" || clause.edits) return this.resolvePattern(clause);
     return this.resolveWord(clause);
   }
 
@@ -96,27 +94,17 @@ export class Resolver {
   }
 
   /**
-   * Resolve a pattern. It may match half the index, so that equal patterns share the result.
+   * Resolve a pattern, or a word with edits. An early answer may leave out some of its stems.
    *
    * @param {Clause} clause
    */
-  resolvePattern(clause) {
-    const key = JSON.stringify([clause.term, clause.edits, ...clause.fields]);
-    const resolution =
-      this.cache.get(key) ?? this.patternStems(clause).then((stems) => this.resolved(clause, stems));
-    this.cache.set(key, resolution);
-    return resolution;
-  }
-
-  /**
-   * Return the stems of a pattern, of which an early answer may leave out some.
-   *
-   * @param {Clause} clause
-   */
-  async patternStems(clause) {
+  async resolvePattern(clause) {
     const stems = await stemsOf(clause, this.index, this.language);
     const omitted = this.index.omitted(stems);
-    return stems.filter((stem) => !omitted.has(stem));
+    return this.resolved(
+      clause,
+      stems.filter((stem) => !omitted.has(stem)),
+    );
   }
 
   /**
