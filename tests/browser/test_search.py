@@ -54,13 +54,8 @@ DOTS = """dots => dots.flatMap((paragraph) => {
 # Less than the height of a line, in pixels.
 LINE = 16
 WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
-# A script that answers the first word of a query early, as if the others took long.
-FIRST_WORD = (
-    "export const earlyClauses = async ([clause, ...more]) =>"
-    " more.length ? [{ clause }] : undefined;"
-)
-# A worker that answers early, and after the visitor has seen it once more, in the reverse order.
-REVERSED_LATE = """
+# A worker with another search.
+WORKER = """
 import { open } from "../engine/engine.js";
 import lunr from "../lunr.js";
 import { createAnswerer } from "./answering.js";
@@ -68,12 +63,22 @@ import { createAnswerer } from "./answering.js";
 const engine = open(`${new URL("../../../search/", import.meta.url)}`, { fetch, lunr });
 const search = async (text, { early, ...options }) => {
   const answer = await engine.search(text, options);
-  early(answer);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return { ...answer, results: answer.results.toReversed() };
+  %s
 };
 const answer = createAnswerer(postMessage, Object.assign(Object.create(engine), { search }));
 addEventListener("message", ({ data }) => answer(data));
+"""
+# It answers the first word of a query early, as if the others took long.
+FIRST_WORD = """
+  const [first, ...more] = text.split(" ");
+  if (more.length) early({ ...(await engine.search(first, options)), isPartial: true });
+  return answer;
+"""
+# It answers early, and after the visitor has seen it once more, in the reverse order.
+REVERSED_LATE = """
+  early(answer);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return { ...answer, results: answer.results.toReversed() };
 """
 # The titles of the results whose excerpt is not a part of their page.
 WRONG_EXCERPTS = """items => Promise.all(items.map(async (item) => {
@@ -568,8 +573,8 @@ def test_results_appear_while_the_counts_for_an_earlier_query_are_loading(visit:
 def test_a_count_is_announced_once_all_words_are_answered(visit: Opener) -> None:
     page = visit()
     page.context.route(
-        "**/engine/beginning.js",
-        lambda route: route.fulfill(body=FIRST_WORD, content_type="text/javascript"),
+        "**/page/worker.js",
+        lambda route: route.fulfill(body=WORKER % FIRST_WORD, content_type="text/javascript"),
     )
     page.goto(f"{page.url}search/")
     expect(page.locator(".ps-facet").first).to_be_attached()
@@ -750,7 +755,7 @@ def test_results_that_stay_in_place_have_their_own_sentences(visit: Opener) -> N
     page = visit("about/")
     page.context.route(
         "**/page/worker.js",
-        lambda route: route.fulfill(body=REVERSED_LATE, content_type="text/javascript"),
+        lambda route: route.fulfill(body=WORKER % REVERSED_LATE, content_type="text/javascript"),
     )
     page.goto(page.url.replace("about/", "search/?q=transformers"))
     excerpts = page.locator(".ps-results > li", has=page.locator(".ps-excerpt mark"))

@@ -68,8 +68,9 @@ def _matches(clause: Clause, index: Index) -> Iterator[str]:
     pattern and at least three letters precede it.
     """
     yield from matching(index.stems, clause.term, clause.edits)
-    start = clause.start
-    if len(start) > _MIN_COMPLETED_LENGTH and not clause.edits:
+    start = clause.term.partition("*")[0]
+    is_prefix = clause.term == f"{start}*" and not clause.edits
+    if is_prefix and len(start) > _MIN_COMPLETED_LENGTH:
         stems = {stem_of_word(form): None for form in index.forms if form.startswith(start)}
         yield from (stem for stem in stems if not stem.startswith(start))
 

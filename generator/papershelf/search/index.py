@@ -110,7 +110,7 @@ class Index:
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
             self._firsts = convert(self.manifest["terms"]["first"], list[str])
-            self._frequent_stems = convert(self.manifest["terms"]["frequent"], dict[str, int])
+            self._frequent_stems = convert(self.manifest["terms"]["frequent"], set[str])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
             self._card_starts = convert(self.manifest["cards"]["starts"], list[int])

@@ -75,11 +75,10 @@ class Clause(Struct, frozen=True, kw_only=True):
     """One clause of a query.
 
     `term` is the stem of a word, or the pattern with `*`. `word` is the word as typed, trimmed, and
-    `variants` are stems that may replace it. Of a pattern whose only star ends it, `start` is the
-    text before the star. `stems` are those of a phrase, each with its
-    distance to the phrase's start. `position` is the number of words before the clause in the
-    query. `edits` is the edit distance allowed. `is_last` marks the word that ends the query. A
-    word that `is_literal` has no completions, corrections or hints.
+    `variants` are stems that may replace it. `stems` are those of a phrase, each with its distance
+    to the phrase's start. `position` is the number of words before the clause in the query. `edits`
+    is the edit distance allowed. `is_last` marks the word that ends the query. A word that
+    `is_literal` has no completions, corrections or hints.
     """
 
     kind: ClauseKind
@@ -87,7 +86,6 @@ class Clause(Struct, frozen=True, kw_only=True):
     term: str = ""
     word: str = ""
     variants: tuple[str, ...] = ()
-    start: str = ""
     stems: tuple[tuple[int, str], ...] = ()
     fields: tuple[int, ...] = _ALL_FIELDS
     presence: Presence = Presence.OPTIONAL
@@ -249,14 +247,12 @@ def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
     # Texts without spaces are indexed as pairs of letters, so that one letter is a prefix.
     token = f"{token}*" if len(token) == 1 and is_unspaced(token) else token
     pattern = "*" in token
-    start = token[:-1] if token.find("*") == len(token) - 1 else ""
     fields = tuple(FIELDS.index(name) for name in clause.fields)
     return Clause(
         kind=ClauseKind.PATTERN if pattern else ClauseKind.WORD,
         position=position,
         term=token if pattern else stem_of(token),
         word="" if pattern else trim(token),
-        start=start,
         fields=fields,
         presence=_effective_presence(
             Presence[clause.presence.name], is_narrow=fields != _ALL_FIELDS

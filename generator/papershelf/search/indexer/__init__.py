@@ -91,7 +91,7 @@ class _IndexTasks:
             **addresses,
             "scoring": self._scoring,
             "topics": _topic_table(self._catalog),
-            "vectors": vectors or 0,
+            "vectors": vectors,
             "cards": {
                 "block": BLOCK,
                 "starts": _starts(self._folders),

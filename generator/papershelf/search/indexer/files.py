@@ -20,13 +20,13 @@ Words = dict[str, dict[str, str]]
 class TableEntry(Struct, frozen=True, array_like=True):
     """What tables hold of a file.
 
-    `first` is its first word, empty for files that are not found by words.
-    `letters` is the size of what a query reads for a high-frequency term, 0 for all other files.
+    `first` is its first word, empty for files that are not found by words. The file `is_frequent`
+    if it is the shard of a high-frequency term.
     """
 
     name: str = ""
     first: str = ""
-    letters: int = 0
+    is_frequent: bool = False
 
 
 class IndexFile(Artifact, frozen=True, array_like=True):
@@ -95,7 +95,6 @@ def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
 
 
 def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
-    """Return the table of the shards of terms, with the kilobytes of high-frequency terms."""
+    """Return the table of the shards of terms, with the high-frequency terms."""
     shards = [file for file in files if file.first]
-    kilobytes = {file.first: round(file.letters / 1_000) for file in shards if file.letters}
-    return word_table(shards) | {"frequent": kilobytes}
+    return word_table(shards) | {"frequent": [file.first for file in shards if file.is_frequent]}

@@ -63,8 +63,7 @@ def _shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
     }
     data = json.encode(content)
     name = name_of(data, abstracts) if abstracts else name_of(data)
-    letters = len(data.decode()) + len(abstracts) if abstracts else 0
-    entry = TableEntry(name, terms[0].stem, letters)
+    entry = TableEntry(name, terms[0].stem, terms[0].is_frequent)
     shard = index_file(f"terms/{name}", data, entry, _words_of(terms, view.papers))
     own = [index_file(f"abstracts/{name}", abstracts, TableEntry(name))] if abstracts else []
     return [shard, *own, *places]

@@ -6,7 +6,7 @@
 /** @import { Alternative, ClauseAlternatives, WordPair } from "./score.js" */
 
 import { byCodePoint } from "./codec.js";
-import { ABSTRACT, AUTHOR, fileOf } from "./manifest.js";
+import { AUTHOR, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
 import { papersWithKey } from "./pasted.js";
@@ -34,13 +34,6 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
  * @typedef {ClauseAlternatives & { stems: string[], replacements: string[], isCompletion: boolean }} ResolvedClause
  */
 
-/**
- * A clause to resolve. A pattern may be restricted to some of its `stems`. If the request `isPartial`, it
- * is searched in all fields except abstracts, which for a phrase may be loaded already.
- *
- * @typedef {{ clause: Clause, stems?: string[], isPartial?: boolean }} ClauseRequest
- */
-
 /** Resolves the clauses of one query to posting lists. */
 export class Resolver {
   /**
@@ -53,36 +46,27 @@ export class Resolver {
     this.language = language;
     this.typing = typing;
     this.isOpen = isOpen;
-    /** @type {Map<string, Promise<ResolvedClause>>} */
-    this.cache = new Map();
   }
 
   /**
-   * Return a clause with its alternatives; an early answer does not wait for word lists.
+   * Return a clause with its alternatives.
    *
-   * @param {ClauseRequest} request
-   * @param {boolean} isEarly
+   * @param {Clause} clause
    * @returns {Promise<ResolvedClause>}
    */
-  async resolve({ clause, stems, isPartial = false }, isEarly) {
-    const isPhrase = clause.kind === "phrase";
-    if (stems || (isPartial && !isPhrase)) this.index.isIncomplete = true;
-    if (stems) return this.resolved(clause, stems);
-    if (isPhrase) return this.resolvePhrase(clause, isPartial);
+  async resolve(clause) {
+    if (clause.kind === "phrase") return this.resolvePhrase(clause);
     if (matchesAll(clause)) return this.resolved(clause, []);
-    if (clause.kind === "pattern" || clause.edits) return { ...(await this.resolvePattern(clause)), clause };
-    if (!isPartial) return this.resolveWord(clause, isEarly);
-    const fields = new Set([...clause.fields].filter((field) => field !== ABSTRACT));
-    return this.resolved({ ...clause, fields }, [clause.term]);
+    if (clause.kind === "pattern" || clause.edits) return this.resolvePattern(clause);
+    return this.resolveWord(clause);
   }
 
   /**
    * Resolve a word; if the index lacks it, by its completions or corrections.
    *
    * @param {Clause} clause
-   * @param {boolean} isEarly
    */
-  async resolveWord(clause, isEarly) {
+  async resolveWord(clause) {
     const { term, word, variants, isLast } = clause;
     const [stems] = await Promise.all([
       this.indexedStems([term, ...variants]),
@@ -91,7 +75,7 @@ export class Resolver {
     if (clause.isProhibited || clause.isLiteral) return this.resolved(clause, stems);
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
-      const hints = stems[0] === term ? await this.hints(clause, mayContinue, isEarly) : [];
+      const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
       return this.resolved(clause, stems, { hints });
     }
     const completions = isLast ? await this.completions(word) : [];
@@ -110,28 +94,28 @@ export class Resolver {
   }
 
   /**
-   * Resolve a pattern. It may match half the index, so that equal patterns share the result.
+   * Resolve a pattern, or a word with edits. An early answer may leave out some of its stems.
    *
    * @param {Clause} clause
    */
-  resolvePattern(clause) {
-    const key = JSON.stringify([clause.term, clause.edits, ...clause.fields]);
-    const resolution =
-      this.cache.get(key) ?? stemsOf(clause, this.index, this.language).then((stems) => this.resolved(clause, stems));
-    this.cache.set(key, resolution);
-    return resolution;
+  async resolvePattern(clause) {
+    const stems = await stemsOf(clause, this.index, this.language);
+    const omitted = this.index.omitted(stems);
+    return this.resolved(
+      clause,
+      stems.filter((stem) => !omitted.has(stem)),
+    );
   }
 
   /**
    * Resolve a phrase; the code for phrases is loaded with the first, because few queries have any.
    *
    * @param {Clause} clause
-   * @param {boolean} isPartial
    * @returns {Promise<ResolvedClause>}
    */
-  async resolvePhrase(clause, isPartial) {
+  async resolvePhrase(clause) {
     const { phrasePostings } = await import("./phrases.js");
-    const fields = await phrasePostings(clause, this.index, isPartial);
+    const fields = await phrasePostings(clause, this.index);
     const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
     const stems = clause.stems.map(({ stem }) => stem);
     return { clause, stems, alternatives, replacements: [], isCompletion: false };
@@ -167,33 +151,27 @@ export class Resolver {
    * Return the pairs of successive clauses, each with the papers of authors whose names have both words.
    *
    * @param {ResolvedClause[]} resolvedClauses
-   * @param {boolean} isEarly
    * @returns {Promise<WordPair[]>}
    */
-  async wordPairs(resolvedClauses, isEarly) {
+  async wordPairs(resolvedClauses) {
     const pairs = wordPairs(resolvedClauses);
-    return Promise.all(
-      pairs.map(async (pair) => ({ ...pair, authorShares: await this.authorShares(pair, isEarly) })),
-    );
+    return Promise.all(pairs.map(async (pair) => ({ ...pair, authorShares: await this.authorShares(pair) })));
   }
 
   /**
-   * Return the papers of authors whose names have both words of a pair: 1, or 0.5 in the other order. An early
-   * answer does not wait for files.
+   * Return the papers of authors whose names have both words of a pair: 1, or 0.5 in the other order.
    *
    * @param {Omit<WordPair, "authorShares">} pair
-   * @param {boolean} isEarly
    * @returns {Promise<Map<number, number>>}
    */
-  async authorShares({ previous, current }, isEarly) {
+  async authorShares({ previous, current }) {
     const [first, second] = [previous, current].map((resolved) => papersOf(postingLists(resolved, AUTHOR)));
     const isCommon = (/** @type {number} */ paper) => first.has(paper) && second.has(paper);
     if (![...first].some(isCommon)) return new Map();
     const [earlier, later] = [previous.clause.word, current.clause.word];
     const keys = [`name:${later} ${earlier}`, `name:${earlier} ${later}`];
-    const found = await Promise.all(keys.map((key) => papersWithKey(key, this.index, isEarly)));
-    if (found.includes(undefined)) this.index.isIncomplete = true;
-    const shares = found.flatMap((papers = [], at) => papers.filter(isCommon).map((paper) => [paper, (at + 1) / 2]));
+    const found = await Promise.all(keys.map((key) => papersWithKey(key, this.index)));
+    const shares = found.flatMap((papers, at) => papers.filter(isCommon).map((paper) => [paper, (at + 1) / 2]));
     return new Map(/** @type {[number, number][]} */ (shares));
   }
 
@@ -219,30 +197,26 @@ export class Resolver {
    *
    * @param {Clause} clause
    * @param {boolean} mayContinue
-   * @param {boolean} isEarly
    */
-  async hints({ term, word }, mayContinue, isEarly) {
+  async hints({ term, word }, mayContinue) {
     const words = mayContinue ? ((await this.index.shardOf(term))?.words ?? []) : [];
     const longer = words.filter((stem) => stem.startsWith(word));
-    const all = new Set([...longer, ...(await this.correctionHints(term, word, isEarly))]);
+    const all = new Set([...longer, ...(await this.correctionHints(term, word))]);
     all.delete(term);
     return [...all];
   }
 
   /**
-   * Return the stems of the frequent neighbours of a word that few papers have. An early answer does not
-   * wait for the word lists.
+   * Return the stems of the frequent neighbours of a word that few papers have.
    *
    * @param {string} term
    * @param {string} word
-   * @param {boolean} isEarly
    */
-  async correctionHints(term, word, isEarly) {
+  async correctionHints(term, word) {
     const { index } = this;
     const papers = (await index.shardOf(term))?.papersOf(term).size ?? 0;
     if (papers > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(word)) return [];
-    index.isIncomplete ||= isEarly;
-    const topStems = isEarly ? [] : await this.neighbours(word, MANY_PAPERS_LOG2);
+    const topStems = await this.neighbours(word, MANY_PAPERS_LOG2);
     return topStems.map(({ stem }) => stem);
   }
 
@@ -329,14 +303,14 @@ export class Resolver {
  * @param {Index} index
  * @param {Language} language
  */
-export async function stemsOf({ kind, term, edits, start }, index, language) {
-  const prefix = edits ? "" : term.split("*")[0];
+async function stemsOf({ kind, term, edits }, index, language) {
+  const start = edits ? "" : term.split("*")[0];
   const words =
     kind === "pattern"
-      ? await index.prefixCandidates("stems", prefix)
+      ? await index.prefixCandidates("stems", start)
       : await index.editCandidates("stems", term, edits);
   const matches = matching(term, edits, [...words.keys()]);
-  if ([...start].length <= MIN_COMPLETED_LENGTH || edits) return matches;
+  if ([...start].length <= MIN_COMPLETED_LENGTH || term !== `${start}*`) return matches;
   const forms = [...(await index.prefixCandidates("forms", start)).keys()].filter((form) => form.startsWith(start));
   return [...matches, ...new Set(forms.map(language.stem).filter((stem) => !stem.startsWith(start)))];
 }

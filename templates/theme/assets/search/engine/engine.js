@@ -2,13 +2,12 @@
 
 /** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
-/** @import { ClauseRequest, ResolvedClause } from "./alternatives.js" */
+/** @import { ResolvedClause } from "./alternatives.js" */
 /** @import { Card } from "./index.js" */
 /** @import { Clause } from "./query.js" */
 /** @import { Fetch } from "./store.js" */
 
 import { Resolver } from "./alternatives.js";
-import { earlyClauses } from "./beginning.js";
 import { facetsFile, narrowed } from "./facets.js";
 import { Index } from "./index.js";
 import { languageOf } from "./language.js";
@@ -39,7 +38,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {boolean} [counting] whether to count the facets
  * @property {boolean} [all] whether to return the numbers of all papers found
  * @property {(answer: Answer) => void} [early] is called with early answers: one without counts while the
- *   files of the facets load, and a partial one from some of the clauses while the other files load
+ *   files of the facets load, and a partial one while long lists of papers load
  * @property {AbortSignal} [signal] aborts the search when the answer is no longer wanted
  */
 
@@ -156,16 +155,18 @@ class Engine {
       : parse(text, this.language);
     for (const clause of clauses) clause.isRequired ||= key !== "" && !clause.isProhibited;
     const isAll = isNegated || Boolean(browsing && text.trim() === "");
-    const resolver = new Resolver(index, this.language, { typing, isOpen });
-    /** @param {ClauseRequest[]} requests */
-    const evaluateRequests = async (requests, isEarly = false) => {
+    const resolverOf = (/** @type {Index} */ used) => new Resolver(used, this.language, { typing, isOpen });
+    const complete = resolverOf(index);
+    const evaluateBy = async (/** @type {Resolver} */ resolver) => {
+      const omitted = resolver.index.omitted(clauses.filter(isOptional).map(({ term }) => term));
+      const used = clauses.filter((clause) => !isOptional(clause) || !omitted.has(clause.term));
       const [resolvedClauses, papers] = await Promise.all([
-        Promise.all(requests.map((request) => resolver.resolve(request, isEarly))),
-        Promise.all(compounds.map((word) => index.papersWith(word, this.language.stem(word)))),
+        Promise.all(used.map((clause) => (clause.isProhibited ? complete : resolver).resolve(clause))),
+        Promise.all(compounds.map((word) => resolver.index.papersWith(word, this.language.stem(word)))),
       ]);
       signal?.throwIfAborted();
       const compoundPapers = papers.filter((list) => list !== undefined);
-      const pairs = await resolver.wordPairs(resolvedClauses, isEarly);
+      const pairs = await resolver.wordPairs(resolvedClauses);
       return { resolvedClauses, ...evaluate(resolvedClauses, isAll, index.manifest, compoundPapers, pairs) };
     };
     /** @param {Evaluation} evaluation @param {boolean} isPartial */
@@ -173,14 +174,12 @@ class Engine {
       const answer = await answerOf(evaluation, index, { ...options, counting: false });
       if (answer.total && !signal?.aborted) early?.({ ...answer, isPartial });
     };
-    const earlyRequests = early && !isAll && !options.offset && (await earlyClauses(clauses, index, this.language));
-    const earlyEvaluation = earlyRequests ? await evaluateRequests(earlyRequests, true) : undefined;
-    const isComplete = earlyEvaluation?.resolvedClauses.length === clauses.length && !index.isIncomplete;
-    if (earlyEvaluation && !isComplete) await sendEarly(earlyEvaluation, true);
-    const evaluation =
-      earlyEvaluation && isComplete
-        ? earlyEvaluation
-        : await evaluateRequests(clauses.map((clause) => ({ clause })));
+    const earlyIndex = new Index(index.store, index.manifest, Boolean(early) && !options.offset);
+    let evaluation = await evaluateBy(resolverOf(earlyIndex));
+    if (earlyIndex.isIncomplete) {
+      await sendEarly(evaluation, true);
+      evaluation = await evaluateBy(complete);
+    }
     const isCompared = index.manifest.vectors && isComparable(clauses, options);
     const isSlow = isCompared || (counting && !index.store.has(facetsFile(index)));
     if (early && isSlow) await sendEarly(evaluation, false);
@@ -188,6 +187,11 @@ class Engine {
     signal?.throwIfAborted();
     return { ...(await answerOf(evaluation, index, options)), absent: evaluation.matches.length ? "" : key };
   }
+}
+
+/** @param {Clause} clause */
+function isOptional({ isRequired, isProhibited }) {
+  return !isRequired && !isProhibited;
 }
 
 /**

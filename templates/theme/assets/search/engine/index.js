@@ -8,6 +8,9 @@ import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWordLists, rea
 import { Shard, readAbstracts } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
 
+/** The number of shards that an early answer waits for, for all words of a query and for each pattern. */
+const MAX_EARLY_FILES = 6;
+
 /** @typedef {ReturnType<typeof readCard>} Card */
 
 /** An index: its manifest, and what its other files hold. */
@@ -15,11 +18,13 @@ export class Index {
   /**
    * @param {Store} store
    * @param {Manifest} manifest
+   * @param {boolean} isEarly whether to leave out what takes long to load, as an early answer does
    */
-  constructor(store, manifest) {
+  constructor(store, manifest, isEarly = false) {
     this.store = store;
     this.manifest = manifest;
-    /** Whether an early answer has left out stems or fields. */
+    this.isEarly = isEarly;
+    /** Whether anything has been left out. */
     this.isIncomplete = false;
   }
 
@@ -44,6 +49,20 @@ export class Index {
     const shard = file === undefined ? undefined : await this.store.load(file, read);
     if (this.isFrequent(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
     return shard;
+  }
+
+  /**
+   * Return those of some stems that are left out: for an early answer those beyond the first few files of the
+   * ones that have not been loaded.
+   *
+   * @param {string[]} stems
+   */
+  omitted(stems) {
+    const files = stems.map((stem) => fileOf(this.manifest.terms, stem) ?? "");
+    const missing = new Set(files.filter((file) => !this.store.has(file)));
+    const late = this.isEarly ? [...missing].slice(MAX_EARLY_FILES) : [];
+    this.isIncomplete ||= late.length > 0;
+    return new Set(stems.filter((_, at) => late.includes(files[at])));
   }
 
   /**
@@ -74,7 +93,8 @@ export class Index {
   }
 
   /**
-   * Return the posting list of a high-frequency term in abstracts, if `fields` has abstracts.
+   * Return the posting list of a high-frequency term in abstracts, if `fields` has abstracts. An early index
+   * leaves it out unless it has been loaded.
    *
    * @param {string} stem
    * @param {ReadonlySet<number>} fields
@@ -83,20 +103,15 @@ export class Index {
   async abstracts(stem, fields) {
     if (!fields.has(ABSTRACT) || !this.isFrequent(stem)) return undefined;
     const file = fileOf({ ...this.manifest.terms, folder: "abstracts" }, stem) ?? "";
+    if (this.isEarly && !this.store.has(file)) {
+      this.isIncomplete = true;
+      return undefined;
+    }
     return this.store.load(file, (json) => readAbstracts(json, this.manifest));
   }
 
-  /** Whether the table of the word lists has been loaded. */
-  get hasWordLists() {
-    return this.store.has(this.wordListsFile);
-  }
-
-  get wordListsFile() {
-    return `words/${this.manifest.words}.json`;
-  }
-
   wordLists() {
-    return this.store.load(this.wordListsFile, readWordLists);
+    return this.store.load(`words/${this.manifest.words}.json`, readWordLists);
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { byCodePoint, decodeWordList, padded } from "./codec.js";
 
-const VERSION = 8;
+const VERSION = 9;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -48,21 +48,20 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
  */
 
 /**
- * `frequent` maps each high-frequency term to the kilobytes of its files. `vectors` is 0 if the
- * index has none.
+ * `frequent` has the high-frequency terms. `vectors` is empty if the index has none.
  *
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
  * @property {FileList} terms
- * @property {Map<string, number>} frequent
+ * @property {Set<string>} frequent
  * @property {string} words
  * @property {Blocks} cards
  * @property {string} suffix
  * @property {Topic[]} topics
  * @property {Record<string, string>} facets
  * @property {string} keys
- * @property {string | 0} vectors
+ * @property {string} vectors
  */
 
 /**
@@ -76,7 +75,7 @@ export function readManifest(json) {
   return {
     ...json,
     terms: { folder: "terms", ...json.terms },
-    frequent: new Map(Object.entries(json.terms.frequent)),
+    frequent: new Set(json.terms.frequent),
     topics: json.topics.map((/** @type {[string, string, number[], number]} */ [id, label, parents, count]) => ({
       id,
       label,
@@ -147,7 +146,7 @@ export function readWordLists(json) {
  */
 export function readWords(json, isBackwards) {
   const found = decodeWordList(json.words);
-  const counts = padded(json.counts ?? "", found.length);
+  const counts = padded(json.counts, found.length);
   const forwards = (/** @type {string} */ word) => (isBackwards ? [...word].reverse().join("") : word);
   return found.map((word, index) => [forwards(word), counts[index]]);
 }

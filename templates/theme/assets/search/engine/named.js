@@ -3,6 +3,7 @@
 /** @import { OpenEngine } from "./engine.js" */
 
 import { countedVenues } from "./facets.js";
+import { folded } from "./folding.js";
 
 /** @typedef {{ label: string, address: string, count: number }} Entity */
 /** @typedef {{ topics: Entity[], authors: Entity[], venues: Entity[] }} Entities */
@@ -82,6 +83,5 @@ function nameMatcher(query) {
  * @param {string} text
  */
 function wordsOf(text) {
-  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }

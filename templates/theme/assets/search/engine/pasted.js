@@ -108,20 +108,17 @@ function withoutBrackets(written) {
 }
 
 /**
- * Return the papers with the key of an identifier, a URL or two words of a name; undefined if `isEarly` and the
- * files have not been loaded.
+ * Return the papers with the key of an identifier, a URL or two words of a name.
  *
  * @param {string} key
  * @param {Index} index
  */
-export async function papersWithKey(key, { store, manifest }, isEarly = false) {
+export async function papersWithKey(key, { store, manifest }) {
   const [fileChecksum, checksum] = checksums(key);
   const table = `keys/${manifest.keys}.json`;
-  if (isEarly && !store.has(table)) return undefined;
   /** @type {string[]} */
   const files = await store.load(table, (json) => json.files);
   const file = `keys/${files[fileChecksum % files.length]}.json`;
-  if (isEarly && !store.has(file)) return undefined;
   /** @type {number[]} */
   const papers = [(await store.load(file, (json) => json))[checksum.toString(16)] ?? []].flat();
   if (papers.some((paper) => !(paper < manifest.papers))) throw new RangeError("a number is out of range");

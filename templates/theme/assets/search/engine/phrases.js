@@ -23,27 +23,20 @@ import { titlePostings } from "./postings.js";
 /** Where the positions of a stem are: the index of their part in a file of so many parts. @typedef {{ file: string, at: number, count: number }} Place */
 
 /**
- * Return the posting lists of a phrase by field. If it `isPartial`, abstracts may be left out, whose positions take
- * long to load.
+ * Return the posting lists of a phrase by field.
  *
  * @param {Clause} clause
  * @param {Index} index
- * @param {boolean} isPartial
  */
-export async function phrasePostings({ stems, fields }, index, isPartial) {
+export async function phrasePostings({ stems, fields }, index) {
   const shards = await Promise.all(stems.map(({ stem }) => index.shardOf(stem)));
   const places = stems.flatMap(({ stem }, at) => placeOf(stem, shards[at]) ?? []);
   /** @type {PostingLists} */
   const found = [];
   if (places.length < stems.length) return found;
-  const searched = new Set(fields);
-  if (isPartial && !places.every(({ file }) => index.store.has(file))) {
-    index.isIncomplete = true;
-    searched.delete(ABSTRACT);
-  }
   const distances = stems.map(({ distance }) => distance);
-  const postings = await Promise.all(stems.map(({ stem }) => index.postingLists(stem, searched)));
-  for (const field of searched) {
+  const postings = await Promise.all(stems.map(({ stem }) => index.postingLists(stem, fields)));
+  for (const field of fields) {
     const lists = postings.flatMap((own) => own[field] ?? []);
     if (lists.length < stems.length) continue;
     if (field === TITLE) found[field] = phraseInTitles(lists, distances, index.manifest.scoring);

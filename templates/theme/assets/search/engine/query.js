@@ -50,7 +50,6 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * @property {string} term
  * @property {string} word
  * @property {string[]} variants
- * @property {string} start the text before the star of a pattern whose only star ends it
  * @property {{ distance: number, stem: string }[]} stems
  * @property {ReadonlySet<number>} fields
  * @property {number} edits
@@ -288,7 +287,6 @@ const DEFAULTS = {
   term: "",
   word: "",
   variants: /** @type {string[]} */ ([]),
-  start: "",
   stems: [],
   fields: ALL_FIELDS,
   edits: 0,
@@ -316,8 +314,7 @@ export function wordClause(token, position, language) {
  * @returns {Clause}
  */
 function patternClause(term, position) {
-  const start = term.indexOf("*") === term.length - 1 ? term.slice(0, -1) : "";
-  return { ...DEFAULTS, kind: "pattern", term, start, position };
+  return { ...DEFAULTS, kind: "pattern", term, position };
 }
 
 /**
