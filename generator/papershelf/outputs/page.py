@@ -170,7 +170,9 @@ def page(
         metadata=f"{head.metadata}{shared}",
         coins=coins,
     )
-    return Artifact(path, f"{front_matter(head)}\n{text}".encode("utf-8", "replace"), rendered)
+    return Artifact(
+        path, f"{front_matter(head)}\n{text.rstrip()}\n".encode("utf-8", "replace"), rendered
+    )
 
 
 def front_matter(head: Head) -> str:
