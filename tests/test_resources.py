@@ -14,7 +14,7 @@ from support.trees import lay_tree
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return a package with a module and a template."""
-    folder = lay_tree(tmp_path, {"build.py": "1", "templates/pages/paper.md": "a"})
+    folder = lay_tree(tmp_path, {"build.py": "1", "templates/pages/paper.html": "a"})
     monkeypatch.setattr(resources, "_PACKAGE", folder)
     monkeypatch.setattr(resources, "_INSTALLED", folder / "templates")
     resources._program.cache_clear()
@@ -24,7 +24,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_a_template_changed_during_a_preview_changes_the_fingerprint(package: Path) -> None:
     before = resources.environment()
-    (package / "templates/pages/paper.md").write_text("b")
+    (package / "templates/pages/paper.html").write_text("b")
     assert resources.environment() != before
 
 

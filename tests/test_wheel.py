@@ -106,7 +106,7 @@ def test_the_wheel_contains_types_templates_theme_taxonomies_and_venues(
     assert {
         "papershelf/py.typed",
         "papershelf/templates/mkdocs.yml",
-        "papershelf/templates/pages/paper.md",
+        "papershelf/templates/pages/paper.html",
         "papershelf/templates/frame/base.html",
         "papershelf/templates/style/tokens.css",
         "papershelf/templates/topics.yml",

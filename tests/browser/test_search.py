@@ -313,6 +313,8 @@ def test_the_back_button_restores_the_scroll_position(visit: Opener) -> None:
     page.go_back()
     page.wait_for_function("scrollY > 0")
     assert page.evaluate("scrollY") == page.evaluate("Number(sessionStorage.left)")
+    # They are laid out at once, and still break their lines.
+    expect(page.locator(".ps-results")).to_have_css("white-space", "normal")
 
 
 def test_on_a_phone_no_filter_is_visible_below_the_sticky_button(visit: Opener) -> None:

@@ -236,7 +236,7 @@ MISTAKES = {
         ("  - papershelf", "  - papershelf: {yaer: 1}"),
         "unknown setting 'yaer' (did you mean 'year'?)",
     ),
-    "template": ("copy/templates/pages/topic.md", ("{% if years %}", "{% fi %}"), "'fi'"),
+    "template": ("copy/templates/pages/topic.html", ("{% if years %}", "{% fi %}"), "'fi'"),
     "theme": ("copy/templates/theme/404.html", ("{% endfor %}", "{% endfr %}"), "endfr"),
 }
 

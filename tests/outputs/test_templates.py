@@ -67,3 +67,59 @@ def test_values_shadow_the_globals_of_jinja() -> None:
 def test_html_has_no_white_space_between_its_blocks() -> None:
     source = "<ul>\n{% for one in [1, 2] %}\n<li>{{ one }}\n{% endfor %}\n\n</ul>\n<p>a\n{{ 3 }}\n"
     assert rendered(source, "html") == "<ul><li>1<li>2</ul><p>a\n3"
+
+
+def as_markdown(source: str) -> str:
+    """Return the Markdown of the template with the HTML *source*, without values."""
+    environment = templates._environment("md")
+    return environment.from_string(environment.preprocess(source, "page.html")).render(many=[1, 2])
+
+
+def test_a_template_makes_markdown_with_a_blank_line_after_each_block() -> None:
+    source = """\
+{% macro names() %}
+<ul>
+{% for one in many %}
+<li>{{ one }}{% if one == 1 %} only{% endif %}</li>
+{% endfor %}
+</ul>
+{% endmacro %}
+<h2>Head</h2>
+<div class="ps-names"></div>
+{{ names() }}
+<p>Two
+{% if many %}lines{% endif %}</p>
+<div>
+{{ many[1] }}
+<details><summary>More</summary>
+<p><code>x</code></p>
+</details>
+</div>
+"""
+    assert (
+        as_markdown(source)
+        == """\
+## Head
+
+<div class="ps-names"></div>
+
+- 1 only
+- 2
+
+Two
+lines
+
+<div markdown="1">
+
+2
+
+<details markdown="1"><summary>More</summary>
+
+`x`
+
+</details>
+
+</div>
+
+"""
+    )

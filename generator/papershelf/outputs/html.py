@@ -35,6 +35,7 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
 # The position in a target where a query or fragment follows the file.
 _SUFFIX_START = re.compile(r"(?=[?#])")
 _TAG = re.compile(r"<[^>]*>")
+_OPTIONAL_END = re.compile(r"</(?:li|p)>")
 _QUOTED_CLASS = re.compile(r'(<[a-z]+ class=)"([\w-]+)"')
 
 
@@ -109,6 +110,11 @@ def attribute(text: str, *, is_html: bool = False) -> str:
     return value if _BARE.fullmatch(value) else f'"{value}"'
 
 
+def shortened(markup: str) -> str:
+    """Return trusted HTML without optional end tags and quotes."""
+    return _QUOTED_CLASS.sub(r"\1\2", _OPTIONAL_END.sub("", markup))
+
+
 class HtmlForm:
     """The `Form` of HTML, for the page of the file *page*."""
 
@@ -169,7 +175,7 @@ class HtmlForm:
 
     def html(self, markup: str, /) -> Html:
         """Return trusted HTML, without optional end tags and quotes."""
-        return Html(_QUOTED_CLASS.sub(r"\1\2", markup.replace("</li>", "")))
+        return Html(shortened(markup))
 
 
 HtmlForm.linkless = HtmlForm("", directory_urls=True)

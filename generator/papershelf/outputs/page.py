@@ -1,5 +1,6 @@
 """Pages, which are rendered in two forms, Markdown and HTML, from the same content."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
@@ -20,6 +21,8 @@ from papershelf.text.wording import one_line
 Form = MarkdownForm | HtmlForm
 # Returns values for the templates of a page in a form.
 _Values = Callable[[Form], Mapping[str, object]]
+
+_YEARS = re.compile(r"[0-9]+–[0-9]+")
 
 
 class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -125,7 +128,7 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
 def render_link(link: PageLink, form: Form) -> Markup:
     """Return a link with its note, or only its label if it has no path."""
     if not link.path:
-        markup = form.text(link.label)
+        markup = _fact(link.label, form)
     elif "//" in link.path or link.path.startswith("#"):
         markup = form.link(link.label, link.path)
     else:
@@ -135,10 +138,16 @@ def render_link(link: PageLink, form: Form) -> Markup:
     return form.strong(markup) if link.is_chosen else markup
 
 
+def _fact(text: str, form: Form) -> Markup:
+    """Return *text* in a form; a range of years is kept on one line."""
+    is_range = _YEARS.fullmatch(text)
+    return form.html(f'<span class="ps-whole">{text}</span>') if is_range else form.text(text)
+
+
 def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     """Return the link of a row, and the text that follows it."""
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
-    text = form.join(papers, ", ") if papers else form.join(row.facts)
+    text = form.join(papers, ", ") if papers else form.join([_fact(it, form) for it in row.facts])
     if row.picture:
         text = form.join(filter(None, (form.html(row.picture), text)), " ")
     return render_link(row.link, form), text
@@ -170,7 +179,9 @@ def page(
         metadata=f"{head.metadata}{shared}",
         coins=coins,
     )
-    return Artifact(path, f"{front_matter(head)}\n{text}".encode("utf-8", "replace"), rendered)
+    return Artifact(
+        path, f"{front_matter(head)}\n{text.rstrip()}\n".encode("utf-8", "replace"), rendered
+    )
 
 
 def front_matter(head: Head) -> str:

@@ -1,4 +1,4 @@
-"""The Jinja templates of pages, in two forms, with escaping by default."""
+"""The Jinja templates of pages, as HTML and as Markdown, with escaping by default."""
 
 import os
 import re
@@ -11,19 +11,48 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from papershelf.outputs.html import escape as escape_html
+from papershelf.outputs.html import shortened
 from papershelf.outputs.markdown import escape as escape_markdown
 from papershelf.resources import resource
 
 # White space between blocks of HTML: lines that end and begin with a tag of HTML or of Jinja.
 _BETWEEN = re.compile(r"(?<=[>}])[ ]*\n\s*(?=[<{])")
+# Rules that make Markdown of the HTML of a template, in which each block begins a line. A blank
+# line follows each block; a line that calls a macro ends with that of the macro's last block.
+_MARKDOWN = (
+    (re.compile(r"^(\{\{ \w+\(.*\)) \}\}\n", re.MULTILINE), r"\1 -}}\n"),
+    # Jinja removes a line break behind its tags, unless they end with a plus.
+    (re.compile(r"%\}(</(?:li|p)>\n)"), r"+%}\1"),
+    (re.compile(r"^(<(?:div|details)[^>]*)>(?=\n|<summary>)", re.MULTILINE), r'\1 markdown="1">'),
+    (re.compile(r"(?:<div.*>|</(?:details|div|form|h\d|p|summary)>|[^-]\}\})\n"), "\\g<0>\n"),
+    (re.compile(r"<h(\d)>(.*)</h\d>"), lambda heading: f"{'#' * int(heading[1])} {heading[2]}"),
+    (re.compile(r"</?code>"), "`"),
+    (re.compile(r"<li>"), "- "),
+    (re.compile(r"<ul>\n|</ul>|</?p>|</li>"), ""),
+)
 
 
 class _Minified(Extension):
-    """Removes white space between blocks of HTML."""
+    """Removes from HTML what it does not need."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return *source* without white space between blocks."""
-        return _BETWEEN.sub("", source)
+        """Return *source* without white space between blocks, optional end tags and quotes."""
+        return shortened(_BETWEEN.sub("", source))
+
+
+class _AsMarkdown(Extension):
+    """Makes Markdown of the tags of a template.
+
+    Only `nested.html`, the macros of items that contain blocks, has a template of its own for it.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return *source* with Markdown instead of tags."""
+        if not (name and name.endswith(".html")):
+            return source
+        for pattern, replacement in _MARKDOWN:
+            source = pattern.sub(replacement, source)
+        return source.replace('"nested.html"', '"nested.md"')
 
 
 @lru_cache(maxsize=2)
@@ -41,7 +70,7 @@ def _environment(form: str) -> Environment:
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
         finalize=finalize,
-        extensions=[_Minified] if form == "html" else [],
+        extensions=[_Minified if form == "html" else _AsMarkdown],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,5 +82,5 @@ def _environment(form: str) -> Environment:
 
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
-    """Return the template `pages/<name>.<form>` rendered with *values*; *form* is md or html."""
-    return _environment(form).get_template(f"{name}.{form}").render(values)
+    """Return the template `pages/<name>.html` rendered with *values*; *form* is md or html."""
+    return _environment(form).get_template(f"{name}.html").render(values)

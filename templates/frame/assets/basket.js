@@ -24,6 +24,9 @@
    * @property {string[]} [addresses] - the addresses of papers, if a link can name them
    */
   const { FORMATS, itemOf } = /** @type {any} */ (globalThis).papershelfCite;
+  const tools = /** @type {Tools} */ (/** @type {any} */ (globalThis).papershelfTools);
+  /** Whether the site is opened from a disk. */
+  const isFolder = tools.HOME.protocol === "file:";
   /** The number of pages that are read concurrently. */
   const CONCURRENCY = 6;
   /** The timeout of a page in a frame, in milliseconds. */
@@ -54,8 +57,8 @@
     return created;
   }
 
-  /** Return a button with a visible label. @param {Tools} tools @param {string} label @param {Act} act */
-  function labelledButton(tools, label, act) {
+  /** Return a button with a visible label. @param {string} label @param {Act} act */
+  function labelledButton(label, act) {
     const button = tools.button(label, "", act);
     button.append(label);
     return button;
@@ -82,14 +85,13 @@
    * Add a choice of formats to the citation on a paper's page, and a button that downloads it.
    *
    * @param {Element} code - the element with the BibTeX entry
-   * @param {Tools} tools
    */
-  function cite(code, tools) {
+  function cite(code) {
     const entry = tools.entryOn(document) ?? "";
     const select = formatSelect();
     const text = () => FORMATS[select.value].make([entry]);
     select.addEventListener("change", () => (code.textContent = text()));
-    const downloadButton = labelledButton(tools, "Download", () => {
+    const downloadButton = labelledButton("Download", () => {
       const { ending, type } = FORMATS[select.value];
       download(text(), `${itemOf(entry).id.replace(/[^\w.-]/g, "-")}.${ending}`, type);
     });
@@ -118,7 +120,7 @@
     const response = await fetch(url);
     if (response.status === NOT_FOUND) return "";
     const page = await parsePage(response);
-    const entry = page.querySelector("#cite + * code")?.textContent?.trimEnd();
+    const entry = tools.entryOn(page);
     if (entry) titles.set(entry, titleOn(page));
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const target = refresh?.split("url=")[1];
@@ -145,9 +147,9 @@
     });
   }
 
-  /** Return the URL of a paper's page, which on file:// is a file. @param {string} address @param {Tools} tools */
-  function pageOf(address, tools) {
-    const isFile = isFolder(tools) && address.endsWith("/");
+  /** Return the URL of a paper's page, which on file:// is a file. @param {string} address */
+  function pageOf(address) {
+    const isFile = isFolder && address.endsWith("/");
     return new URL(isFile ? `${address}index.html` : address, tools.HOME);
   }
 
@@ -155,15 +157,14 @@
    * Return the entries of papers, reading those that are not cached.
    *
    * @param {string[]} addresses
-   * @param {Tools} tools
    * @param {(done: number) => void} progress
    */
-  async function read(addresses, tools, progress) {
+  async function read(addresses, progress) {
     const waiting = addresses.filter((address) => !entries.has(address));
-    const reader = isFolder(tools) ? readInFrame : fetchEntry;
+    const reader = isFolder ? readInFrame : fetchEntry;
     const worker = async () => {
       for (let address = waiting.shift(); address; address = waiting.shift()) {
-        const entry = await reader(pageOf(address, tools)).catch(() => undefined);
+        const entry = await reader(pageOf(address)).catch(() => undefined);
         if (entry !== undefined) entries.set(address, entry);
         progress(addresses.length - waiting.length);
       }
@@ -172,12 +173,12 @@
     return addresses.flatMap((address) => entries.get(address) || []);
   }
 
-  /** @param {string[]} addresses - of papers @param {Tools} tools @returns {PaperSelection} */
-  function selection(addresses, tools) {
+  /** @param {string[]} addresses - of papers @returns {PaperSelection} */
+  function selection(addresses) {
     const number = addresses.length;
     /** @type {PaperSelection["read"]} */
     const readEntries = async (progress) => {
-      const found = await read(addresses, tools, (done) => progress(`${done} of ${number}`));
+      const found = await read(addresses, (done) => progress(`${done} of ${number}`));
       const missing = number - found.length;
       progress(missing ? `${missing} of ${number} papers could not be loaded` : "");
       return found;
@@ -192,34 +193,28 @@
     return href ? new URL(href, url) : undefined;
   }
 
-  /** Return whether the site is opened from a disk. @param {Tools} tools */
-  function isFolder({ HOME }) {
-    return HOME.protocol === "file:";
-  }
-
-  /** Return the addresses of papers on all pages of the list; on file://, on this page. @param {Tools} tools */
-  async function listed(tools) {
-    const { LISTS, addressOf } = tools;
+  /** Return the addresses of papers on all pages of the list; on file://, on this page. */
+  async function listed() {
     const current = new URL(location.href);
     const addresses = new Set();
     /** @type {URL | undefined} */
-    let url = (!isFolder(tools) && pageLink(document, current, "1")) || current;
+    let url = (!isFolder && pageLink(document, current, "1")) || current;
     while (url) {
       /** @type {Document} */
       const page = url.pathname === current.pathname ? document : await parsePage(await fetch(url));
-      for (const item of page.querySelectorAll(`${LISTS} > li`)) {
+      for (const item of page.querySelectorAll(`${tools.LISTS} > li`)) {
         const link = item.querySelector("a")?.getAttribute("href") ?? "";
-        addresses.add(addressOf(new URL(link, url).pathname));
+        addresses.add(tools.addressOf(new URL(link, url).pathname));
       }
-      url = isFolder(tools) ? undefined : pageLink(page, url, "Next page");
+      url = isFolder ? undefined : pageLink(page, url, "Next page");
     }
     return [...addresses].filter((address) => address.startsWith("papers/"));
   }
 
-  /** Return the addresses of papers in the URL's fragment, or undefined without one. @param {Tools} tools */
-  function shared({ ENDING }) {
+  /** Return the addresses of papers in the URL's fragment, or undefined without one. */
+  function shared() {
     const slugs = new URLSearchParams(location.hash.slice(1)).get("p");
-    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ENDING}`);
+    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${tools.ENDING}`);
   }
 
   /** @param {string} address */
@@ -233,8 +228,8 @@
     return `${location.href.split("#")[0]}#p=${slugs.join(",")}`;
   }
 
-  /** Return the line of controls that export papers. @param {PaperSelection} papers @param {Tools} tools */
-  function exports({ read: readEntries, addresses }, tools) {
+  /** Return the line of controls that export papers. @param {PaperSelection} papers */
+  function exports({ read: readEntries, addresses }) {
     const select = formatSelect();
     const status = element("span", "");
     status.setAttribute("role", "status");
@@ -246,46 +241,46 @@
       if (found?.length) use(FORMATS[select.value].make(found));
     };
     const buttons = [
-      labelledButton(tools, "Download", () => {
+      labelledButton("Download", () => {
         const { ending, type } = FORMATS[select.value];
         return convert((text) => download(text, `papers.${ending}`, type));
       }),
-      labelledButton(tools, "Copy", (button) => convert((text) => tools.copy(text, button))),
+      labelledButton("Copy", (button) => convert((text) => tools.copy(text, button))),
     ];
     if (addresses) {
-      buttons.push(labelledButton(tools, "Copy link to these papers", (by) => tools.copy(linkTo(addresses), by)));
+      buttons.push(labelledButton("Copy link to these papers", (by) => tools.copy(linkTo(addresses), by)));
     }
     return element("p", "ps-formats", select, ...buttons, status);
   }
 
-  /** Return all papers of the list, also if truncated. @param {Tools} tools @returns {Promise<PaperSelection>} */
-  async function allListed(tools) {
+  /** Return all papers of the list, also if truncated. @returns {Promise<PaperSelection>} */
+  async function allListed() {
     const [, kind, name] = TRUNCATED.exec(tools.addressOf(location.pathname)) ?? [];
-    const isComplete = !kind || !document.querySelector(".ps-cut") || isFolder(tools);
-    if (isComplete) return selection(await listed(tools), tools);
+    const isComplete = !kind || !document.querySelector(".ps-cut") || isFolder;
+    if (isComplete) return selection(await listed());
     const { citedIn } = await tools.module("search/cited.js");
     return citedIn(kind, name);
   }
 
-  /** Replace a button by the export of the list. @param {HTMLButtonElement} button @param {Tools} tools */
-  async function list(button, tools) {
+  /** Replace a button by the export of the list. @param {HTMLButtonElement} button */
+  async function list(button) {
     try {
-      const papers = await allListed(tools);
+      const papers = await allListed();
       const number = papers.number.toLocaleString("en");
-      const row = exports(papers, tools);
+      const row = exports(papers);
       button.closest("p")?.after(row);
       if (button === document.activeElement) row.querySelector("select")?.focus({ preventScroll: true });
-      const where = isFolder(tools) ? " on this page (a web server gives the full list)" : "";
+      const where = isFolder ? " on this page (a web server gives the full list)" : "";
       button.replaceWith(`${number} papers${where}:`);
     } catch (error) {
       button.replaceWith(`This list could not be loaded. ${error instanceof Error ? error.message : ""}`);
     }
   }
 
-  /** @param {string} address - of a paper @param {string} title @param {Tools} tools @param {Node[]} more */
-  function line(address, title, tools, ...more) {
+  /** @param {string} address - of a paper @param {string} title @param {Node[]} more */
+  function line(address, title, ...more) {
     const link = element("a", "", title);
-    link.href = pageOf(address, tools).href;
+    link.href = pageOf(address).href;
     const facts = element("small", "", factsOf(entries.get(address)));
     return element("li", "", element("span", "", link, facts), ...more);
   }
@@ -302,21 +297,21 @@
     return [people, venue, issued?.["date-parts"][0][0]].filter(Boolean).join(" · ");
   }
 
-  /** Return the view of papers that someone else shared. @param {string[]} addresses @param {Tools} tools */
-  function sharedView(addresses, tools) {
+  /** Return the view of papers that someone else shared. @param {string[]} addresses */
+  function sharedView(addresses) {
     const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? slugOf(address)));
     const showTitles = async () => {
-      await read(addresses, tools, () => {});
+      await read(addresses, () => {});
       for (const [index, address] of addresses.entries()) {
         const entry = entries.get(address);
         const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
-        const item = entry === "" ? missingItem(address) : line(address, title, tools);
+        const item = entry === "" ? missingItem(address) : line(address, title);
         items[index].replaceWith(item);
         items[index] = item;
       }
     };
     const titled = showTitles();
-    const saveAll = labelledButton(tools, "Save these papers", async () => {
+    const saveAll = labelledButton("Save these papers", async () => {
       await titled;
       if (!addresses.every((address) => entries.has(address))) await showTitles();
       const found = addresses.filter((address) => entries.get(address));
@@ -328,7 +323,7 @@
     });
     const text = element("p", "", "These papers were shared with you by a link. ", saveAll);
     text.classList.add("ps-formats");
-    return [text, exports(selection(addresses, tools), tools), element("ul", "", ...items)];
+    return [text, exports(selection(addresses)), element("ul", "", ...items)];
   }
 
   /** @param {string} address - of a paper that has no page */
@@ -336,13 +331,13 @@
     return element("li", "", `${slugOf(address)}: not in this catalog`);
   }
 
-  /** Return the view of papers saved in this browser. @param {Tools} tools @param {(what: string) => void} removed */
-  function savedView(tools, removed) {
+  /** Return the view of papers saved in this browser. @param {(what: string) => void} removed */
+  function savedView(removed) {
     const saved = Object.entries(tools.saved());
-    if (!hasStorage(tools)) return [element("p", "", NO_STORAGE)];
+    if (!tools.save("")) return [element("p", "", NO_STORAGE)];
     if (!saved.length) {
       const list = element("a", "", "a list");
-      list.href = pageOf("browse/", tools).href;
+      list.href = pageOf("browse/").href;
       return [element("p", "", NOTHING, list, ".")];
     }
     const items = saved.map(([address, title]) => {
@@ -350,18 +345,18 @@
         tools.save(address);
         removed(title);
       });
-      return line(address, title, tools, remove);
+      return line(address, title, remove);
     });
-    const clear = labelledButton(tools, "Remove all", () => {
+    const clear = labelledButton("Remove all", () => {
       for (const [address] of saved) tools.save(address);
       removed("all");
     });
     const addresses = saved.map(([address]) => address);
-    const row = exports(selection(addresses, tools), tools);
+    const row = exports(selection(addresses));
     row.append(clear);
     // This class reserves room for the facts of papers, so that nothing moves when they are read.
     const list = element("ul", "ps-reading", ...items);
-    void read(addresses, tools, () => {}).then(() => {
+    void read(addresses, () => {}).then(() => {
       for (const [index, facts] of list.querySelectorAll("small").entries()) {
         facts.textContent = factsOf(entries.get(addresses[index]));
       }
@@ -370,18 +365,8 @@
     return [row, list];
   }
 
-  /** Return whether the browser stores anything. @param {Tools} tools */
-  function hasStorage(tools) {
-    return tools.save("");
-  }
-
-  /**
-   * Show the saved papers, or those that the page's URL shares.
-   *
-   * @param {Element} place
-   * @param {Tools} tools
-   */
-  function show(place, tools) {
+  /** Show the saved papers, or those that the page's URL shares. @param {Element} place */
+  function show(place) {
     const heading = document.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
     const status = element("div", "ps-aside");
@@ -389,11 +374,11 @@
     place.before(status);
     /** @returns {HTMLElement[]} */
     const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("li a, button, select"))];
-    let addresses = shared(tools);
+    let addresses = shared();
     const update = () => {
       const index = focusable().findIndex((stop) => stop === document.activeElement);
       const format = place.querySelector("select")?.value;
-      place.replaceChildren(...(addresses?.length ? sharedView(addresses, tools) : savedView(tools, removed)));
+      place.replaceChildren(...(addresses?.length ? sharedView(addresses) : savedView(removed)));
       const select = place.querySelector("select");
       if (select && format) select.value = format;
       // Keep the focus at the same position for keyboard users.
@@ -410,7 +395,7 @@
     place.classList.remove("ps-without");
     update();
     addEventListener("hashchange", () => {
-      const found = shared(tools);
+      const found = shared();
       // Other fragments, such as that of the link to the content, leave what is shown.
       if (!found && location.hash) return;
       addresses = found;

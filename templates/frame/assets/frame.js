@@ -265,7 +265,7 @@
 
   /** Return a button that exports the citations of a list without files of them. */
   function citeAll() {
-    const element = button("Cite all papers in this list", "", async (by) => (await basket(by))?.list(by, tools));
+    const element = button("Cite all papers in this list", "", async (by) => (await basket(by))?.list(by));
     element.append("Cite all papers in this list");
     return element;
   }
@@ -328,7 +328,9 @@
     return import(new URL(path, script.src).href);
   }
 
-  const tools = { HOME, ENDING, LISTS, SAVED, button, copy, report, saved, save, addressOf, entryOn, module };
+  // For `basket.js`.
+  const papershelfTools = { HOME, ENDING, LISTS, SAVED, button, copy, report, saved, save, addressOf, entryOn, module };
+  Object.assign(globalThis, { papershelfTools });
 
   /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
   async function citations() {
@@ -336,7 +338,7 @@
     const show = async () => {
       more.remove();
       const loaded = await basket(more);
-      if (loaded) return loaded.cite(code, tools);
+      if (loaded) return loaded.cite(code);
       code?.before(more);
       more.focus({ preventScroll: true });
     };
@@ -346,7 +348,7 @@
     const action = document.querySelector(".ps-actions + ul a[href$='#cite']");
     action?.addEventListener("click", () => more.isConnected && show());
     const place = document.querySelector(".ps-saved");
-    if (place) (await basket())?.show(place, tools);
+    if (place) (await basket())?.show(place);
   }
 
   /** Add a button to each block of code that copies it. */

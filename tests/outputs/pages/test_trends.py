@@ -59,7 +59,7 @@ def test_fewer_than_three_known_years_give_no_page() -> None:
 def test_years_of_fewer_than_ten_papers_are_left_out() -> None:
     assert page_of(papers(2023, 9), papers(2024, 20), papers(2025, 20)) == ""
     page = page_of(papers(2019, 9), *(papers(year, 10) for year in (2021, 2022, 2024)))
-    assert "30 papers of 2021–2024" in page
+    assert '30 papers of <span class="ps-whole">2021–2024</span>' in page
     assert "2019" not in page
 
 
@@ -100,5 +100,5 @@ def test_the_page_does_not_depend_on_the_order_of_papers() -> None:
 
 def test_the_page_shows_the_latest_thirty_years() -> None:
     page = page_of(*(papers(year, 10, 1) for year in range(1980, 2026)))
-    assert "300 papers of 1996–2025" in page
+    assert '300 papers of <span class="ps-whole">1996–2025</span>' in page
     assert "1995" not in page

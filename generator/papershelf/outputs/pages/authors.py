@@ -190,7 +190,6 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     orcid = PageLink(f"ORCID {person.orcid}", orcid_address(person.orcid))
     texts = {
         "count": number,
-        "span": years,
         "more": f", {most} of {others:,}" if others > most else "",
         "most_authors": str(MOST_TOGETHER) if is_crowded else "",
         "doubt": _doubt(person, doubts),
@@ -198,6 +197,7 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     }
     links = {
         **_names_and_affiliations(person),
+        "span": (PageLink(years),),
         "orcid": (orcid,) if person.orcid else (),
         "doubts": tuple(_namesake(other, site) for other in doubts[:_MAX_DOUBTS]),
         "coauthors": tuple(_coauthor(other, joint, site) for other, joint in coauthors),

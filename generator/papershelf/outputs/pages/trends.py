@@ -51,7 +51,6 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
     )
     texts = {
         "count": number,
-        "span": span,
         "papers": f"{year_bars(totals.items())}\n{_table(totals, {})}",
         "code": _chart([paper for paper in catalog.papers if has_code(paper)], totals),
     }
@@ -62,7 +61,7 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
     )
     head = Head(description=description)
     sections = (IndexSection("Topics by year", trends), *sections)
-    return PageContent("trends", head, texts, sections=sections)
+    return PageContent("trends", head, texts, {"span": (PageLink(span),)}, sections)
 
 
 def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:

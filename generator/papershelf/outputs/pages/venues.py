@@ -130,10 +130,11 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
         hide=("navigation",),
         feed=group_feed(group, catalog, site),
     )
-    texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
+    texts = {"name": _full_name(venue), "count": number, "newest": newest}
     texts["year_files"] = newest if site.is_large else ""
     texts["excluded"] = _counted(catalog.with_status(slug))
     links = {
+        "span": (PageLink(span_of(years)),),
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(accepted):,})", part_path(group.first, year))
             for year, accepted in years.items()
