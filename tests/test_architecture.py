@@ -121,7 +121,7 @@ def calls(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
 def test_modules_and_their_imports_are_found() -> None:
     expected = {"model", "build", "readers.json.records", "outputs.pages.home", "mkdocs.plugin"}
     assert expected <= set(MODULES)
-    assert "outputs.markdown" in internal("outputs.templates")
+    assert "outputs.forms.markdown" in internal("outputs.forms.templates")
     assert "mkdocs" in external("mkdocs.plugin")
 
 

@@ -14,7 +14,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from papershelf.engine import engine
 from papershelf.engine.executor import ProcessPool
 from papershelf.mkdocs.site import Request, build_site, load_site
-from papershelf.outputs import templates as page_templates
+from papershelf.outputs.forms import templates as page_templates
 from support.edits import Project, edit, lay_project, made_project
 from support.length import IS_LONG, SEED, seeded
 from support.shelf import site_of

@@ -27,8 +27,8 @@ from papershelf.model import (
     Status,
     Venue,
 )
-from papershelf.outputs.exports import papers_jsonl, papers_schema
-from papershelf.outputs.paper_record import record
+from papershelf.outputs.exports.exports import papers_jsonl, papers_schema
+from papershelf.outputs.exports.paper_record import record
 from papershelf.problems import Severity
 from papershelf.readers.fields import Fields
 from papershelf.readers.files.sources import format_of

@@ -22,8 +22,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 from js.conftest import HERE, node
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, PaperKind
-from papershelf.outputs.bibtex import entry
-from papershelf.outputs.citations import COLUMNS, csl_item, csv_cells, ris_record
+from papershelf.outputs.citations.bibtex import entry
+from papershelf.outputs.citations.csl import COLUMNS, csl_item, csv_cells, ris_record
 from papershelf.readers.bibtex.bibliography import read_bibtex
 from support.catalog import COMPUTABLE
 from support.cited import PAGES, keyed, known_papers

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Link, LinkKind
-from papershelf.outputs.html import HtmlForm
+from papershelf.outputs.forms.html import HtmlForm
+from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.links import actions_of, address_label, render_action
-from papershelf.outputs.markdown import MarkdownForm
 
 
 def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:

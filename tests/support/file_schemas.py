@@ -15,7 +15,7 @@ from papershelf.curated.corrections_file import CHANGES, VALUES
 from papershelf.curated.taxonomy import Topic
 from papershelf.curated.venues import KnownVenue
 from papershelf.model import LinkKind, PaperKind
-from papershelf.outputs.paper_record import json_schema
+from papershelf.outputs.exports.paper_record import json_schema
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 # Faults in the form of a file, not in its values.

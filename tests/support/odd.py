@@ -15,7 +15,7 @@ from jinja2 import ChainableUndefined
 from markupsafe import Markup
 
 from papershelf.outputs.bars import year_bars
-from papershelf.outputs.templates import _environment
+from papershelf.outputs.forms.templates import _environment
 from support.html import Site
 from support.library import ADAM, LIBRARY, RENAMED, RENAMED_FROM
 from support.run import papershelf

@@ -11,7 +11,7 @@ import pytest
 
 from papershelf import resources
 from papershelf.engine import executor
-from papershelf.outputs import templates
+from papershelf.outputs.forms import templates
 
 _FOLDER = "PAPERSHELF_TEMPLATES_OF_TESTS"
 _BEGIN = executor._begin_worker

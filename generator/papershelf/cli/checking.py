@@ -24,7 +24,7 @@ from papershelf.curated.yaml_nodes import nearest
 from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import load_settings
-from papershelf.outputs.digest import digest_mail, new_since
+from papershelf.outputs.feeds.digest import digest_mail, new_since
 from papershelf.problems import Severity, fatal
 from papershelf.text.wording import count, sum_of
 

@@ -20,7 +20,7 @@ from mkdocs.utils import get_theme_dir
 from papershelf.curated.options import is_texts
 from papershelf.engine.files import files_in
 from papershelf.mkdocs.private import FAVICON, FONT, PALETTE, STYLES, asset
-from papershelf.outputs.html import attribute
+from papershelf.outputs.forms.html import attribute
 from papershelf.problems import fatal
 from papershelf.resources import resource
 

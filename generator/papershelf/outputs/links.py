@@ -12,7 +12,7 @@ from markupsafe import Markup
 from papershelf.config import PageSettings
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.outputs.addresses import address_of, paper_path
-from papershelf.outputs.page import Form, PageLink
+from papershelf.outputs.forms.page import Form, PageLink
 from papershelf.text.addresses import REPOSITORY_HOSTS
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.licenses import license_label

@@ -2,7 +2,7 @@
  * Conversion of the BibTeX entries on papers' pages into all formats of citations.
  *
  * It is a plain script, as modules do not load from file://. The entries are those that we write,
- * with one field per line; `outputs/citations.py` makes the same items and RIS at build time.
+ * with one field per line; `outputs/citations/csl.py` makes the same items and RIS at build time.
  */
 (() => {
   /** @typedef {Partial<Record<"family" | "given" | "suffix" | "literal" | "non-dropping-particle", string>>} Name */

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import newest_first
 from papershelf.model import Count, CountKind, Paper, PaperKind, PartialDate, Status, Venue
-from papershelf.outputs.bibtex import entry
+from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.outputs import OUTPUTS
 from papershelf.outputs.pages.browse import browse_pages
 from papershelf.outputs.pages.facts import facts

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
-from papershelf.outputs.cards import social_cards
-from papershelf.outputs.downloads import citation_files
-from papershelf.outputs.exports import papers_jsonl
+from papershelf.outputs.citations.downloads import citation_files
+from papershelf.outputs.exports.exports import papers_jsonl
+from papershelf.outputs.metadata.cards import social_cards
 from papershelf.outputs.outputs import OUTPUTS, Output
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.trends import trends_page

@@ -23,8 +23,8 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
+from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.links import correction_address, source_link
-from papershelf.outputs.page import PageLink
 from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
     FIELDS,

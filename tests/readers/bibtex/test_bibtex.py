@@ -17,7 +17,7 @@ from msgspec.structs import replace
 import papershelf.readers.bibtex.entries as bibtex_entries
 from papershelf.enrich.text import clean_text
 from papershelf.model import LinkKind, Paper, PaperKind, Venue
-from papershelf.outputs.bibtex import entry
+from papershelf.outputs.citations.bibtex import entry
 from papershelf.readers.bibtex.bibliography import read_bibtex
 from papershelf.readers.bibtex.entries import is_bibtex
 from papershelf.readers.reader import Aside, AsideKind, Item

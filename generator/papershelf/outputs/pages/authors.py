@@ -12,12 +12,12 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path
+from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics
-from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import SharedFact
+from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers, author_groups
-from papershelf.outputs.list_navigation import author_query, search_path
-from papershelf.outputs.lists import (
+from papershelf.outputs.lists.entries import SharedFact
+from papershelf.outputs.lists.lists import (
     ListPage,
     by_year,
     names_on_page,
@@ -26,9 +26,9 @@ from papershelf.outputs.lists import (
     stable_pages,
     year_label,
 )
-from papershelf.outputs.newest import group_feed
-from papershelf.outputs.orders import list_in_orders
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.lists.navigation import author_query, search_path
+from papershelf.outputs.lists.newest import group_feed
+from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.pages.topic_index import counted, frequent_topics
 from papershelf.outputs.people import display_name, has_page, index_name, letter_of
 from papershelf.text.identifiers import orcid_address

@@ -20,19 +20,10 @@ from papershelf.outputs.addresses import (
     WITHOUT,
     topic_path,
 )
-from papershelf.outputs.downloads import all_downloads
+from papershelf.outputs.citations.downloads import all_downloads
+from papershelf.outputs.forms.page import Head, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.list_navigation import (
-    NEWEST,
-    TITLE,
-    ListNavigation,
-    choice_links,
-    code_filter,
-    has_code,
-    list_bars,
-    search_path,
-)
-from papershelf.outputs.lists import (
+from papershelf.outputs.lists.lists import (
     ListPage,
     by_date,
     by_letter,
@@ -44,8 +35,17 @@ from papershelf.outputs.lists import (
     papers_on_page,
     stable_pages,
 )
-from papershelf.outputs.orders import list_in_orders
-from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.outputs.lists.navigation import (
+    NEWEST,
+    TITLE,
+    ListNavigation,
+    choice_links,
+    code_filter,
+    has_code,
+    list_bars,
+    search_path,
+)
+from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.pages.topic_index import MOST_FREQUENT, frequent_topics, topic_chip
 from papershelf.text.wording import count
 

@@ -9,11 +9,11 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.descriptions import list_description, main_topics
+from papershelf.outputs.forms.page import Head, IndexSection, PageContent, share_rows
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists import ListPage, page_tasks
-from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
-from papershelf.outputs.orders import list_in_orders
-from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
+from papershelf.outputs.lists.lists import ListPage, page_tasks
+from papershelf.outputs.lists.newest import by_main_topic, by_topic_and_code, months_of
+from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.pages.topic_index import frequent_topics
 from papershelf.text.wording import count
 

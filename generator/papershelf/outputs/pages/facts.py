@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from papershelf.model import Paper, PaperKind, Status
 from papershelf.outputs.addresses import part_path, venue_path
-from papershelf.outputs.entries import count_text
-from papershelf.outputs.page import PageLink
+from papershelf.outputs.forms.page import PageLink
+from papershelf.outputs.lists.entries import count_text
 from papershelf.text.tables import table
 from papershelf.text.wording import decided, shorten
 

@@ -6,11 +6,11 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
+from papershelf.outputs.forms.html import attribute
+from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
-from papershelf.outputs.html import attribute
-from papershelf.outputs.lists import ListPage, page_tasks
-from papershelf.outputs.newest import catalog_feed, with_feed
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.lists.lists import ListPage, page_tasks
+from papershelf.outputs.lists.newest import catalog_feed, with_feed
 from papershelf.outputs.pages.notes import feed_of
 
 # The number of venues, those with the most papers; each other venue's page links to its feed.

@@ -24,12 +24,19 @@ from papershelf.outputs.addresses import (
     site_path,
 )
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.entries import broad_topics, card_of
+from papershelf.outputs.forms.page import (
+    Head,
+    IndexRow,
+    IndexSection,
+    PageContent,
+    PageLink,
+    share_rows,
+)
 from papershelf.outputs.groups import topic_groups, year_groups
-from papershelf.outputs.list_navigation import has_code
-from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
-from papershelf.outputs.newest import catalog_feed, months_of
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.lists.entries import broad_topics, card_of
+from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks
+from papershelf.outputs.lists.navigation import has_code
+from papershelf.outputs.lists.newest import catalog_feed, months_of
 from papershelf.outputs.pages.map import picture
 from papershelf.outputs.pages.notes import feed_of
 from papershelf.outputs.pages.topic_index import topic_chip

@@ -18,11 +18,11 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA
-from papershelf.outputs.entries import line_of
-from papershelf.outputs.list_navigation import search_path
-from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
-from papershelf.outputs.markdown import escape_in_html
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.forms.markdown import escape_in_html
+from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.lists.entries import line_of
+from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks
+from papershelf.outputs.lists.navigation import search_path
 from papershelf.text.wording import count, with_capital
 
 # The number of topics with a colour, and the largest share of all papers that one may have.

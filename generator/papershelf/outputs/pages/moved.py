@@ -8,8 +8,8 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import paper_path, site_path
-from papershelf.outputs.lists import ListPage, page_tasks
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent
+from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent
+from papershelf.outputs.lists.lists import ListPage, page_tasks
 
 
 def moved_pages(catalog: Catalog, site: Site) -> Iterator[Task]:

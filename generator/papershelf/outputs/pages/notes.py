@@ -9,10 +9,10 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Note, Paper
 from papershelf.outputs.addresses import NOTES, NOTES_FEED
-from papershelf.outputs.blocks import render_blocks
-from papershelf.outputs.entries import Card
-from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks, paginate
-from papershelf.outputs.page import Form, Head, PageContent
+from papershelf.outputs.forms.blocks import render_blocks
+from papershelf.outputs.forms.page import Form, Head, PageContent
+from papershelf.outputs.lists.entries import Card
+from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks, paginate
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.sentences import sentence_at
 from papershelf.text.wording import count, joined, shorten

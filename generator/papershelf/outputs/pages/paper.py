@@ -17,20 +17,10 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.addresses import author_path, paper_path, topic_path
-from papershelf.outputs.bibtex import entry
+from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.descriptions import paper_description
-from papershelf.outputs.entries import broad_topics, specific_first
-from papershelf.outputs.links import (
-    LABELS,
-    actions_of,
-    correction_address,
-    license_link,
-    render_action,
-    source_link,
-)
-from papershelf.outputs.markdown import escape_in_html, urls_of
-from papershelf.outputs.metadata import paper_metadata as of_head
-from papershelf.outputs.page import (
+from papershelf.outputs.forms.markdown import escape_in_html, urls_of
+from papershelf.outputs.forms.page import (
     Form,
     Head,
     IndexRow,
@@ -40,6 +30,16 @@ from papershelf.outputs.page import (
     page,
     render_link,
 )
+from papershelf.outputs.links import (
+    LABELS,
+    actions_of,
+    correction_address,
+    license_link,
+    render_action,
+    source_link,
+)
+from papershelf.outputs.lists.entries import broad_topics, specific_first
+from papershelf.outputs.metadata.tags import paper_metadata as of_head
 from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.pages.notes import feed_of, shown_note
 from papershelf.outputs.people import ET_AL, authors_with_page, display_name

@@ -18,7 +18,15 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import TOPICS, topic_path
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.page import Form, Head, PageContent, PageLink, as_chip, page, render_link
+from papershelf.outputs.forms.page import (
+    Form,
+    Head,
+    PageContent,
+    PageLink,
+    as_chip,
+    page,
+    render_link,
+)
 from papershelf.text.wording import count
 
 # The number of levels of a tree that are lists; deeper topics are folded.

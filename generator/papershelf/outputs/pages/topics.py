@@ -8,11 +8,12 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path
+from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import SharedFact
+from papershelf.outputs.forms.page import Head, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers, topic_groups
-from papershelf.outputs.lists import (
+from papershelf.outputs.lists.entries import SharedFact
+from papershelf.outputs.lists.lists import (
     ListPage,
     by_date,
     is_short,
@@ -22,9 +23,8 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
-from papershelf.outputs.newest import group_feed
-from papershelf.outputs.orders import list_in_orders
-from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.outputs.lists.newest import group_feed
+from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index
 from papershelf.text.wording import count, span_of
 

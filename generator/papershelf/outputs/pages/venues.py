@@ -19,11 +19,20 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
+from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
-from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import SharedFact
+from papershelf.outputs.forms.page import (
+    Head,
+    IndexRow,
+    IndexSection,
+    PageContent,
+    PageLink,
+    as_chip,
+    share_rows,
+)
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
-from papershelf.outputs.lists import (
+from papershelf.outputs.lists.entries import SharedFact
+from papershelf.outputs.lists.lists import (
     ListPage,
     by_status,
     by_year_or_status,
@@ -37,17 +46,8 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
-from papershelf.outputs.newest import group_feed
-from papershelf.outputs.orders import list_in_orders
-from papershelf.outputs.page import (
-    Head,
-    IndexRow,
-    IndexSection,
-    PageContent,
-    PageLink,
-    as_chip,
-    share_rows,
-)
+from papershelf.outputs.lists.newest import group_feed
+from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.pages.topic_index import frequent_topics
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.text.venue_names import series_of

@@ -1,0 +1,1 @@
+"""The catalog for programs: JSON lines, OAI-PMH, and files for crawlers."""

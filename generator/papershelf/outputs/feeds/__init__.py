@@ -1,0 +1,1 @@
+"""Feeds and digests of new papers."""

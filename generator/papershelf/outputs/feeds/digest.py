@@ -1,0 +1,171 @@
+"""Digest mails of new papers, as HTML that any mail program shows and as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, Policy
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from papershelf.catalog import Catalog
+from papershelf.config import MailHeaders, Site
+from papershelf.engine.task import digest
+from papershelf.model import LinkKind, Paper, PartialDate
+from papershelf.outputs.addresses import HOME, address_of, paper_path
+from papershelf.outputs.forms.html import HtmlForm
+from papershelf.outputs.forms.templates import render
+from papershelf.outputs.lists.newest import by_main_topic, by_topic_and_code, dated, first_day
+from papershelf.outputs.people import first_names
+from papershelf.text.formula import readable
+from papershelf.text.wording import count, one_line, shorten
+
+# Papers in a mail: mail programs cut off messages longer than 100 kB.
+_MOST_PAPERS = 100
+_TEASER = 220
+# Mail programs are less reliable than browsers with unquoted attributes, and ignore style sheets.
+_LINK_START = re.compile(r'<a href="?([^\s">]+)"?>')
+_LINK = r'<a style="color:#0b645b" href="\1">'
+
+
+class _Digest(Struct, frozen=True):
+    """The content of both parts of a mail; `groups` are pairs of a main topic and its papers."""
+
+    title: str
+    lead: str
+    groups: list[tuple[str, list[_MailPaper]]]
+    site: Site
+    unsubscribe: str
+
+
+class _MailPaper(Struct, frozen=True):
+    """A paper in a mail, as plain text; `code` is the address of its code, or ""."""
+
+    title: str
+    address: str
+    facts: str
+    teaser: str
+    code: str
+
+
+def new_since(day: PartialDate, topics: Sequence[str], catalog: Catalog) -> list[Paper]:
+    """Return the papers added on *day* or later, in the order of a digest.
+
+    *topics* are the ids of the topics to include; if empty, papers of all topics are included.
+    """
+    chosen = {paper.slug for topic in topics for paper in catalog.by_topic.get(topic, ())}
+    new = [paper for paper, added in dated(catalog.papers, catalog) if first_day(added) >= day]
+    return by_topic_and_code(paper for paper in new if not topics or paper.slug in chosen)
+
+
+def digest_mail(
+    papers: Sequence[Paper],
+    since: PartialDate,
+    catalog: Catalog,
+    site: Site,
+    headers: MailHeaders,
+) -> bytes:
+    """Return a mail about *papers* (at least one), added *since* a day, as the bytes of an `.eml`.
+
+    The result is deterministic: the same papers and *headers* give the same bytes.
+    """
+    title = one_line(f"{site.name}: {count(len(papers), 'new paper')} since {since.label}")
+    groups = [
+        (topic, [_mail_paper(paper, site) for paper in group])
+        for topic, group in groupby(papers[:_MOST_PAPERS], by_main_topic)
+    ]
+    more = len(papers) - _MOST_PAPERS
+    lead = f"This mail has the first {_MOST_PAPERS}; the site has all of them." if more > 0 else ""
+    content = _Digest(title, lead, groups, site, headers.unsubscribe)
+    newest = max(first_day(catalog.days[paper.slug]) for paper in papers)
+    return _mail(content, "\n".join(_lines(content)), _html(content), newest, headers)
+
+
+def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
+    """Return *paper* as it is shown in a mail."""
+    venue = paper.venue.label if paper.venue else ""
+    facts = (first_names(paper.authors), venue, paper.date.label if paper.date else "")
+    return _MailPaper(
+        title=one_line(readable(paper.title)),
+        address=address_of(paper_path(paper.slug), site),
+        facts=one_line(" · ".join(filter(None, facts))),
+        teaser=shorten(readable(paper.abstract), _TEASER),
+        code=next((link.url for link in paper.links_of(LinkKind.CODE)), ""),
+    )
+
+
+def _html(content: _Digest) -> str:
+    """Return the HTML part of the mail."""
+    form = HtmlForm(HOME, directory_urls=content.site.directory_urls)
+    groups = [
+        (topic, [_render_paper(paper, form) for paper in papers])
+        for topic, papers in content.groups
+    ]
+    footer = [form.link(content.site.name, content.site.url)]
+    if content.unsubscribe:
+        footer.append(form.link("Unsubscribe", content.unsubscribe))
+    values = {
+        "title": content.title,
+        "lead": content.lead,
+        "groups": groups,
+        "footer": form.join(footer),
+    }
+    return _LINK_START.sub(_LINK, render("digest-mail", "html", values))
+
+
+def _render_paper(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
+    """Return the title and the facts of a *paper* as HTML, and its teaser as text."""
+    code = form.link("code", paper.code) if paper.code else ""
+    facts = form.join(filter(None, (paper.facts, code)))
+    return form.link(paper.title, paper.address), facts, paper.teaser
+
+
+def _lines(content: _Digest) -> Iterator[str]:
+    """Yield the lines of the plain text part of the mail."""
+    yield from (content.title, *filter(None, [content.lead]))
+    for topic, papers in content.groups:
+        yield from ("", one_line(topic), "-" * len(one_line(topic)))
+        for paper in papers:
+            code = f"code: {one_line(paper.code)}" if paper.code else ""
+            yield ""
+            yield from filter(None, (paper.title, paper.facts, paper.teaser, paper.address, code))
+    yield from ("", f"{one_line(content.site.name)}: {content.site.url}")
+    if content.unsubscribe:
+        yield f"Unsubscribe: {content.unsubscribe}"
+
+
+class _AddressHeader(UnstructuredHeader, BaseHeader):
+    """A header with an address, which is on one line: mail programs decode no part of it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header with its name as *policy* ends lines."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _AddressHeader)
+
+
+def _mail(content: _Digest, text: str, html: str, day: PartialDate, headers: MailHeaders) -> bytes:
+    """Return the bytes of a mail dated *day*."""
+    fingerprint = digest(text.encode(), html.encode())
+    mail = EmailMessage(policy=SMTP.clone(header_factory=_HEADERS))
+    if headers.sender:
+        mail["From"] = headers.sender
+    if headers.to:
+        mail["To"] = headers.to
+    mail["Subject"] = content.title
+    mail["Date"] = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    mail["Message-ID"] = f"<{fingerprint}@{urlsplit(content.site.url).hostname or 'papershelf'}>"
+    if headers.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{headers.unsubscribe}>"
+    mail.set_content(text + "\n", cte="quoted-printable")
+    mail.add_alternative(html + "\n", subtype="html", cte="quoted-printable")
+    mail.set_boundary(f"={fingerprint}=")
+    return mail.as_bytes()

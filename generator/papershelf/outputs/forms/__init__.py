@@ -1,0 +1,1 @@
+"""Pages in two forms, Markdown and HTML, from the same content."""

@@ -1,0 +1,212 @@
+"""HTML of pages: the same as Python-Markdown renders from their Markdown, in fewer bytes."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape as escape_all
+from html import unescape
+from typing import TYPE_CHECKING, ClassVar
+
+from markdown.extensions.toc import slugify, unique
+from markupsafe import Markup
+
+from papershelf.engine.artifact import Heading
+from papershelf.outputs.addresses import PAPERS, site_path
+from papershelf.outputs.forms.markdown import (
+    NO_URLS,
+    Span,
+    Urls,
+    is_allowed,
+    quoted,
+    relative_folder,
+    safe_formula,
+    spans,
+)
+from papershelf.text.formula import to_mathml
+from papershelf.text.languages import is_foreign
+from papershelf.text.wording import one_line
+
+# Attribute values that need no quotes.
+_BARE = re.compile(r"[^\s\"'=<>`&]+")
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
+# The position in a target where a query or fragment follows the file.
+_SUFFIX_START = re.compile(r"(?=[?#])")
+_TAG = re.compile(r"<[^>]*>")
+_OPTIONAL_END = re.compile(r"</(?:li|p)>")
+_QUOTED_CLASS = re.compile(r'(<[a-z]+ class=)"([\w-]+)"')
+
+
+class Html(Markup):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+    if not TYPE_CHECKING:
+        # The one of `Markup` first looks for an `__html__` method, which takes twice as long.
+        __new__ = str.__new__
+
+
+# Labels and names occur on many pages.
+@lru_cache(maxsize=1 << 13)
+def escape(text: str) -> Html:
+    """Return *text* as one line of HTML."""
+    return Html(_escaped(one_line(text)))
+
+
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _prose(text: str, urls: Urls = NO_URLS) -> Html:
+    """Return prose with its formulas as MathML and its addresses in *urls* as links."""
+    return Html(prose_within(one_line(text), urls).strip())
+
+
+def prose_within(line: str, urls: Urls) -> Html:
+    """Return prose within a line, with its surrounding white space."""
+    return Html("".join([_span(span) for span in spans(line, urls)]))
+
+
+def _span(span: Span) -> str:
+    if span.is_formula:
+        return _formula(span.text)
+    return _link(span.text, span.url) if span.url else _escaped(span.text)
+
+
+def _formula(source: str) -> str:
+    """Return a formula, dollars included, as MathML, or as code if MathML can't express it."""
+    match = safe_formula(source)
+    if match is None:
+        return escape(source)
+    display = "block" if len(match["dollars"]) == 2 else "inline"
+    return to_mathml(match["tex"], display) or f"<code>{_escaped(match.group())}</code>"
+
+
+# A paper is in a dozen lists.
+@lru_cache(maxsize=1 << 15)
+def _label(title: str) -> Html:
+    """Return *title* as the label of a link, with formulas if the Markdown form has them too."""
+    return escape(title) if "[" in title or "]" in title else _prose(title)
+
+
+def _link(label: str, url: str) -> Html:
+    """Return a link, or only its label if *url* is unsafe; a label that is no `Html` is escaped."""
+    inner = label if isinstance(label, Html) else escape(label)
+    target = quoted(url)
+    return Html(f"<a href={attribute(target)}>{inner}</a>") if is_allowed(target) else Html(inner)
+
+
+def _join(parts: Iterable[str], separator: str = " · ") -> Html:
+    """Return *parts* joined by *separator*; parts that are no `Html` are escaped."""
+    escaped = [part if isinstance(part, Html) else escape(part) for part in parts]
+    return Html(separator.join(escaped).strip())
+
+
+def attribute(text: str, *, is_html: bool = False) -> str:
+    """Return *text*, escaped already if it *is_html*, as an attribute value, quoted if needed."""
+    value = text.replace('"', "&quot;") if is_html else escape_all(one_line(text))
+    return value if _BARE.fullmatch(value) else f'"{value}"'
+
+
+def shortened(markup: str) -> str:
+    """Return trusted HTML without optional end tags and quotes."""
+    return _QUOTED_CLASS.sub(r"\1\2", _OPTIONAL_END.sub("", markup))
+
+
+class HtmlForm:
+    """The `Form` of HTML, for the page of the file *page*."""
+
+    linkless: ClassVar[HtmlForm]
+    text = staticmethod(escape)
+    prose = staticmethod(_prose)
+    link = staticmethod(_link)
+    join = staticmethod(_join)
+
+    def __init__(self, page: str, *, directory_urls: bool) -> None:
+        self._directory_urls = directory_urls
+        path = site_path(page, directory_urls=directory_urls)
+        # All pages of a folder can use the same relative addresses, except for targets below the
+        # page itself; so the start is a placeholder for the page, and links can be cached.
+        is_folder = path.endswith("/") and not page.endswith("/index.md")
+        folder = page.rpartition("/")[0]
+        self._page = page
+        self._own_folder = path.removesuffix("/") if is_folder else ""
+        self._start = posixpath.join(folder, "*") if is_folder else folder
+        self._ending = "/" if directory_urls else ".html"
+        self._papers = relative_folder(self._start, PAPERS)
+
+    def page_link(self, label: str, target: str) -> Html:
+        """Return a link to the page of the file *target*, which may have a query or fragment."""
+        is_below = (
+            self._own_folder and target.startswith(self._own_folder) and self._is_below(target)
+        )
+        start = self._own_folder if is_below else self._start
+        return _page_link(start, label, target, self._directory_urls)
+
+    def _is_below(self, target: str) -> bool:
+        """Return whether *target* is this page, a position on it, or in the folder of its name."""
+        file = _SUFFIX_START.split(target, maxsplit=1)[0]
+        return file == self._page or target.startswith(f"{self._own_folder}/")
+
+    def paper_link(self, title: str, slug: str, language: str = "") -> Html:
+        """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
+        label = self.with_language(_label(title), language)
+        # A slug needs no escaping, and skipping it saves time as papers are in very many lists.
+        return Html(f"<a href={self._papers}{slug}{self._ending}>{label}</a>")
+
+    def with_language(self, markup: Markup, language: str) -> Html:
+        """Return *markup* marked with its *language* (BCP 47) if that differs from the page's."""
+        return Html(f"<span lang={language}>{markup}</span>" if is_foreign(language) else markup)
+
+    def emphasis(self, text: str, icon: str = "") -> Html:
+        """Return emphasised *text*; the style sheet may show an *icon* with it."""
+        start = f"<em class=ps-{icon}>" if icon else "<em>"
+        return Html(f"{start}{_join([text])}</em>")
+
+    def strong(self, text: str, /) -> Html:
+        """Return strong *text*."""
+        return Html(f"<strong>{_join([text])}</strong>")
+
+    def code(self, language: str, text: str) -> Html:
+        """Return *text* as a code block."""
+        return Html(f"<pre><code class=language-{language}>{_escaped(text)}\n</code></pre>")
+
+    def html(self, markup: str, /) -> Html:
+        """Return trusted HTML, without optional end tags and quotes."""
+        return Html(shortened(markup))
+
+
+HtmlForm.linkless = HtmlForm("", directory_urls=True)
+
+
+# Topics and authors are linked to from many pages of a folder.
+@lru_cache(maxsize=1 << 14, typed=True)
+def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
+    file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
+    address = _relative(start, site_path(file, directory_urls=directory_urls))
+    return _link(label, f"{address or './'}{''.join(suffix)}")
+
+
+def _relative(start: str, target: str) -> str:
+    """Return the relative address from the folder *start* to *target*, "" if they are the same."""
+    if f"{start}/".startswith(target):
+        return relative_folder(start, target.removesuffix("/"))
+    folder, slash, name = target.removesuffix("/").rpartition("/")
+    return f"{relative_folder(start, folder)}{name}{target[len(folder + slash + name) :]}"
+
+
+def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
+    """Return *html* with ids on its headings, as by Python-Markdown's `toc`, and the headings."""
+    headings: list[Heading] = []
+    used_ids: set[str] = set()
+
+    def heading(match: re.Match[str]) -> str:
+        level, inner = match.groups()
+        title = " ".join(_TAG.sub("", inner).split())
+        anchor = unique(slugify(unescape(title), "-"), used_ids)
+        headings.append(Heading(level=int(level), id=anchor, title=title))
+        return f"<h{level} id={anchor}>{inner}</h{level}>"
+
+    return _HEADING.sub(heading, html), tuple(headings)

@@ -1,0 +1,225 @@
+"""Pages, which are rendered in two forms, Markdown and HTML, from the same content."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from papershelf.config import PageSettings
+from papershelf.engine.artifact import Artifact, Page
+from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
+from papershelf.outputs.forms.html import HtmlForm, attribute, with_ids
+from papershelf.outputs.forms.markdown import MarkdownForm, yaml_scalar
+from papershelf.outputs.forms.templates import render
+from papershelf.outputs.groups import NamedPapers
+from papershelf.text.wording import one_line
+
+# An output format of pages: its methods turn text into markup, escaped for the format. Pass markup
+# only to templates and methods of the same form; a plain `str` is text, and is always escaped.
+Form = MarkdownForm | HtmlForm
+# Returns values for the templates of a page in a form.
+_Values = Callable[[Form], Mapping[str, object]]
+
+_YEARS = re.compile(r"[0-9]+–[0-9]+")
+
+
+class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The metadata of a page; `title` and `description` are plain text.
+
+    A title is for pages whose heading is text of a source, which themes may distort; other pages
+    take it from their first heading. `hide` names parts of the theme to hide. A page that is
+    `listed`, as most are, repeats content of other pages and is excluded from MkDocs's search.
+    `moved` is for a page that moved: its new address from the site's root, "" if there are several.
+    `feed` is the path of the page's feed, without an extension. `metadata` is HTML for the head,
+    and `card` the path of the social card.
+    """
+
+    description: str
+    title: str = ""
+    hide: tuple[str, ...] = ("navigation", "toc")
+    listed: bool = True
+    moved: str | None = None
+    feed: str = ""
+    metadata: str = ""
+    card: str = SITE_CARD
+    template: str = "main.html"
+
+
+class PageLink(Struct, frozen=True, array_like=True):
+    """A link to a page or an address, followed by a `note`; without a path, its label alone.
+
+    `is_chosen` marks the current page among several alternatives.
+    """
+
+    label: str
+    path: str = ""
+    note: str = ""
+    is_chosen: bool = False
+
+
+def as_chip(link: PageLink) -> PageLink:
+    """Return *link* with its note in its label."""
+    return PageLink(f"{link.label} {link.note}", link.path)
+
+
+class IndexRow(Struct, frozen=True, array_like=True):
+    """A row of an index: a link, followed by `facts` or by papers, as pairs of label and slug.
+
+    `picture` is trusted HTML before the facts, such as a bar.
+    """
+
+    link: PageLink = PageLink("")
+    facts: tuple[str, ...] = ()
+    papers: tuple[tuple[str, str], ...] = ()
+    picture: str = ""
+
+
+def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
+    """Return a row for each group with papers, with a bar scaled to the largest group."""
+    numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
+    largest = max(numbers.values(), default=0)
+    rows = []
+    for link, number in numbers.items():
+        share = max(1, round(100 * number / largest))
+        bar = f'<span style="width:{share}%"></span>'
+        rows.append(IndexRow(link, (f"{number:,}",), picture=bar))
+    return tuple(rows)
+
+
+class IndexSection(Struct, frozen=True, array_like=True):
+    """Rows of an index under a heading, which may be empty."""
+
+    heading: str
+    rows: tuple[IndexRow, ...]
+
+
+class PageContent(Struct, frozen=True, array_like=True):
+    """The content of a page: the name of its `template`, and the values that this gets by name.
+
+    `texts` are plain text, or HTML where a template passes it on as such; the links of one name
+    become one line. The title is that of the head.
+    """
+
+    template: str
+    head: Head
+    texts: Mapping[str, str] = {}
+    links: Mapping[str, tuple[PageLink, ...]] = {}
+    sections: tuple[IndexSection, ...] = ()
+
+
+def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
+    """Return the values of a template from the *content* of a page, in a form."""
+    links = content.links.items()
+    return {
+        "form": form,
+        "title": content.head.title,
+        "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
+        **content.texts,
+        **{name: form.join([render_link(link, form) for link in line]) for name, line in links},
+        "sections": [
+            {"heading": section.heading, "rows": [_render_row(row, form) for row in section.rows]}
+            for section in content.sections
+        ],
+    }
+
+
+def render_link(link: PageLink, form: Form) -> Markup:
+    """Return a link with its note, or only its label if it has no path."""
+    if not link.path:
+        markup = _fact(link.label, form)
+    elif "//" in link.path or link.path.startswith("#"):
+        markup = form.link(link.label, link.path)
+    else:
+        markup = form.page_link(link.label, link.path)
+    if link.note:
+        markup = form.join((markup, link.note), " ")
+    return form.strong(markup) if link.is_chosen else markup
+
+
+def _fact(text: str, form: Form) -> Markup:
+    """Return *text* in a form; a range of years is kept on one line."""
+    is_range = _YEARS.fullmatch(text)
+    return form.html(f'<span class="ps-whole">{text}</span>') if is_range else form.text(text)
+
+
+def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
+    """Return the link of a row, and the text that follows it."""
+    papers = [form.paper_link(year, slug) for year, slug in row.papers]
+    text = form.join(papers, ", ") if papers else form.join([_fact(it, form) for it in row.facts])
+    if row.picture:
+        text = form.join(filter(None, (form.html(row.picture), text)), " ")
+    return render_link(row.link, form), text
+
+
+def page(
+    content: PageContent, path: str, site: PageSettings, more: _Values, coins: str = ""
+) -> Artifact:
+    """Return the page of the file *path*, rendered from *content* and the values that *more* adds.
+
+    *coins* is the metadata of the papers on it for reference managers.
+    """
+    head = content.head
+    markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)
+    text = render(content.template, "md", {**_values_of(content, markdown), **more(markdown)})
+    body, toc = with_ids(
+        render(content.template, "html", {**_values_of(content, html), **more(html)})
+    )
+    title = escape(one_line(head.title)) if head.title else toc[0].title
+    shared = "" if head.moved is not None else open_graph(title, path, site, head.card)
+    rendered = Page(
+        title=title,
+        description=escape(one_line(head.description)),
+        content=body,
+        toc=toc,
+        template=head.template,
+        moved=head.moved,
+        feed=head.feed,
+        metadata=f"{head.metadata}{shared}",
+        coins=coins,
+    )
+    return Artifact(
+        path, f"{front_matter(head)}\n{text.rstrip()}\n".encode("utf-8", "replace"), rendered
+    )
+
+
+def front_matter(head: Head) -> str:
+    """Return the YAML front matter of a page with this *head*.
+
+    Title and description are escaped for HTML in addition, as themes insert them unescaped into the
+    page's head. A title is for pages whose heading is text of a source: Material strips tags from a
+    heading and then unescapes it.
+    """
+    lines = [f"title: {yaml_scalar(escape(one_line(head.title)))}\n"] if head.title else []
+    lines.append(f"description: {yaml_scalar(escape(one_line(head.description)))}\n")
+    if head.hide:
+        lines += ["hide:\n", *(f"- {part}\n" for part in head.hide)]
+    if head.listed:
+        lines.append("search:\n  exclude: true\n")
+    if head.moved is not None:
+        lines.append(f"moved: {yaml_scalar(head.moved)}\n")
+    if head.feed:
+        lines.append(f"feed: {yaml_scalar(head.feed)}\n")
+    return f"---\n{''.join(lines)}---\n"
+
+
+def open_graph(title: str, path: str, site: PageSettings, card: str) -> str:
+    """Return the Open Graph tags of a page: its *title*, which is HTML, its *card*, type and URL.
+
+    Other tags serve as Open Graph's description, and as the title of a paper. In a large catalog
+    papers have no tags, and other pages omit type and URL.
+    """
+    is_paper = path.startswith(f"{PAPERS}/")
+    if not site.url or (site.is_large and is_paper):
+        return ""
+    tags = [] if is_paper else [_property("title", attribute(title, is_html=True))]
+    if not site.is_large:
+        tags.append(_property("type", "article" if is_paper else "website"))
+        tags.append(_property("url", attribute(address_of(path, site))))
+        tags.append("<meta name=twitter:card content=summary_large_image>")
+    return "".join([*tags, _property("image", attribute(site.url + card))])
+
+
+def _property(name: str, value: str) -> str:
+    return f"<meta property=og:{name} content={value}>"

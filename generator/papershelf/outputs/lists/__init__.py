@@ -1,0 +1,1 @@
+"""Lists of papers: their entries, orders, pages and navigation."""

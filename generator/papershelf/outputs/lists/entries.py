@@ -1,0 +1,205 @@
+"""Entries of papers in lists: a card in a small catalog, a line in a large one."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import IntEnum, auto
+from functools import lru_cache, partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from markupsafe import Markup
+from msgspec import Raw, Struct
+from msgspec.structs import asdict
+
+from papershelf.catalog import Catalog
+from papershelf.engine.task import encode
+from papershelf.model import Author, Count, LinkKind, Paper, Status, TopicMatch
+from papershelf.outputs.forms.page import Form
+from papershelf.outputs.metadata.tags import coins_of
+from papershelf.outputs.people import cited_names, first_names
+from papershelf.text.wording import count, shorten
+
+_TEASER = 180
+_CARD_TOPICS = 4
+# A topic is broad if more than one paper in this many has it.
+_BROAD = 4
+_LONGEST_VENUE = 80
+_BADGES = {
+    LinkKind.CODE: "code",
+    LinkKind.MODEL: "models",
+    LinkKind.DATA: "data",
+    LinkKind.DEMO: "demo",
+}
+_ICONS = {word: str(kind) for kind, word in _BADGES.items()}
+_STATUSES = frozenset(map(str, Status))
+
+
+class SharedFact(IntEnum):
+    """A fact that all papers of a list share and its heading states, so that entries omit it."""
+
+    DATE = auto()
+    YEAR = auto()
+    VENUE = auto()
+    AUTHOR = auto()
+
+
+class Line(Struct, frozen=True, array_like=True):
+    """A paper as a line of a list.
+
+    `authors` is text, such as "A and B". `year` is the year of publication, 0 if unknown. `badges`
+    are the status, and kinds of material such as "code" or "promised". `counts` are texts such as
+    "12 citations". `language` is the language of the title, a tag of BCP 47.
+    """
+
+    slug: str
+    title: str
+    authors: str
+    venue: str
+    date: str
+    year: int
+    badges: tuple[str, ...]
+    counts: tuple[str, ...] = ()
+    language: str = ""
+
+
+class Card(Line, frozen=True, array_like=True):
+    """A paper as a card of a list: `teaser` is the beginning of the abstract.
+
+    `coins` is its COinS, invisible HTML from which reference managers import the paper.
+    """
+
+    teaser: str = ""
+    topics: tuple[str, ...] = ()
+    coins: str = ""
+
+
+def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names) -> Line:
+    """Return *paper* as a line, with its authors formatted by *names*."""
+    return Line(
+        slug=paper.slug,
+        title=paper.title,
+        authors=names(paper.authors),
+        venue=shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
+        date=paper.date.label if paper.date else "",
+        year=paper.year,
+        badges=_badges(paper),
+        counts=tuple(map(count_text, paper.counts)),
+        language=paper.language,
+    )
+
+
+def broad_topics(catalog: Catalog) -> frozenset[str]:
+    """Return the ids of topics that are too frequent to characterise a paper."""
+    counts = Counter(topic.id for paper in catalog.papers for topic in paper.topics)
+    most = len(catalog.papers) / _BROAD
+    return frozenset(topic_id for topic_id, number in counts.items() if number > most)
+
+
+def specific_first(topics: Iterable[TopicMatch], broad: AbstractSet[str]) -> list[TopicMatch]:
+    """Return *topics* in their order, with those whose ids are in *broad* moved to the end."""
+    return sorted(topics, key=lambda topic: topic.id in broad)
+
+
+def card_of(paper: Paper, broad: AbstractSet[str] = frozenset()) -> Card:
+    """Return *paper* as a card, with its *broad* topics last."""
+    topics = specific_first(paper.topics, broad)[:_CARD_TOPICS]
+    return Card(
+        **asdict(line_of(paper, first_names)),
+        teaser=shorten(paper.abstract, _TEASER),
+        topics=tuple([topic.label for topic in topics]),
+        coins=coins_of(paper),
+    )
+
+
+def count_text(number: Count) -> str:
+    """Return a count as text: "1,234 citations"."""
+    return count(number.value, number.kind.removesuffix("s"))
+
+
+# A cache of entries, by catalog and by whether it is large.
+_ENTRIES = WeakKeyDictionary[Catalog, dict[bool, Mapping[str, Any]]]()
+
+
+def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
+    """Return the encoded entries of all papers by slug: lines if *is_large*, else cards.
+
+    An entry is part of many views, so it is encoded only once.
+    """
+    cache = _ENTRIES.setdefault(catalog, {})
+    if is_large not in cache:
+        entry_of = line_of if is_large else partial(card_of, broad=broad_topics(catalog))
+        cache[is_large] = {paper.slug: encode_entry(entry_of(paper)) for paper in catalog.papers}
+    return cache[is_large]
+
+
+def encode_entry(entry: Line) -> Raw:
+    """Return *entry* encoded, to be embedded in views as it is."""
+    return Raw(encode(entry))
+
+
+def _badges(paper: Paper) -> tuple[str, ...]:
+    """Return the status of a paper and the kinds of material that it links to, a word each."""
+    kinds = {link.kind for link in paper.links}
+    words = [word for kind, word in _BADGES.items() if kind in kinds]
+    promised = ["promised"] if paper.promises and not words else []
+    return (*([paper.status.value] if paper.status else []), *words, *promised)
+
+
+class RenderedCard(Struct, frozen=True):
+    """A card as markup: `facts` are authors, venue, date and counts, `marks` badges and topics."""
+
+    title: Markup
+    facts: Markup
+    teaser: Markup
+    marks: Markup
+
+
+def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
+    """Return a line in a form, without the facts in *shared*, which its list states."""
+    badges = (_badge(word, form) for word in entry.badges)
+    return form.join([_title(entry, form), *_facts(entry, shared), *badges, *entry.counts])
+
+
+def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> RenderedCard:
+    """Return a card in a form, without the facts in *shared*, which its list states."""
+    facts = form.join([*_facts(entry, shared), *entry.counts])
+    return RenderedCard(_title(entry, form), facts, *_below_facts(entry, form.linkless))
+
+
+# A paper is in dozens of lists, in all of which this part is the same.
+@lru_cache(maxsize=1 << 12)
+def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
+    """Return teaser and marks of a card."""
+    # Marks are no links: a list of fifty cards has enough tab stops for the keyboard.
+    badges = (_badge(word, form) for word in entry.badges)
+    topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
+    return (
+        form.with_language(form.prose(entry.teaser), entry.language if entry.teaser else ""),
+        form.join([*badges, *topics]),
+    )
+
+
+def _title(entry: Line, form: Form) -> Markup:
+    return form.paper_link(entry.title, entry.slug, entry.language)
+
+
+def _badge(word: str, form: Form) -> Markup:
+    """Return a badge: a status, or a kind of material with its icon."""
+    if word in _STATUSES:
+        return form.strong(word)
+    return form.emphasis(word, _ICONS.get(word, word))
+
+
+def _facts(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
+    """Yield authors, venue and date of a paper, with the year only once."""
+    if entry.authors and SharedFact.AUTHOR not in shared:
+        yield entry.authors
+    venue = "" if SharedFact.VENUE in shared else entry.venue
+    date = "" if SharedFact.DATE in shared else entry.date
+    if date == str(entry.year):
+        if SharedFact.YEAR in shared:
+            date = ""
+        elif venue:
+            venue, date = f"{venue} {date}", ""
+    yield from filter(None, (venue, date))

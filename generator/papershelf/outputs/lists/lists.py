@@ -1,0 +1,295 @@
+"""Lists of papers and names, and their division into pages."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
+from papershelf.config import PageSettings, Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.task import Task, task
+from papershelf.model import Paper
+from papershelf.outputs.addresses import page_path
+from papershelf.outputs.forms.page import Form, PageContent, page, render_link
+from papershelf.outputs.lists.entries import (
+    Card,
+    Line,
+    SharedFact,
+    entries_of,
+    render_card,
+    render_line,
+)
+from papershelf.outputs.lists.navigation import NO_NAVIGATION, ListNavigation, is_long, jump_links
+from papershelf.outputs.people import OTHER
+from papershelf.text.letters import sorted_as
+
+# A name takes a tenth of the space of a card, and a line of a paper a quarter.
+_NAMES_PER_CARD = 10
+_LINES_PER_CARD = 4
+# The maximal number of pages of a list whose papers are all in shorter lists too: longer ones are
+# left out or truncated.
+_MOST_PAGES = 10
+# A page links to this many pages before and after it by their numbers.
+_NEIGHBOURS = 2
+# Pages per task.
+_CHUNKS = Lengths(least=1, most=16, one_in=4)
+
+_Item = TypeVar("_Item")
+
+
+class PaperGroup(Struct, frozen=True, array_like=True):
+    """The papers under a heading, which may be empty: as cards, or in a large catalog as lines."""
+
+    heading: str
+    cards: tuple[Card, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+class ListPage(Struct, frozen=True, array_like=True):
+    """A page of a list or index: `number` (from 1) of `total`; `first` is the path of the first.
+
+    A list of papers has `groups` below its `navigation`; entries omit the facts that are `shared`.
+    An index has only the sections of its `content`.
+    """
+
+    content: PageContent
+    first: str
+    number: int = 1
+    total: int = 1
+    shared: tuple[SharedFact, ...] = ()
+    groups: tuple[PaperGroup, ...] = ()
+    navigation: ListNavigation = NO_NAVIGATION
+
+    @property
+    def path(self) -> str:
+        """Return the path of the page."""
+        return page_path(self.first, self.number)
+
+
+class Chunk(Struct, frozen=True, kw_only=True):
+    """The view of a task: some pages of a site."""
+
+    site: PageSettings
+    pages: tuple[ListPage, ...]
+
+
+def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
+    """Yield tasks that render *pages*, a few pages each."""
+    for group in grouped(pages, attrgetter("path"), _CHUNKS):
+        yield task(list_pages, Chunk(site=site.page, pages=tuple(group)))
+
+
+def list_pages(chunk: Chunk) -> list[Artifact]:
+    """Return the pages of *chunk*."""
+    return [
+        page(
+            list_page.content,
+            list_page.path,
+            chunk.site,
+            partial(_list_page_values, list_page),
+            "".join(card.coins for group in list_page.groups for card in group.cards),
+        )
+        for list_page in chunk.pages
+    ]
+
+
+def _list_page_values(list_page: ListPage, form: Form) -> Mapping[str, object]:
+    return {"list_page": render_list_page(list_page, form)}
+
+
+def paper_list_pages(
+    content: PageContent,
+    pages: Sequence[Sequence[Paper]],
+    first: str,
+    catalog: Catalog,
+    site: Site,
+    heading: Callable[[Paper], str],
+    *shared: SharedFact,
+    navigation: ListNavigation = NO_NAVIGATION,
+) -> Iterator[ListPage]:
+    """Yield the pages of a list of papers with *content* above them.
+
+    *pages* are the papers of each page, *first* is the path of the first page. Papers are grouped
+    by *heading*; *shared* are the facts that the list states for all of them. In a long list,
+    *navigation* gets links to its headings.
+    """
+    shared = (*shared, *_SHARED_BY.get(heading, ()))
+    if heading in _JUMPS and is_long([*chain.from_iterable(pages)], site):
+        navigation = replace(navigation, jumps=jump_links(pages, first, heading, _JUMPS[heading]))
+    for number, papers in enumerate(pages, start=1):
+        groups = tuple(_groups(papers, catalog, site, heading))
+        yield ListPage(content, first, number, len(pages), shared, groups, navigation)
+        navigation = replace(navigation, bars="", downloads=())
+
+
+def _groups(
+    papers: Sequence[Paper], catalog: Catalog, site: Site, heading: Callable[[Paper], str]
+) -> Iterator[PaperGroup]:
+    entries = entries_of(catalog, is_large=site.is_large)
+    for name, group in groupby(papers, heading):
+        listed = tuple([entries[paper.slug] for paper in group])
+        yield PaperGroup(name, lines=listed) if site.is_large else PaperGroup(name, cards=listed)
+
+
+def paginate(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+    """Return the *items* of each page, *size* except on the last; an empty list has one page."""
+    return [items[first : first + size] for first in range(0, max(1, len(items)), size)]
+
+
+def stable_pages(items: Sequence[_Item], size: int, site: Site) -> list[Sequence[_Item]]:
+    """Return the *items* (papers or persons) of each page: *size*, in a large catalog about *size*.
+
+    In a large catalog pages are content-defined chunks by slug, so that adding or removing an item
+    changes only its page and not all later ones.
+    """
+    if not (site.is_large and items):
+        return paginate(items, size)
+    half = -(-size // 2)
+    lengths = Lengths(least=half, most=2 * size, one_in=half)
+    return [*grouped(items, attrgetter("slug"), lengths)]
+
+
+def papers_on_page(site: Site) -> int:
+    """Return the number of papers on a page of a list."""
+    return site.page_size * (_LINES_PER_CARD if site.is_large else 1)
+
+
+def names_on_page(site: Site) -> int:
+    """Return the number of names on a page of an index."""
+    return _NAMES_PER_CARD * site.page_size
+
+
+def neighbouring_years(years: Sequence[int], year: int) -> tuple[int, ...]:
+    """Return the years before and after *year*, in this order; *years* has the latest first."""
+    index = years.index(year)
+    return (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
+
+
+def by_date(paper: Paper) -> str:
+    """Return the heading of a paper in a list by date."""
+    return paper.date.label if paper.date else "Without a date"
+
+
+def by_year(paper: Paper) -> str:
+    """Return the heading of a paper in a list by year of publication."""
+    return year_label(paper.year)
+
+
+def year_label(year: int) -> str:
+    """Return *year* as a heading; 0 stands for no year."""
+    return str(year) if year else "Without a year"
+
+
+def title_of_year(label: str, year: int) -> str:
+    """Return the title of the list of a *year* (0: none) of the topic or venue *label*."""
+    return f"{label} {year}" if year else f"{label}, without a year"
+
+
+def no_heading(_paper: Paper) -> str:
+    """Return the empty heading, for a list that is not grouped."""
+    return ""
+
+
+def by_status(paper: Paper) -> str:
+    """Return the heading of a paper in a list that has papers with a status at its end."""
+    return paper.status.capitalize() if paper.status else ""
+
+
+def by_year_or_status(paper: Paper) -> str:
+    """Return the heading of a paper in a list by year with papers with a status at its end."""
+    year = by_year(paper)
+    return f"{paper.status.capitalize()}, {year.lower()}" if paper.status else year
+
+
+def is_short(papers: Sequence[Paper], site: Site) -> bool:
+    """Return whether a list is short enough to exist although its papers are in shorter lists."""
+    return len(papers) <= _MOST_PAGES * site.page_size
+
+
+def most_in_list(papers: Sequence[Paper], site: Site) -> int:
+    """Return how many of *papers*, newest first, a list has if all are in shorter lists too."""
+    return _MOST_PAGES * papers_on_page(site) if site.is_large else len(papers)
+
+
+def by_letter(paper: Paper) -> str:
+    """Return the heading of a paper in a list by title: a letter, or 0–9 for all else."""
+    first = sorted_as(paper.title)[:1]
+    return first.upper() if first.isalpha() else "0–9"
+
+
+_SHARED_BY: Mapping[Callable[[Paper], str], tuple[SharedFact, ...]] = {
+    by_date: (SharedFact.DATE,),
+    by_year: (SharedFact.YEAR,),
+    by_year_or_status: (SharedFact.YEAR,),
+}
+
+
+def _latin_letter(paper: Paper) -> str:
+    """Return the letter of a title; letters beyond A to Z, perhaps thousands, become `OTHER`."""
+    letter = by_letter(paper)
+    return OTHER if letter.isalpha() and not letter.isascii() else letter
+
+
+# For a long list with these headings, the labels to whose first papers it links.
+_JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
+    by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
+    by_year: by_year,
+    by_letter: _latin_letter,
+}
+
+
+def render_list_page(list_page: ListPage, form: Form) -> dict[str, Any]:
+    """Return the values of a page of a list in a form.
+
+    `navigation` are labels with their links, `groups` headings with cards or else lines.
+    """
+    navigation = {
+        "Sort": list_page.navigation.orders,
+        "Show": list_page.navigation.filters,
+        "Go to": list_page.navigation.jumps,
+        "Download": list_page.navigation.downloads,
+    }
+    return {
+        "bars": form.html(list_page.navigation.bars),
+        "navigation": [
+            (name, form.join([render_link(link, form) for link in links]))
+            for name, links in navigation.items()
+            if links
+        ],
+        "groups": [
+            (
+                group.heading,
+                [render_card(entry, form, list_page.shared) for entry in group.cards],
+                [render_line(entry, form, list_page.shared) for entry in group.lines],
+            )
+            for group in list_page.groups
+        ],
+        "pagination": form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
+    }
+
+
+def _page_links(list_page: ListPage, form: Form) -> Iterator[str]:
+    """Yield links to the previous and next page, and by number to near pages, first and last."""
+    if list_page.number > 1:
+        yield form.page_link("Previous page", page_path(list_page.first, list_page.number - 1))
+    previous = 0
+    for number in _numbers(list_page.number, list_page.total):
+        if number > previous + 1:
+            yield "…"
+        link = form.page_link(str(number), page_path(list_page.first, number))
+        yield form.strong(str(number)) if number == list_page.number else link
+        previous = number
+    if list_page.number < list_page.total:
+        yield form.page_link("Next page", page_path(list_page.first, list_page.number + 1))
+
+
+def _numbers(current: int, total: int) -> Iterator[int]:
+    """Yield the page numbers that page *current* of *total* shows: near ones, first and last."""
+    near = range(current - _NEIGHBOURS, current + _NEIGHBOURS + 1)
+    return (number for number in range(1, total + 1) if number in (1, *near, total))

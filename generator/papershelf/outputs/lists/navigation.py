@@ -1,0 +1,135 @@
+"""Navigation of a long list of papers: sort orders, filters, jump links, and a chart of years."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from urllib.parse import urlencode
+
+from markdown.extensions.toc import slugify
+from msgspec import Struct
+
+from papershelf.catalog import title_order
+from papershelf.config import Site
+from papershelf.model import LinkKind, Paper
+from papershelf.outputs.addresses import SEARCH, page_path, part_path
+from papershelf.outputs.bars import year_bars
+from papershelf.outputs.forms.page import PageLink
+from papershelf.outputs.groups import NamedPapers
+
+# Lists with up to this many papers are short and need no navigation.
+_SHORT = 10
+NEWEST, TITLE = "Newest", "Title"
+
+
+class ListNavigation(Struct, frozen=True, array_like=True):
+    """The navigation above a list; `bars` is the HTML of a bar chart of its years.
+
+    `orders` and `filters` link to other lists of its papers, `jumps` to headings of its pages, and
+    `downloads` to its citation files.
+    """
+
+    orders: tuple[PageLink, ...] = ()
+    filters: tuple[PageLink, ...] = ()
+    jumps: tuple[PageLink, ...] = ()
+    bars: str = ""
+    downloads: tuple[PageLink, ...] = ()
+
+
+NO_NAVIGATION = ListNavigation()
+
+
+def is_long(papers: Sequence[Paper], site: Site) -> bool:
+    """Return whether a list is long enough for navigation."""
+    return len(papers) > min(_SHORT, site.page_size)
+
+
+def navigation_of(
+    group: NamedPapers,
+    site: Site,
+    query: Mapping[str, str | int],
+    downloads: tuple[PageLink, ...] = (),
+    order: str = NEWEST,
+) -> ListNavigation:
+    """Return the navigation of the list of a *group*, which is in the order with the label *order*.
+
+    Links lead to the pages of `orders.py`, or on a site without these to the search page with the
+    parameters of *query*, if there are any. *downloads* are passed through. A list that is in order
+    of title anyway has no link to that order.
+    """
+    if not is_long(group.papers, site) or not (site.has_orders or query):
+        return ListNavigation(downloads=downloads)
+    by_title, coded = part_path(group.first, "title"), part_path(group.first, "code")
+    if not site.has_orders:
+        by_title, coded = search_path(**query, sort="title"), search_path(**{**query, "code": 1})
+    orders = [(order, group.first), *[(TITLE, by_title)] * (not _is_by_title(group.papers))]
+    return ListNavigation(
+        choice_links(orders, group.first),
+        code_filter(group.papers, coded),
+        bars=list_bars(group.papers, site),
+        downloads=downloads,
+    )
+
+
+def list_bars(papers: Sequence[Paper], site: Site) -> str:
+    """Return the bar chart of the years of *papers*, or "" if they are few."""
+    years = Counter(paper.year for paper in papers)
+    return year_bars(years.items()) if is_long(papers, site) else ""
+
+
+def _is_by_title(papers: Iterable[Paper]) -> bool:
+    return all(first <= second for first, second in pairwise(map(title_order, papers)))
+
+
+def choice_links(alternatives: Sequence[tuple[str, str]], current: str) -> tuple[PageLink, ...]:
+    """Return links to *alternatives*, pairs of label and path; *current* is marked, not linked.
+
+    A single alternative is no choice, so the result is empty.
+    """
+    links = [
+        PageLink(label, "" if path == current else path, is_chosen=path == current)
+        for label, path in alternatives
+    ]
+    return tuple(links) if len(links) > 1 else ()
+
+
+def search_path(**parameters: str | int) -> str:
+    """Return the path of the search page with *parameters* as its query string."""
+    return f"{SEARCH}?{urlencode(parameters, errors='replace')}"
+
+
+def author_query(name: str) -> str:
+    """Return the search query for the papers of the author *name*; namesakes match too."""
+    return 'author:"{}"'.format(name.replace('"', ""))
+
+
+def code_filter(papers: Iterable[Paper], path: str) -> tuple[PageLink, ...]:
+    """Return a link to *path*, the list of *papers* with code, or () if all or none have code."""
+    counts = Counter(map(has_code, papers))
+    return (PageLink(f"With code ({counts[True]:,})", path),) if len(counts) > 1 else ()
+
+
+def has_code(paper: Paper) -> bool:
+    """Return whether a paper links to its code."""
+    return LinkKind.CODE in [link.kind for link in paper.links]
+
+
+def jump_links(
+    pages: Iterable[Sequence[Paper]],
+    first: str,
+    heading: Callable[[Paper], str],
+    label: Callable[[Paper], str],
+) -> tuple[PageLink, ...]:
+    """Return links to the first paper of each *label* in a list, or () if there is only one label.
+
+    *pages* are the papers of each page, and *first* is the path of the first page. A link leads to
+    the *heading* of the paper.
+    """
+    starts: dict[str, str] = {}
+    for number, papers in enumerate(pages, start=1):
+        for paper in papers:
+            name = label(paper)
+            if name not in starts:
+                anchor = slugify(heading(paper), "-")
+                starts[name] = f"{page_path(first, number)}{'#' if anchor else ''}{anchor}"
+    links = tuple([PageLink(name, path) for name, path in starts.items()])
+    return links if len(links) > 1 else ()

@@ -1,0 +1,143 @@
+"""Metadata of papers for programs: in the head of a paper's page, and as COinS in lists.
+
+COinS are ContextObjects of OpenURL (ANSI/NISO Z39.88) in spans.
+"""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from urllib.parse import quote, urlencode
+
+from papershelf.config import PageSettings
+from papershelf.model import Author, LinkKind, Paper
+from papershelf.outputs.addresses import address_of, paper_path
+from papershelf.outputs.citations.csl import page_range
+from papershelf.outputs.forms.html import attribute
+from papershelf.outputs.forms.markdown import quoted
+from papershelf.outputs.kinds import issue_and_number, kind_names
+from papershelf.outputs.metadata.linked_data import (
+    is_published,
+    linked_data,
+    venue_name,
+    web_addresses,
+)
+from papershelf.outputs.people import display_name
+from papershelf.text.formula import readable
+from papershelf.text.identifiers import orcid_address, resolved
+
+_IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
+
+
+def paper_metadata(paper: Paper, site: PageSettings) -> str:
+    """Return the metadata for the head of a paper's page, as HTML; unknown fields are omitted.
+
+    It contains the Highwire tags that Google Scholar reads (the title's is Open Graph's too), the
+    links of Signposting, and JSON-LD in the vocabulary of schema.org.
+    """
+    title = (
+        f"<meta name=citation_title property=og:title content={attribute(readable(paper.title))}>"
+    )
+    tags = [
+        f"<meta name=citation_{name} content={attribute(value)}>"
+        for name, value in _citation(paper, site)
+    ]
+    links = [f"<link rel={rel} href={attribute(url)}>" for rel, url in _signposts(paper, site)]
+    if site.has_markdown:
+        href = f"{'../' * site.directory_urls}{paper.slug}.md"
+        links.append(f'<link rel="alternate describedby" type=text/markdown href={href}>')
+    return "".join([title, *tags, *links, linked_data(paper, site)])
+
+
+def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
+    """Yield the names, without prefix, and values of a paper's Highwire tags but the title's."""
+    yield from _authors(paper.authors)
+    if paper.year and paper.published:
+        # As precise as it is known: "2010/05/12".
+        yield "publication_date", str(paper.published).replace("-", "/")
+    yield from _publication(paper)
+    for identifier in paper.identifiers:
+        if identifier.scheme in _IDENTIFIERS:
+            yield _IDENTIFIERS[identifier.scheme], identifier.value
+    if paper.language:
+        yield "language", paper.language
+    for link in web_addresses(paper, LinkKind.PDF)[:1]:
+        yield "pdf_url", link
+    if site.url and not site.is_large:
+        yield "abstract_html_url", address_of(paper_path(paper.slug), site)
+
+
+def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
+    for author in authors:
+        yield "author", display_name(author.name)
+        if author.orcid:
+            yield "author_orcid", orcid_address(author.orcid)
+
+
+def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the tags of venue, publisher, volume, issue and pages, if a paper was published."""
+    if not is_published(paper):
+        return
+    names, venue = kind_names(paper), venue_name(paper)
+    if venue and names.publisher_tag == "publisher":
+        yield names.venue_tag, venue
+    if paper.publisher:
+        yield names.publisher_tag, paper.publisher
+    first, last = page_range(paper.pages)
+    issue, number = issue_and_number(paper, names)
+    for name, value in (
+        ("volume", paper.volume),
+        ("issue", issue),
+        ("technical_report_number", number if names.schema == "Report" else ""),
+        ("firstpage", first),
+        ("lastpage", last),
+    ):
+        if value:
+            yield name, value
+
+
+def _signposts(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
+    """Yield the relations and targets of https://signposting.org/publication_boundary/."""
+    dois = [identifier for identifier in paper.identifiers if identifier.scheme == "doi"]
+    for doi in dois[:1]:
+        yield "cite-as", resolved(doi)
+    for author in paper.authors:
+        if author.orcid:
+            yield "author", orcid_address(author.orcid)
+    if paper.license:
+        yield "license", quoted(paper.license)
+    if not site.is_large:
+        yield "type", "https://schema.org/AboutPage"
+    yield "type", f"https://schema.org/{kind_names(paper).schema}"
+
+
+# Authors in a COinS: a paper may have very many, and is in several lists.
+_COINS_AUTHORS = 50
+
+
+def coins_of(paper: Paper) -> str:
+    """Return the COinS of a paper, as one line of HTML."""
+    context = urlencode([*_context_object(paper)], quote_via=quote, errors="replace")
+    return f'<span class="Z3988" title="{escape(context)}"></span>'
+
+
+def _context_object(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the keys and values of a paper's ContextObject, without unknown ones."""
+    names = kind_names(paper)
+    form, genre, title, container = names.openurl
+    first, last = page_range(paper.pages)
+    yield "ctx_ver", "Z39.88-2004"
+    yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
+    values = {
+        "genre": genre,
+        title: readable(paper.title),
+        container: venue_name(paper),
+        "date": str(paper.published) if paper.year else "",
+        "volume": paper.volume,
+        "issue": issue_and_number(paper, names)[0],
+        "spage": first,
+        "epage": last,
+    }
+    yield from ((f"rft.{key}", value) for key, value in values.items() if key and value)
+    yield from (("rft.au", display_name(author.name)) for author in paper.authors[:_COINS_AUTHORS])
+    for identifier in paper.identifiers:
+        if identifier.scheme == "doi":
+            yield "rft_id", f"info:doi/{identifier.value}"

@@ -1,0 +1,95 @@
+"""The navigation above a long list: orders, filters, jump links and a bar chart of its years."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
+from papershelf.outputs.forms.page import PageLink
+from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.lists.lists import by_date, by_letter
+from papershelf.outputs.lists.navigation import (
+    NO_NAVIGATION,
+    author_query,
+    jump_links,
+    navigation_of,
+    search_path,
+)
+from support.catalog import SETTINGS
+
+SITE, LARGE = SETTINGS.site(100), SETTINGS.site(100_000)
+CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
+
+
+def group(number: int, coded: int = 0) -> NamedPapers:
+    """Return a topic with *number* papers, the first *coded* of which have code."""
+    return NamedPapers("Graphs", "topics/graphs.md", papers(number, coded))
+
+
+def papers(number: int, coded: int = 0) -> list[Paper]:
+    """Return *number* papers of four years, the latest first; the first *coded* have code."""
+    return [
+        Paper(
+            title=f"{chr(90 - at)} title",
+            slug=f"paper-{at}",
+            published=PartialDate(year=2024 - at * 4 // number, month=3),
+            links=CODE if at < coded else (),
+            source=Source(path="a", line=at + 1),
+        )
+        for at in range(number)
+    ]
+
+
+def test_pages_sort_and_filter_a_long_list_and_in_a_large_catalog_the_search_does() -> None:
+    search = "search/index.md?topic=graphs"
+    for site, by_title, coded in (
+        (SITE, "topics/graphs/title.md", "topics/graphs/code.md"),
+        (LARGE, f"{search}&sort=title", f"{search}&code=1"),
+    ):
+        navigation = navigation_of(group(20, coded=7), site, {"topic": "graphs"})
+        assert navigation.orders == (
+            PageLink("Newest", is_chosen=True),
+            PageLink("Title", by_title),
+        )
+        assert navigation.filters == (PageLink("With code (7)", coded),)
+        assert "20 papers by year, 2021–2024" in navigation.bars
+
+
+def test_a_list_in_order_of_titles_offers_no_order() -> None:
+    ordered = NamedPapers("Graphs", "topics/graphs.md", papers(20, coded=7)[::-1])
+    navigation = navigation_of(ordered, SITE, {})
+    assert navigation.orders == ()
+    assert navigation.filters == (PageLink("With code (7)", "topics/graphs/code.md"),)
+
+
+@pytest.mark.parametrize("coded", [0, 20])
+def test_a_filter_that_keeps_all_papers_or_none_is_not_offered(coded: int) -> None:
+    assert navigation_of(group(20, coded), SITE, {}).filters == ()
+
+
+def test_a_short_list_has_no_navigation() -> None:
+    assert navigation_of(group(2, coded=1), SITE, {}) == NO_NAVIGATION
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", 'A "B" C', "Łukasz Kaiser", "x&year=1#?+%", "李"])
+def test_any_name_is_one_quoted_phrase_of_the_query(name: str) -> None:
+    query = parse_qs(urlsplit(search_path(q=author_query(name), sort="title")).query)
+    assert query == {"q": [f'author:"{name.replace(chr(34), "")}"'], "sort": ["title"]}
+
+
+def test_jump_links_lead_to_the_page_and_heading_where_a_year_starts() -> None:
+    first, second, third = papers(8)[:3], papers(8)[3:6], papers(8)[6:]
+    jumps = jump_links([first, second, third], "a.md", by_date, lambda paper: str(paper.year))
+    assert [(link.label, link.path) for link in jumps] == [
+        ("2024", "a.md#march-2024"),
+        ("2023", "a.md#march-2023"),
+        ("2022", "a/page-2.md#march-2022"),
+        ("2021", "a/page-3.md#march-2021"),
+    ]
+
+
+def test_a_list_with_one_heading_has_no_jump_links() -> None:
+    assert jump_links([papers(1), papers(1)], "a.md", by_letter, by_letter) == ()
+    assert jump_links([[]], "a.md", by_letter, by_letter) == ()
