@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import STANDALONE, Fields, Texts, arxiv_note, page_span
-from papershelf.readers.tagged.grammar import TAGS, authors_of, grammar, mapped
+from papershelf.readers.maps import known_maps
+from papershelf.readers.tagged.grammar import authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
@@ -111,11 +112,11 @@ def _links_of(tags: Texts) -> Iterator[Link]:
 
 def _fields_by(name: str, tags: Texts) -> Fields:
     """Return the fields of a record in the format called *name*."""
-    names = TAGS[name]
-    kind = paper_kind(tags.all(*names["kind"]))
-    people = tags.all(*names["authors"])
+    field_map = known_maps("tagged")[name]
+    kind = paper_kind(tags.all(*field_map.kind))
+    people = tags.all(*field_map.authors)
     if not people and kind in _EDITED:
-        people = tags.all(*names["editors"])
+        people = tags.all(*field_map.editors)
     lines = (line for text in people for line in text.splitlines())
     return mapped(tags, name, kind, authors_of(lines))
 
