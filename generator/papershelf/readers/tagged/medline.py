@@ -8,18 +8,17 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import (
     STANDALONE,
     Fields,
     Texts,
     arxiv_note,
-    is_address,
     one_line,
     without_full_stop,
 )
 from papershelf.readers.tagged.grammar import grammar, mapped
-from papershelf.readers.words import paper_kind, status_named
+from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
@@ -52,10 +51,6 @@ def _fields_of(tags: Texts) -> Fields:
         published=most_exact([printed, printed[:4]]) or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
         keywords=tuple(_keywords_of(tags)),
-        status=status_named(tags.all("PT")),
-        links=tuple(
-            Link(url=text, kind=LinkKind.PAPER, field="LID") for text in numbers if is_address(text)
-        ),
     )
 
 
