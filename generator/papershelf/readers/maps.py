@@ -189,7 +189,7 @@ def _joined(parts: Mapping[str, Any], names: list[str]) -> str:
 
 @cache
 def known_maps(form: str) -> Mapping[str, FieldMap]:
-    """Return the built-in field maps for *form*, "json" or "xml", by name."""
+    """Return the built-in field maps for *form*, "json", "xml" or "text", by name."""
     return field_maps_of(table(f"readers/{form}_maps", dict[str, dict[str, Any]]))
 
 

@@ -18,14 +18,13 @@ from papershelf.readers.fields import (
     completed,
     has_address,
     is_address,
-    page_span,
     paper_or_pdf,
     shown,
     split_keywords,
 )
-from papershelf.readers.maps import people_in
+from papershelf.readers.maps import TextReader, known_maps, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
-from papershelf.readers.words import letters, link_kind, paper_kind, status_named
+from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
@@ -41,13 +40,9 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
 
     numbered: dict[str, PaperKind]
     categories: dict[str, PaperKind]
-    kinds: str
-    venues: str
-    short_venues: str
     citekeys: str
     signs: str
     texts: frozenset[str]
-    identifiers: dict[str, str]
     links: frozenset[str]
     providers: dict[str, str]
 
@@ -61,9 +56,9 @@ _ISSUE = re.compile(r"\s?\((?P<issue>[0-9]{1,4})\)")
 _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
-_VENUES, _CITEKEYS = _KEYS.venues.split(), _KEYS.citekeys.split()
+_MAP, _CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
 # Keys that only a paper has.
-SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _VENUES) - {"book"}
+SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _MAP.venue) - {"book"}
 # Keys whose values are addresses, even if they don't look like one.
 _ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
 # Links of the themes' example pages, which have nothing to do with the paper.
@@ -102,24 +97,27 @@ class Metadata(Texts):
 
     def fields(self, page: PageText, name: str = "") -> Fields:
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
-        venue, volume, issue = _published_in(self.plain(*_VENUES))
-        fields = Fields(
+        mapped = TextReader(_MAP, self.texts).fields()
+        venue, volume, issue = _published_in(_bare(mapped.venue))
+        fields = replace(
+            mapped,
             title=self.title(page, name),
             abstract=self.abstract(page),
             authors=self.authors(),
             kind=self.kind(),
             venue=venue,
-            venue_short=_published_in(self.plain(*_KEYS.short_venues.split()))[0],
-            volume=self.first("volume") or volume,
-            issue=self.first("issue", "number") or issue,
-            pages=self.pages(),
-            publisher=self.plain("publisher"),
+            venue_short=_published_in(_bare(mapped.venue_short))[0],
+            volume=mapped.volume or volume,
+            issue=mapped.issue or issue,
+            publisher=_bare(mapped.publisher),
             published=self.date(),
-            identifiers=tuple(self.identifiers()),
+            # An address in place of an identifier is a link.
+            identifiers=(
+                *self.identifiers(),
+                *(pair for pair in mapped.identifiers if not is_address(pair[1])),
+            ),
             keywords=tuple(self.keywords()),
             links=(*self.paper_links, *_download(page)),
-            status=status_named(self.all("status", "pubstate")),
-            language=self.first("language", "lang"),
         )
         citation = self.first("citation") or page.citation
         return _completed(fields, citation, self.first("publishdate"))
@@ -128,10 +126,6 @@ class Metadata(Texts):
     def is_note(self) -> bool:
         """Whether this is a note of a notebook, whose text is the writer's and no abstract."""
         return any(self.first(key) for key in _CITEKEYS)
-
-    def plain(self, *names: str) -> str:
-        """Return the first text under one of *names*; a link to a note becomes the note's name."""
-        return _WIKI.sub(r"\1", self.first(*names))
 
     def title(self, page: PageText, name: str) -> str:
         """Return the title; the page's `title` takes precedence over PMLR's `tex_title`."""
@@ -166,7 +160,7 @@ class Metadata(Texts):
         return authors
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
-        """Yield the paper's identifiers, each as a scheme and a value, which may be empty."""
+        """Yield the DOI and the arXiv id, each as a scheme and a value, which may be empty."""
         ids = Metadata(_mapping(_mapping(self.written.get("hugoblox", "")).get("ids", "")))
         path = _DOI_IN_PATH.search(self.first("permalink"))
         yield (
@@ -174,29 +168,17 @@ class Metadata(Texts):
             self.first("doi") or ids.first("doi") or (path[0].strip("/") if path else ""),
         )
         yield "arxiv", self.first("arxiv", "arxivid") or ids.first("arxiv")
-        for scheme, keys in _KEYS.identifiers.items():
-            # An address in place of an identifier is a link.
-            value = self.first(*keys.split())
-            yield scheme, "" if is_address(value) else value
 
     def kind(self) -> PaperKind | None:
         """Return the kind of the record, which words or the numbers of Hugo's themes name."""
         by_number = _KEYS.numbered.get(self.first("publicationtypes"))
-        by_word = paper_kind(_WIKI.sub(r"\1", text) for text in self.all(*_KEYS.kinds.split()))
+        by_word = paper_kind(map(_bare, self.all(*_MAP.kind)))
         return by_number or by_word or _KEYS.categories.get(self.first("category"))
-
-    def pages(self) -> str:
-        """Return the pages, in one text or from the first to the last page."""
-        first = self.first("firstpage")
-        span = first and page_span(first, self.first("lastpage"))
-        return self.first("page", "pages") or span
 
     def date(self) -> str:
         """Return the most exact date of the paper's year: `date` may be that of the note."""
-        year, month = self.plain("year", "publicationyear"), self.first("month")
-        dates = [
-            _WIKI.sub(r"\1", text) for text in self.all("date", "published", "publicationdate")
-        ]
+        year, month = _bare(self.first("year", "publicationyear")), self.first("month")
+        dates = map(_bare, self.all("date", "published", "publicationdate"))
         issued = self.values.get("issued", "")
         parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
         months = [f"{year}-{month:0>2}", f"{month} {year}"] if year and month else []
@@ -214,7 +196,7 @@ class Metadata(Texts):
         for key in ("keywords", "tags"):
             value = self.values.get(key, "")
             for text in _split_tags(value) if isinstance(value, str) else _flat(value):
-                yield _WIKI.sub(r"\1", text).strip().removeprefix("#")
+                yield _bare(text).strip().removeprefix("#")
 
     def links(self) -> Iterator[Link]:
         """Yield the links under keys that name a kind of link, and those in lists of links."""
@@ -230,6 +212,11 @@ class Metadata(Texts):
                     # What is not only an address is reported.
                     if _ADDRESSES.fullmatch(key) or has_address(address):
                         yield Link(url=address, kind=kind, field=name)
+
+
+def _bare(text: str) -> str:
+    """Return *text* with the names of notes in place of links to them."""
+    return _WIKI.sub(r"\1", text)
 
 
 def _completed(fields: Fields, citation: str, day: str) -> Fields:
@@ -305,7 +292,7 @@ def _authors_of(value: Written) -> Iterator[Author]:
 
 def _plain_names(text: str) -> str:
     """Return names without links to notes and without emphasis."""
-    return _EMPHASISED_NAME.sub("", _WIKI.sub(r"\1", text))
+    return _EMPHASISED_NAME.sub("", _bare(text))
 
 
 def _published_in(text: str) -> tuple[str, str, str]:

@@ -119,7 +119,7 @@ class _TaggedLines:
     @property
     def are_two(self) -> bool:
         """Whether these are two records, between which there is only a blank line."""
-        titles = {*known_maps("tagged")[self.grammar.name].title}
+        titles = {*known_maps("text")[self.grammar.name].title}
         parts = self.lines[: self.resumed], self.lines[self.resumed :]
         return all(not titles.isdisjoint(tag for tag, _ in part) for part in parts)
 
@@ -195,7 +195,7 @@ def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
 
 def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]) -> Fields:
     """Return the fields of a record in the format called *name*, with this *kind* and *authors*."""
-    reader = TextReader(known_maps("tagged")[name], tags.texts)
+    reader = TextReader(known_maps("text")[name], tags.texts)
     fields = reader.fields()
     venue, short = _venue_of(reader, kind), "" if kind in STANDALONE else fields.venue_short
     return replace(

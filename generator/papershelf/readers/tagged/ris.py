@@ -112,7 +112,7 @@ def _links_of(tags: Texts) -> Iterator[Link]:
 
 def _fields_by(name: str, tags: Texts) -> Fields:
     """Return the fields of a record in the format called *name*."""
-    field_map = known_maps("tagged")[name]
+    field_map = known_maps("text")[name]
     kind = paper_kind(tags.all(*field_map.kind))
     people = tags.all(*field_map.authors)
     if not people and kind in _EDITED:
