@@ -28,7 +28,7 @@ _PAIRS: Mapping[str, Mapping[str, str]] = {
     "counts": {kind.value: kind for kind in CountKind},
 }
 # Keys with paths that only the maps that come with Papershelf have.
-_BUILT_IN = ("subtitle", "editors", "kind", "host", "series", "day")
+_BUILT_IN = ("any_of", "subtitle", "editors", "kind", "host", "series", "day")
 # Keys whose values are not paths, but taken as they are.
 _PLAIN = ("separator", "kinds", "default", "links", "link_objects", "link_field")
 # The keys of a map in the settings.
@@ -38,18 +38,19 @@ _SETTINGS = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs
 class FieldMap(Struct, frozen=True, kw_only=True):
     """The paths of fields in one type of record; of several paths the first with a text is used.
 
-    A map applies to a record that has values at all of `needs`. `kinds` translates the values at
-    `kind`, `default` is the kind of other records. `separator` separates authors, or keywords, in
-    one text; authors that are objects have the parts of their names at the paths of `people`.
-    In tagged text, parts of books have their venue at `host`, books at `series`, and books without
-    authors have `editors`. A `day`, in XML and tagged text, may lack its year.
-    `link_objects` leads to links in Papershelf's format, and `link_field` is the field of links in
-    messages. `status` leads to words such as "Withdrawn", `counts` to numbers, or to objects with
-    `value` and `date`, and `counted` to the date of counts without one.
+    A map applies to a record that has values at all of `needs`, and at one of `any_of` if there are
+    any. `kinds` translates the values at `kind`, `default` is the kind of other records.
+    `separator` separates authors, or keywords, in one text; authors that are objects have the parts
+    of their names at the paths of `people`. In tagged text, parts of books have their venue at
+    `host`, books at `series`, and books without authors have `editors`. A `day`, in XML and tagged
+    text, may lack its year. `link_objects` leads to links in Papershelf's format, and `link_field`
+    is the field of links in messages. `status` leads to words such as "Withdrawn", `counts` to
+    numbers, or to objects with `value` and `date`, and `counted` to the date of counts without one.
     """
 
     name: str
     needs: Paths
+    any_of: Paths = ()
     title: Paths = ("title",)
     subtitle: Paths = ()
     abstract: Paths = ()

@@ -155,4 +155,7 @@ def _completed(fields: Fields, record: JsonObject) -> Fields:
 
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
-    return all(value_at(record, path) is not None for path in field_map.needs)
+    if any(value_at(record, path) is None for path in field_map.needs):
+        return False
+    any_of = field_map.any_of
+    return not any_of or any(value_at(record, path) is not None for path in any_of)
