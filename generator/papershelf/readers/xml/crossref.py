@@ -30,9 +30,7 @@ _REQUESTED = "the requested record"
 # Records that are part of no volume, even if they follow one.
 _STANDALONE = frozenset({"posted_content", "dissertation"})
 # Elements that contain records: volumes and queries.
-_CONTAINERS = frozenset(
-    {"journal", "conference", "book", "report-paper", "standard", "database", "query"}
-)
+_CONTAINERS = xml.FORMATS["Crossref XML"].frames
 # The fields that a record inherits from its volume if it lacks them.
 _INHERITED = "venue venue_short volume issue publisher published language".split()
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
@@ -128,5 +126,5 @@ def _plain_fields_of(answer: Element) -> Fields:
     return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
 
 
-CROSSREF_ANSWER = xml.XmlFormat("Crossref answer", _read_answers)
-CROSSREF = xml.XmlFormat("Crossref XML", _read_records)
+CROSSREF_ANSWER = xml.XmlReader("Crossref answer", _read_answers)
+CROSSREF = xml.XmlReader("Crossref XML", _read_records)

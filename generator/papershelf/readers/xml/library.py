@@ -195,7 +195,7 @@ def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
         yield "pmid", accession
 
 
-MODS = xml.paper_format("MODS", fields_of_mods)
-MARC = xml.paper_format("MARC", fields_of_marc)
-DATACITE = xml.paper_format("DataCite XML", fields_of_datacite)
-ENDNOTE_XML = xml.paper_format("EndNote XML", _fields_of_endnote)
+MODS = xml.paper_reader("MODS", fields_of_mods)
+MARC = xml.paper_reader("MARC", fields_of_marc)
+DATACITE = xml.paper_reader("DataCite XML", fields_of_datacite)
+ENDNOTE_XML = xml.paper_reader("EndNote XML", _fields_of_endnote)

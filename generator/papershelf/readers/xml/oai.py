@@ -151,6 +151,6 @@ def _host_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
     return "", "", "", ""
 
 
-OAI = xml.XmlFormat("OAI-PMH", _read_elements)
-OAI_RECORDS = xml.XmlFormat("OAI-PMH records", _read_elements)
-DUBLIN_CORE = xml.paper_format("Dublin Core", _of_dublin_core)
+OAI = xml.XmlReader("OAI-PMH", _read_elements)
+OAI_RECORDS = xml.XmlReader("OAI-PMH records", _read_elements)
+DUBLIN_CORE = xml.paper_reader("Dublin Core", _of_dublin_core)

@@ -143,4 +143,4 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
                     yield scheme, match[0] if match else value
 
 
-PUBMED = xml.XmlFormat("PubMed", _read_records)
+PUBMED = xml.XmlReader("PubMed", _read_records)
