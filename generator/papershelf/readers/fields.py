@@ -28,6 +28,9 @@ IN_SERIES = frozenset({PaperKind.BOOK, PaperKind.REPORT})
 # The kinds of links that lead to the paper itself.
 PAPER_LINKS = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _MAX_SHOWN = 80
+# A title that was translated into English is in brackets, unlike "[A] and [B]".
+_TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
+_NO_TITLE = frozenset({"not available", "in process citation"})
 _KEYWORD_SEPARATOR = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
@@ -130,6 +133,16 @@ def without_full_stop(title: str) -> str:
     line = one_line(title)
     word = line.rpartition(" ")[2]
     return line[:-1] if len(word) > 1 and word.find(".") == len(word) - 1 else line
+
+
+def index_title(text: str) -> str:
+    """Return the title in *text* as NLM writes it, "" for a placeholder.
+
+    It loses its full stop and the brackets of a translation.
+    """
+    translated = _TRANSLATED.fullmatch(text)
+    title = without_full_stop(translated[1] if translated else text)
+    return "" if title.casefold() in _NO_TITLE else title
 
 
 def split_keywords(text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     arxiv_note,
+    index_title,
     one_line,
     without_full_stop,
 )
@@ -24,10 +25,6 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-# A title in brackets is a translation.
-_TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
-# Placeholders for a missing title.
-_PLACEHOLDERS = frozenset({"Not Available", "In Process Citation"})
 # The origin of an abstract; "Publisher: Abstract available from the publisher." is no abstract.
 _ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
 # Kinds by the first two letters of ERIC's numbers: https://eric.ed.gov/?faq.
@@ -56,10 +53,8 @@ def _fields_of(tags: Texts) -> Fields:
 
 def _title_of(tags: Texts) -> str:
     """Return the title without its full stop; the original title if there is no translation."""
-    titles = [one_line(text) for text in (*tags.all("TI"), *tags.all("TT", "BTI", "CTI"))]
-    bare = (match[1] if (match := _TRANSLATED.fullmatch(text)) else text for text in titles)
-    title = next((text for text in bare if text.rstrip(".") not in _PLACEHOLDERS), "")
-    return without_full_stop(title)
+    titles = map(index_title, map(one_line, tags.all("TI", "TT", "BTI", "CTI")))
+    return next(filter(None, titles), "")
 
 
 def _kind_of(tags: Texts) -> PaperKind | None:
