@@ -19,7 +19,7 @@ from papershelf.model import (
 from papershelf.problems import Problem, failure
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import ARXIV_ID
-from papershelf.text.names import author_of, person
+from papershelf.text.names import author_of, organisation, person
 
 # Works that are no part of another: their second title is a series, and their pages are a number.
 STANDALONE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
@@ -170,6 +170,13 @@ def author_in_parts(family: str, given: str, suffix: str = "") -> Author:
         family=author.family,
         suffix=suffix or author.suffix,
     )
+
+
+def endnote_author(name: str) -> Author:
+    """Return an author; in EndNote a comma after several words marks an organisation."""
+    bare = name.rstrip(", ")
+    is_organisation = bare != name and " " in bare and "," not in bare and not bare[0].islower()
+    return organisation(bare) if is_organisation else author_of(name)
 
 
 def page_range(text: str) -> str:

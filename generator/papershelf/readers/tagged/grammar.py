@@ -16,6 +16,7 @@ from papershelf.readers.fields import (
     STANDALONE,
     Fields,
     Texts,
+    endnote_author,
     unusable,
     with_line_feeds,
 )
@@ -23,7 +24,6 @@ from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation
 from papershelf.text.tables import table
 
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
@@ -220,14 +220,7 @@ def _venue_of(reader: TextReader, kind: PaperKind | None) -> str:
 def authors_of(names: Iterable[str]) -> Iterator[Author]:
     """Yield the authors in *names*; some programs write several names under one tag."""
     for name in names:
-        yield from split_authors(name) if ";" in name or "；" in name else [_author(name)]
-
-
-def _author(name: str) -> Author:
-    """Return an author; in EndNote's format a comma after several words marks an organisation."""
-    bare = name.rstrip(", ")
-    is_organisation = bare != name and " " in bare and "," not in bare and not bare[0].islower()
-    return organisation(bare) if is_organisation else author_of(name)
+        yield from split_authors(name) if ";" in name or "；" in name else [endnote_author(name)]
 
 
 def full_pages(pages: str) -> str:

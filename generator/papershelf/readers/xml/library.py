@@ -21,6 +21,7 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_note,
     author_in_parts,
+    endnote_author,
     one_line,
     with_subtitle,
     without_full_stop,
@@ -171,14 +172,9 @@ def _fields_of_endnote(record: Element) -> Fields:
         fields = replace(fields, venue="", venue_short="", pages=pages)
     return replace(
         fields,
-        authors=tuple(_author(one_line(name)) for name in names),
+        authors=tuple(map(endnote_author, map(one_line, names))),
         identifiers=tuple(_endnote_ids(record)),
     )
-
-
-def _author(name: str) -> Author:
-    """Return an author; a comma at the end marks an organisation."""
-    return organisation(name.rstrip(", ")) if name.endswith(",") else author_of(name)
 
 
 def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
