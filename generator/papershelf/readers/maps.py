@@ -332,7 +332,7 @@ class TextReader(MapReader):
         years, days = map(dated, self.texts(self.map.published)), self.texts(self.map.day)
         first, *others = *years, ""
         dates = (f"{day} {first}" for day in days if first)
-        return most_exact([first, *others, *dates, *filter(parse_loosely, days)])
+        return most_exact([first, *dates, *filter(parse_loosely, days), *others])
 
     def keywords(self) -> tuple[str, ...]:
         """Return the keywords at all paths."""

@@ -33,6 +33,8 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # SO holds the venue in capitals, JI often the same name in its usual spelling.
         venue=journal if journal.casefold() == fields.venue.casefold() else fields.venue,
+        # Papers that are no part of an issue yet have the date of early access.
+        published=fields.published or tags.first("EA"),
         # "+" stands for an unknown page, the prefixes mark the number of an article.
         pages=_NOT_A_PAGE.sub("", fields.pages),
         identifiers=(*fields.identifiers, ("pmid", medline[1] if medline else "")),
