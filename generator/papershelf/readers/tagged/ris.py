@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import STANDALONE, Fields, Texts, arxiv_note, page_span
+from papershelf.readers.fields import Fields, Texts, arxiv_note, page_span
 from papershelf.readers.maps import known_maps
 from papershelf.readers.tagged.grammar import authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
@@ -45,7 +45,7 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # For chapters this tag holds the number of volumes of the book.
         issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
-        pages=_pages_of(tags, kind),
+        pages=page_span(tags.first("SP"), tags.first("EP")) or tags.first("C7"),
         published=most_exact(_dates_of(tags)),
         identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv), ("pmid", _pmid_of(tags))),
         links=tuple(_links_of(tags)),
@@ -89,14 +89,6 @@ def _number_of(tags: Texts) -> str:
     numbers = tags.all(*_NUMBER_TAGS.get(tags.first("TY"), ()))
     others = (text for text in numbers if not (_ISBN.match(text) or _PMID.search(text)))
     return next((text for text in others if not arxiv_note([text])), "")
-
-
-def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
-    """Return the pages, or an empty text for the number of pages of an entire book."""
-    start, end = tags.first("SP"), tags.first("EP")
-    if kind in STANDALONE and (not start or not end or start == end):
-        return ""
-    return page_span(start, end) or tags.first("C7")
 
 
 def _links_of(tags: Texts) -> Iterator[Link]:

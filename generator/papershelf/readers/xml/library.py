@@ -159,7 +159,6 @@ _ID_PATTERNS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{
 _ID_FIELDS = ("custom2", "accession-num", "electronic-resource-num")
 _PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_PAGE_RANGE = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
 def _fields_of_endnote(record: Element) -> Fields:
@@ -168,8 +167,7 @@ def _fields_of_endnote(record: Element) -> Fields:
     if not names and fields.kind is PaperKind.BOOK:
         names = xml.all_at(record, "contributors/secondary-authors/author")
     if fields.kind in STANDALONE:
-        pages = fields.pages if _PAGE_RANGE.search(fields.pages) else ""
-        fields = replace(fields, venue="", venue_short="", pages=pages)
+        fields = replace(fields, venue="", venue_short="")
     return replace(
         fields,
         authors=tuple(map(endnote_author, map(one_line, names))),
