@@ -12,6 +12,7 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_mention,
     is_address,
+    noted_identifiers,
     one_line,
     split_keywords,
     with_subtitle,
@@ -30,8 +31,6 @@ _REFERENCE = "reference"
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
-# A PMID in a note, as Zotero writes it.
-_PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
@@ -212,6 +211,8 @@ def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_ids(values))
+    noted = noted_identifiers(verbatim(values.get("note", "")))
+    yield from (pair for pair in noted if pair[0] != "arxiv")
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):
@@ -223,8 +224,6 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
     yield "pmid", verbatim(values.get("pmid", ""))
     if values.get("eprinttype", "").strip().casefold() == "pubmed":
         yield "pmid", verbatim(values.get("eprint", ""))
-    if noted := _PMID_NOTE.search(values.get("note", "")):
-        yield "pmid", noted[1]
     yield "pmcid", verbatim(_first(values, "pmcid", "pmc"))
 
 
