@@ -304,9 +304,8 @@ class MapReader:
                 self.unreadable.append(objects_path)
 
     def status(self) -> Status | None:
-        """Return the status by the first path that has text; most words stand for no status."""
-        texts = (all_texts(self.at(path)) for path in self.map.status)
-        return status_named(next(filter(None, texts), ()))
+        """Return the status that the first word with a meaning names; most words have none."""
+        return status_named(text for path in self.map.status for text in all_texts(self.at(path)))
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
         """Yield the counts of the record with their dates; a list is no count."""

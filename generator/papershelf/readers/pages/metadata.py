@@ -5,7 +5,7 @@ The keys are those of PMLR's posts, CSL in YAML, Jekyll and academicpages, Hugo'
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -81,8 +81,7 @@ _HASHED = re.compile(r"(?:\s*#[^\s#]+)+\s*")
 class Metadata(Texts):
     """A mapping whose keys compare by their letters: "container-title" equals "containerTitle".
 
-    `written` is the mapping as in the file, `values` has the letters of the keys. `paper_links`
-    are links of the paper, `theme_links` the addresses in the example pages of a theme.
+    `written` is the mapping as in the file, `values` has the letters of the keys.
     """
 
     def __init__(self, written: Mapping[str, Written]) -> None:
@@ -90,15 +89,12 @@ class Metadata(Texts):
         self.values = {letters(key): value for key, value in written.items()}
         flat = ((key, text) for key, value in self.values.items() for text in _flat(value))
         super().__init__((key, text) for key, text in flat if text.strip())
-        links = list(self.links())
-        self.paper_links = [link for link in links if not _OF_THEMES.fullmatch(link.url)]
-        of_theme = (link.url for link in links if _OF_THEMES.fullmatch(link.url))
-        self.theme_links = tuple(dict.fromkeys(of_theme))
 
     def fields(self, page: PageText, name: str = "") -> Fields:
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
         mapped = TextReader(_MAP, self.texts).fields()
         venue, volume, issue = _published_in(_bare(mapped.venue))
+        links = (*self.links(), *_download(page))
         fields = replace(
             mapped,
             title=self.title(page, name),
@@ -117,10 +113,16 @@ class Metadata(Texts):
                 *(pair for pair in mapped.identifiers if not is_address(pair[1])),
             ),
             keywords=tuple(self.keywords()),
-            links=(*self.paper_links, *_download(page)),
+            links=tuple(link for link in links if not _OF_THEMES.fullmatch(link.url)),
         )
         citation = self.first("citation") or page.citation
         return _completed(fields, citation, self.first("publishdate"))
+
+    @property
+    def theme_links(self) -> Sequence[str]:
+        """The addresses of links that are those of a theme's example pages, each once."""
+        links = (link.url for link in self.links() if _OF_THEMES.fullmatch(link.url))
+        return list(dict.fromkeys(links))
 
     @property
     def is_note(self) -> bool:
@@ -162,12 +164,11 @@ class Metadata(Texts):
     def identifiers(self) -> Iterator[tuple[str, str]]:
         """Yield the DOI and the arXiv id, each as a scheme and a value, which may be empty."""
         ids = Metadata(_mapping(_mapping(self.written.get("hugoblox", "")).get("ids", "")))
-        path = _DOI_IN_PATH.search(self.first("permalink"))
-        yield (
-            "doi",
-            self.first("doi") or ids.first("doi") or (path[0].strip("/") if path else ""),
-        )
-        yield "arxiv", self.first("arxiv", "arxivid") or ids.first("arxiv")
+        for values in (self, ids):
+            yield "doi", values.first("doi")
+            yield "arxiv", values.first("arxiv", "arxivid")
+        if path := _DOI_IN_PATH.search(self.first("permalink")):
+            yield "doi", path[0].strip("/")
 
     def kind(self) -> PaperKind | None:
         """Return the kind of the record, which words or the numbers of Hugo's themes name."""
@@ -230,8 +231,8 @@ def _completed(fields: Fields, citation: str, day: str) -> Fields:
 
 
 def _download(page: PageText) -> Iterator[Link]:
-    """Yield the link under "Download" on a page, unless it is an example of the theme."""
-    if is_address(page.download) and not _OF_THEMES.fullmatch(page.download):
+    """Yield the link under "Download" on a page."""
+    if is_address(page.download):
         yield Link(url=page.download, kind=paper_or_pdf(page.download), field="Download")
 
 
