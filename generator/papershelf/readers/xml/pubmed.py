@@ -1,7 +1,6 @@
 """PubMed's XML: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html.
 
-MeSH headings are left out, because indexers and not the authors choose them; so are references,
-grants, and abstracts in other languages or for laypersons.
+References and grants are left out, and abstracts in other languages or for laypersons.
 """
 
 import re
