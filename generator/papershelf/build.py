@@ -47,7 +47,15 @@ from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs.limits import likely_too_large
 from papershelf.outputs.outputs import OUTPUTS
-from papershelf.problems import PapershelfError, Problem, Severity, Summary, fatal
+from papershelf.problems import (
+    PapershelfError,
+    Problem,
+    Severity,
+    Summary,
+    fatal,
+    in_order,
+    worst,
+)
 from papershelf.readers.files.finding import profile_files
 from papershelf.readers.files.notes import read_notes
 from papershelf.readers.files.profiles import profiles_in
@@ -299,7 +307,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         venue_names=curated.venues.short_names,
         files=linked_files((batch.reading for batch in batches_without_papers), sources),
         readings=tuple(_readings(batches_without_papers, leading, _papers_by_path(papers))),
-        problems=tuple(sorted([*problems, *merge_problems, *warnings], key=_sort_key)),
+        problems=tuple(sorted([*problems, *merge_problems, *warnings], key=in_order)),
         notes=notes,
         first_seen=first_seen,
     )
@@ -383,15 +391,3 @@ def _readings(
     for batch in batches:
         path = batch.reading.path
         yield replace(batch.reading, papers=shown[path], hidden=leading[path] - shown[path])
-
-
-def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
-    """Return the sort key of *problem*: its source and line, then its message."""
-    source = problem.source
-    return source.path, source.line, source.record, problem.message
-
-
-def worst(problems: Iterable[Problem]) -> Severity | None:
-    """Return the highest severity among *problems*, or None if there are none."""
-    severities = {problem.severity for problem in problems}
-    return next((severity for severity in Severity if severity in severities), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import asdict
 from rich.text import Text
 
-from papershelf.build import make_catalog, open_engine, worst
+from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.cli.printing import (
     PROBLEMS,
@@ -25,7 +25,7 @@ from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import load_settings
 from papershelf.outputs.feeds.digest import digest_mail, new_since
-from papershelf.problems import Severity, fatal
+from papershelf.problems import Severity, fatal, worst
 from papershelf.text.wording import count, sum_of
 
 

@@ -16,7 +16,7 @@ from papershelf.cli.printing import (
 )
 from papershelf.engine.engine import processors
 from papershelf.engine.executor import ProcessPool
-from papershelf.problems import Severity, fatal
+from papershelf.problems import Severity, fatal, worst
 from papershelf.text.wording import count
 
 
@@ -53,5 +53,4 @@ def _check_site(options: argparse.Namespace) -> int:
             stdout.print(message(problem.severity, str(problem)))
         totals = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
         stdout.print(escaped(", ".join(count(number, noun) for number, noun in totals)))
-    has_errors = any(problem.severity is Severity.ERROR for problem in report.problems)
-    return PROBLEMS if has_errors else SUCCESS
+    return PROBLEMS if worst(report.problems) is Severity.ERROR else SUCCESS
