@@ -26,8 +26,7 @@ PAGE_CHECKS: tuple[Callable[[ParsedPage, FinishedSite], Iterator[Fault]], ...] =
     structure.ids,
     structure.links,
     structure.resources,
-    metadata.citation,
-    metadata.linked_data,
+    metadata.metadata,
     citations.bibtex_of_page,
 )
 TEXT_CHECKS: Mapping[str, Callable[[str, str, FinishedSite], Iterator[Fault]]] = {
