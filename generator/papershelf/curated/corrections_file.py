@@ -66,7 +66,6 @@ class _CorrectionsLoader(NodeReader):
             splits=tuple(self.group(node, "split") for node in splits),
             people=tuple(map(self.person, people)),
         )
-        self.problems.extend(_contradictory_splits(corrections))
         self.problems.extend(_ambiguous_names(corrections.people))
         self.raise_faults()
         return corrections
@@ -120,19 +119,7 @@ class _CorrectionsLoader(NodeReader):
         )
         if not changes and len(self.problems) == faults:
             self.fault(line, f"“{reference}”: this entry changes nothing")
-        self.reject_contradictions(changes)
         return PaperCorrection(paper=reference, changes=changes, source=self.source(line))
-
-    def reject_contradictions(self, changes: Iterable[Change]) -> None:
-        """Report an error for each change that contradicts an earlier one of the same entry."""
-        first: dict[tuple[Subject, str], Change] = {}
-        for change in changes:
-            earlier = first.setdefault((change.subject, change.key), change)
-            if earlier.outcome != change.outcome:
-                name = change.key or change.subject.value
-                self.fault(
-                    change.source.line, f"'{name}' is corrected twice, with different values"
-                )
 
     def changes(self, name: str, node: yaml.Node) -> Iterator[Change]:
         """Yield the changes under *name*, a key of an entry."""
@@ -300,20 +287,6 @@ def date_of(text: str) -> PartialDate | None:
     """Return an ISO date of a year, month or day, or None if there is no such date."""
     date = parse_loosely(text)
     return date if date and date.year and str(date) == text else None
-
-
-def _contradictory_splits(corrections: Corrections) -> Iterator[Problem]:
-    """Yield an error for each split of records that merges unite."""
-    merged = connected(group.records for group in corrections.merges)
-    for group in corrections.splits:
-        seen: dict[str, str] = {}
-        for record in group.records:
-            other = seen.setdefault(min(merged.get(record, {record})), record)
-            if other != record:
-                message = (
-                    f"“{other}” and “{record}” are split here, but merged elsewhere in this file"
-                )
-                yield failure(group.source, message)
 
 
 def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
