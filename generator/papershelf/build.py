@@ -287,17 +287,16 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     reader = SourceReader(engine, curated, sources.maps, progress)
     files, skipped = found_files(sources)
     batches = reader.read(files, profiles_in(profile_files(sources.paths)))
-    batches_without_papers = [replace(batch, papers=()) for batch in batches]
+    readings = [batch.reading for batch in batches]
+    problems = [*skipped, *(problem for batch in batches for problem in batch.problems)]
     papers, findings, merge_problems = _merge(batches, corrections, progress)
     leading = _papers_by_path(papers)
     del batches  # Match keys take much memory and are no longer needed.
     papers, warnings = _enrich(papers, findings, reader, curated, corrections, progress)
-    problems = [problem for batch in batches_without_papers for problem in batch.problems]
-    problems += skipped
     notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
-    problems += note_problems
-    first_seen, file_problems = _first_seen(sources)
-    problems += file_problems
+    file = sources.first_seen
+    first_seen, file_problems = load_first_seen(file, sources.shown(file)) if file else ({}, ())
+    problems += (*merge_problems, *warnings, *note_problems, *file_problems)
     first = next(iter(sources.shown_paths), "")
     problems += likely_too_large(papers, settings.site(len(papers)), first)
     problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
@@ -305,18 +304,12 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
-        files=linked_files((batch.reading for batch in batches_without_papers), sources),
-        readings=tuple(_readings(batches_without_papers, leading, _papers_by_path(papers))),
-        problems=tuple(sorted([*problems, *merge_problems, *warnings], key=in_order)),
+        files=linked_files(readings, sources),
+        readings=tuple(_with_papers(readings, leading, _papers_by_path(papers))),
+        problems=tuple(sorted(problems, key=in_order)),
         notes=notes,
         first_seen=first_seen,
     )
-
-
-def _first_seen(sources: Sources) -> tuple[Mapping[str, PartialDate], tuple[Problem, ...]]:
-    """Return by paper id the days in the file of first-seen days, and the file's problems."""
-    file = sources.first_seen
-    return load_first_seen(file, sources.shown(file)) if file else ({}, ())
 
 
 def _merge(
@@ -348,8 +341,7 @@ def _enrich(
     *of_records* are the findings of those papers that are from a single record.
     """
     corrected = correct_fields(identify(merged), corrections.papers, curated.venues)
-    pairs = _findings(corrected, of_records, reader)
-    enriched = (with_findings(paper, findings) for paper, findings in pairs)
+    enriched = map(with_findings, corrected.papers, _findings(corrected, of_records, reader))
     unfolded = (
         unfold_evidence(paper) if paper.source in corrected.changes else paper for paper in enriched
     )
@@ -364,8 +356,8 @@ def _enrich(
 
 def _findings(
     corrected: Corrected, of_records: Iterable[Findings | None], reader: SourceReader
-) -> Iterator[tuple[Paper, Findings]]:
-    """Yield each paper with its findings: those *of_records* where it is one unchanged record.
+) -> Iterator[Findings]:
+    """Yield the findings of each paper: those *of_records* where it is one unchanged record.
 
     Merged and corrected papers may contain more than their records, so they are searched again.
     """
@@ -375,8 +367,8 @@ def _findings(
     ]
     papers = zip(corrected.papers, reusable, strict=True)
     searched = reader.find(paper for paper, findings in papers if findings is None)
-    for paper, findings in zip(corrected.papers, reusable, strict=True):
-        yield paper, next(searched) if findings is None else findings
+    for findings in reusable:
+        yield next(searched) if findings is None else findings
 
 
 def _papers_by_path(papers: Iterable[Paper]) -> Counter[str]:
@@ -384,10 +376,10 @@ def _papers_by_path(papers: Iterable[Paper]) -> Counter[str]:
     return Counter(paper.source.path for paper in papers)
 
 
-def _readings(
-    batches: Iterable[Batch[PreparedRecord]], leading: Counter[str], shown: Counter[str]
+def _with_papers(
+    readings: Iterable[Reading], leading: Counter[str], shown: Counter[str]
 ) -> Iterator[Reading]:
-    """Yield the readings of *batches* with the numbers of their papers: all, and those *shown*."""
-    for batch in batches:
-        path = batch.reading.path
-        yield replace(batch.reading, papers=shown[path], hidden=leading[path] - shown[path])
+    """Yield *readings* with the numbers of the papers that they lead: all, and those *shown*."""
+    for reading in readings:
+        path = reading.path
+        yield replace(reading, papers=shown[path], hidden=leading[path] - shown[path])
