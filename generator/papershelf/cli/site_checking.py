@@ -1,19 +1,10 @@
 """The command `check`: it checks a finished site here, or sources in `checking`."""
 
 import argparse
-import sys
 from concurrent.futures import BrokenExecutor
 
 from papershelf.checks.site import check_site
-from papershelf.cli.printing import (
-    PROBLEMS,
-    SUCCESS,
-    escaped,
-    json_list,
-    message,
-    problem_of,
-    stdout,
-)
+from papershelf.cli.printing import PROBLEMS, SUCCESS, print_json, print_problems
 from papershelf.engine.engine import processors
 from papershelf.engine.executor import ProcessPool
 from papershelf.problems import Severity, fatal, worst
@@ -45,12 +36,8 @@ def _check_site(options: argparse.Namespace) -> int:
             str(options.site), "a worker process ended unexpectedly, perhaps for lack of memory"
         ) from error
     if options.format == "json":
-        problems = json_list(map(problem_of, report.problems))
-        numbers = f'"files": {report.files}, "pages": {report.pages}'
-        sys.stdout.write(f'{{{numbers}, "problems": {problems}}}\n')
+        print_json(report.problems, files=report.files, pages=report.pages)
     else:
-        for problem in report.problems:
-            stdout.print(message(problem.severity, str(problem)))
         totals = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
-        stdout.print(escaped(", ".join(count(number, noun) for number, noun in totals)))
+        print_problems(report.problems, (count(number, noun) for number, noun in totals))
     return PROBLEMS if worst(report.problems) is Severity.ERROR else SUCCESS
