@@ -48,7 +48,10 @@ def load_corrections(text: str, path: str) -> Corrections:
 
 
 class _CorrectionsLoader(NodeReader):
-    """Reads the nodes of a file of corrections, and collects errors."""
+    """Reads the nodes of a file of corrections, and collects errors.
+
+    An invalid value may be returned as it is, since a file with an error is rejected as a whole.
+    """
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -151,7 +154,7 @@ class _CorrectionsLoader(NodeReader):
             self.fault(line_of(node), "the title can't be removed: every paper needs one")
         elif key and key not in known:
             self.fault(line_of(node), f"unknown field '{key}'", nearest(key, known))
-        return key if key in known else ""
+        return key
 
     def link(self, node: yaml.Node, _name: str) -> Link | None:
         entries = self.mapping(node, "a link", ("url", "kind"))
@@ -162,7 +165,6 @@ class _CorrectionsLoader(NodeReader):
         kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
         if url and not (len(url) <= _LONGEST_ADDRESS and is_followable(url)):
             self.fault(line, f"“{url[:80]}” is not a web address", "links begin with https://")
-            return None
         return Link(url=url, kind=kind, field=self.source(line).label) if url and kind else None
 
     def slug(self, node: yaml.Node, name: str) -> str:
@@ -170,14 +172,12 @@ class _CorrectionsLoader(NodeReader):
         if slug and not (SLUG.fullmatch(slug) and len(slug) <= MOST_LETTERS):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
             self.fault(line_of(node), message, f"at most {MOST_LETTERS} characters")
-            return ""
         return slug
 
     def yes(self, node: yaml.Node, name: str) -> str:
-        if getattr(node, "tag", "") == _BOOLEAN and str(node.value).lower() in _YES:
-            return name
-        self.fault(line_of(node), f"{name} must be true, or left out")
-        return ""
+        if node.tag != _BOOLEAN or str(node.value).lower() not in _YES:
+            self.fault(line_of(node), f"{name} must be true, or left out")
+        return name
 
     def title(self, node: yaml.Node, name: str) -> str:
         title = self.text(node, name)
@@ -195,9 +195,8 @@ class _CorrectionsLoader(NodeReader):
     def authors(self, node: yaml.Node, name: str) -> tuple[Author, ...]:
         return named_authors(map(author_of, self.texts(node, name)))
 
-    def venue(self, node: yaml.Node, name: str) -> Venue | None:
-        text = self.text(node, name)
-        return Venue(name=text) if text else None
+    def venue(self, node: yaml.Node, name: str) -> Venue:
+        return Venue(name=self.text(node, name))
 
     def kind(
         self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int = 1
@@ -224,7 +223,6 @@ class _CorrectionsLoader(NodeReader):
         normalised = identifier(scheme, text) if text else None
         if text and not (normalised and normalised.scheme == scheme):
             self.fault(line_of(node), f"“{text[:80]}” is not a valid {scheme} identifier")
-            return None
         return normalised
 
     def group(self, node: yaml.Node, name: str) -> Group:
