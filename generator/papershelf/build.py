@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Sources, Workers
+from papershelf.config import Settings, Workers
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.first_seen import load_first_seen
@@ -21,7 +21,6 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.memory import paused_collection, trim_memory
 from papershelf.engine.outputs import (
     DocsFolder,
-    Manifest,
     OutputError,
     OutputTable,
     WriteResult,
@@ -44,7 +43,7 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
-from papershelf.model import Paper, PartialDate, Reading
+from papershelf.model import Paper, PartialDate, Reading, Source
 from papershelf.outputs.limits import likely_too_large
 from papershelf.outputs.outputs import OUTPUTS
 from papershelf.problems import (
@@ -52,6 +51,7 @@ from papershelf.problems import (
     Problem,
     Severity,
     Summary,
+    failure,
     fatal,
     in_order,
     worst,
@@ -255,29 +255,23 @@ def _newest(papers: Iterable[Paper]) -> str:
 
 
 def _checked(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
-    """Return *catalog*, or raise PapershelfError if it has no papers or lost too many of *docs*."""
-    sources = settings.sources
-    try:
-        if not catalog.papers:
-            hint = "run `papershelf check` to see what was read"
-            raise fatal(", ".join(sources.shown_paths), "no papers found", hint=hint)
-        if not settings.allow_shrink:
-            _check_shrinkage(len(catalog.papers), sources, load_manifest(docs))
-    except PapershelfError as error:
-        # Sources that could not be read are the likely cause.
-        errors = [problem for problem in catalog.problems if problem.severity is Severity.ERROR]
-        raise PapershelfError([*errors, *error.problems]) from error
-    return catalog
+    """Return *catalog*; raises PapershelfError if it has no papers or lost too many.
 
-
-def _check_shrinkage(papers: int, sources: Sources, last: Manifest | None) -> None:
-    """Raise PapershelfError if the *last* build of the same *sources* had far more *papers*."""
-    if last and last.sources == sources.names and papers < last.count * (1 - _MAX_SHRINK):
-        raise fatal(
-            ", ".join(sources.shown_paths),
-            f"the catalog would shrink from {last.count:,} papers to {papers:,}",
-            hint="if this is intended, build with --allow-shrink",
-        )
+    It is compared with the last build in *docs*, if that had the same sources.
+    """
+    sources, papers = settings.sources, len(catalog.papers)
+    last = None if settings.allow_shrink else load_manifest(docs)
+    before = last.count if last and last.sources == sources.names else 0
+    if papers and papers >= before * (1 - _MAX_SHRINK):
+        return catalog
+    message, hint = "no papers found", "run `papershelf check` to see what was read"
+    if papers:
+        message = f"the catalog would shrink from {before:,} papers to {papers:,}"
+        hint = "if this is intended, build with --allow-shrink"
+    # Sources that could not be read are the likely cause.
+    errors = [problem for problem in catalog.problems if problem.severity is Severity.ERROR]
+    source = Source(path=", ".join(sources.shown_paths))
+    raise PapershelfError([*errors, failure(source, message, hint)])
 
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
