@@ -148,7 +148,7 @@ def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:
         ("Notes", NOTES, len(catalog.newest_notes)),
     )
     for label, path, number in lists:
-        if number or path in (BROWSE, CODE):
+        if number or path == BROWSE:
             yield IndexRow(PageLink(label, path), (f"{number:,}",))
 
 
