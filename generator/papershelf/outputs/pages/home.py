@@ -130,7 +130,7 @@ def _sections(catalog: Catalog) -> Iterator[IndexSection]:
     yield IndexSection("", tuple(_list_rows(catalog)))
     topics = topic_groups(catalog.top_topics[:_BARS], catalog)
     yield IndexSection("Largest topics", share_rows(topics))
-    if len(catalog.years) >= _MIN_YEARS:
+    if len(catalog.by_year) >= _MIN_YEARS:
         years = share_rows(islice(year_groups(catalog), _YEARS))
         yield IndexSection("Papers by year", years)
 
@@ -143,12 +143,12 @@ def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:
         ("Topics", TOPICS, len(catalog.topics)),
         ("Authors", AUTHORS, len(catalog.authors)),
         ("Venues", VENUES, len(catalog.venues)),
-        ("Years", YEARS, len(catalog.years)),
+        ("Years", YEARS, len(catalog.by_year)),
         ("With code", CODE, with_code),
         ("Notes", NOTES, len(catalog.newest_notes)),
     )
     for label, path, number in lists:
-        if number or path in (BROWSE, CODE):
+        if number or path == BROWSE:
             yield IndexRow(PageLink(label, path), (f"{number:,}",))
 
 
