@@ -666,6 +666,16 @@ def test_the_search_in_the_header_shows_facts_of_papers_and_links_to_all_results
     expect(page.locator(RESULTS).first).to_be_visible()
 
 
+def test_the_shortcut_of_other_pages_focuses_the_field_of_the_search_page(visit: Opener) -> None:
+    page = visit("search/?q=language")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    page.get_by_role("checkbox", name="Has code").focus()
+    page.keyboard.press("/")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("models")
+    expect(field(page)).to_have_value("models")
+
+
 def test_repeated_queries_need_no_network(visit: Opener) -> None:
     page = visit("search/?q=models")
     expect(page.locator(".ps-total")).to_contain_text("“models”")

@@ -16,7 +16,6 @@ const SETTLE_PAUSE = 700;
 /** The time after which the page shows that it is searching, in milliseconds. */
 const WAITING_DELAY = 400;
 
-const KEYS = ["/", "s", "f"];
 /** Whether focusing the field opens a keyboard that covers the results. */
 const HAS_SCREEN_KEYBOARD = matchMedia("(pointer: coarse)").matches;
 
@@ -187,21 +186,6 @@ function moveFocus(event) {
   next.focus();
 }
 
-/**
- * Focus the field by the keys that open the search in the header of other pages.
- *
- * @param {KeyboardEvent} event
- */
-function focusByKey(event) {
-  const target = event.target instanceof HTMLElement ? event.target : document.body;
-  const isTyping =
-    target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
-  if (!KEYS.includes(event.key) || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  input.focus();
-  input.select();
-}
-
 /** @param {MouseEvent} event */
 async function showPageOfLink(event) {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -235,7 +219,6 @@ function start() {
     state = stateOf(location.search);
     restore();
   });
-  document.addEventListener("keydown", focusByKey);
   document.addEventListener("keydown", moveFocus);
   history.scrollRestoration = "manual";
   // The visitor may have typed before this script was loaded.
