@@ -19,13 +19,11 @@ import { tokens, trim } from "./engine/language.js";
  * @returns {(query: string) => Page[]}
  */
 export function pageFinder(pages, language) {
-  /** @type {{ page: Page, title: Set<string>, all: Set<string> }[] | undefined} */
-  let indexed;
+  const indexed = pages.map((page) => {
+    const title = wordsAndStems(page.title, language);
+    return { page, title, all: new Set([...title, ...wordsAndStems(page.text, language)]) };
+  });
   return (query) => {
-    indexed ??= pages.map((page) => {
-      const title = wordsAndStems(page.title, language);
-      return { page, title, all: new Set([...title, ...wordsAndStems(page.text, language)]) };
-    });
     const typed = tokens(query).map(trim);
     const queryWords = typed.filter((word) => language.stem(word));
     if (!queryWords.length) return [];
