@@ -9,7 +9,6 @@ const ROOT = new URL("../../", import.meta.url);
 /** The first bytes of a compressed file, unless the server has decompressed it. */
 const GZIP = [0x1f, 0x8b];
 const CHANGED = "This catalog was just updated. Reload the page.";
-const TOO_OLD = "This browser is too old to decompress the citation files.";
 
 /**
  * The number of papers of a list, and a function that loads their BibTeX entries, the newest first.
@@ -101,7 +100,6 @@ async function decompressed(path) {
   const content = await (await fetchOk(path)).arrayBuffer();
   const start = new Uint8Array(content, 0, Math.min(content.byteLength, GZIP.length));
   if (GZIP.some((byte, index) => start[index] !== byte)) return new TextDecoder().decode(content);
-  if (typeof DecompressionStream === "undefined") throw new Error(TOO_OLD);
   const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).text();
 }
