@@ -9,6 +9,7 @@
    * @property {string} LISTS - a selector of lists of papers
    * @property {string} SAVED - the key of saved papers in the browser's storage
    * @property {MakeButton} button
+   * @property {(label: string, act: Act) => HTMLButtonElement} labelledButton - a button that shows its label
    * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
    * @property {(by: HTMLButtonElement, message: string) => void} report - shows a message on a button
    * @property {() => Record<string, string>} saved
@@ -57,13 +58,6 @@
     return created;
   }
 
-  /** Return a button with a visible label. @param {string} label @param {Act} act */
-  function labelledButton(label, act) {
-    const button = tools.button(label, "", act);
-    button.append(label);
-    return button;
-  }
-
   /** @param {string} text @param {string} name @param {string} type */
   function download(text, name, type) {
     const link = document.createElement("a");
@@ -91,7 +85,7 @@
     const select = formatSelect();
     const text = () => FORMATS[select.value].make([entry]);
     select.addEventListener("change", () => (code.textContent = text().trimEnd()));
-    const downloadButton = labelledButton("Download", () => {
+    const downloadButton = tools.labelledButton("Download", () => {
       const { ending, type } = FORMATS[select.value];
       download(text(), `${itemOf(entry).id.replace(/[^\w.-]/g, "-")}.${ending}`, type);
     });
@@ -241,14 +235,14 @@
       if (found?.length) use(FORMATS[select.value].make(found));
     };
     const buttons = [
-      labelledButton("Download", () => {
+      tools.labelledButton("Download", () => {
         const { ending, type } = FORMATS[select.value];
         return convert((text) => download(text, `papers.${ending}`, type));
       }),
-      labelledButton("Copy", (button) => convert((text) => tools.copy(text, button))),
+      tools.labelledButton("Copy", (button) => convert((text) => tools.copy(text, button))),
     ];
     if (addresses) {
-      buttons.push(labelledButton("Copy link to these papers", (by) => tools.copy(linkTo(addresses), by)));
+      buttons.push(tools.labelledButton("Copy link to these papers", (by) => tools.copy(linkTo(addresses), by)));
     }
     return element("p", "ps-formats", select, ...buttons, status);
   }
@@ -311,7 +305,7 @@
       }
     };
     const titled = showTitles();
-    const saveAll = labelledButton("Save these papers", async () => {
+    const saveAll = tools.labelledButton("Save these papers", async () => {
       await titled;
       if (!addresses.every((address) => entries.has(address))) await showTitles();
       const found = addresses.filter((address) => entries.get(address));
@@ -347,7 +341,7 @@
       });
       return line(address, title, remove);
     });
-    const clear = labelledButton("Remove all", () => {
+    const clear = tools.labelledButton("Remove all", () => {
       for (const [address] of saved) tools.save(address);
       removed("all");
     });

@@ -6,8 +6,8 @@
  */
 (() => {
   const THEME = "papershelf.theme";
-  const THEMES = ["", "light", "dark"];
-  const NAMES = ["System colours", "Light colours", "Dark colours"];
+  /** The names of themes. @type {Record<string, string>} */
+  const THEMES = { "": "System colours", light: "Light colours", dark: "Dark colours" };
   /** The separator of names. */
   const SEPARATOR = /(,\s+)/;
   const OTHERS = "et al.";
@@ -30,23 +30,29 @@
   const SEARCH_KEYS = ["/", "s", "f"];
   const root = document.documentElement;
 
-  /** Return the stored theme, empty for the system's or if the browser stores nothing. */
-  function storedTheme() {
+  /** Return a text of the browser's storage, empty if there is none. @param {string} key */
+  function stored(key) {
     try {
-      return localStorage.getItem(THEME) ?? "";
+      return localStorage.getItem(key) ?? "";
     } catch {
       return "";
     }
   }
 
-  /** Apply and store a theme. @param {string} theme */
-  function setTheme(theme) {
-    root.dataset.theme = theme;
+  /** Store a text; return false if the browser stores nothing. @param {string} key @param {string} text */
+  function store(key, text) {
     try {
-      localStorage.setItem(THEME, theme);
+      localStorage.setItem(key, text);
+      return true;
     } catch {
-      // Without storage the theme applies to this page only.
+      return false;
     }
+  }
+
+  /** Name an element to eyes and to screen readers. @param {HTMLElement} element @param {string} label */
+  function setLabel(element, label) {
+    element.title = label;
+    element.ariaLabel = label;
   }
 
   /**
@@ -60,29 +66,39 @@
     const element = document.createElement("button");
     element.type = "button";
     element.className = className;
-    element.title = label;
-    element.setAttribute("aria-label", label);
+    setLabel(element, label);
     element.addEventListener("click", () => act(element));
+    return element;
+  }
+
+  /**
+   * Create a button that shows its label.
+   *
+   * @param {string} label
+   * @param {(button: HTMLButtonElement) => void} act
+   */
+  function labelledButton(label, act, className = "") {
+    const element = button(label, className, act);
+    element.append(label);
     return element;
   }
 
   /** Return the button that cycles through the system's, light and dark colours. */
   function themeButton() {
-    const name = () => NAMES[Math.max(0, THEMES.indexOf(root.dataset.theme ?? ""))];
-    const rename = () => {
-      element.title = name();
-      element.setAttribute("aria-label", name());
+    const element = button("", "ps-theme", () => {
+      const themes = Object.keys(THEMES);
+      const next = themes[(themes.indexOf(root.dataset.theme ?? "") + 1) % themes.length];
+      apply(next);
+      // Without storage the theme applies to this page only.
+      store(THEME, next);
+    });
+    const apply = (/** @type {string} */ theme) => {
+      root.dataset.theme = theme;
+      setLabel(element, THEMES[theme] ?? THEMES[""]);
     };
-    const element = button(name(), "ps-theme", () => {
-      setTheme(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
-      rename();
-    });
+    apply(root.dataset.theme ?? "");
     // Of another tab, or of a page before the browser went back to this one.
-    addEventListener("storage", ({ key }) => {
-      if ((key ?? THEME) !== THEME) return;
-      root.dataset.theme = storedTheme();
-      rename();
-    });
+    addEventListener("storage", ({ key }) => (key ?? THEME) === THEME && apply(stored(THEME)));
     return element;
   }
 
@@ -95,20 +111,16 @@
   async function copy(text, by) {
     // The label is stored, as the title may still be the result of the last press.
     const label = (by.dataset.before ??= by.title);
-    const setLabel = (/** @type {string} */ what) => {
-      by.title = what;
-      by.setAttribute("aria-label", what);
-    };
     try {
       await navigator.clipboard.writeText(text);
       by.dataset.done = "";
-      setLabel("Copied");
+      setLabel(by, "Copied");
     } catch {
-      setLabel("This browser does not allow copying");
+      setLabel(by, "This browser does not allow copying");
     }
     setTimeout(() => {
       delete by.dataset.done;
-      setLabel(label);
+      setLabel(by, label);
     }, 2000);
   }
 
@@ -128,9 +140,7 @@
   function copyLink() {
     const canonical = document.querySelector("link[rel=canonical]");
     const address = canonical instanceof HTMLLinkElement ? canonical.href : location.href.split("#")[0];
-    const element = button("Copy link", "ps-chain", (by) => copy(address, by));
-    element.append("Copy link");
-    return element;
+    return labelledButton("Copy link", (by) => copy(address, by), "ps-chain");
   }
 
   /**
@@ -140,7 +150,7 @@
    */
   function saved() {
     try {
-      return Object(JSON.parse(localStorage.getItem(SAVED) ?? "{}"));
+      return Object(JSON.parse(stored(SAVED) || "{}"));
     } catch {
       return {};
     }
@@ -156,13 +166,9 @@
    */
   function save(address, title) {
     const { [address]: _, ...others } = saved();
-    try {
-      localStorage.setItem(SAVED, JSON.stringify(title ? { ...others, [address]: title } : others));
-    } catch {
-      return false;
-    }
-    showSaved();
-    return true;
+    const isStored = store(SAVED, JSON.stringify(title ? { ...others, [address]: title } : others));
+    if (isStored) showSaved();
+    return isStored;
   }
 
   /** Show which papers are saved on their buttons, and how many in the header if there are any. */
@@ -180,8 +186,7 @@
     link.className = "ps-save";
     link.href = new URL("saved/index.html", HOME).href;
     link.textContent = number.toLocaleString("en");
-    link.title = `Saved papers: ${link.textContent}`;
-    link.setAttribute("aria-label", link.title);
+    setLabel(link, `Saved papers: ${link.textContent}`);
     if (!number) link.remove();
     else if (!link.parentElement) header?.querySelector(".ps-theme")?.before(link);
   }
@@ -193,8 +198,7 @@
 
   /** Show a message on a button. @param {HTMLButtonElement} by @param {string} message */
   function report(by, message) {
-    by.title = message;
-    by.setAttribute("aria-label", message);
+    setLabel(by, message);
     by.textContent = message;
   }
 
@@ -258,16 +262,12 @@
       if (saver.ariaPressed !== "true") saver.click();
       return saver.ariaPressed === "true";
     };
-    const element = button("Save all on this page", "", () => savers.every(press) || showNoStorage(element));
-    element.append("Save all on this page");
-    return element;
+    return labelledButton("Save all on this page", (by) => savers.every(press) || showNoStorage(by));
   }
 
   /** Return a button that exports the citations of a list without files of them. */
   function citeAll() {
-    const element = button("Cite all papers in this list", "", async (by) => (await basket(by))?.list(by));
-    element.append("Cite all papers in this list");
-    return element;
+    return labelledButton("Cite all papers in this list", async (by) => (await basket(by))?.list(by));
   }
 
   /** Return the BibTeX entry on a paper's page. @param {Document} page */
@@ -329,7 +329,7 @@
   }
 
   // For `basket.js`.
-  const papershelfTools = { HOME, ENDING, LISTS, SAVED, button, copy, report, saved, save, addressOf, entryOn, module };
+  const papershelfTools = { HOME, ENDING, LISTS, SAVED, button, labelledButton, copy, report, saved, save, addressOf, entryOn, module };
   Object.assign(globalThis, { papershelfTools });
 
   /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
@@ -342,8 +342,7 @@
       code?.before(more);
       more.focus({ preventScroll: true });
     };
-    const more = button("Other formats", "ps-more", show);
-    more.append("Other formats");
+    const more = labelledButton("Other formats", show, "ps-more");
     code?.before(more);
     const action = document.querySelector(".ps-actions + ul a[href$='#cite']");
     action?.addEventListener("click", () => more.isConnected && show());
@@ -488,7 +487,7 @@
     markNew(HOME);
   }
 
-  root.dataset.theme = storedTheme();
+  root.dataset.theme = stored(THEME);
   /** Adds the buttons once a paper's actions are parsed, so that nothing after them moves. */
   const parsing = new MutationObserver(() => {
     searchField();
