@@ -3,9 +3,11 @@
  * an object of texts by format.
  */
 
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { runInThisContext } from "node:vm";
 
-await import("../../templates/frame/assets/cite.js");
+runInThisContext(readFileSync(new URL("../../templates/frame/assets/cite.js", import.meta.url), "utf8"));
 
 for await (const line of createInterface({ input: process.stdin })) {
   const entries = JSON.parse(line);

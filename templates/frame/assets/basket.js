@@ -1,31 +1,13 @@
 /** Exports citations of a paper on its page, of lists, and of saved papers, to copy or download. */
-(() => {
-  /** @typedef {(button: HTMLButtonElement) => void} Act */
-  /** @typedef {(label: string, className: string, act: Act) => HTMLButtonElement} MakeButton */
-  /**
-   * @typedef {object} Tools - functions and constants of `frame.js`
-   * @property {URL} HOME
-   * @property {string} ENDING - what the addresses of papers end with
-   * @property {string} LISTS - a selector of lists of papers
-   * @property {string} SAVED - the key of saved papers in the browser's storage
-   * @property {MakeButton} button
-   * @property {(label: string, act: Act) => HTMLButtonElement} labelledButton - a button that shows its label
-   * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
-   * @property {(by: HTMLButtonElement, message: string) => void} report - shows a message on a button
-   * @property {() => Record<string, string>} saved
-   * @property {(address: string, title?: string) => boolean} save
-   * @property {(path: string) => string} addressOf
-   * @property {(page: Document) => string | undefined} entryOn
-   * @property {(name: string) => Promise<any>} module - imports a module by its path relative to `frame.js`
-   */
+var papershelfBasket = (() => {
   /**
    * @typedef {object} PaperSelection - papers to export
    * @property {number} number
    * @property {(progress: (message: string) => void) => Promise<string[]>} read - returns their BibTeX entries
    * @property {string[]} [addresses] - the addresses of papers, if a link can name them
    */
-  const { FORMATS, itemOf } = /** @type {any} */ (globalThis).papershelfCite;
-  const tools = /** @type {Tools} */ (/** @type {any} */ (globalThis).papershelfTools);
+  const { FORMATS, itemOf } = papershelfCite;
+  const tools = papershelfFrame;
   /** Whether the site is opened from a disk. */
   const isFolder = tools.HOME.protocol === "file:";
   /** The number of pages that are read concurrently. */
@@ -398,5 +380,5 @@
     addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && update());
   }
 
-  Object.assign(globalThis, { papershelfBasket: { cite, list, show } });
+  return { cite, list, show };
 })();

@@ -1,10 +1,11 @@
 /**
  * Conversion of the BibTeX entries on papers' pages into all formats of citations.
  *
- * It is a plain script, as modules do not load from file://. The entries are those that we write,
+ * It is a plain script, as modules do not load from file://; `var` lets it be loaded again after
+ * the next one failed. The entries are those that we write,
  * with one field per line; `outputs/citations/csl.py` makes the same items and RIS at build time.
  */
-(() => {
+var papershelfCite = (() => {
   /** @typedef {Partial<Record<"family" | "given" | "suffix" | "literal" | "non-dropping-particle", string>>} Name */
   /** @typedef {Record<string, any> & { id: string, type: string, author?: Name[] }} Item */
   /** @typedef {(text: string) => string} Format */
@@ -394,5 +395,5 @@
   };
 
   const itemOf = (/** @type {string} */ entry) => toItem(parse(entry));
-  Object.assign(globalThis, { papershelfCite: { FORMATS, itemOf } });
+  return { FORMATS, itemOf };
 })();

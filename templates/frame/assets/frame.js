@@ -4,7 +4,7 @@
  *
  * It runs before the first paint, so it is a plain, short script, and loads the search on demand.
  */
-(() => {
+const papershelfFrame = (() => {
   const THEME = "papershelf.theme";
   /** The names of themes. @type {Record<string, string>} */
   const THEMES = { "": "System colours", light: "Light colours", dark: "Dark colours" };
@@ -313,7 +313,7 @@
    * @param {HTMLButtonElement} [by]
    */
   async function basket(by) {
-    const loaded = () => /** @type {any} */ (globalThis).papershelfBasket;
+    const loaded = () => globalThis.papershelfBasket;
     try {
       if (!loaded()) await load("cite.js");
       if (!loaded()) await load("basket.js");
@@ -328,17 +328,13 @@
     return import(new URL(path, script.src).href);
   }
 
-  // For `basket.js`.
-  const papershelfTools = { HOME, ENDING, LISTS, SAVED, button, labelledButton, copy, report, saved, save, addressOf, entryOn, module };
-  Object.assign(globalThis, { papershelfTools });
-
   /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
   async function citations() {
     const code = document.querySelector("#cite + * code");
     const show = async () => {
       more.remove();
       const loaded = await basket(more);
-      if (loaded) return loaded.cite(code);
+      if (loaded && code) return loaded.cite(code);
       code?.before(more);
       more.focus({ preventScroll: true });
     };
@@ -518,4 +514,6 @@
     addEventListener("pageshow", showSaved);
     addEventListener("storage", showSaved);
   });
+
+  return { HOME, ENDING, LISTS, SAVED, button, labelledButton, copy, report, saved, save, addressOf, entryOn, module };
 })();
