@@ -88,6 +88,12 @@ def test_the_filter_shows_topics_with_all_words_and_their_parents(visit: Opener)
     assert shown(page) == everything
 
 
+def test_the_filter_reads_accents_and_hyphens_as_the_search_does(visit: Opener) -> None:
+    page = visit("topics/")
+    page.get_by_label("Filter topics").fill("pré\u2010training")
+    assert "Pre-training" in shown(page)
+
+
 def test_the_filter_reports_that_no_topic_has_the_words(visit: Opener) -> None:
     page = visit("topics/")
     page.get_by_label("Filter topics").fill("no such topic")

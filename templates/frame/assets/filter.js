@@ -1,5 +1,7 @@
 /** A field that filters the lists of a page to the entries that contain all of its words. */
 
+import { folded } from "./search/engine/folding.js";
+
 /**
  * Add the field to *place*; it filters all lists after it.
  *
@@ -83,9 +85,4 @@ function hideEmpty(place) {
     section.push(/** @type {HTMLElement} */ (next));
   }
   end();
-}
-
-/** @param {string} text */
-function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

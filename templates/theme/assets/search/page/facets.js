@@ -114,7 +114,7 @@ function searchField(facet, boxes, emptyNote) {
 }
 
 /**
- * Return a text in lower case and without accents.
+ * Return a text in lower case and without accents. The engine's function would let the page fail with the engine.
  *
  * @param {string} text
  */
