@@ -40,11 +40,12 @@ var papershelfBasket = (() => {
     return created;
   }
 
-  /** @param {string} text @param {string} name @param {string} type */
-  function download(text, name, type) {
+  /** Download a text as a file of a format. @param {string} text @param {string} name @param {string} format */
+  function download(text, name, format) {
+    const { ending, type } = FORMATS[format];
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-    link.download = name;
+    link.download = `${name}.${ending}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), TIMEOUT);
   }
@@ -68,8 +69,7 @@ var papershelfBasket = (() => {
     const text = () => FORMATS[select.value].make([entry]);
     select.addEventListener("change", () => (code.textContent = text().trimEnd()));
     const downloadButton = tools.labelledButton("Download", () => {
-      const { ending, type } = FORMATS[select.value];
-      download(text(), `${itemOf(entry).id.replace(/[^\w.-]/g, "-")}.${ending}`, type);
+      download(text(), itemOf(entry).id.replace(/[^\w.-]/g, "-"), select.value);
     });
     document.querySelector("#cite")?.after(element("div", "ps-formats", select, downloadButton));
     select.focus({ preventScroll: true });
@@ -217,10 +217,7 @@ var papershelfBasket = (() => {
       if (found?.length) use(FORMATS[select.value].make(found));
     };
     const buttons = [
-      tools.labelledButton("Download", () => {
-        const { ending, type } = FORMATS[select.value];
-        return convert((text) => download(text, `papers.${ending}`, type));
-      }),
+      tools.labelledButton("Download", () => convert((text) => download(text, "papers", select.value))),
       tools.labelledButton("Copy", (button) => convert((text) => tools.copy(text, button))),
     ];
     if (addresses) {
@@ -281,7 +278,8 @@ var papershelfBasket = (() => {
       for (const [index, address] of addresses.entries()) {
         const entry = entries.get(address);
         const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
-        const item = entry === "" ? missingItem(address) : line(address, title);
+        const missing = `${slugOf(address)}: not in this catalog`;
+        const item = entry === "" ? element("li", "", missing) : line(address, title);
         items[index].replaceWith(item);
         items[index] = item;
       }
@@ -292,7 +290,7 @@ var papershelfBasket = (() => {
       if (!addresses.every((address) => entries.has(address))) await showTitles();
       const found = addresses.filter((address) => entries.get(address));
       if (!found.every((address) => tools.save(address, titleOf(entries.get(address) ?? "")))) {
-        tools.report(saveAll, "This browser cannot save papers");
+        tools.showNoStorage(saveAll);
       } else if (!addresses.every((address) => entries.has(address))) {
         tools.report(saveAll, "Not all papers could be loaded. Try again");
       } else location.hash = "";
@@ -300,11 +298,6 @@ var papershelfBasket = (() => {
     const text = element("p", "", "These papers were shared with you by a link. ", saveAll);
     text.classList.add("ps-formats");
     return [text, exports(selection(addresses)), element("ul", "", ...items)];
-  }
-
-  /** @param {string} address - of a paper that has no page */
-  function missingItem(address) {
-    return element("li", "", `${slugOf(address)}: not in this catalog`);
   }
 
   /** Return the view of papers saved in this browser. @param {(what: string) => void} removed */

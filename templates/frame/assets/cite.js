@@ -1,9 +1,9 @@
 /**
  * Conversion of the BibTeX entries on papers' pages into all formats of citations.
  *
- * It is a plain script, as modules do not load from file://; `var` lets it be loaded again after
- * the next one failed. The entries are those that we write,
- * with one field per line; `outputs/citations/csl.py` makes the same items and RIS at build time.
+ * It is a plain script, as modules do not load from file://; `var` lets it be loaded again after the
+ * next one failed. The entries are those that we write, with one field per line;
+ * `outputs/citations/csl.py` makes the same items and RIS at build time.
  */
 var papershelfCite = (() => {
   /** @typedef {Partial<Record<"family" | "given" | "suffix" | "literal" | "non-dropping-particle", string>>} Name */
@@ -138,8 +138,9 @@ var papershelfCite = (() => {
     return /** @type {T} */ (Object.fromEntries(Object.entries(object).filter(([, value]) => value?.length)));
   }
 
-  /** Convert an entry to an item of CSL-JSON. @param {Entry} entry @returns {Item} */
-  function toItem({ type, key, fields }) {
+  /** Convert a BibTeX entry to an item of CSL-JSON. @param {string} entry @returns {Item} */
+  function itemOf(entry) {
+    const { type, key, fields } = parse(entry);
     const text = (/** @type {string} */ field) => plainText(fields[field] ?? "");
     const date = [Number(fields.year), MONTHS.indexOf(fields.month) + 1].filter(Boolean);
     const isNumbered = type === "techreport" || (type === "misc" && !fields.howpublished);
@@ -170,6 +171,9 @@ var papershelfCite = (() => {
 
   /** Return the issue, or else the number of a report. @param {Item} item @returns {string | undefined} */
   const issueOf = (item) => item.issue ?? (arxivOf(item) ? undefined : item.number);
+
+  /** Return where an item appeared: a journal, book or series. @param {Item} item @returns {string | undefined} */
+  const hostOf = (item) => item["container-title"] ?? item["collection-title"];
 
   /** @param {Item} item @returns {number[]} */
   const dateOf = (item) => item.issued?.["date-parts"][0] ?? [];
@@ -269,7 +273,7 @@ var papershelfCite = (() => {
   function reference(item, form) {
     const year = `(${dateOf(item)[0] ?? "n.d."})`;
     const title = form.title(item.title ?? "", item);
-    const host = item["container-title"] ?? item["collection-title"];
+    const host = hostOf(item);
     const volume = `${item.volume ?? ""}${issueOf(item) ? `(${issueOf(item)})` : ""}`;
     const pages = (item.page ?? "").replaceAll("-", "–");
     const numbers = [volume, pages].filter(Boolean).map(form.text);
@@ -303,10 +307,9 @@ var papershelfCite = (() => {
   function markdownRow(item) {
     const parts = (/** @type {Name} */ name) => [name.given, inverted({ ...name, given: "" })];
     const names = (item.author ?? []).map((name) => name.literal ?? parts(name).filter(Boolean).join(" "));
-    const host = item["container-title"] ?? item["collection-title"] ?? "";
     const cells = [
       linked(item.title ?? "", item),
-      ...[names.join(", "), host].map(escaped),
+      ...[names.join(", "), hostOf(item) ?? ""].map(escaped),
       dateOf(item)[0] ?? "",
     ];
     return `| ${cells.join(" | ")} |\n`;
@@ -316,7 +319,7 @@ var papershelfCite = (() => {
   function csvCells(item) {
     const all = [
       ...[item.id, item.type, item.title, (item.author ?? []).map(inverted).join("; ")],
-      item["container-title"] ?? item["collection-title"],
+      hostOf(item),
       dateOf(item).map((part) => `${part}`.padStart(2, "0")).join("-"),
       ...[item.volume, issueOf(item), item.page, item.publisher, item.DOI],
       ...[arxivOf(item), item.URL, item.note],
@@ -359,41 +362,40 @@ var papershelfCite = (() => {
       label: "RIS",
       ending: "ris",
       type: "application/x-research-info-systems",
-      make: (entries) => entries.map((entry) => ris(toItem(parse(entry)))).join(""),
+      make: (entries) => entries.map((entry) => ris(itemOf(entry))).join(""),
     },
     csl: {
       label: "CSL-JSON",
       ending: "json",
       type: "application/vnd.citationstyles.csl+json",
-      make: (entries) => `${JSON.stringify(entries.map((entry) => toItem(parse(entry))), null, 2)}\n`,
+      make: (entries) => `${JSON.stringify(entries.map(itemOf), null, 2)}\n`,
     },
     csv: {
       label: "CSV",
       ending: "csv",
       type: "text/csv",
       make: (entries) =>
-        [COLUMNS, ...entries.map((entry) => csvCells(toItem(parse(entry))))].map(csvRow).join(""),
+        [COLUMNS, ...entries.map((entry) => csvCells(itemOf(entry)))].map(csvRow).join(""),
     },
     markdown: {
       label: "Markdown",
       ending: "md",
       type: "text/markdown",
-      make: (entries) => entries.map((entry) => `- ${reference(toItem(parse(entry)), MARKDOWN)}\n`).join(""),
+      make: (entries) => entries.map((entry) => `- ${reference(itemOf(entry), MARKDOWN)}\n`).join(""),
     },
     table: {
       label: "Markdown table",
       ending: "md",
       type: "text/markdown",
-      make: (entries) => `${TABLE_HEAD}${entries.map((entry) => markdownRow(toItem(parse(entry)))).join("")}`,
+      make: (entries) => `${TABLE_HEAD}${entries.map((entry) => markdownRow(itemOf(entry))).join("")}`,
     },
     text: {
       label: "Text",
       ending: "txt",
       type: "text/plain",
-      make: (entries) => entries.map((entry) => `${reference(toItem(parse(entry)), PLAIN)}\n`).join("\n"),
+      make: (entries) => entries.map((entry) => `${reference(itemOf(entry), PLAIN)}\n`).join("\n"),
     },
   };
 
-  const itemOf = (/** @type {string} */ entry) => toItem(parse(entry));
   return { FORMATS, itemOf };
 })();

@@ -515,5 +515,5 @@ const papershelfFrame = (() => {
     addEventListener("storage", showSaved);
   });
 
-  return { HOME, ENDING, LISTS, SAVED, button, labelledButton, copy, report, saved, save, addressOf, entryOn };
+  return { HOME, ENDING, LISTS, SAVED, button, labelledButton, copy, report, showNoStorage, saved, save, addressOf, entryOn };
 })();
