@@ -27,6 +27,8 @@ const TYPING_PAUSE = 200;
 const POINT_SIZE = { least: 2.2, most: 9, of: 160 };
 /** The fewest points that are drawn more transparent. */
 const MIN_TRANSPARENT = 5_000;
+/** Colourings by properties whose values are in the facets. @type {Record<string, typeof byYear>} */
+const BY_FACET = { year: byYear, venue: byVenue };
 
 /**
  * Replace the still picture in *container* by the map; the picture stays if the browser can't draw the map.
@@ -148,21 +150,16 @@ class PaperMap {
     else this.choose(paper);
   }
 
-  /** Return the middle of the canvas. */
-  middle() {
-    return { x: this.ui.canvas.clientWidth / 2, y: this.ui.canvas.clientHeight / 2 };
-  }
-
   /**
    * Return the paper nearest to a point, of those the search found, at most `maxDistance` pixels away.
    *
    * @param {Point} at
    * @param {number} maxDistance
    */
-  nearest(at = this.middle(), maxDistance = Infinity) {
+  nearest(at = this.gestures.middle(), maxDistance = Infinity) {
     const { positions, isWanted } = this;
     const { view } = this.gestures;
-    const middle = this.middle();
+    const middle = this.gestures.middle();
     const x = view.x + (at.x - middle.x) / view.scale;
     const y = view.y + (at.y - middle.y) / view.scale;
     let nearestSquared = (maxDistance / view.scale) ** 2;
@@ -180,7 +177,6 @@ class PaperMap {
   /** Select a paper and show its card. @param {number | undefined} paper */
   async choose(paper) {
     const { ui } = this;
-    const shown = ui.card;
     ui.canvas.style.cursor = paper === undefined ? "" : "pointer";
     ui.ring.hidden = paper === undefined;
     if (paper === this.chosenPaper) return this.placeCard();
@@ -188,8 +184,8 @@ class PaperMap {
     this.placeCard();
     const card = paper === undefined ? undefined : await this.index.card(paper).catch(() => undefined);
     if (paper !== this.chosenPaper) return;
-    shown.hidden = !card;
-    shown.replaceChildren(...(card ? cardOf(card) : []));
+    ui.card.hidden = !card;
+    ui.card.replaceChildren(...(card ? cardOf(card) : []));
     this.placeCard();
   }
 
@@ -259,11 +255,12 @@ class PaperMap {
 
   /** Colour the points by the chosen property. */
   async recolour() {
-    const { colour } = this.ui;
-    const facets = isByFacet(colour.value) ? await facetsOf(this.index) : undefined;
+    const { value } = this.ui.colour;
+    const byFacet = BY_FACET[value];
+    const colouring = byFacet ? byFacet(await facetsOf(this.index)) : byTopic(this.data);
     // The visitor may have chosen another property while the facets were loading.
-    if (!facets || !isByFacet(colour.value)) this.colouring = byTopic(this.data);
-    else this.colouring = colour.value === "year" ? byYear(facets) : byVenue(facets);
+    if (value !== this.ui.colour.value) return;
+    this.colouring = colouring;
     this.paint();
   }
 
@@ -286,11 +283,6 @@ class PaperMap {
     this.choose(undefined);
     this.paint();
   }
-}
-
-/** Return whether points are coloured by a property whose values are in the facets. @param {string} property */
-function isByFacet(property) {
-  return property === "year" || property === "venue";
 }
 
 /** Return the content of a paper's card. @param {Card} card */

@@ -117,5 +117,5 @@ export function createGestures(canvas, edge, { onMove, onPoint, onPress }) {
     },
     { passive: false },
   );
-  return { view, reset, zoom, fitScale, step: ZOOM_STEP };
+  return { view, reset, zoom, fitScale, middle, step: ZOOM_STEP };
 }
