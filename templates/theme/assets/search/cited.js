@@ -4,8 +4,8 @@ import { facetsOf, narrowed } from "./engine/facets.js";
 import { Index } from "./engine/index.js";
 import { readManifest } from "./engine/manifest.js";
 import { Store } from "./engine/store.js";
+import { urlOf } from "./page/elements.js";
 
-const ROOT = new URL("../../", import.meta.url);
 /** The first bytes of a compressed file, unless the server has decompressed it. */
 const GZIP = [0x1f, 0x8b];
 const CHANGED = "This catalog was just updated. Reload the page.";
@@ -25,7 +25,7 @@ const CHANGED = "This catalog was just updated. Reload the page.";
  */
 export async function citedIn(kind, name) {
   const build = await loadManifest();
-  const index = new Index(new Store(`${new URL("search/", ROOT)}`, fetchCurrent), readManifest(JSON.parse(build)));
+  const index = new Index(new Store(urlOf("search/"), fetchCurrent), readManifest(JSON.parse(build)));
   const all = Uint32Array.from({ length: index.manifest.papers }, (_, number) => number);
   const { found } = await narrowed(all, index, { [kind]: [name] });
   const { years } = await facetsOf(index);
@@ -49,7 +49,7 @@ async function loadManifest() {
 
 /** Fetch a file; throw an error unless the server has it. @param {string} path */
 async function fetchOk(path) {
-  const response = await fetchCurrent(new URL(path, ROOT));
+  const response = await fetchCurrent(urlOf(path));
   if (!response.ok) throw new Error(`${path} could not be loaded: the server answered ${response.status}.`);
   return response;
 }

@@ -15,7 +15,7 @@ import { createGestures } from "./map/gestures.js";
 import { createLabels } from "./map/labels.js";
 import { createPacer } from "./map/pace.js";
 import { newestOnly } from "./newest.js";
-import { ROOT, element } from "./page/elements.js";
+import { element, urlOf } from "./page/elements.js";
 
 const EDGE = 65_535;
 /** The greatest distance between a pointer and the paper it selects, in pixels. */
@@ -36,7 +36,7 @@ const BY_FACET = { year: byYear, venue: byVenue };
  * @param {HTMLElement} container
  */
 export async function attach(container) {
-  const engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr });
+  const engine = open(urlOf("search/"), { fetch, lunr });
   const [data, index] = await Promise.all([
     engine.store.load("map.json", readMap),
     engine.index(),
@@ -210,7 +210,7 @@ class PaperMap {
   /** Open the page of a paper. @param {number | undefined} paper @param {MouseEvent | KeyboardEvent} event */
   async visit(paper, event) {
     if (paper === undefined) return;
-    const address = new URL((await this.index.card(paper)).address, ROOT).href;
+    const address = urlOf((await this.index.card(paper)).address);
     if (event.ctrlKey || event.metaKey) window.open(address);
     else location.assign(address);
   }
@@ -287,7 +287,7 @@ class PaperMap {
 
 /** Return the content of a paper's card. @param {Card} card */
 function cardOf({ title, address, authors, otherAuthors, venue, year }) {
-  const link = element("a", { attributes: { href: new URL(address, ROOT).href } }, title);
+  const link = element("a", { attributes: { href: urlOf(address) } }, title);
   const names = otherAuthors ? `${authors[0] ?? ""} et al.` : authors.join(", ");
   const facts = [names, venue, year || ""].filter(Boolean).join(" · ");
   return [link, element("small", {}, facts)];

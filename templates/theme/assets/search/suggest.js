@@ -7,7 +7,7 @@
 /** @import { Reply, PageAnswer, PageResult } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
-import { ROOT, element } from "./page/elements.js";
+import { element, urlOf } from "./page/elements.js";
 import { absence, marks, papers } from "./page/results.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
@@ -147,7 +147,7 @@ function suggestions(answer, query, page) {
     ...(matchesTitles ? [] : entityGroups),
     ...group("Papers", paperOptions),
     ...(matchesTitles ? entityGroups : []),
-    ...group("Pages", pages.map(({ location, title }) => option(at(location), plainText(title)))),
+    ...group("Pages", pages.map(({ location, title }) => option(urlOf(location), plainText(title)))),
   ];
   const allResults = total || isPartial ? [option(address(query), allLabel)] : [];
   const shown = [
@@ -183,14 +183,9 @@ function group(label, options = []) {
   return [element("div", { attributes: { role: "group", "aria-label": label } }, heading, ...options)];
 }
 
-/** Resolve an address against the site. @param {string} address */
-function at(address) {
-  return new URL(address, ROOT).href;
-}
-
 /** @param {Entity} entity */
 function entityOption({ label, address, count }) {
-  return option(at(address), label, element("small", {}, papers(count)));
+  return option(urlOf(address), label, element("small", {}, papers(count)));
 }
 
 /** @param {string} html - the title of a page */
@@ -201,7 +196,7 @@ function plainText(html) {
 /** @param {PageResult} result */
 function paperOption({ address, title, venue, year }) {
   const publication = [venue, year || ""].filter(Boolean).join(" ");
-  const link = option(at(address), ...marks(title));
+  const link = option(urlOf(address), ...marks(title));
   if (publication) link.append(element("small", {}, publication));
   return link;
 }

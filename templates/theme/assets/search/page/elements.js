@@ -3,6 +3,11 @@
 /** The address of the site. */
 export const ROOT = new URL("../../../", import.meta.url);
 
+/** Return the URL of an address relative to the site. @param {string} address */
+export function urlOf(address) {
+  return new URL(address, ROOT).href;
+}
+
 /**
  * @typedef {object} ElementOptions
  * @property {string} [className]

@@ -5,7 +5,7 @@
 /** @import { State } from "./state.js" */
 
 import { clearing } from "./chosen.js";
-import { ROOT, element } from "./elements.js";
+import { element, urlOf } from "./elements.js";
 import { addressOf, filterCount } from "./state.js";
 
 export const PAGE_SIZE = 20;
@@ -157,7 +157,7 @@ function quoted(text) {
  * @param {PageResult} result
  */
 function item({ address, title, text, names, venue, year, ...about }) {
-  const link = element("a", { attributes: { href: new URL(address, ROOT).href } }, ...marks(title));
+  const link = element("a", { attributes: { href: urlOf(address) } }, ...marks(title));
   const publication = [venue, year || ""].filter(Boolean).join(" ");
   const people = names.length ? [element("span", { className: "ps-authors" }, ...marks(names))] : [];
   const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [SEPARATOR, part]).slice(1);
@@ -184,7 +184,7 @@ function item({ address, title, text, names, venue, year, ...about }) {
 function similarLink(address, title) {
   const slug = address.replace(/^papers\/|\/$|\.html$/g, "");
   // On a disk an address needs the name of the file.
-  const page = new URL(`similar/${location.protocol === "file:" ? "index.html" : ""}`, ROOT);
+  const page = urlOf(`similar/${location.protocol === "file:" ? "index.html" : ""}`);
   const name = title.map(({ text }) => text).join("");
   const attributes = { href: `${page}?like=${encodeURIComponent(slug)}`, "aria-label": `More like this: ${name}` };
   return element("a", { className: "ps-like", attributes }, "More like this");
@@ -274,5 +274,5 @@ function code(text) {
  * @param {string} label
  */
 function link(address, label) {
-  return element("a", { attributes: { href: new URL(address, ROOT).href } }, label);
+  return element("a", { attributes: { href: urlOf(address) } }, label);
 }

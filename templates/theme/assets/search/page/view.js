@@ -4,7 +4,7 @@
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
-import { ROOT, element } from "./elements.js";
+import { element, urlOf } from "./elements.js";
 import { groups } from "./facets.js";
 import { corrections, emptyResult, items, marks, paging, papers, summary } from "./results.js";
 import { ORDERS, filterCount, orderOf } from "./state.js";
@@ -107,7 +107,7 @@ export function show(answer, state, choose) {
  * @param {Excerpt[]} excerpts
  */
 export function showExcerpts(excerpts) {
-  const byAddress = new Map(excerpts.map((excerpt) => [new URL(excerpt.address, ROOT).href, excerpt]));
+  const byAddress = new Map(excerpts.map((excerpt) => [urlOf(excerpt.address), excerpt]));
   for (const row of list.children) {
     const { pieces, names } = byAddress.get(row.querySelector("a")?.href ?? "") ?? {};
     if (names) row.querySelector(".ps-authors")?.replaceChildren(...marks(names));
