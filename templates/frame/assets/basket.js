@@ -193,14 +193,9 @@ var papershelfBasket = (() => {
     return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${tools.ENDING}`);
   }
 
-  /** @param {string} address */
-  function slugOf(address) {
-    return address.replace(/^papers\/|\/$|\.html$/g, "");
-  }
-
   /** @param {string[]} addresses */
   function linkTo(addresses) {
-    const slugs = addresses.map(slugOf);
+    const slugs = addresses.map(tools.slugOf);
     return `${location.href.split("#")[0]}#p=${slugs.join(",")}`;
   }
 
@@ -252,8 +247,7 @@ var papershelfBasket = (() => {
 
   /** @param {string} address - of a paper @param {string} title @param {Node[]} more */
   function line(address, title, ...more) {
-    const link = element("a", "", title);
-    link.href = pageOf(address).href;
+    const link = tools.linkElement(pageOf(address).href, title);
     const facts = element("small", "", factsOf(entries.get(address)));
     return element("li", "", element("span", "", link, facts), ...more);
   }
@@ -272,13 +266,13 @@ var papershelfBasket = (() => {
 
   /** Return the view of papers that someone else shared. @param {string[]} addresses */
   function sharedView(addresses) {
-    const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? slugOf(address)));
+    const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? tools.slugOf(address)));
     const showTitles = async () => {
       await read(addresses, () => {});
       for (const [index, address] of addresses.entries()) {
         const entry = entries.get(address);
         const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
-        const missing = `${slugOf(address)}: not in this catalog`;
+        const missing = `${tools.slugOf(address)}: not in this catalog`;
         const item = entry === "" ? element("li", "", missing) : line(address, title);
         items[index].replaceWith(item);
         items[index] = item;
@@ -305,8 +299,7 @@ var papershelfBasket = (() => {
     const saved = Object.entries(tools.saved());
     if (!tools.save("")) return [element("p", "", NO_STORAGE)];
     if (!saved.length) {
-      const list = element("a", "", "a list");
-      list.href = pageOf("browse/").href;
+      const list = tools.linkElement(pageOf("browse/").href, "a list");
       return [element("p", "", NOTHING, list, ".")];
     }
     const items = saved.map(([address, title]) => {

@@ -102,6 +102,14 @@ const papershelfFrame = (() => {
     return element;
   }
 
+  /** @param {string} href @param {string} label */
+  function linkElement(href, label) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = label;
+    return link;
+  }
+
   /**
    * Copy a text to the clipboard and show the result on a button for two seconds.
    *
@@ -128,12 +136,9 @@ const papershelfFrame = (() => {
   function similarLink() {
     const related = document.querySelector("#related-papers + ul");
     if (!related) return;
-    const [, name = ""] = addressOf(location.pathname).split("/");
     const page = location.pathname.endsWith("/") ? "similar/" : "similar/index.html";
-    const link = document.createElement("a");
-    link.href = `${new URL(page, HOME)}?like=${name.replace(".html", "")}`;
-    link.textContent = "More like this";
-    related.appendChild(document.createElement("li")).append(link);
+    const address = `${new URL(page, HOME)}?like=${slugOf(addressOf(location.pathname))}`;
+    related.appendChild(document.createElement("li")).append(linkElement(address, "More like this"));
   }
 
   /** Return a button that copies the address of the page's paper. */
@@ -196,6 +201,11 @@ const papershelfFrame = (() => {
     return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
   }
 
+  /** Return the last part of the address of a paper's page. @param {string} address */
+  function slugOf(address) {
+    return address.replace(/^papers\/|\/$|\.html$/g, "");
+  }
+
   /** Show a message on a button. @param {HTMLButtonElement} by @param {string} message */
   function report(by, message) {
     setLabel(by, message);
@@ -252,7 +262,8 @@ const papershelfFrame = (() => {
     line.className = "ps-formats";
     if (savers.length >= MANY) line.append(saveAll(savers));
     const hasFiles = document.querySelector(".ps-ways + ul a[href$='.bib']");
-    if (savers.length > 1 && !hasFiles) line.append(citeAll());
+    const exportList = async (/** @type {HTMLButtonElement} */ by) => (await basket(by))?.list(by);
+    if (savers.length > 1 && !hasFiles) line.append(labelledButton("Cite all papers in this list", exportList));
     if (line.firstChild) savers.at(-1)?.closest("ul")?.after(line);
   }
 
@@ -263,11 +274,6 @@ const papershelfFrame = (() => {
       return saver.ariaPressed === "true";
     };
     return labelledButton("Save all on this page", (by) => savers.every(press) || showNoStorage(by));
-  }
-
-  /** Return a button that exports the citations of a list without files of them. */
-  function citeAll() {
-    return labelledButton("Cite all papers in this list", async (by) => (await basket(by))?.list(by));
   }
 
   /** Return the BibTeX entry on a paper's page. @param {Document} page */
@@ -299,11 +305,8 @@ const papershelfFrame = (() => {
     if (!place || !(repository instanceof HTMLAnchorElement)) return;
     const form = FORMS[repository.hostname];
     if (!form || place.textContent?.includes(CORRECT)) return;
-    const link = document.createElement("a");
     const title = encodeURIComponent(`Correction: ${addressOf(location.pathname)}`);
-    link.href = `${repository.href.replace(/\/$/, "")}/${form}=${title}`;
-    link.textContent = CORRECT;
-    place.append(" · ", link);
+    place.append(" · ", linkElement(`${repository.href.replace(/\/$/, "")}/${form}=${title}`, CORRECT));
   }
 
   /**
@@ -360,11 +363,9 @@ const papershelfFrame = (() => {
   function permalinks() {
     for (const heading of document.querySelectorAll("article :is(h2, h3, h4)[id]")) {
       if (heading.querySelector(".headerlink")) continue;
-      const link = document.createElement("a");
+      const link = linkElement(`#${heading.id}`, "#");
       link.className = "headerlink";
-      link.href = `#${heading.id}`;
       link.title = "Permanent link";
-      link.textContent = "#";
       heading.append(" ", link);
     }
   }
@@ -416,16 +417,9 @@ const papershelfFrame = (() => {
   /** Load the suggestions of a search field when it is first focused. */
   function suggestions() {
     for (const form of document.querySelectorAll("form[role=search][action]")) {
-      form.addEventListener("focusin", () => suggest(/** @type {HTMLFormElement} */ (form)), {
-        once: true,
-      });
+      const attach = async () => (await module("search/suggest.js")).attach(form);
+      form.addEventListener("focusin", attach, { once: true });
     }
-  }
-
-  /** @param {HTMLFormElement} form */
-  async function suggest(form) {
-    const { attach } = await module("search/suggest.js");
-    attach(form);
   }
 
   /** Link authors without a page to a search; written as HTML, these links would take much space. */
@@ -448,10 +442,8 @@ const papershelfFrame = (() => {
   function linkTo(search) {
     return (name) => {
       if (!/\p{L}/u.test(name) || name.trim() === OTHERS) return name;
-      const link = document.createElement("a");
-      link.href = `${search}?${new URLSearchParams({ q: `author:"${name.replaceAll('"', "")}"` })}`;
-      link.textContent = name;
-      return link;
+      const query = new URLSearchParams({ q: `author:"${name.replaceAll('"', "")}"` });
+      return linkElement(`${search}?${query}`, name);
     };
   }
 
@@ -515,5 +507,9 @@ const papershelfFrame = (() => {
     addEventListener("storage", showSaved);
   });
 
-  return { HOME, ENDING, LISTS, SAVED, button, labelledButton, copy, report, showNoStorage, saved, save, addressOf, entryOn };
+  return {
+    HOME, ENDING, LISTS, SAVED,
+    button, labelledButton, linkElement, copy, report, showNoStorage,
+    saved, save, addressOf, slugOf, entryOn,
+  };
 })();
