@@ -3,7 +3,7 @@
 /** @import { Chosen, Counts } from "../engine/facets.js" */
 
 import { element } from "./elements.js";
-import { FACETS } from "./state.js";
+import { FACETS, stateOf } from "./state.js";
 
 /**
  * Return a button for each chosen filter, and one to clear all if there are several.
@@ -44,6 +44,6 @@ function chip(label, undo) {
  */
 export function clearing(label, choose) {
   const button = element("button", { className: "ps-clear", attributes: { type: "button" } }, label);
-  button.addEventListener("click", () => choose({ topics: [], years: [], venues: [], statuses: [], code: false }));
+  button.addEventListener("click", () => choose(stateOf("").chosen));
   return button;
 }
