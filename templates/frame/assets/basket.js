@@ -266,17 +266,11 @@ var papershelfBasket = (() => {
 
   /** Return the view of papers that someone else shared. @param {string[]} addresses */
   function sharedView(addresses) {
-    const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? tools.slugOf(address)));
+    const known = addresses.map((address) => tools.saved()[address] ?? tools.slugOf(address));
+    const list = element("ul", "", ...known.map((title) => element("li", "", title)));
     const showTitles = async () => {
       await read(addresses, () => {});
-      for (const [index, address] of addresses.entries()) {
-        const entry = entries.get(address);
-        const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
-        const missing = `${tools.slugOf(address)}: not in this catalog`;
-        const item = entry === "" ? element("li", "", missing) : line(address, title);
-        items[index].replaceWith(item);
-        items[index] = item;
-      }
+      list.replaceChildren(...addresses.map(sharedItem));
     };
     const titled = showTitles();
     const saveAll = tools.labelledButton("Save these papers", async () => {
@@ -289,9 +283,15 @@ var papershelfBasket = (() => {
         tools.report(saveAll, "Not all papers could be loaded. Try again");
       } else location.hash = "";
     });
-    const text = element("p", "", "These papers were shared with you by a link. ", saveAll);
-    text.classList.add("ps-formats");
-    return [text, exports(selection(addresses)), element("ul", "", ...items)];
+    const text = element("p", "ps-formats", "These papers were shared with you by a link. ", saveAll);
+    return [text, exports(selection(addresses)), list];
+  }
+
+  /** Return the line of a shared paper whose page was read. @param {string} address */
+  function sharedItem(address) {
+    const entry = entries.get(address);
+    if (entry === "") return element("li", "", `${tools.slugOf(address)}: not in this catalog`);
+    return line(address, entry ? titleOf(entry) : (tools.saved()[address] ?? address));
   }
 
   /** Return the view of papers saved in this browser. @param {(what: string) => void} removed */
