@@ -60,15 +60,15 @@ export function createRenderer(canvas, positions) {
    * @param {Float32Array} palette three numbers for each colour
    * @param {Uint8Array | undefined} wanted has 1 for the points found; undefined if all are
    */
-  function setLooks(hues, palette, wanted) {
+  const setLooks = (hues, palette, wanted) => {
     for (const [index, point] of order.entries()) {
       looks[2 * index] = hues[point];
       looks[2 * index + 1] = wanted ? wanted[point] : 1;
     }
     isNarrowed = wanted !== undefined;
-    gl?.bufferData(gl.ARRAY_BUFFER, looks, gl.DYNAMIC_DRAW);
-    gl?.uniform3fv(lookUniforms.hues, palette);
-  }
+    gl.bufferData(gl.ARRAY_BUFFER, looks, gl.DYNAMIC_DRAW);
+    gl.uniform3fv(lookUniforms.hues, palette);
+  };
 
   /**
    * Draw the first points of the scattered order.
@@ -78,8 +78,7 @@ export function createRenderer(canvas, positions) {
    * @param {number} alpha
    * @param {number} limit the number of points
    */
-  function draw(view, size, alpha, limit) {
-    if (!gl) return;
+  const draw = (view, size, alpha, limit) => {
     const { width, height } = canvas;
     gl.viewport(0, 0, width, height);
     gl.clear(gl.COLOR_BUFFER_BIT);
@@ -88,14 +87,14 @@ export function createRenderer(canvas, positions) {
     gl.uniform1f(viewUniforms.size, size);
     if (isNarrowed) drawPoints(0, FAINT_ALPHA, limit);
     drawPoints(1, alpha, limit);
-  }
+  };
 
   /** @param {number} wanted @param {number} alpha @param {number} limit */
-  function drawPoints(wanted, alpha, limit) {
-    gl?.uniform1f(lookUniforms.wanted, wanted);
-    gl?.uniform1f(lookUniforms.alpha, alpha);
-    gl?.drawArrays(gl.POINTS, 0, limit);
-  }
+  const drawPoints = (wanted, alpha, limit) => {
+    gl.uniform1f(lookUniforms.wanted, wanted);
+    gl.uniform1f(lookUniforms.alpha, alpha);
+    gl.drawArrays(gl.POINTS, 0, limit);
+  };
 
   return { draw, setLooks };
 }
