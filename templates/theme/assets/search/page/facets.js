@@ -104,8 +104,8 @@ function searchField(facet, boxes, emptyNote) {
   const apply = () => {
     lastSearches.set(facet, input.value);
     const wanted = folded(input.value.trim());
-    for (const chosenValues of boxes) chosenValues.hidden = !folded(chosenValues.textContent ?? "").includes(wanted);
-    emptyNote.textContent = boxes.every((chosenValues) => chosenValues.hidden) ? `No matching ${name}` : "";
+    for (const row of boxes) row.hidden = !folded(row.textContent ?? "").includes(wanted);
+    emptyNote.textContent = boxes.every((row) => row.hidden) ? `No matching ${name}` : "";
   };
   input.value = lastSearches.get(facet) ?? "";
   input.addEventListener("input", apply);
@@ -148,19 +148,10 @@ function codeGroup(count, isChosen) {
 function box(name, { value, label, count, isEstimate }, isChosen) {
   const input = element("input", { attributes: { type: "checkbox", name, value } });
   input.checked = isChosen;
-  const shownCount = isEstimate ? rounded(count) : count;
-  const shown = `${isEstimate ? "≈ " : ""}${shownCount.toLocaleString("en")}`;
+  const digits = isEstimate ? { maximumSignificantDigits: 2 } : {};
+  const shown = `${isEstimate ? "≈ " : ""}${count.toLocaleString("en", digits)}`;
   const number = element("span", { className: "ps-facet__count" }, shown);
   if (isEstimate) number.title = "Estimate. Select this filter for the exact number.";
   const text = element("span", { className: "ps-facet__label" }, label);
   return element("label", {}, input, text, " ", number);
-}
-
-/**
- * Round a count to two significant digits.
- *
- * @param {number} count
- */
-function rounded(count) {
-  return Number(count.toPrecision(2));
 }

@@ -248,11 +248,12 @@ export function pagesOf(total) {
  * @param {(chosen: State["chosen"]) => void} choose
  */
 export function emptyResult({ hasWords, absent, unfiltered }, state, choose) {
+  const example = element("code", {}, "trans*");
   const isIgnored = !hasWords && !filterCount(state);
   const suggestions = [
     absent
       ? element("li", {}, "Try words of the title")
-      : element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
+      : element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", example),
     element("li", {}, "Browse ", link("topics/index.html", "the topics"), " or ", link("browse/index.html", "all papers")),
   ];
   return element(
@@ -262,11 +263,6 @@ export function emptyResult({ hasWords, absent, unfiltered }, state, choose) {
     ...(unfiltered ? [clearing(`Remove the filters: ${papers(unfiltered)}`, choose)] : []),
     element("ul", {}, ...suggestions),
   );
-}
-
-/** @param {string} text */
-function code(text) {
-  return element("code", {}, text);
 }
 
 /**
