@@ -447,14 +447,10 @@ const papershelfFrame = (() => {
     };
   }
 
-  /** Load the parts that a page has a place for: the field that filters lists, and the map. */
-  async function parts() {
-    for (const [selector, name] of [[".ps-filter", "filter.js"], [".ps-map", "search/map.js"]]) {
-      const place = document.querySelector(selector);
-      if (!place) continue;
-      const { attach } = await module(name);
-      attach(place);
-    }
+  /** Load a part of pages, if this page has a place for it. @param {string} selector @param {string} name */
+  async function addPart(selector, name) {
+    const place = document.querySelector(selector);
+    if (place) (await module(name)).attach(place);
   }
 
   /** Add the search field to the header, and buttons to the actions of a paper's page. */
@@ -466,13 +462,6 @@ const papershelfFrame = (() => {
     // In one item, so that a line break does not separate them.
     actions.appendChild(document.createElement("li")).append(copyLink(), saveButton());
     showSaved();
-  }
-
-  /** Mark papers that are new since the last visit, if the page lists papers. */
-  async function sinceLastVisit() {
-    if (!document.querySelector(":is(.ps-cards, .ps-lines) + ul")) return;
-    const { markNew } = await module("since.js");
-    markNew(HOME);
   }
 
   root.dataset.theme = stored(THEME);
@@ -499,8 +488,9 @@ const papershelfFrame = (() => {
     suggestions();
     authorLinks();
     correction();
-    parts();
-    if (HOME.protocol !== "file:") sinceLastVisit();
+    addPart(".ps-filter", "filter.js");
+    addPart(".ps-map", "search/map.js");
+    if (HOME.protocol !== "file:") addPart(LISTS, "since.js");
     document.addEventListener("keydown", focusSearch);
     document.addEventListener("papershelf:list", saveButtons);
     addEventListener("pageshow", showSaved);

@@ -1,5 +1,8 @@
 /** Marks papers that are new since the visitor's last visit, which is stored in this browser only. */
 
+const HOME = new URL("..", import.meta.url);
+/** The key of the visit in the browser's storage, separate for each site of a host. */
+const VISIT = `papershelf.visit ${HOME.pathname}`;
 /** The time without a page view after which a visit has ended, in milliseconds. */
 const VISIT_TIMEOUT = 30 * 60 * 1000;
 const LISTED = ":is(.ps-cards, .ps-lines) + ul > li a:first-child";
@@ -11,13 +14,9 @@ const LISTED = ":is(.ps-cards, .ps-lines) + ul > li a:first-child";
  * @property {string[]} fresh - those of them that were new since the previous visit
  */
 
-/**
- * Mark new papers in the lists of the page, and count them on the home page.
- *
- * @param {URL} home - the address of the site
- */
-export async function markNew(home) {
-  const fresh = new Set(await freshFor(home, `papershelf.visit ${home.pathname}`));
+/** Mark new papers in the lists of the page, and count them on the home page. */
+export async function attach() {
+  const fresh = new Set(await freshPapers());
   for (const link of document.querySelectorAll(LISTED)) {
     if (link instanceof HTMLAnchorElement && fresh.has(slugOf(link))) link.append(" ", mark());
   }
@@ -29,16 +28,13 @@ export async function markNew(home) {
  * Return the slugs of papers that are new for this visit; the first page of a visit fetches them.
  *
  * There are none in a browser without storage.
- *
- * @param {URL} home
- * @param {string} key - of the visit in the browser's storage
  */
-async function freshFor(home, key) {
+async function freshPapers() {
   try {
-    const last = /** @type {Visit | null} */ (JSON.parse(localStorage.getItem(key) ?? "null"));
+    const last = /** @type {Visit | null} */ (JSON.parse(localStorage.getItem(VISIT) ?? "null"));
     const isOver = !last || Date.now() - last.at > VISIT_TIMEOUT;
-    const visit = isOver ? await newVisit(home, last?.seen) : last;
-    localStorage.setItem(key, JSON.stringify({ ...visit, at: Date.now() }));
+    const visit = isOver ? await newVisit(last?.seen) : last;
+    localStorage.setItem(VISIT, JSON.stringify({ ...visit, at: Date.now() }));
     return visit.fresh;
   } catch {
     return [];
@@ -48,11 +44,10 @@ async function freshFor(home, key) {
 /**
  * Begin a visit: fetch the newest papers.
  *
- * @param {URL} home
  * @param {string[]} [before] - the newest papers on the last visit, if there was one
  */
-async function newVisit(home, before) {
-  const answer = await fetch(new URL("feeds/recent.json", home));
+async function newVisit(before) {
+  const answer = await fetch(new URL("feeds/recent.json", HOME));
   const seen = /** @type {string[]} */ (await answer.json());
   return { seen, fresh: before ? newIn(seen, before) : [] };
 }
