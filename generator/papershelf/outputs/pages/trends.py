@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
+from operator import attrgetter
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -43,8 +44,8 @@ def trend_years(catalog: Catalog) -> tuple[int, ...]:
 
 
 def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
-    sections = tuple(section for section in _moving(catalog, totals) if section.rows)
-    rising = [row.link.label for section in sections[:1] for row in section.rows]
+    moving = tuple(_moving(catalog, totals))
+    rising = [row.link.label for row in moving[0].rows]
     number, span = count(sum(totals.values()), "paper"), span_of(totals)
     description = list_description(
         f"{number} of {span} by year, topic and code", with_lead("rising:", rising)
@@ -60,7 +61,7 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
         if (chart := _chart(catalog.by_topic[topic.id], totals))
     )
     head = Head(description=description)
-    sections = (IndexSection("Topics by year", trends), *sections)
+    sections = (IndexSection("Topics by year", trends), *filter(attrgetter("rows"), moving))
     return PageContent("trends", head, texts, {"span": (PageLink(span),)}, sections)
 
 
