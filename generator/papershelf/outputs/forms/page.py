@@ -88,41 +88,43 @@ def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
     return tuple(rows)
 
 
-class IndexSection(Struct, frozen=True, array_like=True):
-    """Rows of an index under a heading, which may be empty."""
-
-    heading: str
-    rows: tuple[IndexRow, ...]
+# Text (HTML where the template passes it on as such), a condition, or links, which become one line.
+Value = str | bool | tuple[PageLink, ...]
+Values = Mapping[str, Value]
+# The heading of rows, or else the name by which a template gets them, and the rows.
+Section = tuple[str, tuple[IndexRow, ...]]
 
 
 class PageContent(Struct, frozen=True, array_like=True):
-    """The content of a page: the name of its `template`, and the values that this gets by name.
+    """The content of a page: the name of its `template`, and what this gets by name.
 
-    `texts` are plain text, or HTML where a template passes it on as such; the links of one name
-    become one line. The title is that of the head.
+    The title is that of the head.
     """
 
     template: str
     head: Head
-    texts: Mapping[str, str] = {}
-    links: Mapping[str, tuple[PageLink, ...]] = {}
-    sections: tuple[IndexSection, ...] = ()
+    values: Values = {}
+    sections: tuple[Section, ...] = ()
 
 
 def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
     """Return the values of a template from the *content* of a page, in a form."""
-    links = content.links.items()
     return {
         "form": form,
         "title": content.head.title,
         "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
-        **content.texts,
-        **{name: form.join([render_link(link, form) for link in line]) for name, line in links},
-        "sections": [
-            {"heading": section.heading, "rows": [_render_row(row, form) for row in section.rows]}
-            for section in content.sections
-        ],
+        **{name: _render_value(value, form) for name, value in content.values.items()},
+        "sections": {
+            name: [_render_row(row, form) for row in rows] for name, rows in content.sections
+        },
     }
+
+
+def _render_value(value: Value, form: Form) -> str | bool:
+    """Return a value for a template: links as one line, all else as it is."""
+    if isinstance(value, tuple):
+        return form.join([render_link(link, form) for link in value])
+    return value
 
 
 def render_link(link: PageLink, form: Form) -> Markup:

@@ -23,6 +23,7 @@ from papershelf.outputs.forms.page import (
     Head,
     PageContent,
     PageLink,
+    Values,
     as_chip,
     page,
     render_link,
@@ -69,8 +70,8 @@ def topic_index(catalog: Catalog, site: Site) -> Task:
     largest = with_lead("including", (topic.label for topic in catalog.top_topics))
     description = list_description(f"{count(number, 'topic')} by facet", largest)
     head = Head(description=description, hide=("navigation",), listed=False)
-    texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
-    content = PageContent("topics", head, texts, {})
+    values: Values = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
+    content = PageContent("topics", head, values)
     return task(
         _pages_of, _TopicIndex(content=content, trees=tuple(_trees(catalog)), site=site.page)
     )
