@@ -1,5 +1,7 @@
 """Pages, which are rendered in two forms, Markdown and HTML, from the same content."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
@@ -67,13 +69,15 @@ def as_chip(link: PageLink) -> PageLink:
 class IndexRow(Struct, frozen=True, array_like=True):
     """A row of an index: a link, followed by `facts` or by papers, as pairs of label and slug.
 
-    `picture` is trusted HTML before the facts, such as a bar.
+    `picture` is trusted HTML before the facts, such as a bar, and `below` are the rows of a list
+    within the row.
     """
 
     link: PageLink = PageLink("")
     facts: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
     picture: str = ""
+    below: tuple[IndexRow, ...] = ()
 
 
 def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
@@ -105,6 +109,14 @@ class PageContent(Struct, frozen=True, array_like=True):
     head: Head
     values: Values = {}
     sections: tuple[Section, ...] = ()
+
+
+class _RenderedRow(Struct, frozen=True):
+    """A row as markup; `text` is what follows its link."""
+
+    link: Markup
+    text: Markup
+    below: list[_RenderedRow]
 
 
 def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
@@ -146,13 +158,13 @@ def _fact(text: str, form: Form) -> Markup:
     return form.html(f'<span class="ps-whole">{text}</span>') if is_range else form.text(text)
 
 
-def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
-    """Return the link of a row, and the text that follows it."""
+def _render_row(row: IndexRow, form: Form) -> _RenderedRow:
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join([_fact(it, form) for it in row.facts])
     if row.picture:
         text = form.join(filter(None, (form.html(row.picture), text)), " ")
-    return render_link(row.link, form), text
+    below = [_render_row(other, form) for other in row.below]
+    return _RenderedRow(render_link(row.link, form), text, below)
 
 
 def page(

@@ -31,7 +31,7 @@ from papershelf.text.wording import count, span_of
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of the pages of all topics that have papers."""
-    yield topic_index(catalog, site)
+    yield from topic_index(catalog, site)
     yield from page_tasks(_pages(catalog, site), site)
 
 
