@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from markupsafe import Markup
@@ -15,7 +15,6 @@ from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.forms.html import HtmlForm, attribute, with_ids
 from papershelf.outputs.forms.markdown import MarkdownForm, yaml_scalar
 from papershelf.outputs.forms.templates import render
-from papershelf.outputs.groups import NamedPapers
 from papershelf.text.wording import one_line
 
 # An output format of pages: its methods turn text into markup, escaped for the format. Pass markup
@@ -78,18 +77,6 @@ class IndexRow(Struct, frozen=True, array_like=True):
     papers: tuple[tuple[str, str], ...] = ()
     picture: str = ""
     below: tuple[IndexRow, ...] = ()
-
-
-def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
-    """Return a row for each group with papers, with a bar scaled to the largest group."""
-    numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
-    largest = max(numbers.values(), default=0)
-    rows = []
-    for link, number in numbers.items():
-        share = max(1, round(100 * number / largest))
-        bar = f'<span style="width:{share}%"></span>'
-        rows.append(IndexRow(link, (f"{number:,}",), picture=bar))
-    return tuple(rows)
 
 
 # Text (HTML where the template passes it on as such), a condition, or links, which become one line.

@@ -8,8 +8,9 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
+from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, main_topics
-from papershelf.outputs.forms.page import Head, PageContent, Values, share_rows
+from papershelf.outputs.forms.page import Head, PageContent, Values
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.lists import ListPage, page_tasks
 from papershelf.outputs.lists.newest import by_main_topic, by_topic_and_code, months_of

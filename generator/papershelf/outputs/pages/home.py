@@ -23,15 +23,9 @@ from papershelf.outputs.addresses import (
     YEARS,
     site_path,
 )
+from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.forms.page import (
-    Head,
-    IndexRow,
-    PageContent,
-    PageLink,
-    Values,
-    share_rows,
-)
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import topic_groups, year_groups
 from papershelf.outputs.lists.entries import broad_topics, card_of
 from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks

@@ -139,7 +139,7 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         metadata=of_head(paper, site),
     )
     merged = ((other, taken_from(other, paper)) for other in paper.others)
-    content_values: Values = {
+    values: Values = {
         "title": paper.title,
         "language": paper.language,
         **_all_reasons(paper, site),
@@ -150,10 +150,10 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         ("merged", _source_rows(merged, view)),
         ("corrected", _source_rows(_corrected(paper), view)),
     )
-    content = PageContent("paper", head, content_values, sections)
+    content = PageContent("paper", head, values, sections)
     reasons = [(other, _reason(other, paper, view.broad)) for other in related]
-    values = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
-    return page(content, paper_path(paper.slug), site, values)
+    more = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
+    return page(content, paper_path(paper.slug), site, more)
 
 
 def _all_reasons(paper: Paper, site: PageSettings) -> dict[str, str]:

@@ -19,17 +19,10 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
+from papershelf.outputs.bars import share_rows
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
-from papershelf.outputs.forms.page import (
-    Head,
-    IndexRow,
-    PageContent,
-    PageLink,
-    Values,
-    as_chip,
-    share_rows,
-)
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.lists import (
