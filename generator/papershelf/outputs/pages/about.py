@@ -63,7 +63,7 @@ def _citations(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
 
 def _rows(entries: Iterable[tuple[str, str]]) -> tuple[IndexRow, ...]:
     """Return a row for each of *entries*, pairs of a name and a text."""
-    return tuple(IndexRow(PageLink(name, is_chosen=True), (text,)) for name, text in entries)
+    return tuple(IndexRow(PageLink(name), (text,)) for name, text in entries)
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
