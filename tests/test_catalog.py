@@ -253,7 +253,7 @@ def test_years_are_those_of_publication() -> None:
         paper("listed only", listed=PartialDate(year=2026, month=3, day=12)),
         written_by("three", year=1999),
     )
-    assert filled.years == (2001, 1999)
+    assert tuple(filled.by_year) == (2001, 1999)
     assert titles(filled.by_year[1999]) == ["one", "three"]
 
 

@@ -458,7 +458,7 @@ def test_check_accounts_for_every_line(cli: Cli) -> None:
         "papers/2026-03-12.txt (listing)\n"
         "  12 lines read = 8 in 4 papers + 2 headings + 2 boilerplate + 0 unused\n"
         "papers/more.txt (listing)\n"
-        "  3 lines read = 2 in 1 paper + 1 heading + 0 boilerplate + 0 unused\n"
+        "  3 lines read = 2 in 1 paper + 1 heading + 0 unused\n"
         "5 papers, 0 problems\n",
         "",
     )

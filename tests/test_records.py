@@ -16,12 +16,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from papershelf import records
-from papershelf.build import make_catalog, open_engine, worst
+from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper
-from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.problems import PapershelfError, Problem, Severity, worst
 from papershelf.text.slugs import digest_of
 from support.reading import catalog_of, project, put, settings_of
 from support.shelf import LISTING, PAPERS, SPARSE, many

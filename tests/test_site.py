@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -219,7 +220,7 @@ def test_a_build_does_not_depend_on_time_folder_and_hash_seed(site: Site, tmp_pa
     done = run(
         *("papershelf", "build", "--strict", *sources),
         cwd=folder,
-        PYTHONPATH=str(tmp_path / "clock"),
+        PYTHONPATH=os.pathsep.join([str(tmp_path / "clock"), os.environ.get("PYTHONPATH", "")]),
         PYTHONHASHSEED="4321",
         TZ="Pacific/Auckland",
         LC_ALL="C",

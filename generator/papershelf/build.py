@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Sources, Workers
+from papershelf.config import Settings, Workers
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.first_seen import load_first_seen
@@ -21,7 +21,6 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.memory import paused_collection, trim_memory
 from papershelf.engine.outputs import (
     DocsFolder,
-    Manifest,
     OutputError,
     OutputTable,
     WriteResult,
@@ -44,10 +43,19 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
-from papershelf.model import Paper, PartialDate, Reading
+from papershelf.model import Paper, PartialDate, Reading, Source
 from papershelf.outputs.limits import likely_too_large
 from papershelf.outputs.outputs import OUTPUTS
-from papershelf.problems import PapershelfError, Problem, Severity, Summary, fatal
+from papershelf.problems import (
+    PapershelfError,
+    Problem,
+    Severity,
+    Summary,
+    failure,
+    fatal,
+    in_order,
+    worst,
+)
 from papershelf.readers.files.finding import profile_files
 from papershelf.readers.files.notes import read_notes
 from papershelf.readers.files.profiles import profiles_in
@@ -247,29 +255,23 @@ def _newest(papers: Iterable[Paper]) -> str:
 
 
 def _checked(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
-    """Return *catalog*, or raise PapershelfError if it has no papers or lost too many of *docs*."""
-    sources = settings.sources
-    try:
-        if not catalog.papers:
-            hint = "run `papershelf check` to see what was read"
-            raise fatal(", ".join(sources.shown_paths), "no papers found", hint=hint)
-        if not settings.allow_shrink:
-            _check_shrinkage(len(catalog.papers), sources, load_manifest(docs))
-    except PapershelfError as error:
-        # Sources that could not be read are the likely cause.
-        errors = [problem for problem in catalog.problems if problem.severity is Severity.ERROR]
-        raise PapershelfError([*errors, *error.problems]) from error
-    return catalog
+    """Return *catalog*; raises PapershelfError if it has no papers or lost too many.
 
-
-def _check_shrinkage(papers: int, sources: Sources, last: Manifest | None) -> None:
-    """Raise PapershelfError if the *last* build of the same *sources* had far more *papers*."""
-    if last and last.sources == sources.names and papers < last.count * (1 - _MAX_SHRINK):
-        raise fatal(
-            ", ".join(sources.shown_paths),
-            f"the catalog would shrink from {last.count:,} papers to {papers:,}",
-            hint="if this is intended, build with --allow-shrink",
-        )
+    It is compared with the last build in *docs*, if that had the same sources.
+    """
+    sources, papers = settings.sources, len(catalog.papers)
+    last = None if settings.allow_shrink else load_manifest(docs)
+    before = last.count if last and last.sources == sources.names else 0
+    if papers and papers >= before * (1 - _MAX_SHRINK):
+        return catalog
+    message, hint = "no papers found", "run `papershelf check` to see what was read"
+    if papers:
+        message = f"the catalog would shrink from {before:,} papers to {papers:,}"
+        hint = "if this is intended, build with --allow-shrink"
+    # Sources that could not be read are the likely cause.
+    errors = [problem for problem in catalog.problems if problem.severity is Severity.ERROR]
+    source = Source(path=", ".join(sources.shown_paths))
+    raise PapershelfError([*errors, failure(source, message, hint)])
 
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
@@ -279,17 +281,16 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     reader = SourceReader(engine, curated, sources.maps, progress)
     files, skipped = found_files(sources)
     batches = reader.read(files, profiles_in(profile_files(sources.paths)))
-    batches_without_papers = [replace(batch, papers=()) for batch in batches]
+    readings = [batch.reading for batch in batches]
+    problems = [*skipped, *(problem for batch in batches for problem in batch.problems)]
     papers, findings, merge_problems = _merge(batches, corrections, progress)
     leading = _papers_by_path(papers)
     del batches  # Match keys take much memory and are no longer needed.
     papers, warnings = _enrich(papers, findings, reader, curated, corrections, progress)
-    problems = [problem for batch in batches_without_papers for problem in batch.problems]
-    problems += skipped
     notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
-    problems += note_problems
-    first_seen, file_problems = _first_seen(sources)
-    problems += file_problems
+    file = sources.first_seen
+    first_seen, file_problems = load_first_seen(file, sources.shown(file)) if file else ({}, ())
+    problems += (*merge_problems, *warnings, *note_problems, *file_problems)
     first = next(iter(sources.shown_paths), "")
     problems += likely_too_large(papers, settings.site(len(papers)), first)
     problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
@@ -297,18 +298,12 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
-        files=linked_files((batch.reading for batch in batches_without_papers), sources),
-        readings=tuple(_readings(batches_without_papers, leading, _papers_by_path(papers))),
-        problems=tuple(sorted([*problems, *merge_problems, *warnings], key=_sort_key)),
+        files=linked_files(readings, sources),
+        readings=tuple(_with_papers(readings, leading, _papers_by_path(papers))),
+        problems=tuple(sorted(problems, key=in_order)),
         notes=notes,
         first_seen=first_seen,
     )
-
-
-def _first_seen(sources: Sources) -> tuple[Mapping[str, PartialDate], tuple[Problem, ...]]:
-    """Return by paper id the days in the file of first-seen days, and the file's problems."""
-    file = sources.first_seen
-    return load_first_seen(file, sources.shown(file)) if file else ({}, ())
 
 
 def _merge(
@@ -340,8 +335,7 @@ def _enrich(
     *of_records* are the findings of those papers that are from a single record.
     """
     corrected = correct_fields(identify(merged), corrections.papers, curated.venues)
-    pairs = _findings(corrected, of_records, reader)
-    enriched = (with_findings(paper, findings) for paper, findings in pairs)
+    enriched = map(with_findings, corrected.papers, _findings(corrected, of_records, reader))
     unfolded = (
         unfold_evidence(paper) if paper.source in corrected.changes else paper for paper in enriched
     )
@@ -356,8 +350,8 @@ def _enrich(
 
 def _findings(
     corrected: Corrected, of_records: Iterable[Findings | None], reader: SourceReader
-) -> Iterator[tuple[Paper, Findings]]:
-    """Yield each paper with its findings: those *of_records* where it is one unchanged record.
+) -> Iterator[Findings]:
+    """Yield the findings of each paper: those *of_records* where it is one unchanged record.
 
     Merged and corrected papers may contain more than their records, so they are searched again.
     """
@@ -367,8 +361,8 @@ def _findings(
     ]
     papers = zip(corrected.papers, reusable, strict=True)
     searched = reader.find(paper for paper, findings in papers if findings is None)
-    for paper, findings in zip(corrected.papers, reusable, strict=True):
-        yield paper, next(searched) if findings is None else findings
+    for findings in reusable:
+        yield next(searched) if findings is None else findings
 
 
 def _papers_by_path(papers: Iterable[Paper]) -> Counter[str]:
@@ -376,22 +370,10 @@ def _papers_by_path(papers: Iterable[Paper]) -> Counter[str]:
     return Counter(paper.source.path for paper in papers)
 
 
-def _readings(
-    batches: Iterable[Batch[PreparedRecord]], leading: Counter[str], shown: Counter[str]
+def _with_papers(
+    readings: Iterable[Reading], leading: Counter[str], shown: Counter[str]
 ) -> Iterator[Reading]:
-    """Yield the readings of *batches* with the numbers of their papers: all, and those *shown*."""
-    for batch in batches:
-        path = batch.reading.path
-        yield replace(batch.reading, papers=shown[path], hidden=leading[path] - shown[path])
-
-
-def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
-    """Return the sort key of *problem*: its source and line, then its message."""
-    source = problem.source
-    return source.path, source.line, source.record, problem.message
-
-
-def worst(problems: Iterable[Problem]) -> Severity | None:
-    """Return the highest severity among *problems*, or None if there are none."""
-    severities = {problem.severity for problem in problems}
-    return next((severity for severity in Severity if severity in severities), None)
+    """Yield *readings* with the numbers of the papers that they lead: all, and those *shown*."""
+    for reading in readings:
+        path = reading.path
+        yield replace(reading, papers=shown[path], hidden=leading[path] - shown[path])

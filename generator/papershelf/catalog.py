@@ -207,11 +207,6 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         """Return papers by year of publication, the latest first, without the unknown year."""
         return {year: papers for year, papers in years_of(self.papers).items() if year}
 
-    @property
-    def years(self) -> tuple[int, ...]:
-        """Return the years of publication, the latest first."""
-        return tuple(self.by_year)
-
     @cached_property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return by topic id the papers with the topic or a narrower one, if there are any."""

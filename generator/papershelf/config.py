@@ -232,10 +232,6 @@ _CURATED_FILES = (
 )
 
 
-# Options that are fields of `Settings` without conversion.
-_UNCONVERTED = ("page_size", "latest", "large", "orders", "markdown", "allow_shrink", "fast")
-
-
 def load_settings(
     options: Mapping[str, Any], root: Path, settings_file: str, **site: Any
 ) -> Settings:
@@ -256,12 +252,12 @@ def load_settings(
         problems.extend(error.problems)
     if problems:
         raise PapershelfError(problems)
-    cache_dir = values.get("cache_dir")
+    cache_dir = root / Path(values["cache_dir"]).expanduser() if "cache_dir" in values else None
     sources = values.get("sources", CATALOG)
     sources = [root / name for name in ([sources] if isinstance(sources, str) else sources)]
     notes, first_seen = _notes_folder(values, root, sources), first_seen_file(sources)
-    return Settings(
-        sources=Sources(
+    values |= {
+        "sources": Sources(
             root=root,
             paths=tuple(sources),
             curated=(
@@ -272,20 +268,16 @@ def load_settings(
             first_seen=first_seen,
             maps=field_maps,
         ),
-        file=settings_file,
-        corrections=curated.pop("corrections", Corrections()),
-        curated=Curated(year=values.get("year", 0), **curated),
-        workers=Workers(
-            jobs=values.get("jobs", 0),
-            cluster=values.get("cluster", ""),
-            cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
-        ),
-        mail=convert(values.get("mail", {}), MailHeaders),
-        feeds=tuple(values.get("feeds", {}).items()),
-        oai=convert(values.get("oai", {}), Harvest),
-        **{key: values[key] for key in _UNCONVERTED if key in values},
-        **site,
-    )
+        "file": settings_file,
+        "corrections": curated.pop("corrections", Corrections()),
+        "curated": Curated(year=values.get("year", 0), **curated),
+        "workers": convert({**values, "cache_dir": cache_dir}, Workers),
+        "mail": convert(values.get("mail", {}), MailHeaders),
+        "feeds": tuple(values.get("feeds", {}).items()),
+        "oai": convert(values.get("oai", {}), Harvest),
+    }
+    fields = {name: values[name] for name in Settings.__struct_fields__ if name in values}
+    return Settings(**fields, **site)
 
 
 def _load_curated(

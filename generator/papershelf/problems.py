@@ -30,6 +30,18 @@ class Problem(Struct, frozen=True, kw_only=True):
         return f"{text} ({self.hint})" if self.hint else text
 
 
+def in_order(problem: Problem) -> tuple[str, int, int, str]:
+    """Return the sort key of *problem*: its source and line, then its message."""
+    source = problem.source
+    return source.path, source.line, source.record, problem.message
+
+
+def worst(problems: Iterable[Problem]) -> Severity | None:
+    """Return the highest severity among *problems*, or None if there are none."""
+    severities = {problem.severity for problem in problems}
+    return next((severity for severity in Severity if severity in severities), None)
+
+
 class Summary(Struct, frozen=True, kw_only=True):
     """The summary of a build: `failed` if there were errors, `changed` if the site differs."""
 

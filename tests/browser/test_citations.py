@@ -70,6 +70,7 @@ def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: O
         page.get_by_label("Format").select_option(label)
         page.locator("article pre .ps-copy").click()
         assert page.evaluate("navigator.clipboard.readText()").startswith(start)
+        assert str(page.locator("article pre code").text_content()).splitlines()[-1]
         name, text = downloaded(page)
         assert name == f"kingma2015.{ending}"
         assert text.startswith(start)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener, built, opener
-from support.browser import axe_finds, served
+from support.browser import axe_finds, box_of, served
 from support.html import Site
 from support.library import ADAM, LIBRARY
 
@@ -93,6 +93,16 @@ def test_the_filter_reports_that_no_topic_has_the_words(visit: Opener) -> None:
     page.get_by_label("Filter topics").fill("no such topic")
     expect(page.locator(".ps-filter > output")).to_have_text("No matching topics")
     assert shown(page) == []
+
+
+def test_folded_topics_are_indented_and_as_large_as_others(visit: Opener) -> None:
+    item = visit("topics/").locator(".ps-tree + ul li li:not(:has(ul))").first
+    start = '<details class="ps-why" open><summary>1 narrower</summary>'
+    item.evaluate(f"item => item.insertAdjacentHTML('beforeend', `{start}<a href=.>A</a>`)")
+    broader, narrower = item.locator("> a"), item.locator("details > a")
+    assert box_of(narrower)["x"] > box_of(broader)["x"] + 5
+    size = "link => getComputedStyle(link).fontSize"
+    assert narrower.evaluate(size) == broader.evaluate(size)
 
 
 def test_without_javascript_an_index_is_complete_and_has_no_filter(visit: Opener) -> None:

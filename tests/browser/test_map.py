@@ -38,6 +38,20 @@ LIGHTNESS = """items => items.map((item) => {
   return 0.3 * red + 0.59 * green + 0.11 * blue;
 })"""
 
+# The labels of regions of equal size at these positions, and the free space left and right of them.
+LABELS = """async (regions) => {
+  const address = document.querySelector("script[src*=frame]").src;
+  const { createLabels } = await import(new URL("search/map/labels.js", address));
+  const names = document.querySelector(".ps-map-names");
+  const all = regions.map(([label, x, y]) => ({ label, level: 0, papers: 9, x, y }));
+  createLabels(names, all)({ x: 0, y: 0, scale: 1 }, 1);
+  const around = names.getBoundingClientRect();
+  return [...names.children].map((name) => {
+    const { left, right } = name.getBoundingClientRect();
+    return [name.textContent, Math.min(left - around.left, around.right - right)];
+  });
+}"""
+
 
 @pytest.fixture(scope="module")
 def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -207,6 +221,15 @@ def test_the_map_zooms_in_and_shows_everything_again(visit: Opener) -> None:
     expect(names.first).not_to_have_attribute("style", first or "")
     page.get_by_role("button", name="Show the full map").click()
     expect(names.first).to_have_attribute("style", first or "")
+
+
+def test_a_label_is_shown_once_and_away_from_the_border(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=DESKTOP))
+    half = page.locator(".ps-map-names").evaluate("names => names.clientWidth / 2")
+    regions = [["Other papers", 0, 0], ["Other papers", 0, 90], ["Masked modelling", 10 - half, 0]]
+    labels = page.evaluate(LABELS, regions)
+    assert [label for label, _ in labels] == ["Other papers", "Masked modelling"]
+    assert min(space for _, space in labels) > 4
 
 
 @pytest.mark.parametrize("path", ["map/", ""])

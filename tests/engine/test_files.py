@@ -17,6 +17,7 @@ from papershelf.engine.files import (
     is_empty,
     is_plain,
     link_files,
+    remove_file,
     remove_folder,
     settle_folder,
     swap_folder,
@@ -130,6 +131,14 @@ def test_a_write_does_not_follow_a_link(tmp_path: Path) -> None:
         write_new_file(f"{tmp_path}/file", b"new")
     write_file(tmp_path / "file", b"new")
     assert tree(tmp_path) == {"far": "far", "file": "new"}
+
+
+def test_a_file_is_removed_with_the_folders_that_a_killed_run_left_empty(tmp_path: Path) -> None:
+    lay_tree(tmp_path, {"a/kept": ""})
+    (tmp_path / "b/c").mkdir(parents=True)
+    for name in ("a/d/gone", "b/c/d/gone"):
+        remove_file(tmp_path / name, tmp_path)
+    assert tree(tmp_path) == {"a/": "", "a/kept": ""}
 
 
 @POSIX

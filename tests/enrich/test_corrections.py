@@ -313,6 +313,27 @@ def test_contradicting_corrections_are_an_error_and_ignored(
     ]
 
 
+@pytest.mark.parametrize(
+    ("entry", "subject"),
+    [
+        ("set: {abstract: a}, remove: abstract", "abstract"),
+        ("add_topics: classification, drop_topics: classification", "topic classification"),
+        (
+            f"add_links: [{{url: {CODE}, kind: code}}, {{url: {CODE}/, kind: data}}]",
+            f"link {CODE}/",
+        ),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_changes_of_one_entry_that_contradict_are_an_error_too(entry: str, subject: str) -> None:
+    papers, problems = findings(f"papers: [{{paper: clouds, {entry}}}]\n")
+    assert papers == findings("")[0]
+    assert problems == [
+        f"error: c.yml:1: the correction of the {subject} contradicts the one at c.yml:1 "
+        "(both are ignored until one is removed)"
+    ]
+
+
 def test_identical_corrections_do_not_contradict() -> None:
     entry = "{paper: clouds, set: {volume: 5}, add_topics: classification}"
     _, problems = findings(f"papers: [{entry}, {entry}]")

@@ -82,7 +82,12 @@ def test_a_group_without_full_effect_is_reported(
 
 
 @pytest.mark.parametrize(
-    "merges", ["[[BERT, 'a.bib:5']]", "[[BERT, 'a.bib:9'], ['a.bib:5', 'a.bib:9']]"]
+    "merges",
+    [
+        "[['a.bib:1', 'bert: deep transformers']]",
+        "[[BERT, 'a.bib:5']]",
+        "[[BERT, 'a.bib:9'], ['a.bib:5', 'a.bib:9']]",
+    ],
 )
 def test_a_split_that_contradicts_merges_is_an_error_however_records_are_named(merges: str) -> None:
     links, problems = orders(f"split: [['a.bib:1', 'bert: deep transformers']]\nmerge: {merges}\n")

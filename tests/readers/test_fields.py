@@ -176,3 +176,22 @@ def test_a_title_without_letters_is_reported_otherwise_than_none(
     text = f"@misc{{a, title = {{{title}}}}}\n@misc{{b, title = {{ }}}}"
     messages = [problem.message for problem in read_file(tmp_path, "a.bib", text).problems]
     assert messages == [f"the title “{title}” has no letter or digit", "no title"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "pages", "expected"),
+    [("book", "436", ""), ("book", "7--19", "7–19"), ("article", "436", "436")],
+)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("papers.bib", "@{kind}{{two, title = {{Two}}, pages = {{{pages}}}}}"),
+        ("papers.jsonl", '{{"title": "Two", "type": "{kind}", "pages": "{pages}"}}\n'),
+        ("papers.csv", "title,type,pages\nTwo,{kind},{pages}\n"),
+    ],
+)
+def test_a_single_number_of_a_book_is_no_page(
+    name: str, text: str, kind: str, pages: str, expected: str, tmp_path: Path
+) -> None:
+    [paper] = read_file(tmp_path, name, text.format(kind=kind, pages=pages)).papers
+    assert paper.pages == expected

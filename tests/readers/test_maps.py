@@ -39,6 +39,6 @@ def test_a_map_determines_where_objects_hold_the_names_of_authors() -> None:
     assert (author.name, author.orcid) == ("Yann LeCun", "0000-0002-1825-0097")
 
 
-@pytest.mark.parametrize("form", ["json", "xml"])
+@pytest.mark.parametrize("form", ["json", "xml", "text"])
 def test_each_map_has_the_name_that_it_is_known_by(form: str) -> None:
     assert all(field_map.name == name for name, field_map in known_maps(form).items())

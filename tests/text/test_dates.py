@@ -17,6 +17,7 @@ from papershelf.text.dates import (
     most_exact,
     parse_date,
     parse_loosely,
+    without_new_year,
     year_of,
 )
 
@@ -191,6 +192,12 @@ def test_the_most_exact_date_of_the_first_year_is_chosen(written: list[str], cho
         ("1890 Jan", "1890-01"),
         ("20200312", "2020-03-12"),
         ("20200300", "2020-03"),
+        ("2026/03", "2026-03"),
+        ("2026-3", "2026-03"),
+        ("1948/07//", "1948-07"),
+        ("2014//", "2014"),
+        ("--03-12", "--03-12"),
+        ("--02-30", "None"),
     ],
 )
 def test_a_span_of_dates_is_reduced_to_its_common_part_or_first_year(
@@ -256,6 +263,19 @@ def test_the_date_of_a_record_is_parsed_in_any_european_language_and_century(
 def test_a_dateline_in_another_language_needs_a_day_and_a_year() -> None:
     assert parse_date("12 mars 2020") == PartialDate(year=2020, month=3, day=12)
     assert not any(map(is_dateline, ["Mars 2020", "Mars 12", "Set 12", "12 mai"]))
+
+
+@pytest.mark.parametrize(
+    ("written", "reduced"),
+    [
+        ("2020-01-01", "2020"),
+        ("2020/01/01", "2020"),
+        ("2020-01-02", "2020-01-02"),
+        ("2020-11-01", "2020-11-01"),
+    ],
+)
+def test_the_first_of_january_is_reduced_to_its_year(written: str, reduced: str) -> None:
+    assert without_new_year(written) == reduced
 
 
 @pytest.mark.parametrize(

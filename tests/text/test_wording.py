@@ -35,5 +35,12 @@ def test_a_sum_has_the_unit_of_its_source_and_all_its_parts() -> None:
         "merged into other records: 2"
     )
     assert sum_of(replace(RECORDS, hidden=2)).endswith("1 unused; hidden: 2")
-    singular = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)
-    assert sum_of(singular).startswith("1 line read = 1 in 1 paper + 0 headings")
+    singular = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=1)
+    assert sum_of(singular).startswith("1 line read = 1 in 1 paper + 1 heading + 9")
+
+
+def test_a_sum_leaves_out_uses_that_do_not_occur_but_says_that_nothing_is_unused() -> None:
+    one = replace(READING, lines=1, records=1, papers=1, paper_lines=1)
+    used = replace(one, headings=0, boilerplate=0, unused=0)
+    assert sum_of(used) == "1 line read = 1 in 1 paper + 0 unused"
+    assert sum_of(replace(used, unit="record")) == "1 record read = 1 paper + 0 unused"

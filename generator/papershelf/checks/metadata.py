@@ -1,7 +1,7 @@
 """Checks of the metadata in the head of a paper's page: Highwire tags, and JSON-LD (schema.org)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from papershelf.checks.addresses import FinishedSite
@@ -22,10 +22,26 @@ _UNTYPED = frozenset({"@id", "@context", "@value", "@language"})
 _Node = dict[str, Any]
 
 
-def citation(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
+def metadata(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
+    """Yield faults in the JSON-LD of *page*, by what search engines expect, and in its tags."""
+    nodes: list[_Node] = []
+    for text, line in page.linked_data:
+        try:
+            document = read_json(text)
+        except ValueError as error:
+            yield line, f"JSON-LD can't be read: {error}"
+            continue
+        nodes += _top_nodes(document)
+        for fault in _document_faults(document, site, page.path):
+            yield line, f"JSON-LD: {fault}"
+    yield from _tag_faults(page, nodes)
+
+
+def _tag_faults(page: ParsedPage, nodes: Iterable[_Node]) -> Iterator[Fault]:
     """Yield faults in the Highwire tags of *page*, which Google Scholar and Zotero read.
 
-    A tag is required only where the page's JSON-LD has the value, as sources may lack it.
+    A tag is required only where *nodes*, the page's JSON-LD, have the value, as sources may lack
+    it.
     """
     tags = [
         (name[len(_PREFIX) :], content, line)
@@ -41,12 +57,12 @@ def citation(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
     for name, number in times.items():
         if number > 1 and name not in _REPEATED:
             yield 1, f"{_PREFIX}{name} occurs {number} times, but only one is allowed"
-    yield from _missing_tags(page, times)
+    yield from _missing_tags(nodes, times)
 
 
-def _missing_tags(page: ParsedPage, times: Mapping[str, int]) -> Iterator[Fault]:
-    """Yield the tags that a page about a paper lacks; *times* counts its tags by name."""
-    articles = [node for node in _nodes(page) if not _ARTICLES.isdisjoint(_types(node))]
+def _missing_tags(nodes: Iterable[_Node], times: Mapping[str, int]) -> Iterator[Fault]:
+    """Yield the tags that a page with JSON-LD *nodes* lacks; *times* counts its tags by name."""
+    articles = [node for node in nodes if not _ARTICLES.isdisjoint(_types(node))]
     if (articles or times) and not times.get("title"):
         yield 1, "the page has no citation_title"
     for article in articles[:1]:
@@ -57,18 +73,6 @@ def _missing_tags(page: ParsedPage, times: Mapping[str, int]) -> Iterator[Fault]
             yield 1, f"the page has {named} citation_author, but {number} authors in JSON-LD"
         if article.get("datePublished") and not times.get("publication_date"):
             yield 1, "the page has a date in JSON-LD, but no citation_publication_date"
-
-
-def linked_data(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
-    """Yield faults in the JSON-LD of *page*, by what search engines expect."""
-    for text, line in page.linked_data:
-        try:
-            document = read_json(text)
-        except ValueError as error:
-            yield line, f"JSON-LD can't be read: {error}"
-            continue
-        for fault in _document_faults(document, site, page.path):
-            yield line, f"JSON-LD: {fault}"
 
 
 def _document_faults(document: Any, site: FinishedSite, path: str) -> Iterator[str]:
@@ -112,16 +116,11 @@ def _out_of_order(items: Any) -> Iterator[str]:
         yield f"the positions must be 1 to {len(positions)}, but are {positions}"
 
 
-def _nodes(page: ParsedPage) -> Iterator[_Node]:
-    """Yield the top-level nodes of the JSON-LD of *page*: the roots, or the nodes of a @graph."""
-    for text, _ in page.linked_data:
-        try:
-            document = read_json(text)
-        except ValueError:
-            continue
-        for root in _values(document):
-            graph = root.get("@graph", root) if isinstance(root, dict) else []
-            yield from (node for node in _values(graph) if isinstance(node, dict))
+def _top_nodes(document: Any) -> Iterator[_Node]:
+    """Yield the top-level nodes of a JSON-LD *document*: the roots, or the nodes of a @graph."""
+    for root in _values(document):
+        graph = root.get("@graph", root) if isinstance(root, dict) else []
+        yield from (node for node in _values(graph) if isinstance(node, dict))
 
 
 def _all_nodes(value: Any) -> Iterator[_Node]:

@@ -18,7 +18,7 @@ from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
 from papershelf.checks.values import XmlNode, is_web_address, read_json, read_xml
 from papershelf.model import Source
-from papershelf.problems import Problem, failure, warning
+from papershelf.problems import Problem, failure, in_order, warning
 from papershelf.text.wording import shorten
 
 PAGE_CHECKS: tuple[Callable[[ParsedPage, FinishedSite], Iterator[Fault]], ...] = (
@@ -26,8 +26,7 @@ PAGE_CHECKS: tuple[Callable[[ParsedPage, FinishedSite], Iterator[Fault]], ...] =
     structure.ids,
     structure.links,
     structure.resources,
-    metadata.citation,
-    metadata.linked_data,
+    metadata.metadata,
     citations.bibtex_of_page,
 )
 TEXT_CHECKS: Mapping[str, Callable[[str, str, FinishedSite], Iterator[Fault]]] = {
@@ -109,7 +108,7 @@ def check_site(folder: Path, run: Map = map) -> SiteReport:
     problems += _limits(sizes)
     if "index.html" not in sizes:
         problems.append(_failure("index.html", (0, "the site has no home page")))
-    problems.sort(key=lambda problem: (problem.source.path, problem.source.line, problem.message))
+    problems.sort(key=in_order)
     return SiteReport(files=len(sizes), pages=len(page_ids), problems=tuple(problems))
 
 

@@ -53,8 +53,8 @@ def read_json(data: bytes | str, kind: Any = Any) -> Any:
     """Return the JSON *data* as a value of the type *kind*; raises ValueError."""
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise ValueError(str(error) or "nested too deeply") from error
+    except RecursionError as error:  # all other errors are ValueErrors
+        raise ValueError(str(error)) from error
 
 
 def read_xml(data: bytes) -> XmlNode:

@@ -2,22 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
 
 from msgspec.structs import asdict
-from rich.text import Text
 
-from papershelf.build import make_catalog, open_engine, worst
+from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
-from papershelf.cli.printing import (
-    PROBLEMS,
-    SUCCESS,
-    escaped,
-    json_list,
-    message,
-    problem_of,
-    stdout,
-)
+from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, print_json, print_problems, stdout
 from papershelf.cli.requests import check_output, request_of, with_site
 from papershelf.config import Settings
 from papershelf.curated.yaml_nodes import nearest
@@ -25,7 +15,7 @@ from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import load_settings
 from papershelf.outputs.feeds.digest import digest_mail, new_since
-from papershelf.problems import Severity, fatal
+from papershelf.problems import Severity, fatal, worst
 from papershelf.text.wording import count, sum_of
 
 
@@ -34,30 +24,25 @@ def check_sources(options: argparse.Namespace) -> int:
     """Run `papershelf check` on sources."""
     catalog = _catalog_of(load_settings(request_of(options)))
     if options.format == "json":
-        readings = json_list(map(asdict, catalog.readings))
-        problems = json_list(map(problem_of, catalog.problems))
-        numbers = f'"papers": {len(catalog.papers)}'
-        sys.stdout.write(f'{{"sources": {readings}, {numbers}, "problems": {problems}}}\n')
+        readings = list(map(asdict, catalog.readings))
+        print_json(catalog.problems, sources=readings, papers=len(catalog.papers))
     else:
-        for line in _as_text(catalog):
-            stdout.print(line)
+        _print_text(catalog)
     return SUCCESS if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
 
 
-def _as_text(catalog: Catalog) -> Iterator[Text]:
-    """Yield the report for people: the counts of each source, the problems, and the totals."""
+def _print_text(catalog: Catalog) -> None:
+    """Print the report for people: the counts of each source, the problems, and the totals."""
     for reading in catalog.readings:
-        yield escaped(f"{reading.path} ({reading.format})", style="bold")
-        yield escaped(f"  {sum_of(reading)}")
-    for problem in catalog.problems:
-        yield message(problem.severity, str(problem))
+        stdout.print(escaped(f"{reading.path} ({reading.format})", style="bold"))
+        stdout.print(escaped(f"  {sum_of(reading)}"))
     notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
     totals = [
         count(len(catalog.papers), "paper"),
         count(len(catalog.problems) - notes, "problem"),
         *([count(notes, "note")] if notes else []),
     ]
-    yield escaped(", ".join(totals))
+    print_problems(catalog.problems, totals)
 
 
 @with_site

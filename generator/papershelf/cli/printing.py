@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,13 +52,31 @@ def message(severity: Severity, text: str) -> Text:
     return Text.assemble((f"{severity}: ", _COLOURS[severity]), escaped(text))
 
 
-def json_list(items: Iterable[object]) -> str:
-    """Return the JSON of a list, with each of *items* on a line of its own."""
-    lines = [f"\n{json.dumps(item)}" for item in items]
+def print_problems(problems: Iterable[Problem], totals: Iterable[str]) -> None:
+    """Print the report of a check for people: its *problems*, and a line with *totals*."""
+    for problem in problems:
+        stdout.print(message(problem.severity, str(problem)))
+    stdout.print(escaped(", ".join(totals)))
+
+
+def print_json(problems: Iterable[Problem], **others: object) -> None:
+    """Print the report of a check as JSON: *others*, and its *problems*.
+
+    Each item of a list is on a line of its own.
+    """
+    values = {**others, "problems": [_value_of(problem) for problem in problems]}
+    members = (f'"{name}": {_json_of(value)}' for name, value in values.items())
+    sys.stdout.write(f"{{{', '.join(members)}}}\n")
+
+
+def _json_of(value: object) -> str:
+    if not isinstance(value, list):
+        return json.dumps(value)
+    lines = [f"\n{json.dumps(item)}" for item in value]
     return f"[{','.join(lines)}]"
 
 
-def problem_of(problem: Problem) -> dict[str, Any]:
+def _value_of(problem: Problem) -> dict[str, Any]:
     """Return *problem* as a value for JSON."""
     return {
         "severity": problem.severity.value,

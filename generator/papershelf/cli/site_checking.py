@@ -1,22 +1,13 @@
 """The command `check`: it checks a finished site here, or sources in `checking`."""
 
 import argparse
-import sys
 from concurrent.futures import BrokenExecutor
 
 from papershelf.checks.site import check_site
-from papershelf.cli.printing import (
-    PROBLEMS,
-    SUCCESS,
-    escaped,
-    json_list,
-    message,
-    problem_of,
-    stdout,
-)
+from papershelf.cli.printing import PROBLEMS, SUCCESS, print_json, print_problems
 from papershelf.engine.engine import processors
 from papershelf.engine.executor import ProcessPool
-from papershelf.problems import Severity, fatal
+from papershelf.problems import Severity, fatal, worst
 from papershelf.text.wording import count
 
 
@@ -45,13 +36,8 @@ def _check_site(options: argparse.Namespace) -> int:
             str(options.site), "a worker process ended unexpectedly, perhaps for lack of memory"
         ) from error
     if options.format == "json":
-        problems = json_list(map(problem_of, report.problems))
-        numbers = f'"files": {report.files}, "pages": {report.pages}'
-        sys.stdout.write(f'{{{numbers}, "problems": {problems}}}\n')
+        print_json(report.problems, files=report.files, pages=report.pages)
     else:
-        for problem in report.problems:
-            stdout.print(message(problem.severity, str(problem)))
         totals = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
-        stdout.print(escaped(", ".join(count(number, noun) for number, noun in totals)))
-    has_errors = any(problem.severity is Severity.ERROR for problem in report.problems)
-    return PROBLEMS if has_errors else SUCCESS
+        print_problems(report.problems, (count(number, noun) for number, noun in totals))
+    return PROBLEMS if worst(report.problems) is Severity.ERROR else SUCCESS

@@ -48,7 +48,10 @@ def load_corrections(text: str, path: str) -> Corrections:
 
 
 class _CorrectionsLoader(NodeReader):
-    """Reads the nodes of a file of corrections, and collects errors."""
+    """Reads the nodes of a file of corrections, and collects errors.
+
+    An invalid value may be returned as it is, since a file with an error is rejected as a whole.
+    """
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -66,7 +69,6 @@ class _CorrectionsLoader(NodeReader):
             splits=tuple(self.group(node, "split") for node in splits),
             people=tuple(map(self.person, people)),
         )
-        self.problems.extend(_contradictory_splits(corrections))
         self.problems.extend(_ambiguous_names(corrections.people))
         self.raise_faults()
         return corrections
@@ -120,19 +122,7 @@ class _CorrectionsLoader(NodeReader):
         )
         if not changes and len(self.problems) == faults:
             self.fault(line, f"“{reference}”: this entry changes nothing")
-        self.reject_contradictions(changes)
         return PaperCorrection(paper=reference, changes=changes, source=self.source(line))
-
-    def reject_contradictions(self, changes: Iterable[Change]) -> None:
-        """Report an error for each change that contradicts an earlier one of the same entry."""
-        first: dict[tuple[Subject, str], Change] = {}
-        for change in changes:
-            earlier = first.setdefault((change.subject, change.key), change)
-            if earlier.outcome != change.outcome:
-                name = change.key or change.subject.value
-                self.fault(
-                    change.source.line, f"'{name}' is corrected twice, with different values"
-                )
 
     def changes(self, name: str, node: yaml.Node) -> Iterator[Change]:
         """Yield the changes under *name*, a key of an entry."""
@@ -164,7 +154,7 @@ class _CorrectionsLoader(NodeReader):
             self.fault(line_of(node), "the title can't be removed: every paper needs one")
         elif key and key not in known:
             self.fault(line_of(node), f"unknown field '{key}'", nearest(key, known))
-        return key if key in known else ""
+        return key
 
     def link(self, node: yaml.Node, _name: str) -> Link | None:
         entries = self.mapping(node, "a link", ("url", "kind"))
@@ -175,7 +165,6 @@ class _CorrectionsLoader(NodeReader):
         kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
         if url and not (len(url) <= _LONGEST_ADDRESS and is_followable(url)):
             self.fault(line, f"“{url[:80]}” is not a web address", "links begin with https://")
-            return None
         return Link(url=url, kind=kind, field=self.source(line).label) if url and kind else None
 
     def slug(self, node: yaml.Node, name: str) -> str:
@@ -183,14 +172,12 @@ class _CorrectionsLoader(NodeReader):
         if slug and not (SLUG.fullmatch(slug) and len(slug) <= MOST_LETTERS):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
             self.fault(line_of(node), message, f"at most {MOST_LETTERS} characters")
-            return ""
         return slug
 
     def yes(self, node: yaml.Node, name: str) -> str:
-        if getattr(node, "tag", "") == _BOOLEAN and str(node.value).lower() in _YES:
-            return name
-        self.fault(line_of(node), f"{name} must be true, or left out")
-        return ""
+        if node.tag != _BOOLEAN or str(node.value).lower() not in _YES:
+            self.fault(line_of(node), f"{name} must be true, or left out")
+        return name
 
     def title(self, node: yaml.Node, name: str) -> str:
         title = self.text(node, name)
@@ -208,9 +195,8 @@ class _CorrectionsLoader(NodeReader):
     def authors(self, node: yaml.Node, name: str) -> tuple[Author, ...]:
         return named_authors(map(author_of, self.texts(node, name)))
 
-    def venue(self, node: yaml.Node, name: str) -> Venue | None:
-        text = self.text(node, name)
-        return Venue(name=text) if text else None
+    def venue(self, node: yaml.Node, name: str) -> Venue:
+        return Venue(name=self.text(node, name))
 
     def kind(
         self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int = 1
@@ -237,7 +223,6 @@ class _CorrectionsLoader(NodeReader):
         normalised = identifier(scheme, text) if text else None
         if text and not (normalised and normalised.scheme == scheme):
             self.fault(line_of(node), f"“{text[:80]}” is not a valid {scheme} identifier")
-            return None
         return normalised
 
     def group(self, node: yaml.Node, name: str) -> Group:
@@ -300,20 +285,6 @@ def date_of(text: str) -> PartialDate | None:
     """Return an ISO date of a year, month or day, or None if there is no such date."""
     date = parse_loosely(text)
     return date if date and date.year and str(date) == text else None
-
-
-def _contradictory_splits(corrections: Corrections) -> Iterator[Problem]:
-    """Yield an error for each split of records that merges unite."""
-    merged = connected(group.records for group in corrections.merges)
-    for group in corrections.splits:
-        seen: dict[str, str] = {}
-        for record in group.records:
-            other = seen.setdefault(min(merged.get(record, {record})), record)
-            if other != record:
-                message = (
-                    f"“{other}” and “{record}” are split here, but merged elsewhere in this file"
-                )
-                yield failure(group.source, message)
 
 
 def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:

@@ -27,6 +27,8 @@ _PAIRS: Mapping[str, Mapping[str, str]] = {
     "links": _LINKS,
     "counts": {kind.value: kind for kind in CountKind},
 }
+# Keys with paths that only the maps that come with Papershelf have.
+_BUILT_IN = ("any_of", "subtitle", "editors", "kind", "host", "series", "day")
 # Keys whose values are not paths, but taken as they are.
 _PLAIN = ("separator", "kinds", "default", "links", "link_objects", "link_field")
 # The keys of a map in the settings.
@@ -36,26 +38,32 @@ _SETTINGS = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs
 class FieldMap(Struct, frozen=True, kw_only=True):
     """The paths of fields in one type of record; of several paths the first with a text is used.
 
-    A map applies to a record that has values at all of `needs`. `kinds` translates the values at
-    `kind`, `default` is the kind of other records. `separator` separates authors, or keywords, in
-    one text; authors that are objects have the parts of their names at the paths of `people`.
-    `link_objects` leads to links in Papershelf's format, and `link_field` is the field of links in
-    messages. `status` leads to words such as "Withdrawn", `counts` to numbers, or to objects with
-    `value` and `date`, and `counted` to the date of counts without one.
+    A map applies to a record that has values at all of `needs`, and at one of `any_of` if there are
+    any. `kinds` translates the values at `kind`, `default` is the kind of other records.
+    `separator` separates authors, or keywords, in one text; authors that are objects have the parts
+    of their names at the paths of `people`. In tagged text, parts of books have their venue at
+    `host`, books at `series`, and books without authors have `editors`. A `day`, in XML and tagged
+    text, may lack its year. `link_objects` leads to links in Papershelf's format, and `link_field`
+    is the field of links in messages. `status` leads to words such as "Withdrawn", `counts` to
+    numbers, or to objects with `value` and `date`, and `counted` to the date of counts without one.
     """
 
     name: str
     needs: Paths
+    any_of: Paths = ()
     title: Paths = ("title",)
     subtitle: Paths = ()
     abstract: Paths = ()
     authors: Paths = ()
+    editors: Paths = ()
     people: Mapping[str, Paths] = field(default_factory=dict)
     keywords: Paths = ()
     kind: Paths = ()
     kinds: Mapping[str, PaperKind] = field(default_factory=dict)
     default: PaperKind | None = None
     venue: Paths = ()
+    host: Paths = ()
+    series: Paths = ()
     venue_short: Paths = ()
     volume: Paths = ()
     issue: Paths = ()
@@ -93,8 +101,7 @@ def load_field_maps(setting: Mapping[Any, Any], path: str) -> tuple[FieldMap, ..
 def field_maps_of(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
     """Return the maps that come with Papershelf, by name; *blocks* are in the format of settings.
 
-    They may also have `subtitle`, `kind`, `kinds`, `default`, `day`, `people`, `links`,
-    `link_objects` and `link_field`.
+    They may also have all other fields of `FieldMap`.
     """
     return {name: _field_map(name, block) for name, block in blocks.items()}
 
@@ -109,7 +116,7 @@ def _field_map(name: str, block: Mapping[str, Any]) -> FieldMap:
             key: [(kinds[name], path) for name in paths if name in kinds for path in paths[name]]
             for key, kinds in _PAIRS.items()
         },
-        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind", "subtitle", "day") if key in paths},
+        **{key: paths[key] for key in (*TEXTS, *_LISTS, *_BUILT_IN) if key in paths},
         "people": {part: _listed(path) for part, path in block.get("people", {}).items()},
         **{key: block[key] for key in _PLAIN if key in block},
     }

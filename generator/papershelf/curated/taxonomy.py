@@ -128,11 +128,13 @@ class _TaxonomyLoader(NodeReader):
         """Load a file and collect its errors; raises PapershelfError if it has no taxonomy."""
         root = self.root(text, "the taxonomy", {"facets", "topics", "context", "ambiguous"})
         facet_nodes = self.mapping(root.get("facets"), "facets", None)
-        nodes = self.items(root.get("topics"), "topics")
-        self.lines = list(map(line_of, nodes))
+        self.topics = [
+            _LocatedTopic(self.struct(node, Topic, "topic"), self, line_of(node))
+            for node in self.items(root.get("topics"), "topics")
+        ]
         self.taxonomy = Taxonomy(
             facets=tuple(self.facet(name, node) for name, node in facet_nodes.items()),
-            topics=tuple(self.struct(node, Topic, "topic") for node in nodes),
+            topics=tuple(located.topic for located in self.topics),
             context=self.texts(root.get("context"), "context"),
             ambiguous=self.texts(root.get("ambiguous"), "ambiguous"),
         )
@@ -168,14 +170,12 @@ def _validate(loaders: Sequence[_TaxonomyLoader]) -> None:
     """Report the errors in topics, in their ids and in their hierarchy."""
     facet_ids = {facet.id for loader in loaders for facet in loader.taxonomy.facets}
     by_id: dict[str, _LocatedTopic] = {}
-    for loader in loaders:
-        for topic, line in zip(loader.taxonomy.topics, loader.lines, strict=True):
-            located = _LocatedTopic(topic, loader, line)
-            for message in _topic_faults(topic, facet_ids):
-                located.fault(message)
-            first = by_id.setdefault(topic.id, located)
-            if first is not located:
-                located.fault(f"this id is already used at {first.loader.source(first.line)}")
+    for located in chain.from_iterable(loader.topics for loader in loaders):
+        for message in _topic_faults(located.topic, facet_ids):
+            located.fault(message)
+        first = by_id.setdefault(located.topic.id, located)
+        if first is not located:
+            located.fault(f"this id is already used at {first.loader.source(first.line)}")
     _validate_parents(by_id)
 
 

@@ -68,7 +68,6 @@ READERS: tuple[Format, ...] = (
     ),
     _self_testing("arXiv", (*_XML, ".atom"), "xml.arxiv_atom:ARXIV"),
     _self_testing("OAI-PMH", _XML, "xml.oai:OAI"),
-    _self_testing("OAI-PMH", _XML, "xml.oai:OAI_RECORDS"),
     _self_testing("MARC", (*_XML, ".marcxml"), "xml.library:MARC"),
     _self_testing("DataCite XML", _XML, "xml.library:DATACITE"),
     _self_testing("Dublin Core", _XML, "xml.oai:DUBLIN_CORE"),

@@ -19,7 +19,7 @@ from papershelf.model import (
 from papershelf.problems import Problem, failure
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import ARXIV_ID
-from papershelf.text.names import author_of, person
+from papershelf.text.names import author_of, organisation, person
 
 # Works that are no part of another: their second title is a series, and their pages are a number.
 STANDALONE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
@@ -28,6 +28,9 @@ IN_SERIES = frozenset({PaperKind.BOOK, PaperKind.REPORT})
 # The kinds of links that lead to the paper itself.
 PAPER_LINKS = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _MAX_SHOWN = 80
+# A title that was translated into English is in brackets, unlike "[A] and [B]".
+_TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
+_NO_TITLE = frozenset({"not available", "in process citation"})
 _KEYWORD_SEPARATOR = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
@@ -132,6 +135,16 @@ def without_full_stop(title: str) -> str:
     return line[:-1] if len(word) > 1 and word.find(".") == len(word) - 1 else line
 
 
+def index_title(text: str) -> str:
+    """Return the title in *text* as NLM writes it, "" for a placeholder.
+
+    It loses its full stop and the brackets of a translation.
+    """
+    translated = _TRANSLATED.fullmatch(text)
+    title = without_full_stop(translated[1] if translated else text)
+    return "" if title.casefold() in _NO_TITLE else title
+
+
 def split_keywords(text: str) -> tuple[str, ...]:
     """Return the keywords in *text*, separated by ";", "|" or line breaks, or else by commas."""
     parts = _KEYWORD_SEPARATOR.split(text)
@@ -157,6 +170,13 @@ def author_in_parts(family: str, given: str, suffix: str = "") -> Author:
         family=author.family,
         suffix=suffix or author.suffix,
     )
+
+
+def endnote_author(name: str) -> Author:
+    """Return an author; in EndNote a comma after several words marks an organisation."""
+    bare = name.rstrip(", ")
+    is_organisation = bare != name and " " in bare and "," not in bare and not bare[0].islower()
+    return organisation(bare) if is_organisation else author_of(name)
 
 
 def page_range(text: str) -> str:

@@ -17,6 +17,8 @@ from papershelf.model import Author, CountKind, Link, LinkKind, PaperKind, Statu
 from papershelf.readers.fields import (
     Fields,
     author_in_parts,
+    dated,
+    is_address,
     page_span,
     replace_surrogates,
     split_keywords,
@@ -24,7 +26,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.words import WORDS, letters, paper_kind, status_named
 from papershelf.text.affiliations import affiliated
-from papershelf.text.dates import in_common
+from papershelf.text.dates import in_common, most_exact, parse_loosely
 from papershelf.text.identifiers import identified_by
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import PARTICLES, author_of, organisation, person
@@ -187,7 +189,7 @@ def _joined(parts: Mapping[str, Any], names: list[str]) -> str:
 
 @cache
 def known_maps(form: str) -> Mapping[str, FieldMap]:
-    """Return the built-in field maps for *form*, "json" or "xml", by name."""
+    """Return the built-in field maps for *form*, "json", "xml" or "text", by name."""
     return field_maps_of(table(f"readers/{form}_maps", dict[str, dict[str, Any]]))
 
 
@@ -282,9 +284,10 @@ class MapReader:
         return self.first(self.map.keywords, split) or ()
 
     def kind(self) -> PaperKind | None:
-        """Return the kind by the map's words, by the words of all formats, or its default."""
-        word = self.first(self.map.kind, text_of) or ""
-        return self.map.kinds.get(word.lower()) or paper_kind([word]) or self.map.default
+        """Return the kind that the first word with a meaning names, or the map's default."""
+        words = (word for path in self.map.kind for word in self.first((path,), all_texts) or ())
+        kinds = (self.map.kinds.get(word.lower()) or paper_kind([word]) for word in words)
+        return next(filter(None, kinds), self.map.default)
 
     def links(self) -> Iterator[Link]:
         """Yield a link for each address of the record, and for each link object of Papershelf."""
@@ -301,9 +304,8 @@ class MapReader:
                 self.unreadable.append(objects_path)
 
     def status(self) -> Status | None:
-        """Return the status by the first path that has text; most words stand for no status."""
-        texts = (all_texts(self.at(path)) for path in self.map.status)
-        return status_named(next(filter(None, texts), ()))
+        """Return the status that the first word with a meaning names; most words have none."""
+        return status_named(text for path in self.map.status for text in all_texts(self.at(path)))
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
         """Yield the counts of the record with their dates; a list is no count."""
@@ -313,6 +315,33 @@ class MapReader:
             value = item if isinstance(item, dict) else {"value": item}
             if text := text_of(value.get("value")):
                 yield kind, text, text_of(value.get("date")) or date
+
+
+class TextReader(MapReader):
+    """A reader of one record with only texts, several at each path."""
+
+    def texts(self, paths: Iterable[str]) -> list[str]:
+        """Return the texts at all of *paths*."""
+        return [text for path in paths for text in self.at(path) or ()]
+
+    def text(self, name: str) -> str:
+        """Return the text of the field *name*; a date is the most exact one, also beside a year."""
+        if name != "published":
+            return super().text(name)
+        years, days = map(dated, self.texts(self.map.published)), self.texts(self.map.day)
+        first, *others = *years, ""
+        dates = (f"{day} {first}" for day in days if first)
+        return most_exact([first, *dates, *filter(parse_loosely, days), *others])
+
+    def keywords(self) -> tuple[str, ...]:
+        """Return the keywords at all paths."""
+        return tuple(self.texts(self.map.keywords))
+
+    def links(self) -> Iterator[Link]:
+        """Yield a link for each address in the texts, which may contain other words."""
+        for kind, path in self.map.links:
+            for address in filter(is_address, " ".join(self.texts((path,))).split()):
+                yield Link(url=address, kind=kind, field=self.map.link_field or path)
 
 
 def _is_empty(value: Any) -> bool:

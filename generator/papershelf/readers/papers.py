@@ -22,6 +22,7 @@ from papershelf.model import (
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     PAPER_LINKS,
+    STANDALONE,
     Fields,
     arxiv_mention,
     one_line,
@@ -89,7 +90,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         venue=Venue(name=name, short=short) if name else None,
         volume=one_line(fields.volume),
         issue=one_line(fields.issue),
-        pages=page_range(fields.pages),
+        pages=_pages_of(fields),
         publisher=one_line(fields.publisher),
         published=published,
         listed=listed,
@@ -102,6 +103,12 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         language=language_tag(fields.language),
         license=license_address(fields.license),
     )
+
+
+def _pages_of(fields: Fields) -> str:
+    """Return the pages, but not the single number that says how many an entire book has."""
+    pages = page_range(fields.pages)
+    return "" if fields.kind in STANDALONE and "–" not in pages else pages
 
 
 def _is_undecoded(fields: Fields) -> bool:

@@ -58,17 +58,20 @@ def span_of(years: Iterable[int]) -> str:
 
 
 def sum_of(reading: Reading) -> str:
-    """Return the numbers of lines or records of a source by their use, as a sum with its total."""
+    """Return the numbers of lines or records of a source by their use, as a sum with its total.
+
+    That nothing is unused is said, and other uses that do not occur are left out.
+    """
     papers = count(reading.records, "paper")
     led_by_others = reading.records - reading.papers - reading.hidden
     by_lines = reading.unit == "line"
     parts = (
         f"{reading.paper_lines:,} in {papers}" if by_lines else papers,
-        count(reading.headings, "heading" if by_lines else "volume"),
-        f"{reading.boilerplate:,} boilerplate",
+        count(reading.headings, "heading" if by_lines else "volume") if reading.headings else "",
+        f"{reading.boilerplate:,} boilerplate" if reading.boilerplate else "",
         f"{reading.unused:,} unused",
     )
-    read = f"{count(reading.lines, reading.unit)} read = {' + '.join(parts)}"
+    read = f"{count(reading.lines, reading.unit)} read = {' + '.join(filter(None, parts))}"
     led = f"; merged into other records: {led_by_others:,}" if led_by_others else ""
     hidden = f"; hidden: {reading.hidden:,}" if reading.hidden else ""
     return f"{read}{led}{hidden}"

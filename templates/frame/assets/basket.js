@@ -90,7 +90,7 @@
     const entry = tools.entryOn(document) ?? "";
     const select = formatSelect();
     const text = () => FORMATS[select.value].make([entry]);
-    select.addEventListener("change", () => (code.textContent = text()));
+    select.addEventListener("change", () => (code.textContent = text().trimEnd()));
     const downloadButton = labelledButton("Download", () => {
       const { ending, type } = FORMATS[select.value];
       download(text(), `${itemOf(entry).id.replace(/[^\w.-]/g, "-")}.${ending}`, type);

@@ -24,6 +24,8 @@ from papershelf.outputs.lists.entries import (
 from support.catalog import ADAM, CATALOG, CLOUDS, EMPTY, FINGERS, PAPERS, YEARLESS
 
 FORM = MarkdownForm("topics/a.md")
+# A date on one line.
+DAY = "12\N{NO-BREAK SPACE}March\N{NO-BREAK SPACE}2026"
 BADGES = (
     '<em class="ps-model">models</em> · <em class="ps-data">data</em>'
     ' · <em class="ps-demo">demo</em>'
@@ -48,7 +50,7 @@ def test_badges_name_the_resources_of_a_paper(paper: Paper, badges: tuple[str, .
     ("paper", "facts"),
     [
         (ADAM, " · Kingma and Ba · ICLR 2015"),
-        (CLOUDS, f" · 12 March 2026 · {BADGES}"),
+        (CLOUDS, f" · {DAY} · {BADGES}"),
     ],
     ids=lambda value: getattr(value, "slug", ""),
 )
@@ -77,7 +79,7 @@ def test_an_entry_omits_the_facts_that_its_list_states(
 def test_a_card_links_to_its_paper_and_shows_date_topics_and_a_teaser() -> None:
     card = render_card(card_of(FINGERS), MarkdownForm("topics/sparse-attention/page-2.md"))
     assert card.title.endswith("](../../papers/counting-with-k-fingers.md)")
-    assert card.facts == "12 March 2026"
+    assert card.facts == DAY
     assert card.marks.endswith(" · *Sparse attention* · *Text classification*")
     assert len(card_of(CLOUDS).teaser) <= 222
 
@@ -110,7 +112,7 @@ def test_the_status_of_a_paper_is_bold_and_precedes_its_badges() -> None:
 def test_a_line_has_the_same_content_as_html() -> None:
     form = HtmlForm("topics/a.md", directory_urls=True)
     assert render_line(line_of(CLOUDS), form) == (
-        "<a href=../../papers/a-data-set-of-clouds/>A Data Set of Clouds</a> · 12 March 2026"
+        f"<a href=../../papers/a-data-set-of-clouds/>A Data Set of Clouds</a> · {DAY}"
         " · <em class=ps-model>models</em> · <em class=ps-data>data</em>"
         " · <em class=ps-demo>demo</em>"
     )

@@ -35,7 +35,7 @@ def test_the_page_shows_no_problems() -> None:
 
 def test_the_page_states_the_number_of_papers_and_their_dates() -> None:
     text = about(readings=CATALOG.readings)
-    assert "- 7 papers, dated 1937 to 12 March 2026\n" in text
+    assert "- 7 papers, dated 1937 to 12\xa0March\xa02026\n" in text
     assert "7 papers from 3 sources: what A {{ small }} shelf contains" in text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -53,6 +55,21 @@ def test_the_dates_say_whether_papers_were_listed_then(
     [home] = artifacts(home_page, Catalog(papers=papers, taxonomy=CATALOG.taxonomy), SETTINGS)
     hero = text_of(home).partition('<div class="ps-hero" markdown="1">')[2].partition("</div>")[0]
     assert hero.strip().splitlines()[-1] == text
+
+
+@pytest.mark.parametrize(
+    ("papers", "numbers"),
+    [
+        ((), ["Papers"]),
+        ((COMPUTABLE,), ["Papers", "Topics", "Authors", "Venues", "Years"]),
+        ((FINGERS,), ["Papers", "Topics", "With code"]),
+    ],
+)
+def test_home_leads_to_the_papers_and_to_lists_that_have_entries(
+    papers: tuple[Paper, ...], numbers: list[str]
+) -> None:
+    [home] = artifacts(home_page, Catalog(papers=papers, taxonomy=CATALOG.taxonomy), SETTINGS)
+    assert re.findall(r"^- \[(.*)\]\(.*\) [0-9]", text_of(home), re.MULTILINE) == numbers
 
 
 def paper(title: str, venue: str = "", published: int = 0, listed: int = 0) -> Paper:

@@ -18,7 +18,8 @@ def test_the_list_shows_paper_first_sentence_presenter_and_day_of_a_note() -> No
     assert f"]({'../papers/' + ADAM.slug}.md)" in text
     assert "The step is bounded by $\\alpha_t$, whatever the scale." in text
     assert "Two" not in text
-    assert "Presented by Our reading group · Moments & &lt;more> · 12 March 2026" in text
+    facts = "Presented by Our reading group · Moments & &lt;more> · 12\xa0March\xa02026"
+    assert facts in text
     assert "[Feed](../notes.xml)" in text
 
 

@@ -328,6 +328,7 @@ def test_the_type_of_an_entry_determines_its_kind(
         ("note = {arXiv:1706.03762 [cs]}", "arxiv:1706.03762"),
         ("pmid = {9377276}", "pmid:9377276"),
         ("note = {PMID: 9377276}", "pmid:9377276"),
+        ("note = {PMCID: PMC3531190}", "pmcid:PMC3531190"),
         ("pmcid = {3654245}", "pmcid:PMC3654245"),
         ("pmc = {PMC3654245}", "pmcid:PMC3654245"),
     ],

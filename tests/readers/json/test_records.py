@@ -724,6 +724,19 @@ def test_the_path_of_a_pdf_on_openreview_is_completed(path: str, addresses: list
     assert bool(problems_of(items)) is not bool(addresses)
 
 
+@pytest.mark.parametrize("name", ["papers.json", "papers.jsonl"])
+def test_a_key_with_several_values_is_reported_once_in_its_record(name: str) -> None:
+    repeated = '{"title": "One", "year": 2020, "doi": "", "year": 2021, "year": 2022}'
+    items = read(f'{{"title": "None", "x": {{"y": 1, "z": 2}}}}\n{repeated}\n', name)
+    [problem] = problems_of(items)
+    assert problem.message == "the key “year” has more than one value"
+    assert 2 in (problem.source.line, problem.source.record)
+    assert [str(paper.published or "") for paper in papers_of(items)] == ["", "2022"]
+    assert [one.message for one in problems_of(read(f"{{\n{repeated[1:]}"))] == [problem.message]
+    in_list = read(f'{{"date": "2026-03-12", "papers": [{repeated}]}}')
+    assert [one.message for one in problems_of(in_list)] == [problem.message]
+
+
 @pytest.mark.parametrize("is_wrapped", [True, False], ids=["API 2", "API 1"])
 def test_a_review_on_openreview_is_boilerplate(is_wrapped: bool) -> None:
     title: Any = {"value": "Good paper"} if is_wrapped else "Good paper"

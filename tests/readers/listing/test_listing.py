@@ -398,6 +398,8 @@ BOILERPLATE = [
     "NeurIPS 2024 poster",
     "Main Conference Track",
     "Accepted Papers",
+    "# NeurIPS 2017 papers",
+    "ICLR 2024 Accepted Papers",
     "09:00 - 09:15",
     "28 Sept 2020 (modified: 28 Jan 2022) ICLR 2021 Oral Readers: Everyone",
     "Published: 16 Jan 2024, Last Modified: 05 Mar 2024",

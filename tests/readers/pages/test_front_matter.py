@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.model import LinkKind, Paper, PaperKind, Status
 from papershelf.problems import Problem
 from papershelf.readers.pages.front_matter import read_front_matter, read_yaml_file
 from papershelf.readers.reader import Aside, Item
@@ -324,3 +324,7 @@ def test_a_text_of_a_megabyte_is_read() -> None:
     paper = paper_with(f"abstract: {huge}\nkeywords: '{huge.replace(' ', ',')}'\nvenue: '*{huge}*'")
     assert len(paper.abstract) >= (1 << 20) - 1
     list(read_front_matter(StringIO("\n" * (1 << 20) + "---"), Path("paper.md")))
+
+
+def test_the_state_of_reading_hides_no_status_of_the_paper() -> None:
+    assert paper_with("status: reading\npubstate: retracted").status is Status.RETRACTED

@@ -216,6 +216,21 @@ def test_orcids_of_web_of_science_belong_to_the_authors_that_they_name() -> None
     assert [author.orcid for author in paper.authors] == ["", "0000-0002-9322-3515"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (("PY 2019", "EA JAN 2019"), "2019"),
+        (("PD MAR", "PY 2019", "EA JAN 2019"), "2019-03"),
+        (("EA JAN 2019",), "2019-01"),
+        (("PD 2018", "PY 2019"), "2019"),
+    ],
+)
+def test_the_day_of_early_access_dates_a_paper_in_no_issue_alone(
+    lines: tuple[str, ...], date: str
+) -> None:
+    assert str(web_of_science(*lines).published) == date
+
+
 def test_an_unknown_page_of_web_of_science_is_left_out() -> None:
     assert web_of_science("BP 436", "EP +").pages == "436"
     assert web_of_science("AR UNSP 1722034").pages == "1722034"

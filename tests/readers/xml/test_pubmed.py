@@ -76,6 +76,7 @@ def test_authors_are_persons_or_groups_and_not_invalid(written: str, name: str) 
     ("written", "title"),
     [
         ("[Tidy shelves].", "Tidy shelves"),
+        ("[Tidy] and [untidy].", "[Tidy] and [untidy]"),
         ("Shelves [of oak] and [of pine].", "Shelves [of oak] and [of pine]"),
         ("Are shelves tidy?", "Are shelves tidy?"),
         ("Shelves in the U.S.", "Shelves in the U.S."),

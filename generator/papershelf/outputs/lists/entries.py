@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Author, Count, LinkKind, Paper, Status, TopicMatch
-from papershelf.outputs.forms.page import Form
+from papershelf.outputs.forms.page import Form, fact
 from papershelf.outputs.metadata.tags import coins_of
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten
@@ -158,12 +158,12 @@ class RenderedCard(Struct, frozen=True):
 def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
     """Return a line in a form, without the facts in *shared*, which its list states."""
     badges = (_badge(word, form) for word in entry.badges)
-    return form.join([_title(entry, form), *_facts(entry, shared), *badges, *entry.counts])
+    return form.join([_title(entry, form), *_facts(entry, form, shared), *badges, *entry.counts])
 
 
 def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> RenderedCard:
     """Return a card in a form, without the facts in *shared*, which its list states."""
-    facts = form.join([*_facts(entry, shared), *entry.counts])
+    facts = form.join([*_facts(entry, form, shared), *entry.counts])
     return RenderedCard(_title(entry, form), facts, *_below_facts(entry, form.linkless))
 
 
@@ -191,8 +191,8 @@ def _badge(word: str, form: Form) -> Markup:
     return form.emphasis(word, _ICONS.get(word, word))
 
 
-def _facts(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
-    """Yield authors, venue and date of a paper, with the year only once."""
+def _facts(entry: Line, form: Form, shared: Collection[SharedFact]) -> Iterator[str]:
+    """Yield authors, venue and date of a paper in a form, with the year only once."""
     if entry.authors and SharedFact.AUTHOR not in shared:
         yield entry.authors
     venue = "" if SharedFact.VENUE in shared else entry.venue
@@ -202,4 +202,4 @@ def _facts(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
             date = ""
         elif venue:
             venue, date = f"{venue} {date}", ""
-    yield from filter(None, (venue, date))
+    yield from filter(None, (venue, fact(date, form)))

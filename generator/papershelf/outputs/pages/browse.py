@@ -68,7 +68,7 @@ def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # Each year has a list of its own, and few papers of a large catalog have a day.
-    most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
+    most = most_in_list(catalog.papers, site) if catalog.by_year else len(catalog.papers)
     others = catalog.papers[most:]
     papers = [*catalog.papers[:most], *(paper for paper in others if not paper.year)]
     pages = stable_pages(papers, papers_on_page(site), site)

@@ -63,7 +63,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "topics": tuple(topic_chip(topic, catalog) for topic in more),
         "ways": tuple(_news_links(head.feed, catalog)),
     }
-    shown_years = _YEARS if len(catalog.years) >= _MIN_YEARS else 0
+    shown_years = _YEARS if len(catalog.by_year) >= _MIN_YEARS else 0
     sections = (
         ("lists", tuple(_list_rows(catalog))),
         ("topics", share_rows(topic_groups(catalog.top_topics[:_BARS], catalog))),
@@ -131,12 +131,12 @@ def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:
         ("Topics", TOPICS, len(catalog.topics)),
         ("Authors", AUTHORS, len(catalog.authors)),
         ("Venues", VENUES, len(catalog.venues)),
-        ("Years", YEARS, len(catalog.years)),
+        ("Years", YEARS, len(catalog.by_year)),
         ("With code", CODE, with_code),
         ("Notes", NOTES, len(catalog.newest_notes)),
     )
     for label, path, number in lists:
-        if number or path in (BROWSE, CODE):
+        if number or path == BROWSE:
             yield IndexRow(PageLink(label, path), (f"{number:,}",))
 
 

@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.model import Note, Paper
 from papershelf.outputs.addresses import NOTES, NOTES_FEED
 from papershelf.outputs.forms.blocks import render_blocks
-from papershelf.outputs.forms.page import Form, Head, PageContent
+from papershelf.outputs.forms.page import Form, Head, PageContent, fact
 from papershelf.outputs.lists.entries import Card
 from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks, paginate
 from papershelf.text.blocks import blocks_of, plain_text
@@ -61,7 +61,7 @@ def shown_note(note: Note, form: Form) -> dict[str, Markup]:
     date = note.date.label if note.date else ""
     return {
         "heading": form.prose(note.title or (f"Note of {date}" if date else "Note")),
-        "facts": form.join(filter(None, [presented(note), date])),
+        "facts": form.join(filter(None, [presented(note), fact(date, form)])),
         "body": render_blocks(blocks_of(note.text), form, _LEVEL),
     }
 

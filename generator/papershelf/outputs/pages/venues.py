@@ -177,7 +177,7 @@ def _full_name(venue: Venue) -> str:
 
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index of years, and of the pages of all years of publication."""
-    if catalog.years:
+    if catalog.by_year:
         yield from page_tasks([ListPage(_year_index(catalog, site), YEARS)], site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
 
@@ -186,7 +186,7 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     known = sum(len(papers) for papers in catalog.by_year.values())
     unknown = len(catalog.papers) - known
     rows = share_rows(year_groups(catalog))
-    span = span_of(catalog.years)
+    span = span_of(catalog.by_year)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     values: Values = {
         "unknown": count(unknown, "paper") if unknown else "",
@@ -201,7 +201,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
     The latter if there are too many and lists have no other orders; the rest is listed by venue.
     """
-    for year, group in zip(catalog.years, year_groups(catalog), strict=True):
+    for year, group in zip(catalog.by_year, year_groups(catalog), strict=True):
         papers, is_complete = group.papers, site.has_orders or is_short(group.papers, site)
         without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_complete else without_venue
@@ -237,7 +237,7 @@ def _intro_of_year(year: int, heading: str, catalog: Catalog, *, is_complete: bo
         "heading": heading,
         "near_years": tuple(
             PageLink(str(other), year_path(other))
-            for other in neighbouring_years(catalog.years, year)
+            for other in neighbouring_years([*catalog.by_year], year)
         ),
         "venues": tuple(as_chip(row.link) for row in rows if is_complete),
         "topics": frequent_topics(papers),

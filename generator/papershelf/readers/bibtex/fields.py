@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -11,17 +12,18 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_mention,
     is_address,
+    noted_identifiers,
     one_line,
     split_keywords,
     with_subtitle,
 )
-from papershelf.readers.words import WORDS, link_kind, paper_kind, status_named
+from papershelf.readers.maps import TextReader, known_maps
+from papershelf.readers.words import WORDS, link_kind, paper_kind
 from papershelf.text.dates import in_common
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
-from papershelf.text.tables import table
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
 # An entry type of biblatex that means a book here, though not in other formats.
@@ -29,8 +31,6 @@ _REFERENCE = "reference"
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
-# A PMID in a note, as Zotero writes it.
-_PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
@@ -51,7 +51,6 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
 _LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
-_TEXTS = {field: names.split() for field, names in table("readers/bibtex", dict[str, str]).items()}
 _JOURNAL_MACRO = re.compile(r"[{\s]{0,9}\\(?P<name>[a-z]{2,9})[{}\s]{0,9}")
 # Dashes and quotation marks of TeX, but not options such as "--help".
 _TEX_PUNCTUATION = re.compile(r"``|''|(?<!-)---(?!-)|(?<![\s-])--(?!-)|(?<!-)--(?![\w-])")
@@ -65,18 +64,26 @@ _LINE_END = re.compile(r"\s*\n\s*")
 _Values = Mapping[str, str]
 
 
+class _EntryReader(TextReader):
+    """A reader of the values of one entry, which are in TeX."""
+
+    def at(self, path: str) -> list[str]:
+        """Return the text of the value called *path*, if there is one."""
+        return [text_of(self.record[path])] if path in self.record else []
+
+
 def fields_of(entry_type: str, values: _Values) -> Fields:
     """Return the fields of an entry of type *entry_type*; *values* has lower-case names."""
     series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
-    texts = {field: text_of(_first(values, *names)) for field, names in _TEXTS.items()}
-    texts["venue_short"] = texts["venue_short"] or (series["short"] if series else "")
     listed = _LISTED.fullmatch(values.get("note", "").strip())
     kind = paper_kind(["book" if entry_type == _REFERENCE else entry_type]) or PaperKind.OTHER
     venues = "booktitle journal journaltitle eventtitle".split()
     if kind in IN_SERIES and not series:
         venues.append("series")
     licenses = (verbatim(values.get(name, "")).strip() for name in ("license", "copyright"))
-    fields = Fields(
+    mapped = _EntryReader(known_maps("text")["BibTeX"], values).fields()
+    fields = replace(
+        mapped,
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
             *_authors_of(_first(values, "author", *(["editor"] if kind is PaperKind.BOOK else []))),
@@ -85,16 +92,16 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         ),
         kind=kind,
         venue=_venue_of(_first(values, *venues)),
+        venue_short=mapped.venue_short or (series["short"] if series else ""),
         published=_published_of(values),
         listed=listed["date"] if listed else "",
         identifiers=tuple(_identifiers_of(values)),
-        keywords=tuple(_keywords_of(values)),
+        keywords=tuple(chain(*(split_keywords(one_line(text)) for text in mapped.keywords))),
         links=tuple(_links_of(values)),
-        status=status_named([text_of(_first(values, "pubstate", "status"))]),
         language=_language_of(values),
         license="\n".join(filter(is_address, licenses)),
     )
-    return _without_repeated_title(replace(fields, **texts))
+    return _without_repeated_title(fields)
 
 
 def _without_repeated_title(fields: Fields) -> Fields:
@@ -166,12 +173,6 @@ def _is_span(month: str) -> bool:
     return len(named or {number for number in numbers if number <= 12}) > 1
 
 
-def _keywords_of(values: _Values) -> Iterator[str]:
-    """Yield the keywords of an entry: those of the authors, then those of a service."""
-    for name in ("author_keywords", "keywords", "keyword"):
-        yield from split_keywords(one_line(text_of(values.get(name, ""))))
-
-
 def has_unknown_month(values: _Values) -> bool:
     """Return whether the entry has a month that is not recognised, such as "Spring"."""
     written = text_of(values.get("month", ""))
@@ -210,6 +211,8 @@ def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_ids(values))
+    noted = noted_identifiers(verbatim(values.get("note", "")))
+    yield from (pair for pair in noted if pair[0] != "arxiv")
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):
@@ -221,8 +224,6 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
     yield "pmid", verbatim(values.get("pmid", ""))
     if values.get("eprinttype", "").strip().casefold() == "pubmed":
         yield "pmid", verbatim(values.get("eprint", ""))
-    if noted := _PMID_NOTE.search(values.get("note", "")):
-        yield "pmid", noted[1]
     yield "pmcid", verbatim(_first(values, "pmcid", "pmc"))
 
 

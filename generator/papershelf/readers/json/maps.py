@@ -370,8 +370,5 @@ PREPARE: Mapping[str, Callable[[JsonObject], JsonObject]] = {
     "OpenReview list": _openreview_list,
     "arXiv's dump": _arxiv_dump,
     "CSL-JSON": _csl_item,
-    "CSL-JSON with a date": _csl_item,
-    "CSL-JSON with a venue": _csl_item,
-    "CSL-JSON with a DOI": _csl_item,
     PLAIN_RECORD: _plain_record,
 }

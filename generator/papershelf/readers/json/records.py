@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
-from papershelf.readers.fields import Fields, unusable
+from papershelf.readers.fields import Fields, shown, unusable
 from papershelf.readers.json.maps import (
     ENVELOPES,
     PLAIN_RECORD,
@@ -19,7 +19,7 @@ from papershelf.readers.json.maps import (
     citation,
     identified_in,
 )
-from papershelf.readers.json.stream import Damage, UndecodableError, decode, records
+from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
@@ -104,6 +104,9 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     record = next(
         (record[key] for path, key in ENVELOPES.items() if value_at(record, path)), record
     )
+    if isinstance(record, Repetitive) and record.repeated:
+        message = f"the key “{shown(record.repeated)}” has more than one value"
+        yield warning(source, message, "the last one is used")
     if aside_kind := _aside_kind(record):
         yield Aside(aside_kind, source)
         return
@@ -155,4 +158,7 @@ def _completed(fields: Fields, record: JsonObject) -> Fields:
 
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
-    return all(value_at(record, path) is not None for path in field_map.needs)
+    if any(value_at(record, path) is None for path in field_map.needs):
+        return False
+    any_of = field_map.any_of
+    return not any_of or any(value_at(record, path) is not None for path in any_of)

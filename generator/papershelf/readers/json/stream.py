@@ -5,6 +5,7 @@ The standard library decodes each record; only the structure around records is p
 
 import json
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator
 from io import StringIO
 from typing import Any, TextIO
@@ -42,11 +43,26 @@ class UndecodableError(ValueError):
     """The next value is not valid JSON; the message says why."""
 
 
+class Repetitive(dict[str, Any]):
+    """An object with the last value of each key; `repeated` is a key with several, or empty."""
+
+    repeated = ""
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        value = Repetitive(value)
+        value.repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
+    return value
+
+
 # Not strict, so that a raw tab or line break in a text loses no record. NaN and infinities, with
 # which some programs fill empty fields, are read as None, and very long numbers as texts.
 _DECODER = json.JSONDecoder(
     parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else digits,
     parse_constant=lambda _constant: None,
+    object_pairs_hook=_object_of,
     strict=False,
 )
 
@@ -91,8 +107,9 @@ def _has_titles(value: Any) -> bool:
 
 def _with_fetch_day(record: Any, day: Any) -> Any:
     """Return *record* with the *day* of its download, unless it has one or *day* is no text."""
-    keep = not isinstance(record, dict) or not isinstance(day, str) or WORDS.fetched[0] in record
-    return record if keep else {**record, WORDS.fetched[0]: day}
+    if isinstance(record, dict) and isinstance(day, str):
+        record.setdefault(WORDS.fetched[0], day)
+    return record
 
 
 def records(stream: TextIO) -> Iterator[Any | Damage]:
@@ -205,7 +222,7 @@ class _JsonStream:
         """
         if depth > MAX_DEPTH:
             raise UndecodableError(_TOO_DEEP)
-        others: dict[str, Any] = {}
+        others = Repetitive()
         has_records = False
         while not self.take("}"):
             has_records |= yield from self.member(others, depth)
@@ -217,10 +234,11 @@ class _JsonStream:
         elif unread := {key: value for key, value in others.items() if _has_titles(value)}:
             yield unread
 
-    def member(self, others: dict[str, Any], depth: int) -> Generator[Any | Damage, None, bool]:
+    def member(self, others: Repetitive, depth: int) -> Generator[Any | Damage, None, bool]:
         """Yield the records under the next key, and return whether it holds any."""
         # Other values are added to *others*, such as a list of notes: only objects can be records.
         key = self.key()
+        others.repeated = key if key in others else others.repeated
         if key in _WRAPPERS and self.take("{"):
             yield from self.members(depth + 1)
             return True

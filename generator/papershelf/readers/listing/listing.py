@@ -19,19 +19,21 @@ from msgspec.structs import replace
 from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.fields import shown
+from papershelf.readers.listing.layout import segments_by_layout
+from papershelf.readers.listing.lines import (
+    ListingLine,
+    ends_sentence,
+    lines_of,
+    plain_title,
+    starts_lower,
+)
 from papershelf.readers.listing.names import authors_in
 from papershelf.readers.listing.segments import (
     TITLE_ABOVE,
-    ListingLine,
     Role,
     Segment,
-    ends_sentence,
     identifiers_in,
-    lines_of,
-    plain_title,
     segments_by_form,
-    segments_by_layout,
-    starts_lower,
 )
 from papershelf.readers.lists.entries import beside_identifier, filled_lines
 from papershelf.readers.pages.page_text import SECTIONS

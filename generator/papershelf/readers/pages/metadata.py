@@ -5,7 +5,7 @@ The keys are those of PMLR's posts, CSL in YAML, Jekyll and academicpages, Hugo'
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,14 +18,13 @@ from papershelf.readers.fields import (
     completed,
     has_address,
     is_address,
-    page_span,
     paper_or_pdf,
     shown,
     split_keywords,
 )
-from papershelf.readers.maps import people_in
+from papershelf.readers.maps import TextReader, known_maps, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
-from papershelf.readers.words import letters, link_kind, paper_kind, status_named
+from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
@@ -41,13 +40,9 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
 
     numbered: dict[str, PaperKind]
     categories: dict[str, PaperKind]
-    kinds: str
-    venues: str
-    short_venues: str
     citekeys: str
     signs: str
     texts: frozenset[str]
-    identifiers: dict[str, str]
     links: frozenset[str]
     providers: dict[str, str]
 
@@ -61,9 +56,9 @@ _ISSUE = re.compile(r"\s?\((?P<issue>[0-9]{1,4})\)")
 _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
-_VENUES, _CITEKEYS = _KEYS.venues.split(), _KEYS.citekeys.split()
+_MAP, _CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
 # Keys that only a paper has.
-SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _VENUES) - {"book"}
+SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _MAP.venue) - {"book"}
 # Keys whose values are addresses, even if they don't look like one.
 _ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
 # Links of the themes' example pages, which have nothing to do with the paper.
@@ -86,8 +81,7 @@ _HASHED = re.compile(r"(?:\s*#[^\s#]+)+\s*")
 class Metadata(Texts):
     """A mapping whose keys compare by their letters: "container-title" equals "containerTitle".
 
-    `written` is the mapping as in the file, `values` has the letters of the keys. `paper_links`
-    are links of the paper, `theme_links` the addresses in the example pages of a theme.
+    `written` is the mapping as in the file, `values` has the letters of the keys.
     """
 
     def __init__(self, written: Mapping[str, Written]) -> None:
@@ -95,43 +89,45 @@ class Metadata(Texts):
         self.values = {letters(key): value for key, value in written.items()}
         flat = ((key, text) for key, value in self.values.items() for text in _flat(value))
         super().__init__((key, text) for key, text in flat if text.strip())
-        links = list(self.links())
-        self.paper_links = [link for link in links if not _OF_THEMES.fullmatch(link.url)]
-        of_theme = (link.url for link in links if _OF_THEMES.fullmatch(link.url))
-        self.theme_links = tuple(dict.fromkeys(of_theme))
 
     def fields(self, page: PageText, name: str = "") -> Fields:
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
-        venue, volume, issue = _published_in(self.plain(*_VENUES))
-        fields = Fields(
+        mapped = TextReader(_MAP, self.texts).fields()
+        venue, volume, issue = _published_in(_bare(mapped.venue))
+        links = (*self.links(), *_download(page))
+        fields = replace(
+            mapped,
             title=self.title(page, name),
             abstract=self.abstract(page),
             authors=self.authors(),
             kind=self.kind(),
             venue=venue,
-            venue_short=_published_in(self.plain(*_KEYS.short_venues.split()))[0],
-            volume=self.first("volume") or volume,
-            issue=self.first("issue", "number") or issue,
-            pages=self.pages(),
-            publisher=self.plain("publisher"),
+            venue_short=_published_in(_bare(mapped.venue_short))[0],
+            volume=mapped.volume or volume,
+            issue=mapped.issue or issue,
+            publisher=_bare(mapped.publisher),
             published=self.date(),
-            identifiers=tuple(self.identifiers()),
+            # An address in place of an identifier is a link.
+            identifiers=(
+                *self.identifiers(),
+                *(pair for pair in mapped.identifiers if not is_address(pair[1])),
+            ),
             keywords=tuple(self.keywords()),
-            links=(*self.paper_links, *_download(page)),
-            status=status_named(self.all("status", "pubstate")),
-            language=self.first("language", "lang"),
+            links=tuple(link for link in links if not _OF_THEMES.fullmatch(link.url)),
         )
         citation = self.first("citation") or page.citation
         return _completed(fields, citation, self.first("publishdate"))
 
     @property
+    def theme_links(self) -> Sequence[str]:
+        """The addresses of links that are those of a theme's example pages, each once."""
+        links = (link.url for link in self.links() if _OF_THEMES.fullmatch(link.url))
+        return list(dict.fromkeys(links))
+
+    @property
     def is_note(self) -> bool:
         """Whether this is a note of a notebook, whose text is the writer's and no abstract."""
         return any(self.first(key) for key in _CITEKEYS)
-
-    def plain(self, *names: str) -> str:
-        """Return the first text under one of *names*; a link to a note becomes the note's name."""
-        return _WIKI.sub(r"\1", self.first(*names))
 
     def title(self, page: PageText, name: str) -> str:
         """Return the title; the page's `title` takes precedence over PMLR's `tex_title`."""
@@ -166,37 +162,24 @@ class Metadata(Texts):
         return authors
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
-        """Yield the paper's identifiers, each as a scheme and a value, which may be empty."""
+        """Yield the DOI and the arXiv id, each as a scheme and a value, which may be empty."""
         ids = Metadata(_mapping(_mapping(self.written.get("hugoblox", "")).get("ids", "")))
-        path = _DOI_IN_PATH.search(self.first("permalink"))
-        yield (
-            "doi",
-            self.first("doi") or ids.first("doi") or (path[0].strip("/") if path else ""),
-        )
-        yield "arxiv", self.first("arxiv", "arxivid") or ids.first("arxiv")
-        for scheme, keys in _KEYS.identifiers.items():
-            # An address in place of an identifier is a link.
-            value = self.first(*keys.split())
-            yield scheme, "" if is_address(value) else value
+        for values in (self, ids):
+            yield "doi", values.first("doi")
+            yield "arxiv", values.first("arxiv", "arxivid")
+        if path := _DOI_IN_PATH.search(self.first("permalink")):
+            yield "doi", path[0].strip("/")
 
     def kind(self) -> PaperKind | None:
         """Return the kind of the record, which words or the numbers of Hugo's themes name."""
         by_number = _KEYS.numbered.get(self.first("publicationtypes"))
-        by_word = paper_kind(_WIKI.sub(r"\1", text) for text in self.all(*_KEYS.kinds.split()))
+        by_word = paper_kind(map(_bare, self.all(*_MAP.kind)))
         return by_number or by_word or _KEYS.categories.get(self.first("category"))
-
-    def pages(self) -> str:
-        """Return the pages, in one text or from the first to the last page."""
-        first = self.first("firstpage")
-        span = first and page_span(first, self.first("lastpage"))
-        return self.first("page", "pages") or span
 
     def date(self) -> str:
         """Return the most exact date of the paper's year: `date` may be that of the note."""
-        year, month = self.plain("year", "publicationyear"), self.first("month")
-        dates = [
-            _WIKI.sub(r"\1", text) for text in self.all("date", "published", "publicationdate")
-        ]
+        year, month = _bare(self.first("year", "publicationyear")), self.first("month")
+        dates = map(_bare, self.all("date", "published", "publicationdate"))
         issued = self.values.get("issued", "")
         parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
         months = [f"{year}-{month:0>2}", f"{month} {year}"] if year and month else []
@@ -214,7 +197,7 @@ class Metadata(Texts):
         for key in ("keywords", "tags"):
             value = self.values.get(key, "")
             for text in _split_tags(value) if isinstance(value, str) else _flat(value):
-                yield _WIKI.sub(r"\1", text).strip().removeprefix("#")
+                yield _bare(text).strip().removeprefix("#")
 
     def links(self) -> Iterator[Link]:
         """Yield the links under keys that name a kind of link, and those in lists of links."""
@@ -232,6 +215,11 @@ class Metadata(Texts):
                         yield Link(url=address, kind=kind, field=name)
 
 
+def _bare(text: str) -> str:
+    """Return *text* with the names of notes in place of links to them."""
+    return _WIKI.sub(r"\1", text)
+
+
 def _completed(fields: Fields, citation: str, day: str) -> Fields:
     """Return *fields* with missing values from a *citation*; *day* is the date if none has one."""
     from_citation = cited(citation) if citation else Fields()
@@ -243,8 +231,8 @@ def _completed(fields: Fields, citation: str, day: str) -> Fields:
 
 
 def _download(page: PageText) -> Iterator[Link]:
-    """Yield the link under "Download" on a page, unless it is an example of the theme."""
-    if is_address(page.download) and not _OF_THEMES.fullmatch(page.download):
+    """Yield the link under "Download" on a page."""
+    if is_address(page.download):
         yield Link(url=page.download, kind=paper_or_pdf(page.download), field="Download")
 
 
@@ -305,7 +293,7 @@ def _authors_of(value: Written) -> Iterator[Author]:
 
 def _plain_names(text: str) -> str:
     """Return names without links to notes and without emphasis."""
-    return _EMPHASISED_NAME.sub("", _WIKI.sub(r"\1", text))
+    return _EMPHASISED_NAME.sub("", _bare(text))
 
 
 def _published_in(text: str) -> tuple[str, str, str]:

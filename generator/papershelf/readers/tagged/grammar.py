@@ -1,30 +1,29 @@
 """Tagged text: records whose lines begin with a tag."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.model import Author, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import (
     IN_SERIES,
     STANDALONE,
     Fields,
     Texts,
-    is_address,
-    page_span,
+    endnote_author,
     unusable,
     with_line_feeds,
 )
+from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
-from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation
 from papershelf.text.tables import table
 
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
@@ -32,17 +31,6 @@ _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
 _NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
 # "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
 _SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
-_TEXTS = (
-    "title host venue series short volume issue pages begin end number publisher day year doi pmid "
-    "pmcid language"
-).split()
-_SCHEMES = ("doi", "pmid", "pmcid")
-_LINKS = (LinkKind.PAPER, LinkKind.PDF)
-# The tags of each field, by the name of the format.
-TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    name: {field: tuple(tags.split()) for field, tags in fields.items()}
-    for name, fields in table("readers/tagged", dict[str, dict[str, str]]).items()
-}
 _GRAMMARS = table("readers/grammars", dict[str, dict[str, Any]])
 _PATTERNS = ("sign", "line", "boilerplate")
 
@@ -131,7 +119,7 @@ class _TaggedLines:
     @property
     def are_two(self) -> bool:
         """Whether these are two records, between which there is only a blank line."""
-        titles = {*TAGS[self.grammar.name].get("title", ())}
+        titles = {*known_maps("text")[self.grammar.name].title}
         parts = self.lines[: self.resumed], self.lines[self.resumed :]
         return all(not titles.isdisjoint(tag for tag, _ in part) for part in parts)
 
@@ -207,50 +195,32 @@ def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
 
 def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]) -> Fields:
     """Return the fields of a record in the format called *name*, with this *kind* and *authors*."""
-    field_tags = TAGS[name]
-    texts = {field: tags.first(*field_tags.get(field, ())) for field in _TEXTS}
-    venue = _venue_of(texts, kind)
-    pages = texts["pages"] or page_span(texts["begin"], texts["end"]) or texts["number"]
-    days = [f"{texts['day']} {texts['year']}", texts["day"]] if texts["day"] else []
-    short = "" if kind in STANDALONE else texts["short"]
-    return Fields(
-        title=texts["title"],
-        abstract="\n\n".join(tags.best(*field_tags["abstract"])),
+    reader = TextReader(known_maps("text")[name], tags.texts)
+    fields = reader.fields()
+    venue, short = _venue_of(reader, kind), "" if kind in STANDALONE else fields.venue_short
+    return replace(
+        fields,
         authors=tuple(authors),
         kind=kind,
         venue=venue,
         venue_short=short if venue and short.casefold() != venue.casefold() else "",
-        volume=texts["volume"],
-        issue=texts["issue"],
-        pages=full_pages(pages),
-        publisher=texts["publisher"],
-        language=texts["language"],
-        published=most_exact([*days, texts["year"]]),
-        identifiers=tuple((scheme, texts[scheme]) for scheme in _SCHEMES),
-        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*field_tags.get("keywords", ()))))),
-        links=tuple(_links_of(tags, field_tags)),
+        pages=full_pages(fields.pages),
+        keywords=tuple(_NEXT_KEYWORD.split("\n".join(fields.keywords))),
     )
 
 
-def _venue_of(texts: Mapping[str, str], kind: PaperKind | None) -> str:
+def _venue_of(reader: TextReader, kind: PaperKind | None) -> str:
     """Return the venue of a record of a *kind*, which is the series for a book or report."""
-    if kind in STANDALONE:
-        is_named = kind in IN_SERIES and texts["series"] != texts["title"]
-        return texts["series"] if is_named else ""
-    return texts["host" if kind in _PARTS_OF_BOOKS else "venue"]
+    if kind not in STANDALONE:
+        return reader.text("host" if kind in _PARTS_OF_BOOKS else "venue")
+    series = reader.text("series") if kind in IN_SERIES else ""
+    return series if series != reader.text("title") else ""
 
 
 def authors_of(names: Iterable[str]) -> Iterator[Author]:
     """Yield the authors in *names*; some programs write several names under one tag."""
     for name in names:
-        yield from split_authors(name) if ";" in name or "；" in name else [_author(name)]
-
-
-def _author(name: str) -> Author:
-    """Return an author; in EndNote's format a comma after several words marks an organisation."""
-    bare = name.rstrip(", ")
-    is_organisation = bare != name and " " in bare and "," not in bare and not bare[0].islower()
-    return organisation(bare) if is_organisation else author_of(name)
+        yield from split_authors(name) if ";" in name or "；" in name else [endnote_author(name)]
 
 
 def full_pages(pages: str) -> str:
@@ -260,12 +230,3 @@ def full_pages(pages: str) -> str:
         return pages
     first, last = match.groups()
     return f"{first}-{first[: max(0, len(first) - len(last))]}{last}"
-
-
-def _links_of(tags: Texts, field_tags: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
-    """Yield a link for each address of a record; files and notes under the same tags are not."""
-    for kind in _LINKS:
-        for tag in field_tags.get(kind.value, ()):
-            for address in "\n".join(tags.all(tag)).split():
-                if is_address(address):
-                    yield Link(url=address, kind=kind, field=tag)

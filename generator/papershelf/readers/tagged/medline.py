@@ -8,27 +8,23 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import (
     STANDALONE,
     Fields,
     Texts,
     arxiv_note,
-    is_address,
+    index_title,
     one_line,
     without_full_stop,
 )
 from papershelf.readers.tagged.grammar import grammar, mapped
-from papershelf.readers.words import paper_kind, status_named
+from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-# A title in brackets is a translation.
-_TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
-# Placeholders for a missing title.
-_PLACEHOLDERS = frozenset({"Not Available", "In Process Citation"})
 # The origin of an abstract; "Publisher: Abstract available from the publisher." is no abstract.
 _ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
 # Kinds by the first two letters of ERIC's numbers: https://eric.ed.gov/?faq.
@@ -52,19 +48,13 @@ def _fields_of(tags: Texts) -> Fields:
         published=most_exact([printed, printed[:4]]) or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
         keywords=tuple(_keywords_of(tags)),
-        status=status_named(tags.all("PT")),
-        links=tuple(
-            Link(url=text, kind=LinkKind.PAPER, field="LID") for text in numbers if is_address(text)
-        ),
     )
 
 
 def _title_of(tags: Texts) -> str:
     """Return the title without its full stop; the original title if there is no translation."""
-    titles = [one_line(text) for text in (*tags.all("TI"), *tags.all("TT", "BTI", "CTI"))]
-    bare = (match[1] if (match := _TRANSLATED.fullmatch(text)) else text for text in titles)
-    title = next((text for text in bare if text.rstrip(".") not in _PLACEHOLDERS), "")
-    return without_full_stop(title)
+    titles = map(index_title, map(one_line, tags.all("TI", "TT", "BTI", "CTI")))
+    return next(filter(None, titles), "")
 
 
 def _kind_of(tags: Texts) -> PaperKind | None:

@@ -7,8 +7,9 @@ from functools import partial
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import STANDALONE, Fields, Texts, arxiv_note, page_span
-from papershelf.readers.tagged.grammar import TAGS, authors_of, grammar, mapped
+from papershelf.readers.fields import Fields, Texts, arxiv_note, noted_identifiers, page_span
+from papershelf.readers.maps import known_maps
+from papershelf.readers.tagged.grammar import authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
@@ -19,8 +20,8 @@ _LINKS = {
     "L1": LinkKind.PDF,
     "L2": LinkKind.PAPER,
 }
-# "23690738[pmid]", and "PMID: 23690738" on a line of its own.
-_PMID = re.compile(r"^(?:([1-9][0-9]{0,8})\[pmid\]|PMID: ?([1-9][0-9]{0,8}))$", re.MULTILINE)
+# As PubMed Central writes it.
+_PMID = re.compile(r"^([1-9][0-9]{0,8})\[pmid\]$", re.MULTILINE)
 _PUBMED_NAMES = frozenset({"nlm", "pubmed"})
 # The tags of the number of a report or patent, by type; a report may have an ISBN there.
 _NUMBER_TAGS = {"RPRT": ("SN", "M1"), "PAT": ("SN",)}
@@ -34,7 +35,7 @@ _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
 def _fields_of(tags: Texts) -> Fields:
-    arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
+    notes = "\n".join(tags.all("AN", "M1", "M2", "N1", "U1"))
     kind = _kind_of(tags)
     names = tags.best("AU", "A1")
     if not names and kind in _EDITED:
@@ -44,9 +45,13 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # For chapters this tag holds the number of volumes of the book.
         issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
-        pages=_pages_of(tags, kind),
+        pages=page_span(tags.first("SP"), tags.first("EP")) or tags.first("C7"),
         published=most_exact(_dates_of(tags)),
-        identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv), ("pmid", _pmid_of(tags))),
+        identifiers=(
+            ("doi", _doi_of(tags)),
+            *noted_identifiers(notes),
+            ("pmid", _pmid_of(tags, notes)),
+        ),
         links=tuple(_links_of(tags)),
     )
 
@@ -73,11 +78,10 @@ def _doi_of(tags: Texts) -> str:
     return tags.first("DO") or next(others, "")
 
 
-def _pmid_of(tags: Texts) -> str:
-    """Return the PMID, as PubMed, PubMed Central, EndNote or Zotero write it, or an empty text."""
-    notes = "\n".join(tags.all("U1", "M1", "N1"))
+def _pmid_of(tags: Texts, notes: str) -> str:
+    """Return the PMID, as PubMed, PubMed Central or EndNote write it, or an empty text."""
     if match := _PMID.search(notes):
-        return match[1] or match[2]
+        return match[1]
     from_pubmed = not _PUBMED_NAMES.isdisjoint(map(str.casefold, tags.all("DB", "DP")))
     number = tags.first("AN")
     return number if from_pubmed and number.isdecimal() else ""
@@ -88,14 +92,6 @@ def _number_of(tags: Texts) -> str:
     numbers = tags.all(*_NUMBER_TAGS.get(tags.first("TY"), ()))
     others = (text for text in numbers if not (_ISBN.match(text) or _PMID.search(text)))
     return next((text for text in others if not arxiv_note([text])), "")
-
-
-def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
-    """Return the pages, or an empty text for the number of pages of an entire book."""
-    start, end = tags.first("SP"), tags.first("EP")
-    if kind in STANDALONE and (not start or not end or start == end):
-        return ""
-    return page_span(start, end) or tags.first("C7")
 
 
 def _links_of(tags: Texts) -> Iterator[Link]:
@@ -111,11 +107,11 @@ def _links_of(tags: Texts) -> Iterator[Link]:
 
 def _fields_by(name: str, tags: Texts) -> Fields:
     """Return the fields of a record in the format called *name*."""
-    names = TAGS[name]
-    kind = paper_kind(tags.all(*names["kind"]))
-    people = tags.all(*names["authors"])
+    field_map = known_maps("text")[name]
+    kind = paper_kind(tags.all(*field_map.kind))
+    people = tags.all(*field_map.authors)
     if not people and kind in _EDITED:
-        people = tags.all(*names["editors"])
+        people = tags.all(*field_map.editors)
     lines = (line for text in people for line in text.splitlines())
     return mapped(tags, name, kind, authors_of(lines))
 

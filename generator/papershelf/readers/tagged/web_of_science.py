@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, CountKind, PaperKind
+from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields, Texts
 from papershelf.readers.tagged.grammar import grammar, mapped
-from papershelf.readers.words import paper_kind, status_named
+from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
@@ -33,8 +33,8 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # SO holds the venue in capitals, JI often the same name in its usual spelling.
         venue=journal if journal.casefold() == fields.venue.casefold() else fields.venue,
-        status=status_named(tags.all("DT")),
-        counts=((CountKind.CITATIONS, tags.first("TC"), ""),),
+        # Papers that are no part of an issue yet have the date of early access.
+        published=fields.published or tags.first("EA"),
         # "+" stands for an unknown page, the prefixes mark the number of an article.
         pages=_NOT_A_PAGE.sub("", fields.pages),
         identifiers=(*fields.identifiers, ("pmid", medline[1] if medline else "")),

@@ -137,4 +137,4 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
     return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
 
 
-ACL_ANTHOLOGY = xml.XmlFormat("ACL Anthology", _read_collection)
+ACL_ANTHOLOGY = xml.XmlReader("ACL Anthology", _read_collection)

@@ -72,4 +72,4 @@ def links_in_comment(comment: str) -> Iterator[Link]:
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
 
 
-ARXIV = xml.XmlFormat("arXiv", _read_entries)
+ARXIV = xml.XmlReader("arXiv", _read_entries)

@@ -26,13 +26,13 @@ from papershelf.text.names import organisation
 _BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
 _CHAPTER = "content_item"
 _ERROR = "error"
+# The elements of a volume.
+_PARTS = (xml.FORMATS["Crossref XML"].context | _BOOKS) - {_ERROR}
 _REQUESTED = "the requested record"
 # Records that are part of no volume, even if they follow one.
 _STANDALONE = frozenset({"posted_content", "dissertation"})
 # Elements that contain records: volumes and queries.
-_CONTAINERS = frozenset(
-    {"journal", "conference", "book", "report-paper", "standard", "database", "query"}
-)
+_CONTAINERS = xml.FORMATS["Crossref XML"].frames
 # The fields that a record inherits from its volume if it lacks them.
 _INHERITED = "venue venue_short volume issue publisher published language".split()
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
@@ -51,15 +51,14 @@ def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
         elif tag in _CONTAINERS:
             yield from _book_without_chapters(book, shared)
             shared, book = Fields(), None
-        is_part = f"Crossref {tag}" in known_maps("xml")
-        if is_part:
+        if tag in _PARTS:
             shared = _with_part(parsed.element, shared)
         if parsed.element.get("status") == "unresolved" or tag == _ERROR:
             text = all_text(parsed.element)
             yield unusable(parsed.source, f"Crossref did not find {_REQUESTED}", text)
         elif tag in _BOOKS:
             book = parsed
-        elif tag not in _CONTAINERS and not is_part:
+        elif tag not in _CONTAINERS | _PARTS:
             inherited = Fields() if tag in _STANDALONE else shared
             yield from paper_of(_fields_of(parsed.element, inherited), parsed.source)
     yield from _book_without_chapters(book, shared)
@@ -73,7 +72,8 @@ def _book_without_chapters(book: LocatedElement | None, shared: Fields) -> Itera
 
 def _with_part(part: Element, before: Fields) -> Fields:
     """Return the fields of *part*, an element of a volume, completed by those *before*."""
-    mapped = element_fields(f"Crossref {part.tag}", part)
+    name = "Crossref book" if part.tag in _BOOKS else "Crossref volume"
+    mapped = element_fields(name, part)
     fields = replace(mapped, title="", published=_date_of(part))
     return completed(fields, before, before.__struct_fields__)
 
@@ -128,5 +128,5 @@ def _plain_fields_of(answer: Element) -> Fields:
     return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
 
 
-CROSSREF_ANSWER = xml.XmlFormat("Crossref answer", _read_answers)
-CROSSREF = xml.XmlFormat("Crossref XML", _read_records)
+CROSSREF_ANSWER = xml.XmlReader("Crossref answer", _read_answers)
+CROSSREF = xml.XmlReader("Crossref XML", _read_records)

@@ -91,4 +91,4 @@ def _links_of(record: Element) -> Iterator[Link]:
         yield Link(url=address, kind=kind, field="ee")
 
 
-DBLP = xml.XmlFormat("DBLP", _read_records)
+DBLP = xml.XmlReader("DBLP", _read_records)

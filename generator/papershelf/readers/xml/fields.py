@@ -17,9 +17,9 @@ from papershelf.readers.fields import Fields, author_in_parts
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.xml.stream import (
-    ElementReader,
+    ItemsOf,
     LocatedElement,
-    XmlForm,
+    XmlFormat,
     all_text,
     read_elements,
     root_of,
@@ -46,14 +46,14 @@ _ALTERNATIVES = "alternatives"
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 
 
-FORMATS = table("readers/xml_formats", dict[str, XmlForm])
+FORMATS = table("readers/xml_formats", dict[str, XmlFormat])
 
 
-class XmlFormat(Struct, frozen=True):
-    """A format of XML files in `FORMATS`, and the function that reads items from its elements."""
+class XmlReader(Struct, frozen=True):
+    """The reader of the format called `name` in `FORMATS`; `items_of` reads its elements."""
 
     name: str
-    element_reader: ElementReader
+    items_of: ItemsOf
 
     def accepts(self, head: str) -> bool:
         """Return whether *head* is the beginning of a file in the format."""
@@ -63,17 +63,17 @@ class XmlFormat(Struct, frozen=True):
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Yield the items in the elements of a file."""
-        return read_elements(stream, path, FORMATS[self.name], self.element_reader)
+        return read_elements(stream, path, FORMATS[self.name], self.items_of)
 
 
-def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat:
-    """Return the format called *name* with a paper in each element, read by *fields_of*."""
+def paper_reader(name: str, fields_of: Callable[[Element], Fields]) -> XmlReader:
+    """Return the reader of the format called *name* with a paper in each element by *fields_of*."""
 
     def read(elements: Iterator[LocatedElement]) -> Iterator[Item]:
         for found in elements:
             yield from paper_of(fields_of(found.element), found.source)
 
-    return XmlFormat(name, read)
+    return XmlReader(name, read)
 
 
 def marked_text(element: Element) -> str:

@@ -99,4 +99,4 @@ def _paragraphs_of(block: Element) -> Iterator[str]:
             label = ""
 
 
-JATS = xml.paper_format("JATS", fields_of_jats)
+JATS = xml.paper_reader("JATS", fields_of_jats)

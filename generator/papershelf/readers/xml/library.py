@@ -21,6 +21,7 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_note,
     author_in_parts,
+    endnote_author,
     one_line,
     with_subtitle,
     without_full_stop,
@@ -158,7 +159,6 @@ _ID_PATTERNS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{
 _ID_FIELDS = ("custom2", "accession-num", "electronic-resource-num")
 _PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_PAGE_RANGE = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
 def _fields_of_endnote(record: Element) -> Fields:
@@ -167,18 +167,12 @@ def _fields_of_endnote(record: Element) -> Fields:
     if not names and fields.kind is PaperKind.BOOK:
         names = xml.all_at(record, "contributors/secondary-authors/author")
     if fields.kind in STANDALONE:
-        pages = fields.pages if _PAGE_RANGE.search(fields.pages) else ""
-        fields = replace(fields, venue="", venue_short="", pages=pages)
+        fields = replace(fields, venue="", venue_short="")
     return replace(
         fields,
-        authors=tuple(_author(one_line(name)) for name in names),
+        authors=tuple(map(endnote_author, map(one_line, names))),
         identifiers=tuple(_endnote_ids(record)),
     )
-
-
-def _author(name: str) -> Author:
-    """Return an author; a comma at the end marks an organisation."""
-    return organisation(name.rstrip(", ")) if name.endswith(",") else author_of(name)
 
 
 def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
@@ -195,7 +189,7 @@ def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
         yield "pmid", accession
 
 
-MODS = xml.paper_format("MODS", fields_of_mods)
-MARC = xml.paper_format("MARC", fields_of_marc)
-DATACITE = xml.paper_format("DataCite XML", fields_of_datacite)
-ENDNOTE_XML = xml.paper_format("EndNote XML", _fields_of_endnote)
+MODS = xml.paper_reader("MODS", fields_of_mods)
+MARC = xml.paper_reader("MARC", fields_of_marc)
+DATACITE = xml.paper_reader("DataCite XML", fields_of_datacite)
+ENDNOTE_XML = xml.paper_reader("EndNote XML", _fields_of_endnote)

@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Link, PaperKind
+from papershelf.model import PaperKind
 from papershelf.problems import failure, note
-from papershelf.readers.fields import Fields, is_address, paper_or_pdf, shown, unusable
+from papershelf.readers.fields import Fields, is_address, shown, unusable
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind, status_in_comment
@@ -78,11 +78,7 @@ def _read_record(record: LocatedElement) -> Iterator[Item]:
 
 def _of_dublin_core(metadata: Element) -> Fields:
     """Return the fields of a Dublin Core record."""
-    identifiers = xml.all_at(metadata, "identifier")
-    links = (
-        Link(url=url, kind=paper_or_pdf(url), field="dc:identifier")
-        for url in filter(is_address, identifiers)
-    )
+    fields = element_fields("Dublin Core", metadata)
     # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
     types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
     descriptions = xml.all_at(metadata, "description")
@@ -90,7 +86,7 @@ def _of_dublin_core(metadata: Element) -> Fields:
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
     journal, volume, issue, pages = _host_of(xml.all_at(metadata, "source"))
     return replace(
-        element_fields("Dublin Core", metadata),
+        fields,
         abstract=next(iter(abstracts), ""),
         kind=paper_kind(types),
         venue=journal,
@@ -98,8 +94,8 @@ def _of_dublin_core(metadata: Element) -> Fields:
         issue=issue,
         pages=pages,
         published=xml.earliest(xml.all_at(metadata, "date")),
-        identifiers=tuple(_identifiers_in(identifiers)),
-        links=(*links, *links_in_comment(" ".join(comments))),
+        identifiers=tuple(_identifiers_in(xml.all_at(metadata, "identifier"))),
+        links=(*fields.links, *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
         language="; ".join(xml.all_at(metadata, "language")),
     )
@@ -151,6 +147,5 @@ def _host_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
     return "", "", "", ""
 
 
-OAI = xml.XmlFormat("OAI-PMH", _read_elements)
-OAI_RECORDS = xml.XmlFormat("OAI-PMH records", _read_elements)
-DUBLIN_CORE = xml.paper_format("Dublin Core", _of_dublin_core)
+OAI = xml.XmlReader("OAI-PMH", _read_elements)
+DUBLIN_CORE = xml.paper_reader("Dublin Core", _of_dublin_core)

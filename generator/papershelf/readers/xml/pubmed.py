@@ -1,7 +1,6 @@
 """PubMed's XML: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html.
 
-MeSH headings are left out, because indexers and not the authors choose them; so are references,
-grants, and abstracts in other languages or for laypersons.
+References and grants are left out, and abstracts in other languages or for laypersons.
 """
 
 import re
@@ -13,7 +12,13 @@ from msgspec.structs import replace
 import papershelf.readers.xml.fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, author_in_parts, page_span, without_full_stop
+from papershelf.readers.fields import (
+    Fields,
+    author_in_parts,
+    index_title,
+    page_span,
+    without_full_stop,
+)
 from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
@@ -27,9 +32,6 @@ _TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
-_NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
-# A title that was translated into English is in brackets.
-_TRANSLATED = re.compile(r"\[(.*)\]\.?", re.DOTALL)
 _UNLABELLED = frozenset({"", "UNLABELLED"})
 # "1998 Dec-1999 Jan" yields the year alone, "2000 Dec 15-31" the month as well.
 _MEDLINE_DATE = re.compile(r"(?P<year>[0-9]{4})(?: (?P<month>[A-Z][a-z]{2})(?= [0-9]|\Z))?")
@@ -76,11 +78,9 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
 
 def _title_of(citation: Element) -> str:
     """Return the title in English, or else the title in the language of the publication."""
-    title = xml.marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
-    if not title or _NO_TITLE.fullmatch(title):
-        title = xml.marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
-    translated = _TRANSLATED.fullmatch(title)
-    return without_full_stop(translated[1] if translated else title)
+    english = xml.marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
+    original = xml.marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
+    return index_title(english) or index_title(original)
 
 
 def _abstract_of(citation: Element) -> Iterator[str]:
@@ -143,4 +143,4 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
                     yield scheme, match[0] if match else value
 
 
-PUBMED = xml.XmlFormat("PubMed", _read_records)
+PUBMED = xml.XmlReader("PubMed", _read_records)

@@ -54,7 +54,7 @@ _PROLOG = re.compile(
 _START = re.compile(r"<(?:[^\W\d][\w.-]{0,99}:)?([^\W\d][\w.-]{0,99})")
 
 
-class XmlForm(Struct, frozen=True, kw_only=True):
+class XmlFormat(Struct, frozen=True, kw_only=True):
     """A format in `xml_formats.yml`: how it is recognised, and the local names of what is read.
 
     Elements in `records` and `context` are returned complete, only the outermost of nested ones;
@@ -84,7 +84,7 @@ class LocatedElement(Struct, frozen=True, kw_only=True):
 
 
 # A function that yields the items of a file's elements, in order.
-ElementReader = Callable[[Iterator[LocatedElement]], Iterator[Item]]
+ItemsOf = Callable[[Iterator[LocatedElement]], Iterator[Item]]
 
 
 class _DamageError(Exception):
@@ -100,8 +100,8 @@ def root_of(head: str) -> str:
     return tag[1] if tag else ""
 
 
-def read_elements(stream: TextIO, path: Path, form: XmlForm, read: ElementReader) -> Iterator[Item]:
-    """Yield the items that *read* yields for the elements of a *form*, or a note if it is none.
+def read_elements(stream: TextIO, path: Path, form: XmlFormat, items_of: ItemsOf) -> Iterator[Item]:
+    """Yield the items that *items_of* yields for the elements of a *form*, or a note if it is none.
 
     Damage is reported as an error, which counts the damaged record and all that begin after it as
     lost.
@@ -115,7 +115,7 @@ def read_elements(stream: TextIO, path: Path, form: XmlForm, read: ElementReader
         return
     parser = _ElementParser(shown, form)
     empty = True
-    for item in read(parser.read(map(_as_bytes, chunks))):
+    for item in items_of(parser.read(map(_as_bytes, chunks))):
         empty = False
         yield from parser.problems
         parser.problems.clear()
@@ -172,7 +172,7 @@ class _ElementParser:
     the tag that finished the last item.
     """
 
-    def __init__(self, shown: str, form: XmlForm) -> None:
+    def __init__(self, shown: str, form: XmlFormat) -> None:
         self.shown = shown
         self.form = form
         self.path: list[str] = []

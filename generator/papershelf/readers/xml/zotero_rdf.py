@@ -106,4 +106,4 @@ def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, 
     yield from noted_identifiers("\n".join(notes))
 
 
-ZOTERO_RDF = xml.XmlFormat("Zotero RDF", _read_items)
+ZOTERO_RDF = xml.XmlReader("Zotero RDF", _read_items)

@@ -73,7 +73,7 @@ async function restore() {
   const top = history.state?.top;
   updateField();
   await show();
-  view.list.classList.toggle("ps-whole", top > 0);
+  view.list.classList.toggle("ps-restored", top > 0);
   if (top) scrollTo({ top, behavior: "instant" });
 }
 

@@ -27,7 +27,9 @@ export function createLabels(overlay, regions) {
       const [first, second = ""] = region.label.split(" · ");
       const joined = [first, second].join(" · ");
       const text = second && IS_WIDE.matches && joined.length <= MAX_TWO_TERMS_LETTERS ? joined : first;
-      return { ...region, halfWidth: (text.length * LETTER_WIDTH) / 2, span: element("span", {}, text) };
+      // A letter's width stays free on both sides.
+      const halfWidth = (text.length / 2 + 1) * LETTER_WIDTH;
+      return { ...region, text, halfWidth, span: element("span", {}, text) };
     })
     .sort((one, other) => other.papers - one.papers);
 
@@ -35,19 +37,21 @@ export function createLabels(overlay, regions) {
   return function show(view, fitScale) {
     const { clientWidth: width, clientHeight: height } = overlay;
     const level = Math.min(maxLevel, LEVEL_ZOOMS.filter((zoom) => view.scale >= zoom * fitScale).length);
-    /** @type {{ x: number, y: number, halfWidth: number }[]} */
+    /** @type {{ x: number, y: number, halfWidth: number, text: string }[]} */
     const occupied = [];
     const shown = labelled.filter((region) => {
-      const { halfWidth } = region;
+      const { halfWidth, text } = region;
       const x = Math.min(Math.max((region.x - view.x) * view.scale + width / 2, halfWidth), width - halfWidth);
       const y = (region.y - view.y) * view.scale + height / 2;
       const isSeen = region.level === level && y > LINE_HEIGHT && y < height - LINE_HEIGHT;
       const fits = isSeen && Math.abs(x - width / 2 - (region.x - view.x) * view.scale) < halfWidth + 1;
       const isFree = occupied.every(
-        (other) => Math.abs(other.x - x) > other.halfWidth + halfWidth || Math.abs(other.y - y) > LINE_HEIGHT,
+        (other) =>
+          text !== other.text &&
+          (Math.abs(other.x - x) > other.halfWidth + halfWidth || Math.abs(other.y - y) > LINE_HEIGHT),
       );
       if (!fits || !isFree) return false;
-      occupied.push({ x, y, halfWidth });
+      occupied.push({ x, y, halfWidth, text });
       region.span.style.translate = `calc(${Math.round(x)}px - 50%) calc(${Math.round(y)}px - 50%)`;
       return true;
     });

@@ -1,0 +1,124 @@
+"""Lines of a listing: boilerplate and headings, or text with the marks of lists and Markdown."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from papershelf.model import PartialDate, Source
+from papershelf.problems import Problem, warning
+from papershelf.readers.fields import with_line_feeds
+from papershelf.readers.reader import Aside, AsideKind
+from papershelf.readers.words import BOILERPLATE
+from papershelf.text.dates import is_dateline, parse_date, year_of
+
+_MAX_ASIDE_LENGTH = 100
+_BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
+# The number of a list item, which may have a check box. A year and a full stop begin a title.
+_NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[.)]"
+LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+(?:\[[ xX]\] )?")
+_CLOSING_HASHES = re.compile(r" #+$")
+# Control characters except white space, bidirectional overrides, byte order marks, surrogates.
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """The lines below one heading; `start` is the line of the heading, 0 above the first one."""
+
+    start: int = 0
+    date: PartialDate | None = None
+
+
+class ListingLine(Struct, frozen=True, kw_only=True):
+    """A line that is not blank; `block` numbers groups of such lines, `aside` is None for text."""
+
+    number: int
+    text: str
+    aside: Aside | Problem | None
+    section: Section
+    block: int
+    indented: bool
+
+
+def lines_of(text: str, path: Path) -> Iterator[ListingLine]:
+    """Yield the lines of *text* that are not blank; the name of *path* may give the year."""
+    name, year = path.as_posix(), year_of(path)
+    section, block = Section(), 0
+    # `splitlines` also splits at a form feed or U+2028, unlike editors.
+    for number, raw in enumerate(with_line_feeds(text).split("\n"), 1):
+        if not raw.strip():
+            block += 1
+            continue
+        clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
+        aside, date = _aside_of(clean, Source(path=name, line=number), year)
+        if date or isinstance(aside, Problem):
+            section = Section(start=number, date=date)
+        yield ListingLine(
+            number=number,
+            text=clean,
+            aside=aside,
+            section=section,
+            block=block,
+            indented=raw[0].isspace(),
+        )
+
+
+def _aside_of(
+    line: str, source: Source, year: int
+) -> tuple[Aside | Problem | None, PartialDate | None]:
+    """Return the item of a line that is neither title nor paragraph, and the date of a heading."""
+    text = plain_title(line)[0]
+    if len(text) > _MAX_ASIDE_LENGTH:
+        return None, None
+    if _BOILERPLATE.fullmatch(text):
+        return Aside(AsideKind.BOILERPLATE, source), None
+    if not is_dateline(text):
+        return None, None
+    if date := parse_date(text, year=year):
+        return Aside(AsideKind.HEADING, source), date
+    hint = "correct it; the papers below it have no date"
+    return warning(source, f'"{line}" is not a valid date', hint, lost=1), None
+
+
+def plain_title(text: str) -> tuple[str, str]:
+    """Return a title without its Markdown, and its address if all of it is a link, else ""."""
+    if marks := LIST_MARKS.match(text):
+        text = text[marks.end() :]
+        text = _CLOSING_HASHES.sub("", text) if "#" in marks[0] else text
+    text = _unbold(text)
+    if not (text.startswith("[") and text.endswith(")")):
+        return text, ""
+    label, _, address = text[1:-1].rpartition("](")
+    if not label.strip() or "](" in label or "://" in label:
+        return text, ""
+    return _unbold(label.strip()), address.partition(" ")[0]
+
+
+def _unbold(text: str) -> str:
+    for mark in ("**", "__"):
+        if text.startswith(mark) and text.endswith(mark):
+            inner = text[2:-2].strip()
+            return inner if inner and mark not in inner else text
+    return text
+
+
+def is_emphasised(text: str) -> bool:
+    """Return whether a line is completely a Markdown heading, bold, or a link."""
+    marks = LIST_MARKS.match(text)
+    unmarked = text[marks.end() :] if marks else text
+    return bool(marks and "#" in marks[0]) or plain_title(unmarked)[0] != unmarked
+
+
+def starts_lower(text: str) -> bool:
+    """Return whether *text* starts inside a sentence; a name such as "pix2gestalt:" does not."""
+    word = text.partition(" ")[0]
+    return word[:1].islower() and word == word.lower() and not word.endswith(":")
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether *text* ends at the end of a sentence, or at an address."""
+    return bool(_SENTENCE_END.search(text.rpartition(" ")[2]))
