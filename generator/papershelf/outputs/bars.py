@@ -1,7 +1,9 @@
-"""Bar charts of numbers by year: inline SVG of one path, in the colour of the text."""
+"""Bar charts: of numbers by year as inline SVG of one path, and of groups as a bar in each row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from papershelf.outputs.forms.page import IndexRow, PageLink
+from papershelf.outputs.groups import NamedPapers
 from papershelf.text.wording import count
 
 _FEWEST_YEARS = 3
@@ -46,6 +48,18 @@ def share_bars(shares: Mapping[int, float]) -> str:
     bars = [shares.get(year, 0) for year in range(first, last + 1)]
     title = f"Share by year, {first}–{last}; {peak_label}"
     return _chart(title, bars, (str(first), peak_label, str(last)))
+
+
+def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
+    """Return a row for each group with papers, with a bar scaled to the largest group."""
+    numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
+    largest = max(numbers.values(), default=0)
+    rows = []
+    for link, number in numbers.items():
+        share = max(1, round(100 * number / largest))
+        bar = f'<span style="width:{share}%"></span>'
+        rows.append(IndexRow(link, (f"{number:,}",), picture=bar))
+    return tuple(rows)
 
 
 def percent(share: float) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from itertools import chain
 
+from msgspec.structs import replace
+
 from papershelf.catalog import Catalog
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.outputs.pages.trends import trends_page
@@ -77,6 +79,13 @@ def test_the_share_with_code_is_shown_if_any_paper_has_code() -> None:
     with_code = page_of(papers(2023, 10, 5), papers(2024, 10), papers(2025, 10))
     assert "most in 2023: 50 %" in section(with_code, "With code")
     assert "With code" not in page_of(papers(2023, 10), papers(2024, 10), papers(2025, 10))
+
+
+def test_the_description_calls_no_falling_topic_rising() -> None:
+    latest = [replace(paper, topics=()) for paper in papers(2025, 40)]
+    page = page_of(papers(2023, 40, 40), papers(2024, 40, 40), latest)
+    assert "[Sparse attention]" in section(page, "Falling topics")
+    assert "description: 120 papers of 2023–2025 by year, topic and code.\n" in page
 
 
 def test_a_significant_change_makes_a_topic_rising_or_falling() -> None:

@@ -1,7 +1,9 @@
 """Pages, which are rendered in two forms, Markdown and HTML, from the same content."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import escape
 
@@ -15,7 +17,6 @@ from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.forms.html import HtmlForm, attribute, with_ids
 from papershelf.outputs.forms.markdown import MarkdownForm, yaml_scalar
 from papershelf.outputs.forms.templates import render
-from papershelf.outputs.groups import NamedPapers
 from papershelf.text.wording import one_line
 
 # An output format of pages: its methods turn text into markup, escaped for the format. Pass markup
@@ -72,62 +73,62 @@ def as_chip(link: PageLink) -> PageLink:
 class IndexRow(Struct, frozen=True, array_like=True):
     """A row of an index: a link, followed by `facts` or by papers, as pairs of label and slug.
 
-    `picture` is trusted HTML before the facts, such as a bar.
+    `picture` is trusted HTML before the facts, such as a bar, and `below` are the rows of a list
+    within the row.
     """
 
     link: PageLink = PageLink("")
     facts: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
     picture: str = ""
+    below: tuple[IndexRow, ...] = ()
 
 
-def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
-    """Return a row for each group with papers, with a bar scaled to the largest group."""
-    numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
-    largest = max(numbers.values(), default=0)
-    rows = []
-    for link, number in numbers.items():
-        share = max(1, round(100 * number / largest))
-        bar = f'<span style="width:{share}%"></span>'
-        rows.append(IndexRow(link, (f"{number:,}",), picture=bar))
-    return tuple(rows)
-
-
-class IndexSection(Struct, frozen=True, array_like=True):
-    """Rows of an index under a heading, which may be empty."""
-
-    heading: str
-    rows: tuple[IndexRow, ...]
+# Text (HTML where the template passes it on as such), a condition, or links, which become one line.
+Value = str | bool | tuple[PageLink, ...]
+Values = Mapping[str, Value]
+# The heading of rows, or else the name by which a template gets them, and the rows.
+Section = tuple[str, tuple[IndexRow, ...]]
 
 
 class PageContent(Struct, frozen=True, array_like=True):
-    """The content of a page: the name of its `template`, and the values that this gets by name.
+    """The content of a page: the name of its `template`, and what this gets by name.
 
-    `texts` are plain text, or HTML where a template passes it on as such; the links of one name
-    become one line. The title is that of the head.
+    The title is that of the head.
     """
 
     template: str
     head: Head
-    texts: Mapping[str, str] = {}
-    links: Mapping[str, tuple[PageLink, ...]] = {}
-    sections: tuple[IndexSection, ...] = ()
+    values: Values = {}
+    sections: tuple[Section, ...] = ()
+
+
+class _RenderedRow(Struct, frozen=True):
+    """A row as markup; `text` is what follows its link."""
+
+    link: Markup
+    text: Markup
+    below: list[_RenderedRow]
 
 
 def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
     """Return the values of a template from the *content* of a page, in a form."""
-    links = content.links.items()
     return {
         "form": form,
         "title": content.head.title,
         "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
-        **content.texts,
-        **{name: form.join([render_link(link, form) for link in line]) for name, line in links},
-        "sections": [
-            {"heading": section.heading, "rows": [_render_row(row, form) for row in section.rows]}
-            for section in content.sections
-        ],
+        **{name: _render_value(value, form) for name, value in content.values.items()},
+        "sections": {
+            name: [_render_row(row, form) for row in rows] for name, rows in content.sections
+        },
     }
+
+
+def _render_value(value: Value, form: Form) -> str | bool:
+    """Return a value for a template: links as one line, all else as it is."""
+    if isinstance(value, tuple):
+        return form.join([render_link(link, form) for link in value])
+    return value
 
 
 def render_link(link: PageLink, form: Form) -> Markup:
@@ -159,13 +160,13 @@ def _with_whole_dates(markup: Markup) -> Markup:
     return markup
 
 
-def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
-    """Return the link of a row, and the text that follows it."""
+def _render_row(row: IndexRow, form: Form) -> _RenderedRow:
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join([fact(it, form) for it in row.facts])
     if row.picture:
         text = form.join(filter(None, (form.html(row.picture), text)), " ")
-    return render_link(row.link, form), text
+    below = [_render_row(other, form) for other in row.below]
+    return _RenderedRow(render_link(row.link, form), text, below)
 
 
 def page(

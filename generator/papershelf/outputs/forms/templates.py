@@ -27,6 +27,7 @@ _MARKDOWN = (
     (re.compile(r"(?:<div.*>|</(?:details|div|form|h\d|p|summary)>|[^-]\}\})\n"), "\\g<0>\n"),
     (re.compile(r"<h(\d)>(.*)</h\d>"), lambda heading: f"{'#' * int(heading[1])} {heading[2]}"),
     (re.compile(r"</?code>"), "`"),
+    (re.compile(r"</?strong>"), "**"),
     (re.compile(r"<li>"), "- "),
     (re.compile(r"<ul>\n|</ul>|</?p>|</li>"), ""),
 )

@@ -114,5 +114,5 @@ def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:
     head = Head(
         description=list_description(f"{variant.label}, {number}"), title=variant.label, card=card
     )
-    links = {"full_list": (PageLink(group.label, group.first),), "children": ()}
-    return PageContent("part", head, {"count": number}, links)
+    full_list = (PageLink(group.label, group.first),)
+    return PageContent("part", head, {"count": number, "full_list": full_list, "children": ()})

@@ -11,7 +11,7 @@ from papershelf.model import Reading, total_of
 from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.citations.downloads import UNDATED, all_downloads
 from papershelf.outputs.exports.exports import ALL_PAPERS, dump_path
-from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.lists.lists import ListPage, page_tasks
 from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of, with_capital
@@ -33,23 +33,22 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     description = f"{papers} from {sources}: what {site.name} contains and how it was made."
     head = Head(description=description, hide=("navigation",), listed=False)
     more = len(readings[_MAX_SOURCES:])
-    # Empty texts hide their sentence in the template.
-    texts = {
-        "lines": "line" if "line" in units else "",
-        "records": "record" if "record" in units else "",
+    values: Values = {
+        "lines": "line" in units,
+        "records": "record" in units,
         "more": f"and {more:,} more" if more else "",
-        "whole": export if export == ALL_PAPERS else "",
+        "whole": export == ALL_PAPERS,
+        "export": (PageLink(export, export),),
+        "citations": _citations(catalog, site),
     }
-    links = {"export": (PageLink(export, export),), "citations": _citations(catalog, site)}
+    read = ((it.path, f"({it.format}): {sum_of(it)}") for it in readings[:_MAX_SOURCES])
+    totals = ((f"Total of {it.format}", sum_of(it)) for it in _totals(readings))
     sections = (
-        _section(
-            (reading.path, f"({reading.format}): {sum_of(reading)}")
-            for reading in readings[:_MAX_SOURCES]
-        ),
-        _section((f"Total of {total.format}", sum_of(total)) for total in _totals(readings)),
-        IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
+        ("sources", _rows(read)),
+        ("totals", _rows(totals)),
+        ("findings", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
-    content = PageContent("about", head, texts, links, sections)
+    content = PageContent("about", head, values, sections)
     yield from page_tasks([ListPage(content, ABOUT)], site)
 
 
@@ -62,10 +61,9 @@ def _citations(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
     return files
 
 
-def _section(entries: Iterable[tuple[str, str]]) -> IndexSection:
-    """Return a section with a row for each of *entries*, pairs of a name and a text."""
-    rows = (IndexRow(PageLink(name, is_chosen=True), (text,)) for name, text in entries)
-    return IndexSection("", tuple(rows))
+def _rows(entries: Iterable[tuple[str, str]]) -> tuple[IndexRow, ...]:
+    """Return a row for each of *entries*, pairs of a name and a text."""
+    return tuple(IndexRow(PageLink(name), (text,)) for name, text in entries)
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:

@@ -14,7 +14,7 @@ from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics
-from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, author_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.lists import (
@@ -80,11 +80,11 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool
         )
     head = Head(description=f"{people} of {papers}, sorted by family name.")
     sections = tuple(
-        IndexSection(heading, tuple([_index_row(person, catalog, site) for person in group]))
+        (heading, tuple([_index_row(person, catalog, site) for person in group]))
         for heading, group in groups.items()
     )
-    texts = {"count": people, "order": order}
-    return PageContent("authors", head, texts, {"letters": links}, sections)
+    values: Values = {"count": people, "order": order, "letters": links}
+    return PageContent("authors", head, values, sections)
 
 
 def _letter_pages(
@@ -100,18 +100,19 @@ def _letter_pages(
     )
     pages = stable_pages(people, names_on_page(site), site)
     for number, on_page in enumerate(pages, start=1):
-        names = IndexSection("", tuple([_index_row(person, catalog, site) for person in on_page]))
-        intro = PageContent(
-            "letter",
-            Head(description=f"Authors, {letter}, page {number} of {len(pages)}."),
-            {"letter": letter, "count": count(len(people), "author") if number == 1 else ""},
-            {"letters": links},
-            (_ranges(pages, first, number), names),
-        )
+        names = tuple([_index_row(person, catalog, site) for person in on_page])
+        values: Values = {
+            "letter": letter,
+            "letters": links,
+            "count": count(len(people), "author") if number == 1 else "",
+        }
+        head = Head(description=f"Authors, {letter}, page {number} of {len(pages)}.")
+        sections = (("ranges", _ranges(pages, first, number)), ("names", names))
+        intro = PageContent("letter", head, values, sections)
         yield ListPage(intro, first, number, len(pages))
 
 
-def _ranges(pages: Sequence[Sequence[Person]], first: str, current: int) -> IndexSection:
+def _ranges(pages: Sequence[Sequence[Person]], first: str, current: int) -> tuple[IndexRow, ...]:
     """Return links to all *pages* of a letter, labelled with their first and last names.
 
     *first* is the path of the first page, *current* the number of the page that has the links.
@@ -124,7 +125,7 @@ def _ranges(pages: Sequence[Sequence[Person]], first: str, current: int) -> Inde
         )
         for number, people in enumerate(pages, start=1)
     ]
-    return IndexSection("", tuple(map(IndexRow, ranges)))
+    return tuple(map(IndexRow, ranges))
 
 
 def _range_name(person: Person) -> str:
@@ -188,22 +189,20 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     doubts = catalog.doubts.get(person.slug, ())
     is_crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
     orcid = PageLink(f"ORCID {person.orcid}", orcid_address(person.orcid))
-    texts = {
-        "count": number,
-        "more": f", {most} of {others:,}" if others > most else "",
-        "most_authors": str(MOST_TOGETHER) if is_crowded else "",
-        "doubt": _doubt(person, doubts),
-        "more_doubts": f"{len(doubts) - _MAX_DOUBTS:,}" if len(doubts) > _MAX_DOUBTS else "",
-    }
-    links = {
+    values: Values = {
         **_names_and_affiliations(person),
+        "count": number,
         "span": (PageLink(years),),
         "orcid": (orcid,) if person.orcid else (),
+        "most_authors": str(MOST_TOGETHER) if is_crowded else "",
+        "doubt": _doubt(person, doubts),
         "doubts": tuple(_namesake(other, site) for other in doubts[:_MAX_DOUBTS]),
+        "more_doubts": f"{len(doubts) - _MAX_DOUBTS:,}" if len(doubts) > _MAX_DOUBTS else "",
+        "more": f", {most} of {others:,}" if others > most else "",
         "coauthors": tuple(_coauthor(other, joint, site) for other, joint in coauthors),
         "topics": frequent_topics(papers, _FEW if site.is_large else _MAX_TOPICS),
     }
-    return PageContent("author", head, texts, links)
+    return PageContent("author", head, values)
 
 
 def _names_and_affiliations(person: Person) -> Mapping[str, tuple[PageLink, ...]]:

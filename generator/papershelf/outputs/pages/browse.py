@@ -21,7 +21,7 @@ from papershelf.outputs.addresses import (
     topic_path,
 )
 from papershelf.outputs.citations.downloads import all_downloads
-from papershelf.outputs.forms.page import Head, PageContent, PageLink
+from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.lists import (
     ListPage,
@@ -120,10 +120,10 @@ def _navigation(
 
 def _intro(title: str, number: str, listed: str, catalog: Catalog) -> PageContent:
     """Return the content next to a list; *number* counts its papers, *listed* names those shown."""
-    texts = {"title": title, "count": number, "listed": listed}
     topics = tuple(topic_chip(topic, catalog) for topic in catalog.top_topics[:MOST_FREQUENT])
     head = Head(description=title, hide=("navigation",))
-    return PageContent("browse", head, texts, {"topics": topics})
+    values: Values = {"title": title, "count": number, "listed": listed, "topics": topics}
+    return PageContent("browse", head, values)
 
 
 def _numbered(list_pages: Iterable[ListPage], catalog: Catalog) -> Iterator[ListPage]:
@@ -135,8 +135,8 @@ def _numbered(list_pages: Iterable[ListPage], catalog: Catalog) -> Iterator[List
         description = f"{head.description}, page {list_page.number} of {list_page.total}."
         content = replace(content, head=replace(head, description=description))
         if list_page.number > 1:
-            texts = {**content.texts, "count": ""}
-            content = replace(content, texts=texts, links={"topics": uncounted})
+            values: Values = {**content.values, "count": "", "topics": uncounted}
+            content = replace(content, values=values)
         yield replace(list_page, content=content)
 
 
@@ -176,16 +176,18 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     for (label, first, explanation, _), papers in lists:
         # Papers without code are many; the lists of years have all of them.
         most = most_in_list(catalog.papers, site) if first == WITHOUT else len(papers)
-        texts = {
-            "explanation": explanation,
-            "newest": f"{most:,}" if most < len(papers) else "",
-        }
         tabs = tuple(
             PageLink(f"{_tab(other)} ({len(in_list):,})", path, is_chosen=path == first)
             for (other, path, *_), in_list in lists
         )
+        values: Values = {
+            "tabs": tabs,
+            "explanation": explanation,
+            "newest": f"{most:,}" if most < len(papers) else "",
+            "topics": frequent_topics(papers),
+        }
         head = Head(description=f"Papers {label.lower()}. {explanation}".rstrip())
-        intro = PageContent("code", head, texts, {"tabs": tabs, "topics": frequent_topics(papers)})
+        intro = PageContent("code", head, values)
         group = NamedPapers(f"Papers {label.lower()}", first, papers)
         query = {"code": 1} if first == CODE else {}
         pages = list_in_orders(

@@ -8,8 +8,9 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
+from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, main_topics
-from papershelf.outputs.forms.page import Head, IndexSection, PageContent, share_rows
+from papershelf.outputs.forms.page import Head, PageContent, Values
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.lists import ListPage, page_tasks
 from papershelf.outputs.lists.newest import by_main_topic, by_topic_and_code, months_of
@@ -22,8 +23,7 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of each month's pages, if any paper has a month."""
     if months := months_of(catalog):
         head = Head(description="New papers in this catalog, month by month.")
-        sections = (IndexSection("", share_rows(months)),)
-        content = PageContent("digests", head, sections=sections)
+        content = PageContent("digests", head, sections=(("months", share_rows(months)),))
         yield from page_tasks([ListPage(content, BY_MONTH)], site)
     for month in months:
         group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
@@ -37,6 +37,6 @@ def _intro(month: NamedPapers) -> PageContent:
     """Return the content above the papers of *month*."""
     number = count(len(month.papers), "paper")
     description = list_description(f"{number} new in {month.label}", main_topics(month.papers))
-    links = {"topics": frequent_topics(month.papers)}
     head = Head(description=description, title=f"New in {month.label}")
-    return PageContent("digest", head, {"count": number}, links)
+    values: Values = {"count": number, "topics": frequent_topics(month.papers)}
+    return PageContent("digest", head, values)

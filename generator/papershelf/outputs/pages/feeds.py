@@ -7,7 +7,7 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
 from papershelf.outputs.forms.html import attribute
-from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
 from papershelf.outputs.lists.lists import ListPage, page_tasks
 from papershelf.outputs.lists.newest import catalog_feed, with_feed
@@ -20,31 +20,28 @@ _MAX_VENUES = 100
 def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if there are any feeds."""
     topics = with_feed(topic_groups(catalog.topics, catalog), catalog, site)
-    sections = tuple(section for section in _sections(topics, catalog, site) if section.rows)
-    if sections:
-        links = {"topics": (PageLink("OPML file of all topics", OPML),) if topics else ()}
+    sections = tuple(_sections(topics, catalog, site))
+    if any(rows for _, rows in sections):
         discovery = "".join(_discovery(catalog, site))
         description = f"Feeds of new papers in {site.name}."
         head = Head(description=description, metadata=discovery)
-        content = PageContent("feeds", head, {}, links, sections)
-        yield from page_tasks([ListPage(content, FEEDS)], site)
+        values: Values = {"topics": (PageLink("OPML file of all topics", OPML),) if topics else ()}
+        yield from page_tasks([ListPage(PageContent("feeds", head, values, sections), FEEDS)], site)
 
 
-def _sections(
-    topics: Sequence[NamedPapers], catalog: Catalog, site: Site
-) -> Iterator[IndexSection]:
+def _sections(topics: Sequence[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Section]:
     """Yield the sections of feeds: of everything, of searches, of *topics* and of venues."""
     general = [("New papers", catalog_feed(catalog, site), len(catalog.papers))]
     general.append(("Notes", feed_of(catalog, site), 0))
-    yield _section("Everything", general)
+    yield "Everything", _rows(general)
     items = catalog.searches.items()
     searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in items]
-    yield _section("Searches", searches if site.url else [])
+    yield "Searches", _rows(searches if site.url else [])
     venues = with_feed(venue_groups(catalog), catalog, site)
     largest = sorted(venues, key=lambda venue: -len(venue.papers))[:_MAX_VENUES]
     for heading, groups in (("Topics", topics), ("Venues", largest)):
         feeds = [(group.label, feed_path(group.first), len(group.papers)) for group in groups]
-        yield _section(heading, feeds)
+        yield heading, _rows(feeds)
 
 
 def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:
@@ -55,11 +52,10 @@ def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:
             yield f"<link rel=alternate type=application/{kind} title={attribute(name)} href={url}>"
 
 
-def _section(heading: str, feeds: Iterable[tuple[str, str, int]]) -> IndexSection:
+def _rows(feeds: Iterable[tuple[str, str, int]]) -> tuple[IndexRow, ...]:
     """Return links to *feeds*, each with a label, a path (may be empty) and a number of papers."""
-    rows = [
+    return tuple(
         IndexRow(PageLink(label, f"{path}.xml", f"({papers:,})" if papers else ""))
         for label, path, papers in feeds
         if path
-    ]
-    return IndexSection(heading, tuple(rows))
+    )

@@ -23,15 +23,9 @@ from papershelf.outputs.addresses import (
     YEARS,
     site_path,
 )
+from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.forms.page import (
-    Head,
-    IndexRow,
-    IndexSection,
-    PageContent,
-    PageLink,
-    share_rows,
-)
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import topic_groups, year_groups
 from papershelf.outputs.lists.entries import broad_topics, card_of
 from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks
@@ -59,19 +53,23 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     description = site.description or list_description(papers, years, largest)
     feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of(catalog, site))
-    texts = {
+    more = catalog.top_topics[_BARS : _BARS + _CHIPS]
+    values: Values = {
         "site_name": site.name,
         "description": site.description,
         "dates": f"Listed {years}" if years and not is_published else years,
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
-    }
-    more = catalog.top_topics[_BARS : _BARS + _CHIPS]
-    links = {
         "topics": tuple(topic_chip(topic, catalog) for topic in more),
         "ways": tuple(_news_links(head.feed, catalog)),
     }
-    content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
+    shown_years = _YEARS if len(catalog.by_year) >= _MIN_YEARS else 0
+    sections = (
+        ("lists", tuple(_list_rows(catalog))),
+        ("topics", share_rows(topic_groups(catalog.top_topics[:_BARS], catalog))),
+        ("years", share_rows(islice(year_groups(catalog), shown_years))),
+    )
+    content = PageContent("home", head, values, sections)
     broad = broad_topics(catalog)
     cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
     yield from page_tasks([ListPage(content, HOME, groups=(PaperGroup("", cards),))], site)
@@ -123,16 +121,6 @@ def _round_robin(papers: Iterable[Paper]) -> Iterator[Paper]:
         by_venue[_venue_of(paper)].append(paper)
     for row in zip_longest(*by_venue.values()):
         yield from filter(None, row)
-
-
-def _sections(catalog: Catalog) -> Iterator[IndexSection]:
-    """Yield the links to all lists, and the bars of the largest topics and of years."""
-    yield IndexSection("", tuple(_list_rows(catalog)))
-    topics = topic_groups(catalog.top_topics[:_BARS], catalog)
-    yield IndexSection("Largest topics", share_rows(topics))
-    if len(catalog.by_year) >= _MIN_YEARS:
-        years = share_rows(islice(year_groups(catalog), _YEARS))
-        yield IndexSection("Papers by year", years)
 
 
 def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:

@@ -19,7 +19,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA
 from papershelf.outputs.forms.markdown import escape_in_html
-from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.entries import line_of
 from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.lists.navigation import search_path
@@ -51,7 +51,6 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         return
     papers = count(len(paper_map.papers), "paper")
     head = Head(description=f"Map of {papers}. Papers on similar subjects are close together.")
-    sections = tuple(_sections(paper_map))
     groups = [
         PaperGroup(
             label_of(region),
@@ -60,8 +59,8 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         for region in paper_map.regions
         if not region.level
     ]
-    texts = {"papers": papers, "picture": picture(paper_map, "ps-map")}
-    content = PageContent("map", head, texts, sections=sections)
+    values: Values = {"papers": papers, "picture": picture(paper_map, "ps-map")}
+    content = PageContent("map", head, values, tuple(_sections(paper_map)))
     yield from page_tasks([ListPage(content, MAP, groups=tuple(groups))], site)
     topics = tuple(_coloured_topics(catalog))
     hues = _hues(paper_map.papers, topics, catalog)
@@ -70,8 +69,8 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     yield task(map_data, data)
 
 
-def _sections(paper_map: PaperMap) -> Iterator[IndexSection]:
-    """Yield a section for each region of level 0, with search links for it and for finer ones.
+def _sections(paper_map: PaperMap) -> Iterator[Section]:
+    """Yield the number of each region of level 0, and search links for it and for finer ones.
 
     A link searches for the terms of the region, so its results may differ from the region's papers.
     """
@@ -85,7 +84,7 @@ def _sections(paper_map: PaperMap) -> Iterator[IndexSection]:
         search = _row("Search for its terms" if region.terms else "", region)
         rows = [replace(search, facts=(f"{shown}{count(region.papers, 'paper')}",))]
         rows += [_row(label_of(child, ", "), child) for child in finer if child.terms]
-        yield IndexSection(label_of(region), tuple(rows))
+        yield str(number), tuple(rows)
 
 
 def _row(label: str, region: Region) -> IndexRow:

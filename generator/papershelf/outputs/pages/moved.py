@@ -8,7 +8,7 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import paper_path, site_path
-from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent
 from papershelf.outputs.lists.lists import ListPage, page_tasks
 
 
@@ -35,5 +35,4 @@ def _moved_page(slug: str, papers: list[Paper], site: Site) -> ListPage:
     redirect = target if len(papers) == 1 else ""
     head = Head(description="This paper has moved.", moved=redirect)
     rows = tuple(IndexRow(papers=((paper.title, paper.slug),)) for paper in papers)
-    content = PageContent("moved", head, {}, {}, (IndexSection("", rows),))
-    return ListPage(content, paper_path(slug))
+    return ListPage(PageContent("moved", head, sections=(("papers", rows),)), paper_path(slug))

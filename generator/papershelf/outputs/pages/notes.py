@@ -30,7 +30,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     feed = feed_of(catalog, site)
     number = count(len(catalog.newest_notes), "note")
     head = Head(description=f"{number} on papers.", hide=("navigation",), feed=feed)
-    content = PageContent("notes", head, {"count": number}, {})
+    content = PageContent("notes", head, {"count": number})
     pages = paginate([_card(*pair) for pair in catalog.newest_notes], site.page_size)
     for page_number, cards in enumerate(pages, start=1):
         groups = (PaperGroup("", tuple(cards)),)

@@ -24,9 +24,9 @@ from papershelf.outputs.forms.page import (
     Form,
     Head,
     IndexRow,
-    IndexSection,
     PageContent,
     PageLink,
+    Values,
     page,
     render_link,
 )
@@ -139,17 +139,21 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         metadata=of_head(paper, site),
     )
     merged = ((other, taken_from(other, paper)) for other in paper.others)
-    records = (_source_rows(merged, view), _source_rows(_corrected(paper), view))
-    texts = {
+    values: Values = {
         "title": paper.title,
         "language": paper.language,
         **_all_reasons(paper, site),
         "bibtex": entry(paper),
+        **_links(paper, view),
     }
-    content = PageContent("paper", head, texts, _links(paper, view), records)
+    sections = (
+        ("merged", _source_rows(merged, view)),
+        ("corrected", _source_rows(_corrected(paper), view)),
+    )
+    content = PageContent("paper", head, values, sections)
     reasons = [(other, _reason(other, paper, view.broad)) for other in related]
-    values = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
-    return page(content, paper_path(paper.slug), site, values)
+    more = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
+    return page(content, paper_path(paper.slug), site, more)
 
 
 def _all_reasons(paper: Paper, site: PageSettings) -> dict[str, str]:
@@ -318,12 +322,14 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
     return with_capital(joined([LABELS[kind].lower() for kind in kinds]))
 
 
-def _source_rows(pairs: Iterable[tuple[Source, str]], view: _PaperPages) -> IndexSection:
-    """Return a section with a row for each of *pairs* of a source location and a text."""
-    rows = [
-        IndexRow(source_link(location, view.files, view.site), (text,)) for location, text in pairs
-    ]
-    return IndexSection("", tuple(rows))
+def _source_rows(pairs: Iterable[tuple[Source, str]], view: _PaperPages) -> tuple[IndexRow, ...]:
+    """Return a row for each of *pairs* of a source location and a text."""
+    return tuple(
+        [
+            IndexRow(source_link(location, view.files, view.site), (text,))
+            for location, text in pairs
+        ]
+    )
 
 
 def _corrected(paper: Paper) -> Iterator[tuple[Source, str]]:

@@ -10,7 +10,7 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.forms.page import Head, PageContent, PageLink
+from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.lists import (
@@ -31,7 +31,7 @@ from papershelf.text.wording import count, span_of
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of the pages of all topics that have papers."""
-    yield topic_index(catalog, site)
+    yield from topic_index(catalog, site)
     yield from page_tasks(_pages(catalog, site), site)
 
 
@@ -91,15 +91,13 @@ def _intro(
     taxonomy, papers = catalog.taxonomy, len(group.papers)
     cooccurring = catalog.cooccurring(topic.id)
     narrower = papers - sum(map(len, years.values())) if years else 0
-    texts = {
+    values: Values = {
         "label": topic.label,
         "description": topic.description,
         "facet": next(facet.label for facet in taxonomy.facets if facet.id == topic.facet),
         "count": count(papers, "paper"),
         "newest": f"{listed:,}" if listed < papers else "",
         "narrower": count(narrower, "paper") if narrower else "",
-    }
-    links = {
         "parents": _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog),
         "children": _chips(taxonomy.children[topic.id], catalog),
         "related_topics": tuple(
@@ -119,7 +117,7 @@ def _intro(
         feed=group_feed(group, catalog, site),
         card=card_path(topic.id),
     )
-    return PageContent("topic", head, texts, links)
+    return PageContent("topic", head, values)
 
 
 def _description(topic: Topic, papers: Sequence[Paper], others: Iterable[str]) -> str:
@@ -134,11 +132,12 @@ def _description(topic: Topic, papers: Sequence[Paper], others: Iterable[str]) -
 def _part_intro(topic: Topic, title: str, papers: int, catalog: Catalog) -> PageContent:
     """Return the content above a list of *papers* papers on *topic* and on none of its children."""
     number, children = count(papers, "paper"), catalog.taxonomy.children[topic.id]
-    links = {
+    values: Values = {
+        "count": number,
         "full_list": (PageLink(topic.label, topic_path(topic.id)),),
         "children": _chips(children, catalog),
     }
     labels = (child.label for child in children if child.id in catalog.by_topic)
     description = list_description(f"{number} on {title}", with_lead("others on", labels))
     head = Head(description=description, title=title, card=card_path(topic.id))
-    return PageContent("part", head, {"count": number}, links)
+    return PageContent("part", head, values)

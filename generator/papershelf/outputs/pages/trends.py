@@ -12,7 +12,7 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import TRENDS, topic_path
 from papershelf.outputs.bars import percent, share_bars, year_bars
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.forms.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.lists import ListPage, page_tasks
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.pages.topic_index import topic_link
@@ -43,14 +43,15 @@ def trend_years(catalog: Catalog) -> tuple[int, ...]:
 
 
 def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
-    sections = tuple(section for section in _moving(catalog, totals) if section.rows)
-    rising = [row.link.label for section in sections[:1] for row in section.rows]
+    moving = dict(_moving(catalog, totals))
+    rising = [row.link.label for row in moving["rising"]]
     number, span = count(sum(totals.values()), "paper"), span_of(totals)
     description = list_description(
         f"{number} of {span} by year, topic and code", with_lead("rising:", rising)
     )
-    texts = {
+    values: Values = {
         "count": number,
+        "span": (PageLink(span),),
         "papers": f"{year_bars(totals.items())}\n{_table(totals, {})}",
         "code": _chart([paper for paper in catalog.papers if has_code(paper)], totals),
     }
@@ -60,8 +61,7 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
         if (chart := _chart(catalog.by_topic[topic.id], totals))
     )
     head = Head(description=description)
-    sections = (IndexSection("Topics by year", trends), *sections)
-    return PageContent("trends", head, texts, {"span": (PageLink(span),)}, sections)
+    return PageContent("trends", head, values, (*moving.items(), ("by_year", trends)))
 
 
 def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:
@@ -86,8 +86,8 @@ def _table(counts: Mapping[int, int], shares: Mapping[int, float]) -> str:
     return f'<details class="ps-numbers"><summary>Numbers</summary>{table}</details>'
 
 
-def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexSection]:
-    """Yield the sections of the topics whose share rose most and fell most in the latest years."""
+def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[Section]:
+    """Yield the topics whose share rose most and fell most in the latest years."""
     years = tuple(totals)
     compared = min(_COMPARED, len(years) // 2)
     after, before = years[-compared:], years[-2 * compared : -compared]
@@ -99,9 +99,9 @@ def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexSectio
     moves.sort(key=lambda move: (-move[0], move[1].id))
     rising = [move[1:] for move in moves if move[0] >= _SIGNIFICANT]
     falling = [move[1:] for move in reversed(moves) if move[0] <= -_SIGNIFICANT]
-    for heading, moving in (("Rising topics", rising), ("Falling topics", falling)):
+    for name, moving in (("rising", rising), ("falling", falling)):
         rows = [_row(*move, totals, (before, after)) for move in moving[:_MOVING]]
-        yield IndexSection(heading, tuple(rows))
+        yield name, tuple(rows)
 
 
 def _share(

@@ -19,17 +19,10 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
+from papershelf.outputs.bars import share_rows
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
-from papershelf.outputs.forms.page import (
-    Head,
-    IndexRow,
-    IndexSection,
-    PageContent,
-    PageLink,
-    as_chip,
-    share_rows,
-)
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.lists import (
@@ -71,7 +64,7 @@ def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     pages = paginate(tuple(catalog.venues), names_on_page(site))
     for page_number, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
-        intro = PageContent("venues", head, {"count": number}, {}, (IndexSection("", rows),))
+        intro = PageContent("venues", head, {"count": number}, (("venues", rows),))
         yield ListPage(intro, VENUES, page_number, len(pages))
 
 
@@ -130,17 +123,19 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
         hide=("navigation",),
         feed=group_feed(group, catalog, site),
     )
-    texts = {"name": _full_name(venue), "count": number, "newest": newest}
-    texts["year_files"] = newest if site.is_large else ""
-    texts["excluded"] = _counted(catalog.with_status(slug))
-    links = {
+    values: Values = {
+        "name": _full_name(venue),
+        "count": number,
+        "newest": newest,
+        "year_files": site.is_large,
+        "excluded": _counted(catalog.with_status(slug)),
         "span": (PageLink(span_of(years)),),
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(accepted):,})", part_path(group.first, year))
             for year, accepted in years.items()
         ),
     }
-    return PageContent("venue", head, texts, links)
+    return PageContent("venue", head, values)
 
 
 def _year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageContent:
@@ -149,9 +144,10 @@ def _year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageConte
     title = title_of_year(label, year)
     description = list_description(f"{number} from {title}", main_topics(years[year]))
     head = Head(description=description, title=title)
-    texts = {"name": _full_name(venue), "count": number}
-    texts["excluded"] = _counted(catalog.with_status(slug, year))
-    links = {
+    values: Values = {
+        "name": _full_name(venue),
+        "count": number,
+        "excluded": _counted(catalog.with_status(slug, year)),
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
         "near_years": tuple(
@@ -160,7 +156,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageConte
         ),
         "topics": () if site.is_large else frequent_topics(years[year]),
     }
-    return PageContent("venue-year", head, texts, links)
+    return PageContent("venue-year", head, values)
 
 
 def _counted(papers: Iterable[Paper]) -> str:
@@ -192,12 +188,12 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     rows = share_rows(year_groups(catalog))
     span = span_of(catalog.by_year)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
-    texts = {"unknown": count(unknown, "paper") if unknown else ""}
-    links = {
+    values: Values = {
+        "unknown": count(unknown, "paper") if unknown else "",
         "downloads": (PageLink("Files of all years", f"{ABOUT}#for-programs"),) * site.is_large,
         "trends": (PageLink("Trends", TRENDS),) if trend_years(catalog) else (),
     }
-    return PageContent("years", head, texts, links, (IndexSection("", rows),))
+    return PageContent("years", head, values, (("years", rows),))
 
 
 def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -235,8 +231,10 @@ def _intro_of_year(year: int, heading: str, catalog: Catalog, *, is_complete: bo
     description = list_description(
         f"{number} published in {year}", with_lead("mainly from", main_venues)
     )
-    texts = {"year": str(year), "count": number, "heading": heading}
-    links = {
+    values: Values = {
+        "year": str(year),
+        "count": number,
+        "heading": heading,
         "near_years": tuple(
             PageLink(str(other), year_path(other))
             for other in neighbouring_years([*catalog.by_year], year)
@@ -244,8 +242,8 @@ def _intro_of_year(year: int, heading: str, catalog: Catalog, *, is_complete: bo
         "venues": tuple(as_chip(row.link) for row in rows if is_complete),
         "topics": frequent_topics(papers),
     }
-    sections = (IndexSection("Venues", rows),) if rows and not is_complete else ()
-    return PageContent("year", Head(description=description), texts, links, sections)
+    sections = () if is_complete else (("Venues", rows),)
+    return PageContent("year", Head(description=description), values, sections)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
