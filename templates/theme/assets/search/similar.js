@@ -6,7 +6,7 @@ import { ROOT, element, existing } from "./page/elements.js";
 import { itemsWithReasons } from "./page/results.js";
 
 const MAX_RESULTS = 20;
-const SLUG = /^[\p{L}\p{N}_-]+$/u;
+const SLUG = /^[a-z0-9-]+$/;
 const LOADING = "Loading the paper …";
 const UNREADABLE = "The paper could not be loaded. Paste its title and abstract instead.";
 
