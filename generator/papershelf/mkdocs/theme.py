@@ -39,7 +39,7 @@ _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "
 
 
 def equip_theme(config: MkDocsConfig) -> None:
-    """Add our templates and style, which the user's own override; remove fonts of another host.
+    """Add our templates and style, which the user's own override; load nothing from another host.
 
     Our frame replaces Material's; other themes keep theirs. Raises PapershelfError for values of
     *config* that the theme can't use.
@@ -59,6 +59,8 @@ def equip_theme(config: MkDocsConfig) -> None:
         if config.theme["font"] != FONT:
             _log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
+    # MkDocs' own themes load highlight.js from another host.
+    config.theme["highlightjs"] = False
 
 
 def _check_values(config: MkDocsConfig) -> None:
