@@ -40,7 +40,7 @@ _PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
 _SOME_PAGE = re.compile(r"[0-9]|\b[ivxlc]{1,9}\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
-_NOTED = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
+_NOTED = re.compile(r"(doi|pmid|pmcid): ?(\S+)\s*", re.IGNORECASE)
 # The surrogates that stand for bytes that are not UTF-8 (PEP 383).
 UNDECODED = re.compile("[\udc80-\udcff]")
 SAVE_AS_UTF8 = "save the file as UTF-8"
@@ -200,9 +200,14 @@ def arxiv_note(texts: Iterable[str]) -> str:
 
 
 def noted_identifiers(extra: str) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers on lines of Zotero's field *extra*: "PMID: 1", "arXiv:1706.03762"."""
+    """Yield the identifiers of Zotero's field *extra*, on lines that have nothing else: "PMID: 1".
+
+    An arXiv id is at the beginning of a line.
+    """
     yield "arxiv", arxiv_note(extra.splitlines())
-    yield from ((scheme.lower(), value) for scheme, value in _NOTED.findall(extra))
+    for line in extra.splitlines():
+        if not _NOTED.sub("", line.strip()):
+            yield from ((scheme.lower(), value) for scheme, value in _NOTED.findall(line))
 
 
 def is_address(text: str) -> bool:

@@ -329,6 +329,8 @@ def test_the_type_of_an_entry_determines_its_kind(
         ("pmid = {9377276}", "pmid:9377276"),
         ("note = {PMID: 9377276}", "pmid:9377276"),
         ("note = {PMCID: PMC3531190}", "pmcid:PMC3531190"),
+        ("note = {PMID: 9377276 PMCID: PMC3531190}", "pmid:9377276, pmcid:PMC3531190"),
+        ("note = {A comment on PMID: 9377276}", ""),
         ("pmcid = {3654245}", "pmcid:PMC3654245"),
         ("pmc = {PMC3654245}", "pmcid:PMC3654245"),
     ],

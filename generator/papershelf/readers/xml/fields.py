@@ -57,9 +57,9 @@ class XmlReader(Struct, frozen=True):
 
     def accepts(self, head: str) -> bool:
         """Return whether *head* is the beginning of a file in the format."""
-        form, root = FORMATS[self.name], root_of(head)
-        is_root = root in form.roots or (root and not form.roots)
-        return bool(is_root) and all(re.search(sign, head) for sign in form.signs)
+        xml_format, root = FORMATS[self.name], root_of(head)
+        is_root = root in xml_format.roots or (root and not xml_format.roots)
+        return bool(is_root) and all(re.search(sign, head) for sign in xml_format.signs)
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Yield the items in the elements of a file."""

@@ -100,8 +100,10 @@ def root_of(head: str) -> str:
     return tag[1] if tag else ""
 
 
-def read_elements(stream: TextIO, path: Path, form: XmlFormat, items_of: ItemsOf) -> Iterator[Item]:
-    """Yield the items that *items_of* yields for the elements of a *form*, or a note if it is none.
+def read_elements(
+    stream: TextIO, path: Path, xml_format: XmlFormat, items_of: ItemsOf
+) -> Iterator[Item]:
+    """Yield the items of *items_of* for the elements of *xml_format*, or a note if there are none.
 
     Damage is reported as an error, which counts the damaged record and all that begin after it as
     lost.
@@ -110,10 +112,10 @@ def read_elements(stream: TextIO, path: Path, form: XmlFormat, items_of: ItemsOf
     chunks, unknown = _chunks_of(stream)
     if unknown:
         message = f"the file declares the unknown encoding “{unknown}”"
-        lost = _count_starts(map(_as_bytes, chunks), form.items)
+        lost = _count_starts(map(_as_bytes, chunks), xml_format.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
-    parser = _ElementParser(shown, form)
+    parser = _ElementParser(shown, xml_format)
     empty = True
     for item in items_of(parser.read(map(_as_bytes, chunks))):
         empty = False
@@ -122,7 +124,7 @@ def read_elements(stream: TextIO, path: Path, form: XmlFormat, items_of: ItemsOf
         yield item
     yield from parser.problems
     if empty and not parser.problems:
-        hint = form.if_empty or f"expected <{min(form.records)}> elements"
+        hint = xml_format.if_empty or f"expected <{min(xml_format.records)}> elements"
         yield note(Source(path=shown), "the file contains no papers", hint)
 
 
@@ -172,9 +174,9 @@ class _ElementParser:
     the tag that finished the last item.
     """
 
-    def __init__(self, shown: str, form: XmlFormat) -> None:
+    def __init__(self, shown: str, xml_format: XmlFormat) -> None:
         self.shown = shown
-        self.form = form
+        self.xml_format = xml_format
         self.path: list[str] = []
         # The builder of the record or context that is being read, and where that begins.
         self.builder: TreeBuilder | None = None
@@ -226,18 +228,18 @@ class _ElementParser:
             )
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        name, form = qualified.rpartition(":")[2], self.form
+        name, xml_format = qualified.rpartition(":")[2], self.xml_format
         self.path.append(name)
         if len(self.path) > _MAX_DEPTH:
             raise _DamageError(
                 "elements are nested too deeply", f"at most {_MAX_DEPTH} levels can be read"
             )
         if self.builder is None:
-            if name in form.divisions:
+            if name in xml_format.divisions:
                 self.finish()
-            if name in form.divisions | form.frames:
+            if name in xml_format.divisions | xml_format.frames:
                 self.events.append(self.item(Element(name, attributes), self.line))
-            if name not in form.records | form.context:
+            if name not in xml_format.records | xml_format.context:
                 return
             self.builder, self.first_line, self.depth = TreeBuilder(), self.line, len(self.path)
         self.builder.start(name, attributes)
@@ -253,7 +255,7 @@ class _ElementParser:
         """Append a complete record or context to the events, or the error that it is undecoded."""
         self.builder = None
         found = self.item(builder.close(), self.first_line)
-        is_counted = found.element.tag in self.form.records
+        is_counted = found.element.tag in self.xml_format.records
         if is_counted:
             self.finish()
         usable = not _has_mapped_bytes(found.element)
@@ -297,7 +299,7 @@ class _ElementParser:
             damage = f"damaged XML: {expat.ErrorString(reason.code)}"
             message = "the file ends too early" if early else damage
         pending = bytes(self.pending[self.finished - self.base :])
-        lost = _count_starts(chain([pending], unread), self.form.items)
+        lost = _count_starts(chain([pending], unread), self.xml_format.items)
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
