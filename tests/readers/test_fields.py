@@ -84,6 +84,11 @@ def test_a_placeholder_is_no_abstract_and_no_author(abstract: str, tmp_path: Pat
         ("436&#8211;444", "436–444"),
         ("436&ndash;444", "436–444"),
         ("ix-xii", "ix–xii"),
+        ("436-44", "436–444"),
+        ("1998--2001", "1998–2001"),
+        ("S12-8", "S12–S18"),
+        ("436-5", "436–5"),
+        ("S1-12", "S1–12"),
         ("A-12", "A-12"),
         ("3-1-3-20", "3-1-3-20"),
         ("e0815", "e0815"),
@@ -97,7 +102,7 @@ def test_a_placeholder_is_no_abstract_and_no_author(abstract: str, tmp_path: Pat
         ("", ""),
     ],
 )
-def test_a_range_of_pages_has_an_en_dash_however_it_is_written(written: str, shown: str) -> None:
+def test_a_range_of_pages_has_an_en_dash_and_a_full_last_page(written: str, shown: str) -> None:
     assert page_range(written) == shown
     assert page_range(shown) == shown
 

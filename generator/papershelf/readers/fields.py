@@ -35,6 +35,7 @@ _KEYWORD_SEPARATOR = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
+_NUMBERED_PAGE = re.compile(r"[A-Za-z]*[0-9]+")
 _PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
 # "No Pagination Specified" and "in press" contain no page number.
 _SOME_PAGE = re.compile(r"[0-9]|\b[ivxlc]{1,9}\b", re.IGNORECASE)
@@ -186,7 +187,15 @@ def page_range(text: str) -> str:
     if not _SOME_PAGE.search(line):
         return ""
     match = _PAGES.fullmatch(line)
-    return f"{match[1]}–{match[2]}" if match else line.replace("--", "–")
+    return f"{match[1]}–{_last_page(*match.groups())}" if match else line.replace("--", "–")
+
+
+def _last_page(first: str, last: str) -> str:
+    """Return the *last* page of a range in full: "444" after "436" for "44"."""
+    # "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
+    full = first[: -len(last)] + last
+    is_short = last.isdecimal() and _NUMBERED_PAGE.fullmatch(first) and len(full) == len(first)
+    return full if is_short and full > first else last
 
 
 def page_span(first: str, last: str) -> str:

@@ -29,8 +29,6 @@ from papershelf.text.tables import table
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
 # PubMed's main headings have a star before them.
 _NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
-# "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
-_SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
 _GRAMMARS = table("readers/grammars", dict[str, dict[str, Any]])
 _PATTERNS = ("sign", "line", "boilerplate")
 
@@ -204,7 +202,6 @@ def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Aut
         kind=kind,
         venue=venue,
         venue_short=short if venue and short.casefold() != venue.casefold() else "",
-        pages=full_pages(fields.pages),
         keywords=tuple(_NEXT_KEYWORD.split("\n".join(fields.keywords))),
     )
 
@@ -221,12 +218,3 @@ def authors_of(names: Iterable[str]) -> Iterator[Author]:
     """Yield the authors in *names*; some programs write several names under one tag."""
     for name in names:
         yield from split_authors(name) if ";" in name or "；" in name else [endnote_author(name)]
-
-
-def full_pages(pages: str) -> str:
-    """Return *pages* with the last page in full: "436-444" for "436-44"."""
-    match = _SHORT_PAGES.fullmatch(pages)
-    if not match:
-        return pages
-    first, last = match.groups()
-    return f"{first}-{first[: max(0, len(first) - len(last))]}{last}"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author
 from papershelf.readers.fields import STANDALONE, Fields, Texts, one_line
-from papershelf.readers.tagged.grammar import full_pages, grammar, mapped
+from papershelf.readers.tagged.grammar import grammar, mapped
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of_index
@@ -55,8 +55,7 @@ def _parse_source(source: str) -> dict[str, str]:
     if not match:
         journal = _JOURNAL.fullmatch(source)
         return {"venue": journal[1]} if journal else {}
-    fields = {name: text.strip() for name, text in match.groupdict(default="").items()}
-    return {**fields, "pages": full_pages(fields["pages"])}
+    return {name: text.strip() for name, text in match.groupdict(default="").items()}
 
 
 def _authors_of(tags: Texts) -> Iterator[Author]:

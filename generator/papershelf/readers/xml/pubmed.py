@@ -16,7 +16,6 @@ from papershelf.readers.fields import (
     Fields,
     author_in_parts,
     index_title,
-    page_span,
     without_full_stop,
 )
 from papershelf.readers.maps import known_maps
@@ -69,7 +68,6 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         title=title or book,
         abstract="\n\n".join(_abstract_of(citation)),
         authors=tuple(map(_author, _authors_of(citation))),
-        pages=_pages_of(citation),
         published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
         identifiers=tuple(_identifiers_of(record, citation)),
         status=status_named(types),
@@ -109,15 +107,6 @@ def _author(element: Element) -> Author:
     family = xml.first_at(element, "LastName")
     with_initials = author_in_parts(family, spaced([initials]), author.suffix)
     return replace(with_initials, orcid=author.orcid, affiliation=author.affiliation)
-
-
-def _pages_of(citation: Element) -> str:
-    """Return the range of pages; `MedlinePgn`, which abbreviates it, only without an `EndPage`."""
-    pages = xml.child_at(citation, "Article/Pagination", "Pagination")
-    if pages is None:
-        return ""
-    span = page_span(xml.first_at(pages, "StartPage"), xml.first_at(pages, "EndPage"))
-    return span if xml.first_at(pages, "EndPage") else xml.first_at(pages, "MedlinePgn") or span
 
 
 def _date_of(date: Element) -> str:
