@@ -16,6 +16,7 @@ from papershelf.readers.words import WORDS, link_kind, paper_kind
         ("paper-conference", PaperKind.CONFERENCE),
         ("Ph.D. thesis", PaperKind.THESIS),
         ("Article; Proceedings Paper", PaperKind.ARTICLE),
+        ("Journal Article; Preprint", PaperKind.PREPRINT),
         ("a paper about books", None),
         ("", None),
         ("book" * 1000, None),

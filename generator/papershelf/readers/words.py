@@ -1,7 +1,7 @@
 """The words by which sources name kinds of papers, kinds of links, and the status of a paper."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -66,15 +66,16 @@ def _letters_of(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
 
 
-def _first_meaning(words: Mapping[str, _Meaning], texts: Iterable[str]) -> _Meaning | None:
-    """Return the first meaning of *texts* in *words*, or of parts that semicolons separate."""
+def _meanings(words: Mapping[str, _Meaning], texts: Iterable[str]) -> Iterator[_Meaning]:
+    """Yield the meanings in *words* of *texts*, or of parts that semicolons separate."""
     parts = (letters(part) for text in texts for part in text.split(";"))
-    return next((words[part] for part in parts if part in words), None)
+    yield from (words[part] for part in parts if part in words)
 
 
 def paper_kind(texts: Iterable[str]) -> PaperKind | None:
-    """Return the kind that the first of *texts* with a known kind names, or None."""
-    return _first_meaning(_KIND_OF_WORD, texts)
+    """Return the first kind that *texts* name, or None; a preprint may have other types, too."""
+    kinds = list(_meanings(_KIND_OF_WORD, texts))
+    return PaperKind.PREPRINT if PaperKind.PREPRINT in kinds else next(iter(kinds), None)
 
 
 def link_kind(text: str) -> LinkKind | None:
@@ -94,7 +95,7 @@ class Submission(Struct, frozen=True):
 
 def status_named(texts: Iterable[str]) -> Status | None:
     """Return the status that the first of *texts* with a known status names, or None."""
-    return _first_meaning(_STATUS_OF_WORD, texts)
+    return next(_meanings(_STATUS_OF_WORD, texts), None)
 
 
 def submission(venue: str) -> Submission:

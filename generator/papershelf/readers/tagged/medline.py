@@ -34,7 +34,7 @@ _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 
 def _fields_of(tags: Texts) -> Fields:
-    kind = _kind_of(tags)
+    kind = paper_kind(tags.all("PT")) or _ERIC_KINDS.get(tags.first("OID")[:2])
     numbers = tags.all("LID", "AID")
     fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
     printed = tags.first("DP")
@@ -55,14 +55,6 @@ def _title_of(tags: Texts) -> str:
     """Return the title without its full stop; the original title if there is no translation."""
     titles = map(index_title, map(one_line, tags.all("TI", "TT", "BTI", "CTI")))
     return next(filter(None, titles), "")
-
-
-def _kind_of(tags: Texts) -> PaperKind | None:
-    """Return the kind of the record; a preprint that is an article too counts as a preprint."""
-    kinds = [paper_kind([text]) for text in tags.all("PT")]
-    if PaperKind.PREPRINT in kinds:
-        return PaperKind.PREPRINT
-    return next(filter(None, kinds), _ERIC_KINDS.get(tags.first("OID")[:2]))
 
 
 def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:

@@ -35,7 +35,6 @@ _UNLABELLED = frozenset({"", "UNLABELLED"})
 # "1998 Dec-1999 Jan" yields the year alone, "2000 Dec 15-31" the month as well.
 _MEDLINE_DATE = re.compile(r"(?P<year>[0-9]{4})(?: (?P<month>[A-Z][a-z]{2})(?= [0-9]|\Z))?")
 _MAX_INITIALS = 4
-_PREPRINT = "Preprint"
 _RETRACTED = "Retracted Publication"
 
 
@@ -60,9 +59,7 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         kind = PaperKind.CHAPTER if title else PaperKind.BOOK
         fields = replace(fields, venue=book if title else "", kind=kind)
     else:
-        # A preprint may have other types, too.
-        kind_by_types = PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
-        fields = replace(fields, kind=kind_by_types)
+        fields = replace(fields, kind=paper_kind(types))
     return replace(
         fields,
         title=title or book,
