@@ -17,7 +17,7 @@ from papershelf.text.name_lists import split_authors
 # The most characters of a citation.
 LONGEST_ENTRY = 4000
 _YEAR = r"(?:19|20)[0-9]{2}"
-_FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
+_FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w/–-]|:\S)")
 # A year at the end of a phrase, such as a venue; not "the 2014 Conference".
 _ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?=\s*(?:[,.;:)\0]|$))")
 _MONTH = re.compile(
@@ -34,18 +34,19 @@ _DOI = re.compile(r"(?:doi: ?|DOI:? ?)(10\.[0-9]{4,9}/[^\s,;]+)")
 _ARXIV = re.compile(
     rf"(?:[aA]r[xX]iv preprint,? )?(?:arXiv:? ?|abs/)({ARXIV_ID})(?:v[0-9]+)?(?: \[[\w.-]+\])?"
 )
+_ISSUE = r"[0-9]{1,5}(?:[-–][0-9]{1,5})?"
 _SPAN = r"[A-Za-z]?[0-9]+(?: ?[-–—]{1,2} ?[A-Za-z]?[0-9]+)?"
-# "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444" or "521, 436–444".
+# "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444", "521, 436–444" or "2015: 436-444".
 _NUMBERS = (
     re.compile(rf"(?i:\bpp?\.|\bpages?) ?(?P<pages>{_SPAN})"),
     re.compile(r"(?i:\bvol(?:ume|\.)) ?(?P<volume>[0-9]{1,5})"),
-    re.compile(r"(?i:\bno\.|\bissue|\bnumber) ?(?P<issue>[0-9]{1,5}(?:[-–][0-9]{1,5})?)"),
+    re.compile(rf"(?i:\bno\.|\bissue|\bnumber) ?(?P<issue>{_ISSUE})"),
     re.compile(
-        r"(?<=[\s,;])(?P<volume>[0-9]{1,4}) ?(?:\((?P<issue>[0-9]{1,5}(?:[-–][0-9]{1,5})?)\)"
+        rf"(?<=[\s,;])(?!{_YEAR}:)(?P<volume>[0-9]{{1,4}}) ?(?:\((?P<issue>{_ISSUE})\)"
         rf"(?:[:,] ?(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})|, (?P<pages3>[0-9]+[-–][0-9]+))"
         r"(?![\w-])"
     ),
-    re.compile(r"(?<=, )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$)"),
+    re.compile(r"(?<=[,:] )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$)"),
 )
 # APA puts numbers in brackets after the title of a book: "(Vol. 30, pp. 1–9)".
 _BRACKETED_NUMBERS = re.compile(rf" \(((?:Vol\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)")

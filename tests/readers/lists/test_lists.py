@@ -32,6 +32,7 @@ SAMPLES = {
     "markdown_list/table.md": "Markdown list",
     "reference_list/acs.txt": "reference list",
     "reference_list/apa.txt": "reference list",
+    "reference_list/dblp.txt": "reference list",
     "reference_list/elsevier.txt": "reference list",
     "reference_list/harvard.txt": "reference list",
     "reference_list/unnumbered.txt": "reference list",
@@ -532,6 +533,14 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
         ),
         ("Unicode. (2023). The standard. Press.", "The standard", 1, ("Press", "", "", "", "2023")),
         ("Unicode. The standard. Press, 2023.", None, 0, ()),
+        (
+            "Kaiming He, Jian Sun: Deep residual learning. CVPR 2016: 770-778",
+            "Deep residual learning", 2, ("CVPR", "", "", "770–778", "2016"),
+        ),
+        (
+            "Yann LeCun: Deep learning. Nat. 521(7553): 436-444 (2015)",
+            "Deep learning", 1, ("Nat", "521", "7553", "436–444", "2015"),
+        ),
         (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),

@@ -172,9 +172,10 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
     start = 0
     while start < len(lines):
         number, end = numbers[start], start + 1
-        while number and end < len(lines) and _continues(lines, end):
+        is_reference = number or not (numbered or _HEADING.fullmatch(lines[start].text))
+        while end < len(lines) and is_reference and _continues(lines, end, bool(number)):
             end += 1
-        if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
+        if is_reference:
             first = lines[start].text[number.end() if number else 0 :]
             written = _joined([first, *(line.text for line in lines[start + 1 : end])])
             plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written)))
@@ -189,10 +190,15 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
         start = end
 
 
-def _continues(lines: Sequence[FilledLine], at: int) -> bool:
-    """Return whether the line at the index *at* of *lines* continues the reference above."""
+def _continues(lines: Sequence[FilledLine], at: int, numbered: bool) -> bool:
+    """Return whether the line at the index *at* of *lines* continues the reference above.
+
+    Without numbers only a line does that is below names with a colon, as in DBLP.
+    """
     text = lines[at].text
-    return follows(lines, at) and not (_NUMBER.match(text) or _HEADING.fullmatch(text))
+    begins = _NUMBER.match(text) or _HEADING.fullmatch(text)
+    is_open = numbered or lines[at - 1].text.rstrip().endswith(":")
+    return is_open and follows(lines, at) and not begins
 
 
 def _joined(texts: Sequence[str]) -> str:
