@@ -138,6 +138,84 @@ UNSUPPORTED = {
         "a list of numbers",
         "if they are PubMed ids, export the records as .nbib",
     ),
+    "DBLP's page of a person": (
+        """
+        2017
+        [c2]
+        Ashish Vaswani, Noam Shazeer:
+        Attention is All you Need. NIPS 2017: 5998-6008
+        2015
+        [j1]
+        Yann LeCun, Yoshua Bengio, Geoffrey E. Hinton:
+        Deep learning. Nat. 521(7553): 436-444 (2015)
+        """,
+        "a page of DBLP",
+        "export its records there as BibTeX or XML",
+    ),
+    "DBLP's page of a volume": (
+        """
+        30th NIPS 2017: Long Beach, CA, USA
+        Invited Talks
+        Ashish Vaswani, Noam Shazeer:
+        Attention is All you Need. 5998-6008
+        Ilya O. Tolstikhin, Olivier Bousquet:
+        AdaGAN: Boosting Generative Models. 5424-5433
+        Michael Gygli:
+        Deep Value Networks Learn to Evaluate. 1341-1351
+        """,
+        "a page of DBLP",
+        "export its records there as BibTeX or XML",
+    ),
+    "Semantic Scholar's results": (
+        """
+        Attention is All you Need
+        Ashish VaswaniNoam M. Shazeer+5 authorsIllia Polosukhin
+        Computer Science
+        NIPS
+        12 June 2017
+        TLDR
+        A network architecture, the Transformer, based solely on attention is proposed.
+        117,345
+        PDF
+        Save
+        Alert
+        Cite
+        Deep Residual Learning for Image Recognition
+        Kaiming HeX. ZhangShaoqing RenJian Sun
+        Computer Science
+        180,001
+        [PDF]
+        Save
+        Alert
+        """,
+        "a page of Semantic Scholar",
+        "“Cite” there gives the record of a paper as BibTeX",
+    ),
+    "Zotero's report": (
+        """
+        Deep learning
+        Item Type\tJournal Article
+        Author\tYann LeCun
+        Author\tYoshua Bengio
+        Date\t2015-05
+        Publication\tNature
+        Date Added\t1/2/2024, 10:00:00 AM
+        Modified\t1/2/2024, 10:00:00 AM
+        """,
+        "a report of Zotero",
+        "export the items as Zotero RDF, RIS or BibTeX",
+    ),
+    "venues before titles": (
+        """
+        # Reading list
+        - (ICLR 2018) Graph Attention Networks, Petar Veličković, Guillem Cucurull.
+        - (NeurIPS 2017) Attention Is All You Need, Ashish Vaswani, Noam Shazeer.
+        - (ICLR 2015) Adam: A Method for Stochastic Optimization, Diederik P. Kingma, Jimmy Ba.
+        """,
+        "a list with venues before titles and names behind them",
+        "write “- [Title](address) - authors, venue, year”, "
+        "or “[1] A. Author. Title. Venue, year.”",
+    ),
     "a log": (
         """
         2026-03-12 10:00:01,123 INFO The Reader Has Opened a Shelf
