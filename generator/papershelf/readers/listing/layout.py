@@ -24,7 +24,7 @@ _BREAK_COST, _MAX_SCORE = 8.0, 7.5
 
 
 def _is_separated(above: ListingLine, line: ListingLine) -> bool:
-    return above.number + 1 != line.number
+    return above.source.line + 1 != line.source.line
 
 
 def _is_marked(above: ListingLine, line: ListingLine) -> bool:

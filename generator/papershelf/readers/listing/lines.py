@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.fields import with_line_feeds
+from papershelf.readers.lists.entries import FilledLine, filled_lines
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.dates import is_dateline, parse_date, year_of
@@ -33,11 +33,9 @@ class Section(Struct, frozen=True, kw_only=True):
     date: PartialDate | None = None
 
 
-class ListingLine(Struct, frozen=True, kw_only=True):
-    """A line that is not blank; `block` numbers groups of such lines, `aside` is None for text."""
+class ListingLine(FilledLine, frozen=True, kw_only=True):
+    """A line, clean; `block` numbers groups without blank lines, `aside` is None for text."""
 
-    number: int
-    text: str
     aside: Aside | Problem | None
     section: Section
     block: int
@@ -46,24 +44,22 @@ class ListingLine(Struct, frozen=True, kw_only=True):
 
 def lines_of(text: str, path: Path) -> Iterator[ListingLine]:
     """Yield the lines of *text* that are not blank; the name of *path* may give the year."""
-    name, year = path.as_posix(), year_of(path)
-    section, block = Section(), 0
-    # `splitlines` also splits at a form feed or U+2028, unlike editors.
-    for number, raw in enumerate(with_line_feeds(text).split("\n"), 1):
-        if not raw.strip():
-            block += 1
-            continue
+    year = year_of(path)
+    section = Section()
+    for index, line in enumerate(filled_lines(text, path)):
+        source, raw = line.source, line.text
         clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
-        aside, date = _aside_of(clean, Source(path=name, line=number), year)
+        aside, date = _aside_of(clean, source, year)
         if date or isinstance(aside, Problem):
-            section = Section(start=number, date=date)
+            section = Section(start=source.line, date=date)
         yield ListingLine(
-            number=number,
+            source=source,
             text=clean,
             aside=aside,
             section=section,
-            block=block,
-            indented=raw[0].isspace(),
+            # The number of blank lines above is the same within a group.
+            block=source.line - index,
+            indented=raw[:1].isspace(),
         )
 
 

@@ -35,7 +35,7 @@ from papershelf.readers.listing.segments import (
     identifiers_in,
     segments_by_form,
 )
-from papershelf.readers.lists.entries import beside_identifier, filled_lines
+from papershelf.readers.lists.entries import beside_identifier, filled_lines, source_of
 from papershelf.readers.pages.page_text import SECTIONS
 from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, Item
 from papershelf.readers.unsupported import unsupported_format
@@ -111,28 +111,27 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     if error := _unsupported_error(text, path):
         yield error
         return
-    lines = list(_without_names(lines_of(text, path), path.as_posix()))
+    lines = list(_without_names(lines_of(text, path)))
     has_dates = any(line.section.date for line in lines)
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
     texts = [line for line in lines if not line.aside]
     for draft in _drafts_of(texts):
-        items += _doubts(draft.segments, path.as_posix())
-        items += _results(draft, path.as_posix(), default)
+        items += _doubts(draft.segments)
+        items += _results(draft, default)
     items.sort(key=lambda item: item.source.line)
     if _is_note(lines, items, path):
-        yield _note(lines, path)
+        yield _note(lines)
         return
     yield from _with_counts(items, (line for line in lines if line.aside))
 
 
-def _without_names(lines: Iterable[ListingLine], path: str) -> Iterator[ListingLine]:
+def _without_names(lines: Iterable[ListingLine]) -> Iterator[ListingLine]:
     """Yield *lines*, where a name is boilerplate if “by” or “Submitted by” is the line above it."""
     is_name = False
     for line in lines:
         if is_name and not line.aside and _USER.fullmatch(line.text):
-            aside = Aside(AsideKind.BOILERPLATE, Source(path=path, line=line.number))
-            line = replace(line, aside=aside)
+            line = replace(line, aside=Aside(AsideKind.BOILERPLATE, line.source))
         yield line
         is_name = bool(_BY.fullmatch(line.text))
 
@@ -158,22 +157,22 @@ def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[
     if not segments or titles < len(authors):
         segments = list(segments_by_form(others))
     everything = [*segments, *identifiers, *authors]
-    return sorted(everything, key=lambda segment: segment.lines[0].number)
+    return sorted(everything, key=lambda segment: segment.lines[0].source.line)
 
 
 def _without(segments: Iterable[Segment], texts: Iterable[ListingLine]) -> list[ListingLine]:
     """Return *texts* without the first lines of *segments*."""
-    apart = {segment.lines[0].number for segment in segments}
-    return [line for line in texts if line.number not in apart]
+    apart = {segment.lines[0].source for segment in segments}
+    return [line for line in texts if line.source not in apart]
 
 
 def _unsupported_error(text: str, path: Path) -> Problem | None:
     """Return the error that *text* is in an unsupported format, or None."""
-    lines = filled_lines(text)
+    lines = filled_lines(text, path)
     unsupported = unsupported_format([line.text for line in lines])
     if not unsupported:
         return None
-    source = Source(path=path.as_posix(), line=lines[0].number, lines=len(lines))
+    source = source_of(lines)
     message = f"this looks like {unsupported.name}, not like a listing"
     return failure(source, message, unsupported.hint, lost=len(lines))
 
@@ -188,24 +187,25 @@ def _is_note(lines: Sequence[ListingLine], items: Iterable[Item], path: Path) ->
     if any(text.strip("# ").casefold() in _NOTE_SECTIONS for text in headings):
         return True
     papers = [item for item in items if isinstance(item, Paper)]
-    return len(papers) == 1 and papers[0].source.line == lines[0].number and not papers[0].links
+    return (
+        len(papers) == 1 and papers[0].source.line == lines[0].source.line and not papers[0].links
+    )
 
 
-def _note(lines: Sequence[ListingLine], path: Path) -> Problem:
-    source = Source(path=path.as_posix(), line=lines[0].number, lines=len(lines))
+def _note(lines: Sequence[ListingLine]) -> Problem:
+    source = source_of(lines)
     message = f"this looks like a note, not like a listing: “{shown(lines[0].text)}”"
     hint = "if it is about a paper, add front matter with “title:” and “authors:”"
     return warning(source, message, hint, lost=len(lines))
 
 
-def _doubts(segments: Iterable[Segment], path: str) -> Iterator[Problem]:
+def _doubts(segments: Iterable[Segment]) -> Iterator[Problem]:
     """Yield a warning for each segment whose form and position in the layout disagree."""
     for segment in segments:
         if segment.doubt:
-            source = Source(path=path, line=segment.lines[0].number)
             taken = "an abstract" if segment.role is Role.PARAGRAPH else "a title"
             message = f'{segment.doubt}: "{_excerpt(segment.text)}"'
-            yield warning(source, message, f"it was read as {taken}; check this")
+            yield warning(segment.lines[0].source, message, f"it was read as {taken}; check this")
 
 
 def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
@@ -257,33 +257,33 @@ def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Rol
     return Role.PARAGRAPH if segment.prose + draft.paragraph_bias + below > 0 else Role.TITLE
 
 
-def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[Paper | Problem]:
+def _results(draft: _Draft, default: PartialDate | None) -> Iterator[Paper | Problem]:
     """Yield the paper of a *draft*, and warnings; nothing for an empty draft."""
     if draft.has_several_papers:
         for segment in draft.identifiers:
-            yield _lost_identifier(segment, path)
+            yield _lost_identifier(segment)
         draft = _Draft(title=draft.title, authors=draft.authors, body=draft.body)
     title = draft.title
     if title and title.identifier:
-        yield _lost_identifier(title, path)
+        yield _lost_identifier(title)
     elif not title:
         if draft.body:
             hint = "add the title on a separate line above it"
-            yield _lost(draft, path, "an abstract without a title", hint)
+            yield _lost(draft, "an abstract without a title", hint)
     elif draft.is_paper:
-        yield _paper(title, draft, path, default)
+        yield _paper(title, draft, default)
         if not (draft.body or draft.authors):
             message = f'no abstract below the title "{_excerpt(title.text)}"'
-            yield warning(_source(draft, path), message, "add it below the title if there is one")
+            yield warning(_source(draft), message, "add it below the title if there is one")
     else:
         hint = "delete it, or add the abstract if it is a title"
-        yield _lost(draft, path, "neither a title nor an abstract", hint)
+        yield _lost(draft, "neither a title nor an abstract", hint)
 
 
-def _lost_identifier(segment: Segment, path: str) -> Problem:
+def _lost_identifier(segment: Segment) -> Problem:
     hint = "put it below the title of its paper, or put ids alone into a file, for which "
     hint += "`papershelf check` says how to get the records"
-    return _lost(_Draft(title=segment), path, "an identifier without a title", hint)
+    return _lost(_Draft(title=segment), "an identifier without a title", hint)
 
 
 def _could_be_title(segment: Segment) -> bool:
@@ -293,7 +293,7 @@ def _could_be_title(segment: Segment) -> bool:
     return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and starts_title
 
 
-def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None) -> Paper:
+def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Paper:
     text, url = plain_title(title.text)
     if not url:
         text, url = beside_identifier(text)
@@ -304,7 +304,7 @@ def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None
     found += [segment.identifier for segment in draft.identifiers]
     return Paper(
         title=text,
-        source=_source(draft, path),
+        source=_source(draft),
         authors=tuple(author for segment in draft.authors for author in segment.authors),
         abstract=_abstract(draft.body),
         listed=listed or default,
@@ -322,8 +322,8 @@ def _abstract(body: list[Segment]) -> str:
     return "".join(parts)
 
 
-def _lost(draft: _Draft, path: str, message: str, hint: str) -> Problem:
-    source = _source(draft, path)
+def _lost(draft: _Draft, message: str, hint: str) -> Problem:
+    source = _source(draft)
     message = f'{message}: "{_excerpt(draft.segments[0].text)}"'
     return warning(source, message, hint, lost=source.lines)
 
@@ -332,9 +332,8 @@ def _excerpt(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
 
 
-def _source(draft: _Draft, path: str) -> Source:
-    lines = [line for segment in draft.segments for line in segment.lines]
-    return Source(path=path, line=lines[0].number, lines=len(lines))
+def _source(draft: _Draft) -> Source:
+    return source_of([line for segment in draft.segments for line in segment.lines])
 
 
 def count_in(line: str) -> Count | None:
@@ -349,7 +348,7 @@ def _with_counts(items: list[Item], asides: Iterable[ListingLine]) -> list[Item]
     """Return *items* in their order, with the counts on lines of *asides* added to the papers."""
     # Counts are below each abstract or above each title. If a text has them in both positions, they
     # are ambiguous and left out; so are rounded counts such as "1.2k".
-    counts = [(line.number, count) for line in asides if (count := count_in(line.text))]
+    counts = [(line.source.line, count) for line in asides if (count := count_in(line.text))]
     indexes = [index for index, item in enumerate(items) if isinstance(item, Paper)]
     starts = [items[index].source.line for index in indexes]
     are_above = bool(counts and starts) and counts[0][0] < starts[0]

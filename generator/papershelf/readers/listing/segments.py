@@ -18,7 +18,7 @@ from papershelf.readers.listing.lines import (
     plain_title,
     starts_lower,
 )
-from papershelf.readers.lists.entries import identifier_in
+from papershelf.readers.lists.entries import follows, identifier_in
 from papershelf.text.tables import table
 
 # Weights of patterns, near log-odds: above 0 for a paragraph, below 0 for a title.
@@ -187,5 +187,4 @@ def _is_full(texts: list[ListingLine], index: int) -> bool:
 
 
 def _touches_next(texts: list[ListingLine], index: int) -> bool:
-    pair = texts[max(index, 0) : index + 2]
-    return len(pair) == 2 and pair[0].number + 1 == pair[1].number
+    return 0 <= index < len(texts) - 1 and follows(texts, index + 1)

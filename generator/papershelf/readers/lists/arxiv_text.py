@@ -12,7 +12,7 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
-from papershelf.model import PaperKind, Source
+from papershelf.model import PaperKind
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.lists.entries import SENTENCES, FilledLine, filled_lines, in_order
 from papershelf.readers.papers import paper_of
@@ -57,31 +57,33 @@ def is_arxiv_text(head: str) -> bool:
 
 def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read the papers of a page or mail. Dates are headings, and known other lines boilerplate."""
-    lines = filled_lines(stream.read())
-    boilerplate = _boilerplate_numbers(lines)
-    items: list[Item] = []
-    strays: list[int] = []
+    yield from in_order(_parts(filled_lines(stream.read(), path)))
+
+
+def _parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
+    """Yield the papers and asides of a page or mail, and the lines that are neither."""
+    boilerplate = _boilerplate_of(lines)
     listed = ""
     for block in _blocks(lines):
-        source = Source(path=path.as_posix(), line=block[0].number)
-        if begin := _BEGIN.fullmatch(block[0].text):
+        first = block[0]
+        if begin := _BEGIN.fullmatch(first.text):
             values, unlabelled = _values_by_label(block)
-            strays += (line.number for line in unlabelled)
+            yield from unlabelled
             fields = _fields_of(values, begin["id"], listed)
-            items += paper_of(fields, replace(source, lines=len(block) - len(unlabelled)))
-        elif day := _DAY.fullmatch(block[0].text):
+            source = replace(first.source, lines=len(block) - len(unlabelled))
+            yield from paper_of(fields, source)
+        elif day := _DAY.fullmatch(first.text):
             listed = day[1]
-            items.append(Aside(AsideKind.HEADING, source))
-        elif block[0].number in boilerplate or _BOILERPLATE.fullmatch(block[0].text):
-            items.append(Aside(AsideKind.BOILERPLATE, source))
+            yield Aside(AsideKind.HEADING, first.source)
+        elif first in boilerplate or _BOILERPLATE.fullmatch(first.text):
+            yield Aside(AsideKind.BOILERPLATE, first.source)
         else:
-            strays.append(block[0].number)
-    yield from in_order(items, strays, path)
+            yield first
 
 
-def _boilerplate_numbers(lines: Sequence[FilledLine]) -> set[int]:
-    """Return the numbers of lines before or after all papers of a mail, or that title a page."""
-    titles = {above.number for above, line in pairwise(lines) if _PAGE_TITLE.match(line.text)}
+def _boilerplate_of(lines: Sequence[FilledLine]) -> set[FilledLine]:
+    """Return the lines before or after all papers of a mail, and those that title a page."""
+    titles = {above for above, line in pairwise(lines) if _PAGE_TITLE.match(line.text)}
     if not any(line.text.startswith(_SEPARATOR) for line in lines):
         return titles
     # A paper whose identifier is not recognised has separators around it, too.
@@ -91,7 +93,7 @@ def _boilerplate_numbers(lines: Sequence[FilledLine]) -> set[int]:
         if line.text.startswith((_SEPARATOR, "%%")) or _BEGIN.fullmatch(line.text)
     ]
     first, last = edges[0], edges[-1] if lines[edges[-1]].text.startswith("%%") else len(lines)
-    return {line.number for line in (*lines[:first], *lines[last:])}
+    return {*lines[:first], *lines[last:]}
 
 
 def _blocks(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:

@@ -14,7 +14,7 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Link, LinkKind, Source
+from papershelf.model import Link, LinkKind
 from papershelf.problems import warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import PAPER_LINKS, one_line, shown
@@ -28,6 +28,7 @@ from papershelf.readers.lists.entries import (
     follows,
     in_order,
     labelled_links,
+    source_of,
 )
 from papershelf.readers.lists.markdown_tables import begins_table, is_table, table_items
 from papershelf.readers.papers import paper_of
@@ -164,7 +165,7 @@ def is_markdown_list(head: str) -> bool:
 
     An entry is surely one of a paper if it has a date, or the identifier of a paper as its address.
     """
-    blocks = list(_blocks(_lines_of(head)))
+    blocks = list(_blocks(filled_lines(_with_full_years(head))))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
     sure = sum(map(_is_certain, entries))
     rows = sum(len(block) for block in blocks if is_table(block))
@@ -179,34 +180,35 @@ def _is_certain(entry: _LinkedEntry) -> bool:
 
 def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read the entries and tables of a text; all other lines are boilerplate or reported."""
-    items: list[Item] = []
+    yield from in_order(_parts(filled_lines(_with_full_years(stream.read()), path)))
+
+
+def _parts(text: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
+    """Yield the items of a *text*, and its lines that are neither entries nor boilerplate."""
     entries: list[_LinkedEntry] = []
-    strays: list[int] = []
-    for lines in _blocks(_lines_of(stream.read())):
+    for lines in _blocks(text):
         if entry := _entry_of(lines):
             entries.append(entry)
         elif is_table(lines):
-            items += table_items(lines, path)
+            yield from table_items(lines)
         elif kind := _aside_of(lines[0].text):
-            source = Source(path=path.as_posix(), line=lines[0].number)
-            items.append(Aside(kind, source))
+            yield Aside(kind, lines[0].source)
         else:
-            strays.append(lines[0].number)
+            yield lines[0]
     entry_credits = [entry.credit() for entry in entries]
     venues = sum(1 for credit in entry_credits if credit.venue)
     has_venues = venues >= _COMMON * sum(1 for credit in entry_credits if credit.year)
     for entry, credit in zip(entries, entry_credits, strict=True):
-        items += _entry_items(entry, credit, path.as_posix(), has_venues=has_venues)
-    yield from in_order(items, strays, path)
+        yield from _entry_items(entry, credit, has_venues=has_venues)
 
 
-def _lines_of(text: str) -> list[FilledLine]:
-    """Return the lines of *text* that are not blank, with four digits for each year."""
+def _with_full_years(text: str) -> str:
+    """Return *text* with four digits for the year of each venue."""
 
     def whole(short: re.Match[str]) -> str:
         return f"{short[1]} {'19' if short[2] >= _LAST_CENTURY else '20'}{short[2]}"
 
-    return filled_lines(_SHORT_YEAR.sub(whole, text))
+    return _SHORT_YEAR.sub(whole, text)
 
 
 def _unbroken(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
@@ -350,14 +352,12 @@ def _checked(authors: str, venue: str, year: str) -> _Credit:
     return _Credit(authors=authors, venue=venue, year=year)
 
 
-def _entry_items(
-    entry: _LinkedEntry, credit: _Credit, path: str, *, has_venues: bool
-) -> Iterator[Item]:
+def _entry_items(entry: _LinkedEntry, credit: _Credit, *, has_venues: bool) -> Iterator[Item]:
     """Yield the paper of an entry, and a warning if its credit is unclear.
 
     *has_venues* is whether most entries of the file have a venue; an unclear name then is one.
     """
-    source = Source(path=path, line=entry.lines[0].number, lines=len(entry.lines))
+    source = source_of(entry.lines)
     if has_venues and credit.authors and credit.unclear:
         credit = replace(credit, venue=credit.unclear, unclear="")
     if credit.unclear:
@@ -366,7 +366,7 @@ def _entry_items(
         yield warning(source, message, hint)
     below, abstract = entry.below(), entry.body()
     if not abstract and any(map(str.isalnum, below)):
-        where = Source(path=path, line=entry.lines[1 - len(entry.rest)].number)
+        where = entry.lines[1 - len(entry.rest)].source
         hint = "below an entry, expected links or an abstract in sentences"
         yield warning(where, f"“{shown(below)}” was left out", hint)
     fields = published_in(f"{credit.venue}, {credit.year}")

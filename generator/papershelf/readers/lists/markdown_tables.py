@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-from msgspec.structs import replace
 
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
@@ -43,28 +40,28 @@ def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
     return is_of_papers and follows(lines, below) and is_table(lines[number : below + 1])
 
 
-def table_items(lines: Sequence[FilledLine], path: Path) -> Iterator[Item]:
+def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
     """Yield the items of a table's rows; the lines of the header and empty rows are boilerplate."""
     names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
     labels = list(dict.fromkeys(label for row in rows for label in row[1]))
     unused = list(dict.fromkeys(shown(label) for row in rows for label in row[2]))
-    source = Source(path=path.as_posix(), line=lines[0].number)
+    source = lines[0].source
     table = Table((*names, *labels), ",", source)
     yield from table.notes()
     if unused:
         yield note(source, f"the links of these labels are not used: {listed(unused)}")
     for line in lines[:2]:
-        yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
+        yield Aside(AsideKind.BOILERPLATE, line.source)
     for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
-        where = replace(source, line=line.number)
-        yield from _wrong_number_of(cells, len(names), where)
+        number = line.source.line
+        yield from _wrong_number_of(cells, len(names), line.source)
         if any(cells[len(names) :]):
             continue
         padded = (*cells, *[""] * len(names))[: len(names)]
         all_cells = (*padded, *(links.get(label, "") for label in labels))
-        items = list(table.read(Row(line=line.number, last=line.number, cells=all_cells)))
-        yield from items or [Aside(AsideKind.BOILERPLATE, where)]
+        items = list(table.read(Row(line=number, last=number, cells=all_cells)))
+        yield from items or [Aside(AsideKind.BOILERPLATE, line.source)]
 
 
 def _columns(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, Source
+from papershelf.model import Author, Link
 from papershelf.problems import warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import Fields, one_line, shown
@@ -25,6 +25,7 @@ from papershelf.readers.lists.entries import (
     follows,
     in_order,
     labelled_links,
+    source_of,
 )
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -136,33 +137,33 @@ def is_reference_list(head: str) -> bool:
 
 def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the references of a list, an aside for its heading, and problems for other lines."""
-    items: list[Item] = []
+    yield from in_order(_read_parts(filled_lines(stream.read(), path)))
+
+
+def _read_parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
+    """Yield the items of a list, and the lines that are neither references nor headings."""
     references: list[_Reference] = []
-    strays: list[int] = []
-    for part in _parts(filled_lines(stream.read())):
+    for part in _parts(lines):
         if isinstance(part, _Reference):
             references.append(part)
         elif _HEADING.fullmatch(part.text):
-            source = Source(path=path.as_posix(), line=part.number)
-            items.append(Aside(AsideKind.HEADING, source))
+            yield Aside(AsideKind.HEADING, part.source)
         else:
-            strays.append(part.number)
+            yield part
     for reference, fields in zip(references, _read(references), strict=True):
-        items += _items(reference, fields, path.as_posix())
-    yield from in_order(items, strays, path)
+        yield from _items(reference, fields)
 
 
-def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[Item]:
+def _items(reference: _Reference, fields: Fields | None) -> Iterator[Item]:
     """Yield the paper of a reference, or a warning that it can't be split into its fields."""
-    lines = len(reference.lines)
-    source = Source(path=path, line=reference.lines[0].number, lines=lines)
+    source = source_of(reference.lines)
     if fields:
         links = (*fields.links, *reference.links)
         yield from paper_of(replace(fields, links=links), source)
     else:
         message = f"the authors can't be separated from the title: “{shown(reference.text)}”"
         hint = "write it in the form “[1] A. Author, B. Author. Title. Venue, year.”"
-        yield warning(source, message, hint, lost=lines)
+        yield warning(source, message, hint, lost=source.lines)
 
 
 def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:

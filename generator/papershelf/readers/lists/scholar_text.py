@@ -14,11 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import note, warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import one_line, shown
-from papershelf.readers.lists.entries import FilledLine, filled_lines, follows, in_order
+from papershelf.readers.lists.entries import FilledLine, filled_lines, follows, in_order, source_of
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import BOILERPLATE
@@ -66,32 +66,34 @@ class _ScholarEntry(Struct, frozen=True):
 
 def is_scholar_text(head: str) -> bool:
     """Return whether a text has entries of Scholar, and either a phrase of it or many entries."""
-    lines = _lines(head)
+    lines = _plain(filled_lines(head))
     entries = len(list(_entries(lines)))
     return entries >= (1 if _PHRASES.search(head) else max(_MIN_ENTRIES, _MIN_SHARE * len(lines)))
 
 
 def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read the entries of a page or mail; the lines around them and excerpts are boilerplate."""
-    lines = _lines(stream.read())
+    yield from in_order(_parts(_plain(filled_lines(stream.read(), path))))
+
+
+def _parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
+    """Yield the papers and asides of a page or mail, and the lines that are neither."""
     entries = list(_entries(lines))
     used = {index for entry in entries for index in range(entry.start, entry.end)}
     excerpts = {index for entry in entries for index in _excerpt(lines, entry, used)}
-    items = [item for entry in entries for item in _items(entry, lines, path.as_posix())]
-    strays: list[int] = []
+    for entry in entries:
+        yield from _items(entry, lines)
     for index, line in enumerate(lines):
         if index in excerpts or (index not in used and _is_boilerplate(line)):
-            source = Source(path=path.as_posix(), line=line.number)
-            items.append(Aside(AsideKind.BOILERPLATE, source))
+            yield Aside(AsideKind.BOILERPLATE, line.source)
         elif index not in used:
-            strays.append(line.number)
-    yield from in_order(items, strays, path)
+            yield line
 
 
-def _lines(text: str) -> list[FilledLine]:
+def _plain(lines: Sequence[FilledLine]) -> list[FilledLine]:
+    """Return *lines* without marks of direction and without non-breaking spaces."""
     return [
-        FilledLine(line.number, _DIRECTIONS.sub("", line.text).replace("\xa0", " "))
-        for line in filled_lines(text)
+        replace(line, text=_DIRECTIONS.sub("", line.text).replace("\xa0", " ")) for line in lines
     ]
 
 
@@ -162,9 +164,9 @@ def _excerpt(lines: Sequence[FilledLine], entry: _ScholarEntry, used: set[int]) 
         yield index
 
 
-def _items(entry: _ScholarEntry, lines: Sequence[FilledLine], path: str) -> Iterator[Item]:
+def _items(entry: _ScholarEntry, lines: Sequence[FilledLine]) -> Iterator[Item]:
     """Yield the paper of an entry, and a problem for each text that Scholar has cut."""
-    source = Source(path=path, line=lines[entry.start].number, lines=entry.end - entry.start)
+    source = source_of(lines[entry.start : entry.end])
     written = one_line(" ".join(line.text for line in lines[entry.start : entry.credit_start]))
     names, published = entry.credit
     bare = _ADDRESS.sub("", written)
