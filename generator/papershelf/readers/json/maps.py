@@ -50,7 +50,6 @@ _UPDATES: Mapping[str, str] = {
 # The types of CSL items whose number is not that of a volume.
 _NUMBERED = frozenset({"report", "patent", "document"})
 _MAX_ABSTRACT_WORDS = 20_000
-_EUROPE_PMC_AFFILIATIONS = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
 # "NeurIPS 2017 12" ends with a month.
 _PROCEEDING = re.compile(r"(.{1,80} [0-9]{4}) [0-9]{1,2}")
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
@@ -263,25 +262,13 @@ def _datacite(record: JsonObject) -> JsonObject:
 def _europe_pmc(record: JsonObject) -> JsonObject:
     """Return a result of Europe PMC: https://europepmc.org/RestfulWebService."""
     people = [
-        {
-            "name": person.get("collectiveName"),
-            "literal": "collectiveName" in person,
-            "given": _given(person),
-            "family": person.get("lastName"),
-            "orcid": first_text(inner_at(person, "authorId"), "value"),
-            "affiliation": value_at(person, _EUROPE_PMC_AFFILIATIONS) or person.get("affiliation"),
-        }
+        {**person, "given": _given(person)}
         for person in objects_in(inner_at(record, "authorList").get("author"))
-    ]
-    kinds = [*all_texts(inner_at(record, "pubTypeList").get("pubType"))] or [
-        first_text(record, "pubType")
     ]
     return {
         **record,
         "title": without_full_stop(first_text(record, "title")),
         "authors": people or _listed_authors(first_text(record, "authorString")),
-        "kind": "; ".join(kinds),
-        "status": kinds,
     }
 
 
@@ -346,10 +333,6 @@ def _dblp(record: JsonObject) -> JsonObject:
     return {
         **record,
         "title": without_full_stop(first_text(record, "title")),
-        "authors": [
-            {"name": author.get("text"), "pid": author.get("@pid")}
-            for author in objects_in(inner_at(record, "authors").get("author"))
-        ],
         "kind": "preprint" if kind.startswith("Informal") else kind,
         "ee": [page for page in pages if WIKIDATA not in page],
         "other": [page for page in pages if WIKIDATA in page],

@@ -123,9 +123,8 @@ def _date_of(part: Element) -> str:
 
 def _plain_fields_of(answer: Element) -> Fields:
     """Return the fields of a short *answer*, which contains no record."""
-    kind = paper_kind([xml.first_at(answer, "doi/@type")])
     fields = element_fields("Crossref answer", answer)
-    return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
+    return replace(fields, venue="") if fields.kind is PaperKind.BOOK else fields
 
 
 CROSSREF_ANSWER = xml.XmlReader("Crossref answer", _read_answers)
