@@ -200,3 +200,19 @@ def test_a_single_number_of_a_book_is_no_page(
 ) -> None:
     [paper] = read_file(tmp_path, name, text.format(kind=kind, pages=pages)).papers
     assert paper.pages == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("papers.bib", "@book{{a, title = {{Two Shelves}}, booktitle = {{{venue}}}}}"),
+        ("papers.jsonl", '{{"title": "Two Shelves", "type": "book", "venue": "{venue}"}}\n'),
+        ("papers.csv", "title,type,venue\nTwo Shelves,book,{venue}\n"),
+        ("papers.ris", "TY  - BOOK\nTI  - Two Shelves\nT2  - {venue}\nER  - \n"),
+    ],
+)
+def test_a_book_is_no_part_of_a_book_of_its_own_title(name: str, text: str, tmp_path: Path) -> None:
+    [paper] = read_file(tmp_path, name, text.format(venue="Two  shelves")).papers
+    assert paper.venue is None
+    [paper] = read_file(tmp_path, name, text.format(venue="Shelves")).papers
+    assert paper.venue.name == "Shelves"

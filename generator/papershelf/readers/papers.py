@@ -74,7 +74,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         reason = message if fields.title.strip() else "no title"
         yield unusable(source, reason, "every paper needs a title")
         return
-    submitted, short = submission(one_line(fields.venue)), one_line(fields.venue_short)
+    submitted, short = submission(_venue_of(fields)), one_line(fields.venue_short)
     name = submitted.venue or short
     published = yield from _date_of(fields.published or submitted.year, source)
     listed = yield from _date_of(fields.listed, source)
@@ -103,6 +103,13 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         language=language_tag(fields.language),
         license=license_address(fields.license),
     )
+
+
+def _venue_of(fields: Fields) -> str:
+    """Return the venue, but not the title of an entire book, which some programs repeat there."""
+    venue = one_line(fields.venue)
+    is_title = venue.casefold() == one_line(fields.title).casefold()
+    return "" if fields.kind in STANDALONE and is_title else venue
 
 
 def _pages_of(fields: Fields) -> str:

@@ -82,7 +82,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         venues.append("series")
     licenses = (verbatim(values.get(name, "")).strip() for name in ("license", "copyright"))
     mapped = _EntryReader(known_maps("text")["BibTeX"], values).fields()
-    fields = replace(
+    return replace(
         mapped,
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
@@ -101,13 +101,6 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         language=_language_of(values),
         license="\n".join(filter(is_address, licenses)),
     )
-    return _without_repeated_title(fields)
-
-
-def _without_repeated_title(fields: Fields) -> Fields:
-    """Return *fields* without the venue if it repeats the title of a book."""
-    is_repeated = one_line(fields.venue).casefold() == one_line(fields.title).casefold()
-    return replace(fields, venue="") if is_repeated and fields.kind is PaperKind.BOOK else fields
 
 
 def _first(values: _Values, *names: str) -> str:

@@ -210,8 +210,7 @@ def _venue_of(reader: TextReader, kind: PaperKind | None) -> str:
     """Return the venue of a record of a *kind*, which is the series for a book or report."""
     if kind not in STANDALONE:
         return reader.text("host" if kind in _PARTS_OF_BOOKS else "venue")
-    series = reader.text("series") if kind in IN_SERIES else ""
-    return series if series != reader.text("title") else ""
+    return reader.text("series") if kind in IN_SERIES else ""
 
 
 def authors_of(names: Iterable[str]) -> Iterator[Author]:

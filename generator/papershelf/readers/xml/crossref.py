@@ -81,7 +81,7 @@ def _with_part(part: Element, before: Fields) -> Fields:
 def _read_answers(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     for parsed in elements:
         if parsed.element.get("status") == "resolved":
-            yield from paper_of(_plain_fields_of(parsed.element), parsed.source)
+            yield from paper_of(element_fields("Crossref answer", parsed.element), parsed.source)
         else:
             requested = shown(xml.first_at(parsed.element, "doi", "article_title")) or _REQUESTED
             reason = xml.first_at(parsed.element, "msg")
@@ -119,12 +119,6 @@ def _people_of(record: Element, *paths: str) -> list[Author]:
 def _date_of(part: Element) -> str:
     """Return the earliest date, as many papers appear online before they appear in print."""
     return xml.earliest(xml.date_in_parts(date) for path in _DATES for date in part.iterfind(path))
-
-
-def _plain_fields_of(answer: Element) -> Fields:
-    """Return the fields of a short *answer*, which contains no record."""
-    fields = element_fields("Crossref answer", answer)
-    return replace(fields, venue="") if fields.kind is PaperKind.BOOK else fields
 
 
 CROSSREF_ANSWER = xml.XmlReader("Crossref answer", _read_answers)
