@@ -27,6 +27,7 @@ def record(inside: str = "", article: str = "", title: str = "Tidy Shelves.") ->
         ("<MedlineDate>1998 Dec-1999 Jan</MedlineDate>", "1998"),
         ("<MedlineDate>2000 Dec 15-31</MedlineDate>", "2000-12"),
         ("<MedlineDate>2015 Nov-Dec</MedlineDate>", "2015"),
+        ("<MedlineDate>1978 Jul 15-Aug 3</MedlineDate>", "1978"),
         ("<MedlineDate>1976-1977</MedlineDate>", "1976"),
         ("<MedlineDate>Spring 1999</MedlineDate>", "1999"),
         ("<Year>2020</Year><Month>Sep</Month><Day>16</Day>", "2020-09-16"),

@@ -14,6 +14,7 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     arxiv_note,
+    index_date,
     index_title,
     one_line,
     without_full_stop,
@@ -21,7 +22,6 @@ from papershelf.readers.fields import (
 from papershelf.readers.tagged.grammar import grammar, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
-from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
@@ -37,15 +37,13 @@ def _fields_of(tags: Texts) -> Fields:
     kind = paper_kind(tags.all("PT")) or _ERIC_KINDS.get(tags.first("OID")[:2])
     numbers = tags.all("LID", "AID")
     fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
-    printed = tags.first("DP")
     doi = next((match[1] for text in numbers if (match := _DOI.fullmatch(text))), "")
     return replace(
         fields,
         title=_title_of(tags),
         abstract=fields.abstract or _ORIGIN.sub("", tags.first("OAB"), count=1),
         publisher=fields.publisher or (tags.first("JT") if kind in STANDALONE else ""),
-        # The first four characters are the year, even in "2005 Christmas".
-        published=most_exact([printed, printed[:4]]) or tags.first("DEP"),
+        published=index_date(tags.first("DP")) or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
         keywords=tuple(_keywords_of(tags)),
     )

@@ -166,7 +166,8 @@ def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
 
 def date_in_parts(element: Element) -> str:
     """Return the date of an element's year, month and day; a day without a month is ignored."""
-    year, month, day = (first_at(element, name) for name in ("year", "month", "day"))
+    names = ("year", "month", "day")
+    year, month, day = (first_at(element, name, name.title()) for name in names)
     return "-".join(part.zfill(2) for part in (year, month, day if month else "") if part)
 
 

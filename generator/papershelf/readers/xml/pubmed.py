@@ -15,6 +15,7 @@ from papershelf.problems import note
 from papershelf.readers.fields import (
     Fields,
     author_in_parts,
+    index_date,
     index_title,
     without_full_stop,
 )
@@ -32,8 +33,6 @@ _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/P
 _MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
 _UNLABELLED = frozenset({"", "UNLABELLED"})
-# "1998 Dec-1999 Jan" yields the year alone, "2000 Dec 15-31" the month as well.
-_MEDLINE_DATE = re.compile(r"(?P<year>[0-9]{4})(?: (?P<month>[A-Z][a-z]{2})(?= [0-9]|\Z))?")
 _MAX_INITIALS = 4
 _RETRACTED = "Retracted Publication"
 
@@ -108,13 +107,7 @@ def _author(element: Element) -> Author:
 
 def _date_of(date: Element) -> str:
     """Return a date as text; of a season or a range of months only the year remains."""
-    year, month, day = (xml.first_at(date, name) for name in ("Year", "Month", "Day"))
-    if not year:
-        match = _MEDLINE_DATE.search(xml.first_at(date, "MedlineDate"))
-        year, month = (match["year"], match["month"] or "") if match else ("", "")
-    if month.isdigit():
-        return "-".join(part.zfill(2) for part in (year, month, day) if part)
-    return " ".join(part for part in (day if month else "", month, year) if part)
+    return xml.date_in_parts(date) or index_date(xml.first_at(date, "MedlineDate"))
 
 
 def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
