@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, Texts, arxiv_note, noted_identifiers, page_span
+from papershelf.readers.fields import Fields, Texts, arxiv_note, noted_identifiers
 from papershelf.readers.maps import known_maps
 from papershelf.readers.tagged.grammar import authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
@@ -45,7 +45,6 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # For chapters this tag holds the number of volumes of the book.
         issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
-        pages=page_span(tags.first("SP"), tags.first("EP")) or tags.first("C7"),
         published=most_exact(_dates_of(tags)),
         identifiers=(
             ("doi", _doi_of(tags)),
