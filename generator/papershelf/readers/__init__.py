@@ -121,7 +121,7 @@ READERS: tuple[Format, ...] = (
             ("reference list", "reference_list"),
         )
     ),
-    Format("listing", (*_PASTED, *MARKDOWN), "listing.listing:read_listing", unit="line"),
+    Format("listing", (*_PASTED, *MARKDOWN), "free_text.listing:read_listing", unit="line"),
 )
 
 

@@ -12,7 +12,7 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, shown, unusable
-from papershelf.readers.json.maps import (
+from papershelf.readers.json.programs import (
     ENVELOPES,
     PLAIN_RECORD,
     PREPARE,

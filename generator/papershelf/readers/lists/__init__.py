@@ -1,1 +1,1 @@
-"""Lists in text, with a paper in each entry."""
+"""Lists in text with a paper in each entry: in Markdown, of references, of arXiv and Scholar."""

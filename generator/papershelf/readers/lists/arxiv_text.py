@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from papershelf.model import PaperKind
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
-from papershelf.readers.lists.entries import SENTENCES, FilledLine, filled_lines, in_order
 from papershelf.readers.papers import paper_of
+from papershelf.readers.pasted import SENTENCES, FilledLine, filled_lines, in_order
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import BOILERPLATE, status_in_comment
 from papershelf.readers.xml.arxiv_atom import dois_of, links_in_comment

@@ -18,7 +18,9 @@ from papershelf.model import Link, LinkKind
 from papershelf.problems import warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import PAPER_LINKS, one_line, shown
-from papershelf.readers.lists.entries import (
+from papershelf.readers.lists.markdown_tables import begins_table, is_table, table_items
+from papershelf.readers.papers import paper_of
+from papershelf.readers.pasted import (
     LINK,
     LINK_PATTERN,
     SENTENCES,
@@ -30,8 +32,6 @@ from papershelf.readers.lists.entries import (
     labelled_links,
     source_of,
 )
-from papershelf.readers.lists.markdown_tables import begins_table, is_table, table_items
-from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of

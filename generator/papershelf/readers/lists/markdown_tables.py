@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import shown, unusable
-from papershelf.readers.lists.entries import LINK, FilledLine, follows
+from papershelf.readers.pasted import LINK, FilledLine, follows
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables.rows import Row
 from papershelf.readers.tables.table import Table, listed

@@ -18,7 +18,8 @@ from papershelf.model import Author, Link
 from papershelf.problems import warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import Fields, one_line, shown
-from papershelf.readers.lists.entries import (
+from papershelf.readers.papers import paper_of
+from papershelf.readers.pasted import (
     LINK,
     FilledLine,
     filled_lines,
@@ -27,7 +28,6 @@ from papershelf.readers.lists.entries import (
     labelled_links,
     source_of,
 )
-from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import INITIAL, author_of_index, organisation
 

@@ -18,8 +18,8 @@ from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import note, warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import one_line, shown
-from papershelf.readers.lists.entries import FilledLine, filled_lines, follows, in_order, source_of
 from papershelf.readers.papers import paper_of
+from papershelf.readers.pasted import FilledLine, filled_lines, follows, in_order, source_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.names import INITIAL, author_of, spaced

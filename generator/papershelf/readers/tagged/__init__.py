@@ -1,1 +1,1 @@
-"""Formats whose lines begin with a tag."""
+"""Formats whose lines begin with a tag: RIS, EndNote, MEDLINE, Web of Science, Ovid."""

@@ -1,1 +1,1 @@
-"""Formats of XML."""
+"""Formats of XML: of archives, libraries, publishers and reference managers."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper
 from papershelf.problems import Problem
-from papershelf.readers.listing.listing import read_listing
+from papershelf.readers.free_text.listing import read_listing
 from support.items import counted, papers_of, problems_of
 
 # Titles, authors and abstracts.

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.lists.entries import FilledLine, filled_lines
+from papershelf.readers.pasted import FilledLine, filled_lines
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.dates import is_dateline, parse_date, year_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.readers.listing.listing import count_in, read_listing
+from papershelf.readers.free_text.listing import count_in, read_listing
 from support.items import papers_of
 
 ABSTRACT = "We study how tidy shelves help readers find books, and we show that it costs little."

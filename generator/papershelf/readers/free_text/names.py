@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from papershelf.model import Author
 from papershelf.readers.citation import LONGEST_ENTRY
-from papershelf.readers.listing.lines import ListingLine, plain_title
-from papershelf.readers.listing.segments import Segment, segment_of
+from papershelf.readers.free_text.lines import ListingLine, plain_title
+from papershelf.readers.free_text.segments import Segment, segment_of
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, TRAILING_ET_AL
 

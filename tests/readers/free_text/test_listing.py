@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import one_line
-from papershelf.readers.listing.layout import abstracts_of
-from papershelf.readers.listing.listing import read_listing
+from papershelf.readers.free_text.layout import abstracts_of
+from papershelf.readers.free_text.listing import read_listing
 from papershelf.readers.reader import Aside, AsideKind, Item
 from support.items import papers_of, problems_of
 

@@ -11,8 +11,8 @@ from statistics import median
 
 from msgspec.structs import replace
 
-from papershelf.readers.listing.lines import LIST_MARKS, ListingLine, plain_title, starts_lower
-from papershelf.readers.listing.segments import Role, Segment, segment_of, segments_by_form
+from papershelf.readers.free_text.lines import LIST_MARKS, ListingLine, plain_title, starts_lower
+from papershelf.readers.free_text.segments import Role, Segment, segment_of, segments_by_form
 
 # Fewer texts may alternate by chance. Of more texts, the least share that has to alternate.
 _MIN_TEXTS, _MIN_ALTERNATING = 8, 0.9

@@ -1,4 +1,4 @@
-"""The built-in field maps of JSON, and functions that restructure records for their paths."""
+"""Restructure JSON records of programs so that the paths of their field maps reach all values."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -19,24 +19,24 @@ from msgspec.structs import replace
 from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.fields import shown
-from papershelf.readers.listing.layout import segments_by_layout
-from papershelf.readers.listing.lines import (
+from papershelf.readers.free_text.layout import segments_by_layout
+from papershelf.readers.free_text.lines import (
     ListingLine,
     ends_sentence,
     lines_of,
     plain_title,
     starts_lower,
 )
-from papershelf.readers.listing.names import authors_in
-from papershelf.readers.listing.segments import (
+from papershelf.readers.free_text.names import authors_in
+from papershelf.readers.free_text.segments import (
     TITLE_ABOVE,
     Role,
     Segment,
     identifiers_in,
     segments_by_form,
 )
-from papershelf.readers.lists.entries import beside_identifier, filled_lines, source_of
 from papershelf.readers.pages.page_text import SECTIONS
+from papershelf.readers.pasted import beside_identifier, filled_lines, source_of
 from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, Item
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of

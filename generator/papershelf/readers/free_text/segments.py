@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Identifier
-from papershelf.readers.listing.lines import (
+from papershelf.readers.free_text.lines import (
     LIST_MARKS,
     ListingLine,
     Section,
@@ -18,7 +18,7 @@ from papershelf.readers.listing.lines import (
     plain_title,
     starts_lower,
 )
-from papershelf.readers.lists.entries import follows, identifier_in
+from papershelf.readers.pasted import follows, identifier_in
 from papershelf.text.tables import table
 
 # Weights of patterns, near log-odds: above 0 for a paragraph, below 0 for a title.

@@ -1,4 +1,4 @@
-"""Entries of lists in text, each of which is one paper: lines, links and identifiers in them."""
+"""Pasted text, which is a list or a listing: its lines, and links and identifiers in them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

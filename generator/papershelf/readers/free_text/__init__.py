@@ -1,0 +1,1 @@
+"""Free text: listings, where only form and position distinguish titles from abstracts."""

@@ -1,1 +1,0 @@
-"""Listings: text pasted from a page of papers."""
