@@ -216,3 +216,30 @@ def test_a_book_is_no_part_of_a_book_of_its_own_title(name: str, text: str, tmp_
     assert paper.venue is None
     [paper] = read_file(tmp_path, name, text.format(venue="Shelves")).papers
     assert paper.venue.name == "Shelves"
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("https://a.example/Paper.PDF", "pdf"),
+        ("https://www.arxiv.org/abs/1706.03762", "preprint"),
+        ("https://arxiv.org/pdf/1706.03762.pdf", "pdf"),
+        ("https://www.wikidata.org/entity/Q1", "other"),
+        ("https://notarxiv.org/abs/1706.03762", "paper"),
+        ("https://a.example/?of=arxiv.org/", "paper"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("papers.bib", "@misc{{a, title = {{Two}}, url = {{{address}}}}}"),
+        ("papers.jsonl", '{{"title": "Two", "url": "{address}"}}\n'),
+        ("papers.csv", "title,url\nTwo,{address}\n"),
+        ("papers.ris", "TY  - GEN\nTI  - Two\nUR  - {address}\nER  - \n"),
+    ],
+)
+def test_the_address_of_a_paper_says_what_the_link_leads_to(
+    name: str, text: str, address: str, kind: str, tmp_path: Path
+) -> None:
+    [paper] = read_file(tmp_path, name, text.format(address=address)).papers
+    assert [link.kind.value for link in paper.links] == [kind]

@@ -234,11 +234,6 @@ def has_address(text: str) -> bool:
     return any(start in text.casefold() for start in ("http://", "https://"))
 
 
-def paper_or_pdf(address: str) -> LinkKind:
-    """Return the kind of a link to the paper itself, by how its *address* ends."""
-    return LinkKind.PDF if address.casefold().endswith(".pdf") else LinkKind.PAPER
-
-
 def replace_surrogates(text: str) -> str:
     """Return *text* with U+FFFD for each lone surrogate that does not match `UNDECODED`."""
     return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)

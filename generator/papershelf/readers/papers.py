@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Generator, Iterator
-from urllib.parse import urlsplit
 
 from msgspec.msgpack import encode
 from msgspec.structs import replace
@@ -41,8 +40,12 @@ from papershelf.text.licenses import license_address
 from papershelf.text.names import named_authors
 from papershelf.text.wording import each_once
 
-# Hosts of preprints: links to the paper there are links to a preprint.
-_PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
+# Hosts where an address of the paper itself leads to a preprint, or only to data about the paper.
+_HOST = re.compile(
+    r"https?://(?:www\.|export\.)?(?P<name>arxiv|biorxiv|medrxiv|wikidata)\.org(?:[:/?#]|\Z)",
+    re.IGNORECASE,
+)
+_NO_PAPERS = "wikidata"
 # "1234", "1,234", and "1234.0" as statistics programs write it.
 _INTEGER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
 _MAX_COUNT = 1_000_000_000
@@ -190,11 +193,15 @@ def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple
 
 
 def _kind_of(address: str, kind: LinkKind) -> LinkKind:
-    """Return the *kind* of a link, or PREPRINT if it leads to the paper on a preprint server."""
-    if kind is not LinkKind.PAPER or "xiv.org" not in address.lower():
+    """Return the *kind* of a link, or what *address* is if the link leads to the paper itself."""
+    if kind is not LinkKind.PAPER:
         return kind
-    host = (urlsplit(address).hostname or "").removeprefix("www.")
-    return LinkKind.PREPRINT if host in _PREPRINT_HOSTS else kind
+    if address.casefold().endswith(".pdf"):
+        return LinkKind.PDF
+    host = _HOST.match(address)
+    if host and host["name"].casefold() == _NO_PAPERS:
+        return LinkKind.OTHER
+    return LinkKind.PREPRINT if host else kind
 
 
 def _paragraphs(text: str) -> str:

@@ -27,7 +27,6 @@ from papershelf.readers.maps import (
     value_at,
 )
 from papershelf.readers.words import paper_kind, status_in_comment, status_named, submission
-from papershelf.readers.xml.dblp import WIKIDATA
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of, paired, scheme_named
 from papershelf.text.names import spaced
@@ -329,13 +328,10 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
     kind = first_text(record, "type")
-    pages = all_texts(record.get("ee"))
     return {
         **record,
         "title": without_full_stop(first_text(record, "title")),
         "kind": "preprint" if kind.startswith("Informal") else kind,
-        "ee": [page for page in pages if WIKIDATA not in page],
-        "other": [page for page in pages if WIKIDATA in page],
     }
 
 

@@ -18,7 +18,6 @@ from papershelf.readers.fields import (
     completed,
     has_address,
     is_address,
-    paper_or_pdf,
     shown,
     split_keywords,
 )
@@ -233,7 +232,7 @@ def _completed(fields: Fields, citation: str, day: str) -> Fields:
 def _download(page: PageText) -> Iterator[Link]:
     """Yield the link under "Download" on a page."""
     if is_address(page.download):
-        yield Link(url=page.download, kind=paper_or_pdf(page.download), field="Download")
+        yield Link(url=page.download, kind=LinkKind.PAPER, field="Download")
 
 
 def _mapping(value: Written) -> dict[str, Written]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 import papershelf.readers.xml.fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, completed, paper_or_pdf, shown
+from papershelf.readers.fields import Fields, completed, shown
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
@@ -114,8 +114,7 @@ def _identified(author: Author, element: Element) -> Author:
 def _links_of(paper: Element) -> Iterator[Link]:
     """Yield the links of a *paper*. The Anthology's files are given by name, without an address."""
     for url in xml.all_at(paper, "url"):
-        address = _address(url, "", ".pdf")
-        yield Link(url=address, kind=paper_or_pdf(address), field="url")
+        yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.PAPER, field="url")
     for code in paper.findall("pwccode"):
         yield Link(url=code.get("url", ""), kind=LinkKind.CODE, field="pwccode")
     for data in paper.findall("pwcdataset"):

@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, completed, paper_or_pdf, without_full_stop
+from papershelf.model import PaperKind
+from papershelf.readers.fields import Fields, completed, without_full_stop
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
@@ -32,8 +32,6 @@ _ASIDES = {
 _HIT = "hit"
 # The type of a volume in the results of a search.
 _EDITORSHIP = "Editorship"
-# Addresses that are listed as electronic editions, but lead to data about the paper.
-WIKIDATA = "://www.wikidata.org/"
 _INFORMAL = "informal"
 
 
@@ -74,7 +72,6 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
             identified_by(author_of(all_text(author)), author.attrib) for author in authors
         ),
         kind=_kind_of(record),
-        links=tuple(_links_of(record)),
     )
 
 
@@ -83,12 +80,6 @@ def _kind_of(record: Element) -> PaperKind | None:
     informal = record.get("publtype", "").startswith(_INFORMAL)
     kind = paper_kind([record.tag])
     return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
-
-
-def _links_of(record: Element) -> Iterator[Link]:
-    for address in xml.all_at(record, "ee"):
-        kind = LinkKind.OTHER if WIKIDATA in address else paper_or_pdf(address)
-        yield Link(url=address, kind=kind, field="ee")
 
 
 DBLP = xml.XmlReader("DBLP", _read_records)

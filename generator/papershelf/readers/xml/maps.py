@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from msgspec.structs import replace
-
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Author, Link, LinkKind
-from papershelf.readers.fields import Fields, paper_or_pdf
+from papershelf.model import Author
+from papershelf.readers.fields import Fields
 from papershelf.readers.maps import TextReader, known_maps
 
 _MARKED = frozenset({"title", "subtitle", "abstract"})
@@ -36,9 +34,3 @@ class _ElementReader(TextReader):
         given: Iterator[list[Element]] = map(self.record.findall, self.map.authors)
         elements = next(filter(None, given), [])
         return tuple(xml.person_at(element, self.map.people) for element in elements)
-
-    def links(self) -> Iterator[Link]:
-        """Yield the links, those to the paper itself with the kind that the address shows."""
-        for link in super().links():
-            is_paper = link.kind is LinkKind.PAPER
-            yield replace(link, kind=paper_or_pdf(link.url)) if is_paper else link
