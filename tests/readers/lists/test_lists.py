@@ -558,6 +558,18 @@ def test_references_are_split_into_fields_or_reported(
     assert len(problems_of(items)) == (0 if title else 1)
 
 
+def test_a_heading_with_a_colon_is_no_part_of_the_reference_below() -> None:
+    references = [
+        f"Doe, J. ({year}). Tidy shelves. Journal of Things, 1, 5–32." for year in (2001, 2002)
+    ]
+    text = "\n".join(
+        ["Journal articles:", *references, "Conference papers:", *references, *references]
+    )
+    items = read_decoded("reference list", text)
+    assert [paper.source.line for paper in papers_of(items)] == [2, 3, 5, 6, 7, 8]
+    assert [problem.source.line for problem in problems_of(items)] == [1, 4]
+
+
 @pytest.mark.parametrize("mark", ["1. ", "- ", "* "])
 def test_references_in_markdown_may_have_headings_emphasis_and_links(mark: str) -> None:
     entries = (

@@ -170,13 +170,13 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
     """Yield each reference with the lines that continue it, and every other line by itself."""
     numbers = [_NUMBER.match(line.text) for line in lines]
     numbered = any(numbers)
+    names = set() if numbered else _names_above(lines)
     start = 0
     while start < len(lines):
         number, end = numbers[start], start + 1
-        is_reference = number or not (numbered or _HEADING.fullmatch(lines[start].text))
-        while end < len(lines) and is_reference and _continues(lines, end, bool(number)):
+        while end < len(lines) and (number or end - 1 in names) and _continues(lines, end):
             end += 1
-        if is_reference:
+        if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
             first = lines[start].text[number.end() if number else 0 :]
             written = _joined([first, *(line.text for line in lines[start + 1 : end])])
             plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written)))
@@ -191,15 +191,21 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
         start = end
 
 
-def _continues(lines: Sequence[FilledLine], at: int, numbered: bool) -> bool:
-    """Return whether the line at the index *at* of *lines* continues the reference above.
+def _names_above(lines: Sequence[FilledLine]) -> set[int]:
+    """Return the indices of lines with the names of a reference below, as in DBLP."""
+    indices = {
+        at
+        for at, line in enumerate(lines)
+        if line.text.rstrip().endswith(":") and not _HEADING.fullmatch(line.text)
+    }
+    # In other lists a few headings end in a colon.
+    return indices if 3 * len(indices) > len(lines) else set()
 
-    Without numbers only a line does that is below names with a colon, as in DBLP.
-    """
+
+def _continues(lines: Sequence[FilledLine], at: int) -> bool:
+    """Return whether the line at the index *at* of *lines* continues the reference above."""
     text = lines[at].text
-    begins = _NUMBER.match(text) or _HEADING.fullmatch(text)
-    is_open = numbered or lines[at - 1].text.rstrip().endswith(":")
-    return is_open and follows(lines, at) and not begins
+    return follows(lines, at) and not (_NUMBER.match(text) or _HEADING.fullmatch(text))
 
 
 def _joined(texts: Sequence[str]) -> str:
