@@ -83,6 +83,7 @@ def test_a_record_has_the_number_of_its_first_line() -> None:
         (["DA  - 12 March 2020"], "2020-03-12"),
         (["DA  - Nov 15", "PY  - 1997"], "1997-11-15"),
         (["DA  - NOV", "PY  - 1997"], "1997-11"),
+        (["PY  - 2020///Spring", "DA  - Mar 1"], "2020-03-01"),
     ],
 )
 def test_the_most_exact_date_is_taken(dates: list[str], iso: str) -> None:

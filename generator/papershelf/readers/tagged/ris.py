@@ -11,7 +11,6 @@ from papershelf.readers.fields import Fields, Texts, arxiv_note, noted_identifie
 from papershelf.readers.maps import known_maps
 from papershelf.readers.tagged.grammar import authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
-from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 
 _LINKS = {
@@ -45,7 +44,6 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # For chapters this tag holds the number of volumes of the book.
         issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
-        published=most_exact(_dates_of(tags)),
         identifiers=(
             ("doi", _doi_of(tags)),
             *noted_identifiers(notes),
@@ -61,14 +59,6 @@ def _kind_of(tags: Texts) -> PaperKind | None:
         return PaperKind.PREPRINT
     kind = paper_kind(tags.all("TY"))
     return paper_kind(tags.all("M3")) or kind if kind in (None, PaperKind.OTHER) else kind
-
-
-def _dates_of(tags: Texts) -> Iterator[str]:
-    """Yield the dates, also with the year added to the day: "DA  - Mar 1", "PY  - 2018"."""
-    # "2020/03/12/late spring": the fourth part is free text.
-    dates = ["/".join(text.split("/")[:3]) for text in tags.all("PY", "Y1", "DA")]
-    yield from dates
-    yield from (f"{text} {dates[0]}" for text in tags.all("DA"))
 
 
 def _doi_of(tags: Texts) -> str:
