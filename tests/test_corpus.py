@@ -15,7 +15,7 @@ from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.model import Paper
 from papershelf.problems import Problem, Severity
-from papershelf.readers.files.sources import Batch
+from papershelf.readers.files.reading import Batch
 from support.loading import read_source
 
 LISTED = 98

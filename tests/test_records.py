@@ -326,7 +326,7 @@ def test_a_file_that_could_not_be_read_is_read_again_by_the_next_build(
         def failing(_: object) -> None:
             raise OSError(5, "Input/output error")
 
-        patch.setattr("papershelf.readers.files.sources.Opened.at", failing)
+        patch.setattr("papershelf.readers.files.reading.Opened.at", failing)
         catalog = catalog_of(current)
         assert not catalog.papers
         assert "Input/output error" in str(catalog.problems[0])

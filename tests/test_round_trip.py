@@ -31,7 +31,7 @@ from papershelf.outputs.exports.exports import papers_jsonl, papers_schema
 from papershelf.outputs.exports.paper_record import record
 from papershelf.problems import Severity
 from papershelf.readers.fields import Fields
-from papershelf.readers.files.sources import format_of
+from papershelf.readers.files.reading import format_of
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.text.affiliations import affiliated

@@ -59,7 +59,7 @@ from papershelf.problems import (
 from papershelf.readers.files.finding import profile_files
 from papershelf.readers.files.notes import read_notes
 from papershelf.readers.files.profiles import profiles_in
-from papershelf.readers.files.sources import Batch
+from papershelf.readers.files.reading import Batch
 from papershelf.records import READING, PreparedRecord, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index

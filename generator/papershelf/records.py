@@ -30,7 +30,7 @@ from papershelf.model import Paper, Reading, Source, total_of
 from papershelf.problems import Problem
 from papershelf.readers import readers
 from papershelf.readers.files.profiles import with_people
-from papershelf.readers.files.sources import (
+from papershelf.readers.files.reading import (
     Batch,
     add_up,
     attempted,

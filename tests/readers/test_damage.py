@@ -12,7 +12,7 @@ import pytest
 
 from papershelf.enrich.text import clean_text
 from papershelf.model import Paper
-from papershelf.readers.files.sources import Batch
+from papershelf.readers.files.reading import Batch
 from support.damage import damaged
 from support.reading import read_file
 

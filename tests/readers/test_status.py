@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from papershelf.model import Paper, Status
-from papershelf.readers.files.sources import format_of
+from papershelf.readers.files.reading import format_of
 from papershelf.readers.words import status_in_comment, submission
 from support.items import papers_of
 from support.texts import texts

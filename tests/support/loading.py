@@ -10,7 +10,7 @@ from papershelf.curated.taxonomy import Taxonomy, load_taxonomies
 from papershelf.curated.venues import Venues, load_venues
 from papershelf.model import Paper
 from papershelf.readers import READERS
-from papershelf.readers.files.sources import Batch, attempted, choose_format, read_text
+from papershelf.readers.files.reading import Batch, attempted, choose_format, read_text
 from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Format
 from papershelf.resources import resource

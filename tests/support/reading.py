@@ -8,7 +8,7 @@ from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, load_settings
 from papershelf.model import Paper
-from papershelf.readers.files.sources import Batch
+from papershelf.readers.files.reading import Batch
 from support.loading import read_source
 from support.shelf import LISTING, TAXONOMY
 

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from papershelf.model import Paper
-from papershelf.readers.files.sources import format_of
+from papershelf.readers.files.reading import format_of
 from papershelf.readers.reader import Format, Item
 from support.damage import opened
 from support.items import in_parts, papers_of

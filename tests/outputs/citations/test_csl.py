@@ -36,7 +36,7 @@ from papershelf.outputs.citations.csl import (
     page_range,
     ris_record,
 )
-from papershelf.readers.files.sources import format_of
+from papershelf.readers.files.reading import format_of
 from papershelf.readers.tagged.ris import RIS
 from support.catalog import COMPUTABLE, EMPTY, TURING
 from support.cited import PAGES, known_papers

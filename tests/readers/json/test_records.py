@@ -19,7 +19,7 @@ from papershelf.curated.field_maps import load_field_maps
 from papershelf.model import LinkKind, Paper, PaperKind, Status, Venue
 from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS, readers
-from papershelf.readers.files.sources import format_of
+from papershelf.readers.files.reading import format_of
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of

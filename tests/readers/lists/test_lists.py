@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper
 from papershelf.problems import Problem
-from papershelf.readers.files.sources import format_of
+from papershelf.readers.files.reading import format_of
 from papershelf.readers.reader import Aside, AsideKind
 from support.damage import damaged
 from support.items import papers_of, problems_of

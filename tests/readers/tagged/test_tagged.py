@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Author, Paper, PaperKind
-from papershelf.readers.files.sources import format_of
+from papershelf.readers.files.reading import format_of
 from support.damage import damaged, opened
 from support.items import papers_of, problems_of
 from support.samples import REAL

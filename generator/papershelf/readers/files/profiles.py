@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.files.sources import Batch
+from papershelf.readers.files.reading import Batch
 from papershelf.readers.opening import Opened
 from papershelf.readers.pages.page_text import front_matter_of
 from papershelf.readers.reader import FRONT_MATTER

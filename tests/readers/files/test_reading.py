@@ -20,7 +20,7 @@ from papershelf.config import Sources
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.readers import opening
 from papershelf.readers.files.finding import find_files
-from papershelf.readers.files.sources import Batch
+from papershelf.readers.files.reading import Batch
 from papershelf.readers.reader import LONGEST
 from support.loading import read_source
 from support.reading import read_file
