@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import CLIPBOARD, DESKTOP, NO_STORAGE, PHONE, Opener, opener
 from browser.test_visitor import heading, width
-from support.browser import axe_finds, box_of
+from support.browser import axe_finds, box_of, text_box_of
 from support.html import Site
 from support.library import ADAM
 
@@ -28,11 +28,6 @@ FORMATS = {
     "Markdown table": ("md", "| Title |"),
     "Text": ("txt", "Kingma, D. P., & Ba, J. (2015). Adam"),
 }
-TEXT_TOP = """code => {
-  const text = new Range();
-  text.selectNodeContents(code);
-  return text.getBoundingClientRect().top;
-}"""
 
 
 @pytest.fixture
@@ -79,8 +74,8 @@ def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: O
 def test_no_button_covers_the_text_of_a_citation(visit_library: Opener) -> None:
     page = visit_library(ADAM, viewport=PHONE)
     more = box_of(page.get_by_role("button", name="Other formats"))
-    top = page.locator("#cite + * code").evaluate(TEXT_TOP)
-    assert top >= more["y"] + more["height"]
+    text = text_box_of(page.locator("#cite + * code"))
+    assert text["y"] >= more["y"] + more["height"]
 
 
 def test_the_button_of_other_formats_has_the_typeface_of_the_page(visit_library: Opener) -> None:

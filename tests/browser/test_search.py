@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading, width
-from support.browser import axe_finds, box_of
+from support.browser import axe_finds, box_of, shifts_on
 
 RESULTS = ".ps-results a:not(.ps-like)"
 IN_HEADER = ".ps-suggestions a"
@@ -26,14 +26,6 @@ RECORD_TOTALS = """
 window.totals = [];
 new MutationObserver(() => totals.push(document.querySelector(".ps-total").textContent))
   .observe(document.querySelector(".ps-total"), {childList: true, subtree: true});
-"""
-# Records each layout shift and the classes of the elements that moved.
-SHIFTS = """
-window.shifted = [];
-new PerformanceObserver((list) => {
-  for (const { value, sources } of list.getEntries())
-    shifted.push([value, ...sources.map(({ node }) => node?.className)]);
-}).observe({ type: "layout-shift", buffered: true });
 """
 # The height of the empty space below each text in its element, in pixels.
 EMPTY_SPACE = """elements => elements.map((element) => {
@@ -336,9 +328,7 @@ def test_results_appear_without_a_layout_shift(visit: Opener, size: dict[str, in
     page = visit("search/?q=language&code=1", viewport=size)
     expect(page.locator(RESULTS).first).to_be_visible()
     expect(page.locator(".ps-facet").first).to_be_attached()
-    page.evaluate(SHIFTS)
-    page.wait_for_timeout(300)
-    shifts = page.evaluate("shifted")
+    shifts = shifts_on(page)
     assert sum(value for value, *_ in shifts) < 0.02, shifts
 
 
