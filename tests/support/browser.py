@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextmanager
-def served(folder: Path, requests: type[Silent] = Silent) -> Iterator[str]:
+def served(folder: Path, requests: Callable[..., Any] = Silent) -> Iterator[str]:
     """Serve a *folder* by the handler *requests*, and give its address on this machine."""
     handler = functools.partial(requests, directory=str(folder))
     with Server(("127.0.0.1", 0), handler) as server:
