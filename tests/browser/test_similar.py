@@ -133,14 +133,6 @@ def test_every_result_of_a_search_links_to_papers_similar_to_it(visit: Opener) -
     assert page.locator("textarea").input_value().startswith(title)
 
 
-def test_the_arrow_keys_move_from_title_to_title(visit: Opener) -> None:
-    page = visit("search/?q=language")
-    expect(page.locator(RESULTS).first).to_be_visible()
-    page.locator(RESULTS).first.focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(RESULTS).nth(1)).to_be_focused()
-
-
 @pytest.mark.parametrize(
     ("text", "message"), [("  ", "Paste a text first."), ("zzqqxx", "No similar papers found.")]
 )
