@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,13 @@ def visit_library(browser: Browser, library: str) -> Iterator[Opener]:
     """Open a page of the library's site, as `opener` does."""
     with opener(browser, library) as opened:
         yield opened
+
+
+@pytest.fixture
+def unwatched(browser: Browser) -> Iterator[Page]:
+    """Give a page on which requests may fail and the browser may log errors."""
+    with closing(browser.new_context(viewport=DESKTOP, permissions=CLIPBOARD)) as context:
+        yield context.new_page()
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -188,22 +187,26 @@ def test_the_focus_moves_to_the_formats_of_a_list(visit_library: Opener) -> None
     expect(page.get_by_label("Format", exact=True)).to_be_focused()
 
 
-def test_formats_are_loaded_when_the_connection_is_back(browser: Browser, library: str) -> None:
-    for path, name in (
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
         (ADAM, "Other formats"),
         ("authors/diederik-p-kingma/", "Cite all papers in this list"),
-    ):
-        with closing(browser.new_context()) as context:
-            page = context.new_page()
-            page.goto(f"{library}{path}")
-            context.set_offline(True)
-            page.get_by_role("button", name=name).click()
-            again = page.get_by_role("button", name="This could not be loaded. Try again")
-            expect(again).to_have_text("This could not be loaded. Try again")
-            context.set_offline(False)
-            again.click()
-            expect(page.get_by_label("Format", exact=True)).to_be_visible()
-            expect(again).to_have_count(0)
+    ],
+)
+def test_formats_are_loaded_when_the_connection_is_back(
+    unwatched: Page, library: str, path: str, name: str
+) -> None:
+    page = unwatched
+    page.goto(f"{library}{path}")
+    page.context.set_offline(True)
+    page.get_by_role("button", name=name).click()
+    again = page.get_by_role("button", name="This could not be loaded. Try again")
+    expect(again).to_have_text("This could not be loaded. Try again")
+    page.context.set_offline(False)
+    again.click()
+    expect(page.get_by_label("Format", exact=True)).to_be_visible()
+    expect(again).to_have_count(0)
 
 
 def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> None:
@@ -285,14 +288,13 @@ def test_saved_papers_are_shared_by_a_link(visit_library: Opener) -> None:
     expect(other.get_by_role("button", name=f"Remove {titles[0]}")).to_be_visible()
 
 
-def test_an_unknown_paper_of_a_shared_link_is_reported(browser: Browser, library: str) -> None:
-    with closing(browser.new_context()) as context:
-        page = context.new_page()
-        page.goto(f"{library}saved/#p={ADAM.split('/')[1]},no-such-paper")
-        expect(page.get_by_text("no-such-paper: not in this catalog")).to_be_visible()
-        expect(page.locator(".ps-saved li a")).to_have_count(1)
-        page.get_by_role("button", name="Save these papers").click()
-        expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
+def test_an_unknown_paper_of_a_shared_link_is_reported(unwatched: Page, library: str) -> None:
+    page = unwatched
+    page.goto(f"{library}saved/#p={ADAM.split('/')[1]},no-such-paper")
+    expect(page.get_by_text("no-such-paper: not in this catalog")).to_be_visible()
+    expect(page.locator(".ps-saved li a")).to_have_count(1)
+    page.get_by_role("button", name="Save these papers").click()
+    expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
 
 
 def test_a_shared_link_with_paths_and_addresses_is_ignored(visit_library: Opener) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading, width
@@ -83,17 +83,14 @@ WRONG_EXCERPTS = """items => Promise.all(items.map(async (item) => {
 
 
 @pytest.fixture
-def bare(browser: Browser, home: str) -> Iterator[Callable[[str], Page]]:
+def bare(unwatched: Page, home: str) -> Callable[[str], Page]:
     """Open a page of the bundled site on which the browser may log errors."""
-    context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
 
     def opened(path: str) -> Page:
-        page.goto(f"{home}{path}")
-        return page
+        unwatched.goto(f"{home}{path}")
+        return unwatched
 
-    yield opened
-    context.close()
+    return opened
 
 
 def field(page: Page) -> Locator:
