@@ -18,6 +18,7 @@ from support.hostile_files import golden_files, hostile_files
 from support.html import Site, dom_of, strict_json
 from support.length import IS_LONG, SEED, seeded
 from support.loading import read_source
+from support.reading import put
 from support.run import papershelf
 from support.shelf import CONFIG
 
@@ -45,11 +46,9 @@ ByWay = Mapping[str, Built]
 
 def lay(folder: Path, files: dict[str, bytes], settings: str) -> Path:
     """Write a project with *files* as sources."""
-    catalog = folder / CATALOG
-    catalog.mkdir(parents=True)
-    (folder / "mkdocs.yml").write_text(CONFIG.rstrip() + f":\n{settings}" * bool(settings))
     for name, data in files.items():
-        (catalog / name).write_bytes(data)
+        put(folder, name, data)
+    (folder / "mkdocs.yml").write_text(CONFIG.rstrip() + f":\n{settings}" * bool(settings))
     return folder
 
 

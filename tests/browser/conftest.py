@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect,
 from support.browser import launch, served
 from support.html import Site
 from support.library import LIBRARY, RENAMED
+from support.reading import put
 from support.run import papershelf
 
 PREFIX = "some/where/"
@@ -92,10 +93,8 @@ def built(root: Path, *arguments: str) -> Iterator[str]:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a site whose papers have authors, venues and years."""
     root = tmp_path_factory.mktemp("library")
-    catalog = root / "site_src" / "catalog"
-    catalog.mkdir(parents=True)
-    (catalog / "library.bib").write_text(LIBRARY, encoding="utf-8")
-    (catalog / "corrections.yml").write_text(RENAMED, encoding="utf-8")
+    put(root, "library.bib", LIBRARY)
+    put(root, "corrections.yml", RENAMED)
     with built(root, "--strict") as address:
         yield address
 
