@@ -16,12 +16,12 @@ import pytest
 from rich.console import Console
 
 from papershelf import __version__, resources
-from papershelf.cli import bars, building, main, parser
+from papershelf.cli import bars, building, parser
 from papershelf.engine.cache import Cache
 from papershelf.engine.task import resolve
 from support.finished import SITE
 from support.html import Site
-from support.run import free_port, has_ipv6, papershelf, python, run, running
+from support.run import exit_code, free_port, has_ipv6, papershelf, python, run, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
 from support.trees import contents, lay_tree
 
@@ -45,10 +45,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         monkeypatch.delenv(f"PAPERSHELF_{name}", raising=False)
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(arguments)
-        except SystemExit as stop:
-            code = int(stop.code or 0)
+        code = exit_code(arguments)
         printed = capsys.readouterr()
         return code, STAGES.sub("", printed.out), printed.err
 

@@ -6,7 +6,6 @@ any kind of element, attribute or script.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import shutil
@@ -14,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -144,16 +142,6 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     )
 
 
-def records(site: Site) -> list[dict[str, Any]]:
-    """Return the records of the export, which has parts because of a line of a megabyte."""
-    names = json.loads(site.files["papers.json"])["parts"]
-    return [
-        json.loads(line)
-        for name in names
-        for line in gzip.decompress(site.files[name]).splitlines()
-    ]
-
-
 def test_pages_contain_no_element_attribute_or_script_of_the_source(pair: Pair) -> None:
     assert more_than(pair.harmless, pair.hostile) == []
     assert not any("pwned" in script for script in scripts(pair.hostile))
@@ -184,7 +172,7 @@ def test_nothing_is_loaded_from_addresses_of_the_source(pair: Pair) -> None:
 
 def test_no_template_in_the_source_is_rendered(pair: Pair) -> None:
     assert not any("1337" in page.text for page in pair.hostile.pages.values())
-    [paper] = [record for record in records(pair.hostile) if "7*191 }} {{" in record["title"]]
+    [paper] = [record for record in pair.hostile.records if "7*191 }} {{" in record["title"]]
     assert "{{ 7*191 }}" in text_of(pair.hostile[paper["url"]].article)
 
 
@@ -202,7 +190,7 @@ def test_pages_are_valid_html_without_broken_links(pair: Pair) -> None:
 
 
 def test_every_paper_has_a_separate_page_inside_the_site(pair: Pair) -> None:
-    exported = records(pair.hostile)
+    exported = pair.hostile.records
     # All texts are titles but "..".
     assert len(exported) == len(PAYLOADS) + len(TITLES)
     assert len({record["url"].casefold() for record in exported}) == len(exported)
@@ -226,7 +214,7 @@ def letters(text: str, pair: Pair) -> list[str]:
 
 
 def test_titles_and_abstracts_are_shown_unchanged(pair: Pair) -> None:
-    for record in records(pair.hostile):
+    for record in pair.hostile.records:
         page = pair.hostile[record["url"]]
         if "$" not in record["title"]:
             [title] = page.text_of("h1")
@@ -246,13 +234,13 @@ def test_a_very_long_line_is_shown_to_its_end(pair: Pair) -> None:
 
 
 def test_the_title_of_a_page_is_that_of_its_paper(pair: Pair) -> None:
-    for record in records(pair.hostile):
+    for record in pair.hostile.records:
         [title] = [text_of(element) for element in pair.hostile[record["url"]].find("title")]
         assert "pwned" not in record["title"] or "pwned" in title
 
 
 def test_the_export_links_only_to_the_web(pair: Pair) -> None:
-    for record in records(pair.hostile):
+    for record in pair.hostile.records:
         for link in record["links"]:
             assert urlsplit(link["url"]).scheme in ("http", "https")
 
@@ -265,7 +253,7 @@ def test_the_search_index_contains_all_titles_unchanged(pair: Pair) -> None:
         if name.startswith("search/cards/")
         for card in json.loads(text)
     ]
-    titles = {readable(record["title"]) for record in records(pair.hostile)}
+    titles = {readable(record["title"]) for record in pair.hostile.records}
     assert {title for _, _, title, *_ in cards} == titles
     assert len(cards) > len(PAYLOADS)
 

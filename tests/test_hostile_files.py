@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from xml.etree import ElementTree
 
 import bibtexparser
@@ -15,9 +15,10 @@ import pytest
 
 from support.harm import astray, loaded, more_than, scripts
 from support.hostile_files import golden_files, hostile_files
-from support.html import Site, dom_of
+from support.html import Site, dom_of, strict_json
 from support.length import IS_LONG, SEED, seeded
 from support.loading import read_source
+from support.reading import put
 from support.run import papershelf
 from support.shelf import CONFIG
 
@@ -45,11 +46,9 @@ ByWay = Mapping[str, Built]
 
 def lay(folder: Path, files: dict[str, bytes], settings: str) -> Path:
     """Write a project with *files* as sources."""
-    catalog = folder / CATALOG
-    catalog.mkdir(parents=True)
-    (folder / "mkdocs.yml").write_text(CONFIG.rstrip() + f":\n{settings}" * bool(settings))
     for name, data in files.items():
-        (catalog / name).write_bytes(data)
+        put(folder, name, data)
+    (folder / "mkdocs.yml").write_text(CONFIG.rstrip() + f":\n{settings}" * bool(settings))
     return folder
 
 
@@ -133,33 +132,17 @@ def test_fast_html_equals_that_of_mkdocs(by_way: ByWay) -> None:
         assert dom_of(page.article) == dom_of(by_mkdocs[name].article), name
 
 
-def refuse(constant: str) -> NoReturn:
-    """Refuse a constant that Python accepts but that is not JSON."""
-    raise ValueError(constant)
-
-
 def test_files_for_programs_can_be_parsed(built: Built) -> None:
     files = built.hostile.files
     for name, data in files.items():
         if name.endswith(".json"):
-            json.loads(data, parse_constant=refuse)
-    lines = [json.loads(line, parse_constant=refuse) for line in export_lines(files)]
-    assert len(lines) == built.report["papers"]
+            strict_json(data)
+    assert len(built.hostile.records) == built.report["papers"]
     locations = [
         element.text or "" for element in ElementTree.fromstring(files["sitemap.xml"]).iter()
     ]
     assert gzip.decompress(files["sitemap.xml.gz"]) == files["sitemap.xml"]
     assert len(locations) > 0
-
-
-def export_lines(files: dict[str, bytes]) -> Iterator[bytes]:
-    """Yield the lines of the export, which may be in parts."""
-    names = ["papers.jsonl"]
-    if "papers.json" in files:
-        names = json.loads(files["papers.json"])["parts"]
-    for name in names:
-        data = files[name]
-        yield from (gzip.decompress(data) if name.endswith(".gz") else data).splitlines()
 
 
 def test_each_citation_is_one_bibtex_entry(built: Built) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from papershelf.model import Source
-from papershelf.problems import PapershelfError, Problem, Severity, fatal
+from papershelf.problems import PapershelfError, Problem, Severity, fatal, worst
 
 
 @pytest.mark.parametrize(
@@ -39,5 +41,9 @@ def test_a_fatal_error_has_a_single_problem() -> None:
     assert str(error) == "a.txt:7: broken (mend it)"
 
 
-def test_severities_are_sorted_from_error_to_note() -> None:
-    assert list(Severity) == [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+def test_errors_are_worse_than_warnings_and_these_worse_than_notes() -> None:
+    make = partial(Problem, source=Source(path="a.txt"), message="broken")
+    problems = [make(severity=one) for one in (Severity.NOTE, Severity.WARNING, Severity.ERROR)]
+    assert worst(problems) is Severity.ERROR
+    assert worst(problems[:2]) is Severity.WARNING
+    assert worst([]) is None

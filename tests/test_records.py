@@ -299,7 +299,6 @@ def test_cached_results_do_not_change_the_catalog(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         root = Path(folder)
         patch.setenv("PAPERSHELF_CACHE", f"{folder}/cache")
-        (root / "site_src/catalog").mkdir(parents=True)
         lines = data.draw(LINES, "lines")
         for _ in range(3):
             put(root, "records.jsonl", "\n".join(lines))

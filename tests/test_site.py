@@ -8,7 +8,6 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
@@ -42,11 +41,6 @@ def published(bundled_site: Site) -> Site:
     return Site(folder / "published")
 
 
-def records(site: Site) -> list[dict[str, Any]]:
-    """Return the records of a site's export."""
-    return [json.loads(line) for line in site.files["papers.jsonl"].splitlines()]
-
-
 def test_every_page_is_valid_html(site: Site) -> None:
     assert site.faults() == []
 
@@ -61,7 +55,7 @@ def test_nothing_is_loaded_from_another_host(site: Site) -> None:
 
 
 def test_every_paper_has_a_page_with_its_title_and_abstract(site: Site) -> None:
-    exported = records(site)
+    exported = site.records
     assert len(exported) == PAPERS
     assert sum(name.startswith("papers/") for name in site.pages) == PAPERS
     for record in exported:
@@ -72,7 +66,7 @@ def test_every_paper_has_a_page_with_its_title_and_abstract(site: Site) -> None:
 
 
 def test_the_page_of_a_paper_shows_its_links_and_topics_with_evidence(site: Site) -> None:
-    for record in records(site):
+    for record in site.records:
         page = site[record["url"]]
         text = text_of(page.article)
         targets = {address for _, name, address in page.addresses() if name == "href"}
@@ -100,10 +94,10 @@ def test_every_paper_is_in_both_lists_and_in_each_of_its_topics(site: Site) -> N
             if "papers/" in address
         }
 
-    slugs = {record["slug"] for record in records(site)}
+    slugs = {record["slug"] for record in site.records}
     assert listed("browse") - {"papers"} == slugs
     assert listed("browse/title") - {"papers"} == slugs
-    for record in records(site):
+    for record in site.records:
         for topic in record["topics"]:
             assert record["slug"] in listed(f"topics/{topic['id']}")
 
@@ -120,7 +114,7 @@ def test_the_export_has_the_documented_fields(site: Site) -> None:
     fields = list(documented())
     assert len(fields) == len(set(fields))
     validate = fastjsonschema.compile(json.loads(site.files["papers.schema.json"]))
-    exported = records(site)
+    exported = site.records
     for record in exported:
         assert sorted(record) == sorted(fields)
         assert record["title"]
@@ -131,7 +125,7 @@ def test_the_export_has_the_documented_fields(site: Site) -> None:
 
 def test_the_source_of_a_paper_is_the_line_of_its_title(trending_site: Site) -> None:
     lines = (trending_site.folder.parent / "2026-03-12.txt").read_text("utf-8").splitlines()
-    for record in records(trending_site):
+    for record in trending_site.records:
         assert record["source"]["path"] == "2026-03-12.txt"
         assert lines[record["source"]["line"] - 1] == record["title"]
 
@@ -139,7 +133,7 @@ def test_the_source_of_a_paper_is_the_line_of_its_title(trending_site: Site) -> 
 def test_the_search_index_contains_every_paper(site: Site) -> None:
     index = Index(site.folder)
     urls = [index.card(number).url for number in range(index.papers)]
-    assert sorted(record["url"] for record in records(site)) == sorted(urls)
+    assert sorted(record["url"] for record in site.records) == sorted(urls)
 
 
 def test_the_about_page_shows_the_same_counts_as_check(trending_site: Site) -> None:
@@ -240,7 +234,7 @@ def test_pages_have_canonical_addresses_if_the_site_has_one(published: Site) -> 
         ]
         address = HOME + name.removesuffix("index.html")
         assert canonical == ([] if name == "404.html" else [address])
-    for record in records(published):
+    for record in published.records:
         assert record["url"] == f"{HOME}papers/{record['slug']}/"
 
 
@@ -261,7 +255,7 @@ def test_the_page_for_missing_pages_has_working_links(published: Site) -> None:
 
 
 def test_every_real_paper_has_between_two_and_ten_topics(trending_site: Site) -> None:
-    topics = {record["title"]: len(record["topics"]) for record in records(trending_site)}
+    topics = {record["title"]: len(record["topics"]) for record in trending_site.records}
     assert {title: count for title, count in topics.items() if not 2 <= count <= 10} == {}
 
 
@@ -277,11 +271,11 @@ def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
 def test_the_bundled_abstracts_copy_no_passage_of_the_real_ones(
     trending_site: Site, bundled_site: Site
 ) -> None:
-    taken = set().union(*(runs(record["abstract"]) for record in records(trending_site)))
+    taken = set().union(*(runs(record["abstract"]) for record in trending_site.records))
     assert len(taken) > 10_000
     copied = {
         record["title"]: shared
-        for record in records(bundled_site)
+        for record in bundled_site.records
         if (shared := runs(record["abstract"]) & taken)
     }
     assert copied == {}
@@ -290,7 +284,7 @@ def test_the_bundled_abstracts_copy_no_passage_of_the_real_ones(
 def test_the_bundled_abstracts_have_50_to_90_words(bundled_site: Site) -> None:
     words = {
         record["title"]: len(ADDRESS.sub(" ", record["abstract"]).split())
-        for record in records(bundled_site)
+        for record in bundled_site.records
     }
     assert {title: count for title, count in words.items() if not 50 <= count <= 90} == {}
 
@@ -301,7 +295,7 @@ def test_the_bundled_catalog_has_the_real_titles_and_addresses(
     def urls_by_title(site: Site) -> dict[str, list[str]]:
         return {
             record["title"]: sorted(link["url"] for link in record["links"])
-            for record in records(site)
+            for record in site.records
         }
 
     assert urls_by_title(bundled_site) == urls_by_title(trending_site)

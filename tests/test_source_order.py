@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from papershelf.build import build
+from support.length import seeded
 from support.reading import project, put, settings_of
 
 WORDS = "attention images captions gradients kernels proofs trees words".split()
@@ -62,7 +63,7 @@ def tree(folder: Path, names: Sequence[str], papers: Sequence[Entry], gap: str) 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_sources_in_another_order_give_the_same_pages(tmp_path: Path, seed: int) -> None:
-    random = Random(seed)  # noqa: S311  # not for secrets
+    random = seeded(seed)
     papers = entries(random)
     expected = tree(tmp_path / "before", ("a.bib", "b.bib"), papers, "\n")
     random.shuffle(papers)

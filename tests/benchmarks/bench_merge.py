@@ -16,15 +16,13 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from search_papers import CORPUS, LISTING
 
 from papershelf.curated import Curated
 from papershelf.enrich import RECORD_STEPS, apply_steps
 from papershelf.enrich.merge import merge
 from support.loading import read_source
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-CORPUS = DATA / "ml-anthology.jsonl.xz"
-LISTING = DATA / "trending-papers.txt"
 BOUND = 20.0
 
 

@@ -20,6 +20,7 @@ from bench_build import amounts, machine, needed, say
 from build_sources import lay_source
 from build_tables import table
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+from search_memory import cpu_of
 from search_papers import LISTED
 from serve_stages import stages_of
 
@@ -150,7 +151,7 @@ def saves(command: Running, source: Path, address: str, browser: Browser) -> Ite
         page.wait_for_load_state("load")
         # A person pauses to look at the page before the next change.
         time.sleep(1)
-        before = computed(command)
+        before = cpu_of(command.process.pid)
         begun = time.monotonic()
         word = f"{WORD}{number}"
         with page.expect_console_message(is_word(word), timeout=PATIENCE * 1000):
@@ -158,7 +159,7 @@ def saves(command: Running, source: Path, address: str, browser: Browser) -> Ite
         ended = time.monotonic()
         yield Save(
             seconds=ended - begun,
-            computing=computed(command) - before,
+            computing=cpu_of(command.process.pid) - before,
             stages=stages_of(command.printed, begun, ended, NOTICING),
         )
     page.close()
@@ -167,16 +168,6 @@ def saves(command: Running, source: Path, address: str, browser: Browser) -> Ite
 def is_word(word: str) -> Callable[[ConsoleMessage], bool]:
     """Return a predicate of console messages that log *word*."""
     return lambda message: message.text == word
-
-
-def computed(command: Running) -> float:
-    """Return the processor seconds of a preview so far, or NaN if they are unknown."""
-    try:
-        fields = Path(f"/proc/{command.process.pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return float("nan")
-    # User, system, and both of the processes that it has waited for (proc(5), fields 14 to 17).
-    return sum(map(int, fields[11:15])) / 100
 
 
 if __name__ == "__main__":

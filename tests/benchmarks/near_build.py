@@ -63,7 +63,7 @@ def near(catalog: Catalog, *, by_meaning: bool) -> Iterator[Catalog]:
     with (
         patch.object(meaning, "MODELS", models),
         TemporaryDirectory() as folder,
-        TimedEngine(Cache(Path(folder)), "search_build:environment") as engine,
+        TimedEngine(Cache(Path(folder)), "support.tasks:environment") as engine,
     ):
         yield with_map(with_related(catalog, engine), engine)
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import gzip
 import shutil
-import threading
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, Page
 from search_papers import ROOT
 
 from papershelf.mkdocs.theme import LUNR, lunr_module
+from support.browser import served as serve
 
 SCRIPTS = ROOT / "templates" / "theme" / "assets" / "search"
 EMPTY = '<!doctype html><html lang="en"><title>Search</title><link rel="icon" href="data:,">'
@@ -165,14 +165,9 @@ def compressed(path: Path) -> tuple[bytes, bool]:
 def served(folder: Path) -> Iterator[tuple[str, Sent]]:
     """Serve a folder on the loopback interface; yield its address and the files sent."""
     sent = Sent()
-    handler = partial(Counting, directory=str(folder), sent=sent)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/", sent
-        server.shutdown()
-        thread.join()
-        compressed.cache_clear()
+    with serve(folder, partial(Counting, sent=sent)) as address:
+        yield address, sent
+    compressed.cache_clear()
 
 
 def add_scripts(site: Path) -> None:

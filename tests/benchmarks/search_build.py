@@ -7,18 +7,14 @@ A separate process, so that its memory is measured apart from that of the benchm
 from __future__ import annotations
 
 import sys
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from search_memory import READY
 
 from papershelf.catalog import Catalog
-from papershelf.engine.cache import Cache
-from papershelf.engine.engine import Engine
 from papershelf.engine.task import decode
-from papershelf.search.indexer import index
-from papershelf.search.near.files import vector_files
+from support.search import artifacts_of, engine_at
 
 
 def main() -> None:
@@ -30,27 +26,16 @@ def main() -> None:
     write_index(catalog, Path(site))
 
 
-def environment() -> str:
-    """Return a constant environment fingerprint."""
-    return "the benchmark"
-
-
 def write_index(catalog: Catalog, site: Path, *, by_meaning: bool = False) -> None:
     """Write the files of the index below `search/` of the folder *site*, with an empty cache.
 
     With *by_meaning*, the index has vectors if a model is installed.
     """
-    with (
-        TemporaryDirectory() as folder,
-        Engine(Cache(Path(folder)), "search_build:environment") as engine,
-    ):
-        table, vectors = vector_files(catalog, engine) if by_meaning else ("", [])
-        files = index(catalog, engine, directory_urls=True, vectors=table)
-        for result in chain(vectors, files):
-            for artifact in result.value:
-                path = site / artifact.path
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(artifact.data)
+    with TemporaryDirectory() as folder, engine_at(Path(folder), jobs=0) as engine:
+        for artifact in artifacts_of(catalog, engine, vectors=by_meaning):
+            path = site / artifact.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(artifact.data)
 
 
 if __name__ == "__main__":

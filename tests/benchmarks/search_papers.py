@@ -10,17 +10,14 @@ from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, Sources
 from papershelf.curated import Curated
-from papershelf.curated.venues import load_venues
 from support.length import seeded
-from support.loading import load_taxonomy
+from support.loading import bundled_taxonomy, bundled_venues
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 CORPUS = DATA / "ml-anthology.jsonl.xz"
 LISTING = DATA / "trending-papers.txt"
 KEYWORDS = DATA / "formats" / "paperlists-colm2024.json"
-TAXONOMY = ROOT / "site_src" / "catalog" / "topics.yml"
-VENUES = TAXONOMY.with_name("venues.yml")
 LISTED = 98
 ALL = 103_750
 SIZES = (LISTED, 1_000, 10_000, ALL)
@@ -28,15 +25,13 @@ SIZES = (LISTED, 1_000, 10_000, ALL)
 
 def catalog_of(source: Path) -> Catalog:
     """Return the catalog of one source, with the topics of our own site."""
-    taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
-    venues = load_venues(VENUES.read_text(encoding="utf-8"), VENUES.name)
     settings = Settings(
         sources=Sources(root=source.parent, paths=(source,)),
-        curated=Curated(taxonomy=taxonomy, year=2024),
+        curated=Curated(taxonomy=bundled_taxonomy(), year=2024),
     )
     with open_engine(settings.workers) as engine:
         # Venues keep the names of the corpus, so that figures stay comparable with earlier ones.
-        return replace(make_catalog(settings, engine), venue_names=venues.short_names)
+        return replace(make_catalog(settings, engine), venue_names=bundled_venues().short_names)
 
 
 def sample(catalog: Catalog, count: int) -> Catalog:

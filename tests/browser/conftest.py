@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect,
 from support.browser import launch, served
 from support.html import Site
 from support.library import LIBRARY, RENAMED
+from support.reading import put
 from support.run import papershelf
 
 PREFIX = "some/where/"
@@ -92,10 +93,8 @@ def built(root: Path, *arguments: str) -> Iterator[str]:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a site whose papers have authors, venues and years."""
     root = tmp_path_factory.mktemp("library")
-    catalog = root / "site_src" / "catalog"
-    catalog.mkdir(parents=True)
-    (catalog / "library.bib").write_text(LIBRARY, encoding="utf-8")
-    (catalog / "corrections.yml").write_text(RENAMED, encoding="utf-8")
+    put(root, "library.bib", LIBRARY)
+    put(root, "corrections.yml", RENAMED)
     with built(root, "--strict") as address:
         yield address
 
@@ -128,6 +127,13 @@ def visit_library(browser: Browser, library: str) -> Iterator[Opener]:
     """Open a page of the library's site, as `opener` does."""
     with opener(browser, library) as opened:
         yield opened
+
+
+@pytest.fixture
+def unwatched(browser: Browser) -> Iterator[Page]:
+    """Give a page on which requests may fail and the browser may log errors."""
+    with closing(browser.new_context(viewport=DESKTOP, permissions=CLIPBOARD)) as context:
+        yield context.new_page()
 
 
 @contextmanager

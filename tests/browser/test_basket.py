@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import CLIPBOARD, NO_STORAGE, Opener
 from browser.test_citations import save_on_list
@@ -173,30 +172,28 @@ def test_the_link_that_skips_the_header_leaves_shared_papers(visit_library: Open
     expect(page.get_by_role("heading", name="Saved papers")).to_be_visible()
 
 
-def test_shared_papers_that_could_not_be_loaded_are_saved_later(
-    browser: Browser, library: str
-) -> None:
-    with closing(browser.new_context()) as context:
-        page = context.new_page()
-        page.route(f"**/{ADAM}", lambda route: route.abort())
-        page.goto(f"{library}saved/#p={SHARED}")
-        page.get_by_role("button", name="Save these papers").click()
-        page.get_by_role("button", name="Not all papers could be loaded. Try again").click()
-        expect(page.get_by_role("heading", name="Shared papers")).to_be_visible()
-        page.unroute_all()
-        page.get_by_role("button", name="Not all papers could be loaded. Try again").click()
-        expect(page.get_by_role("button", name="Remove Adam")).to_be_visible()
+@pytest.fixture
+def without_paper(unwatched: Page, library: str) -> Page:
+    """Return the page of a shared paper whose own page can't be loaded."""
+    unwatched.route(f"**/{ADAM}", lambda route: route.abort())
+    unwatched.goto(f"{library}saved/#p={SHARED}")
+    return unwatched
 
 
-def test_citations_that_could_not_be_loaded_leave_the_clipboard(
-    browser: Browser, library: str
-) -> None:
-    with closing(browser.new_context(permissions=CLIPBOARD)) as context:
-        page = context.new_page()
-        page.route(f"**/{ADAM}", lambda route: route.abort())
-        page.goto(f"{library}saved/#p={SHARED}")
-        page.evaluate("navigator.clipboard.writeText('before')")
-        page.get_by_role("button", name="Copy", exact=True).click()
-        expect(page.get_by_text("1 of 1 papers could not be loaded")).to_be_visible()
-        expect(page.get_by_role("button", name="Copied")).to_have_count(0)
-        assert page.evaluate("navigator.clipboard.readText()") == "before"
+def test_shared_papers_that_could_not_be_loaded_are_saved_later(without_paper: Page) -> None:
+    page = without_paper
+    page.get_by_role("button", name="Save these papers").click()
+    page.get_by_role("button", name="Not all papers could be loaded. Try again").click()
+    expect(page.get_by_role("heading", name="Shared papers")).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("button", name="Not all papers could be loaded. Try again").click()
+    expect(page.get_by_role("button", name="Remove Adam")).to_be_visible()
+
+
+def test_citations_that_could_not_be_loaded_leave_the_clipboard(without_paper: Page) -> None:
+    page = without_paper
+    page.evaluate("navigator.clipboard.writeText('before')")
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_text("1 of 1 papers could not be loaded")).to_be_visible()
+    expect(page.get_by_role("button", name="Copied")).to_have_count(0)
+    assert page.evaluate("navigator.clipboard.readText()") == "before"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import CLIPBOARD, DESKTOP, NO_STORAGE, PHONE, Opener, opener
 from browser.test_visitor import heading, width
-from support.browser import axe_finds, box_of
+from support.browser import axe_finds, box_of, text_box_of
 from support.html import Site
 from support.library import ADAM
 
@@ -28,11 +27,6 @@ FORMATS = {
     "Markdown table": ("md", "| Title |"),
     "Text": ("txt", "Kingma, D. P., & Ba, J. (2015). Adam"),
 }
-TEXT_TOP = """code => {
-  const text = new Range();
-  text.selectNodeContents(code);
-  return text.getBoundingClientRect().top;
-}"""
 
 
 @pytest.fixture
@@ -79,8 +73,8 @@ def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: O
 def test_no_button_covers_the_text_of_a_citation(visit_library: Opener) -> None:
     page = visit_library(ADAM, viewport=PHONE)
     more = box_of(page.get_by_role("button", name="Other formats"))
-    top = page.locator("#cite + * code").evaluate(TEXT_TOP)
-    assert top >= more["y"] + more["height"]
+    text = text_box_of(page.locator("#cite + * code"))
+    assert text["y"] >= more["y"] + more["height"]
 
 
 def test_the_button_of_other_formats_has_the_typeface_of_the_page(visit_library: Opener) -> None:
@@ -166,7 +160,7 @@ def test_all_papers_on_a_page_are_saved_together(visit_library: Opener) -> None:
 def test_a_list_without_files_exports_the_papers_of_all_its_pages(
     visit: Opener, bundled_site: Site
 ) -> None:
-    number = len(bundled_site.files["papers.jsonl"].splitlines())
+    number = len(bundled_site.records)
     page = visit("browse/page-2/")
     assert page.locator(".ps-cards + ul > li").count() < number
     page.get_by_role("button", name="Cite all papers in this list").click()
@@ -193,22 +187,26 @@ def test_the_focus_moves_to_the_formats_of_a_list(visit_library: Opener) -> None
     expect(page.get_by_label("Format", exact=True)).to_be_focused()
 
 
-def test_formats_are_loaded_when_the_connection_is_back(browser: Browser, library: str) -> None:
-    for path, name in (
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
         (ADAM, "Other formats"),
         ("authors/diederik-p-kingma/", "Cite all papers in this list"),
-    ):
-        with closing(browser.new_context()) as context:
-            page = context.new_page()
-            page.goto(f"{library}{path}")
-            context.set_offline(True)
-            page.get_by_role("button", name=name).click()
-            again = page.get_by_role("button", name="This could not be loaded. Try again")
-            expect(again).to_have_text("This could not be loaded. Try again")
-            context.set_offline(False)
-            again.click()
-            expect(page.get_by_label("Format", exact=True)).to_be_visible()
-            expect(again).to_have_count(0)
+    ],
+)
+def test_formats_are_loaded_when_the_connection_is_back(
+    unwatched: Page, library: str, path: str, name: str
+) -> None:
+    page = unwatched
+    page.goto(f"{library}{path}")
+    page.context.set_offline(True)
+    page.get_by_role("button", name=name).click()
+    again = page.get_by_role("button", name="This could not be loaded. Try again")
+    expect(again).to_have_text("This could not be loaded. Try again")
+    page.context.set_offline(False)
+    again.click()
+    expect(page.get_by_label("Format", exact=True)).to_be_visible()
+    expect(again).to_have_count(0)
 
 
 def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> None:
@@ -290,14 +288,13 @@ def test_saved_papers_are_shared_by_a_link(visit_library: Opener) -> None:
     expect(other.get_by_role("button", name=f"Remove {titles[0]}")).to_be_visible()
 
 
-def test_an_unknown_paper_of_a_shared_link_is_reported(browser: Browser, library: str) -> None:
-    with closing(browser.new_context()) as context:
-        page = context.new_page()
-        page.goto(f"{library}saved/#p={ADAM.split('/')[1]},no-such-paper")
-        expect(page.get_by_text("no-such-paper: not in this catalog")).to_be_visible()
-        expect(page.locator(".ps-saved li a")).to_have_count(1)
-        page.get_by_role("button", name="Save these papers").click()
-        expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
+def test_an_unknown_paper_of_a_shared_link_is_reported(unwatched: Page, library: str) -> None:
+    page = unwatched
+    page.goto(f"{library}saved/#p={ADAM.split('/')[1]},no-such-paper")
+    expect(page.get_by_text("no-such-paper: not in this catalog")).to_be_visible()
+    expect(page.locator(".ps-saved li a")).to_have_count(1)
+    page.get_by_role("button", name="Save these papers").click()
+    expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
 
 
 def test_a_shared_link_with_paths_and_addresses_is_ignored(visit_library: Opener) -> None:

@@ -73,14 +73,6 @@ def visit_large(browser: Browser, large: str) -> Iterator[Opener]:
         yield opened
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Give a page on which requests may fail."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
-
-
 def catalog(site: Path) -> list[dict[str, Any]]:
     """Return the papers of a site, newest first."""
     return [json.loads(line) for line in (site / "papers.jsonl").read_text("utf-8").splitlines()]
@@ -191,30 +183,32 @@ def test_files_that_the_server_decompresses_are_read_as_well(
     assert len(cited(page)) == PAPERS // 2
 
 
-def test_a_missing_file_of_a_year_is_reported(page: Page, large: str) -> None:
-    page.route("**/2016.bib.gz", lambda route: route.fulfill(status=503))
-    page.goto(f"{large}topics/language-modelling/")
-    page.get_by_role("button", name=CITE_ALL).click()
-    page.get_by_role("button", name="Download", exact=True).click()
+def test_a_missing_file_of_a_year_is_reported(unwatched: Page, large: str) -> None:
+    unwatched.route("**/2016.bib.gz", lambda route: route.fulfill(status=503))
+    unwatched.goto(f"{large}topics/language-modelling/")
+    unwatched.get_by_role("button", name=CITE_ALL).click()
+    unwatched.get_by_role("button", name="Download", exact=True).click()
     expect(
-        page.get_by_text("2016.bib.gz could not be loaded: the server answered 503")
+        unwatched.get_by_text("2016.bib.gz could not be loaded: the server answered 503")
     ).to_be_visible()
 
 
-def test_a_missing_index_is_reported(page: Page, large: str) -> None:
-    page.route("**/search/manifest.json", lambda route: route.fulfill(status=404))
-    page.goto(f"{large}topics/language-modelling/")
-    page.get_by_role("button", name=CITE_ALL).click()
-    expect(page.get_by_text("This list could not be loaded.")).to_be_visible()
+def test_a_missing_index_is_reported(unwatched: Page, large: str) -> None:
+    unwatched.route("**/search/manifest.json", lambda route: route.fulfill(status=404))
+    unwatched.goto(f"{large}topics/language-modelling/")
+    unwatched.get_by_role("button", name=CITE_ALL).click()
+    expect(unwatched.get_by_text("This list could not be loaded.")).to_be_visible()
 
 
-def test_nothing_is_exported_when_the_catalog_changes_meanwhile(page: Page, large: str) -> None:
-    page.goto(f"{large}topics/language-modelling/")
-    page.get_by_role("button", name=CITE_ALL).click()
-    expect(page.get_by_label("Format", exact=True)).to_be_visible()
-    page.route("**/search/manifest.json", lambda route: route.fulfill(body="{}"))
-    page.get_by_role("button", name="Download", exact=True).click()
-    expect(page.get_by_text("This catalog was just updated.")).to_be_visible()
+def test_nothing_is_exported_when_the_catalog_changes_meanwhile(
+    unwatched: Page, large: str
+) -> None:
+    unwatched.goto(f"{large}topics/language-modelling/")
+    unwatched.get_by_role("button", name=CITE_ALL).click()
+    expect(unwatched.get_by_label("Format", exact=True)).to_be_visible()
+    unwatched.route("**/search/manifest.json", lambda route: route.fulfill(body="{}"))
+    unwatched.get_by_role("button", name="Download", exact=True).click()
+    expect(unwatched.get_by_text("This catalog was just updated.")).to_be_visible()
 
 
 def test_a_list_of_a_large_site_without_a_server_exports_the_papers_on_the_page(

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from browser.conftest import DESKTOP, PATIENCE, PHONE, Opener, opener
-from support.browser import Silent, served
+from support.browser import Silent, served, shifts_on
 from support.html import Site
 
 # HTML, style, script and icon.
@@ -32,15 +32,6 @@ BRIGHTNESS = """async (frames) => {
   }
   return highest;
 }"""
-# Records each layout shift and the elements that moved.
-SHIFTS = """
-window.shifts = [];
-new PerformanceObserver((list) => {
-  for (const { value, sources } of list.getEntries()) {
-    shifts.push(...sources.map(({ node }) => `${value}: ${node?.outerHTML?.slice(0, 80)}`));
-  }
-}).observe({ type: "layout-shift", buffered: true });
-"""
 
 
 class Halting(Silent):
@@ -114,11 +105,9 @@ def test_no_painted_element_moves_when_more_of_the_page_arrives(
 ) -> None:
     page = visit_slowly("404.html", viewport=viewport)
     home = page.url.removesuffix("404.html")
-    page.add_init_script(SHIFTS)
     for path in ("", paper, "topics/pre-training/", "browse/title/", "code/", "guide/"):
         page.goto(f"{home}{path}")
-        page.wait_for_timeout(200)
-        assert page.evaluate("shifts") == [], path
+        assert shifts_on(page) == [], path
 
 
 def test_a_page_requests_only_itself_its_style_its_script_and_its_icon(

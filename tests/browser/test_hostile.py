@@ -13,6 +13,7 @@ from support.browser import served
 from support.hostile import listing
 from support.hostile_files import hostile_files
 from support.length import sample, seeded
+from support.reading import put
 from support.run import papershelf
 from support.shelf import lay
 
@@ -26,7 +27,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of the hostile site."""
     folder = lay(tmp_path_factory.mktemp("hostile"), listing=listing())
     for name, data in hostile_files(seeded()).items():
-        (folder / "site_src/catalog" / name).write_bytes(data)
+        put(folder, name, data)
     done = papershelf("build", "--quiet", cwd=folder)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     with served(folder / "site") as url:

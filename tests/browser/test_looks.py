@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.conftest import opener
+from browser.conftest import DESKTOP, PHONE, opener
 from browser.test_visitor import width
 from support.browser import axe_finds, axe_finds_of_colours, served
 from support.html import Site
-from support.looks import DESKTOP, LOOKS, PHONE, look
+from support.looks import LOOKS, look
 from support.odd import KINDS, odd_site
 
 NARROW = {"width": 320, "height": 844}

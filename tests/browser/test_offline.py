@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, Opener
+from browser.conftest import Opener
 from browser.test_search import RESULTS, field, total
 from browser.test_visitor import heading
 
@@ -123,12 +123,10 @@ def test_papers_shared_by_a_link_are_found_on_a_disk(open_file: Opener, folder: 
 
 
 def test_a_missing_part_of_the_index_is_reported(
-    browser: Browser, folder: Path, tmp_path: Path
+    unwatched: Page, folder: Path, tmp_path: Path
 ) -> None:
     site = shutil.copytree(folder, tmp_path / "site")
     for path in site.glob("search/terms/*.js"):
         path.unlink()
-    page = browser.new_page(viewport=DESKTOP)
-    page.goto(f"{(site / 'search/index.html').as_uri()}?q=language")
-    expect(page.get_by_text("A part of the search index could not be loaded")).to_be_visible()
-    page.close()
+    unwatched.goto(f"{(site / 'search/index.html').as_uri()}?q=language")
+    expect(unwatched.get_by_text("A part of the search index could not be loaded")).to_be_visible()

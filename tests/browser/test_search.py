@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading, width
-from support.browser import axe_finds, box_of
+from support.browser import axe_finds, box_of, shifts_on
 
 RESULTS = ".ps-results a:not(.ps-like)"
 IN_HEADER = ".ps-suggestions a"
@@ -26,14 +26,6 @@ RECORD_TOTALS = """
 window.totals = [];
 new MutationObserver(() => totals.push(document.querySelector(".ps-total").textContent))
   .observe(document.querySelector(".ps-total"), {childList: true, subtree: true});
-"""
-# Records each layout shift and the classes of the elements that moved.
-SHIFTS = """
-window.shifted = [];
-new PerformanceObserver((list) => {
-  for (const { value, sources } of list.getEntries())
-    shifted.push([value, ...sources.map(({ node }) => node?.className)]);
-}).observe({ type: "layout-shift", buffered: true });
 """
 # The height of the empty space below each text in its element, in pixels.
 EMPTY_SPACE = """elements => elements.map((element) => {
@@ -91,17 +83,14 @@ WRONG_EXCERPTS = """items => Promise.all(items.map(async (item) => {
 
 
 @pytest.fixture
-def bare(browser: Browser, home: str) -> Iterator[Callable[[str], Page]]:
+def bare(unwatched: Page, home: str) -> Callable[[str], Page]:
     """Open a page of the bundled site on which the browser may log errors."""
-    context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
 
     def opened(path: str) -> Page:
-        page.goto(f"{home}{path}")
-        return page
+        unwatched.goto(f"{home}{path}")
+        return unwatched
 
-    yield opened
-    context.close()
+    return opened
 
 
 def field(page: Page) -> Locator:
@@ -336,9 +325,7 @@ def test_results_appear_without_a_layout_shift(visit: Opener, size: dict[str, in
     page = visit("search/?q=language&code=1", viewport=size)
     expect(page.locator(RESULTS).first).to_be_visible()
     expect(page.locator(".ps-facet").first).to_be_attached()
-    page.evaluate(SHIFTS)
-    page.wait_for_timeout(300)
-    shifts = page.evaluate("shifted")
+    shifts = shifts_on(page)
     assert sum(value for value, *_ in shifts) < 0.02, shifts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_search import RESULTS, hold_requests
@@ -133,14 +133,6 @@ def test_every_result_of_a_search_links_to_papers_similar_to_it(visit: Opener) -
     assert page.locator("textarea").input_value().startswith(title)
 
 
-def test_the_arrow_keys_move_from_title_to_title(visit: Opener) -> None:
-    page = visit("search/?q=language")
-    expect(page.locator(RESULTS).first).to_be_visible()
-    page.locator(RESULTS).first.focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(RESULTS).nth(1)).to_be_focused()
-
-
 @pytest.mark.parametrize(
     ("text", "message"), [("  ", "Paste a text first."), ("zzqqxx", "No similar papers found.")]
 )
@@ -150,15 +142,13 @@ def test_a_text_without_similar_papers_is_reported(visit: Opener, text: str, mes
     expect(page.get_by_role("status")).to_have_text(message)
 
 
-def test_an_address_that_names_no_paper_asks_for_a_text(browser: Browser, home: str) -> None:
-    # This page is not watched, since the browser logs an error for a missing page.
-    page = browser.new_page()
+def test_an_address_that_names_no_paper_asks_for_a_text(unwatched: Page, home: str) -> None:
+    page = unwatched
     for slug in ("no-such-paper-at-all", "..%2F..%2Fabout", "%3Cscript%3E", ""):
         page.goto(f"{home}similar/?like={slug}")
         if slug.startswith("no"):
             expect(page.get_by_role("status")).to_contain_text("Paste its title")
         assert page.locator("textarea").input_value() == ""
-    page.close()
 
 
 def test_without_javascript_the_page_reports_what_it_needs(visit: Opener) -> None:

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener, built, opener
+from support.browser import box_of
 
 TOPICS = ("Object detection", "Machine translation", "Speech recognition", "Image captioning")
-# The left edge of each chart in the window.
-LEFT_EDGES = "charts => charts.map((chart) => chart.getBoundingClientRect().left)"
 # The number of lines of each text.
 LINES = "texts => texts.map((text) => text.getClientRects().length)"
 
@@ -32,8 +31,7 @@ def visit_trends(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def left_edges(page: Page) -> list[float]:
     """Return the left edge of each chart."""
-    edges: list[float] = page.locator(".ps-trends :is(h2, h3)").evaluate_all(LEFT_EDGES)
-    return edges
+    return [box_of(chart)["x"] for chart in page.locator(".ps-trends :is(h2, h3)").all()]
 
 
 def test_unfolded_numbers_leave_all_charts_in_their_columns(visit_trends: Opener) -> None:
@@ -48,12 +46,8 @@ def test_unfolded_numbers_leave_all_charts_in_their_columns(visit_trends: Opener
 
 def test_the_charts_of_papers_and_of_code_stand_side_by_side(visit_trends: Opener) -> None:
     page = visit_trends("trends/", viewport=DESKTOP)
-    charts = [
-        page.locator(f"article div:has(> #{name})") for name in ("papers-by-year", "with-code")
-    ]
-    papers, code = (chart.bounding_box() for chart in charts)
-    assert papers
-    assert code
+    names = ("papers-by-year", "with-code")
+    papers, code = (box_of(page.locator(f"article div:has(> #{name})")) for name in names)
     assert papers["y"] == code["y"]
 
 

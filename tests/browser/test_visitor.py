@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import CLIPBOARD, DESKTOP, NO_STORAGE, PHONE, Opener
-from support.browser import box_of
+from support.browser import box_of, text_box_of
 from support.library import ADAM
 
 
@@ -48,15 +49,6 @@ def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener
 # How many lines each element has.
 LINES = """(elements) => elements.map((element) =>
   Math.round(element.offsetHeight / parseFloat(getComputedStyle(element).lineHeight)))"""
-# The distances between the texts of the links of a line.
-GAPS = """line => {
-  const rectangles = [...line.querySelectorAll("a")].map((link) => {
-    const text = new Range();
-    text.selectNodeContents(link);
-    return text.getBoundingClientRect();
-  });
-  return rectangles.slice(1).map(({ left }, index) => left - rectangles[index].right);
-}"""
 # The class of the element with the focus, if it is invisible; a hidden checkbox has a label.
 INVISIBLE_FOCUS = """() => {
   const { offsetHeight, id, className } = document.activeElement;
@@ -225,12 +217,8 @@ def test_the_name_of_the_site_does_not_run_into_a_long_navigation(visit: Opener)
     page.locator("body > header > nav").evaluate(
         "nav => { nav.innerHTML = nav.innerHTML.repeat(3); }"
     )
-    name = page.locator("header > a").first
-    end = name.evaluate(
-        "name => { const text = new Range(); text.selectNodeContents(name);"
-        " return text.getBoundingClientRect().right; }"
-    )
-    assert end <= box_of(page.locator("body > header > nav"))["x"] - 8
+    name = text_box_of(page.locator("header > a").first)
+    assert name["x"] + name["width"] <= box_of(page.locator("body > header > nav"))["x"] - 8
 
 
 def test_a_navigation_that_goes_on_beyond_its_edge_fades_out_there(visit_library: Opener) -> None:
@@ -313,7 +301,9 @@ def test_the_current_one_of_several_lists_looks_like_no_link_to_another(visit: O
 
 def test_formats_of_a_list_have_even_distances(visit: Opener) -> None:
     page = visit("topics/pre-training/")
-    gaps = page.locator(".ps-ways + ul > li:has(a[href$='.ris'])").evaluate(GAPS)
+    links = page.locator(".ps-ways + ul > li:has(a[href$='.ris']) a").all()
+    boxes = [text_box_of(link) for link in links]
+    gaps = [after["x"] - before["x"] - before["width"] for before, after in pairwise(boxes)]
     assert len(gaps) == 3
     assert max(gaps) - min(gaps) < 0.5
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,21 @@ AXE = {
 
 # The rules among them that depend on colours.
 COLOURS = ["color-contrast", "link-in-text-block"]
+TEXT_BOX = """element => {
+  const text = new Range();
+  text.selectNodeContents(element);
+  const { x, y, width, height } = text.getBoundingClientRect();
+  return { x, y, width, height };
+}"""
+# The value of each layout shift since the page began to load, with the elements that moved.
+SHIFTS = """() => new Promise((resolve) => {
+  const shifts = [];
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries())
+      shifts.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(shifts), 300);
+})"""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -61,6 +76,18 @@ def box_of(element: Locator) -> FloatRect:
     box = element.bounding_box()
     assert box, element
     return box
+
+
+def text_box_of(element: Locator) -> FloatRect:
+    """Return where the text in an element is in the window, in CSS pixels."""
+    box: FloatRect = element.evaluate(TEXT_BOX)
+    return box
+
+
+def shifts_on(page: Page) -> list[tuple[float, *tuple[str, ...]]]:
+    """Return the layout shifts on a page, each with its value and the elements that moved."""
+    shifts: list[tuple[float, *tuple[str, ...]]] = page.evaluate(SHIFTS)
+    return shifts
 
 
 def axe_finds(page: Page) -> list[tuple[str, object, str]]:
@@ -105,7 +132,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextmanager
-def served(folder: Path, requests: type[Silent] = Silent) -> Iterator[str]:
+def served(folder: Path, requests: Callable[..., Any] = Silent) -> Iterator[str]:
     """Serve a *folder* by the handler *requests*, and give its address on this machine."""
     handler = functools.partial(requests, directory=str(folder))
     with Server(("127.0.0.1", 0), handler) as server:

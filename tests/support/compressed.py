@@ -18,8 +18,6 @@ _CACHED = "public, max-age=31536000"
 class Compressing(Silent):
     """Serves files, text as gzip, over persistent connections."""
 
-    protocol_version = "HTTP/1.1"
-
     def send_head(self) -> BinaryIO | None:
         """Send the headers of a file and return its content."""
         path = Path(self.translate_path(self.path))

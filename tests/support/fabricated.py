@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import html
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-from markdown import Markdown
-from mkdocs.utils import get_relative_url, meta
 
 from papershelf.build import Outcome
 from papershelf.config import Settings
@@ -21,9 +15,7 @@ from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
 from papershelf.problems import Summary
-
-EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math"]
-TARGET = re.compile(r'(?P<before>(?:href|src)=")(?P<target>[^"]*)"')
+from support.forms import rendered
 
 PAPER = """\
 ---
@@ -76,65 +68,35 @@ ASSETS: Mapping[str, bytes] = {
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
     """Yield the artifacts of *pages*, which are Markdown by path, and of the assets."""
     for path, text in pages.items():
-        yield Artifact(
-            path, _source(text, directory_urls).encode(), page_of(path, text, pages, directory_urls)
-        )
+        source = _source(text, directory_urls)
+        yield Artifact(path, source.encode(), page_of(path, source, directory_urls=directory_urls))
     for path, data in ASSETS.items():
         yield Artifact(path, data)
-
-
-def _moved(target: str, directory_urls: bool) -> str:
-    """Return the address of the page *target* that another has moved to, or ""."""
-    return url_of(target, directory_urls=directory_urls) if target else ""
 
 
 def _source(text: str, directory_urls: bool) -> str:
     """Return the Markdown *text*, with the address of the page that it has moved to, if any."""
     return re.sub(
         r"^moved: (\S+\.md)$",
-        lambda m: f"moved: {_moved(m[1], directory_urls)}",
+        lambda m: f"moved: {url_of(m[1], directory_urls=directory_urls)}",
         text,
         flags=re.MULTILINE,
     )
 
 
-def page_of(path: str, text: str, pages: Mapping[str, str], directory_urls: bool) -> Page:
-    """Return the page at *path*, converted from the Markdown *text*; links lead to *pages*."""
-    converter = Markdown(extensions=EXTENSIONS)
-    body, data = meta.get_data(text)
-    content = converter.convert(body)
-    page_url = url_of(path, directory_urls=directory_urls)
-
-    def address(match: re.Match[str]) -> str:
-        name, hash_sign, fragment = html.unescape(match["target"]).partition("#")
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-        if name and target in pages:
-            url = url_of(target, directory_urls=directory_urls)
-            return f'{match["before"]}{get_relative_url(url, page_url)}{hash_sign}{fragment}"'
-        if name and target in ASSETS:
-            return f'{match["before"]}{get_relative_url(target, page_url)}"'
-        return match[0]
-
-    toc = tuple(Heading(token["level"], token["id"], token["name"]) for token in _flat(converter))
-    moved = data.get("moved")
+def page_of(path: str, text: str, *, directory_urls: bool) -> Page:
+    """Return the page at *path* as MkDocs renders it from the Markdown *text*."""
+    html, headings, data = rendered(path, text, directory_urls=directory_urls)
+    toc = tuple(Heading(token["level"], token["id"], token["name"]) for token in headings)
     return Page(
         title=data.get("title") or toc[0].title,
         description=data.get("description", ""),
-        content=TARGET.sub(address, content),
+        content=html,
         toc=toc,
         template="search.html" if path == "search/index.md" else "main.html",
-        moved=None if moved is None else _moved(moved, directory_urls),
+        moved=data.get("moved"),
         metadata=f'<meta name=citation_title content="Of &quot;{path}&quot;">',
     )
-
-
-def _flat(converter: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the headings of a nested table of contents in document order."""
-    remaining = list(converter.toc_tokens)
-    while remaining:
-        token = remaining.pop(0)
-        yield token
-        remaining = [*token["children"], *remaining]
 
 
 class Fabricator:

@@ -69,20 +69,31 @@ def _check_page(artifact: Artifact, directory_urls: bool) -> None:
     if page is None:
         assert not artifact.path.endswith(".md")
         return
-    text, meta = get_data(artifact.data.decode("utf-8"))
-    file = File(artifact.path, "", "", use_directory_urls=directory_urls)
-    markdown: Any = _converter().reset()
-    # Replaces the tree processor of the same name that MkDocs registers.
-    markdown.treeprocessors.register(_Links(file), "relpath", 0)
-    html = markdown.convert(text)
+    text = artifact.data.decode("utf-8")
+    html, headings, meta = rendered(artifact.path, text, directory_urls=directory_urls)
     assert dom(page.content) == dom(html), artifact.path
-    headings = [*_flat(markdown.toc_tokens)]
     assert [(entry.level, entry.id, unescape(entry.title)) for entry in page.toc] == [
         (heading["level"], heading["id"], unescape(heading["name"])) for heading in headings
     ]
     assert unescape(page.title) == unescape(meta.get("title") or headings[0]["name"])
     assert page.description == meta["description"]
     assert page.moved == meta.get("moved")
+
+
+def rendered(
+    path: str, text: str, *, directory_urls: bool
+) -> tuple[str, list[dict[str, Any]], dict[str, Any]]:
+    """Return the HTML, the headings and the front matter of the page at *path* as MkDocs does.
+
+    *text* is its Markdown. The headings are in the order of the page.
+    """
+    body, front = get_data(text)
+    markdown: Any = _converter().reset()
+    # Replaces the tree processor of the same name that MkDocs registers.
+    file = File(path, "", "", use_directory_urls=directory_urls)
+    markdown.treeprocessors.register(_Links(file), "relpath", 0)
+    html = markdown.convert(body)
+    return html, [*_flat(markdown.toc_tokens)], front
 
 
 def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -151,6 +154,16 @@ class Site:
             if name.endswith(".html")
         }
 
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The records of the export, which may be in compressed parts."""
+        if "papers.json" in self.files:
+            names = strict_json(self.files["papers.json"])["parts"]
+            parts = [gzip.decompress(self.files[name]) for name in names]
+        else:
+            parts = [self.files["papers.jsonl"]]
+        return [strict_json(line) for part in parts for line in part.splitlines()]
+
     def __getitem__(self, name: str) -> Html:
         """Return a page by its address below the site's root: "papers/soup/" or "about.html"."""
         return self.pages[f"{name}index.html" if name.endswith("/") or not name else name]
@@ -205,6 +218,15 @@ class Site:
             if is_foreign("".join(address).strip("'\" "))
         ]
         return loads + styles
+
+
+def strict_json(text: bytes) -> Any:
+    """Return the value of *text*; raise ValueError if it is not JSON, such as NaN."""
+    return json.loads(text, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
 
 
 def is_foreign(address: str) -> bool:

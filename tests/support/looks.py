@@ -10,9 +10,6 @@ from playwright.sync_api import Page, Route, expect
 from support.library import ADAM, RENAMED_FROM
 from support.odd import KINDS
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
 
 def _show_suggestions(page: Page) -> None:
     """Type into the first search field, and wait for suggestions below it.

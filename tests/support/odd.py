@@ -18,6 +18,7 @@ from papershelf.outputs.bars import year_bars
 from papershelf.outputs.forms.templates import _environment
 from support.html import Site
 from support.library import ADAM, LIBRARY, RENAMED, RENAMED_FROM
+from support.reading import put
 from support.run import papershelf
 from support.shelf import copy_project
 
@@ -160,9 +161,8 @@ DATED = "".join(
 def odd_site(folder: Path) -> Site:
     """Build the site in *folder*, with the large one below it."""
     project = copy_project(ROOT, folder / "project")
-    catalog = project / "site_src" / "catalog"
     for name, text in (("odd.bib", ODD), ("library.bib", LIBRARY), ("corrections.yml", RENAMED)):
-        (catalog / name).write_text(text, encoding="utf-8")
+        put(project, name, text)
     with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
         settings.write("\nnot_in_nav: /style.md\n")
     (project / "site_src" / "docs" / "style.md").write_text(style_page(), encoding="utf-8")
@@ -176,9 +176,8 @@ def odd_site(folder: Path) -> Site:
 def _large_project(folder: Path) -> Path:
     """Return the project of a catalog that counts as large, with an address and dated papers."""
     project = copy_project(ROOT, folder / "large")
-    catalog = project / "site_src" / "catalog"
     for name, text in (("library.bib", LIBRARY), ("dated.jsonl", DATED)):
-        (catalog / name).write_text(text, encoding="utf-8")
+        put(project, name, text)
     settings = project / "mkdocs.yml"
     text = settings.read_text(encoding="utf-8").replace("year: 2026", "year: 2026\n      large: 10")
     settings.write_text(f"{text}\nsite_url: https://papers.example/\n", encoding="utf-8")

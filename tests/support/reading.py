@@ -27,7 +27,6 @@ def read_file(folder: Path, name: str, content: str | bytes, shown: str = "") ->
 
 def project(folder: Path) -> Path:
     """Return a folder that is a project with one listing and a taxonomy."""
-    (folder / "site_src" / "catalog").mkdir(parents=True)
     put(folder, "listing.txt", LISTING)
     put(folder, "topics.yml", TAXONOMY)
     return folder

@@ -21,6 +21,7 @@ from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.indexer.layout import LAYOUT, Cuts, Layout, Sizes
 from papershelf.search.near.files import vector_files
+from support.trees import lay_tree
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, boundary_one_in=64)
 
@@ -60,7 +61,7 @@ def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int
 
 
 def engine_at(folder: Path, jobs: int = 1) -> Engine:
-    """Return an engine with its cache in *folder*."""
+    """Return an engine with its cache in *folder*; 0 *jobs* are one for each processor."""
     return Engine(Cache(folder), "support.tasks:environment", jobs=jobs)
 
 
@@ -95,11 +96,7 @@ def lay_index(
     catalog: Catalog, site: Path, layout: Layout = LAYOUT, *, vectors: bool = False
 ) -> Index:
     """Write a catalog's index into the folder *site* and open it."""
-    for name, text in files_of(catalog, layout, vectors=vectors).items():
-        path = site / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return Index(site)
+    return Index(lay_tree(site, files_of(catalog, layout, vectors=vectors)))
 
 
 def titles(answer: Answer, index: Index) -> list[str]:
