@@ -149,7 +149,8 @@ def test_folders_import_each_other_in_one_direction() -> None:
     TopologicalSorter({name: found - {name} for name, found in arrows.items()}).prepare()
 
 
-def test_text_imports_only_model() -> None:
+def test_model_imports_no_other_module_and_text_only_model() -> None:
+    assert internal("model") == set()
     assert not beyond("text", {"text", "model"})
 
 
@@ -169,6 +170,7 @@ def test_checks_do_not_import_the_outputs_that_they_check() -> None:
 
 
 def test_the_engine_imports_nothing_about_papers() -> None:
+    assert not beyond("engine", {"engine"})
     used = set().union(*(external(name) for name in MODULES if room(name) == "engine"))
     assert used - sys.stdlib_module_names <= ENGINE_USES
     for name in (module for module in MODULES if room(module) == "engine"):
