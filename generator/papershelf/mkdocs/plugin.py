@@ -353,6 +353,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self.options,
             self.root,
             self.settings_file,
+            # While MkDocs builds, its own folder may be that of links to hand-written pages.
+            self.run.docs if self.run else Path(config.docs_dir),
             site_name=config.site_name,
             description=config.site_description or "",
             site_url=config.site_url or "",
