@@ -46,7 +46,6 @@ from papershelf.mkdocs.theme import (
     equip_markdown,
     equip_theme,
     furnish,
-    hide_icons,
     lunr_module,
     shorten_scripts,
 )
@@ -162,7 +161,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and have MkDocs collect the hand-written ones alone, if eligible."""
         run, settings = self._running, self.settings(config)
-        hide_icons(config)
         with _aborting():
             outcome = self._build(config)
         written = outcome.written
