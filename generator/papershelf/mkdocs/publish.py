@@ -66,9 +66,6 @@ class SiteFiles(Files):
             )
         return self.found[name]
 
-    def __contains__(self, path: str) -> bool:
-        return self.get_file_from_path(path) is not None
-
 
 _Load = Callable[[str], Sequence[Artifact]]
 
