@@ -39,7 +39,7 @@ from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.place import guard_site, replacing, site_folder
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
-from papershelf.mkdocs.skeleton import Frames
+from papershelf.mkdocs.skeleton import Frames, meta_of
 from papershelf.mkdocs.theme import (
     LUNR,
     add_styles,
@@ -237,16 +237,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Give templates the metadata of our pages, and exclude these from Material's index."""
+        """Give templates the metadata of our pages."""
         output = self.made.written.files.get(page.file.src_uri)
-        if output:
-            page.meta["generated"] = True
-            for artifact in self._load(config, output.key):
-                if artifact.path == page.file.src_uri and artifact.page:
-                    slots = artifact.page
-                    page.meta.update(metadata=slots.metadata, coins=slots.coins)
-                    page.meta.setdefault("template", slots.template)
-            page.meta["search"] = {"exclude": True}
+        for artifact in self._load(config, output.key) if output else ():
+            if artifact.path == page.file.src_uri and artifact.page:
+                page.meta.update(meta_of(artifact.page))
         return markdown
 
     @event_priority(-100)
