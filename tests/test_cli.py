@@ -574,6 +574,8 @@ def test_without_a_terminal_a_command_prints_plain_lines(tmp_path: Path) -> None
         *("Merging: 4 records", "People: 4 papers", "Related papers"),
         *("Search index", "Writing pages", "Rendering", "Finishing"),
     ]
+    # Feeds, citations and exports are files, too, but no pages.
+    assert re.search(r"^Writing pages: \d+ files ", done.stdout, re.MULTILINE)
     assert re.fullmatch(r"4 papers, \d+ topics: site/ \(\d+\.\d s\)", last)
     assert len(done.stderr.splitlines()) == 2
     assert "\x1b" not in done.stdout + done.stderr

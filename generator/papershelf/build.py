@@ -75,7 +75,7 @@ from papershelf.text.evidence import Findings, fold_evidence, unfold_evidence, w
 
 _MERGING = Stage("Merging", "record")
 _PEOPLE = Stage("People", "paper")
-_WRITING = Stage("Writing pages", "page")
+_WRITING = Stage("Writing pages", "file")
 _ENVIRONMENT = "papershelf.resources:environment"
 # For catalogs with more papers, memory is released between stages.
 _LARGE_CATALOG = 25_000

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, convert, field
+from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from papershelf.curated import Curated
@@ -34,7 +35,8 @@ class Sources(Struct, frozen=True, kw_only=True):
     """The files and folders of papers; shown paths are relative to `root`, the project's folder.
 
     `curated` are the maintainer's files and folders, including the folder of `notes` and the file
-    of `first_seen` days if they exist. `maps` are the site's field maps for JSON.
+    of `first_seen` days if they exist. `docs` is the folder of the site's pages, which are no
+    sources. `maps` are the site's field maps for JSON.
     """
 
     root: Path
@@ -42,6 +44,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     curated: tuple[Path, ...] = ()
     notes: Path | None = None
     first_seen: Path | None = None
+    docs: Path | None = None
     maps: tuple[FieldMap, ...] = ()
 
     @property
@@ -233,11 +236,16 @@ _CURATED_FILES = (
 
 
 def load_settings(
-    options: Mapping[str, Any], root: Path, settings_file: str, **site: Any
+    options: Mapping[str, Any],
+    root: Path,
+    settings_file: str,
+    docs: Path | None = None,
+    **site: Any,
 ) -> Settings:
     """Return the settings of the plugin's *options*; *site* are further fields of `Settings`.
 
-    *settings_file* is its path in messages. Raises PapershelfError with all problems at once.
+    *settings_file* is its path in messages, and *docs* the folder of pages. Raises
+    PapershelfError with all problems at once.
     """
     values = {key: value for key, value in options.items() if value is not None}
     problems = list(option_faults(values, settings_file))
@@ -253,21 +261,9 @@ def load_settings(
     if problems:
         raise PapershelfError(problems)
     cache_dir = root / Path(values["cache_dir"]).expanduser() if "cache_dir" in values else None
-    sources = values.get("sources", CATALOG)
-    sources = [root / name for name in ([sources] if isinstance(sources, str) else sources)]
-    notes, first_seen = _notes_folder(values, root, sources), first_seen_file(sources)
+    sources = _sources(values, root, chain.from_iterable(paths.values()))
     values |= {
-        "sources": Sources(
-            root=root,
-            paths=tuple(sources),
-            curated=(
-                *chain.from_iterable(paths.values()),
-                *(path for path in (notes, first_seen) if path),
-            ),
-            notes=notes,
-            first_seen=first_seen,
-            maps=field_maps,
-        ),
+        "sources": replace(sources, docs=docs, maps=field_maps),
         "file": settings_file,
         "corrections": curated.pop("corrections", Corrections()),
         "curated": Curated(year=values.get("year", 0), **curated),
@@ -278,6 +274,20 @@ def load_settings(
     }
     fields = {name: values[name] for name in Settings.__struct_fields__ if name in values}
     return Settings(**fields, **site)
+
+
+def _sources(options: Mapping[str, Any], root: Path, curated: Iterable[Path]) -> Sources:
+    """Return the sources in *options*, with the *curated* files, notes and days of the catalog."""
+    named = options.get("sources", CATALOG)
+    paths = [root / name for name in ([named] if isinstance(named, str) else named)]
+    notes, first_seen = _notes_folder(options, root, paths), first_seen_file(paths)
+    return Sources(
+        root=root,
+        paths=tuple(paths),
+        curated=(*curated, *(path for path in (notes, first_seen) if path)),
+        notes=notes,
+        first_seen=first_seen,
+    )
 
 
 def _load_curated(

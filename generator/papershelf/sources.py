@@ -17,8 +17,9 @@ def found_files(sources: Sources) -> tuple[list[tuple[Path, Path]], list[Problem
     """
     files: dict[Path, Path] = {}
     skipped: list[Problem] = []
+    others = (*sources.curated, *([sources.docs] if sources.docs else []))
     # Sources may overlap.
-    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=sources.curated)):
+    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=others)):
         if isinstance(file, Problem):
             skipped.append(file)
             continue

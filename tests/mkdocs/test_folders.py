@@ -15,8 +15,9 @@ from mkdocs.exceptions import Abort
 from papershelf.engine import staging
 from papershelf.engine.outputs import MANIFEST
 from papershelf.mkdocs.export import export
-from papershelf.mkdocs.site import Request, build_site, load_site
+from papershelf.mkdocs.site import Request, build_site, load_settings, load_site
 from papershelf.problems import PapershelfError
+from papershelf.sources import found_files
 from support.shelf import CONFIG, LISTING, lay
 from support.trees import contents, lay_tree, tree
 
@@ -244,6 +245,32 @@ def test_a_site_and_its_pages_within_the_source_folder_are_not_read_as_sources(s
     export(load_site(Request(config_file=shelf / "mkdocs.yml")), shelf / "exported")
     build(shelf)
     assert contents(shelf / "site") == before
+
+
+@pytest.mark.parametrize(
+    ("sources", "read"),
+    [
+        (".", {"site_src/catalog/listing.txt"}),
+        ("[site_src, docs/own.bib]", {"site_src/catalog/listing.txt", "docs/own.bib"}),
+    ],
+)
+def test_of_the_docs_folder_only_named_sources_are_read(
+    sources: str, read: set[str], tmp_path: Path
+) -> None:
+    shelf = lay(
+        tmp_path / "shelf",
+        f"{CONFIG.replace('papershelf', 'papershelf:')}      sources: {sources}\n",
+    )
+    lay_tree(
+        shelf / "docs", {"people.md": "# People\n\nAlice.\n", "own.bib": "@misc{x, title={Own}}"}
+    )
+    request = Request(config_file=shelf / "mkdocs.yml")
+    for _ in range(2):
+        files, _skipped = found_files(load_settings(request).sources)
+        assert {shown.as_posix() for _, shown in files} == read
+        site = load_site(request)
+        assert site.settings.sources == load_settings(request).sources
+        build_site(site)
 
 
 @pytest.mark.parametrize("folder", ["site", "docs"])

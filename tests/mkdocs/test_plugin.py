@@ -475,6 +475,20 @@ def test_templates_of_the_user_replace_ours(tmp_path: Path) -> None:
     assert links_in(site[""], "footer") == ["GitHub"]
 
 
+def test_plugins_of_material_find_its_templates(tmp_path: Path) -> None:
+    """They load them in several events; its icons and unused scripts are not copied."""
+    lay(tmp_path, CONFIG.replace("search", "search\n  - tags\n  - blog"))
+    (tmp_path / "docs/blog/posts").mkdir(parents=True)
+    (tmp_path / "docs/blog/index.md").write_text("# News\n", "utf-8")
+    post = "---\ndate: 2026-01-02\ntags: [fun]\n---\n# A post\n"
+    (tmp_path / "docs/blog/posts/post.md").write_text(post, "utf-8")
+    (tmp_path / "docs/tags.md").write_text("# Tags\n\n<!-- material/tags -->\n", "utf-8")
+    site = build(tmp_path, strict=False)
+    assert "A post" in site["blog/"].text
+    assert "fun" in site["tags/"].text_of("h2")[0]
+    assert not any(".icons" in name or "bundle" in name for name in site.files)
+
+
 def test_fonts_of_the_theme_are_not_loaded_from_another_host(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -307,7 +307,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("<Identify></Identify>", "", "<Repository> has no <Identify>"),
     ],
     "robots.txt": [
-        ("sitemap.xml", "map.xml", "the site map map.xml/index.html does"),
+        ("sitemap.xml", "map.xml", "the site map map.xml does not exist"),
     ],
 }
 HARMS = tuple(SiteHarm(path, *harm) for path, harms in _HARMS.items() for harm in harms)

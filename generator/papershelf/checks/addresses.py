@@ -41,7 +41,8 @@ class FinishedSite(Struct, frozen=True):
         """Return the file that a web server sends for *path*."""
         if not path or path.endswith("/"):
             return f"{path}index.html"
-        return path if path in self.files else f"{path}/index.html"
+        index = f"{path}/index.html"
+        return index if index in self.files else path
 
     def missing_target(self, page: str, address: str) -> str:
         """Return the file of this site that *address* on *page* refers to if it does not exist.

@@ -230,10 +230,8 @@ def _text(path: str, suffix: str, data: bytes, site: FinishedSite) -> _FileResul
     for check in PAGE_CHECKS:
         faults += check(page, site)
     ids = frozenset(name for name, _ in page.ids)
-    links, linked_feeds = (
-        tuple(structure.fragment_links(page, site)),
-        tuple(structure.feeds(page, site)),
-    )
+    links = tuple(structure.fragment_links(page, site))
+    linked_feeds = tuple(structure.feeds(page, site))
     return _FileResult(path, tuple(faults), ids, links, linked_feeds=linked_feeds)
 
 

@@ -70,17 +70,6 @@ class Staging:
         self._new.add(path)
         self.files[path] = output_of(target, content_digest, key, skeleton)
 
-    def copy(self, path: str, folder: Path, output: Output) -> None:
-        """Copy the file at *path* below *folder* into the next site; *output* is its output.
-
-        Raises OSError where it can't be read or written.
-        """
-        last = self._last.get(path)
-        if last and last.digest == output.digest:
-            self.files[path] = last
-        else:
-            self.put(path, (folder / path).read_bytes())
-
     def adopt(self) -> None:
         """Add the files that others have written into the folder; they override ours.
 

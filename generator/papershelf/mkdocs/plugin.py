@@ -39,14 +39,13 @@ from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.place import guard_site, replacing, site_folder
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
-from papershelf.mkdocs.skeleton import Frames
+from papershelf.mkdocs.skeleton import Frames, meta_of
 from papershelf.mkdocs.theme import (
     LUNR,
     add_styles,
     equip_markdown,
     equip_theme,
     furnish,
-    hide_icons,
     lunr_module,
     shorten_scripts,
 )
@@ -162,7 +161,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and have MkDocs collect the hand-written ones alone, if eligible."""
         run, settings = self._running, self.settings(config)
-        hide_icons(config)
         with _aborting():
             outcome = self._build(config)
         written = outcome.written
@@ -239,16 +237,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Give templates the metadata of our pages, and exclude these from Material's index."""
+        """Give templates the metadata of our pages."""
         output = self.made.written.files.get(page.file.src_uri)
-        if output:
-            page.meta["generated"] = True
-            for artifact in self._load(config, output.key):
-                if artifact.path == page.file.src_uri and artifact.page:
-                    slots = artifact.page
-                    page.meta.update(metadata=slots.metadata, coins=slots.coins)
-                    page.meta.setdefault("template", slots.template)
-            page.meta["search"] = {"exclude": True}
+        for artifact in self._load(config, output.key) if output else ():
+            if artifact.path == page.file.src_uri and artifact.page:
+                page.meta.update(meta_of(artifact.page))
         return markdown
 
     @event_priority(-100)
@@ -353,6 +346,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self.options,
             self.root,
             self.settings_file,
+            # While MkDocs builds, its own folder may be that of links to hand-written pages.
+            self.run.docs if self.run else Path(config.docs_dir),
             site_name=config.site_name,
             description=config.site_description or "",
             site_url=config.site_url or "",

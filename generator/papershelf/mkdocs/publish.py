@@ -66,22 +66,19 @@ class SiteFiles(Files):
             )
         return self.found[name]
 
-    def __contains__(self, path: str) -> bool:
-        return self.get_file_from_path(path) is not None
-
 
 _Load = Callable[[str], Sequence[Artifact]]
 
 
-def put_markdown(run: SiteBuild, generated: Mapping[str, Output]) -> None:
+def put_markdown(run: SiteBuild, generated: Iterable[str]) -> None:
     """Put the *generated* pages of papers into the next site as Markdown, too.
 
     Their paths do not depend on the form of addresses, so that links between them work. Raises
     OSError where one can't be read or written.
     """
-    for path, output in generated.items():
+    for path in generated:
         if path.startswith(f"{PAPERS}/"):
-            run.staging.copy(path, run.docs, output)
+            run.staging.put(path, (run.docs / path).read_bytes())
 
 
 class Publisher:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, json
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 import mkdocs
@@ -106,7 +106,8 @@ class SiteBuild:
         """Return the summary of the last build, if the site is up to date."""
         last = self.table
         docs = load_table(self._cache, self.docs)
-        if not (self.inputs and self.inputs == last.inputs and last.files and docs.files):
+        # The cache may have lost the table of the docs folder.
+        if not (self.inputs and self.inputs == last.inputs and docs.files):
             return None
         if last.folders != folders_digest(self.site, last.files):
             return None
@@ -114,10 +115,8 @@ class SiteBuild:
             Files(self.site, last.files).all_there() and Files(self.docs, docs.files).all_there()
         ):
             return None
-        try:
-            notes = json.decode(last.notes, type=_Notes)
-        except DecodeError:
-            return None
+        # Equal inputs mean the same version of the program, which can read its notes.
+        notes = json.decode(last.notes, type=_Notes)
         for logger, level, text in notes.messages:
             logging.getLogger(logger).log(level, "%s", text)
         return replace(notes.summary, changed=False)

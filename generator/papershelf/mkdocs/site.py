@@ -34,6 +34,8 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 _CONFIG, _OTHER_CONFIG = "mkdocs.yml", "mkdocs.yaml"
 # The folder for generated pages where there are no settings.
 _WORK = ".papershelf"
+# An existing folder for MkDocs, which requires one, where no page is made or read.
+_NO_PAGES = str(resource("pages"))
 # The base of MkDocs' errors, for modules that do not import MkDocs.
 SiteError = MkDocsException
 
@@ -67,15 +69,14 @@ class Project(Struct, frozen=True, kw_only=True):
 
 def load_settings(request: Request) -> Settings:
     """Return the settings of the catalog that *request* names, without writing any file."""
-    # MkDocs requires a folder of pages; none of these is read.
-    return load_site(request, docs_dir=str(resource("pages"))).settings
+    return load_site(request, makes_docs=False).settings
 
 
-def load_site(request: Request, docs_dir: str | None = None) -> Project:
+def load_site(request: Request, *, makes_docs: bool = True) -> Project:
     """Return the configuration that *request* names, else `mkdocs.yml`, else the built-in one.
 
-    Makes a missing folder for pages, unless *docs_dir* names another. Raises PapershelfError or
-    MkDocs' Abort where the configuration is missing or broken.
+    Makes a missing folder for pages if *makes_docs*. Raises PapershelfError or MkDocs' Abort where
+    the configuration is missing or broken.
     """
     folder = Path.cwd()
     other = folder / _OTHER_CONFIG
@@ -83,11 +84,11 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
     chosen = request.config_file or default
     target = str(request.site_dir.absolute()) if request.site_dir else None
     is_own = chosen.is_file()
-    if is_own and docs_dir is None:
-        _make_docs_folder(chosen)
-    elif not is_own:
+    if is_own:
+        docs_dir = _docs_dir(chosen, makes_folder=makes_docs)
+    else:
         _needs_sources(request, folder)
-        docs_dir = docs_dir or _work_docs(folder)
+        docs_dir = _work_docs(folder) if makes_docs else _NO_PAGES
         target = target or str(folder / "site")
     try:
         config = load_config(
@@ -120,16 +121,22 @@ def _work_docs(folder: Path) -> str:
     return str(docs)
 
 
-def _make_docs_folder(config_file: Path) -> None:
-    """Make the docs folder that *config_file* names, which MkDocs requires to exist."""
+def _docs_dir(config_file: Path, *, makes_folder: bool) -> str | None:
+    """Return the docs folder to use instead of that in *config_file*, or None.
+
+    MkDocs requires a folder: a missing one is made if *makes_folder*, and replaced otherwise.
+    """
     with config_file.open(encoding="utf-8-sig") as file:
         try:
             docs_dir = yaml_load(file).get("docs_dir", "docs")
         except (YAMLError, ConfigurationError, AttributeError, TypeError, UnicodeDecodeError):
-            return  # MkDocs reports the error when it loads the file
-    # MkDocs reports an impossible path.
-    if isinstance(docs_dir, str) and "\0" not in docs_dir:
-        make_folder(config_file.parent / docs_dir)
+            return None  # MkDocs reports the error when it loads the file
+    if not isinstance(docs_dir, str) or "\0" in docs_dir:
+        return None  # MkDocs reports an impossible path
+    folder = config_file.parent / docs_dir
+    if makes_folder:
+        make_folder(folder)
+    return None if folder.is_dir() else _NO_PAGES
 
 
 def _needs_sources(request: Request, folder: Path) -> None:

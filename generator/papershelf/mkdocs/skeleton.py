@@ -226,18 +226,7 @@ class Frames:
             for heading in page.toc
         ]
         filled.toc = get_toc(nest_toc_tokens(headings))
-        filled.meta = {
-            "generated": True,
-            "template": page.template,
-            "search": {"exclude": True},
-            "description": page.description,
-            "metadata": page.metadata,
-            "coins": page.coins,
-        }
-        if page.moved is not None:
-            filled.meta["moved"] = page.moved
-        if page.feed:
-            filled.meta["feed"] = page.feed
+        filled.meta = meta_of(page)
         # A page without Markdown has a title only if the navigation gives it one.
         if filled.title is None:
             filled.title = page.title
@@ -302,6 +291,26 @@ class Frames:
     def address(self, path: str) -> str:
         """Return the absolute address of a generated page, if the site has an address."""
         return self._site_url + url_of(path, directory_urls=self._config.use_directory_urls)
+
+
+def meta_of(page: Page) -> dict[str, Any]:
+    """Return what templates read of the generated *page* in addition to title and content.
+
+    It excludes the page from Material's index.
+    """
+    meta = {
+        "generated": True,
+        "template": page.template,
+        "search": {"exclude": True},
+        "description": page.description,
+        "metadata": page.metadata,
+        "coins": page.coins,
+    }
+    if page.moved is not None:
+        meta["moved"] = page.moved
+    if page.feed:
+        meta["feed"] = page.feed
+    return meta
 
 
 def with_permalinks(html: str) -> str:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib import search
 from mkdocs.structure.files import File, Files
+from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 
 from papershelf.curated.options import is_texts
@@ -38,6 +39,31 @@ _FAVICON = "assets/favicon.svg"
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
 
 
+class _Unlisted(FileSystemLoader):
+    """A loader that finds all templates, but lists no file of Material, as it has 14,000 icons.
+
+    MkDocs copies what it lists to the site; `add_styles` adds what pages load.
+    """
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the files in all folders but Material's."""
+        folders = (path for path in self.searchpath if path != get_theme_dir("material"))
+        return FileSystemLoader(list(folders)).list_templates()
+
+
+class _Theme(Theme):
+    """Material's theme with the loader `_Unlisted`."""
+
+    def __init__(self, theme: Theme) -> None:
+        vars(self).update(vars(theme))
+
+    def get_env(self) -> Environment:
+        """Return a new environment of templates."""
+        environment = super().get_env()
+        environment.loader = _Unlisted(self.dirs)
+        return environment
+
+
 def equip_theme(config: MkDocsConfig) -> None:
     """Add our templates and style, which the user's own override; load nothing from another host.
 
@@ -49,6 +75,7 @@ def equip_theme(config: MkDocsConfig) -> None:
     if templates not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, templates)
         if has_frame(config):
+            config.theme = _Theme(config.theme)
             config.theme.dirs.insert(config.theme.dirs.index(templates), str(resource("frame")))
             _report_unused(config)
     if STYLE in config.extra_css:
@@ -94,13 +121,6 @@ def _report_unused(config: MkDocsConfig) -> None:
         _log.info("extra.consent is not used: analytics that wait for consent do not run")
 
 
-def hide_icons(config: MkDocsConfig) -> None:
-    """Hide Material's folder while MkDocs collects files to copy: it has 14,000 icons."""
-    if has_frame(config):
-        folder = get_theme_dir("material")
-        config.theme.dirs[:] = [path for path in config.theme.dirs if path != folder]
-
-
 def add_styles(config: MkDocsConfig, files: Files) -> None:
     """Add the assets of pages to *files*, unless the site has its own of the same names."""
     sheet = style_sheet(with_frame=has_frame(config))
@@ -143,15 +163,10 @@ def equip_markdown(config: MkDocsConfig) -> None:
 
 
 def furnish(env: Environment, config: MkDocsConfig) -> None:
-    """Give our frame Material's templates, the global `frame` and the filter `bare`."""
+    """Give our frame the global `frame` and the filter `bare`."""
     if not has_frame(config):
         return
-    folder = get_theme_dir("material")
-    if folder not in config.theme.dirs:
-        # `hide_icons` has removed it; by now the files to copy are collected.
-        config.theme.dirs.append(folder)
-        env.loader = FileSystemLoader(config.theme.dirs)
-    material = Path(folder)
+    material = Path(get_theme_dir("material"))
     favicon = config.theme.get("favicon")
     env.filters["bare"] = attribute
     env.globals["frame"] = {

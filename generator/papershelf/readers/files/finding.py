@@ -86,14 +86,17 @@ def find_files(
     """Yield the files of *sources* in order, and a problem for each that is skipped in a folder.
 
     Files for which *kind_of* returns a text are skipped; *others* and the files below them are left
-    out. Raises PapershelfError if there is nothing to read at one of *sources*.
+    out, unless they contain the source. Raises PapershelfError if there is nothing to read at one
+    of *sources*.
     """
     excluded = {resolved(path) for path in others}
     for source in sources:
         _check_source(source, shown(source))
         is_folder = source.is_dir()
+        above = resolved(source if is_folder else source.parent)
+        outside = excluded.difference((above, *above.parents))
         for file in _visible(source) if is_folder else [source]:
-            if not _is_below(excluded, file):
+            if not _is_below(outside, file):
                 problem = _problem_of(file, source, shown, kind_of) if is_folder else None
                 yield problem or file
 
