@@ -427,6 +427,18 @@ people:
     assert correct_people(PAPERS, people[:1])[0][0].authors[0].name == "Alan (X)"
 
 
+def test_a_name_may_be_one_that_another_correction_gives() -> None:
+    text = """\
+people:
+- {name: Alan M. Turing, papers: [a.bib:1], as_name: Alan (X)}
+- {name: Alan (Logician), same_as: Alan (X)}
+"""
+    people = load_corrections(text, "c.yml").people
+    papers, problems = correct_people(PAPERS, people)
+    assert not problems
+    assert identify_people(papers, people)[0].authors[0].person == "Alan (Logician)"
+
+
 def test_an_ambiguous_paper_of_a_person_is_no_contradiction() -> None:
     text = """\
 people:

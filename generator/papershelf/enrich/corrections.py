@@ -291,7 +291,7 @@ def correct_people(
     all_papers = tuple(papers)
     if not corrections:
         return all_papers, ()
-    problems = list(_unknown_names(all_papers, corrections))
+    problems: list[Problem] = []
     finder = Finder(all_papers)
     separated: dict[_Authorship, PersonCorrection] = {}
     contradicted: set[_Authorship] = set()
@@ -316,17 +316,19 @@ def correct_people(
         for authorship, person in separated.items()
         if authorship not in contradicted
     }
-    return _with_new_names(all_papers, names), tuple(problems)
+    unmatched = _unmatched(corrections, all_papers, names.values())
+    return _with_new_names(all_papers, names), (*unmatched, *problems)
 
 
-def _unknown_names(
-    papers: Iterable[Paper], corrections: Iterable[PersonCorrection]
+def _unmatched(
+    corrections: Iterable[PersonCorrection], papers: Iterable[Paper], new_names: Iterable[str]
 ) -> Iterator[Problem]:
-    """Report the names in `same_as` of *corrections* that no author of *papers* has."""
-    names = {name for paper in papers for author in paper.authors for name in _names(author)}
+    """Report names in `same_as` that no author of *papers* has, and that are no *new_names*."""
+    known = {name for paper in papers for author in paper.authors for name in _names(author)}
+    known.update(map(name_key, new_names))
     for person in corrections:
         for name in person.same_as:
-            if name_key(name) not in names:
+            if name_key(name) not in known:
                 yield warning(person.source, f"no author is called “{name}”", _NO_EFFECT)
 
 
