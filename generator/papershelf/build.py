@@ -35,7 +35,7 @@ from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
     correct_findings,
-    people_problems,
+    correct_people,
 )
 from papershelf.enrich.dates import unknown_years, without_day
 from papershelf.enrich.identity import identify, with_keys
@@ -342,8 +342,8 @@ def _enrich(
     papers, uncorrected = correct_findings(unfolded, corrected.changes, curated.taxonomy)
     papers = tuple(map(fold_evidence, papers))
     progress(_PEOPLE, len(papers), 0)
-    unknown = people_problems(papers, corrections.people)
-    problems = (*corrected.problems, *uncorrected, *unknown)
+    papers, unmatched = correct_people(papers, corrections.people)
+    problems = (*corrected.problems, *uncorrected, *unmatched)
     papers = with_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 

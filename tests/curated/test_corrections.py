@@ -215,11 +215,15 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
         ('set: {abstract: "a\\x9bb"}', "abstract has control characters"),
         ("set: {abstract: [a]}", "abstract must be a non-empty text"),
         ("set: {authors: [[a]]}", "authors must be a non-empty text"),
-        ("set: {kind: artikle}", "unknown kind 'artikle' (did you mean 'article'?)"),
+        (
+            "set: {kind: artikle}",
+            "kind must be one of article, conference paper, preprint, chapter, book, thesis, "
+            "report, other, not 'artikle' (did you mean 'article'?)",
+        ),
         (
             "set: {kind: x}",
-            "unknown kind 'x' (known: article, conference paper, preprint, chapter, book, thesis, "
-            "report, other)",
+            "kind must be one of article, conference paper, preprint, chapter, book, thesis, "
+            "report, other, not 'x'",
         ),
         (
             "set: {published: June}",
@@ -241,7 +245,8 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
         ("add_links: {kind: code}", "a link's url must be a non-empty text"),
         (
             "add_links: {url: https://example.org, kind: codes}",
-            "unknown kind 'codes' (did you mean 'code'?)",
+            "a link's kind must be one of code, model, data, demo, project page, paper, pdf, "
+            "preprint, supplement, video, leaderboard, other, not 'codes' (did you mean 'code'?)",
         ),
         ("rename: ../../x", f"rename: {NO_SLUG}"),
         ("rename: A--b", f"rename: {NO_SLUG}"),

@@ -15,7 +15,7 @@ from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
     correct_findings,
-    people_problems,
+    correct_people,
 )
 from papershelf.enrich.identity import identify
 from papershelf.enrich.links import add_links
@@ -389,14 +389,14 @@ people:
 - {name: Alan M. Turing, papers: [a.bib:1, clouds, rain], as_name: Alan Turing (Logician)}
 """
     corrections = load_corrections(text, "c.yml")
-    assert messages(people_problems(PAPERS, corrections.people)) == [
+    assert messages(correct_people(PAPERS, corrections.people)[1]) == [
         "warning: c.yml:2: no author is called “A. Turing” (the correction can be removed)",
         "warning: c.yml:3: “Alan M. Turing” is not an author of “Clouds” "
         "(the correction can be removed)",
         "warning: c.yml:3: no paper matches “rain” (its title or id may have changed; if the "
         "paper is gone, remove the correction)",
     ]
-    assert not list(people_problems(PAPERS, ()))
+    assert correct_people(PAPERS, ()) == (PAPERS, ())
 
 
 def test_the_punctuation_of_a_name_does_not_matter() -> None:
@@ -406,7 +406,7 @@ people:
 - {name: Alan M Turing, papers: [a.bib:1], as_name: Alan Turing (Logician)}
 """
     people = load_corrections(text, "c.yml").people
-    assert not list(people_problems(PAPERS, people))
+    assert not correct_people(PAPERS, people)[1]
     assert identify_people(PAPERS, people[:1])[0].authors[0].person == "Alan Turing"
 
 
@@ -418,12 +418,41 @@ people:
 - {name: Alan M. Turing, papers: [Sums of Clouds], as_name: Alan (X)}
 """
     people = load_corrections(text, "c.yml").people
-    assert messages(people_problems(PAPERS, people))[-1] == (
+    papers, problems = correct_people(PAPERS, people)
+    assert messages(problems)[-1] == (
         "error: c.yml:3: “Turing, Alan M” gets another name at c.yml:2: “Alan (X)” "
         "(both are ignored until one is removed)"
     )
-    assert identify_people(PAPERS, people)[0].authors[0].name == "Alan M. Turing"
-    assert identify_people(PAPERS, people[:1])[0].authors[0].name == "Alan (X)"
+    assert papers[0].authors[0].name == "Alan M. Turing"
+    assert correct_people(PAPERS, people[:1])[0][0].authors[0].name == "Alan (X)"
+
+
+def test_a_name_may_be_one_that_another_correction_gives() -> None:
+    text = """\
+people:
+- {name: Alan M. Turing, papers: [a.bib:1], as_name: Alan (X)}
+- {name: Alan (Logician), same_as: Alan (X)}
+"""
+    people = load_corrections(text, "c.yml").people
+    papers, problems = correct_people(PAPERS, people)
+    assert not problems
+    assert identify_people(papers, people)[0].authors[0].person == "Alan (Logician)"
+
+
+def test_an_ambiguous_paper_of_a_person_is_no_contradiction() -> None:
+    text = """\
+people:
+- {name: Alan M. Turing, papers: [a.bib:1], as_name: Alan (X)}
+- {name: Alan M. Turing, papers: [SUMS OF CLOUDS], as_name: Alan (Y)}
+"""
+    people = load_corrections(text, "c.yml").people
+    other = replace(SUMS, source=Source(path="z.bib", line=1))
+    papers, problems = correct_people((SUMS, other), people)
+    assert messages(problems) == [
+        "warning: c.yml:3: “SUMS OF CLOUDS” matches 2 papers (name one by its source: a.bib:1, "
+        "z.bib:1)"
+    ]
+    assert [paper.authors[0].name for paper in papers] == ["Alan (X)", "Alan M. Turing"]
 
 
 ENTRIES = (
@@ -473,7 +502,7 @@ def test_a_person_may_be_named_by_an_orcid_or_a_number_of_dblp() -> None:
     paper = Paper(title="T", source=Source(path="a"), authors=(author,))
     names = ("Wei Wang", "Wei Wang 0001", "dblp:Wei Wang 0001", author.orcid)
     person = PersonCorrection(name="Wang", same_as=names, source=Source(path="c.yml"))
-    assert not list(people_problems([paper], [person]))
+    assert correct_people([paper], [person]) == ((paper,), ())
 
 
 def test_a_paper_may_be_named_by_an_address_that_another_correction_redirects() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import re
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich import initials
+from papershelf.enrich.corrections import correct_people
 from papershelf.enrich.people import MOST_SIGNED, identify_people, signed_by_too_many
 from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.problems import Severity
@@ -90,6 +92,14 @@ def same_as(name: str, *others: str) -> PersonCorrection:
 def separated(name: str, as_name: str, *references: str) -> PersonCorrection:
     """Return the correction that separates an author of some papers from homonyms."""
     return PersonCorrection(name=name, papers=references, as_name=as_name, source=CORRECTIONS_FILE)
+
+
+def corrected_people(
+    rows: Iterable[Paper], corrections: list[PersonCorrection]
+) -> tuple[Paper, ...]:
+    """Return papers after *corrections*, as the build applies them, with persons identified."""
+    corrected, _ = correct_people(rows, corrections)
+    return identify_people(corrected, corrections)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +225,7 @@ def test_a_correction_may_introduce_a_name_that_no_paper_has() -> None:
 def test_a_correction_separates_an_author_in_the_papers_that_it_names() -> None:
     rows = papers(["Wei Zhang"], ["Zhang, Wei", "Ada Lovelace"], ["Wei Zhang"])
     correction = separated("Wei Zhang", "Wei Zhang (Tsinghua)", "p2", "P3", "gone")
-    first, second, third = identify_people(rows, [correction])
+    first, second, third = corrected_people(rows, [correction])
     assert [paper.authors[0].slug for paper in (first, second, third)] == [
         "wei-zhang",
         "wei-zhang-tsinghua",
@@ -233,7 +243,7 @@ def test_a_separated_author_keeps_only_an_orcid_of_nobody_else() -> None:
         [with_orcid("Wei Zhang", OTHER_ORCID)],
     )
     correction = separated("Wei Zhang", "Wei Zhang (2)", "p2", "p3")
-    authors = [paper.authors[0] for paper in identify_people(rows, [correction])]
+    authors = [paper.authors[0] for paper in corrected_people(rows, [correction])]
     assert [author.orcid for author in authors] == [ORCID, "", OTHER_ORCID]
     assert [author.slug for author in authors] == ["wei-zhang", "wei-zhang-2", "wei-zhang-2"]
 
@@ -256,10 +266,10 @@ def test_pages_do_not_depend_on_the_order_and_identifying_is_idempotent(
     rows: list[list[Author]], corrections: list[PersonCorrection], random: Random
 ) -> None:
     before = papers(*rows)
-    once = identify_people(before, corrections)
+    once = corrected_people(before, corrections)
     shuffled = list(before)
     random.shuffle(shuffled)
-    by_slug = {paper.slug: paper for paper in identify_people(shuffled, corrections)}
+    by_slug = {paper.slug: paper for paper in corrected_people(shuffled, corrections)}
     assert tuple(by_slug[paper.slug] for paper in before) == once
     authors = [author for paper in once for author in paper.authors]
     assert all(SLUG.fullmatch(author.slug) for author in authors)
@@ -464,7 +474,7 @@ def test_in_a_very_large_catalog_a_rare_family_name_needs_less_evidence(
 def test_a_correction_outweighs_the_evidence_for_initials() -> None:
     rows = papers(["M. Dufour", "Pierre Martin"], [*MAGALI])
     correction = separated("M. Dufour", "M. Dufour (Lyon)", "p1")
-    first, second = (paper.authors[0].slug for paper in identify_people(rows, [correction]))
+    first, second = (paper.authors[0].slug for paper in corrected_people(rows, [correction]))
     assert (first, second) == ("m-dufour-lyon", "magali-dufour")
 
 

@@ -227,6 +227,11 @@ def test_text_without_tex_stays_the_same(text: str) -> None:
     assert cleaned == unicodedata.normalize("NFC", text) or "--" in text
 
 
+def test_an_i_without_a_dot_under_an_accent_is_an_i() -> None:
+    assert clean_name("Miroslav Dud\u0131\u0301k") == "Miroslav Dudík"
+    assert clean_prose("Diyarbakır") == "Diyarbakır"
+
+
 def test_cleaning_depends_neither_on_the_date_nor_on_earlier_papers() -> None:
     clean(r"\title{One} \author{Ann} \date{May}")
     assert clean(r"\maketitle \today") == r"\maketitle \today"

@@ -16,7 +16,10 @@ _SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
     [
         ("doi", "10.18653/V1/N19-1423", "doi:10.18653/v1/n19-1423"),
         ("doi", "https://doi.org/10.1000/a%28b%29.", "doi:10.1000/a(b)"),
-        ("doi", "doi: 10.1000/182", "doi:10.1000/182"),
+        *(
+            ("doi", f"{prefix}10.1000/182", "doi:10.1000/182")
+            for prefix in ("doi: ", "DOI ", "DOI:https://doi.org/", "dx.doi.org/", "info:doi/")
+        ),
         *(
             ("doi", f"10.1002/(SICI)1097-4571(199009)41:6{written}3.0.CO;2-9", _SICI)
             for written in ("<391::AID-ASI1>", "%3C391::AID-ASI1%3E", "&lt;391::AID-ASI1&gt;")
@@ -30,6 +33,7 @@ _SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
         ("arxiv", "arXiv:1706.03762v5", "arxiv:1706.03762"),
         ("arxiv", "http://arxiv.org/abs/cs.CL/0001001v1", "arxiv:cs.CL/0001001"),
         ("arxiv", "https://arxiv.org/pdf/1706.03762.pdf", "arxiv:1706.03762"),
+        ("arxiv", "arxiv.org/html/1706.03762v7", "arxiv:1706.03762"),
         ("acl", "N19-1423", "acl:N19-1423"),
         ("acl", "2020.acl-main.1", "acl:2020.acl-main.1"),
         ("openreview", "y5bJXgBx6a", "openreview:y5bJXgBx6a"),

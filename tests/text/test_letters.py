@@ -32,3 +32,7 @@ def test_letters_are_folded(text: str, plain: str) -> None:
 @given(st.text())
 def test_folding_is_idempotent(text: str) -> None:
     assert folded(folded(text)) == folded(text)
+
+
+def test_very_many_combining_marks_take_linear_time() -> None:
+    assert len(folded("か" + "\u3099\u302a" * 200_000)) == 400_000

@@ -75,6 +75,12 @@ def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
         ("Yinyi WEI, Xiao LI", ["Yinyi WEI", "Xiao LI"]),
         ("O'Neil J.-B., Gödel K.F.", ["J.-B. O'Neil", "K. F. Gödel"]),
         ("Turing AIM, Gödel K", ["A. I. M. Turing", "K. Gödel"]),
+        ("Turing A. M., Gödel K. F.", ["A. M. Turing", "K. F. Gödel"]),
+        ("Иванов И.И., Петров П.", ["И. И. Иванов", "П. Петров"]),
+        ("Brooks CL III, Turing AM", ["C. L. Brooks III", "A. M. Turing"]),
+        ("ALAN TURING, KURT GOEDE", ["ALAN TURING", "KURT GOEDE"]),
+        ("Alan Turing, Jr., Kurt Gödel, III", ["Alan Turing Jr.", "Kurt Gödel III"]),
+        ("García Márquez, Gabriel JM", ["Gabriel JM García Márquez"]),
     ],
 )
 def test_a_field_is_split_into_its_authors_where_that_is_certain(

@@ -165,6 +165,8 @@ def test_a_name_is_shown_with_the_given_name_first_where_its_language_does(
     [
         "Gemini Team",
         "Gemini Team, Google",
+        "Team GLM",
+        "University Edinburgh",
         "The ATLAS Collaboration",
         "Apple, Inc.",
         "Apple Inc",

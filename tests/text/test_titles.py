@@ -16,6 +16,7 @@ from papershelf.text.titles import part_keys, title_key
         ("Pre-training  of\nDeep Networks", "Pretraining of deep networks"),
         ("R&D", "R and D"),
         ("Poincaré Maps", "Poincare\u0301 maps"),
+        ("Łukasiewicz and Sørensen on Encyclopædias", "Lukasiewicz and Sorensen on encyclopaedias"),
         (r"$\alpha$-Divergence", "α-divergence"),
         (r"A$^\mathbf{3}$T", "A3T"),
         ("“Quoted” words", '"Quoted" Words'),

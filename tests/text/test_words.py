@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.text.whole_words import Letters
-from papershelf.text.words import WORD, as_written, fold, folded, forms, lowered, unfolded
+from papershelf.text.words import WORD, as_written, fold, forms, lowered, phrase_key, unfolded
 from support.texts import texts
 
 WORDS = st.from_regex(r"[^\W_]{1,8}(?:s|es|ie|ies|sses|xes|ches|shes|zes)?", fullmatch=True)
@@ -24,7 +24,7 @@ def test_words_are_unfolded_in_all_combinations() -> None:
         for first in ("data", "datas")
         for second in ("study", "studys", "studie", "studies")
     }
-    assert folded("Data studies") == folded("data-study") == "datastudy"
+    assert phrase_key("Data studies") == phrase_key("data-study") == "datastudy"
 
 
 def test_only_the_last_words_of_a_long_phrase_are_unfolded() -> None:

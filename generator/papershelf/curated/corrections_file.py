@@ -3,9 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
 
 import yaml
 
@@ -36,8 +34,6 @@ _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _YES = frozenset({"true", "yes", "on"})
-
-_Kind = TypeVar("_Kind", bound=StrEnum)
 
 
 # A build loads its settings more than once, and a preview again and again.
@@ -162,7 +158,7 @@ class _CorrectionsLoader(NodeReader):
             return None
         line = line_of(node)
         url = self.text(entries.get("url"), "a link's url", line)
-        kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
+        kind = self.member(entries.get("kind"), LinkKind, "a link's kind", line)
         if url and not (len(url) <= _LONGEST_ADDRESS and is_followable(url)):
             self.fault(line, f"“{url[:80]}” is not a web address", "links begin with https://")
         return Link(url=url, kind=kind, field=self.source(line).label) if url and kind else None
@@ -197,18 +193,6 @@ class _CorrectionsLoader(NodeReader):
 
     def venue(self, node: yaml.Node, name: str) -> Venue:
         return Venue(name=self.text(node, name))
-
-    def kind(
-        self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int = 1
-    ) -> _Kind | None:
-        """Return the member of *kinds* whose value the text is."""
-        text = self.text(node, name, line)
-        known = [kind.value for kind in kinds]
-        if not text or text in known:
-            return kinds(text) if text else None
-        hint = nearest(text, known) or f"known: {', '.join(known)}"
-        self.fault(line_of(node, line), f"unknown kind '{text}'", hint)
-        return None
 
     def date(self, node: yaml.Node, name: str) -> PartialDate | None:
         text = self.text(node, name)
@@ -261,7 +245,7 @@ VALUES: Mapping[str, _Read] = {
     "title": _CorrectionsLoader.title,
     "abstract": _CorrectionsLoader.paragraphs,
     "authors": _CorrectionsLoader.authors,
-    "kind": lambda loader, node, name: loader.kind(PaperKind, node, name),
+    "kind": lambda loader, node, name: loader.member(node, PaperKind, name),
     "venue": _CorrectionsLoader.venue,
     "keywords": _CorrectionsLoader.texts,
 }

@@ -14,7 +14,7 @@ from msgspec import Struct
 from papershelf.curated.yaml_nodes import NodeReader, line_of, nearest
 from papershelf.problems import PapershelfError, Problem
 from papershelf.text.slugs import SLUG
-from papershelf.text.words import folded
+from papershelf.text.words import phrase_key
 
 
 class Facet(Struct, frozen=True, kw_only=True):
@@ -195,12 +195,12 @@ def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
         yield "ambiguous phrases count only in papers with context, but `context` is empty", ""
     # Phrases and hints are evidence in texts, the label and the id as keywords.
     names = ((topic.label, topic.id, *topic.phrases, *topic.hints) for topic in taxonomy.topics)
-    known = {folded(name): name for each in names for name in each}
+    known = {phrase_key(name): name for each in names for name in each}
     for phrase in taxonomy.ambiguous:
-        if folded(phrase) not in known:
+        if phrase_key(phrase) not in known:
             yield f"no topic has the ambiguous phrase '{phrase}'", nearest(phrase, known.values())
     for phrase in taxonomy.context:
-        if phrase and not folded(phrase):
+        if phrase and not phrase_key(phrase):
             yield f"the context '{phrase}' has no letter or digit, so it can't match", ""
 
 

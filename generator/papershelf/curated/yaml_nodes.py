@@ -48,6 +48,7 @@ _HINTS = (
     ("expected <block end>", _INDENTATION),
 )
 _Struct = TypeVar("_Struct", bound=Struct)
+_Member = TypeVar("_Member", bound=Enum)
 
 
 class NodeReader:
@@ -151,14 +152,16 @@ class NodeReader:
                 values[field.name] = self.texts(entry, name)
         return kind(**values)
 
-    def member(self, node: yaml.Node | None, kinds: type[Enum], name: str, line: int) -> Enum:
-        """Return the member of *kinds* whose value the text is, or the first one after an error."""
+    def member(
+        self, node: yaml.Node | None, kinds: type[_Member], name: str, line: int = 1
+    ) -> _Member | None:
+        """Return the member of *kinds* whose value the text is, or None after an error."""
         text = self.text(node, name, line)
-        members = {kind.value: kind for kind in kinds}
+        members = {str(kind.value): kind for kind in kinds}
         if text and text not in members:
             message = f"{name} must be one of {', '.join(members)}, not '{text}'"
-            self.fault(line_of(node, line), message)
-        return members.get(text, next(iter(kinds)))
+            self.fault(line_of(node, line), message, nearest(text, members))
+        return members.get(text)
 
 
 @cache

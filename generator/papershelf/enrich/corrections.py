@@ -1,4 +1,4 @@
-"""Apply corrections: first to the fields that sources give, later to links and topics found there.
+"""Apply corrections: to the fields that sources give, later to links and topics, and to authors.
 
 A correction that no longer has any effect is reported with its line. All functions are pure and
 idempotent.
@@ -34,10 +34,12 @@ from papershelf.model import (
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.name_notes import DBLP_PREFIX
-from papershelf.text.names import name_key
+from papershelf.text.names import key_of, name_key
 
 # The changes of each paper, by the source of its leading record.
 _Changes = Mapping[Source, Sequence[Change]]
+# The source of a paper, and the match key of an author's name in it.
+_Authorship = tuple[Source, str]
 
 _EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
 # The greatest weight that a topic can get by its phrases.
@@ -278,50 +280,96 @@ def _contradiction(earlier: Change, change: Change) -> Problem:
     )
 
 
-def people_problems(
+def correct_people(
     papers: Iterable[Paper], corrections: Sequence[PersonCorrection]
-) -> Iterator[Problem]:
-    """Report corrections of persons that match nobody in uncorrected *papers*, or that conflict."""
+) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Give new names to the authors whom *corrections* separate, before persons are identified.
+
+    A correction is reported if it matches nobody. Two that give an author different names
+    contradict each other, and are not applied.
+    """
+    all_papers = tuple(papers)
     if not corrections:
-        return
-    finder = Finder(papers)
-    renamed: dict[tuple[Source, str], PersonCorrection] = {}
-    names = {name for paper in finder.papers for author in paper.authors for name in _names(author)}
+        return all_papers, ()
+    problems: list[Problem] = []
+    finder = Finder(all_papers)
+    separated: dict[_Authorship, PersonCorrection] = {}
+    contradicted: set[_Authorship] = set()
+    for person in corrections:
+        for reference in person.papers:
+            matches = finder.find(reference)
+            if not matches:
+                problems.append(unknown(reference, person.source))
+                continue
+            if len(matches) > 1:
+                problems.append(ambiguous(reference, matches, person.source))
+                continue
+            problems += _absence(person, matches[0])
+            authorship = matches[0].source, name_key(person.name)
+            other = separated.setdefault(authorship, person)
+            if other.as_name != person.as_name:
+                contradicted.add(authorship)
+                message = f"“{person.name}” gets another name at {other.source}: “{other.as_name}”"
+                problems.append(failure(person.source, message, _BOTH_IGNORED))
+    names = {
+        authorship: person.as_name
+        for authorship, person in separated.items()
+        if authorship not in contradicted
+    }
+    unmatched = _unmatched(corrections, all_papers, names.values())
+    return _with_new_names(all_papers, names), (*unmatched, *problems)
+
+
+def _unmatched(
+    corrections: Iterable[PersonCorrection], papers: Iterable[Paper], new_names: Iterable[str]
+) -> Iterator[Problem]:
+    """Report names in `same_as` that no author of *papers* has, and that are no *new_names*."""
+    known = {name for paper in papers for author in paper.authors for name in _names(author)}
+    known.update(map(name_key, new_names))
     for person in corrections:
         for name in person.same_as:
-            if name_key(name) not in names:
+            if name_key(name) not in known:
                 yield warning(person.source, f"no author is called “{name}”", _NO_EFFECT)
-        for reference in person.papers:
-            yield from _reference_problems(person, reference, finder)
-            for paper in finder.find(reference):
-                key = paper.source, name_key(person.name)
-                other = renamed.setdefault(key, person)
-                if other.as_name != person.as_name:
-                    message = (
-                        f"“{person.name}” gets another name at {other.source}: “{other.as_name}”"
-                    )
-                    yield failure(person.source, message, _BOTH_IGNORED)
 
 
 def _names(author: Author) -> Iterator[str]:
-    """Yield the keys by which a maintainer may name *author*: name, ORCID, DBLP's name."""
-    yield name_key(author.name)
-    if author.orcid:
-        yield name_key(author.orcid)
-    if author.identity:
-        yield from map(name_key, (author.identity, author.identity.removeprefix(DBLP_PREFIX)))
+    """Return the keys by which a maintainer may name *author*: name, ORCID, DBLP's name."""
+    identity = author.identity
+    names = (author.name, author.orcid, identity, identity.removeprefix(DBLP_PREFIX))
+    return map(name_key, filter(None, names))
 
 
-def _reference_problems(
-    person: PersonCorrection, reference: str, finder: Finder
-) -> Iterator[Problem]:
-    """Report a reference that finds no single paper, or one without *person* among its authors."""
-    papers = finder.find(reference)
-    if len(papers) != 1:
-        ambiguity = ambiguous(reference, papers, person.source) if papers else None
-        yield ambiguity or unknown(reference, person.source)
-        return
-    names = {name_key(author.name) for author in papers[0].authors}
+def _absence(person: PersonCorrection, paper: Paper) -> Iterator[Problem]:
+    """Report that *person* is not among the authors of *paper*, if that is so."""
+    names = {name_key(author.name) for author in paper.authors}
     if not names & {name_key(person.name), name_key(person.as_name)}:
-        message = f"“{person.name}” is not an author of “{papers[0].title}”"
+        message = f"“{person.name}” is not an author of “{paper.title}”"
         yield warning(person.source, message, _NO_EFFECT)
+
+
+def _with_new_names(
+    papers: tuple[Paper, ...], names: Mapping[_Authorship, str]
+) -> tuple[Paper, ...]:
+    """Return *papers* with the new *names* of authors."""
+    # The parts of such a name stay as printed, for citations. The ORCID stays too, unless an author
+    # of another paper has it.
+    if not names:
+        return papers
+    elsewhere = {
+        author.orcid
+        for paper in papers
+        for author in paper.authors
+        if (paper.source, key_of(author.name)) not in names
+    }
+
+    def renamed(paper: Paper) -> Iterator[Author]:
+        for author in paper.authors:
+            name = names.get((paper.source, key_of(author.name)))
+            orcid = "" if author.orcid in elsewhere else author.orcid
+            yield replace(author, name=name, orcid=orcid) if name else author
+
+    touched = {source for source, _ in names}
+    return tuple(
+        replace(paper, authors=tuple(renamed(paper))) if paper.source in touched else paper
+        for paper in papers
+    )

@@ -229,25 +229,11 @@ _ANNOUNCES = _rule(
     r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
     r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
 )
-# Software that a paper only uses or is compared with; "@" again stands for the address.
-_NOUNS = (
-    r"(?:implementations?|codes?|code[ -]?bases?|repositor(?:y|ies)|librar(?:y|ies)|toolkits?"
-    r"|packages?|scripts?|frameworks?|checkpoints?|weights|models?)"
-)
-_USES = (
-    r"\b(?:compar\w+|baselines?|bas(?:ed|es|ing) (?:up)?on|buil(?:d|ds|t|ding) (?:up)?on"
-    r"|(?:adapt|borrow|deriv|fine-?tun|fork|modif|reproduc)\w*|using"
-    r"|we (?:\w+ly )?(?:use|used|adopt|adopted|employ|employed|follow|followed|run|ran))\b"
-)
+# Software of others, which the authors only use or compare with, before its address.
+_SOFTWARE = "|".join(chain(*(_NOUNS_BY_KIND["artifacts"][kind] for kind in (_CODE, _MODEL))))
 _OF_OTHERS = _rule(
-    rf"{_USES}[^;]{{0,200}}\b{_NOUNS} (?:of|by|from) [^;]{{1,200}}@\Z"
-    rf"|{_USES}[^;]{{0,200}}\b(?:public|official|original|existing|reference|third[ -]party|their)"
-    rf" (?:[\w-]+ ){{0,2}}{_NOUNS}\W[^;]{{0,40}}@\Z"
-)
-_CLAIMED = _rule(
-    r"(?<!\bcompare )(?<!\bcomparing )\bours?\b"
-    r"|\bwe (?:\w+ly )?(?:release|share|publish|provide|make|open)"
-    r"|\b(?:is|are|be|made|been|also) (?:\w+ly )?(?:available|released|public|found|open)"
+    r"\b(?:we (?:compare|fine-?tune|use|run)|(?:is|are) based on)\b[^,;]{0,200}"
+    rf"\b(?:{_SOFTWARE}) (?:of|by|from) (?!.*\b(?:ours?|is|are|available)\b)[^,;]{{0,200}}@\Z"
 )
 _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
@@ -320,16 +306,11 @@ def _links_in(text: str) -> Iterator[Link]:
         named = _kinds_named(label) or _kinds_named(before) or _kinds_named(after) or carried
         kinds = [kind for kind in named if kind not in pending_kinds]
         kind = _kind_of(address.url, kinds)
-        if kind in (_CODE, _MODEL) and _is_of_others(f"{text[start : address.start]} @", before):
+        if kind in (_CODE, _MODEL) and _OF_OTHERS.search(f"{quote(text, start, address.start)} @"):
             kind = _OTHER
         yield Link(url=address.url, kind=kind, evidence=evidence, written=written)
         remaining = [other for other in kinds if other is not kind]
         last_sentence, last_end = sentence, address.end
-
-
-def _is_of_others(sentence: str, phrase: str) -> bool:
-    """Return whether *sentence* links to software that it uses, and *phrase* does not claim it."""
-    return bool(_OF_OTHERS.search(" ".join(sentence.split())) and not _CLAIMED.search(phrase))
 
 
 def _kinds_named(phrase: str) -> list[LinkKind]:

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.initials import meant_by_initials
-from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
 from papershelf.text.name_notes import DBLP_PREFIX
@@ -39,19 +38,19 @@ def identify_people(
     the one that a correction sets. Authors after the first MOST_SIGNED have a page only if the
     same author is among the first MOST_SIGNED of some paper. The order of papers does not matter.
     """
-    split = _split_people(tuple(papers), corrections)
+    all_papers = tuple(papers)
     # Authors are numbered once, because hashing hundreds of thousands of them takes long.
     numbers: dict[Author, int] = {}
     rows = [
         [numbers.setdefault(author, len(numbers)) for author in paper.authors[:MOST_SIGNED]]
-        for paper in split
+        for paper in all_papers
     ]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
     people = _People(forms, corrections)
     owners = people.owners(forms)
     renamed = {correction.as_name for correction in corrections}
-    resolved = meant_by_initials(forms, owners, zip(split, rows, strict=True), renamed)
+    resolved = meant_by_initials(forms, owners, zip(all_papers, rows, strict=True), renamed)
     identified = people.identified(forms, [resolved.get(owner, owner) for owner in owners])
 
     def authors_of(paper: Paper, row: Sequence[int]) -> tuple[Author, ...]:
@@ -63,7 +62,7 @@ def identify_people(
 
     return tuple(
         replace(paper, authors=authors_of(paper, row)) if row else paper
-        for paper, row in zip(split, rows, strict=True)
+        for paper, row in zip(all_papers, rows, strict=True)
     )
 
 
@@ -225,48 +224,3 @@ class _People:
             )
             for author, owner in zip(counts, owners, strict=True)
         )
-
-
-def _split_people(
-    papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
-) -> tuple[Paper, ...]:
-    """Return *papers* with new names for the authors that corrections disambiguate."""
-    # The parts of such a name stay as printed, for citations. The ORCID stays too, unless an author
-    # of another paper has it.
-    splits = _split_authors(papers, corrections)
-    if not splits:
-        return papers
-    elsewhere = {
-        author.orcid
-        for paper in papers
-        for author in paper.authors
-        if (id(paper), key_of(author.name)) not in splits
-    }
-
-    def renamed(paper: Paper) -> Iterator[Author]:
-        for author in paper.authors:
-            name = splits.get((id(paper), key_of(author.name)))
-            orcid = "" if author.orcid in elsewhere else author.orcid
-            yield replace(author, name=name, orcid=orcid) if name else author
-
-    touched = {paper for paper, _ in splits}
-    return tuple(
-        replace(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
-        for paper in papers
-    )
-
-
-def _split_authors(
-    papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
-) -> dict[tuple[int, str], str]:
-    """Return the new names by paper and key of the name, unless corrections contradict."""
-    splits = [correction for correction in corrections if correction.papers]
-    finder = Finder(papers if splits else ())
-    new_names: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for correction in splits:
-        for reference in correction.papers:
-            matches = finder.find(reference)
-            if len(matches) == 1:
-                key = name_key(correction.name)
-                new_names[id(matches[0]), key].add(correction.as_name)
-    return {author: min(names) for author, names in new_names.items() if len(names) == 1}

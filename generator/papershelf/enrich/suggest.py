@@ -13,7 +13,7 @@ from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
 from papershelf.text.slugs import RESERVED, slug_of_text
 from papershelf.text.wording import count
-from papershelf.text.words import EVERYWHERE, folded
+from papershelf.text.words import EVERYWHERE, phrase_key
 
 # A taxonomy fits poorly if more than this part of the papers has no topic. Fewer papers than these
 # may all be about subjects that it lacks.
@@ -84,8 +84,8 @@ def _shared(papers: Sequence[Paper]) -> Mapping[str, _SharedPhrase]:
     """Return the phrases of enough but not most of *papers*, by their folded forms."""
     terms: dict[str, _SharedPhrase] = defaultdict(lambda: _SharedPhrase(Counter(), 0, []))
     for number, paper in enumerate(papers):
-        keywords = {folded(keyword): keyword for keyword in paper.keywords}
-        phrases = {folded(phrase): phrase for phrase in _phrases(paper)}
+        keywords = {phrase_key(keyword): keyword for keyword in paper.keywords}
+        phrases = {phrase_key(phrase): phrase for phrase in _phrases(paper)}
         for key, written in (phrases | keywords).items():
             term = terms[key]
             term.written[written] += 1
@@ -125,11 +125,11 @@ def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
     for term in terms.values():
         words = _name(term).split()
         inner = {
-            folded(" ".join(words[start:end]))
+            phrase_key(" ".join(words[start:end]))
             for start in range(len(words))
             for end in range(start + 1, len(words) + 1)
         }
-        for key in inner - {folded(_name(term))}:
+        for key in inner - {phrase_key(_name(term))}:
             longer[key].append(len(term.papers))
     scores = {key: _score(term, longer[key]) for key, term in terms.items()}
     return {key: score for key, score in scores.items() if score >= _LEAST_SCORE}

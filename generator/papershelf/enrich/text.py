@@ -57,6 +57,8 @@ _EMPHASIS = re.compile(
 _TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
 # A word with a non-ASCII character; only such words change in NFC.
 _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
+# TeX has it for an accent, as in \'{\i}; other programs keep it in front of a combining accent.
+_DOTLESS = re.compile("ı(?=[\u0300-\u036f])")
 _PARTS_OF_NAMES = ("name", "given", "particle", "family", "suffix")
 _MOST_PASSES = 6
 _PARAGRAPH = "\n\n"
@@ -147,7 +149,7 @@ def _compose(text: str) -> str:
     # Sorting combining marks takes quadratic time, so words are normalised separately.
     if text.isascii():
         return text
-    return _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text)
+    return _WORD.sub(lambda word: unicodedata.normalize("NFC", _DOTLESS.sub("i", word[0])), text)
 
 
 def _typeset(text: str) -> str:

@@ -19,7 +19,7 @@ from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import Letters
-from papershelf.text.words import CACHE_SIZE, WORD, Words, folded, lowered, unfolded
+from papershelf.text.words import CACHE_SIZE, WORD, Words, lowered, phrase_key, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -95,7 +95,7 @@ class Matcher:
         self.phrases_of = lru_cache(maxsize=CACHE_SIZE)(self.find_phrases)
         for index, topic in enumerate(taxonomy.topics):
             for name in (topic.label, topic.id):
-                self.named[folded(name)].add(index)
+                self.named[phrase_key(name)].add(index)
             for text in topic.phrases:
                 self.named[self.add(text, index, PHRASE_WEIGHT)].add(index)
             for text in topic.hints:
@@ -108,7 +108,7 @@ class Matcher:
 
     def add(self, text: str, topic: int, weight: int) -> str:
         """Add a phrase of *topic* with the *weight* of a match in an abstract; return it folded."""
-        key = folded(text)
+        key = phrase_key(text)
         self.phrases[key].append(_Phrase(text, topic, weight))
         for letters in unfolded(WORD.findall(text)):
             self.automaton.add_word(lowered(letters))
@@ -117,7 +117,7 @@ class Matcher:
     def needed(self, text: str, topic: int) -> int | None:
         """Return the index of the field whose context a phrase of *topic* needs, or None."""
         field = self.field_of[topic]
-        return field if folded(text) in self.fields[field].ambiguous else None
+        return field if phrase_key(text) in self.fields[field].ambiguous else None
 
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
         """Return the topics of *paper*, heaviest first; of equals, the one with the best match."""
@@ -163,7 +163,7 @@ class Matcher:
             topics = {
                 topic
                 for name in names
-                for topic in self.named.get(folded(name), ())
+                for topic in self.named.get(phrase_key(name), ())
                 if self.needed(name, topic) not in other_fields
             }
             for topic in topics:
@@ -188,7 +188,7 @@ class Matcher:
         """Return topic, weight and needed field of each phrase that *text* is."""
         return tuple(
             (topic, weight, None if weight == _EXCLUDED else self.needed(phrase, topic))
-            for phrase, topic, weight in self.phrases.get(folded(text), ())
+            for phrase, topic, weight in self.phrases.get(phrase_key(text), ())
             if _fits(Words(phrase), Words(text))
         )
 
@@ -203,7 +203,7 @@ def _field_of(taxonomy: Taxonomy) -> _Field:
     """Return the field of a taxonomy that comes from one file."""
     context = Topic(id="", facet="", label="", description="", phrases=taxonomy.context)
     matcher = Matcher(Taxonomy(topics=(context,))) if taxonomy.context else None
-    return _Field(matcher, frozenset(map(folded, taxonomy.ambiguous)))
+    return _Field(matcher, frozenset(map(phrase_key, taxonomy.ambiguous)))
 
 
 def _fits(phrase: Words, words: Words) -> bool:

@@ -44,10 +44,10 @@ _FORMS = tuple(
     )
 )
 # 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 03/2026; 1998-1999; 20260312.
-_YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*|[-/][1-9][0-9]{{3}})", re.ASCII)
+_YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*|[-/–][1-9][0-9]{{3}})", re.ASCII)
 # 2001 [2002]; c1987; [1948]; 2015a.
 _YEAR_WITH_NOTE = re.compile(
-    rf"(?:[\[(]?(?:c|ca\. ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
+    rf"(?:[\[(]?(?:ca?\.? ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
 )
 _YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
 _MONTH_AND_YEAR = re.compile(rf"(?P<month>0[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
@@ -55,6 +55,8 @@ _MONTH_AND_YEAR = re.compile(rf"(?P<month>0[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
 _YEAR_LAST = re.compile(
     rf"(?P<first>[0-9]{{1,2}})(?P<sep>[-/.])(?P<second>[0-9]{{1,2}})(?P=sep){_YEAR}", re.ASCII
 )
+# 2026年3月12日; 2026년 3월 12일.
+_YEAR_OR_MONTH = re.compile(r"[年月년월]\s?")
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 _NUMERIC = (_STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
@@ -114,7 +116,7 @@ def parse_loosely(text: str) -> PartialDate | None:
     dates the common part counts, or else the first year. The year may be any of four digits; see
     PLAUSIBLE_YEARS.
     """
-    text = " ".join(text.split())
+    text = _YEAR_OR_MONTH.sub("-", " ".join(text.split()).rstrip("日일"))
     text = _COMPACT.sub(r"\1-\2-\3", text) if len(text) == 8 else text
     if match := _YEAR_ALONE.fullmatch(text) or _YEAR_WITH_NOTE.fullmatch(text):
         return PartialDate(year=int(match["year"]))

@@ -47,8 +47,12 @@ ADDRESSES = {
     for host, (scheme, pattern) in _TABLE.hosts.items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-# "doi:", "arXiv:" or the address of a resolver.
-_PREFIX = re.compile(r"\A(?:(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?)", re.IGNORECASE)
+# "doi:" or "arXiv:", and the address of a resolver.
+_PREFIX = re.compile(
+    r"\A(?:info:doi/|(?:doi|arxiv)(?:\s*:\s*|\s+))?"
+    r"(?:(?:https?://[^\s/]+|(?:dx\.)?doi\.org|arxiv\.org)/(?:abs/|pdf/|html/)?)?",
+    re.IGNORECASE,
+)
 _TRAILING = ".,;"
 # https://support.orcid.org/hc/en-us/articles/360006897674, whose hyphens some leave out.
 _ORCID = re.compile(r"(?<![0-9])([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])(?![0-9])")

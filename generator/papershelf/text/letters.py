@@ -9,7 +9,9 @@ from papershelf.text.tables import table
 # The length of sort keys; more of a title makes no difference for readers.
 _SORT_KEY_LENGTH = 200
 _SETS = table("text/letters", dict[str, str])
-_FOLDED, _MARKS = (re.compile(f"[{_SETS[name]}]+") for name in ("folded", "marks"))
+# A longer run is folded in pieces, because sorting its combining marks would take quadratic time.
+_FOLDED = re.compile(f"[{_SETS['folded']}]{{1,500}}")
+_MARKS = re.compile(f"[{_SETS['marks']}]+")
 # Letters that NFKD does not decompose, and dashes that count as hyphens or spaces.
 _LETTERS = str.maketrans(
     dict(zip("ðđħıłøς\u2010\u2012\u2013\u2014\u2015\u2212", "ddhiloσ---  -", strict=True))

@@ -23,9 +23,11 @@ from papershelf.text.names import (
 )
 
 _ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
-# A family name and initials: "Smith JB", and "Smith J.-B." as in Scopus. A full stop may end it.
+# At the end of a name, where several capitals in a row may be a family name.
+_LAST_INITIALS = re.compile(rf"{INITIAL}|(?:{INITIAL}\.-?)++|{BARE_INITIALS.pattern}")
+# A family name and initials: "Smith JB", "Smith J.-B.", "Иванов И. И.". A full stop may end it.
 _INDEXED = re.compile(
-    r"(?P<family>[^\s,][^,]*) (?P<initials>[A-Z]{1,3}|(?:[A-Z]\.-?){1,5})(?P<stop>\.?)"
+    rf"(?P<family>[^\s,][^,]*?) (?P<initials>[A-Z]{{1,3}}|(?:{INITIAL}\.[ -]?){{1,5}})(?P<stop>\.?)"
     r"(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?\.?"
 )
 _CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
@@ -134,5 +136,6 @@ def _is_list(parts: Sequence[str]) -> bool:
     if not all(" " in part.partition(",")[0] for part in parts):
         return False
     # "van der Maaten, Laurens J. P." is one person.
-    is_inverted = parts[0].split()[0] in PARTICLES or _ANY_INITIALS.fullmatch(parts[-1].split()[-1])
+    first, last = parts[0].split()[0], parts[-1].split()[-1]
+    is_inverted = first in PARTICLES or _LAST_INITIALS.fullmatch(last)
     return len(parts) > 2 or not is_inverted

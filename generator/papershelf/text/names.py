@@ -22,7 +22,7 @@ _LONGEST_ASIAN = 3
 _CONJUNCTIONS = _WORDS["conjunctions"]
 _JUNIOR, ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
-_ORGANISATIONS, _ORGANISATIONS_BEFORE = _WORDS["organisations"], _WORDS["organisations_before"]
+_ORGANISATIONS = _WORDS["organisations"]
 # The first letter of a name: any but the lower case letters of Western Europe.
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
@@ -195,11 +195,8 @@ def _is_organisation(sections: Sequence[str]) -> bool:
     words = sections[0].split() if sections else []
     if len(sections) > 1 and plain_word(sections[-1]) in COMPANIES:
         return True
-    if len(words) < 2:
-        return False
-    return plain_word(words[-1]) in _ORGANISATIONS or (
-        plain_word(words[0]) in _ORGANISATIONS_BEFORE and words[1] in ("of", "for")
-    )
+    ends = {plain_word(word) for word in (*words[:1], *words[-1:])}
+    return len(words) > 1 and not ends.isdisjoint(_ORGANISATIONS)
 
 
 def plain_word(word: str) -> str:

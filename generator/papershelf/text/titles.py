@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from papershelf.text.letters import folded
+
 # Macros of TeX for fonts and boxes, which do not change the letters.
 _FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
 # Separators of a title and its subtitle.
@@ -13,11 +15,10 @@ _SHORTEST_PART = 3  # letters and digits
 
 
 def title_key(title: str) -> str:
-    """Return the match key of *title*: casefolded letters and digits, no accents, Greek by name."""
+    """Return the match key of *title*: folded letters and digits, with Greek letters by name."""
     text = (_FONT.sub("", title) if "\\" in title else title).replace("&", "and")
-    # Casefolded, because the final sigma is a separate letter in lower case.
-    text = "".join(map(_plain, text.casefold()))
-    return "".join(filter(str.isalnum, text.casefold()))
+    letters = "".join(filter(str.isalnum, folded(text.casefold())))
+    return letters if letters.isascii() else "".join(map(_named, letters))
 
 
 def part_keys(title: str) -> tuple[str, str]:
@@ -33,12 +34,7 @@ def part_keys(title: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _plain(letter: str) -> str:
-    """Return a letter in the form of keys: Greek by name, others without their accents."""
-    # One letter at a time, because sorting the combining marks of a text takes quadratic time.
-    parts = unicodedata.normalize("NFKD", letter).casefold()
-    names = (unicodedata.name(part, "") for part in parts)
-    return "".join(
-        name.rpartition(" ")[2] if _GREEK.fullmatch(name) else part
-        for part, name in zip(parts, names, strict=True)
-    )
+def _named(letter: str) -> str:
+    """Return the name of a Greek letter, or any other letter as it is."""
+    name = unicodedata.name(letter, "")
+    return name.rpartition(" ")[2].lower() if _GREEK.fullmatch(name) else letter

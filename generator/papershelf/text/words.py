@@ -105,8 +105,8 @@ def _hyphenated_word(text: str, start: int, end: int) -> str:
     return word if len(word) <= _LONGEST_HYPHENATED else text[start:end]
 
 
-def folded(text: str) -> str:
-    """Return the folded words of *text* without spaces, for comparison."""
+def phrase_key(text: str) -> str:
+    """Return the match key of a phrase: its folded words without spaces."""
     return "".join(fold(word)[0] for word in WORD.findall(text))
 
 
