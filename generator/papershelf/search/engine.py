@@ -31,19 +31,22 @@ class Answer(Struct, frozen=True, kw_only=True):
     replacements: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def search(text: str, index: Index, *, typing: bool = False, similar: bool = False) -> Answer:
+def search(
+    text: str, index: Index, *, typing: bool = False, similar: bool = False, exact: bool = False
+) -> Answer:
     """Answer the query *text*, which may be any text.
 
     With *typing* the last word is taken as the beginning of a word. If *text* is an identifier or
-    URL of papers, only these are found; if no paper has it, those with all its words. With
-    *similar* papers that are similar to *text* are found.
+    URL of papers, only these are found; if no paper has it, those with all its words as typed. With
+    *similar* papers that are similar to *text* are found. With *exact* all papers must have all
+    words as typed.
     """
     key = "" if similar else pasted_key(text)
     if key and (papers := index.papers_with_key(key)):
         identified = tuple((number, 0.0) for number in papers[::-1])
         return Answer(ranked=identified, complete=len(identified))
     query = parse_text(text, index.is_frequent) if similar else parse(text)
-    if key and not may_be_word(text):
+    if exact or (key and not may_be_word(text)):
         query = requiring_all(query)
     positive: list[Match] = []
     negative: list[Match] = []
@@ -56,7 +59,7 @@ def search(text: str, index: Index, *, typing: bool = False, similar: bool = Fal
         (positive if is_positive else negative).append(match(clause, found, index))
     scores = _scores(positive, index)
     numbers = _matching_papers(query, positive, negative, index.papers)
-    complete = _complete_papers(numbers, positive).intersection(*papers_by_compound(query, index))
+    complete = _complete_papers(numbers, positive).intersection(*_papers_by_compound(query, index))
     matched = {number: scores.get(number, 0.0) for number in numbers}
     ranked = _ranked(matched, complete)
     if matched and index.has_vectors and (similar or is_question(query)):
@@ -74,7 +77,7 @@ def _ranked(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int,
     )
 
 
-def papers_by_compound(query: Query, index: Index) -> list[set[int]]:
+def _papers_by_compound(query: Query, index: Index) -> list[set[int]]:
     """Return the papers of each compound of *query* that the index has.
 
     Only these papers count as having both words of the compound.

@@ -155,9 +155,13 @@ def parse(text: str) -> Query:
 
 
 def requiring_all(query: Query) -> Query:
-    """Return *query* with its optional clauses required."""
+    """Return *query* with its optional clauses required, and its words literal."""
     clauses = tuple(
-        replace(clause, presence=_effective_presence(clause.presence, is_narrow=True))
+        replace(
+            clause,
+            presence=_effective_presence(clause.presence, is_narrow=True),
+            is_literal=True,
+        )
         for clause in query.clauses
     )
     return replace(query, clauses=clauses)

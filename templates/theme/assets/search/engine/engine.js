@@ -141,7 +141,7 @@ class Engine {
 
   /**
    * Answer a query of words, perhaps after early answers. The papers of an identifier or URL, which has a key,
-   * must have all its words.
+   * must have all its words as typed.
    *
    * @param {string} text
    * @param {Index} index
@@ -153,7 +153,10 @@ class Engine {
     const { clauses, isNegated, isOpen, compounds } = similar
       ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
       : parse(text, this.language);
-    for (const clause of clauses) clause.isRequired ||= key !== "" && !clause.isProhibited;
+    for (const clause of key ? clauses : []) {
+      clause.isRequired = !clause.isProhibited;
+      clause.isLiteral = true;
+    }
     const isAll = isNegated || Boolean(browsing && text.trim() === "");
     const resolverOf = (/** @type {Index} */ used) => new Resolver(used, this.language, { typing, isOpen });
     const complete = resolverOf(index);
