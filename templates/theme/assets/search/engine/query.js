@@ -144,10 +144,7 @@ function addVariants(clauses, line, joined, language) {
   const inLine = language.compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
   const all = variants(words, new Set([...compounds, ...joined]), language);
-  for (const [at, clause] of clauses.entries()) {
-    const stems = new Set(all[at].map(language.stem));
-    clause.variants = [...stems].filter((stem) => stem && stem !== clause.term);
-  }
+  for (const [at, clause] of clauses.entries()) clause.variants = all[at];
   return [...compounds].sort(byCodePoint);
 }
 
