@@ -15,9 +15,9 @@ import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
 import { pageFinder } from "../pages.js";
+import { urlOf } from "./elements.js";
 import { excerpt, laterAuthor } from "./excerpts.js";
 
-const ROOT = new URL("../../../", import.meta.url);
 /** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
 const EXCERPT_DELAY = 400;
 
@@ -102,7 +102,7 @@ function pageSearch({ language }) {
 }
 
 function openIndex() {
-  return open(`${new URL("search/", ROOT)}`, { fetch, lunr });
+  return open(urlOf("search/"), { fetch, lunr });
 }
 
 /**
@@ -112,7 +112,7 @@ function openIndex() {
  */
 async function loadPages() {
   try {
-    const response = await fetch(new URL("search/search_index.json", ROOT));
+    const response = await fetch(urlOf("search/search_index.json"));
     return response.ok ? (await response.json()).docs : [];
   } catch {
     return [];
@@ -148,7 +148,7 @@ async function excerptsFor(results, stems, { language }) {
   const markedPieces = (/** @type {string} */ text) => marked(text, stems, language);
   const found = results.map(async ({ address, text, authors, otherAuthors }) => {
     if (!stems.size || text.some(({ isMarked }) => isMarked)) return [];
-    const page = `${new URL(address, ROOT)}`;
+    const page = urlOf(address);
     const pieces = text.length ? await excerpt(page, markedPieces) : undefined;
     const later = otherAuthors > 0 ? await laterAuthor(page, authors.length, markedPieces) : undefined;
     if (!later) return [{ address, pieces }];

@@ -9,9 +9,9 @@ const LOAD_FAILED = "The search could not be loaded. Reload the page.";
 
 /**
  * Return a function that asks a question. Its reply is undefined if a newer question is asked before it
- * arrives. Early replies go to `early`.
+ * arrives. Early replies go to `early`, if it is given.
  *
- * @returns {(query: string, options: Question["options"], early: (reply: Reply) => void) => Promise<Reply | undefined>}
+ * @returns {(query: string, options: Question["options"], early?: (reply: Reply) => void) => Promise<Reply | undefined>}
  */
 export function connect() {
   let number = 0;
@@ -24,7 +24,7 @@ export function connect() {
     if ("isEarly" in reply) receiveEarly(reply);
     else resolveLast(reply);
   });
-  return (query, options, early) => {
+  return (query, options, early = () => {}) => {
     receiveEarly = early;
     resolveLast();
     number += 1;
