@@ -24,6 +24,7 @@ OTHERS = [
     "Training-7B",
     '"off-policy learning"',
     '"not on-policy" "off-policy"',
+    "“not on-policy” «off-policy»",
 ]
 
 
