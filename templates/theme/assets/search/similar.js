@@ -35,7 +35,7 @@ async function findSimilar(text, { own = "", topics = [] } = {}) {
   const options = { limit: MAX_RESULTS + 1, meaning: true, similar: true };
   // Early answers are ignored: they lack semantic similarity, and their visible results would stay in place.
   const reply = await ask(text.trim(), options);
-  if (!reply || "excerpts" in reply) return;
+  if (!reply) return;
   if ("fault" in reply) return showStatus(reply.fault);
   const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MAX_RESULTS);
   list.replaceChildren(...itemsWithReasons(others, topics));

@@ -3,7 +3,7 @@
  * to all results.
  */
 
-/** @import { Reply, PageAnswer, PageResult } from "./page/answering.js" */
+/** @import { Extra, PageAnswer, PageResult, Reply } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
 import { element, urlOf } from "./page/elements.js";
@@ -54,7 +54,7 @@ export function attach(form) {
     activate(-1);
   }
 
-  /** @param {Reply} reply */
+  /** @param {Reply | Extra} reply */
   function show(reply) {
     if ("excerpts" in reply || !isExpected || !input.value.trim()) return;
     const shown =
