@@ -36,10 +36,10 @@ def search(
 ) -> Answer:
     """Answer the query *text*, which may be any text.
 
-    With *typing* the last word is taken as the beginning of a word. If *text* is an identifier or
-    URL of papers, only these are found; if no paper has it, those with all its words as typed. With
-    *similar* papers that are similar to *text* are found. With *exact* all papers must have all
-    words as typed.
+    With *typing* the last word is taken as the beginning of a word, and a question is not compared
+    by vectors. If *text* is an identifier or URL of papers, only these are found; if no paper has
+    it, those with all its words as typed. With *similar* papers that are similar to *text* are
+    found. With *exact* all papers must have all words as typed.
     """
     key = "" if similar else pasted_key(text)
     if key and (papers := index.papers_with_key(key)):
@@ -62,7 +62,8 @@ def search(
     complete = _complete_papers(numbers, positive).intersection(*_papers_by_compound(query, index))
     matched = {number: scores.get(number, 0.0) for number in numbers}
     ranked = _ranked(matched, complete)
-    if matched and index.has_vectors and (similar or is_question(query)):
+    is_compared = not typing and (similar or is_question(query))
+    if matched and index.has_vectors and is_compared:
         papers = [number for number, _ in ranked[:MAX_COMPARED]]
         for number, more in similarity_scores(query, papers, max(matched.values()), index).items():
             matched[number] += more

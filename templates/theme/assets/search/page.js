@@ -43,7 +43,6 @@ async function show({ typing = false } = {}) {
     counting: true,
     excerpts: true,
     limit: PAGE_SIZE,
-    meaning: !typing,
     offset: (state.page - 1) * PAGE_SIZE,
     order: orderOf(state),
     typing,

@@ -32,7 +32,7 @@ let isOwnText = false;
 async function findSimilar(text, { own = "", topics = [] } = {}) {
   if (!text.trim()) return showStatus("Paste a text first.");
   status.textContent = "Comparing …";
-  const options = { limit: MAX_RESULTS + 1, meaning: true, similar: true };
+  const options = { limit: MAX_RESULTS + 1, similar: true };
   // Early answers are ignored: they lack semantic similarity, and their visible results would stay in place.
   const reply = await ask(text.trim(), options);
   if (!reply) return;

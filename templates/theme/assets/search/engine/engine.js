@@ -29,10 +29,10 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @typedef {object} Options
  * @property {number} [limit] the number of results, 10 by default
  * @property {number} [offset] the number of results to skip
- * @property {boolean} [typing] whether the last word may be the beginning of a word
+ * @property {boolean} [typing] whether the query is being typed: its last word may be the beginning of a word, and
+ *   semantic similarity to a question does not add to scores
  * @property {Order} [order]
  * @property {boolean} [similar] whether to find papers similar to the text
- * @property {boolean} [meaning] whether semantic similarity to a question adds to scores
  * @property {boolean} [browsing] whether an empty query finds all papers
  * @property {Chosen} [chosen] the chosen filters
  * @property {boolean} [counting] whether to count the facets
@@ -203,8 +203,8 @@ function isOptional({ isRequired, isProhibited }) {
  * @param {Clause[]} clauses
  * @param {Options} options
  */
-function isComparable(clauses, { meaning, similar, order = "relevance" }) {
-  return meaning && order === "relevance" && (similar || isQuestion(clauses));
+function isComparable(clauses, { typing, similar, order = "relevance" }) {
+  return !typing && order === "relevance" && (similar || isQuestion(clauses));
 }
 
 /**
