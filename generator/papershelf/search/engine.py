@@ -15,7 +15,7 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import may_be_word, pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text, requiring_all
-from papershelf.search.scoring import MAX_DISTANCE, MatchEvidence
+from papershelf.search.scoring import MatchEvidence
 from papershelf.search.variants import name_key
 
 
@@ -139,10 +139,9 @@ def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
     for clause_match in matches:
         _add_match(by_paper, clause_match)
     for previous, clause_match in pairwise(matches):
-        distance = clause_match.clause.position - previous.clause.position
-        if distance <= MAX_DISTANCE:
+        if clause_match.clause.position == previous.clause.position + 1:
             pair_idf = min(previous.idf, clause_match.idf)
-            for number in _adjacent_titles(previous, clause_match, distance):
+            for number in _adjacent_titles(previous, clause_match):
                 by_paper[number].adjacent += pair_idf
             for number, share in _shares_by_author(previous, clause_match, index).items():
                 by_paper[number].adjacent += share * pair_idf
@@ -166,13 +165,13 @@ def _add_match(by_paper: Mapping[int, MatchEvidence], clause_match: Match) -> No
             evidence.exact += clause_match.idf
 
 
-def _adjacent_titles(previous: Match, clause_match: Match, distance: int) -> Iterator[int]:
-    """Yield the papers whose titles have both words at *distance*, as the query does."""
+def _adjacent_titles(previous: Match, clause_match: Match) -> Iterator[int]:
+    """Yield the papers whose titles have both words one after the other, as the query does."""
     if not (previous.is_single_stem and clause_match.is_single_stem):
         return
     for number, hit in clause_match.titles.items():
         earlier = previous.titles.get(number)
-        if earlier and any(position - distance in earlier.positions for position in hit.positions):
+        if earlier and any(position - 1 in earlier.positions for position in hit.positions):
             yield number
 
 

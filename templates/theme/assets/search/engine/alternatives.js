@@ -149,7 +149,7 @@ export class Resolver {
   }
 
   /**
-   * Return the pairs of successive clauses, each with the papers of authors whose names have both words.
+   * Return the pairs of adjacent clauses, each with the papers of authors whose names have both words.
    *
    * @param {ResolvedClause[]} resolvedClauses
    * @returns {Promise<WordPair[]>}

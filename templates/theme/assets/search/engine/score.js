@@ -14,8 +14,6 @@ import { AUTHOR, FIELDS, TITLE, TOPIC, VENUE, YEAR } from "./manifest.js";
 import { papersOf } from "./postings.js";
 import { matchesAll } from "./query.js";
 
-/** The greatest distance at which two words of a query count as an adjacent pair. */
-const MAX_DISTANCE = 3;
 /** Browsers and Python may differ in the last digit of a logarithm, so this is its precision. */
 const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
@@ -43,7 +41,7 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  */
 
 /**
- * Two successive clauses of a query, and the papers of authors whose names have the words of both, each with
+ * Two adjacent clauses of a query, and the papers of authors whose names have the words of both, each with
  * its share of the idf.
  *
  * @typedef {{ previous: ClauseAlternatives, current: ClauseAlternatives, authorShares: Map<number, number> }} WordPair
@@ -88,7 +86,7 @@ export function postingLists({ clause, alternatives }, field) {
 }
 
 /**
- * Return the pairs of successive clauses that are near each other. Both search titles, and papers have them.
+ * Return the pairs of adjacent clauses. Both search titles, and papers have them.
  *
  * @template {ClauseAlternatives} Resolved
  * @param {Resolved[]} resolvedClauses
@@ -100,8 +98,7 @@ export function wordPairs(resolvedClauses) {
   });
   return found.slice(1).flatMap((current, at) => {
     const previous = found[at];
-    const distance = current.clause.position - previous.clause.position;
-    return distance <= MAX_DISTANCE ? [{ previous, current }] : [];
+    return current.clause.position === previous.clause.position + 1 ? [{ previous, current }] : [];
   });
 }
 
@@ -355,13 +352,12 @@ function* exactTitles({ alternatives }) {
 }
 
 /**
- * Yield the papers whose titles have two words at the same distance as the query.
+ * Yield the papers whose titles have two words one after the other, as the query does.
  *
  * @param {ClauseAlternatives} previous
  * @param {ClauseAlternatives} current
  */
 function* adjacentTitles(previous, current) {
-  const distance = current.clause.position - previous.clause.position;
   const first = singleStem(previous);
   const second = singleStem(current);
   if (!first || !second) return;
@@ -371,7 +367,7 @@ function* adjacentTitles(previous, current) {
     else {
       const later = second.positions.subarray(second.starts[k], second.starts[k + 1]);
       const earlier = first.positions.subarray(first.starts[i], first.starts[i + 1]);
-      if (earlier.some((position) => later.includes(position + distance))) yield first.papers[i];
+      if (earlier.some((position) => later.includes(position + 1))) yield first.papers[i];
       i += 1;
       k += 1;
     }
