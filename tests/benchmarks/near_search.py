@@ -52,10 +52,8 @@ def show_visit(console: Console, catalog: Catalog) -> list[str]:
         add_scripts(site)
         queries = questions(catalog.papers)
         with served(site) as (home, sent):
-            answers = [
-                ask_ours(browser, home, sent, query, meaning=True) for query in queries[:COLD]
-            ]
-            first, warm = warm_times(browser, home, queries, meaning=True)
+            answers = [ask_ours(browser, home, sent, query) for query in queries[:COLD]]
+            first, warm = warm_times(browser, home, queries)
         browser.close()
     missed = show_bytes(console, len(catalog.papers), answers)
     return missed + show_times(console, {"questions, the first time": first, "warm": warm})

@@ -58,10 +58,7 @@ Ranked = dict[str, Figures]
 def rank_ours(sets: Sets, site: Path) -> Ranked:
     """Return the figures of our engine over the files of a site."""
     lunr = written_lunr(site)
-    lines = [
-        {"text": one.query, "limit": 10, "typing": one.typing, "meaning": True}
-        for one in asked_of(sets)
-    ]
+    lines = [{"text": one.query, "limit": 10, "typing": one.typing} for one in asked_of(sets)]
     answers = asked_in_node(OURS, [lunr, site], lines)
     return figures(sets, ([paper_id for *_, paper_id in answer["ranked"]] for answer in answers))
 

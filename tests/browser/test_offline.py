@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import Opener
 from browser.test_search import RESULTS, field, total
 from browser.test_visitor import heading
+from support.browser import served
 
 QUERIES = (
     "?q=language",
@@ -120,6 +121,15 @@ def test_papers_shared_by_a_link_are_found_on_a_disk(open_file: Opener, folder: 
     link = page.locator(".ps-saved li a")
     expect(link).to_have_attribute("href", paper.as_uri())
     expect(link).not_to_contain_text(paper.stem)
+
+
+def test_links_lead_to_files_on_a_server_too(browser: Browser, folder: Path) -> None:
+    page = browser.new_page(viewport=DESKTOP)
+    with served(folder) as address:
+        page.goto(f"{address}search/index.html?q=language")
+        link = page.locator(".ps-results .ps-like").first
+        expect(link).to_have_attribute("href", re.compile(r"/similar/index\.html\?like="))
+    page.close()
 
 
 def test_a_missing_part_of_the_index_is_reported(

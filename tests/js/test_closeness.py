@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from support.models import lay_model, models_in
 from support.search import catalog_of, lay_index, paper
 
 QUESTION = "which graph models learn language from data and images"
+# The question while it is being typed; the space ends its last word.
+TYPED: dict[str, Any] = {"text": f"{QUESTION} ", "typing": True}
 
 
 @pytest.fixture(scope="module")
@@ -51,26 +54,22 @@ def texts() -> list[str]:
 def test_questions_and_texts_are_ranked_like_the_reference(
     site: Path, run: Run, *, similar: bool
 ) -> None:
-    lines = [{"text": text, "limit": ALL, "meaning": True, "similar": similar} for text in texts()]
+    lines = [{"text": text, "limit": ALL, "similar": similar} for text in texts()]
     index = Index(site)
     for text, answer in zip(texts(), run("answers.js", [site], lines), strict=True):
         expected = search(text, index, similar=similar)
         assert ranking(answer) == list(expected.ranked)
 
 
-def test_vectors_are_used_only_with_the_option(site: Path, run: Run) -> None:
-    plain, compared = run(
-        "answers.js", [site], [{"text": QUESTION}, {"text": QUESTION, "meaning": True}]
-    )
+def test_vectors_are_not_used_while_the_question_is_typed(site: Path, run: Run) -> None:
+    plain, compared = run("answers.js", [site], [TYPED, {"text": QUESTION}])
     assert plain["ranked"] != compared["ranked"]
+    typed = search(TYPED["text"], Index(site), typing=True).ranked[: len(plain["ranked"])]
+    assert ranking(plain) == list(typed)
 
 
 def test_an_answer_by_words_precedes_the_one_by_meaning(site: Path, run: Run) -> None:
-    plain, compared = run(
-        "answers.js",
-        [site],
-        [{"text": QUESTION}, {"text": QUESTION, "meaning": True, "isCold": True}],
-    )
+    plain, compared = run("answers.js", [site], [TYPED, {"text": QUESTION, "isCold": True}])
     assert compared["earlier"][-1]["numbers"] == numbers(plain)
 
 
@@ -79,8 +78,8 @@ def test_without_vectors_a_question_is_ranked_by_words(
 ) -> None:
     shutil.copytree(site, tmp_path / "site")
     shutil.rmtree(tmp_path / "site/search/vectors")
-    [plain] = run("answers.js", [site], [{"text": QUESTION}])
-    [answer] = run("answers.js", [tmp_path / "site"], [{"text": QUESTION, "meaning": True}])
+    [plain] = run("answers.js", [site], [TYPED])
+    [answer] = run("answers.js", [tmp_path / "site"], [{"text": QUESTION}])
     assert answer["ranked"] == plain["ranked"]
 
 

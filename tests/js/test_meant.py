@@ -19,10 +19,12 @@ OTHERS = [
     "arXiv:1706.03763",
     "doi: 10.1000/training",
     "https://example.org/training",
+    "https://github.com/tensorflow/tensor",
     "-training/1234567",
     "Training-7B",
     '"off-policy learning"',
     '"not on-policy" "off-policy"',
+    "“not on-policy” «off-policy»",
 ]
 
 

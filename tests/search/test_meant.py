@@ -81,6 +81,14 @@ def test_an_unknown_identifier_finds_only_papers_that_name_it(tmp_path: Path) ->
         assert not found(text, index)
 
 
+def test_an_unknown_address_finds_no_similar_address(tmp_path: Path) -> None:
+    other = paper("Another Repository", "Code is at https://github.com/some/repository.")
+    index = lay_index(catalog_of([other]), tmp_path)
+    assert found("https://github.com/some/repository", index) == [other.title]
+    for text in ("https://github.com/some/repo", "https://github.com/some/repositry"):
+        assert not found(text, index)
+
+
 @pytest.mark.parametrize("text", ["Training-7B", "training-2-Networks"])
 def test_words_that_look_like_an_identifier_are_searched_as_words(text: str, index: Index) -> None:
     assert search(text, index).ranked

@@ -34,6 +34,13 @@ def test_a_clause_may_have_a_sign_a_field_edits_and_a_boost() -> None:
     assert (clause.term, clause.edits, clause.boost) == ("network", 1, 3)
 
 
+@pytest.mark.parametrize("query", ["“graph networks”", "„graph networks“", "«graph networks»"])
+def test_typographic_quotes_surround_a_phrase(query: str) -> None:
+    [clause] = parse(query).clauses
+    assert clause.kind is ClauseKind.PHRASE
+    assert parse(f"+{query}").clauses[0].presence is Presence.REQUIRED
+
+
 def test_a_term_with_a_wildcard_is_not_stemmed() -> None:
     [clause] = parse("Networks*").clauses
     assert (clause.kind, clause.term) == (ClauseKind.PATTERN, "networks*")

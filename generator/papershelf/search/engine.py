@@ -15,7 +15,7 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import may_be_word, pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text, requiring_all
-from papershelf.search.scoring import MAX_DISTANCE, MatchEvidence
+from papershelf.search.scoring import MatchEvidence
 from papershelf.search.variants import name_key
 
 
@@ -31,19 +31,22 @@ class Answer(Struct, frozen=True, kw_only=True):
     replacements: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def search(text: str, index: Index, *, typing: bool = False, similar: bool = False) -> Answer:
+def search(
+    text: str, index: Index, *, typing: bool = False, similar: bool = False, exact: bool = False
+) -> Answer:
     """Answer the query *text*, which may be any text.
 
-    With *typing* the last word is taken as the beginning of a word. If *text* is an identifier or
-    URL of papers, only these are found; if no paper has it, those with all its words. With
-    *similar* papers that are similar to *text* are found.
+    With *typing* the last word is taken as the beginning of a word, and a question is not compared
+    by vectors. If *text* is an identifier or URL of papers, only these are found; if no paper has
+    it, those with all its words as typed. With *similar* papers that are similar to *text* are
+    found. With *exact* all papers must have all words as typed.
     """
     key = "" if similar else pasted_key(text)
     if key and (papers := index.papers_with_key(key)):
         identified = tuple((number, 0.0) for number in papers[::-1])
         return Answer(ranked=identified, complete=len(identified))
     query = parse_text(text, index.is_frequent) if similar else parse(text)
-    if key and not may_be_word(text):
+    if exact or (key and not may_be_word(text)):
         query = requiring_all(query)
     positive: list[Match] = []
     negative: list[Match] = []
@@ -56,10 +59,11 @@ def search(text: str, index: Index, *, typing: bool = False, similar: bool = Fal
         (positive if is_positive else negative).append(match(clause, found, index))
     scores = _scores(positive, index)
     numbers = _matching_papers(query, positive, negative, index.papers)
-    complete = _complete_papers(numbers, positive).intersection(*papers_by_compound(query, index))
+    complete = _complete_papers(numbers, positive).intersection(*_papers_by_compound(query, index))
     matched = {number: scores.get(number, 0.0) for number in numbers}
     ranked = _ranked(matched, complete)
-    if matched and index.has_vectors and (similar or is_question(query)):
+    is_compared = not typing and (similar or is_question(query))
+    if matched and index.has_vectors and is_compared:
         papers = [number for number, _ in ranked[:MAX_COMPARED]]
         for number, more in similarity_scores(query, papers, max(matched.values()), index).items():
             matched[number] += more
@@ -74,7 +78,7 @@ def _ranked(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int,
     )
 
 
-def papers_by_compound(query: Query, index: Index) -> list[set[int]]:
+def _papers_by_compound(query: Query, index: Index) -> list[set[int]]:
     """Return the papers of each compound of *query* that the index has.
 
     Only these papers count as having both words of the compound.
@@ -135,10 +139,9 @@ def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
     for clause_match in matches:
         _add_match(by_paper, clause_match)
     for previous, clause_match in pairwise(matches):
-        distance = clause_match.clause.position - previous.clause.position
-        if distance <= MAX_DISTANCE:
+        if clause_match.clause.position == previous.clause.position + 1:
             pair_idf = min(previous.idf, clause_match.idf)
-            for number in _adjacent_titles(previous, clause_match, distance):
+            for number in _adjacent_titles(previous, clause_match):
                 by_paper[number].adjacent += pair_idf
             for number, share in _shares_by_author(previous, clause_match, index).items():
                 by_paper[number].adjacent += share * pair_idf
@@ -162,13 +165,13 @@ def _add_match(by_paper: Mapping[int, MatchEvidence], clause_match: Match) -> No
             evidence.exact += clause_match.idf
 
 
-def _adjacent_titles(previous: Match, clause_match: Match, distance: int) -> Iterator[int]:
-    """Yield the papers whose titles have both words at *distance*, as the query does."""
+def _adjacent_titles(previous: Match, clause_match: Match) -> Iterator[int]:
+    """Yield the papers whose titles have both words one after the other, as the query does."""
     if not (previous.is_single_stem and clause_match.is_single_stem):
         return
     for number, hit in clause_match.titles.items():
         earlier = previous.titles.get(number)
-        if earlier and any(position - distance in earlier.positions for position in hit.positions):
+        if earlier and any(position - 1 in earlier.positions for position in hit.positions):
             yield number
 
 

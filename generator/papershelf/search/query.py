@@ -51,6 +51,8 @@ _LAST_CENTURY = "50"
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])")
 _YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])")
 _MAX_YEARS = 100
+# Quotes as phones and word processors write them.
+_QUOTES = re.compile("[\u201c-\u201f\xab\xbb]")
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
@@ -128,7 +130,8 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def parse(text: str) -> Query:
     """Parse the query *text*; text that lunr can't parse becomes plain words. Never raises."""
-    spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", tex_to_text(text[:_MAX_LETTERS])))
+    quoted = _QUOTES.sub('"', tex_to_text(text[:_MAX_LETTERS]))
+    spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", quoted))
     written = _SHORT_YEAR.sub(_whole_year, _ET_AL.sub(" ", spaced))
     line = _YEARS.sub(r"year:\1", _JOINED_YEAR.sub(r"\1 \2", written))
     clauses = _truncated(_clauses_of(line))
@@ -155,9 +158,13 @@ def parse(text: str) -> Query:
 
 
 def requiring_all(query: Query) -> Query:
-    """Return *query* with its optional clauses required."""
+    """Return *query* with its optional clauses required, and its words literal."""
     clauses = tuple(
-        replace(clause, presence=_effective_presence(clause.presence, is_narrow=True))
+        replace(
+            clause,
+            presence=_effective_presence(clause.presence, is_narrow=True),
+            is_literal=True,
+        )
         for clause in query.clauses
     )
     return replace(query, clauses=clauses)

@@ -7,12 +7,8 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
 from papershelf.problems import warning
-from papershelf.search.alternatives import alternatives
-from papershelf.search.engine import papers_by_compound
+from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.search.matches import match
-from papershelf.search.pasted import pasted_key
-from papershelf.search.query import Presence, parse
 
 
 def with_searches(
@@ -42,13 +38,5 @@ def matching_all(text: str, index: Index) -> set[int]:
 
     If *text* is an identifier or URL of papers, only these are returned, as in a search.
     """
-    key = pasted_key(text)
-    if key and (papers := index.papers_with_key(key)):
-        return set(papers)
-    query = parse(text)
-    found = set(range(index.papers)) if query.clauses else set()
-    for clause in query.clauses:
-        literal = replace(clause, is_literal=True)
-        matched = match(literal, alternatives(literal, query, index, typing=False), index).papers
-        found = found - matched if clause.presence is Presence.PROHIBITED else found & matched
-    return found.intersection(*papers_by_compound(query, index))
+    answer = search(text, index, exact=True)
+    return {number for number, _ in answer.ranked[: answer.complete]}

@@ -19,8 +19,6 @@ NAMING = (TITLE, AUTHOR, *PUBLISHED)
 LETTERS = "tuovya"
 # Rounded mean lengths are powers of this number.
 _STEP = 1.25
-# The greatest distance at which two words of a query count as an adjacent pair.
-MAX_DISTANCE = 3
 # Browsers and Python may differ in the last digit of a logarithm, so this is its precision.
 _LOG_STEPS = 1 << 20
 

@@ -1,6 +1,6 @@
 /** The map, on which every paper is a point and similar papers are close to each other. */
 
-/** @import { OpenEngine } from "./engine/engine.js" */
+/** @import { OpenEngine, Options } from "./engine/engine.js" */
 /** @import { Card, Index } from "./engine/index.js" */
 /** @import { Colouring, MapData } from "./map/data.js" */
 /** @import { Point } from "./map/gestures.js" */
@@ -271,7 +271,8 @@ class PaperMap {
     const parameters = new URLSearchParams({ ...(query.trim() && { q: query }), ...(topic && { topic }) });
     history.replaceState(history.state, "", parameters.size ? `?${parameters}` : location.pathname);
     const isNarrowed = parameters.size > 0;
-    const options = { browsing: true, limit: 0, all: true, chosen: { topics: topic ? [topic] : [] } };
+    /** @type {Options} */
+    const options = { browsing: true, limit: 0, all: true, order: "date", chosen: { topics: topic ? [topic] : [] } };
     const task = async () => isNarrowed && (await this.engine.search(query, options));
     const answer = await this.newest(task).catch((error) => void (ui.status.textContent = error.message));
     if (answer === undefined) return;

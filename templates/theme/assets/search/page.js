@@ -43,23 +43,21 @@ async function show({ typing = false } = {}) {
     counting: true,
     excerpts: true,
     limit: PAGE_SIZE,
-    meaning: !typing,
     offset: (state.page - 1) * PAGE_SIZE,
     order: orderOf(state),
     typing,
   };
   /** @type {{ answer: PageAnswer, at: number } | undefined} */
   let earlier;
-  const reply = await ask(state.query, options, (early) => {
+  const reply = await ask(state.query, options, (extra) => {
     clearTimeout(waitingTimer);
-    if ("answer" in early) view.show(early.answer, state, choose);
-    if ("answer" in early && !early.answer.isPartial) earlier = { ...early, at: performance.now() };
-    if ("excerpts" in early) view.showExcerpts(early.excerpts);
+    if ("excerpts" in extra) return view.showExcerpts(extra.excerpts);
+    view.show(extra.answer, state, choose);
+    if (!extra.answer.isPartial) earlier = { ...extra, at: performance.now() };
   });
   clearTimeout(waitingTimer);
   if (!reply) return;
   if ("fault" in reply) return view.showFault(reply.fault, () => show());
-  if (!("answer" in reply)) return;
   const answer = settled(reply.answer, earlier, view.list);
   const lastPage = pagesOf(answer.total);
   if (state.page > lastPage && lastPage) return showPage(lastPage);

@@ -2,7 +2,7 @@
 
 import { MAX_WAIT } from "./engine/store.js";
 import { connect } from "./page/client.js";
-import { ROOT, element, existing } from "./page/elements.js";
+import { element, existing, urlOf } from "./page/elements.js";
 import { itemsWithReasons } from "./page/results.js";
 
 const MAX_RESULTS = 20;
@@ -32,10 +32,10 @@ let isOwnText = false;
 async function findSimilar(text, { own = "", topics = [] } = {}) {
   if (!text.trim()) return showStatus("Paste a text first.");
   status.textContent = "Comparing …";
-  const options = { limit: MAX_RESULTS + 1, meaning: true, similar: true };
+  const options = { limit: MAX_RESULTS + 1, similar: true };
   // Early answers are ignored: they lack semantic similarity, and their visible results would stay in place.
-  const reply = await ask(text.trim(), options, () => {});
-  if (!reply || "excerpts" in reply) return;
+  const reply = await ask(text.trim(), options);
+  if (!reply) return;
   if ("fault" in reply) return showStatus(reply.fault);
   const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MAX_RESULTS);
   list.replaceChildren(...itemsWithReasons(others, topics));
@@ -82,7 +82,7 @@ function addressEndings() {
 async function fromPage(address) {
   if (location.protocol === "file:") return undefined;
   try {
-    const response = await fetch(new URL(address, ROOT), { signal: AbortSignal.timeout(MAX_WAIT) });
+    const response = await fetch(urlOf(address), { signal: AbortSignal.timeout(MAX_WAIT) });
     return response.ok ? textOfPage(await response.text()) : undefined;
   } catch {
     return undefined;
@@ -114,7 +114,7 @@ function textOfPage(html) {
  * @returns {Promise<PaperText | undefined>}
  */
 async function fromSearch(slug, address) {
-  const reply = await ask(slug.replaceAll("-", " "), { limit: MAX_RESULTS }, () => {});
+  const reply = await ask(slug.replaceAll("-", " "), { limit: MAX_RESULTS });
   const all = reply && "answer" in reply ? reply.answer.results : [];
   const own = all.find((result) => result.address === address);
   if (!own) return undefined;

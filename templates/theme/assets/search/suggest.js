@@ -3,8 +3,7 @@
  * to all results.
  */
 
-/** @import { Entity } from "./engine/named.js" */
-/** @import { Reply, PageAnswer, PageResult } from "./page/answering.js" */
+/** @import { Extra, PageAnswer, PageResult, Reply } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
 import { element, urlOf } from "./page/elements.js";
@@ -55,7 +54,7 @@ export function attach(form) {
     activate(-1);
   }
 
-  /** @param {Reply} reply */
+  /** @param {Reply | Extra} reply */
   function show(reply) {
     if ("excerpts" in reply || !isExpected || !input.value.trim()) return;
     const shown =
@@ -137,10 +136,11 @@ function suggestions(answer, query, page) {
   const allLabel = isPartial ? "All results" : totalLabel;
   const paperOptions = results.map(paperOption);
   const matchesTitles = paperOptions.some((link) => link.querySelector("mark"));
+  const { topics = [], authors = [], venues = [] } = entities ?? {};
   const entityGroups = [
-    ...group("Topics", entities?.topics.map(entityOption)),
-    ...group("Authors", entities?.authors.map(entityOption)),
-    ...group("Venues", entities?.venues.map(entityOption)),
+    ...group("Topics", topics.map((topic) => entityOption(urlOf(topic.address), topic))),
+    ...group("Authors", authors.map((author) => entityOption(address(author.query), author))),
+    ...group("Venues", venues.map((venue) => entityOption(urlOf(venue.address), venue))),
   ];
   const groups = [
     // If no title has the words, they are mostly the name of an author or venue.
@@ -175,17 +175,20 @@ function correctedQuery(query, replacements) {
  * Return options below their heading; nothing if there are none.
  *
  * @param {string} label
- * @param {HTMLElement[]} [options]
+ * @param {HTMLElement[]} options
  */
-function group(label, options = []) {
+function group(label, options) {
   if (!options.length) return [];
   const heading = element("span", { className: "ps-group", attributes: { "aria-hidden": "true" } }, label);
   return [element("div", { attributes: { role: "group", "aria-label": label } }, heading, ...options)];
 }
 
-/** @param {Entity} entity */
-function entityOption({ label, address, count }) {
-  return option(urlOf(address), label, element("small", {}, papers(count)));
+/**
+ * @param {string} href
+ * @param {{ label: string, count: number }} entity
+ */
+function entityOption(href, { label, count }) {
+  return option(href, label, element("small", {}, papers(count)));
 }
 
 /** @param {string} html - the title of a page */

@@ -10,6 +10,7 @@ import { AUTHOR, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
 import { papersWithKey } from "./pasted.js";
+import { papersOf } from "./postings.js";
 import { postingLists, wordPairs } from "./score.js";
 
 const MIN_COMPLETED_LENGTH = 2;
@@ -148,7 +149,7 @@ export class Resolver {
   }
 
   /**
-   * Return the pairs of successive clauses, each with the papers of authors whose names have both words.
+   * Return the pairs of adjacent clauses, each with the papers of authors whose names have both words.
    *
    * @param {ResolvedClause[]} resolvedClauses
    * @returns {Promise<WordPair[]>}
@@ -214,8 +215,8 @@ export class Resolver {
    */
   async correctionHints(term, word) {
     const { index } = this;
-    const papers = (await index.shardOf(term))?.papersOf(term).size ?? 0;
-    if (papers > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(word)) return [];
+    const { size } = papersOf((await index.shardOf(term))?.postingLists(term) ?? []);
+    if (size > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(word)) return [];
     const topStems = await this.neighbours(word, MANY_PAPERS_LOG2);
     return topStems.map(({ stem }) => stem);
   }
@@ -322,13 +323,4 @@ async function stemsOf({ kind, term, edits }, index, language) {
  */
 function isCorrectable(word) {
   return [...word].length >= MIN_CORRECTED_LENGTH && !DIGIT.test(word);
-}
-
-/**
- * Return the papers of some posting lists, each once.
- *
- * @param {{ papers: Uint32Array }[]} lists
- */
-function papersOf(lists) {
-  return new Set(lists.flatMap(({ papers }) => [...papers]));
 }

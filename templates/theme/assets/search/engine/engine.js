@@ -29,10 +29,10 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @typedef {object} Options
  * @property {number} [limit] the number of results, 10 by default
  * @property {number} [offset] the number of results to skip
- * @property {boolean} [typing] whether the last word may be the beginning of a word
+ * @property {boolean} [typing] whether the query is being typed: its last word may be the beginning of a word, and
+ *   semantic similarity to a question does not add to scores
  * @property {Order} [order]
  * @property {boolean} [similar] whether to find papers similar to the text
- * @property {boolean} [meaning] whether semantic similarity to a question adds to scores
  * @property {boolean} [browsing] whether an empty query finds all papers
  * @property {Chosen} [chosen] the chosen filters
  * @property {boolean} [counting] whether to count the facets
@@ -141,7 +141,7 @@ class Engine {
 
   /**
    * Answer a query of words, perhaps after early answers. The papers of an identifier or URL, which has a key,
-   * must have all its words.
+   * must have all its words as typed.
    *
    * @param {string} text
    * @param {Index} index
@@ -153,7 +153,10 @@ class Engine {
     const { clauses, isNegated, isOpen, compounds } = similar
       ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
       : parse(text, this.language);
-    for (const clause of clauses) clause.isRequired ||= key !== "" && !clause.isProhibited;
+    for (const clause of key ? clauses : []) {
+      clause.isRequired = !clause.isProhibited;
+      clause.isLiteral = true;
+    }
     const isAll = isNegated || Boolean(browsing && text.trim() === "");
     const resolverOf = (/** @type {Index} */ used) => new Resolver(used, this.language, { typing, isOpen });
     const complete = resolverOf(index);
@@ -200,8 +203,8 @@ function isOptional({ isRequired, isProhibited }) {
  * @param {Clause[]} clauses
  * @param {Options} options
  */
-function isComparable(clauses, { meaning, similar, order = "relevance" }) {
-  return meaning && order === "relevance" && (similar || isQuestion(clauses));
+function isComparable(clauses, { typing, similar, order = "relevance" }) {
+  return !typing && order === "relevance" && (similar || isQuestion(clauses));
 }
 
 /**

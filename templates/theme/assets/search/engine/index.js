@@ -5,7 +5,7 @@
 /** @import { Clause } from "./query.js" */
 
 import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWordLists, readWords } from "./manifest.js";
-import { Shard, readAbstracts } from "./postings.js";
+import { Shard, papersOf, readAbstracts } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
 
 /** The number of shards that an early answer waits for, for all words of a query and for each pattern. */
@@ -88,8 +88,7 @@ export class Index {
   async papersWith(word, stem) {
     const shard = await this.shardOf(stem);
     if (!shard?.formsOf(stem).includes(word)) return undefined;
-    const found = await this.postingLists(stem, new Set(FIELDS.keys()));
-    return new Set(found.flatMap((list) => (list ? [...list.papers] : [])));
+    return papersOf(await this.postingLists(stem, new Set(FIELDS.keys())));
   }
 
   /**

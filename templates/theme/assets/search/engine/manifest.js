@@ -14,13 +14,9 @@ export const FIELDS = /** @type {const} */ ([
 export const TITLE = 0;
 export const AUTHOR = 1;
 export const TOPIC = 2;
-const VENUE = 3;
+export const VENUE = 3;
 export const YEAR = 4;
 export const ABSTRACT = 5;
-/** The fields that say where a paper was published. */
-export const PUBLISHED = [VENUE, YEAR];
-/** The fields that people name a paper by. */
-export const NAMING = [TITLE, AUTHOR, ...PUBLISHED];
 /** The statuses by number; the first is for papers without one. */
 export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdrawn", "retracted"];
 

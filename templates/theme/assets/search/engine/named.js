@@ -6,13 +6,14 @@ import { countedVenues } from "./facets.js";
 import { folded } from "./folding.js";
 
 /** @typedef {{ label: string, address: string, count: number }} Entity */
-/** @typedef {{ topics: Entity[], authors: Entity[], venues: Entity[] }} Entities */
+/** @typedef {{ label: string, query: string, count: number }} Author */
+/** @typedef {{ topics: Entity[], authors: Author[], venues: Entity[] }} Entities */
 
 const MAX_SHOWN = 3;
 
 /**
  * Return the topics, venues and authors whose words begin with all words of a query, each with its number
- * of papers, those with most papers first. Only authors of the results are considered.
+ * of papers, those with most papers first. Only authors of the results are considered; a query finds theirs.
  *
  * @param {string} query
  * @param {OpenEngine} engine
@@ -34,34 +35,21 @@ export async function matchingEntities(query, engine, results) {
     count,
   }));
   const authorEntity = async (/** @type {string} */ label) => {
-    const author = `author:"${label}"`;
-    const { complete } = await engine.search(author, { limit: 0 });
-    return { label, address: searchAddress(author, suffix), count: complete };
+    const query = `author:"${label}"`;
+    const { complete } = await engine.search(query, { limit: 0 });
+    return { label, query, count: complete };
   };
   const names = new Set(results.flatMap(({ authors }) => authors).filter(matches));
   // The count of each author takes another search.
   const shortest = [...names].sort((one, other) => one.length - other.length).slice(0, MAX_SHOWN);
   const authorEntities = await Promise.all(shortest.map(authorEntity));
-  const topEntities = (/** @type {Entity[]} */ all) =>
+  /** @type {<Named extends { label: string, count: number }>(all: Named[]) => Named[]} */
+  const top = (all) =>
     all
       .filter(({ label }) => matches(label))
       .sort((one, other) => other.count - one.count || one.label.length - other.label.length)
       .slice(0, MAX_SHOWN);
-  return {
-    topics: topEntities(topicEntities),
-    authors: topEntities(authorEntities),
-    venues: topEntities(venueEntities),
-  };
-}
-
-/**
- * Return the address of the search page with the results of a query.
- *
- * @param {string} query
- * @param {string} suffix
- */
-function searchAddress(query, suffix) {
-  return `search/${suffix === "/" ? "" : "index.html"}?${new URLSearchParams({ q: query })}`;
+  return { topics: top(topicEntities), authors: top(authorEntities), venues: top(venueEntities) };
 }
 
 /**

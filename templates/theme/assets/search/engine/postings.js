@@ -60,11 +60,6 @@ export class Shard {
   }
 
   /** @param {string} stem */
-  papersOf(stem) {
-    return new Set(this.postingLists(stem).flatMap((own) => (own ? [...own.papers] : [])));
-  }
-
-  /** @param {string} stem */
   formsOf(stem) {
     const index = this.indices.get(stem);
     return index === undefined ? [] : decodeForms(stem, this.forms[index]);
@@ -78,6 +73,15 @@ export class Shard {
     this.cache.set(stem, lists);
     return lists;
   }
+}
+
+/**
+ * Return the papers of some posting lists, each once.
+ *
+ * @param {PostingLists} lists
+ */
+export function papersOf(lists) {
+  return new Set(lists.flatMap((list) => (list ? [...list.papers] : [])));
 }
 
 /**

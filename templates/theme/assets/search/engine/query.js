@@ -34,6 +34,8 @@ const LAST_CENTURY = "50";
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])/g;
 const YEARS = /(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])/g;
 const MAX_YEARS = 100;
+/** Quotes as phones and word processors write them. */
+const QUOTES = /[\u201c-\u201f\xab\xbb]/g;
 const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -81,6 +83,7 @@ class Unparsable extends Error {}
  */
 export function parse(text, language) {
   const written = texToText(prefix(text, MAX_LETTERS))
+    .replace(QUOTES, '"')
     .replace(WHITE_SPACE, " ")
     .replace(LONE_SIGN, " ")
     .replace(ET_AL, " ")
@@ -144,10 +147,7 @@ function addVariants(clauses, line, joined, language) {
   const inLine = language.compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
   const all = variants(words, new Set([...compounds, ...joined]), language);
-  for (const [at, clause] of clauses.entries()) {
-    const stems = new Set(all[at].map(language.stem));
-    clause.variants = [...stems].filter((stem) => stem && stem !== clause.term);
-  }
+  for (const [at, clause] of clauses.entries()) clause.variants = all[at];
   return [...compounds].sort(byCodePoint);
 }
 

@@ -10,14 +10,16 @@
 /** @import { PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { FIELDS, NAMING, PUBLISHED, TITLE, TOPIC } from "./manifest.js";
+import { AUTHOR, FIELDS, TITLE, TOPIC, VENUE, YEAR } from "./manifest.js";
+import { papersOf } from "./postings.js";
 import { matchesAll } from "./query.js";
 
-/** The greatest distance at which two words of a query count as an adjacent pair. */
-const MAX_DISTANCE = 3;
 /** Browsers and Python may differ in the last digit of a logarithm, so this is its precision. */
 const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
+/** Fields as bits: those that say where a paper was published, and all that people name one by. */
+const PUBLISHED = (1 << VENUE) | (1 << YEAR);
+const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
 
 /**
  * A stem, or a phrase, that a clause is searched by, with its posting lists by field. `form` is the index of
@@ -39,7 +41,7 @@ const NONE = new Uint8Array();
  */
 
 /**
- * Two successive clauses of a query, and the papers of authors whose names have the words of both, each with
+ * Two adjacent clauses of a query, and the papers of authors whose names have the words of both, each with
  * its share of the idf.
  *
  * @typedef {{ previous: ClauseAlternatives, current: ClauseAlternatives, authorShares: Map<number, number> }} WordPair
@@ -84,7 +86,7 @@ export function postingLists({ clause, alternatives }, field) {
 }
 
 /**
- * Return the pairs of successive clauses that are near each other. Both search titles, and papers have them.
+ * Return the pairs of adjacent clauses. Both search titles, and papers have them.
  *
  * @template {ClauseAlternatives} Resolved
  * @param {Resolved[]} resolvedClauses
@@ -96,8 +98,7 @@ export function wordPairs(resolvedClauses) {
   });
   return found.slice(1).flatMap((current, at) => {
     const previous = found[at];
-    const distance = current.clause.position - previous.clause.position;
-    return distance <= MAX_DISTANCE ? [{ previous, current }] : [];
+    return current.clause.position === previous.clause.position + 1 ? [{ previous, current }] : [];
   });
 }
 
@@ -132,8 +133,8 @@ class Accumulator {
     this.lengths = new Uint8Array(papers);
     /** @type {Map<ClauseAlternatives, number>} */
     this.idf = new Map();
-    // The buffers of one clause, which are zero between clauses.
-    this.isSeen = new Uint8Array(papers);
+    // The buffers of one clause, which are zero between clauses; a paper's fields are bits.
+    this.fields = new Uint8Array(papers);
     this.weighted = new Float64Array(papers);
     this.maxima = new Float64Array(papers);
   }
@@ -145,7 +146,10 @@ class Accumulator {
    */
   add(resolved) {
     const { clause } = resolved;
-    if (matchesAll(clause)) return this.addAll(clause);
+    if (matchesAll(clause)) {
+      this.matched.fill(1);
+      return;
+    }
     const papers = this.weighClause(resolved);
     const idf = papers.length ? idfOf(this.papers, papers.length, clause.boost) : 0;
     const { k1 } = this.scoring;
@@ -155,7 +159,6 @@ class Accumulator {
       this.has[paper] += Number(isNeeded);
       const weighted = this.weighted[paper];
       this.base[paper] += idf * (weighted / (k1 + weighted));
-      this.weighted[paper] = 0;
     }
     const matching = matchedBy(resolved, papers);
     for (const paper of matching) this.matched[paper] = 1;
@@ -163,19 +166,11 @@ class Accumulator {
       this.requiredCount += 1;
       for (const paper of matching) this.requiredMatches[paper] += 1;
     }
-    if (papers.length && clause.fields.has(TITLE)) this.addTitles(resolved, idf);
-  }
-
-  /**
-   * Add a clause that matches all papers and changes no score.
-   *
-   * @param {Clause} clause
-   */
-  addAll({ isRequired }) {
-    this.matched.fill(1);
-    if (!isRequired) return;
-    this.requiredCount += 1;
-    for (let paper = 0; paper < this.papers; paper += 1) this.requiredMatches[paper] += 1;
+    if (papers.length && clause.fields.has(TITLE)) this.addEvidence(resolved, papers, idf);
+    for (const paper of papers) {
+      this.fields[paper] = 0;
+      this.weighted[paper] = 0;
+    }
   }
 
   /**
@@ -199,7 +194,7 @@ class Accumulator {
   }
 
   /**
-   * Set `weighted`, which is x of the formula, for the papers of a clause; return them, each once.
+   * Set `fields` and `weighted`, which is x of the formula, for the papers of a clause; return them, each once.
    *
    * @param {ClauseAlternatives} resolved
    */
@@ -212,11 +207,10 @@ class Accumulator {
       for (let index = 0; index < papers.length; index += 1) {
         const paper = papers[index];
         this.weighted[paper] += weight * values[index];
-        if (!this.isSeen[paper]) found.push(paper);
-        this.isSeen[paper] = 1;
+        if (!this.fields[paper]) found.push(paper);
+        this.fields[paper] |= 1 << field;
       }
     }
-    for (const paper of found) this.isSeen[paper] = 0;
     return found;
   }
 
@@ -245,13 +239,22 @@ class Accumulator {
   }
 
   /**
-   * Add the evidence that the titles and topics of papers have for a clause.
+   * Add the evidence that the fields of the papers of a clause are for it.
    *
    * @param {ClauseAlternatives} resolved
+   * @param {number[]} all
    * @param {number} idf
    */
-  addTitles(resolved, idf) {
+  addEvidence(resolved, all, idf) {
+    this.idf.set(resolved, idf);
     this.totalIdf += idf;
+    for (const paper of all) {
+      const fields = this.fields[paper];
+      if (fields & (1 << TITLE)) this.titleIdf[paper] += idf;
+      if (fields & NAMING) this.named[paper] += idf;
+      if (fields & PUBLISHED) this.published[paper] += idf;
+      if (fields & (1 << TOPIC)) this.topical[paper] += idf;
+    }
     const lists = postingLists(resolved, TITLE);
     for (const { papers, lengths = NONE } of lists) {
       for (let index = 0; index < papers.length; index += 1) {
@@ -260,15 +263,8 @@ class Accumulator {
     }
     const counted = lists.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
     const { papers, values } = this.maxValues(counted);
-    for (let index = 0; index < papers.length; index += 1) {
-      this.titleIdf[papers[index]] += idf;
-      this.termCounts[papers[index]] += values[index];
-    }
+    for (let index = 0; index < papers.length; index += 1) this.termCounts[papers[index]] += values[index];
     for (const paper of exactTitles(resolved)) this.exact[paper] += idf;
-    this.addToSums(this.named, NAMING, resolved, idf);
-    this.addToSums(this.published, PUBLISHED, resolved, idf);
-    this.addToSums(this.topical, [TOPIC], resolved, idf);
-    this.idf.set(resolved, idf);
   }
 
   /**
@@ -280,25 +276,6 @@ class Accumulator {
     const idf = Math.min(this.idf.get(previous) ?? 0, this.idf.get(current) ?? 0);
     for (const paper of adjacentTitles(previous, current)) this.adjacent[paper] += idf;
     for (const [paper, share] of authorShares) this.adjacent[paper] += share * idf;
-  }
-
-  /**
-   * Add the idf of a clause to the sums of papers that have it in any of these fields.
-   *
-   * @param {Float64Array} sums
-   * @param {readonly number[]} fields
-   * @param {ClauseAlternatives} resolved
-   * @param {number} idf
-   */
-  addToSums(sums, fields, resolved, idf) {
-    const lists = fields.flatMap((field) => postingLists(resolved, field).map(({ papers }) => papers));
-    for (const papers of lists) {
-      for (const paper of papers) {
-        if (!this.isSeen[paper]) sums[paper] += idf;
-        this.isSeen[paper] = 1;
-      }
-    }
-    for (const papers of lists) for (const paper of papers) this.isSeen[paper] = 0;
   }
 
   /** Return the matching papers in ascending order. */
@@ -345,7 +322,7 @@ class Accumulator {
  */
 function matchedBy(resolved, all) {
   if (!resolved.alternatives.some(({ isHint }) => isHint)) return all;
-  return new Set(allPostingLists(resolved).flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
+  return papersOf(allPostingLists(resolved).filter(({ isHint }) => !isHint));
 }
 
 /**
@@ -375,13 +352,12 @@ function* exactTitles({ alternatives }) {
 }
 
 /**
- * Yield the papers whose titles have two words at the same distance as the query.
+ * Yield the papers whose titles have two words one after the other, as the query does.
  *
  * @param {ClauseAlternatives} previous
  * @param {ClauseAlternatives} current
  */
 function* adjacentTitles(previous, current) {
-  const distance = current.clause.position - previous.clause.position;
   const first = singleStem(previous);
   const second = singleStem(current);
   if (!first || !second) return;
@@ -391,7 +367,7 @@ function* adjacentTitles(previous, current) {
     else {
       const later = second.positions.subarray(second.starts[k], second.starts[k + 1]);
       const earlier = first.positions.subarray(first.starts[i], first.starts[i + 1]);
-      if (earlier.some((position) => later.includes(position + distance))) yield first.papers[i];
+      if (earlier.some((position) => later.includes(position + 1))) yield first.papers[i];
       i += 1;
       k += 1;
     }

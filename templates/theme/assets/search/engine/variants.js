@@ -7,8 +7,8 @@ const INITIALS = /^[a-z](?:\.[a-z])*$/;
 const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
 
 /**
- * Return for each trimmed word of a query the words that may replace it: its compounds with a neighbour
- * and, for initials, the initial joined to the name before or after. An empty word has no neighbours.
+ * Return for each trimmed word of a query the stems that may replace it: those of its compounds with a neighbour
+ * and, for initials, of the initial joined to the name before or after. An empty word has no neighbours.
  *
  * @param {string[]} words
  * @param {ReadonlySet<string>} compounds
@@ -29,7 +29,10 @@ export function variants(words, compounds, { stem }) {
     const keys = names.map((name) => `${words[start][0]}.${name}`);
     for (let at = start; at < end; at += 1) found[at].push(...keys);
   }
-  return found;
+  return found.map((joined, at) => {
+    const stems = new Set(joined.map(stem));
+    return [...stems].filter((variant) => variant && variant !== stem(words[at]));
+  });
 }
 
 /**

@@ -15,9 +15,9 @@ import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
 import { pageFinder } from "../pages.js";
+import { urlOf } from "./elements.js";
 import { excerpt, laterAuthor } from "./excerpts.js";
 
-const ROOT = new URL("../../../", import.meta.url);
 /** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
 const EXCERPT_DELAY = 400;
 
@@ -45,45 +45,44 @@ const EXCERPT_DELAY = 400;
  * @typedef {Pick<Answer, "total" | "unfiltered" | "complete" | "isPartial" | "replacements" | "missing" | "absent" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
  */
 
-/**
- * A reply to a question. A fault is a message for the visitor. An early answer is followed by another, and a
- * final one may be followed by excerpts.
- *
- * @typedef {{ answer: PageAnswer, isEarly?: boolean } | { excerpts: Excerpt[], isEarly: true } | { fault: string }} Reply
- */
+/** The reply to a question; a fault is a message for the visitor. @typedef {{ answer: PageAnswer } | { fault: string }} Reply */
+
+/** What may come before a reply, and after it. @typedef {{ answer: PageAnswer } | { excerpts: Excerpt[] }} Extra */
+
+/** @typedef {{ number: number } & ({ reply: Reply } | { extra: Extra })} Message */
 
 /**
- * Return a function that answers questions; `send` receives each reply with the number of its question. If
+ * Return a function that answers questions; `send` receives messages with the number of their question. If
  * questions overlap, only the last is answered.
  *
- * @param {(reply: Reply & { number: number }) => void} send
+ * @param {(message: Message) => void} send
  * @param {OpenEngine} [engine]
  */
-export function createAnswerer(send, engine = openIndex()) {
+export function createAnswerer(send, engine = open(urlOf("search/"), { fetch, lunr })) {
   const newest = newestOnly();
   const findPages = pageSearch(engine);
 
   /** @param {Question} question */
-  return async function answer({ number, query, options }) {
-    const early = (/** @type {Answer} */ found) =>
-      send({ number, answer: pageAnswer(found, query, engine), isEarly: true });
-    const reply = await newest(async (signal) => {
+  return ({ number, query, options }) => {
+    const sendReply = (/** @type {Reply} */ reply) => send({ number, reply });
+    const sendExtra = (/** @type {Extra} */ extra) => send({ number, extra });
+    const early = (/** @type {Answer} */ found) => sendExtra({ answer: pageAnswer(found, query, engine) });
+    return newest(async (signal) => {
       const found = await replyTo(engine, query, { ...options, early, signal });
-      if (!("answer" in found) || signal.aborted) return found;
+      if (signal.aborted) return;
+      if (!("answer" in found)) return sendReply(found);
+      const { answer, stems } = found;
       if (options.pages) {
-        send({ number, ...found, isEarly: true });
-        const entities = matchingEntities(query, engine, found.answer.results).catch(() => undefined);
+        sendExtra({ answer });
+        const entities = matchingEntities(query, engine, answer.results).catch(() => undefined);
         const pages = await findPages(query, options.pages);
-        return { answer: { ...found.answer, pages, entities: await entities } };
+        return sendReply({ answer: { ...answer, pages, entities: await entities } });
       }
-      if (!options.excerpts) return found;
-      send({ number, ...found });
+      sendReply({ answer });
+      if (!options.excerpts) return;
       await new Promise((resolve) => setTimeout(resolve, EXCERPT_DELAY));
-      const { results } = found.answer;
-      const excerpts = signal.aborted ? [] : await excerptsFor(results, found.stems, engine);
-      return { excerpts, isEarly: /** @type {const} */ (true) };
+      if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, stems, engine) });
     });
-    if (reply) send({ number, ...reply });
   };
 }
 
@@ -101,10 +100,6 @@ function pageSearch({ language }) {
   };
 }
 
-function openIndex() {
-  return open(`${new URL("search/", ROOT)}`, { fetch, lunr });
-}
-
 /**
  * Load the hand-written pages from the index of the theme's search; none if there is no such index.
  *
@@ -112,7 +107,7 @@ function openIndex() {
  */
 async function loadPages() {
   try {
-    const response = await fetch(new URL("search/search_index.json", ROOT));
+    const response = await fetch(urlOf("search/search_index.json"));
     return response.ok ? (await response.json()).docs : [];
   } catch {
     return [];
@@ -148,7 +143,7 @@ async function excerptsFor(results, stems, { language }) {
   const markedPieces = (/** @type {string} */ text) => marked(text, stems, language);
   const found = results.map(async ({ address, text, authors, otherAuthors }) => {
     if (!stems.size || text.some(({ isMarked }) => isMarked)) return [];
-    const page = `${new URL(address, ROOT)}`;
+    const page = urlOf(address);
     const pieces = text.length ? await excerpt(page, markedPieces) : undefined;
     const later = otherAuthors > 0 ? await laterAuthor(page, authors.length, markedPieces) : undefined;
     if (!later) return [{ address, pieces }];

@@ -1,31 +1,30 @@
 /** The client of the search: a worker answers its questions, or the page itself if no worker starts. */
 
-/** @import { Question, Reply } from "./answering.js" */
+/** @import { Extra, Message, Question, Reply } from "./answering.js" */
 
 const LOAD_FAILED = "The search could not be loaded. Reload the page.";
 
-/** @typedef {Reply & { number: number }} Numbered */
 /** @typedef {(question: Question) => void} Post */
 
 /**
  * Return a function that asks a question. Its reply is undefined if a newer question is asked before it
- * arrives. Early replies go to `early`.
+ * arrives. What comes before or after it goes to `receive`, if it is given.
  *
- * @returns {(query: string, options: Question["options"], early: (reply: Reply) => void) => Promise<Reply | undefined>}
+ * @returns {(query: string, options: Question["options"], receive?: (extra: Extra) => void) => Promise<Reply | undefined>}
  */
 export function connect() {
   let number = 0;
   /** @type {(reply?: Reply) => void} */
   let resolveLast = () => {};
-  /** @type {(reply: Reply) => void} */
-  let receiveEarly = () => {};
-  const post = channel((reply) => {
-    if (reply.number !== number) return;
-    if ("isEarly" in reply) receiveEarly(reply);
-    else resolveLast(reply);
+  /** @type {(extra: Extra) => void} */
+  let receiveExtra = () => {};
+  const post = channel((message) => {
+    if (message.number !== number) return;
+    if ("extra" in message) receiveExtra(message.extra);
+    else resolveLast(message.reply);
   });
-  return (query, options, early) => {
-    receiveEarly = early;
+  return (query, options, receive = () => {}) => {
+    receiveExtra = receive;
     resolveLast();
     number += 1;
     return new Promise((resolve) => {
@@ -38,7 +37,7 @@ export function connect() {
 /**
  * Return a function that posts questions to the worker, or on the page after a failure of the worker.
  *
- * @param {(reply: Numbered) => void} receive
+ * @param {(message: Message) => void} receive
  * @returns {Post}
  */
 function channel(receive) {
@@ -69,7 +68,7 @@ function channel(receive) {
 /**
  * Return a function that answers questions on the page itself.
  *
- * @param {(reply: Numbered) => void} receive
+ * @param {(message: Message) => void} receive
  * @returns {Post}
  */
 function onPage(receive) {
@@ -80,7 +79,7 @@ function onPage(receive) {
       ({ createAnswerer }) => createAnswerer(receive),
       () =>
         ({ number }) =>
-          receive({ number, fault: LOAD_FAILED }),
+          receive({ number, reply: { fault: LOAD_FAILED } }),
     );
     loading.then((answer) => answer(question));
   };

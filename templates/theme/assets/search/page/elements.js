@@ -1,7 +1,7 @@
 /** Creates elements of the page; content of papers is only ever inserted as text. */
 
 /** The address of the site. */
-export const ROOT = new URL("../../../", import.meta.url);
+const ROOT = new URL("../../../", import.meta.url);
 
 /** Return the URL of an address relative to the site. @param {string} address */
 export function urlOf(address) {

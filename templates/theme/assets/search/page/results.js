@@ -183,8 +183,8 @@ function item({ address, title, text, names, venue, year, ...about }) {
  */
 function similarLink(address, title) {
   const slug = address.replace(/^papers\/|\/$|\.html$/g, "");
-  // On a disk an address needs the name of the file.
-  const page = urlOf(`similar/${location.protocol === "file:" ? "index.html" : ""}`);
+  // Where papers have addresses of files, as on a disk, this page has one too.
+  const page = urlOf(address.endsWith("/") ? "similar/" : "similar/index.html");
   const name = title.map(({ text }) => text).join("");
   const attributes = { href: `${page}?like=${encodeURIComponent(slug)}`, "aria-label": `More like this: ${name}` };
   return element("a", { className: "ps-like", attributes }, "More like this");

@@ -2,6 +2,6 @@
 
 import { createAnswerer } from "./answering.js";
 
-const answer = createAnswerer((reply) => postMessage(reply));
+const answer = createAnswerer((message) => postMessage(message));
 
 addEventListener("message", ({ data }) => answer(data));
