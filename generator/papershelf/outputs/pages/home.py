@@ -57,7 +57,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     values: Values = {
         "site_name": site.name,
         "description": site.description,
-        "dates": f"Listed {years}" if years and not is_published else years,
+        "dates": (PageLink(f"Listed {years}" if years and not is_published else years),),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
         "topics": tuple(topic_chip(topic, catalog) for topic in more),
