@@ -447,10 +447,12 @@ const papershelfFrame = (() => {
     };
   }
 
-  /** Load a part of pages, if this page has a place for it. @param {string} selector @param {string} name */
-  async function addPart(selector, name) {
-    const place = document.querySelector(selector);
-    if (place) (await module(name)).attach(place);
+  /** Load the scripts of what only some pages have. */
+  async function addParts() {
+    if (document.querySelector(".ps-filter")) load("filter.js");
+    if (HOME.protocol !== "file:" && document.querySelector(LISTS)) load("since.js");
+    const map = document.querySelector(".ps-map");
+    if (map) (await module("search/map.js")).attach(map);
   }
 
   /** Add the search field to the header, and buttons to the actions of a paper's page. */
@@ -488,9 +490,7 @@ const papershelfFrame = (() => {
     suggestions();
     authorLinks();
     correction();
-    addPart(".ps-filter", "filter.js");
-    addPart(".ps-map", "search/map.js");
-    if (HOME.protocol !== "file:") addPart(LISTS, "since.js");
+    addParts();
     document.addEventListener("keydown", focusSearch);
     document.addEventListener("papershelf:list", saveButtons);
     addEventListener("pageshow", showSaved);
