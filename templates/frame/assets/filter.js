@@ -12,10 +12,10 @@
   /** Add the field, which filters all lists after it. */
   function addField() {
     const noun = (document.querySelector("h1")?.textContent ?? "").trim().toLowerCase();
-    const input = document.createElement("input");
+    const input = papershelfFrame.element("input", "");
     const label = `Filter ${noun}`;
     Object.assign(input, { type: "search", placeholder: label, ariaLabel: label, autocomplete: "off" });
-    const output = document.createElement("output");
+    const output = papershelfFrame.element("output", "");
     place.append(input, output);
     const entries = entriesAfter();
     const total = entries.reduce((sum, { texts }) => sum + texts.length, 0);

@@ -1,6 +1,6 @@
 /** Marks papers that are new since the visitor's last visit, which is stored in this browser only. */
 (() => {
-  const { HOME, LISTS, addressOf, slugOf } = papershelfFrame;
+  const { HOME, LISTS, element, addressOf, slugOf } = papershelfFrame;
   /** The key of the visit in the browser's storage, separate for each site of a host. */
   const VISIT = `papershelf.visit ${HOME.pathname}`;
   /** The time without a page view after which a visit has ended, in milliseconds. */
@@ -18,17 +18,12 @@
     const fresh = new Set(await freshPapers());
     for (const link of document.querySelectorAll(`${LISTS} > li a:first-child`)) {
       if (link instanceof HTMLAnchorElement && fresh.has(slugOf(addressOf(link.pathname)))) {
-        addTo(link, "strong", "ps-new", "New");
+        link.append(" ", element("strong", "ps-new", "New"));
       }
     }
     const heading = document.querySelector("#newest-papers");
-    const number = fresh.size.toLocaleString("en");
-    if (heading && fresh.size) addTo(heading, "small", "ps-since", `${number} new since your last visit`);
-  }
-
-  /** Append a text to an element. @param {Element} place @param {string} tag @param {string} className @param {string} text */
-  function addTo(place, tag, className, text) {
-    place.append(" ", Object.assign(document.createElement(tag), { className, textContent: text }));
+    const count = `${fresh.size.toLocaleString("en")} new since your last visit`;
+    if (heading && fresh.size) heading.append(" ", element("small", "ps-since", count));
   }
 
   /**
