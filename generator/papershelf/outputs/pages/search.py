@@ -9,7 +9,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import SAVED, SEARCH, SIMILAR, address_of
 from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.page import Head, PageContent
-from papershelf.outputs.lists.lists import ListPage, page_tasks
+from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.text.tables import table
 from papershelf.text.wording import with_capital
 
