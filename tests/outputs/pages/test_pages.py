@@ -13,7 +13,7 @@ from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
 from papershelf.outputs.citations.downloads import citation_files
 from papershelf.outputs.exports.dump import papers_jsonl
-from papershelf.outputs.metadata.cards import social_cards
+from papershelf.outputs.metadata.social_cards import social_cards
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.trends import trends_page
 from papershelf.outputs.registry import OUTPUTS, Output
