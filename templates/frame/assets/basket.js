@@ -6,7 +6,7 @@ var papershelfBasket = (() => {
    * @property {(progress: (message: string) => void) => Promise<string[]>} read - returns their BibTeX entries
    * @property {string[]} [addresses] - the addresses of papers, if a link can name them
    */
-  const { FORMATS, itemOf } = papershelfCite;
+  const { FORMATS, familyOf, itemOf } = papershelfCite;
   const tools = papershelfFrame;
   const { element } = tools;
   /** Whether the site is opened from a disk. */
@@ -238,9 +238,7 @@ var papershelfBasket = (() => {
   function factsOf(entry) {
     if (!entry) return "";
     const { author = [], "container-title": venue, issued } = itemOf(entry);
-    const last = (/** @type {any} */ name) =>
-      name.literal ?? [name["non-dropping-particle"], name.family].filter(Boolean).join(" ");
-    const names = author.slice(0, MAX_NAMES).map(last);
+    const names = author.slice(0, MAX_NAMES).map(familyOf);
     const others = author.length - names.length;
     const people = `${names.join(", ")}${others ? ` and ${others} more` : ""}`;
     return [people, venue, issued?.["date-parts"][0][0]].filter(Boolean).join(" · ");
