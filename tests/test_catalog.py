@@ -11,7 +11,7 @@ from papershelf.catalog import Catalog, newest_first
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.people import identify_people
 from papershelf.model import MOST_TOGETHER, Author, Paper, PartialDate, Source, TopicMatch, Venue
-from papershelf.outputs.lists.lists import by_letter
+from papershelf.outputs.lists.headings import by_letter
 from papershelf.text.letters import sorted_as
 from papershelf.text.names import author_of
 

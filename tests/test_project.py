@@ -12,7 +12,7 @@ import yaml
 from msgspec.structs import replace
 
 from papershelf import __version__
-from papershelf.outputs.outputs import OUTPUTS
+from papershelf.outputs.registry import OUTPUTS
 from support.catalog import SETTINGS
 from support.outputs import artifacts
 

@@ -27,7 +27,7 @@ from papershelf.model import (
     Status,
     Venue,
 )
-from papershelf.outputs.exports.exports import papers_jsonl, papers_schema
+from papershelf.outputs.exports.dump import papers_jsonl, papers_schema
 from papershelf.outputs.exports.paper_record import record
 from papershelf.problems import Severity
 from papershelf.readers.fields import Fields

@@ -44,8 +44,8 @@ from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading, Source
-from papershelf.outputs.limits import likely_too_large
-from papershelf.outputs.outputs import OUTPUTS
+from papershelf.outputs.host_limits import likely_too_large
+from papershelf.outputs.registry import OUTPUTS
 from papershelf.problems import (
     PapershelfError,
     Problem,

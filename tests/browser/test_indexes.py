@@ -87,6 +87,15 @@ def test_the_filter_reads_accents_and_hyphens_as_the_search_does(visit: Opener) 
     assert "Pre-training" in shown(page)
 
 
+def test_the_filter_works_on_a_site_that_is_opened_from_a_disk(
+    browser: Browser, bundled_site: Site
+) -> None:
+    with opener(browser, f"{bundled_site.folder.as_uri()}/") as opened:
+        page = opened("topics/index.html")
+        page.get_by_label("Filter topics").fill("pre-training")
+        assert "Pre-training" in shown(page)
+
+
 def test_the_filter_reports_that_no_topic_has_the_words(visit: Opener) -> None:
     page = visit("topics/")
     page.get_by_label("Filter topics").fill("no such topic")

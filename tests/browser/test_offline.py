@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import Opener
+from browser.conftest import Opener, opener
 from browser.test_search import RESULTS, field, total
 from browser.test_visitor import heading
 from support.browser import served
@@ -113,6 +113,14 @@ def test_filters_buttons_and_colours_work_from_a_disk(open_file: Opener, folder:
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     page.get_by_role("link", name=title).click()
     assert page.url == paper.as_uri()
+
+
+def test_an_offline_site_marks_new_papers_on_a_server(browser: Browser, folder: Path) -> None:
+    with served(folder) as address, opener(browser, address) as opened:
+        page = opened("index.html")
+        page.wait_for_load_state("networkidle")
+        last = "JSON.parse(localStorage.getItem('papershelf.visit /'))"
+        assert page.evaluate(f"{last}.seen.length") > 0
 
 
 def test_papers_shared_by_a_link_are_found_on_a_disk(open_file: Opener, folder: Path) -> None:

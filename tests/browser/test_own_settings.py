@@ -1,14 +1,17 @@
-"""A site with the fewest settings of a user looks and works as it should."""
+"""Sites with few settings of a user, and with pages of their own, look and work as they should."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.conftest import Opener, built, opener
-from support.shelf import SPARSE, lay
+from support.browser import box_of
+from support.shelf import CONFIG, SPARSE, lay
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +33,19 @@ def test_without_scripts_pages_outside_the_navigation_show_it(visit_own: Opener)
     page = visit_own(f"{SPARSE}/", java_script_enabled=False)
     page.get_by_role("navigation").get_by_role("link", name="Topics").click()
     page.wait_for_url("**/topics/")
+
+
+def test_the_navigation_and_the_contents_of_own_pages_have_names_and_even_lines(
+    browser: Browser, tmp_path: Path
+) -> None:
+    nav = "nav: [index.md, 'Our \"first\" steps': [start.md, Deep: [end.md]]]\n"
+    root = lay(tmp_path, CONFIG + nav)
+    text = "# Start\n\n## One\n\n### Two\n\n## Three\n\n## Four\n"
+    (root / "docs" / "start.md").write_text(text, "utf-8")
+    (root / "docs" / "end.md").write_text("# End\n", "utf-8")
+    with built(root) as url, opener(browser, url) as opened:
+        page = opened("start/")
+        section = page.get_by_role("navigation", name='Our "first" steps', exact=True)
+        expect(section.get_by_role("link")).to_have_count(2)
+        tops = [box_of(entry)["y"] for entry in page.locator(".ps-toc a").all()]
+        assert len({round(below - above) for above, below in pairwise(tops)}) == 1

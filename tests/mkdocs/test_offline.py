@@ -91,7 +91,7 @@ def test_no_page_loads_a_module(offline: Site) -> None:
     assert "module" not in types
     scripts = [path for path in offline.files if path.startswith("assets/search/")]
     assert "assets/search/engine/engine.js" in scripts
-    for path in (*scripts, "assets/filter.js", "assets/frame.js"):
+    for path in (*scripts, "assets/filter.js", "assets/frame.js", "assets/since.js"):
         assert not MODULE_SYNTAX.search(offline.files[path].decode()), path
 
 
@@ -127,6 +127,6 @@ def test_a_module_becomes_a_script_with_what_it_imports_and_exports(
 
 
 def test_all_modules_become_scripts() -> None:
-    assets = [*resource("theme").rglob("*.js"), resource("frame") / "assets" / "filter.js"]
+    assets = resource("theme").rglob("*.js")
     for module in (*(path.read_text(encoding="utf-8") for path in assets), lunr_module()):
         assert not MODULE_SYNTAX.search(script(module))

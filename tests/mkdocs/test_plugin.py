@@ -238,6 +238,17 @@ def test_a_site_with_an_address_describes_its_search_to_browsers(tmp_path: Path)
     assert links == {"": ["opensearch.xml"], "search/": ["../opensearch.xml"], f"{SPARSE}/": []}
 
 
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_a_name_with_quotes_is_the_title_of_the_search_in_every_theme(
+    tmp_path: Path, theme: str
+) -> None:
+    name = 'Our "first" papers & notes'
+    settings = f"site_name: '{name}'\nsite_url: https://papers.example/\ntheme: {theme}\n"
+    site = build(lay(tmp_path, f"{settings}plugins: [papershelf]\n"))
+    titles = [it.get("title") for it in site[""].find("link") if it.get("rel") == "search"]
+    assert titles == [name]
+
+
 def test_mkdocs_and_papershelf_build_the_same_site(plain: Site, tmp_path: Path) -> None:
     assert papershelf("build", cwd=lay(tmp_path)).returncode == 0
     assert Site(tmp_path / "site").files == plain.files

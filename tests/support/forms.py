@@ -19,7 +19,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task
-from papershelf.outputs.outputs import Output
+from papershelf.outputs.registry import Output
 from support.html import dom
 from support.outputs import made_by
 

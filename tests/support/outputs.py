@@ -10,7 +10,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, call, result_of
-from papershelf.outputs.outputs import Output
+from papershelf.outputs.registry import Output
 from papershelf.text.slugs import slug_of_text
 from support.catalog import CATALOG, SETTINGS
 

@@ -17,7 +17,7 @@ from papershelf.search.coding import FOLDER
 
 _LOADER = "assets/offline.js"
 _FRAME = "assets/frame.js"
-_MODULES = ("assets/filter.js", "assets/search/")
+_MODULES = "assets/search/"
 # Only a server uses this page, and its links begin at the root of one.
 _NOT_FOUND = "404.html"
 _IMPORT = re.compile(r"^import (.+?) from (\".+?\");$", re.MULTILINE | re.DOTALL)
@@ -41,7 +41,7 @@ def is_offline(config: MkDocsConfig) -> bool:
 def make_scripts(site: Path) -> None:
     """Replace our modules in the staged *site* by plain scripts, and add their loader."""
     for name in list(files_in(site)):
-        if name.endswith(".js") and name.startswith((_FRAME, *_MODULES)):
+        if name.endswith(".js") and name.startswith((_FRAME, _MODULES)):
             text = (site / name).read_text(encoding="utf-8")
             made = text.replace("import(", "papershelf.load(") if name == _FRAME else script(text)
             write_file(site / name, made.encode())

@@ -50,7 +50,7 @@ from papershelf.mkdocs.theme import (
     shorten_scripts,
 )
 from papershelf.model import PartialDate
-from papershelf.outputs.limits import too_large
+from papershelf.outputs.host_limits import too_large
 from papershelf.problems import PapershelfError, Summary, fatal
 
 if TYPE_CHECKING:

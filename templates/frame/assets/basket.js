@@ -6,8 +6,9 @@ var papershelfBasket = (() => {
    * @property {(progress: (message: string) => void) => Promise<string[]>} read - returns their BibTeX entries
    * @property {string[]} [addresses] - the addresses of papers, if a link can name them
    */
-  const { FORMATS, itemOf } = papershelfCite;
+  const { FORMATS, familyOf, itemOf } = papershelfCite;
   const tools = papershelfFrame;
+  const { element } = tools;
   /** Whether the site is opened from a disk. */
   const isFolder = tools.HOME.protocol === "file:";
   /** The number of pages that are read concurrently. */
@@ -27,24 +28,11 @@ var papershelfBasket = (() => {
   /** Titles without TeX, by BibTeX entries. @type {Map<string, string>} */
   const titles = new Map();
 
-  /**
-   * @template {keyof HTMLElementTagNameMap} Tag
-   * @param {Tag} tag
-   * @param {string} className
-   * @param {...(Node | string)} parts
-   */
-  function element(tag, className, ...parts) {
-    const created = document.createElement(tag);
-    created.className = className;
-    created.append(...parts);
-    return created;
-  }
-
   /** Download a text as a file of a format. @param {string} text @param {string} name @param {string} format */
   function download(text, name, format) {
     const { ending, type } = FORMATS[format];
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    const file = new Blob([text], { type: `${type};charset=utf-8` });
+    const link = tools.linkElement(URL.createObjectURL(file), name);
     link.download = `${name}.${ending}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), TIMEOUT);
@@ -91,7 +79,7 @@ var papershelfBasket = (() => {
     return titles.get(entry) || itemOf(entry).title;
   }
 
-  /** Fetch an entry, following one redirect. @param {URL} url @returns {Promise<string | undefined>} */
+  /** Fetch an entry, following one redirect. @param {string} url @returns {Promise<string | undefined>} */
   async function fetchEntry(url, isFirst = true) {
     const response = await fetch(url);
     if (response.status === NOT_FOUND) return "";
@@ -100,10 +88,10 @@ var papershelfBasket = (() => {
     if (entry) titles.set(entry, titleOn(page));
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const target = refresh?.split("url=")[1];
-    return target && isFirst ? fetchEntry(new URL(target, url), false) : entry;
+    return target && isFirst ? fetchEntry(new URL(target, url).href, false) : entry;
   }
 
-  /** Read an entry on file:// through a frame. @param {URL} url @returns {Promise<string | undefined>} */
+  /** Read an entry on file:// through a frame. @param {string} url @returns {Promise<string | undefined>} */
   function readInFrame(url) {
     return new Promise((resolve) => {
       const frame = element("iframe", "");
@@ -118,15 +106,9 @@ var papershelfBasket = (() => {
       };
       const timer = setTimeout(finish, TIMEOUT);
       addEventListener("message", receive);
-      Object.assign(frame, { name: "papershelf", hidden: true, src: url.href });
+      Object.assign(frame, { name: "papershelf", hidden: true, src: url });
       document.body.append(frame);
     });
-  }
-
-  /** Return the URL of a paper's page, which on file:// is a file. @param {string} address */
-  function pageOf(address) {
-    const isFile = isFolder && address.endsWith("/");
-    return new URL(isFile ? `${address}index.html` : address, tools.HOME);
   }
 
   /**
@@ -140,7 +122,7 @@ var papershelfBasket = (() => {
     const reader = isFolder ? readInFrame : fetchEntry;
     const worker = async () => {
       for (let address = waiting.shift(); address; address = waiting.shift()) {
-        const entry = await reader(pageOf(address)).catch(() => undefined);
+        const entry = await reader(tools.urlOf(address)).catch(() => undefined);
         if (entry !== undefined) entries.set(address, entry);
         progress(addresses.length - waiting.length);
       }
@@ -247,7 +229,7 @@ var papershelfBasket = (() => {
 
   /** @param {string} address - of a paper @param {string} title @param {Node[]} more */
   function line(address, title, ...more) {
-    const link = tools.linkElement(pageOf(address).href, title);
+    const link = tools.linkElement(tools.urlOf(address), title);
     const facts = element("small", "", factsOf(entries.get(address)));
     return element("li", "", element("span", "", link, facts), ...more);
   }
@@ -256,9 +238,7 @@ var papershelfBasket = (() => {
   function factsOf(entry) {
     if (!entry) return "";
     const { author = [], "container-title": venue, issued } = itemOf(entry);
-    const last = (/** @type {any} */ name) =>
-      name.literal ?? [name["non-dropping-particle"], name.family].filter(Boolean).join(" ");
-    const names = author.slice(0, MAX_NAMES).map(last);
+    const names = author.slice(0, MAX_NAMES).map(familyOf);
     const others = author.length - names.length;
     const people = `${names.join(", ")}${others ? ` and ${others} more` : ""}`;
     return [people, venue, issued?.["date-parts"][0][0]].filter(Boolean).join(" · ");
@@ -299,7 +279,7 @@ var papershelfBasket = (() => {
     const saved = Object.entries(tools.saved());
     if (!tools.save("")) return [element("p", "", NO_STORAGE)];
     if (!saved.length) {
-      const list = tools.linkElement(pageOf("browse/").href, "a list");
+      const list = tools.linkElement(tools.urlOf("browse/"), "a list");
       return [element("p", "", NOTHING, list, ".")];
     }
     const items = saved.map(([address, title]) => {

@@ -178,10 +178,14 @@ var papershelfCite = (() => {
   /** @param {Item} item @returns {number[]} */
   const dateOf = (item) => item.issued?.["date-parts"][0] ?? [];
 
+  /** Return a family name with its particle, or a literal name. @param {Name} name */
+  function familyOf(name) {
+    return name.literal ?? [name["non-dropping-particle"], name.family].filter(Boolean).join(" ");
+  }
+
   /** Return a name with the family name first. @param {Name} name */
   function inverted(name) {
-    const family = [name["non-dropping-particle"], name.family].filter(Boolean).join(" ");
-    return name.literal ?? [family, name.given, name.suffix].filter(Boolean).join(", ");
+    return [familyOf(name), name.given, name.suffix].filter(Boolean).join(", ");
   }
 
   /** Return the RIS record of an item. @param {Item} item */
@@ -306,7 +310,7 @@ var papershelfCite = (() => {
   /** Return the row of an item in a Markdown table. @param {Item} item */
   function markdownRow(item) {
     const parts = (/** @type {Name} */ name) => [name.given, inverted({ ...name, given: "" })];
-    const names = (item.author ?? []).map((name) => name.literal ?? parts(name).filter(Boolean).join(" "));
+    const names = (item.author ?? []).map((name) => parts(name).filter(Boolean).join(" "));
     const cells = [
       linked(item.title ?? "", item),
       ...[names.join(", "), hostOf(item) ?? ""].map(escaped),
@@ -397,5 +401,5 @@ var papershelfCite = (() => {
     },
   };
 
-  return { FORMATS, itemOf };
+  return { FORMATS, familyOf, itemOf };
 })();

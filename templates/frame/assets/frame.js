@@ -49,10 +49,23 @@ const papershelfFrame = (() => {
     }
   }
 
-  /** Name an element to eyes and to screen readers. @param {HTMLElement} element @param {string} label */
-  function setLabel(element, label) {
-    element.title = label;
-    element.ariaLabel = label;
+  /**
+   * @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {string} className
+   * @param {...(Node | string)} parts
+   */
+  function element(tag, className, ...parts) {
+    const created = document.createElement(tag);
+    created.className = className;
+    created.append(...parts);
+    return created;
+  }
+
+  /** Name an element to eyes and to screen readers. @param {HTMLElement} named @param {string} label */
+  function setLabel(named, label) {
+    named.title = label;
+    named.ariaLabel = label;
   }
 
   /**
@@ -63,12 +76,11 @@ const papershelfFrame = (() => {
    * @param {(button: HTMLButtonElement) => void} act
    */
   function button(label, className, act) {
-    const element = document.createElement("button");
-    element.type = "button";
-    element.className = className;
-    setLabel(element, label);
-    element.addEventListener("click", () => act(element));
-    return element;
+    const created = element("button", className);
+    created.type = "button";
+    setLabel(created, label);
+    created.addEventListener("click", () => act(created));
+    return created;
   }
 
   /**
@@ -78,14 +90,14 @@ const papershelfFrame = (() => {
    * @param {(button: HTMLButtonElement) => void} act
    */
   function labelledButton(label, act, className = "") {
-    const element = button(label, className, act);
-    element.append(label);
-    return element;
+    const created = button(label, className, act);
+    created.append(label);
+    return created;
   }
 
   /** Return the button that cycles through the system's, light and dark colours. */
   function themeButton() {
-    const element = button("", "ps-theme", () => {
+    const created = button("", "ps-theme", () => {
       const themes = Object.keys(THEMES);
       const next = themes[(themes.indexOf(root.dataset.theme ?? "") + 1) % themes.length];
       apply(next);
@@ -94,19 +106,18 @@ const papershelfFrame = (() => {
     });
     const apply = (/** @type {string} */ theme) => {
       root.dataset.theme = theme;
-      setLabel(element, THEMES[theme] ?? THEMES[""]);
+      setLabel(created, THEMES[theme] ?? THEMES[""]);
     };
     apply(root.dataset.theme ?? "");
     // Of another tab, or of a page before the browser went back to this one.
     addEventListener("storage", ({ key }) => (key ?? THEME) === THEME && apply(stored(THEME)));
-    return element;
+    return created;
   }
 
   /** @param {string} href @param {string} label */
   function linkElement(href, label) {
-    const link = document.createElement("a");
+    const link = element("a", "", label);
     link.href = href;
-    link.textContent = label;
     return link;
   }
 
@@ -136,9 +147,8 @@ const papershelfFrame = (() => {
   function similarLink() {
     const related = document.querySelector("#related-papers + ul");
     if (!related) return;
-    const page = location.pathname.endsWith("/") ? "similar/" : "similar/index.html";
-    const address = `${new URL(page, HOME)}?like=${slugOf(addressOf(location.pathname))}`;
-    related.appendChild(document.createElement("li")).append(linkElement(address, "More like this"));
+    const address = `${urlOf("similar/")}?like=${slugOf(addressOf(location.pathname))}`;
+    related.append(element("li", "", linkElement(address, "More like this")));
   }
 
   /** Return a button that copies the address of the page's paper. */
@@ -179,17 +189,16 @@ const papershelfFrame = (() => {
   /** Show which papers are saved on their buttons, and how many in the header if there are any. */
   function showSaved() {
     const titles = saved();
-    for (const element of document.querySelectorAll("button.ps-save")) {
-      const isSaved = (/** @type {HTMLElement} */ (element).dataset.address ?? "") in titles;
-      element.setAttribute("aria-pressed", String(isSaved));
-      if (element.firstChild) element.firstChild.textContent = isSaved ? "Saved" : "Save";
+    for (const saver of document.querySelectorAll("button.ps-save")) {
+      const isSaved = (/** @type {HTMLElement} */ (saver).dataset.address ?? "") in titles;
+      saver.setAttribute("aria-pressed", String(isSaved));
+      if (saver.firstChild) saver.firstChild.textContent = isSaved ? "Saved" : "Save";
     }
     const number = Object.keys(titles).length;
     const header = document.querySelector("body > header");
-    const link = header?.querySelector(".ps-save") ?? document.createElement("a");
+    const link = header?.querySelector(".ps-save") ?? element("a", "ps-save");
     if (!(link instanceof HTMLAnchorElement)) return;
-    link.className = "ps-save";
-    link.href = new URL("saved/index.html", HOME).href;
+    link.href = urlOf("saved/");
     link.textContent = number.toLocaleString("en");
     setLabel(link, `Saved papers: ${link.textContent}`);
     if (!number) link.remove();
@@ -199,6 +208,12 @@ const papershelfFrame = (() => {
   /** Return the address of a page relative to the site, the same over http and file://. @param {string} path */
   function addressOf(path) {
     return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+  }
+
+  /** Return the URL of a page by its address, which on file:// is that of a file. @param {string} address */
+  function urlOf(address) {
+    const isFile = HOME.protocol === "file:" && address.endsWith("/");
+    return new URL(isFile ? `${address}index.html` : address, HOME).href;
   }
 
   /** Return the last part of the address of a paper's page. @param {string} address */
@@ -225,21 +240,21 @@ const papershelfFrame = (() => {
    * @param {string} title
    */
   function saver(label, address, title) {
-    const element = button(label, "ps-save", (by) => {
+    const created = button(label, "ps-save", (by) => {
       // By the state that the button shows, as another tab may have changed what is stored.
       if (!save(address, by.ariaPressed === "true" ? undefined : title)) showNoStorage(by);
     });
-    element.dataset.address = address;
-    return element;
+    created.dataset.address = address;
+    return created;
   }
 
   /** Return a button that saves the page's paper. */
   function saveButton() {
     const title = document.querySelector("article > h1")?.textContent ?? "";
-    const element = saver("Save in this browser", addressOf(location.pathname), title);
-    element.removeAttribute("aria-label");
-    element.append("");
-    return element;
+    const created = saver("Save in this browser", addressOf(location.pathname), title);
+    created.removeAttribute("aria-label");
+    created.append("");
+    return created;
   }
 
   /** Add a button to each paper of a list that saves it. */
@@ -258,8 +273,7 @@ const papershelfFrame = (() => {
     /** @type {NodeListOf<HTMLButtonElement>} */
     const elements = document.querySelectorAll(`${LISTS} > li > button.ps-save`);
     const savers = [...elements];
-    const line = document.createElement("p");
-    line.className = "ps-formats";
+    const line = element("p", "ps-formats");
     if (savers.length >= MANY) line.append(saveAll(savers));
     const hasFiles = document.querySelector(".ps-ways + ul a[href$='.bib']");
     const exportList = async (/** @type {HTMLButtonElement} */ by) => (await basket(by))?.list(by);
@@ -290,11 +304,8 @@ const papershelfFrame = (() => {
   /** Load a plain script; modules do not load from file://. @param {string} name */
   function load(name) {
     return new Promise((resolve, reject) => {
-      const element = document.createElement("script");
-      element.src = new URL(name, script.src).href;
-      element.onload = resolve;
-      element.onerror = reject;
-      document.head.append(element);
+      const handlers = { onload: resolve, onerror: reject };
+      document.head.append(Object.assign(element("script", ""), { src: new URL(name, script.src).href, ...handlers }));
     });
   }
 
@@ -373,8 +384,8 @@ const papershelfFrame = (() => {
   /** Make elements that overflow horizontally focusable, so that the keyboard can scroll them. */
   function scrollers() {
     const wide = "article :is(math[display=block], table, pre > code)";
-    for (const element of document.querySelectorAll(wide)) {
-      if (element.scrollWidth > element.clientWidth) element.setAttribute("tabindex", "0");
+    for (const scroller of document.querySelectorAll(wide)) {
+      if (scroller.scrollWidth > scroller.clientWidth) scroller.setAttribute("tabindex", "0");
     }
   }
 
@@ -405,12 +416,11 @@ const papershelfFrame = (() => {
   function searchField() {
     const nav = document.querySelector("body > header:not([class], :has(> form)) > nav");
     if (!nav) return;
-    const field = document.createElement("input");
+    const field = element("input", "");
     Object.assign(field, { type: "search", name: "q", placeholder: SEARCH, ariaLabel: SEARCH });
-    const form = document.createElement("form");
-    form.action = new URL(HOME.protocol === "file:" ? "search/index.html" : "search/", HOME).href;
+    const form = element("form", "", field);
+    form.action = urlOf("search/");
     form.setAttribute("role", "search");
-    form.append(field);
     nav.after(form);
   }
 
@@ -447,10 +457,12 @@ const papershelfFrame = (() => {
     };
   }
 
-  /** Load a part of pages, if this page has a place for it. @param {string} selector @param {string} name */
-  async function addPart(selector, name) {
-    const place = document.querySelector(selector);
-    if (place) (await module(name)).attach(place);
+  /** Load the scripts of what only some pages have. */
+  async function addParts() {
+    if (document.querySelector(".ps-filter")) load("filter.js");
+    if (HOME.protocol !== "file:" && document.querySelector(LISTS)) load("since.js");
+    const map = document.querySelector(".ps-map");
+    if (map) (await module("search/map.js")).attach(map);
   }
 
   /** Add the search field to the header, and buttons to the actions of a paper's page. */
@@ -460,7 +472,7 @@ const papershelfFrame = (() => {
     const actions = document.querySelector(".ps-actions + ul");
     if (!actions) return;
     // In one item, so that a line break does not separate them.
-    actions.appendChild(document.createElement("li")).append(copyLink(), saveButton());
+    actions.append(element("li", "", copyLink(), saveButton()));
     showSaved();
   }
 
@@ -488,9 +500,7 @@ const papershelfFrame = (() => {
     suggestions();
     authorLinks();
     correction();
-    addPart(".ps-filter", "filter.js");
-    addPart(".ps-map", "search/map.js");
-    if (HOME.protocol !== "file:") addPart(LISTS, "since.js");
+    addParts();
     document.addEventListener("keydown", focusSearch);
     document.addEventListener("papershelf:list", saveButtons);
     addEventListener("pageshow", showSaved);
@@ -499,7 +509,7 @@ const papershelfFrame = (() => {
 
   return {
     HOME, ENDING, LISTS, SAVED,
-    button, labelledButton, linkElement, copy, report, showNoStorage,
-    saved, save, addressOf, slugOf, entryOn,
+    element, button, labelledButton, linkElement, copy, report, showNoStorage,
+    saved, save, addressOf, urlOf, slugOf, entryOn,
   };
 })();

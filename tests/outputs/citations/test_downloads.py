@@ -19,7 +19,7 @@ from papershelf.enrich.identity import identify, with_keys
 from papershelf.outputs.citations import downloads
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.citations.downloads import FEWEST, all_downloads, citation_files
-from papershelf.outputs.outputs import OUTPUTS
+from papershelf.outputs.registry import OUTPUTS
 from support.catalog import EMPTY_CATALOG, SETTINGS
 from support.cited import hostile_papers
 from support.made_catalog import library

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Harvest, Settings
 from papershelf.model import Author, Identifier, Paper, PartialDate
-from papershelf.outputs.exports.exports import llms_txt
+from papershelf.outputs.exports.crawlers import llms_txt
 from papershelf.outputs.exports.oai import static_repository
 from papershelf.text.wording import one_line
 from support.catalog import CATALOG, EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS

@@ -22,8 +22,8 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
-from papershelf.outputs.outputs import OUTPUTS, Output
 from papershelf.outputs.pages.paper import paper_pages
+from papershelf.outputs.registry import OUTPUTS, Output
 from support.catalog import CATALOG, FINGERS, SETTINGS
 from support.forms import check_forms
 from support.hostile import PAYLOADS, TITLES

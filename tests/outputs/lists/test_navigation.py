@@ -9,7 +9,7 @@ import pytest
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists.lists import by_date, by_letter
+from papershelf.outputs.lists.headings import by_date, by_letter
 from papershelf.outputs.lists.navigation import (
     NO_NAVIGATION,
     author_query,

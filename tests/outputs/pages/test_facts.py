@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from papershelf.catalog import newest_first
 from papershelf.model import Count, CountKind, Paper, PaperKind, PartialDate, Status, Venue
 from papershelf.outputs.citations.bibtex import entry
-from papershelf.outputs.outputs import OUTPUTS
 from papershelf.outputs.pages.browse import browse_pages
 from papershelf.outputs.pages.facts import facts
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.venues import venue_pages, year_pages
+from papershelf.outputs.registry import OUTPUTS
 from support.catalog import ADAM, AUTO_ENCODING, CATALOG, EMPTY, ICLR, SETTINGS
 from support.markdown import commonmark, elements, python_markdown
 from support.outputs import artifacts, text_of

@@ -44,12 +44,12 @@ def test_the_span_of_dates_is_as_exact_as_known(papers: tuple[Paper, ...], text:
     ("papers", "text"),
     [
         ((EMPTY,), "</form>"),
-        ((replace(FINGERS, published=None), EMPTY), "Listed 12 March 2026"),
-        ((FINGERS, COMPUTABLE), "1937 to 12 March 2026"),
+        ((replace(FINGERS, published=None), EMPTY), "Listed 12\xa0March\xa02026"),
+        ((FINGERS, COMPUTABLE), "1937 to 12\xa0March\xa02026"),
     ],
     ids=["undated", "a listing", "years"],
 )
-def test_the_dates_say_whether_papers_were_listed_then(
+def test_the_dates_say_whether_papers_were_listed_then_and_each_is_on_one_line(
     papers: tuple[Paper, ...], text: str
 ) -> None:
     [home] = artifacts(home_page, Catalog(papers=papers, taxonomy=CATALOG.taxonomy), SETTINGS)

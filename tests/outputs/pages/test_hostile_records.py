@@ -22,7 +22,7 @@ from papershelf.model import (
     Source,
     Venue,
 )
-from papershelf.outputs.outputs import OUTPUTS
+from papershelf.outputs.registry import OUTPUTS
 from support.catalog import CATALOG, SETTINGS
 from support.markdown import commonmark, content, elements, python_markdown
 from support.outputs import artifacts, made_by, text_of

@@ -14,11 +14,11 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs.addresses import AUTHORS
-from papershelf.outputs.outputs import OUTPUTS
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.topics import topic_pages
 from papershelf.outputs.pages.venues import venue_pages, year_pages
+from papershelf.outputs.registry import OUTPUTS
 from support.catalog import CATALOG, SETTINGS
 from support.loading import load_taxonomy
 from support.outputs import artifacts, made_by, text_of

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
 from papershelf.outputs.citations.downloads import citation_files
-from papershelf.outputs.exports.exports import papers_jsonl
-from papershelf.outputs.metadata.cards import social_cards
-from papershelf.outputs.outputs import OUTPUTS, Output
+from papershelf.outputs.exports.dump import papers_jsonl
+from papershelf.outputs.metadata.social_cards import social_cards
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.trends import trends_page
+from papershelf.outputs.registry import OUTPUTS, Output
 from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
 from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.outputs import artifacts, text_of

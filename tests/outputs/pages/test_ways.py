@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Author, Link, LinkKind, Paper, PartialDate, Source, TopicMatch, Venue
-from papershelf.outputs.outputs import OUTPUTS, Output
 from papershelf.outputs.pages.topics import topic_pages
+from papershelf.outputs.registry import OUTPUTS, Output
 from support.catalog import SETTINGS
 from support.loading import load_taxonomy
 from support.outputs import artifacts, text_of

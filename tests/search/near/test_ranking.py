@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from papershelf.cli import main
 from papershelf.model import Paper
 from papershelf.outputs.exports import exports
-from papershelf.outputs.exports.exports import papers_jsonl
+from papershelf.outputs.exports.dump import papers_jsonl
 from support.models import lay_model
 from support.near import KNOWN, hide_model, related
 from support.outputs import artifacts

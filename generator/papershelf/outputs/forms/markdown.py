@@ -332,7 +332,7 @@ class MarkdownForm:
         return Markdown(f"```{language}\n{text}\n```")
 
     def html(self, markup: str, /) -> Markdown:
-        """Return trusted HTML on one line, with its texts escaped by `in_html`."""
+        """Return trusted HTML on one line, with its texts escaped by `escape_in_html`."""
         return Markdown(markup)
 
 

@@ -12,14 +12,7 @@ from papershelf.outputs.descriptions import list_description
 from papershelf.outputs.forms.page import Head, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.entries import SharedFact
-from papershelf.outputs.lists.lists import (
-    ListPage,
-    by_letter,
-    no_heading,
-    paginate,
-    paper_list_pages,
-    papers_on_page,
-)
+from papershelf.outputs.lists.headings import by_letter, no_heading
 from papershelf.outputs.lists.navigation import (
     NEWEST,
     TITLE,
@@ -29,6 +22,7 @@ from papershelf.outputs.lists.navigation import (
     is_long,
     navigation_of,
 )
+from papershelf.outputs.lists.pages import ListPage, paginate, paper_list_pages, papers_on_page
 from papershelf.text.wording import count
 
 

@@ -10,9 +10,9 @@ from papershelf.engine.task import Task
 from papershelf.model import Reading, total_of
 from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.citations.downloads import UNDATED, all_downloads
-from papershelf.outputs.exports.exports import ALL_PAPERS, dump_path
+from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
-from papershelf.outputs.lists.lists import ListPage, page_tasks
+from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of, with_capital
 

@@ -17,18 +17,11 @@ from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, author_groups
 from papershelf.outputs.lists.entries import SharedFact
-from papershelf.outputs.lists.lists import (
-    ListPage,
-    by_year,
-    names_on_page,
-    no_heading,
-    page_tasks,
-    stable_pages,
-    year_label,
-)
+from papershelf.outputs.lists.headings import by_year, no_heading, year_label
 from papershelf.outputs.lists.navigation import author_query, search_path
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
+from papershelf.outputs.lists.pages import ListPage, names_on_page, page_tasks, stable_pages
 from papershelf.outputs.pages.topic_index import counted, frequent_topics
 from papershelf.outputs.people import display_name, has_page, index_name, letter_of
 from papershelf.text.identifiers import orcid_address

@@ -23,18 +23,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.citations.downloads import all_downloads
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists.lists import (
-    ListPage,
-    by_date,
-    by_letter,
-    most_in_list,
-    no_heading,
-    page_tasks,
-    paginate,
-    paper_list_pages,
-    papers_on_page,
-    stable_pages,
-)
+from papershelf.outputs.lists.headings import by_date, by_letter, no_heading
 from papershelf.outputs.lists.navigation import (
     NEWEST,
     TITLE,
@@ -46,6 +35,15 @@ from papershelf.outputs.lists.navigation import (
     search_path,
 )
 from papershelf.outputs.lists.orders import list_in_orders
+from papershelf.outputs.lists.pages import (
+    ListPage,
+    most_in_list,
+    page_tasks,
+    paginate,
+    paper_list_pages,
+    papers_on_page,
+    stable_pages,
+)
 from papershelf.outputs.pages.topic_index import MOST_FREQUENT, frequent_topics, topic_chip
 from papershelf.text.wording import count
 

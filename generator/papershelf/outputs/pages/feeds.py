@@ -9,8 +9,8 @@ from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_pat
 from papershelf.outputs.forms.html import attribute
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
-from papershelf.outputs.lists.lists import ListPage, page_tasks
 from papershelf.outputs.lists.newest import catalog_feed, with_feed
+from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.outputs.pages.notes import feed_of
 
 # The number of venues, those with the most papers; each other venue's page links to its feed.

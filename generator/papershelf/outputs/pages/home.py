@@ -28,9 +28,9 @@ from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import topic_groups, year_groups
 from papershelf.outputs.lists.entries import broad_topics, card_of
-from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.newest import catalog_feed, months_of
+from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.pages.map import picture
 from papershelf.outputs.pages.notes import feed_of
 from papershelf.outputs.pages.topic_index import topic_chip
@@ -57,7 +57,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     values: Values = {
         "site_name": site.name,
         "description": site.description,
-        "dates": f"Listed {years}" if years and not is_published else years,
+        "dates": (PageLink(f"Listed {years}" if years and not is_published else years),),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
         "topics": tuple(topic_chip(topic, catalog) for topic in more),

@@ -21,8 +21,8 @@ from papershelf.outputs.addresses import MAP, MAP_DATA
 from papershelf.outputs.forms.markdown import escape_in_html
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.entries import line_of
-from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.lists.navigation import search_path
+from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
 from papershelf.text.wording import count, with_capital
 
 # The number of topics with a colour, and the largest share of all papers that one may have.

@@ -9,7 +9,7 @@ from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import paper_path, site_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent
-from papershelf.outputs.lists.lists import ListPage, page_tasks
+from papershelf.outputs.lists.pages import ListPage, page_tasks
 
 
 def moved_pages(catalog: Catalog, site: Site) -> Iterator[Task]:

@@ -12,7 +12,7 @@ from papershelf.outputs.addresses import NOTES, NOTES_FEED
 from papershelf.outputs.forms.blocks import render_blocks
 from papershelf.outputs.forms.page import Form, Head, PageContent, fact
 from papershelf.outputs.lists.entries import Card
-from papershelf.outputs.lists.lists import ListPage, PaperGroup, page_tasks, paginate
+from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks, paginate
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.sentences import sentence_at
 from papershelf.text.wording import count, joined, shorten

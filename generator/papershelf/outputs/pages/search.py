@@ -9,7 +9,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import SAVED, SEARCH, SIMILAR, address_of
 from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.page import Head, PageContent
-from papershelf.outputs.lists.lists import ListPage, page_tasks
+from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.text.tables import table
 from papershelf.text.wording import with_capital
 
@@ -18,25 +18,30 @@ _SHORT_NAME = 16
 _DESCRIPTION = table("outputs/xml", dict[str, str])["opensearch"]
 
 
-# The file, the description and the template of each page that scripts fill.
-_PAGES = {
-    "search": (SEARCH, "Search the papers by words, topic, year and venue.", "search.html"),
-    "similar": (
-        SIMILAR,
-        "Paste a title and an abstract to find the most similar papers.",
-        "similar.html",
-    ),
-    "saved": (SAVED, "The papers that you have saved in this browser.", "main.html"),
-}
-
-
 def scripted_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages that scripts fill, and of the OpenSearch document."""
     limits = " ".join([f"{with_capital(limit)}." for limit in catalog.limits])
-    for name, (path, description, template) in _PAGES.items():
-        head = Head(description=description, template=template)
-        content = PageContent(name, head, {"limits": limits})
-        yield from page_tasks([ListPage(content, path)], site)
+    pages = {
+        SEARCH: PageContent(
+            "search",
+            Head(
+                description="Search the papers by words, topic, year and venue.",
+                template="search.html",
+            ),
+        ),
+        SIMILAR: PageContent(
+            "similar",
+            Head(
+                description="Paste a title and an abstract to find the most similar papers.",
+                template="similar.html",
+            ),
+            {"limits": limits},
+        ),
+        SAVED: PageContent(
+            "saved", Head(description="The papers that you have saved in this browser.")
+        ),
+    }
+    yield from page_tasks([ListPage(content, path) for path, content in pages.items()], site)
     if site.url:
         # By this description in the format of OpenSearch 1.1 browsers offer the site's search.
         text = _DESCRIPTION.format(

@@ -11,7 +11,7 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import TOPICS, topic_path
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
-from papershelf.outputs.lists.lists import ListPage, page_tasks
+from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.text.wording import count
 
 # The number of levels of a tree that are lists; deeper topics are folded.

@@ -7,24 +7,17 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path
+from papershelf.outputs.addresses import card_path, part_path, topic_path
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists.entries import SharedFact
-from papershelf.outputs.lists.lists import (
-    ListPage,
-    by_date,
-    is_short,
-    no_heading,
-    page_tasks,
-    papers_on_page,
-    title_of_year,
-    year_label,
-)
+from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year, year_label
+from papershelf.outputs.lists.navigation import search_path
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
+from papershelf.outputs.lists.pages import ListPage, is_short, page_tasks, papers_on_page
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index
 from papershelf.text.wording import count, span_of
 
@@ -104,7 +97,7 @@ def _intro(
             PageLink(f"{other.label} ({shared:,})", topic_path(other.id))
             for other, shared in cooccurring
         ),
-        "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
+        "search": search_path(topic=topic.id),
         "years": tuple(
             PageLink(
                 f"{year_label(year)} ({len(of_year):,})", part_path(topic_path(topic.id), year)

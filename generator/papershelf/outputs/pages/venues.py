@@ -25,22 +25,24 @@ from papershelf.outputs.descriptions import list_description, main_topics, with_
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists.entries import SharedFact
-from papershelf.outputs.lists.lists import (
-    ListPage,
+from papershelf.outputs.lists.headings import (
     by_status,
     by_year_or_status,
-    is_short,
-    names_on_page,
-    neighbouring_years,
     no_heading,
-    page_tasks,
-    paginate,
-    papers_on_page,
     title_of_year,
     year_label,
 )
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
+from papershelf.outputs.lists.pages import (
+    ListPage,
+    is_short,
+    names_on_page,
+    neighbouring_years,
+    page_tasks,
+    paginate,
+    papers_on_page,
+)
 from papershelf.outputs.pages.topic_index import frequent_topics
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.text.venue_names import series_of

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from papershelf.config import Settings, Sources
 from papershelf.model import Paper, Source
-from papershelf.outputs import limits
-from papershelf.outputs.limits import estimated, likely_too_large, too_large
+from papershelf.outputs.host_limits import HINT, estimated, likely_too_large, too_large
 from papershelf.problems import Severity
 
 PAPER = Paper(title="A", abstract="b" * 1200, source=Source(path="a.txt", line=1))
@@ -26,7 +25,7 @@ def test_too_many_papers_give_a_warning_with_a_hint() -> None:
     assert problem.severity is Severity.WARNING
     assert str(problem) == (
         "a.txt: the site will probably take 2.07 GB; GitHub Pages publishes at most 1.00 GB "
-        f"({limits.HINT})"
+        f"({HINT})"
     )
 
 

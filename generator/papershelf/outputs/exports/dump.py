@@ -1,4 +1,4 @@
-"""The catalog for programs: `papers.jsonl` with its schema, `robots.txt` and `llms.txt`."""
+"""The catalog for programs: `papers.jsonl`, or its parts with an index, and its schema."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -15,25 +15,9 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import (
-    ABOUT,
-    AUTHORS,
-    BROWSE,
-    OAI,
-    TOPICS,
-    VENUES,
-    YEARS,
-    address_of,
-    paper_path,
-    topic_path,
-)
-from papershelf.outputs.citations.downloads import all_downloads
-from papershelf.outputs.exports.oai import has_repository
 from papershelf.outputs.exports.paper_record import record, record_schema
 from papershelf.outputs.files import text_task
-from papershelf.outputs.forms.page import PageLink
 from papershelf.text.evidence import unfold_evidence
-from papershelf.text.wording import count, one_line
 
 # The maximal size of a file, in bytes.
 LARGEST = 1_000_000
@@ -44,16 +28,6 @@ SCHEMA = "papers.schema.json"
 _PARTS = Lengths(least=128, most=256, one_in=64)
 # Of gzip: level 4 takes half the time for files 5 % larger, level 9 longer without gain.
 _LEVEL = 6
-# The number of topics, and the pages, that `llms.txt` lists.
-_TOPICS = 50
-_PAGES = {
-    BROWSE: "Papers by date",
-    TOPICS: "Topics",
-    AUTHORS: "Authors",
-    VENUES: "Venues",
-    YEARS: "Years",
-    ABOUT: "About: sources and contents of the catalog",
-}
 
 
 class _DumpPart(Struct, frozen=True, kw_only=True):
@@ -116,45 +90,3 @@ def papers_schema(_catalog: Catalog, _site: Site) -> Iterator[Task]:
 
 def _line(paper: Paper, site: PageSettings) -> bytes:
     return msgspec.json.encode(record(unfold_evidence(paper), site)) + b"\n"
-
-
-def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of `robots.txt`, which allows crawlers to read everything.
-
-    If the site has a URL, the file names its site map.
-    """
-    sitemap = f"Sitemap: {site.url}sitemap.xml\n" if site.url else ""
-    yield text_task("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}")
-
-
-def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of `llms.txt`, an overview of the site for language models.
-
-    https://llmstxt.org/ specifies its format.
-    """
-    data = dump_path(catalog.papers, site)
-    oai = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
-    lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.by_year}
-    missing = [path for path, names in lists.items() if not names]
-    sections = {
-        "Pages": [PageLink(label, path) for path, label in _PAGES.items() if path not in missing],
-        "Data": [
-            PageLink(f"All papers as JSON: {data}", data),
-            PageLink(f"JSON Schema of a paper: {SCHEMA}", SCHEMA),
-            *all_downloads(catalog, site),
-            *oai,
-        ],
-        "Topics": [
-            PageLink(topic.label, topic_path(topic.id)) for topic in catalog.top_topics[:_TOPICS]
-        ],
-    }
-    summary = f"{count(len(catalog.papers), 'paper')}, each with its own page."
-    description = one_line(site.description)
-    lines = [f"# {one_line(site.name)}", "", f"> {description or summary}"]
-    lines += ["", summary] * bool(description)
-    if site.has_markdown and catalog.papers:
-        lines += ["", f"The Markdown of a paper's page is at {site.url}{paper_path('NAME')}."]
-    for heading, links in sections.items():
-        lines += ["", f"## {heading}", ""] * bool(links)
-        lines += [f"- [{link.label}]({address_of(link.path, site)})" for link in links]
-    yield text_task("llms.txt", "\n".join([*lines, ""]))

@@ -17,11 +17,10 @@ from papershelf.model import Paper, PartialDate, Source
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, render_link
 from papershelf.outputs.lists.entries import SharedFact
-from papershelf.outputs.lists.lists import (
+from papershelf.outputs.lists.headings import by_date, by_letter
+from papershelf.outputs.lists.pages import (
     Chunk,
     ListPage,
-    by_date,
-    by_letter,
     page_tasks,
     paginate,
     paper_list_pages,

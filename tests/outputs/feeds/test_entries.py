@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Note, Paper, PartialDate, Source
-from papershelf.outputs.feeds.feeds import notes_feed, paper_feeds
+from papershelf.outputs.feeds.entries import notes_feed, paper_feeds
 from papershelf.text.formula import readable
 from support.catalog import (
     ADAM,

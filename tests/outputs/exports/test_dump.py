@@ -14,22 +14,9 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from papershelf.model import Paper
-from papershelf.outputs.exports.exports import (
-    LARGEST,
-    llms_txt,
-    papers_jsonl,
-    papers_schema,
-    robots_txt,
-)
-from papershelf.outputs.outputs import OUTPUTS
-from support.catalog import (
-    CATALOG,
-    EMPTY,
-    EMPTY_CATALOG,
-    PAPERS,
-    SETTINGS,
-)
-from support.outputs import artifacts, text_of
+from papershelf.outputs.exports.dump import LARGEST, papers_jsonl, papers_schema
+from support.catalog import CATALOG, EMPTY, PAPERS
+from support.outputs import artifacts
 from support.texts import is_whole, texts
 
 
@@ -148,37 +135,3 @@ def test_no_part_exceeds_the_size_limit() -> None:
 def test_a_catalog_without_papers_is_exported_as_an_empty_file() -> None:
     [page] = artifacts(papers_jsonl, replace(CATALOG, papers=()))
     assert page.data == b""
-
-
-@pytest.mark.parametrize(
-    ("site_url", "last"),
-    [("https://a.example/b/", "Sitemap: https://a.example/b/sitemap.xml\n"), ("", "Allow: /\n")],
-)
-def test_robots_txt_names_the_site_map_if_the_site_has_an_address(site_url: str, last: str) -> None:
-    [page] = artifacts(robots_txt, settings=replace(SETTINGS, site_url=site_url))
-    assert page.path == "robots.txt"
-    assert text_of(page).splitlines(keepends=True)[-1] == last
-
-
-def test_llms_txt_links_to_pages_and_data_that_exist() -> None:
-    [page] = artifacts(llms_txt)
-    text = text_of(page)
-    assert page.path == "llms.txt"
-    assert text.startswith("# ")
-    paths = {file.path for output in OUTPUTS for file in artifacts(output)}
-    listed = re.findall(r"^- \[[^]]+\]\(https://shelf\.example/(.*)\)$", text, re.MULTILINE)
-    assert len(listed) == text.count("\n- ")
-    for address in listed:
-        assert {address, f"{address}index.md", f"{address.rstrip('/')}.md"} & paths
-
-
-@pytest.mark.parametrize("description", ["", "A shelf of papers."])
-def test_llms_txt_states_the_number_of_papers_once(description: str) -> None:
-    [page] = artifacts(llms_txt, settings=replace(SETTINGS, description=description))
-    assert text_of(page).count(", each with its own page.") == 1
-
-
-def test_llms_txt_of_an_empty_catalog_names_no_lists() -> None:
-    [page] = artifacts(llms_txt, EMPTY_CATALOG)
-    assert "## Topics" not in text_of(page)
-    assert "authors/" not in text_of(page)

@@ -6,10 +6,11 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.citations.downloads import citation_files
-from papershelf.outputs.exports.exports import llms_txt, papers_jsonl, papers_schema, robots_txt
+from papershelf.outputs.exports.crawlers import llms_txt, robots_txt
+from papershelf.outputs.exports.dump import papers_jsonl, papers_schema
 from papershelf.outputs.exports.oai import static_repository
-from papershelf.outputs.feeds.feeds import notes_feed, paper_feeds, recent_papers
-from papershelf.outputs.metadata.cards import social_cards
+from papershelf.outputs.feeds.entries import notes_feed, paper_feeds, recent_papers
+from papershelf.outputs.metadata.social_cards import social_cards
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages

@@ -25,9 +25,8 @@ from papershelf.outputs.lists.entries import (
     render_card,
     render_line,
 )
+from papershelf.outputs.lists.headings import JUMPS, SHARED_BY
 from papershelf.outputs.lists.navigation import NO_NAVIGATION, ListNavigation, is_long, jump_links
-from papershelf.outputs.people import OTHER
-from papershelf.text.letters import sorted_as
 
 # A name takes a tenth of the space of a card, and a line of a paper a quarter.
 _NAMES_PER_CARD = 10
@@ -119,9 +118,9 @@ def paper_list_pages(
     by *heading*; *shared* are the facts that the list states for all of them. In a long list,
     *navigation* gets links to its headings.
     """
-    shared = (*shared, *_SHARED_BY.get(heading, ()))
-    if heading in _JUMPS and is_long([*chain.from_iterable(pages)], site):
-        navigation = replace(navigation, jumps=jump_links(pages, first, heading, _JUMPS[heading]))
+    shared = (*shared, *SHARED_BY.get(heading, ()))
+    if heading in JUMPS and is_long([*chain.from_iterable(pages)], site):
+        navigation = replace(navigation, jumps=jump_links(pages, first, heading, JUMPS[heading]))
     for number, papers in enumerate(pages, start=1):
         groups = tuple(_groups(papers, catalog, site, heading))
         yield ListPage(content, first, number, len(pages), shared, groups, navigation)
@@ -171,42 +170,6 @@ def neighbouring_years(years: Sequence[int], year: int) -> tuple[int, ...]:
     return (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
 
 
-def by_date(paper: Paper) -> str:
-    """Return the heading of a paper in a list by date."""
-    return paper.date.label if paper.date else "Without a date"
-
-
-def by_year(paper: Paper) -> str:
-    """Return the heading of a paper in a list by year of publication."""
-    return year_label(paper.year)
-
-
-def year_label(year: int) -> str:
-    """Return *year* as a heading; 0 stands for no year."""
-    return str(year) if year else "Without a year"
-
-
-def title_of_year(label: str, year: int) -> str:
-    """Return the title of the list of a *year* (0: none) of the topic or venue *label*."""
-    return f"{label} {year}" if year else f"{label}, without a year"
-
-
-def no_heading(_paper: Paper) -> str:
-    """Return the empty heading, for a list that is not grouped."""
-    return ""
-
-
-def by_status(paper: Paper) -> str:
-    """Return the heading of a paper in a list that has papers with a status at its end."""
-    return paper.status.capitalize() if paper.status else ""
-
-
-def by_year_or_status(paper: Paper) -> str:
-    """Return the heading of a paper in a list by year with papers with a status at its end."""
-    year = by_year(paper)
-    return f"{paper.status.capitalize()}, {year.lower()}" if paper.status else year
-
-
 def is_short(papers: Sequence[Paper], site: Site) -> bool:
     """Return whether a list is short enough to exist although its papers are in shorter lists."""
     return len(papers) <= _MOST_PAGES * site.page_size
@@ -215,33 +178,6 @@ def is_short(papers: Sequence[Paper], site: Site) -> bool:
 def most_in_list(papers: Sequence[Paper], site: Site) -> int:
     """Return how many of *papers*, newest first, a list has if all are in shorter lists too."""
     return _MOST_PAGES * papers_on_page(site) if site.is_large else len(papers)
-
-
-def by_letter(paper: Paper) -> str:
-    """Return the heading of a paper in a list by title: a letter, or 0–9 for all else."""
-    first = sorted_as(paper.title)[:1]
-    return first.upper() if first.isalpha() else "0–9"
-
-
-_SHARED_BY: Mapping[Callable[[Paper], str], tuple[SharedFact, ...]] = {
-    by_date: (SharedFact.DATE,),
-    by_year: (SharedFact.YEAR,),
-    by_year_or_status: (SharedFact.YEAR,),
-}
-
-
-def _latin_letter(paper: Paper) -> str:
-    """Return the letter of a title; letters beyond A to Z, perhaps thousands, become `OTHER`."""
-    letter = by_letter(paper)
-    return OTHER if letter.isalpha() and not letter.isascii() else letter
-
-
-# For a long list with these headings, the labels to whose first papers it links.
-_JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
-    by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
-    by_year: by_year,
-    by_letter: _latin_letter,
-}
 
 
 def render_list_page(list_page: ListPage, form: Form) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from papershelf.outputs.metadata.cards import social_cards
+from papershelf.outputs.metadata.social_cards import social_cards
 from support.catalog import CATALOG, SETTINGS
 from support.outputs import artifacts
 

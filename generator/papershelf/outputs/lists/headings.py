@@ -1,0 +1,72 @@
+"""Headings of lists: the functions that return the heading of a paper, and what they share."""
+
+from collections.abc import Callable, Mapping
+
+from papershelf.model import Paper
+from papershelf.outputs.lists.entries import SharedFact
+from papershelf.outputs.people import OTHER
+from papershelf.text.letters import sorted_as
+
+
+def by_date(paper: Paper) -> str:
+    """Return the heading of a paper in a list by date."""
+    return paper.date.label if paper.date else "Without a date"
+
+
+def by_year(paper: Paper) -> str:
+    """Return the heading of a paper in a list by year of publication."""
+    return year_label(paper.year)
+
+
+def year_label(year: int) -> str:
+    """Return *year* as a heading; 0 stands for no year."""
+    return str(year) if year else "Without a year"
+
+
+def title_of_year(label: str, year: int) -> str:
+    """Return the title of the list of a *year* (0: none) of the topic or venue *label*."""
+    return f"{label} {year}" if year else f"{label}, without a year"
+
+
+def no_heading(_paper: Paper) -> str:
+    """Return the empty heading, for a list that is not grouped."""
+    return ""
+
+
+def by_status(paper: Paper) -> str:
+    """Return the heading of a paper in a list that has papers with a status at its end."""
+    return paper.status.capitalize() if paper.status else ""
+
+
+def by_year_or_status(paper: Paper) -> str:
+    """Return the heading of a paper in a list by year with papers with a status at its end."""
+    year = by_year(paper)
+    return f"{paper.status.capitalize()}, {year.lower()}" if paper.status else year
+
+
+def by_letter(paper: Paper) -> str:
+    """Return the heading of a paper in a list by title: a letter, or 0–9 for all else."""
+    first = sorted_as(paper.title)[:1]
+    return first.upper() if first.isalpha() else "0–9"
+
+
+# The facts that each heading states.
+SHARED_BY: Mapping[Callable[[Paper], str], tuple[SharedFact, ...]] = {
+    by_date: (SharedFact.DATE,),
+    by_year: (SharedFact.YEAR,),
+    by_year_or_status: (SharedFact.YEAR,),
+}
+
+
+def _latin_letter(paper: Paper) -> str:
+    """Return the letter of a title; letters beyond A to Z, perhaps thousands, become `OTHER`."""
+    letter = by_letter(paper)
+    return OTHER if letter.isalpha() and not letter.isascii() else letter
+
+
+# For a long list with these headings, the labels to whose first papers it links.
+JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
+    by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
+    by_year: by_year,
+    by_letter: _latin_letter,
+}
