@@ -3,10 +3,17 @@
   /** @typedef {{ item: HTMLElement, texts: string[] }} Entry - an item with the texts of its links */
   const place = /** @type {HTMLElement} */ (document.querySelector(".ps-filter"));
 
+  /** Letters that NFKD does not decompose. */
+  const LETTERS = /** @type {Record<string, string>} */ ({
+    æ: "ae", ð: "d", đ: "d", ħ: "h", ı: "i",
+    ł: "l", ø: "o", œ: "oe", ß: "ss", þ: "th",
+  });
+
   /** Return the words of a text in lower case, without accents. @param {string} text */
   function wordsOf(text) {
     const plain = text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
-    return plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const folded = plain.replace(/[^\0-\x7f]/g, (letter) => LETTERS[letter] ?? letter);
+    return folded.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   }
 
   /** Add the field, which filters all lists after it. */
