@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from papershelf.text.wording import joined, one_line, span_of, sum_of
+from papershelf.text.wording import joined, span_of, sum_of
 from support.catalog import READING, RECORDS
 
 
@@ -17,12 +17,6 @@ from support.catalog import READING, RECORDS
 )
 def test_words_are_joined_with_commas_and_and(words: Sequence[str], text: str) -> None:
     assert joined(words) == text
-
-
-def test_a_line_has_no_characters_that_show_nothing_or_change_direction() -> None:
-    assert one_line("\u202aExchangeable \ufffcRandom\x7f\n Partitions\u202c") == (
-        "Exchangeable Random Partitions"
-    )
 
 
 @pytest.mark.parametrize(

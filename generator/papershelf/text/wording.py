@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from papershelf.model import Reading, Status
 
-# Unprintable characters, placeholders for objects, and those that change the direction of text.
-# Control characters that are white space, such as a page break, are not included, because they
-# separate words.
+# Unprintable characters, and those that change the direction of text. Control characters that are
+# white space, such as a page break, are not included, because they separate words.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufffc\ufffe\uffff]"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _PREPOSITIONS: Mapping[Status, str] = {
     Status.SUBMITTED: "to",
