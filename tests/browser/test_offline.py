@@ -132,12 +132,10 @@ def test_papers_shared_by_a_link_are_found_on_a_disk(open_file: Opener, folder: 
 
 
 def test_links_lead_to_files_on_a_server_too(browser: Browser, folder: Path) -> None:
-    page = browser.new_page(viewport=DESKTOP)
-    with served(folder) as address:
-        page.goto(f"{address}search/index.html?q=language")
+    with served(folder) as address, opener(browser, address) as opened:
+        page = opened("search/index.html?q=language")
         link = page.locator(".ps-results .ps-like").first
         expect(link).to_have_attribute("href", re.compile(r"/similar/index\.html\?like="))
-    page.close()
 
 
 def test_a_missing_part_of_the_index_is_reported(
