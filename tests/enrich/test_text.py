@@ -119,9 +119,15 @@ def test_tex_becomes_text(tex: str, text: str | None) -> None:
         ("and/or--that", "and/or–that"),
     ],
 )
-def test_running_text_is_typeset_and_titles_are_not(tex: str, text: str) -> None:
+def test_running_text_is_typeset_and_names_are_not(tex: str, text: str) -> None:
     assert clean_prose(tex) == text
     assert clean(tex) == tex.replace("~", " ")
+
+
+def test_titles_get_quotation_marks_and_keep_dashes() -> None:
+    title = r"``Factual'' or \emph{``Emotional''} -- see $f''$ at a.example/x--y"
+    cleaned = "“Factual” or “Emotional” -- see $f''$ at a.example/x--y"
+    assert clean_text(Paper(title=title, source=Source(path="a.txt"))).title == cleaned
 
 
 def test_the_step_cleans_all_texts() -> None:

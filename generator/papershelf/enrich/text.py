@@ -45,7 +45,8 @@ _URL = r"(?P<url>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!ht
 _TIE = re.compile(
     rf"{_URL}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\({_FORMULA}]|\Z)|~(?=\\[A-Za-z])"
 )
-_TYPED_SIGNS = re.compile(rf"{_URL}|``|''|(?<!-)---?(?!-)")
+_TYPED_QUOTES = re.compile(rf"{_URL}|``|''")
+_TYPED_SIGNS = re.compile(rf"{_TYPED_QUOTES.pattern}|(?<!-)---?(?!-)")
 # Emphasis in Markdown, also of letters within a word ("t**E**xture"). A star after a word or before
 # a space is no emphasis, as in "A*" and in a product.
 _EMPHASIS = re.compile(
@@ -65,11 +66,11 @@ _PARAGRAPH = "\n\n"
 
 
 def clean_text(paper: Paper) -> Paper:
-    """Return *paper* with all texts cleaned. Titles keep their dashes as written."""
+    """Return *paper* with all texts cleaned."""
     venue = paper.venue
     return replace(
         paper,
-        title=clean(paper.title).strip(),
+        title=clean_title(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),
         authors=tuple(map(clean_author, paper.authors)),
         keywords=each_once(map(clean_name, paper.keywords)),
@@ -82,6 +83,12 @@ def clean(text: str) -> str:
     """Return *text* on one line, with TeX and markup outside formulas converted."""
     text = _compose(text)
     return _settle(text, " ", _untex) if _MARKED.search(text) else text
+
+
+def clean_title(text: str) -> str:
+    """Return a title cleaned; TeX's quotation marks are converted, and dashes stay as written."""
+    text = _compose(text)
+    return _settle(text, " ", _untex, _quoted) if _MARKED.search(text) else text
 
 
 def clean_prose(text: str) -> str:
@@ -150,6 +157,11 @@ def _compose(text: str) -> str:
     if text.isascii():
         return text
     return _WORD.sub(lambda word: unicodedata.normalize("NFC", _DOTLESS.sub("i", word[0])), text)
+
+
+def _quoted(text: str) -> str:
+    """Return *text* with typographic quotation marks, except in addresses."""
+    return _TYPED_QUOTES.sub(lambda match: match["url"] or _TYPESET[match[0]], text)
 
 
 def _typeset(text: str) -> str:
