@@ -284,10 +284,10 @@ class MapReader:
         return self.first(self.map.keywords, split) or ()
 
     def kind(self) -> PaperKind | None:
-        """Return the kind that the first word with a meaning names, or the map's default."""
+        """Return the kind that the words at the paths of the map name, or the map's default."""
         words = (word for path in self.map.kind for word in self.first((path,), all_texts) or ())
-        kinds = (self.map.kinds.get(word.lower()) or paper_kind([word]) for word in words)
-        return next(filter(None, kinds), self.map.default)
+        named = paper_kind(self.map.kinds.get(word.lower(), word) for word in words)
+        return named or self.map.default
 
     def links(self) -> Iterator[Link]:
         """Yield a link for each address of the record, and for each link object of Papershelf."""
