@@ -19,7 +19,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.words import WORDS, link_kind, paper_kind
-from papershelf.text.dates import in_common
+from papershelf.text.dates import parse_loosely
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
@@ -40,8 +40,6 @@ _ESCAPED = re.compile(r"\\([&%$#_])")
 # biblatex's extended name format: "family=Hasselt, given=Hado, prefix=van".
 _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
-_DAY = r"[0-9]{4}(?:-[0-9]{2}){0,2}"
-_ISO = re.compile(rf"(?P<date>{_DAY})(?:[~?%][^/]*)?(?:/(?P<end>{_DAY})?.*)?", re.DOTALL)
 _YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
@@ -130,8 +128,8 @@ def _typeset(value: str) -> str:
 def _published_of(values: _Values) -> str:
     """Return the date of publication by `date`, `year` and `month`, or `start`."""
     date = one_line(values.get("date", ""))
-    if match := _ISO.fullmatch(date):
-        return in_common(match["date"], match["end"] or match["date"])
+    if (parsed := parse_loosely(date)) and parsed.year:
+        return date
     year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
     if match := _YEARS.fullmatch(year):
         year = match["year"]
