@@ -19,7 +19,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.words import WORDS, link_kind, paper_kind
-from papershelf.text.dates import parse_loosely
+from papershelf.text.dates import most_exact
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
@@ -126,20 +126,14 @@ def _typeset(value: str) -> str:
 
 
 def _published_of(values: _Values) -> str:
-    """Return the date of publication by `date`, `year` and `month`, or `start`."""
-    date = one_line(values.get("date", ""))
-    if (parsed := parse_loosely(date)) and parsed.year:
-        return date
+    """Return the most exact of the dates in `date`, `year` with `month` and `day`, and `start`."""
     year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
     if match := _YEARS.fullmatch(year):
         year = match["year"]
-    start = one_line(values.get("start", ""))
-    if start and start[:4] == (year or start[:4]):
-        return start
-    if not year or not year.isdecimal():
-        return date or year
     month, day = _month_and_day(values)
-    return f"{year}-{month:02d}-{day:02d}" if month else year
+    in_month = f"{year}-{month:02d}-{day:02d}" if month and year.isdecimal() else ""
+    date, start = (one_line(values.get(name, "")) for name in ("date", "start"))
+    return most_exact([date, year, start, in_month])
 
 
 def _month_and_day(values: _Values) -> tuple[int, int]:
