@@ -128,7 +128,7 @@ def parse_loosely(text: str) -> PartialDate | None:
     text = _COMPACT.sub(r"\1-\2-\3", text) if len(text) == 8 else text
     text = _TIME.sub("", text)
     if match := _SPAN.fullmatch(text):
-        text = _in_common(match["first"], match["last"] or match["first"])
+        text = _in_common(match["first"], match["last"]) if match["last"] else match["first"]
     if match := _YEAR_ALONE.fullmatch(text) or _YEAR_WITH_NOTE.fullmatch(text):
         return PartialDate(year=int(match["year"]))
     if match := next((match for form in _NUMERIC if (match := form.fullmatch(text))), None):
