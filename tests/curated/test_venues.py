@@ -93,6 +93,13 @@ def test_the_key_of_a_journal_keeps_the_publisher() -> None:
             ["2: venue 'a': kind must be a non-empty text"],
         ),
         (
+            HEAD + "".join(f"  - {{id: {name}, name: {name}, kind: journal}}\n" for name in "ab"),
+            [
+                "2: venue 'a': short must be a non-empty text",
+                "3: venue 'b': short must be a non-empty text",
+            ],
+        ),
+        (
             HEAD + venue("a") + venue("b") + venue("a"),
             ["4: venue 'a': an earlier venue has the same id"],
         ),

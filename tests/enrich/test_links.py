@@ -333,6 +333,7 @@ def test_adjacent_addresses_are_separated_and_repeated_ones_dropped(
         ("We fine-tune the public implementation of BERT (https://github.com/o/n).", OTHER),
         ("It is based on the official code of https://github.com/o/n.", OTHER),
         ("We use the original PyTorch implementation from https://github.com/o/n.", OTHER),
+        ("We used the code of BERT (https://github.com/o/n).", OTHER),
         ("Built on the public code of BERT, our code is at https://github.com/o/n.", CODE),
         ("Our implementation of BERT is at https://github.com/o/n.", CODE),
         ("We provide a public implementation of the method at https://github.com/o/n.", CODE),

@@ -236,6 +236,16 @@ def test_a_correction_separates_an_author_in_the_papers_that_it_names() -> None:
     assert second.authors[1].slug == "ada-lovelace"
 
 
+def test_a_correction_applies_to_one_of_several_papers_on_a_line() -> None:
+    rows = [
+        replace(paper, source=Source(path="a", line=1))
+        for paper in papers(["Wei Zhang"], ["Wei Zhang"])
+    ]
+    correction = separated("Wei Zhang", "Wei Zhang (Tsinghua)", "p1")
+    names = [paper.authors[0].name for paper in corrected_people(rows, [correction])]
+    assert names == ["Wei Zhang (Tsinghua)", "Wei Zhang"]
+
+
 def test_a_separated_author_keeps_only_an_orcid_of_nobody_else() -> None:
     rows = papers(
         [with_orcid("Wei Zhang", ORCID)],

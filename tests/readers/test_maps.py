@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.curated.field_maps import JsonObject
+from papershelf.model import PaperKind
 from papershelf.readers.maps import known_maps, mapped_fields, value_at
 
 RECORD: JsonObject = {
@@ -31,6 +32,12 @@ def test_pages_are_a_range_if_the_last_page_is_given() -> None:
     record = {"title": "Deep learning", "start_page": 436}
     assert mapped_fields("plain record", record).pages == "436"
     assert mapped_fields("plain record", {**record, "end_page": 444}).pages == "436–444"
+
+
+def test_a_preprint_may_have_other_types_before() -> None:
+    record = {"pubTypeList": {"pubType": ["Journal Article", "Preprint"]}}
+    assert mapped_fields("Europe PMC", record).kind is PaperKind.PREPRINT
+    assert mapped_fields("HAL", {"docType_s": ["ART", "UNDEFINED"]}).kind is PaperKind.PREPRINT
 
 
 def test_a_map_determines_where_objects_hold_the_names_of_authors() -> None:

@@ -80,6 +80,7 @@ def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
         ("Brooks CL III, Turing AM", ["C. L. Brooks III", "A. M. Turing"]),
         ("ALAN TURING, KURT GOEDE", ["ALAN TURING", "KURT GOEDE"]),
         ("Alan Turing, Jr., Kurt Gödel, III", ["Alan Turing Jr.", "Kurt Gödel III"]),
+        ("Alan Turing, PhD, Kurt Gödel, MD, PhD", ["Alan Turing", "Kurt Gödel"]),
         ("García Márquez, Gabriel JM", ["Gabriel JM García Márquez"]),
     ],
 )

@@ -188,9 +188,15 @@ def test_a_name_without_the_form_of_a_person_is_an_organisation(written: str) ->
         *("Ada Lovelace1,2", "Ada Lovelace 1", "Ada Lovelace^2*", "Ada Lovelace¹"),
         "Ada Lovelace1,*",
         *("Lovelace, Ada*", "Ada Lovelace* (London)", "Ada Lovelace (London)*"),
+        *(
+            "Ada Lovelace, PhD",
+            "Ada Lovelace, M.D., Ph.D.",
+            "Ada Lovelace, PhD*",
+            "Lovelace, Ada, PhD",
+        ),
     ],
 )
-def test_marks_of_notes_after_a_name_are_removed(written: str) -> None:
+def test_degrees_and_marks_of_notes_after_a_name_are_removed(written: str) -> None:
     assert author_of(written) == person(given="Ada", family="Lovelace")
 
 
@@ -245,7 +251,9 @@ def test_no_letter_of_a_name_is_lost_or_added(written: str) -> None:
     assert letters(*parts(author)) == letters(author.name) == letters(written)
 
 
-@pytest.mark.parametrize("written", ["Ada 1 1", "A B* (C) 1", "Ada Byron (London)* [2]", "(C)"])
+@pytest.mark.parametrize(
+    "written", ["Ada 1 1", "A B* (C) 1", "A B* (C), PhD 1", "Ada Byron (London)* [2]", "(C)"]
+)
 def test_removing_notes_is_idempotent(written: str) -> None:
     bare = without_notes(written)
     assert without_notes(bare) == bare

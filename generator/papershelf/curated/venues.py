@@ -96,9 +96,10 @@ def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -
     if venue.id in ids:
         yield "an earlier venue has the same id"
         return
-    for name in dict.fromkeys((venue.id, venue.short, venue.name, *venue.aliases)):
+    names = (venue.id, venue.short, venue.name, *venue.aliases)
+    for name in dict.fromkeys(filter(None, names)):
         key = key_of(name)
-        if name and not key:
+        if not key:
             yield f"the name '{name}' has no letter or digit"
         elif key in owners:
             yield f"the name '{name}' already belongs to '{owners[key]}'"

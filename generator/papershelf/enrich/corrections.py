@@ -38,8 +38,9 @@ from papershelf.text.names import key_of, name_key
 
 # The changes of each paper, by the source of its leading record.
 _Changes = Mapping[Source, Sequence[Change]]
-# The source of a paper, and the match key of an author's name in it.
-_Authorship = tuple[Source, str]
+# The `id()` of a paper, because papers on one line have the same source, and the match key of an
+# author's name in it.
+_Authorship = tuple[int, str]
 
 _EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
 # The greatest weight that a topic can get by its phrases.
@@ -305,7 +306,7 @@ def correct_people(
                 problems.append(ambiguous(reference, matches, person.source))
                 continue
             problems += _absence(person, matches[0])
-            authorship = matches[0].source, name_key(person.name)
+            authorship = id(matches[0]), name_key(person.name)
             other = separated.setdefault(authorship, person)
             if other.as_name != person.as_name:
                 contradicted.add(authorship)
@@ -359,17 +360,17 @@ def _with_new_names(
         author.orcid
         for paper in papers
         for author in paper.authors
-        if (paper.source, key_of(author.name)) not in names
+        if (id(paper), key_of(author.name)) not in names
     }
 
     def renamed(paper: Paper) -> Iterator[Author]:
         for author in paper.authors:
-            name = names.get((paper.source, key_of(author.name)))
+            name = names.get((id(paper), key_of(author.name)))
             orcid = "" if author.orcid in elsewhere else author.orcid
             yield replace(author, name=name, orcid=orcid) if name else author
 
-    touched = {source for source, _ in names}
+    touched = {paper for paper, _ in names}
     return tuple(
-        replace(paper, authors=tuple(renamed(paper))) if paper.source in touched else paper
+        replace(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
         for paper in papers
     )

@@ -34,7 +34,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     titled = dict(enumerate(map(slug_of, all_papers)))
     digests = _digests(all_papers, titled.values())
     slugs = disambiguated(
-        titled, "paper", digest=lambda index: digests.get(index) or digest(all_papers[index])
+        titled, "paper", lambda index: digests.get(index) or digest(all_papers[index])
     )
     counts = Counter(chain.from_iterable(paper.identifiers for paper in all_papers))
     return tuple(
@@ -188,7 +188,7 @@ def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, s
         for claim in claims
         if not claim.named and slug_of(claim.old) != slug_of(claim.new)
     }
-    chosen = disambiguated(titles, "paper", assigned.union(owners) if titles else (), digest_of)
+    chosen = disambiguated(titles, "paper", digest_of, assigned.union(owners) if titles else ())
     return {
         claim.old.slug: claim.named or chosen.get(claim.old.slug, claim.old.slug)
         for claim in claims

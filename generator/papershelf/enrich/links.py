@@ -232,7 +232,7 @@ _ANNOUNCES = _rule(
 # Software of others, which the authors only use or compare with, before its address.
 _SOFTWARE = "|".join(chain(*(_NOUNS_BY_KIND["artifacts"][kind] for kind in (_CODE, _MODEL))))
 _OF_OTHERS = _rule(
-    r"\b(?:we (?:compare|fine-?tune|use|run)|(?:is|are) based on)\b[^,;]{0,200}"
+    r"\b(?:we (?:compared?|fine-?tuned?|used?|r[au]n)|(?:is|are|was|were) based on)\b[^,;]{0,200}"
     rf"\b(?:{_SOFTWARE}) (?:of|by|from) (?!.*\b(?:ours?|is|are|available)\b)[^,;]{{0,200}}@\Z"
 )
 _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")

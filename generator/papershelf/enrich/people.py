@@ -214,7 +214,7 @@ class _People:
             owner: self.corrected_names.get(owner) or forms.name for owner, forms in persons.items()
         }
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
-        slugs = disambiguated(plain, _NAMELESS, digest=lambda owner: persons[owner].digest)
+        slugs = disambiguated(plain, _NAMELESS, lambda owner: persons[owner].digest)
         return tuple(
             # Empty if it equals the author's name, as it mostly does.
             replace(

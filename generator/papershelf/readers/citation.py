@@ -35,18 +35,22 @@ _ARXIV = re.compile(
     rf"(?:[aA]r[xX]iv preprint,? )?(?:arXiv:? ?|abs/)({ARXIV_ID})(?:v[0-9]+)?(?: \[[\w.-]+\])?"
 )
 _ISSUE = r"[0-9]{1,5}(?:[-–][0-9]{1,5})?"
-_SPAN = r"[A-Za-z]?[0-9]+(?: ?[-–—]{1,2} ?[A-Za-z]?[0-9]+)?"
+# "12", and "12:3" for the third page of article 12.
+_PAGE = r"[A-Za-z]?[0-9]+(?::[0-9]+)?"
+_SPAN = rf"{_PAGE}(?: ?[-–—]{{1,2}} ?{_PAGE})?"
 # "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444", "521, 436–444" or "2015: 436-444".
 _NUMBERS = (
     re.compile(rf"(?i:\bpp?\.|\bpages?) ?(?P<pages>{_SPAN})"),
     re.compile(r"(?i:\bvol(?:ume|\.)) ?(?P<volume>[0-9]{1,5})"),
     re.compile(rf"(?i:\bno\.|\bissue|\bnumber) ?(?P<issue>{_ISSUE})"),
     re.compile(
-        rf"(?<=[\s,;])(?!{_YEAR}:)(?P<volume>[0-9]{{1,4}}) ?(?:\((?P<issue>{_ISSUE})\)"
+        rf"(?<=[\s,;])(?!{_YEAR}: |{_PAGE}[-–]{_PAGE}:)"
+        rf"(?P<volume>[0-9]{{1,4}}) ?(?:\((?P<issue>{_ISSUE})\)"
         rf"(?:[:,] ?(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})|, (?P<pages3>[0-9]+[-–][0-9]+))"
         r"(?![\w-])"
     ),
-    re.compile(r"(?<=[,:] )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$)"),
+    re.compile(r"(?<=, )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$)"),
+    re.compile(rf"(?<={_YEAR}: )(?P<pages>{_SPAN})(?=[\s.\0]*$)"),
 )
 # APA puts numbers in brackets after the title of a book: "(Vol. 30, pp. 1–9)".
 _BRACKETED_NUMBERS = re.compile(rf" \(((?:Vol\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)")

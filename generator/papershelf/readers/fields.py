@@ -146,11 +146,6 @@ def index_title(text: str) -> str:
     return "" if title.casefold() in _NO_TITLE else title
 
 
-def index_date(text: str) -> str:
-    """Return a date as NLM writes it, the year of one in words such as "2005 Christmas"."""
-    return most_exact([text, text[:4]])
-
-
 def split_keywords(text: str) -> tuple[str, ...]:
     """Return the keywords in *text*, separated by ";", "|" or line breaks, or else by commas."""
     parts = _KEYWORD_SEPARATOR.split(text)

@@ -26,7 +26,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.words import WORDS, letters, paper_kind, status_named
 from papershelf.text.affiliations import affiliated
-from papershelf.text.dates import in_common, most_exact, parse_loosely
+from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identifiers import identified_by
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import PARTICLES, author_of, organisation, person
@@ -284,10 +284,10 @@ class MapReader:
         return self.first(self.map.keywords, split) or ()
 
     def kind(self) -> PaperKind | None:
-        """Return the kind that the first word with a meaning names, or the map's default."""
+        """Return the kind that the words at the paths of the map name, or the map's default."""
         words = (word for path in self.map.kind for word in self.first((path,), all_texts) or ())
-        kinds = (self.map.kinds.get(word.lower()) or paper_kind([word]) for word in words)
-        return next(filter(None, kinds), self.map.default)
+        named = paper_kind(self.map.kinds.get(word.lower(), word) for word in words)
+        return named or self.map.default
 
     def links(self) -> Iterator[Link]:
         """Yield a link for each address of the record, and for each link object of Papershelf."""
@@ -351,12 +351,12 @@ def _is_empty(value: Any) -> bool:
 
 
 def _date_text(value: Any) -> str:
-    """Return a date as text, from milliseconds, or CSL's parts: of a span, the common part."""
+    """Return a date or a span of dates as text, from milliseconds, or CSL's parts."""
     if isinstance(value, dict):
         # [[2017, 6, 12]]
         parts = value.get("date-parts")
         dates = list(filter(None, map(_iso, as_list(parts)[:2])))
-        return in_common(dates[0], dates[-1]) if dates else first_text(value, "raw", "literal")
+        return "/".join(dict.fromkeys(dates)) or first_text(value, "raw", "literal")
     if isinstance(value, int) and _FIRST_MILLISECOND <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
     return text_of(value)

@@ -43,8 +43,16 @@ _FORMS = tuple(
         rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
     )
 )
-# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 03/2026; 1998-1999; 20260312.
-_YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*|[-/–][1-9][0-9]{{3}})", re.ASCII)
+# 2020-05-01/2020-06-02; 2020-05/..; 2020?: https://www.loc.gov/standards/datetime/, as in biblatex.
+_ISO = r"[1-9][0-9]{3}(?:-[0-9]{2}){0,2}"
+_AFTER_ISO = r"(?:T[0-9:.+Z-]*|[~?%])?"
+_SPAN = re.compile(
+    rf"(?P<first>{_ISO}){_AFTER_ISO}(?:/(?:(?P<last>{_ISO}){_AFTER_ISO}|\.*))?", re.ASCII
+)
+# "Mon, 2 Apr 2007 19:18:42 GMT" has a time after the year.
+_TIME = re.compile(r"(?<=[0-9]{4}),? [0-9]{1,2}:[0-9]{2}.*", re.ASCII)
+# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 03/2026; 1998--1999; 20260312.
+_YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*| ?[-–]+ ?[1-9][0-9]{{3}})", re.ASCII)
 # 2001 [2002]; c1987; [1948]; 2015a.
 _YEAR_WITH_NOTE = re.compile(
     rf"(?:[\[(]?(?:ca?\.? ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
@@ -112,12 +120,15 @@ def parse_loosely(text: str) -> PartialDate | None:
     """Parse the date of a record with all the precision that it has, or return None.
 
     In addition to the forms of `parse_date` these are accepted: a year alone or with a note, a day
-    without a year as "--03-12", time stamps, RIS's "1948/07//", and dates of issues. Of a span of
+    without a year as "--03-12", times of day, RIS's "1948/07//", and dates of issues. Of a span of
     dates the common part counts, or else the first year. The year may be any of four digits; see
     PLAUSIBLE_YEARS.
     """
     text = _YEAR_OR_MONTH.sub("-", " ".join(text.split()).rstrip("日일"))
     text = _COMPACT.sub(r"\1-\2-\3", text) if len(text) == 8 else text
+    text = _TIME.sub("", text)
+    if match := _SPAN.fullmatch(text):
+        text = _in_common(match["first"], match["last"]) if match["last"] else match["first"]
     if match := _YEAR_ALONE.fullmatch(text) or _YEAR_WITH_NOTE.fullmatch(text):
         return PartialDate(year=int(match["year"]))
     if match := next((match for form in _NUMERIC if (match := form.fullmatch(text))), None):
@@ -134,6 +145,13 @@ def parse_loosely(text: str) -> PartialDate | None:
         return _with_year_last(match)
     spaced = _NAMED_MONTH.sub(" ", text)
     return _parsed_of_any_year(spaced) or _parsed_of_issue(text)
+
+
+def _in_common(first: str, last: str) -> str:
+    """Return the common part of two dates such as 2026-03; for different years, the first year."""
+    pairs = zip(first.split("-"), last.split("-"), strict=False)
+    same = [part for part, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    return "-".join(same or first.split("-")[:1])
 
 
 def _with_year_last(match: re.Match[str]) -> PartialDate | None:
@@ -244,10 +262,3 @@ def _date(
     if parts.get("day") and not 1 <= day <= last:
         return None
     return PartialDate(year=year, month=number, day=day)
-
-
-def in_common(first: str, last: str) -> str:
-    """Return the common part of two dates such as 2026-03; for different years, the first year."""
-    pairs = zip(first.split("-"), last.split("-"), strict=False)
-    same = [part for part, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
-    return "-".join(same or first.split("-")[:1])

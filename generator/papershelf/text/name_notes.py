@@ -1,4 +1,4 @@
-"""Remove what follows an author's name and is no part of it: footnotes, affiliations, numbers."""
+"""Remove what follows an author's name: degrees, affiliations, footnotes, numbers."""
 
 import re
 
@@ -12,6 +12,9 @@ _FOOTNOTES = re.compile(
     rf"(?:,?\s?{_MARK}|,\s?{_NUMBER})*){_END}"
 )
 _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_END}")
+# "Jane Doe, MD, PhD"; alone, degrees in capitals may be initials: "Doe, MD".
+_DEGREE = r"(?:Ph\.?\s?D|[BDM]\.?Sc|D\.?Phil)\b\.?"
+_DEGREES = re.compile(rf"(?:,\sM\.?D\.?)?(?:,\s{_DEGREE}){{1,3}}{_END}")
 # "Jane Doe" before a number, but neither "Working Group 2" nor "Author 1".
 _PERSON = re.compile(r"(?:^|[\s,;&])[^\W\d_][\w.'’-]*\s[^\W\d_][\w'’-]*[^\W\d_A-Z]$")
 _NUMBERED_NOUN = re.compile(r"(?:author|group|part|team|wg|person|reviewer)$", re.IGNORECASE)
@@ -23,11 +26,11 @@ _NOTE_CHARACTERS = re.compile(r"[0-9()\[\]*∗⁎†‡§¶‖⋆★✉¹²³⁰
 
 
 def without_notes(text: str) -> str:
-    """Return names in *text* without affiliations in brackets and without marks of footnotes."""
-    if not _NOTE_CHARACTERS.search(text):
-        return text
-    bare = _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", text))
-    return _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", bare))
+    """Return names in *text* without degrees, affiliations in brackets and marks of footnotes."""
+    if _NOTE_CHARACTERS.search(text):
+        bare = _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", text))
+        text = _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", bare))
+    return _DEGREES.sub("", text)
 
 
 def _replaced(match: re.Match[str]) -> str:

@@ -42,15 +42,15 @@ def slug_of_text(text: str) -> str:
 def disambiguated(
     plain: Mapping[_Key, str],
     unnamed: str,
+    digest: Callable[[_Key], str],
     taken: Collection[str] = (),
-    digest: Callable[[_Key], str] = str,
 ) -> Mapping[_Key, str]:
     """Return a unique slug for each key; *plain* holds the preferred slugs by key.
 
-    *digest* returns the digest of a key; by default keys are digests. If several keys share a slug,
-    or it is reserved or *taken*, the beginning of the digest is appended for all of them, so that
-    their order does not matter; more of the digest is appended while the result clashes. Keys with
-    the same digest get the same slug. *unnamed* precedes the digest of an empty slug.
+    *digest* returns the digest of a key. If several keys share a slug, or it is reserved or
+    *taken*, the beginning of the digest is appended for all of them, so that their order does not
+    matter; more of the digest is appended while the result clashes. Keys with the same digest get
+    the same slug. *unnamed* precedes the digest of an empty slug.
     """
     lengths: dict[_Key, int] = {}
     unavailable = RESERVED.union(taken)

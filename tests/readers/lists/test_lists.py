@@ -542,6 +542,18 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "Deep learning", 1, ("Nat", "521", "7553", "436–444", "2015"),
         ),
         (
+            "Jane Doe: Tidy shelves. ICALP 2019: 102:1-102:15",
+            "Tidy shelves", 1, ("ICALP", "", "", "102:1–102:15", "2019"),
+        ),
+        (
+            "Jane Doe: Tidy shelves. ICML 2019: 12",
+            "Tidy shelves", 1, ("ICML", "", "", "12", "2019"),
+        ),
+        (
+            "J. Doe and A. Roe. Tidy shelves. JHEP 2015:123, 2015.",
+            "Tidy shelves", 2, ("JHEP", "2015", "", "123", "2015"),
+        ),
+        (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),
         ),

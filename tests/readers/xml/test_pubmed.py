@@ -30,6 +30,8 @@ def record(inside: str = "", article: str = "", title: str = "Tidy Shelves.") ->
         ("<MedlineDate>1978 Jul 15-Aug 3</MedlineDate>", "1978"),
         ("<MedlineDate>1976-1977</MedlineDate>", "1976"),
         ("<MedlineDate>Spring 1999</MedlineDate>", "1999"),
+        ("<MedlineDate>Christmas 1999</MedlineDate>", "1999"),
+        ("<MedlineDate>May 2000, June 2000</MedlineDate>", "2000"),
         ("<Year>2020</Year><Month>Sep</Month><Day>16</Day>", "2020-09-16"),
         ("<Year>2020</Year><Month>09</Month>", "2020-09"),
         ("<Year>2020</Year><Season>Spring</Season>", "2020"),

@@ -6,7 +6,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
+from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import (
     IN_SERIES,
     Fields,
@@ -19,9 +19,10 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.words import WORDS, link_kind, paper_kind
-from papershelf.text.dates import in_common
+from papershelf.text.dates import ENGLISH, NAMES, most_exact
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
+from papershelf.text.letters import folded
 from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
 from papershelf.text.tex import UNGLUE, text_of, verbatim
@@ -40,12 +41,10 @@ _ESCAPED = re.compile(r"\\([&%$#_])")
 # biblatex's extended name format: "family=Hasselt, given=Hado, prefix=van".
 _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
-_DAY = r"[0-9]{4}(?:-[0-9]{2}){0,2}"
-_ISO = re.compile(rf"(?P<date>{_DAY})(?:[~?%][^/]*)?(?:/(?P<end>{_DAY})?.*)?", re.DOTALL)
 _YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
-_MONTH = re.compile(rf"(?<![a-z])({'|'.join(month[:3] for month in MONTHS)})", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
@@ -128,42 +127,40 @@ def _typeset(value: str) -> str:
 
 
 def _published_of(values: _Values) -> str:
-    """Return the date of publication by `date`, `year` and `month`, or `start`."""
-    date = one_line(values.get("date", ""))
-    if match := _ISO.fullmatch(date):
-        return in_common(match["date"], match["end"] or match["date"])
+    """Return the most exact of the dates in `date`, `year` with `month` and `day`, and `start`."""
     year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
     if match := _YEARS.fullmatch(year):
         year = match["year"]
-    start = one_line(values.get("start", ""))
-    if start and start[:4] == (year or start[:4]):
-        return start
-    if not year or not year.isdecimal():
-        return date or year
     month, day = _month_and_day(values)
-    return f"{year}-{month:02d}-{day:02d}" if month else year
+    in_month = f"{year}-{month:02d}-{day:02d}" if month and year.isdecimal() else ""
+    date, start = (one_line(values.get(name, "")) for name in ("date", "start"))
+    return most_exact([date, year, start, in_month])
 
 
 def _month_and_day(values: _Values) -> tuple[int, int]:
     """Return the month and the day, each 0 if unknown, and both 0 if two months differ."""
     written = text_of(values.get("month", ""))
-    names = _MONTH.findall(written)
+    months = _months_in(written)
     numbers = [int(number) for number in _NUMBER.findall(f"{written} {values.get('day', '')}")]
     if _is_span(written):
         return 0, 0
-    if names:
-        month = next(n for n, name in enumerate(MONTHS, 1) if name[:3] == names[0].title())
-    else:
-        month = numbers.pop(0) if numbers and _NUMBER.search(written) else 0
-    day = numbers[0] if len(numbers) == 1 and len(names) < 2 else 0
+    if not months and _NUMBER.search(written):
+        months = [numbers.pop(0)]
+    month = next(iter(months), 0)
+    day = numbers[0] if len(numbers) == 1 and len(months) < 2 else 0
     return (month, day) if 1 <= month <= 12 else (0, 0)
+
+
+def _months_in(text: str) -> list[int]:
+    """Return the months that *text* names in any language; in English three letters are enough."""
+    words = _WORD.findall(folded(text))
+    return [number for word in words if (number := NAMES.get(word) or ENGLISH.get(word[:3]))]
 
 
 def _is_span(month: str) -> bool:
     """Return whether *month* names two different months."""
     numbers = map(int, _NUMBER.findall(month))
-    named = {name.casefold() for name in _MONTH.findall(month)}
-    return len(named or {number for number in numbers if number <= 12}) > 1
+    return len(set(_months_in(month)) or {number for number in numbers if number <= 12}) > 1
 
 
 def has_unknown_month(values: _Values) -> bool:

@@ -120,12 +120,9 @@ def _openreview_note(record: JsonObject) -> JsonObject:
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
-    """Return a *record* of arXiv's dump with the first version's date and a list of categories."""
-    # "Mon, 2 Apr 2007 19:18:42 GMT"
-    created = text_of(value_at(record, "versions[].created")).split()
+    """Return a *record* of arXiv's dump with a list of categories and the status."""
     return {
         **record,
-        "published": " ".join(created[:4]),
         "categories": [part for text in _texts_of(record, "categories") for part in text.split()],
         "status": next(map(status_in_comment, _texts_of(record, "comments")), None),
     }

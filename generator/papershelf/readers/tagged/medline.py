@@ -14,7 +14,6 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     arxiv_note,
-    index_date,
     index_title,
     one_line,
     without_full_stop,
@@ -43,7 +42,7 @@ def _fields_of(tags: Texts) -> Fields:
         title=_title_of(tags),
         abstract=fields.abstract or _ORIGIN.sub("", tags.first("OAB"), count=1),
         publisher=fields.publisher or (tags.first("JT") if kind in STANDALONE else ""),
-        published=index_date(tags.first("DP")) or tags.first("DEP"),
+        published=fields.published or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
         keywords=tuple(_keywords_of(tags)),
     )

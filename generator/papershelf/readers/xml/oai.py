@@ -107,13 +107,8 @@ def _of_arxiv(metadata: Element) -> Fields:
 
 def _of_arxiv_raw(metadata: Element) -> Fields:
     """Return the fields of a record in arXiv's raw format, which has all authors in one text."""
-    created = xml.first_at(metadata, "version/date")
-    return replace(
-        _of_arxiv(metadata),
-        authors=split_authors(tex.text_of(xml.first_at(metadata, "authors"))),
-        # "Mon, 22 Oct 2018 22:41:50 GMT"
-        published=" ".join(created.split()[:4]),
-    )
+    authors = split_authors(tex.text_of(xml.first_at(metadata, "authors")))
+    return replace(_of_arxiv(metadata), authors=authors)
 
 
 _FIELDS_BY_TAG: Mapping[str, Callable[[Element], Fields]] = {

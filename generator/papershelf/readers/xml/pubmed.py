@@ -15,7 +15,7 @@ from papershelf.problems import note
 from papershelf.readers.fields import (
     Fields,
     author_in_parts,
-    index_date,
+    dated,
     index_title,
     without_full_stop,
 )
@@ -107,7 +107,7 @@ def _author(element: Element) -> Author:
 
 def _date_of(date: Element) -> str:
     """Return a date as text; of a season or a range of months only the year remains."""
-    return xml.date_in_parts(date) or index_date(xml.first_at(date, "MedlineDate"))
+    return xml.date_in_parts(date) or dated(xml.first_at(date, "MedlineDate"))
 
 
 def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
