@@ -514,6 +514,6 @@ const papershelfFrame = (() => {
   return {
     HOME, ENDING, LISTS, SAVED,
     element, button, labelledButton, linkElement, copy, report, showNoStorage,
-    saved, save, addressOf, urlOf, slugOf, entryOn,
+    saved, save, addressOf, urlOf, slugOf, entryOn, module,
   };
 })();
