@@ -92,6 +92,12 @@ def test_every_character_is_folded_like_the_indexer_does(run: Run) -> None:
     assert differing(texts, run, lambda result, text: result["folded"] == folded(text)) == []
 
 
+def test_long_runs_are_folded_in_the_same_pieces_as_by_the_indexer(run: Run) -> None:
+    texts = ["か" * length + "\u3099" for length in (499, 500, 1_000)]
+    texts += [f"A{'𝔸' * 499}\u0e38\u0e31", "か" + "\u3099\u302a" * 2_000]
+    assert differing(texts, run, lambda result, text: result["folded"] == folded(text)) == []
+
+
 # Python and Node implement different versions of Unicode.
 KNOWN = st.characters(exclude_categories=("Cn", "Cs"))
 
