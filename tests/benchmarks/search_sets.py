@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log2
 from random import Random
@@ -160,7 +160,7 @@ def reciprocal_rank(found: Sequence[str], relevant: frozenset[str]) -> float:
     return 1 / next(ranks, float("inf"))
 
 
-def gain(found: Sequence[str], relevant: frozenset[str]) -> float:
+def gain(found: Sequence[str], relevant: Set[str]) -> float:
     """Return nDCG@10 with binary relevance."""
     total = sum(1 / log2(rank + 2) for rank, paper in enumerate(found[:FIRST]) if paper in relevant)
     return total / sum(1 / log2(rank + 2) for rank in range(min(FIRST, len(relevant))))

@@ -222,6 +222,17 @@ def test_a_list_of_a_large_site_without_a_server_exports_the_papers_on_the_page(
         ).to_be_visible()
 
 
+def test_a_list_of_a_large_offline_site_on_a_server_exports_all_its_papers(
+    browser: Browser, site: Path
+) -> None:
+    root = site.parents[PREFIX.count("/")]
+    done = papershelf("build", "--offline", "-d", "offline", cwd=root)
+    assert done.returncode == 0, done.stderr
+    with served(root / "offline") as address, opener(browser, address) as visit:
+        page = visit("topics/language-modelling.html")
+        assert len(cited(page)) == PAPERS // 2
+
+
 def test_without_scripts_pages_of_years_link_to_citation_files(visit_large: Opener) -> None:
     page = visit_large("topics/language-modelling/", java_script_enabled=False)
     page.get_by_role("link", name="years", exact=True).click()

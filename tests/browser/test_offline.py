@@ -132,10 +132,16 @@ def test_papers_shared_by_a_link_are_found_on_a_disk(open_file: Opener, folder: 
 
 
 def test_links_lead_to_files_on_a_server_too(browser: Browser, folder: Path) -> None:
+    paper = next(folder.glob("papers/slab-*.html"))
     with served(folder) as address, opener(browser, address) as opened:
         page = opened("search/index.html?q=language")
-        link = page.locator(".ps-results .ps-like").first
-        expect(link).to_have_attribute("href", re.compile(r"/similar/index\.html\?like="))
+        similar = re.compile(r"/similar/index\.html\?like=")
+        expect(page.locator(".ps-results .ps-like").first).to_have_attribute("href", similar)
+        page.goto(f"{address}papers/{paper.name}")
+        more = page.get_by_role("link", name="More like this")
+        expect(more).to_have_attribute("href", similar)
+        search = re.compile(r"/search/index\.html$")
+        expect(page.get_by_role("search")).to_have_attribute("action", search)
 
 
 def test_a_missing_part_of_the_index_is_reported(

@@ -23,7 +23,7 @@ PIECES = (
     *"aábcéßøłŁÆıİΣςσαΑβℓ₁²½ﬁ-‐–—− \u3000\u200b\u00ad$\\{}_^/:.,()\"'+*~0123¨´文本类のガ한국ไม้\n",
     *("ｶﾞ", "ы́", "й", "ة", "\u064b", "😀", "𝔸", "𝒜", "\u1100\u1161\u11a8", "\ufeff", "\x85", "\x1f"),
     *("pre", "training", "multi", "task", "k", "nn", "of", "y.", "bengio", "g.e.", "Ⅳ", "™", "①"),
-    *("'s", "’s"),
+    *("'s", "’s", "“", "”", "«"),
     *(
         "$\\ell_p$",
         "\\alpha",
@@ -89,6 +89,12 @@ def many(text: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 def test_every_character_is_folded_like_the_indexer_does(run: Run) -> None:
     codes = [code for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
     texts = ["\0".join(map(chr, codes[at : at + 1_000])) for at in range(0, len(codes), 1_000)]
+    assert differing(texts, run, lambda result, text: result["folded"] == folded(text)) == []
+
+
+def test_long_runs_are_folded_in_the_same_pieces_as_by_the_indexer(run: Run) -> None:
+    texts = ["か" * length + "\u3099" for length in (499, 500, 1_000)]
+    texts += [f"A{'𝔸' * 499}\u0e38\u0e31", "か" + "\u3099\u302a" * 2_000]
     assert differing(texts, run, lambda result, text: result["folded"] == folded(text)) == []
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from math import log2
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.search_sets import FIRST, gain
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
 from papershelf.search.engine import search
@@ -18,7 +18,6 @@ from papershelf.search.near import meaning
 from support.models import model_named
 from support.search import catalog_of, lay_index
 
-FIRST = 10
 # The nDCG@10 of BM25 on the same collection, by its README.
 BM25 = {"queries.jsonl": 0.479, "queries_short.jsonl": 0.318}
 
@@ -86,10 +85,3 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
 def first(question: str, index: Index) -> list[str]:
     """Return the ids of the ten best papers of the answer to *question*."""
     return [index.card(number).id for number, _ in search(question, index).ranked[:FIRST]]
-
-
-def gain(found: list[str], relevant: set[str]) -> float:
-    """Return nDCG@10: gain 1 for a relevant paper, discount 1/log2(rank + 1)."""
-    discounts = [1 / log2(rank + 1) for rank in range(1, FIRST + 1)]
-    total = sum(value for value, paper in zip(discounts, found, strict=False) if paper in relevant)
-    return total / sum(discounts[: len(relevant)])

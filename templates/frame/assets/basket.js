@@ -208,8 +208,8 @@ var papershelfBasket = (() => {
     const [, kind, name] = TRUNCATED.exec(tools.addressOf(location.pathname)) ?? [];
     const isComplete = !kind || !document.querySelector(".ps-cut") || isFolder;
     if (isComplete) return selection(await listed());
-    const { citedIn } = await import("./search/cited.js");
-    return citedIn(/** @type {"topics" | "venues"} */ (kind), name);
+    const { citedIn } = await tools.module("search/cited.js");
+    return citedIn(kind, name);
   }
 
   /** Replace a button by the export of the list. @param {HTMLButtonElement} button */

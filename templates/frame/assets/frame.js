@@ -210,10 +210,14 @@ const papershelfFrame = (() => {
     return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
   }
 
-  /** Return the URL of a page by its address, which on file:// is that of a file. @param {string} address */
+  /**
+   * Return the URL of a page by its address; it is that of a file on file://, and where papers have such addresses.
+   *
+   * @param {string} address
+   */
   function urlOf(address) {
-    const isFile = HOME.protocol === "file:" && address.endsWith("/");
-    return new URL(isFile ? `${address}index.html` : address, HOME).href;
+    const isFile = HOME.protocol === "file:" || ENDING !== "/";
+    return new URL(isFile ? address.replace(/\/$/, "/index.html") : address, HOME).href;
   }
 
   /** Return the last part of the address of a paper's page. @param {string} address */
@@ -510,6 +514,6 @@ const papershelfFrame = (() => {
   return {
     HOME, ENDING, LISTS, SAVED,
     element, button, labelledButton, linkElement, copy, report, showNoStorage,
-    saved, save, addressOf, urlOf, slugOf, entryOn,
+    saved, save, addressOf, urlOf, slugOf, entryOn, module,
   };
 })();

@@ -271,6 +271,7 @@ class PaperMap {
     const parameters = new URLSearchParams({ ...(query.trim() && { q: query }), ...(topic && { topic }) });
     history.replaceState(history.state, "", parameters.size ? `?${parameters}` : location.pathname);
     const isNarrowed = parameters.size > 0;
+    // Only by relevance would questions be compared by vectors, which is needless here.
     /** @type {Options} */
     const options = { browsing: true, limit: 0, all: true, order: "date", chosen: { topics: topic ? [topic] : [] } };
     const task = async () => isNarrowed && (await this.engine.search(query, options));

@@ -239,10 +239,10 @@ class Accumulator {
   }
 
   /**
-   * Add the evidence that the fields of the papers of a clause are for it.
+   * Count a clause in those fields of its papers that are evidence.
    *
    * @param {ClauseAlternatives} resolved
-   * @param {number[]} all
+   * @param {number[]} all its papers
    * @param {number} idf
    */
   addEvidence(resolved, all, idf) {
