@@ -9,7 +9,8 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from papershelf.mkdocs.eligibility import EVENTS, ineligible
+from papershelf.mkdocs.eligibility import EVENTS, ineligible, inputs_of
+from papershelf.mkdocs.site import Request, load_site
 from support.shelf import CONFIG, lay
 
 CUSTOM_THEME = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
@@ -58,6 +59,19 @@ def test_a_setting_that_may_change_pages_has_them_rendered_one_by_one(
     build(load_config(str(tmp_path / "mkdocs.yml")))
     assert f"pages are rendered one by one: {reason}" in caplog.messages
     assert "Abstract" in (tmp_path / "site/papers/one/index.html").read_text(encoding="utf-8")
+
+
+def test_a_theme_without_a_name_is_called_by_that_of_its_folder(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    lay(tmp_path, CONFIG.replace("{name: material}", "{name: null, custom_dir: own}"))
+    (tmp_path / "own").mkdir()
+    site = load_site(Request(config_file=tmp_path / "mkdocs.yml"))
+    assert ineligible(site.config, site.plugin) == "the theme own is unknown"
+    assert inputs_of(site.config, site.plugin, {}, site.settings.sources) == ""
+    reason = "the theme own may read other inputs"
+    assert f"an unchanged site is rebuilt: {reason}" in caplog.messages
 
 
 @pytest.mark.parametrize("event", EVENTS)

@@ -65,7 +65,7 @@ def ineligible(config: MkDocsConfig, own: object) -> str:
 
 def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
     if config.theme.name not in _THEMES:
-        yield f"the theme {config.theme.name or config.theme.custom_dir} is unknown"
+        yield f"the theme {_theme_of(config)} is unknown"
     for template in _changed_templates(config.theme.custom_dir):
         yield f"the template {template} may change them"
     if config.extra_templates:
@@ -79,6 +79,11 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
     analytics: Any = config.extra.get("analytics") or {}
     if analytics.get("feedback"):
         yield "extra.analytics.feedback needs their addresses"
+
+
+def _theme_of(config: MkDocsConfig) -> str:
+    """Return the name of the theme, or that of its folder where it has none of its own."""
+    return config.theme.name or Path(config.theme.custom_dir or "").name
 
 
 def _changed_templates(custom_dir: str | None) -> Iterator[str]:
@@ -136,7 +141,7 @@ def inputs_of(
 def _unknown(config: MkDocsConfig, own: object) -> Iterator[str]:
     """Yield reasons why a build may have unknown inputs; *own* is our plugin."""
     if config.theme.name not in _THEMES:
-        yield f"the theme {config.theme.name} may read other inputs"
+        yield f"the theme {_theme_of(config)} may read other inputs"
     for name, plugin in config.plugins.items():
         if plugin is not own and not type(plugin).__module__.startswith(_SEARCH):
             yield f"{name} may read other inputs"
