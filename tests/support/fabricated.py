@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -55,9 +54,11 @@ PAGES: Mapping[str, str] = {
     "papers/one.md": PAPER.format(title="One &amp; &lt;b&gt;", heading="One & \\<b>", n=1),
     "papers/other.md": PAPER.format(title="Of $x$", heading="Of $x$", n=2),
     "papers/third.md": PAPER.format(title="Third", heading="Third", n=3),
-    "papers/moved.md": "---\ndescription: Old\nmoved: papers/one.md\n---\n# Moved\n\n[a](one.md)\n",
-    "papers/two.md": "---\nmoved: ''\n---\n# Moved\n\n[a](one.md) [b](other.md)\n",
+    "papers/moved.md": "---\ndescription: Old\n---\n# Moved\n\n[a](one.md)\n",
+    "papers/two.md": "# Moved\n\n[a](one.md) [b](other.md)\n",
 }
+# The pages that have moved, and the page to which each has, if it is only one.
+MOVED: Mapping[str, str] = {"papers/moved.md": "papers/one.md", "papers/two.md": ""}
 ASSETS: Mapping[str, bytes] = {
     "papers.jsonl": b"{}\n",
     "robots.txt": b"User-agent: *\n",
@@ -68,25 +69,15 @@ ASSETS: Mapping[str, bytes] = {
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
     """Yield the artifacts of *pages*, which are Markdown by path, and of the assets."""
     for path, text in pages.items():
-        source = _source(text, directory_urls)
-        yield Artifact(path, source.encode(), page_of(path, source, directory_urls=directory_urls))
+        yield Artifact(path, text.encode(), page_of(path, text, directory_urls=directory_urls))
     for path, data in ASSETS.items():
         yield Artifact(path, data)
-
-
-def _source(text: str, directory_urls: bool) -> str:
-    """Return the Markdown *text*, with the address of the page that it has moved to, if any."""
-    return re.sub(
-        r"^moved: (\S+\.md)$",
-        lambda m: f"moved: {url_of(m[1], directory_urls=directory_urls)}",
-        text,
-        flags=re.MULTILINE,
-    )
 
 
 def page_of(path: str, text: str, *, directory_urls: bool) -> Page:
     """Return the page at *path* as MkDocs renders it from the Markdown *text*."""
     html, headings, data = rendered(path, text, directory_urls=directory_urls)
+    moved = MOVED.get(path)
     toc = tuple(Heading(token["level"], token["id"], token["name"]) for token in headings)
     return Page(
         title=data.get("title") or toc[0].title,
@@ -94,7 +85,7 @@ def page_of(path: str, text: str, *, directory_urls: bool) -> Page:
         content=html,
         toc=toc,
         template="search.html" if path == "search/index.md" else "main.html",
-        moved=data.get("moved"),
+        moved=url_of(moved, directory_urls=directory_urls) if moved else moved,
         metadata=f'<meta name=citation_title content="Of &quot;{path}&quot;">',
     )
 

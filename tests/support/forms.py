@@ -23,6 +23,8 @@ from papershelf.outputs.registry import Output
 from support.html import dom
 from support.outputs import made_by
 
+# What renderers read of pages.
+_FRONT_MATTER = {"title", "description", "hide", "search"}
 _EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math"]
 
 
@@ -77,7 +79,7 @@ def _check_page(artifact: Artifact, directory_urls: bool) -> None:
     ]
     assert unescape(page.title) == unescape(meta.get("title") or headings[0]["name"])
     assert page.description == meta["description"]
-    assert page.moved == meta.get("moved")
+    assert meta.keys() <= _FRONT_MATTER
 
 
 def rendered(

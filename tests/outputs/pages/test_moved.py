@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from mkdocs.utils.meta import get_data
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
+from papershelf.engine.artifact import Artifact
 from papershelf.model import Paper
 from papershelf.outputs.pages.moved import moved_pages
 from support.catalog import CATALOG, CLOUDS, EMPTY, FINGERS, SETTINGS
 from support.outputs import artifacts, text_of
 
 
-def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Return the text and front matter of the redirecting pages by path."""
+def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, Artifact]:
+    """Return the redirecting pages by path."""
     catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
-    return {
-        page.path: get_data(text_of(page)) for page in artifacts(moved_pages, catalog, settings)
-    }
+    return {page.path: page for page in artifacts(moved_pages, catalog, settings)}
 
 
 @pytest.mark.parametrize(
@@ -32,10 +29,12 @@ def test_a_former_address_redirects_to_the_current_one(directories: bool, addres
     paper = replace(CLOUDS, former=("clouds", "sky"))
     pages = moved(paper, settings=replace(SETTINGS, directory_urls=directories))
     assert list(pages) == ["papers/clouds.md", "papers/sky.md"]
-    for text, meta in pages.values():
+    for artifact in pages.values():
+        text, meta = get_data(text_of(artifact))
         assert text.startswith("# This paper has moved\n")
         assert "[A Data Set of Clouds](a-data-set-of-clouds.md)" in text
-        assert meta["moved"] == address
+        assert artifact.page
+        assert artifact.page.moved == address
         assert meta["search"] == {"exclude": True}
 
 
@@ -45,7 +44,9 @@ def test_the_address_of_another_paper_does_not_redirect() -> None:
 
 def test_a_former_address_of_several_papers_offers_a_choice() -> None:
     pages = moved(replace(CLOUDS, former=("sky",)), replace(FINGERS, former=("sky", "sky")))
-    [(text, meta)] = pages.values()
-    assert meta["moved"] == ""
+    [artifact] = pages.values()
+    text = text_of(artifact)
+    assert artifact.page
+    assert artifact.page.moved == ""
     assert "](a-data-set-of-clouds.md)" in text
     assert "](counting-with-k-fingers.md)" in text

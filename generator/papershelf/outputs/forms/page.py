@@ -213,10 +213,6 @@ def front_matter(head: Head) -> str:
         lines += ["hide:\n", *(f"- {part}\n" for part in head.hide)]
     if head.listed:
         lines.append("search:\n  exclude: true\n")
-    if head.moved is not None:
-        lines.append(f"moved: {yaml_scalar(head.moved)}\n")
-    if head.feed:
-        lines.append(f"feed: {yaml_scalar(head.feed)}\n")
     return f"---\n{''.join(lines)}---\n"
 
 
