@@ -280,7 +280,8 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
     files, skipped = found_files(sources)
-    batches = reader.read(files, profiles_in(profile_files(sources.paths)))
+    profiles = profiles_in(profile_files(sources.paths, sources.others))
+    batches = reader.read(files, profiles)
     readings = [batch.reading for batch in batches]
     problems = [*skipped, *(problem for batch in batches for problem in batch.problems)]
     papers, findings, merge_problems = _merge(batches, corrections, progress)

@@ -48,6 +48,11 @@ class Sources(Struct, frozen=True, kw_only=True):
     maps: tuple[FieldMap, ...] = ()
 
     @property
+    def others(self) -> tuple[Path, ...]:
+        """The files and folders that are no sources even where they are within one."""
+        return (*self.curated, *([self.docs] if self.docs else ()))
+
+    @property
     def shown_paths(self) -> tuple[str, ...]:
         """The configured paths, as shown to people."""
         return tuple(map(self.shown, self.paths))

@@ -17,9 +17,8 @@ def found_files(sources: Sources) -> tuple[list[tuple[Path, Path]], list[Problem
     """
     files: dict[Path, Path] = {}
     skipped: list[Problem] = []
-    others = (*sources.curated, *([sources.docs] if sources.docs else []))
     # Sources may overlap.
-    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=others)):
+    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=sources.others)):
         if isinstance(file, Problem):
             skipped.append(file)
             continue
@@ -43,7 +42,8 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
             skipped.append(file)
         else:
             files.append((file, file))
-    files += [(file, Path(sources.shown(file))) for file in profile_files(sources.paths)]
+    profiles = profile_files(sources.paths, sources.others)
+    files += [(file, Path(sources.shown(file))) for file in profiles]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in skipped)]
 

@@ -52,3 +52,12 @@ def test_a_profile_is_an_input_of_the_build(root: Path) -> None:
     first = listed_sources(sources)
     put(root, "authors/admin/_index.md", "---\ntitle: Alan M. Turing\n---\n")
     assert before != first != listed_sources(sources)
+
+
+def test_a_page_in_the_docs_folder_is_no_profile(root: Path) -> None:
+    sources = Sources(root=root, paths=(root,), docs=root / "docs")
+    before = listed_sources(sources)
+    profile = root / "docs/authors/admin/_index.md"
+    profile.parent.mkdir(parents=True)
+    profile.write_text("---\ntitle: Claude E. Shannon\n---\n", "utf-8")
+    assert listed_sources(sources) == before

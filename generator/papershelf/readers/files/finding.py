@@ -1,7 +1,7 @@
 """Find the files of sources, and those that are skipped in their folders."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from itertools import pairwise
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def find_files(
     sources: Iterable[Path],
     shown: _FormatPath,
     kind_of: _KindOf = kind_without_papers,
-    others: Iterable[Path] = (),
+    others: Collection[Path] = (),
 ) -> Iterator[Path | Problem]:
     """Yield the files of *sources* in order, and a problem for each that is skipped in a folder.
 
@@ -89,14 +89,11 @@ def find_files(
     out, unless they contain the source. Raises PapershelfError if there is nothing to read at one
     of *sources*.
     """
-    excluded = {resolved(path) for path in others}
     for source in sources:
         _check_source(source, shown(source))
-        is_folder = source.is_dir()
-        above = resolved(source if is_folder else source.parent)
-        outside = excluded.difference((above, *above.parents))
+        is_folder, excluded = source.is_dir(), _outside(source, others)
         for file in _visible(source) if is_folder else [source]:
-            if not _is_below(outside, file):
+            if not _is_below(excluded, file):
                 problem = _problem_of(file, source, shown, kind_of) if is_folder else None
                 yield problem or file
 
@@ -170,11 +167,23 @@ def _problem_of(file: Path, folder: Path, shown: _FormatPath, kind_of: _KindOf) 
     return None
 
 
-def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
-    """Yield the profiles of people in folders of *sources*, in the layout of Hugo's themes."""
+def profile_files(sources: Iterable[Path], others: Collection[Path]) -> Iterator[Path]:
+    """Yield the profiles of people in folders of *sources*, in the layout of Hugo's themes.
+
+    *others* are left out as by `find_files`.
+    """
     for folder in filter(Path.is_dir, sources):
+        excluded = _outside(folder, others)
         profiles = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
-        yield from (file for file in profiles if not _fault_of(file, folder))
+        for file in profiles:
+            if not (_is_below(excluded, file) or _fault_of(file, folder)):
+                yield file
+
+
+def _outside(source: Path, others: Iterable[Path]) -> Set[Path]:
+    """Return those of *others*, resolved, that do not contain *source*."""
+    above = resolved(source if source.is_dir() else source.parent)
+    return {resolved(path) for path in others}.difference((above, *above.parents))
 
 
 def _is_below(paths: Set[Path], file: Path) -> bool:
