@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
+from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 
 from papershelf import __version__, resources
-from papershelf.cli import bars, building, parser
+from papershelf.cli import bars, building, parser, progress
 from papershelf.engine.cache import Cache
 from papershelf.engine.task import resolve
 from support.finished import SITE
@@ -595,6 +596,22 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     [[whole]] = [row[1:] for row in rows if row[:1] == ["Total"]]
     assert rows[-1][-2:] == [f"({whole}", "s)"]
     for stage in ("Merging", "People", "Rendering", "Finishing"):
+        assert stage in screen.getvalue()
+
+
+@pytest.mark.parametrize("command", ["serve -a {}", "pages out", "check", "topics suggest"])
+def test_on_a_terminal_other_commands_show_their_progress(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def interrupted(_: LiveReloadServer) -> None:
+        raise KeyboardInterrupt
+
+    screen = io.StringIO()
+    for module in (bars, progress):
+        monkeypatch.setattr(module, "stderr", Console(file=screen, force_terminal=True, width=80))
+    monkeypatch.setattr(LiveReloadServer, "serve", interrupted)
+    cli(*command.format(f"127.0.0.1:{free_port()}").split(), put("papers.txt"))
+    for stage in ("Reading", "Merging", "People"):
         assert stage in screen.getvalue()
 
 

@@ -10,6 +10,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from papershelf.engine.progress import Stage
@@ -25,7 +26,8 @@ def main() -> None:
     log = logging.getLogger("mkdocs")
     log.addHandler(logging.StreamHandler())
     log.setLevel(logging.INFO)
-    serve_site(Request(sources=(Path(source),)), "127.0.0.1", int(port), StageLog())
+    request, stages = Request(sources=(Path(source),)), StageLog()
+    serve_site(request, "127.0.0.1", int(port), lambda: nullcontext(stages))
 
 
 class StageLog:

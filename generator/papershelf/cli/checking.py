@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, print_json, print_problems, stdout
+from papershelf.cli.progress import shown_progress
 from papershelf.cli.requests import check_output, request_of, with_site
 from papershelf.config import Settings
 from papershelf.curated.yaml_nodes import nearest
@@ -22,8 +23,9 @@ from papershelf.text.wording import count, sum_of
 @with_site
 def check_sources(options: argparse.Namespace) -> int:
     """Run `papershelf check` on sources."""
-    catalog = _catalog_of(load_settings(request_of(options)))
-    if options.format == "json":
+    is_json = options.format == "json"
+    catalog = _catalog_of(load_settings(request_of(options)), is_quiet=is_json)
+    if is_json:
         readings = list(map(asdict, catalog.readings))
         print_json(catalog.problems, sources=readings, papers=len(catalog.papers))
     else:
@@ -82,6 +84,9 @@ def run_digest(options: argparse.Namespace) -> int:
     return SUCCESS
 
 
-def _catalog_of(settings: Settings) -> Catalog:
-    with open_engine(settings.workers) as engine:
-        return make_catalog(settings, engine)
+def _catalog_of(settings: Settings, *, is_quiet: bool = False) -> Catalog:
+    with (
+        open_engine(settings.workers) as engine,
+        shown_progress(is_quiet=is_quiet) as progress,
+    ):
+        return make_catalog(settings, engine, progress)

@@ -5,6 +5,7 @@ import errno
 import signal
 
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
+from papershelf.cli.progress import shown_progress
 from papershelf.cli.requests import request_of, with_site
 from papershelf.mkdocs.export import export
 from papershelf.mkdocs.serve import location, serve_site
@@ -22,7 +23,7 @@ def run_serve(options: argparse.Namespace) -> int:
         if signal_number := getattr(signal, name, None):
             signal.signal(signal_number, signal.default_int_handler)
     try:
-        serve_site(request_of(options), host, port)
+        serve_site(request_of(options), host, port, shown_progress)
     except KeyboardInterrupt:
         stderr.print("Stopped.")
     except OSError as error:
@@ -37,6 +38,8 @@ def run_serve(options: argparse.Namespace) -> int:
 @with_site
 def run_pages(options: argparse.Namespace) -> int:
     """Run `papershelf pages`."""
-    summary = export(load_site(request_of(options)), options.folder).summary
+    site = load_site(request_of(options))
+    with shown_progress() as progress:
+        summary = export(site, options.folder, progress).summary
     stdout.print(escaped(f"{count(summary.papers, 'paper')}: {options.folder}/"))
     return PROBLEMS if summary.failed else SUCCESS

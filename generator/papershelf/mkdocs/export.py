@@ -17,6 +17,7 @@ from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.files import files_in, is_empty, resolved, write_file
 from papershelf.engine.outputs import MANIFEST, owned_in
+from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.run import report
@@ -38,7 +39,7 @@ _SHARED_WITH_THEME = ("language", "logo", "favicon")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
 
-def export(site: Project, folder: Path) -> Outcome:
+def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
     """Export the pages of *site* as a project in *folder*.
 
     Existing files of the same names are replaced, and others stay. Raises PapershelfError as a
@@ -47,7 +48,7 @@ def export(site: Project, folder: Path) -> Outcome:
     """
     _guard(folder, site)
     docs = folder / "docs"
-    outcome = build(site.settings, docs)
+    outcome = build(site.settings, docs, progress)
     # They come next, as they distinguish the folder of an export from that of a build.
     for path in resource("standalone").iterdir():
         write_file(folder / _TEMPLATES / path.name, path.read_bytes())

@@ -3,6 +3,8 @@
 import logging
 import os
 import socket
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,18 +12,21 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
 from papershelf.engine.files import remove_folder
-from papershelf.engine.progress import Progress, silent
+from papershelf.engine.progress import Progress
 from papershelf.engine.task import digest
 from papershelf.mkdocs.site import Project, Request, load_settings, load_site, run_mkdocs
 from papershelf.problems import PapershelfError
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
+# Returns the progress callback of a build, which lasts as long as the context.
+_ShowProgress = Callable[[], AbstractContextManager[Progress]]
 
-def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:
+
+def serve_site(request: Request, host: str, port: int, show_progress: _ShowProgress) -> None:
     """Serve a preview that is rebuilt when an input changes, until it is interrupted.
 
-    Raises OSError where the address can't be bound.
+    *show_progress* is called for each build. Raises OSError where the address can't be bound.
     """
     # Fails before the first build where the port is taken.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -32,7 +37,7 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
     # A killed preview may have left it.
     remove_folder(folder)
     try:
-        _serve(request, host, port, folder / "site", progress)
+        _serve(request, host, port, folder / "site", show_progress)
     finally:
         remove_folder(folder)
 
@@ -42,16 +47,18 @@ def location(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _serve(request: Request, host: str, port: int, folder: Path, progress: Progress) -> None:
+def _serve(
+    request: Request, host: str, port: int, folder: Path, show_progress: _ShowProgress
+) -> None:
     def load() -> Project:
         site = load_site(request)
         site.config.site_dir = str(folder)
-        site.plugin.progress = progress
         return site
 
     def build(site: Project) -> None:
         site.config.site_url = server.url
-        run_mkdocs(site, server.url)
+        with show_progress() as site.plugin.progress:
+            run_mkdocs(site, server.url)
 
     def rebuild() -> None:
         try:
