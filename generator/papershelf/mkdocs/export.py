@@ -23,7 +23,7 @@ from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.run import report
 from papershelf.mkdocs.site import Project
 from papershelf.mkdocs.skeleton import url_of
-from papershelf.mkdocs.theme import LUNR, STYLE, lunr_module, style_sheet
+from papershelf.mkdocs.theme import EXTENSIONS, LUNR, STYLE, lunr_module, style_sheet
 from papershelf.problems import fatal
 from papershelf.resources import resource
 
@@ -36,7 +36,6 @@ _SEARCH = f"{_TEMPLATES}/search.html"
 _CONFIG = "mkdocs.yml"
 _SHARED = ("site_name", "site_url", "site_description", "repo_url", "copyright")
 _SHARED_WITH_THEME = ("language", "logo", "favicon")
-_EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
 
 def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
@@ -160,6 +159,6 @@ def _settings(
 
 def _extensions(config: MkDocsConfig) -> Iterator[str | dict[str, Any]]:
     """Yield the Markdown extensions of our pages and of the hand-written ones, with settings."""
-    for name in dict.fromkeys((*_EXTENSIONS, *config.markdown_extensions)):
+    for name in dict.fromkeys((*EXTENSIONS, *config.markdown_extensions)):
         settings = (config.mdx_configs or {}).get(name)
         yield {name: settings} if settings else name

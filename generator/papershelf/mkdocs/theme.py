@@ -27,7 +27,8 @@ from papershelf.resources import resource
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
-_EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
+# The Markdown extensions of our pages in any renderer, in addition to MkDocs' own.
+EXTENSIONS = ("attr_list", "md_in_html")
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet in order, without and with our own frame.
 _PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "contrast", "print")
@@ -157,7 +158,7 @@ def style_sheet(*, with_frame: bool) -> str:
 
 def equip_markdown(config: MkDocsConfig) -> None:
     """Add the Markdown extensions of our pages."""
-    for name in _EXTENSIONS:
+    for name in (*EXTENSIONS, "papershelf.math"):
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
 
