@@ -298,19 +298,16 @@ def meta_of(page: Page) -> dict[str, Any]:
 
     It excludes the page from Material's index.
     """
-    meta = {
+    return {
         "generated": True,
         "template": page.template,
         "search": {"exclude": True},
         "description": page.description,
         "metadata": page.metadata,
         "coins": page.coins,
+        "moved": page.moved,
+        "feed": page.feed,
     }
-    if page.moved is not None:
-        meta["moved"] = page.moved
-    if page.feed:
-        meta["feed"] = page.feed
-    return meta
 
 
 def with_permalinks(html: str) -> str:
