@@ -231,9 +231,14 @@ _ANNOUNCES = _rule(
 )
 # Software of others, which the authors only use or compare with, before its address.
 _SOFTWARE = "|".join(chain(*(_NOUNS_BY_KIND["artifacts"][kind] for kind in (_CODE, _MODEL))))
+_USES = (
+    r"\b(?:we (?:adapt(?:ed)?|compared?|fine-?tuned?|used?|r[au]n)|(?:is|are|was|were) based on)\b"
+)
 _OF_OTHERS = _rule(
-    r"\b(?:we (?:compared?|fine-?tuned?|used?|r[au]n)|(?:is|are|was|were) based on)\b[^,;]{0,200}"
-    rf"\b(?:{_SOFTWARE}) (?:of|by|from) (?!.*\b(?:ours?|is|are|available)\b)[^,;]{{0,200}}@\Z"
+    rf"{_USES}[^,;]{{0,200}}\b(?:{_SOFTWARE}) (?:of|by|from)"
+    r" (?!.*\b(?:ours?|is|are|available)\b)[^,;]{0,200}@\Z"
+    rf"|{_USES}[^,;]{{0,20}}\b(?:official|original|public|reference|their)"
+    rf" (?:[\w-]+ ){{0,2}}(?:{_SOFTWARE})\b(?!.*\bours?\b)[^,;]{{0,80}}@\Z"
 )
 _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
