@@ -7,7 +7,6 @@ takes precedence.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
@@ -16,7 +15,7 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
-from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
+from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.fields import shown
 from papershelf.readers.free_text.layout import segments_by_layout
@@ -50,15 +49,6 @@ _NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
 # The name of a user on a page of trending papers, and the line above it.
 _USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
-_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
-_COUNTS = tuple(
-    (re.compile(form, re.IGNORECASE), kind)
-    for kind, words in (
-        (CountKind.UPVOTES, "upvotes?"),
-        (CountKind.STARS, "stars?|github"),
-    )
-    for form in (rf"(?:{words}) {_NUMBER}", rf"[·•|]? ?{_NUMBER} (?:{words})")
-)
 
 
 @dataclass(slots=True)
@@ -120,10 +110,7 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
         items += _doubts(draft.segments)
         items += _results(draft, default)
     items.sort(key=lambda item: item.source.line)
-    if _is_note(lines, items, path):
-        yield _note(lines)
-        return
-    yield from _with_counts(items, (line for line in lines if line.aside))
+    yield from [_note(lines)] if _is_note(lines, items, path) else items
 
 
 def _without_names(lines: Iterable[ListingLine]) -> Iterator[ListingLine]:
@@ -334,29 +321,3 @@ def _excerpt(text: str) -> str:
 
 def _source(draft: _Draft) -> Source:
     return source_of([line for segment in draft.segments for line in segment.lines])
-
-
-def count_in(line: str) -> Count | None:
-    """Return the count that *line* consists of, such as "Upvote 35" or "35 stars", or None."""
-    for form, kind in _COUNTS:
-        if match := form.fullmatch(line):
-            return Count(kind=kind, value=int(match[1].replace(",", "")))
-    return None
-
-
-def _with_counts(items: list[Item], asides: Iterable[ListingLine]) -> list[Item]:
-    """Return *items* in their order, with the counts on lines of *asides* added to the papers."""
-    # Counts are below each abstract or above each title. If a text has them in both positions, they
-    # are ambiguous and left out; so are rounded counts such as "1.2k".
-    counts = [(line.source.line, count) for line in asides if (count := count_in(line.text))]
-    indexes = [index for index, item in enumerate(items) if isinstance(item, Paper)]
-    starts = [items[index].source.line for index in indexes]
-    are_above = bool(counts and starts) and counts[0][0] < starts[0]
-    if not (counts and starts) or (are_above and counts[-1][0] > starts[-1]):
-        return items
-    for number, count in counts:
-        index = indexes[bisect_right(starts, number) - (0 if are_above else 1)]
-        paper = items[index]
-        if isinstance(paper, Paper) and paper.count_of(count.kind) is None:
-            items[index] = replace(paper, counts=(*paper.counts, count))
-    return items
