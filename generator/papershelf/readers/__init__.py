@@ -80,13 +80,14 @@ READERS: tuple[Format, ...] = (
     _self_testing("MODS", (*_XML, ".mods"), "xml.library:MODS"),
     _self_testing("Zotero RDF", (".rdf", *_XML), "xml.zotero_rdf:ZOTERO_RDF"),
     _self_testing("ACL Anthology", _XML, "xml.acl_anthology:ACL_ANTHOLOGY"),
-    Format("web page", WEB_PAGES, "pages.web_page:read_web_page"),
+    Format("web page", WEB_PAGES, "pages.web_page:read_web_page", legacy=True),
     Format(
         "web page",
         (),
         "pages.web_page:read_web_page",
         "pages.web_page:is_page_of_paper",
         strict=True,
+        legacy=True,
     ),
     Format(
         "CITATION.cff",

@@ -23,9 +23,11 @@ _BYTE_ORDER_MARKS = (
 )
 # The encoding of most Western programs before UTF-8; Excel still writes it.
 WINDOWS = "cp1252"
-# A declaration in the format of JabRef: https://docs.jabref.org/v5/advanced/fields.
+# A declaration of JabRef (https://docs.jabref.org/v5/advanced/fields), or in HTML.
 _DECLARED = re.compile(
-    r"^[% \t]{0,9}Encoding:[ \t]{0,9}(?P<name>[\w-]{1,20})[ \t]*$", re.IGNORECASE | re.MULTILINE
+    r"(?:^[% \t]{0,9}Encoding:[ \t]{0,9}|<meta\s[^>]{0,200}charset\s*=\s*[\"']?)"
+    r"(?P<name>[\w-]{1,20})",
+    re.IGNORECASE | re.MULTILINE,
 )
 # A file may not name other codecs, as some of Python's are no encodings of text.
 _ENCODINGS = re.compile(

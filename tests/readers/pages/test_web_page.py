@@ -8,9 +8,9 @@ import pytest
 
 from papershelf.model import Paper, PaperKind
 from papershelf.problems import Problem
-from support.damage import opened
-from support.items import papers_of, problems_of
-from support.structured import names, paper_in, read, row_of
+from support.items import problems_of
+from support.reading import read_file
+from support.structured import names, paper_in, read
 
 
 def page(inside: str, charset: str = "utf-8") -> str:
@@ -20,10 +20,15 @@ def page(inside: str, charset: str = "utf-8") -> str:
 TITLE = '<meta name="citation_title" content="{}">'
 
 
-def test_a_page_is_read_in_the_encoding_that_it_declares() -> None:
-    data = page(TITLE.format("Müller’s shelves"), "windows-1252").encode("cp1252")
-    items = row_of("page.html", data).reader(opened(data), Path("page.html"))
-    assert [paper.title for paper in papers_of(items)] == ["Müller’s shelves"]
+@pytest.mark.parametrize(
+    ("charset", "codec", "title"),
+    [("ISO-8859-1", "cp1252", "Müller’s shelves"), ("gb2312", "gb2312", "深度学习")],
+)
+def test_a_page_is_read_in_the_encoding_that_it_declares(
+    charset: str, codec: str, title: str, tmp_path: Path
+) -> None:
+    batch = read_file(tmp_path, "page.html", page(TITLE.format(title), charset).encode(codec))
+    assert [paper.title for paper in batch.papers] == [title]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ import papershelf.readers.maps as maps
 from papershelf.model import Author, PaperKind, Source
 from papershelf.problems import failure, warning
 from papershelf.readers.fields import (
-    UNDECODED,
     Fields,
     Texts,
     dated,
@@ -28,7 +27,6 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.json.stream import UndecodableError, decode
-from papershelf.readers.opening import INVALID, codec_of
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.text.affiliations import affiliated
@@ -71,7 +69,6 @@ _PARTS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([\w:.-]{1,99})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
-_CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
 _INSTITUTION = "citation_author_institution"
 # Archives that name themselves in place of a journal.
@@ -96,9 +93,8 @@ def is_page_of_paper(head: str) -> bool:
 
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the paper in the `<meta>` of a page, or else the papers in JSON-LD."""
-    text = _decoded(stream.read(LONGEST))
     name = path.as_posix()
-    metas, scripts, line = _parts_of(text)
+    metas, scripts, line = _parts_of(stream.read(LONGEST))
     if _describe_a_paper(metas):
         yield from _items_of(metas, Source(path=name, line=line))
         return
@@ -126,15 +122,6 @@ def _items_of(metas: Texts, source: Source) -> Iterator[Item]:
         hint = "the first one is used; the authors may be those of several papers"
         yield warning(source, f"the page has another title: “{shown(other)}”", hint)
     yield from paper_of(_fields_of(metas), source)
-
-
-def _decoded(text: str) -> str:
-    """Decode a text again in the encoding that it declares, if it is not UTF-8."""
-    declared = _CHARSET.search(text[:4096]) if UNDECODED.search(text) else None
-    codec = codec_of(declared[1]) if declared else None
-    if codec is None:
-        return text
-    return text.encode("utf-8", "surrogateescape").decode(codec.name, INVALID)
 
 
 def _describe_a_paper(metas: Texts) -> bool:
