@@ -106,7 +106,7 @@ LINES = [
 def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) -> None:
     text = "\n".join(lines)
     items = read_decoded(name, text)
-    normalised = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    normalised = text.replace("\r\n", "\n").replace("\r", "\n")
     non_blank = sum(1 for line in normalised.split("\n") if line.strip())
     counts = (item.lost if isinstance(item, Problem) else item.source.lines for item in items)
     assert sum(counts) == non_blank
