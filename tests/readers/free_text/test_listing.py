@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import one_line
-from papershelf.readers.free_text.layout import abstracts_of
 from papershelf.readers.free_text.listing import read_listing
 from papershelf.readers.reader import Aside, AsideKind, Item
 from support.items import papers_of, problems_of
@@ -730,11 +729,6 @@ def test_a_title_is_split_from_its_abstract_among_short_abstracts_too() -> None:
 def test_a_list_of_titles_has_no_layout() -> None:
     titles = [title for title in TITLES if title[0].isupper() and 2 < len(title.split()) < 20]
     assert [paper.title for paper in papers_of(read("\n\n".join(titles)))] == titles
-
-
-@given(st.lists(st.integers(-100, 100), min_size=1, max_size=30))
-def test_a_layout_gives_each_text_a_role(forms: list[int]) -> None:
-    assert len(abstracts_of(forms)) == len(forms)
 
 
 NOTE = (

@@ -52,7 +52,7 @@ def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
         if _alternates([sum(len(line.text) for line in group) for group in groups]):
             segments = list(map(segment_of, groups))
             if weights := _centred_weights(segments):
-                split = _split_misplaced(segments, abstracts_of(weights))
+                split = _split_misplaced(segments, _abstracts_of(weights))
                 # If the weights of the parts have no threshold, that of the wholes applies.
                 threshold = segments[0].prose - weights[0]
                 default = [segment.prose - threshold for segment in split]
@@ -89,7 +89,7 @@ def _split_in_two(segment: Segment) -> list[Segment]:
 
 def _with_roles(segments: Sequence[Segment], weights: Sequence[float]) -> Iterator[Segment]:
     """Yield *segments* with the roles of their positions, and a doubt if their *weights* differ."""
-    abstracts = abstracts_of(weights)
+    abstracts = _abstracts_of(weights)
     titles = (plain_title(segment.text)[0] for segment in compress(segments, map(not_, abstracts)))
     lowercase_titles = median(map(starts_lower, titles)) > 0
     after_abstract = False
@@ -128,7 +128,7 @@ def _centred_weights(segments: Sequence[Segment]) -> list[float] | None:
     return [weight - threshold for weight in weights]
 
 
-def abstracts_of(weights: Sequence[float]) -> list[bool]:
+def _abstracts_of(weights: Sequence[float]) -> list[bool]:
     """Return for each text whether it is an abstract, by the best path (Viterbi algorithm)."""
     # The scores of the best paths that end in a title and in an abstract, which can't come first.
     title, abstract = 0.0, -_BREAK_COST
