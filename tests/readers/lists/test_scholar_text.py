@@ -51,12 +51,6 @@ def test_entries_are_separated_however_they_are_pasted(text: str) -> None:
     assert {lstm.abstract, adam.abstract} == {""}
 
 
-def test_an_ellipsis_stands_for_further_authors() -> None:
-    (paper,) = papers_of(read("Attention is all you need\nA Vaswani, N Shazeer… - 2017\n"))
-    assert author_names(paper) == ["A. Vaswani", "N. Shazeer"]
-    assert paper.has_more_authors
-
-
 def test_a_truncated_venue_is_left_out_and_a_truncated_title_reported() -> None:
     items = read("Attention is all …\nA Vaswani, N Shazeer… - Advances in neural …, 2017\n")
     (paper,) = papers_of(items)

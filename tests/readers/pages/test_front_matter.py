@@ -176,16 +176,6 @@ def test_keys_and_labels_determine_the_kinds_of_links() -> None:
     ]
 
 
-def test_example_links_of_a_theme_are_left_out_and_reported() -> None:
-    items = read(
-        "title: Deep learning\nurl_code: https://github.com/wowchemy/wowchemy-hugo-themes\n"
-        "url_video: https://youtube.com\nurl_pdf: https://example.org/a.pdf"
-    )
-    (problem,), (paper,) = problems_of(items), papers_of(items)
-    assert problem.message.startswith("example links of the theme were left out: https://git")
-    assert [link.url for link in paper.links] == ["https://example.org/a.pdf"]
-
-
 def test_the_ids_of_authors_are_read() -> None:
     paper = paper_with(
         """

@@ -66,12 +66,6 @@ def test_the_text_of_a_note_is_an_aside_and_not_an_abstract() -> None:
     assert isinstance(aside, Aside)
 
 
-def test_the_date_of_a_note_is_not_the_date_of_its_paper() -> None:
-    (paper,) = read("title: Tidy Shelves\nyear: 1843\ndate: 2024-01-05\n---\n")
-    assert isinstance(paper, Paper)
-    assert str(paper.published) == "1843"
-
-
 def test_links_between_notes_are_read_as_their_names() -> None:
     paper = logseq(
         "authors:: [[Ada Lovelace]], [[people/Charles Babbage]]\ntitle:: [[Tidy Shelves]]\n"

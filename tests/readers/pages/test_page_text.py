@@ -68,15 +68,6 @@ def test_shortcodes_and_placeholders_of_a_theme_are_left_out(text: str, left: st
     assert without_shortcodes(text).strip() == left
 
 
-def test_download_and_citation_of_academicpages_are_not_prose() -> None:
-    page = page_text(
-        "We sort books.\n\n[Download paper here](https://example.org/a.pdf)\n\n"
-        "Recommended citation: Lovelace, A. (1843)."
-    )
-    assert (page.prose, page.download) == ("We sort books.", "https://example.org/a.pdf")
-    assert page.citation == "Lovelace, A. (1843)."
-
-
 PIECES = st.sampled_from(
     ["# ", "Abstract", "\n", "> [!abstract]", "- ", "**", "{{< callout >}}", "<!--", "[[", "a "]
 )
