@@ -26,10 +26,6 @@ def test_a_name_determines_the_kind_of_a_paper(text: str, kind: PaperKind | None
     assert paper_kind([text]) is kind
 
 
-def test_the_first_text_that_names_a_kind_determines_it() -> None:
-    assert paper_kind(["post", "book", "thesis"]) is PaperKind.BOOK
-
-
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -126,14 +126,6 @@ def row(item: Item) -> dict[str, object]:
     return {**shown, "abstract": item.abstract, **({"links": links} if links else {})}
 
 
-def test_a_paper_has_the_line_of_its_title_and_the_number_of_its_lines() -> None:
-    (paper,) = read(f"\n\n{TITLE}\n\n{textwrap.fill(SHELVES, 60)}\n")
-    assert isinstance(paper, Paper)
-    assert paper.source.path == "catalog/listing.txt"
-    assert paper.source.line == 3
-    assert paper.source.lines == 1 + len(textwrap.wrap(SHELVES, 60))
-
-
 TITLES = [
     "Selfie",
     "Pointer Networks",
@@ -193,11 +185,6 @@ def test_a_listing_may_have_no_blank_line_at_all() -> None:
 def test_line_endings_and_a_byte_order_mark_change_nothing(ending: str, mark: str) -> None:
     lines = ["Mar 12", "", TITLE, "", SHELVES, "", OTHER, MAPS]
     assert papers(mark + ending.join(lines)) == [(TITLE, SHELVES), (OTHER, MAPS)]
-
-
-def test_form_feeds_and_unicode_separators_do_not_end_a_line() -> None:
-    text = f"Tidy\x0cShelves for\u2028Busy Readers\n\n{SHELVES}\n"
-    assert papers(text) == [(TITLE, SHELVES)]
 
 
 @pytest.mark.parametrize(
@@ -581,11 +568,6 @@ def test_a_problem_has_a_hint() -> None:
 def test_controls_and_bidirectional_overrides_are_removed() -> None:
     text = f"\u202eTidy\u202c She\x07lves for\tBusy\x85Readers\u2069\n\n{SHELVES}\x1b\x00\n"
     assert papers(text) == [(TITLE, SHELVES)]
-
-
-def test_right_to_left_text_is_kept_with_its_marks() -> None:
-    abstract = "אנחנו מודדים\u200f סדר במדף, וזה עוזר לקוראים. זה עובד טוב בכל המדפים שבדקנו כאן."
-    assert papers(f"סדר במדף\n\n{abstract}\n") == [("סדר במדף", abstract)]
 
 
 ODD_LINES = st.sampled_from(
