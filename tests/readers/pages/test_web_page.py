@@ -131,7 +131,7 @@ def test_the_orcid_and_institution_after_an_author_belong_to_that_author() -> No
 
 def test_meta_tags_without_a_name_are_ignored() -> None:
     tags = '<meta http-equiv="X-UA-Compatible" content="IE=edge"><meta content="x">'
-    paper = paper_in("web page", page(tags + TITLE.format("Tidy")))
+    paper = paper_in("web page", f"<html>{tags}{TITLE.format('Tidy')}")
     assert (paper.venue, paper.publisher, paper.kind) == (None, "", None)
 
 
