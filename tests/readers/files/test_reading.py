@@ -271,12 +271,6 @@ def test_bytes_that_are_not_utf_8_in_a_listing_are_reported_with_their_line(
     assert batch.reading.unused == 2
 
 
-def test_a_missing_file_is_reported(tmp_path: Path) -> None:
-    assert messages(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == [
-        "gone.jsonl: there is no regular file at this path"
-    ]
-
-
 def listed(source: Path, root: Path) -> list[str]:
     """Return the names of the files that a source gives."""
     files = find_files([source], Sources(root=root).shown)
