@@ -17,7 +17,6 @@ from papershelf.readers.fields import Fields, completed, shown
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import LocatedElement, all_text
 
 _SITE = "https://aclanthology.org"
@@ -62,7 +61,7 @@ def _read_paper(parsed: LocatedElement, paper_id: str, shared: Fields) -> Iterat
     withdrawals = [word for word in _WITHDRAWALS if paper.find(word) is not None]
     for word in withdrawals:
         yield note(parsed.source, f"the paper was {word}", shown(xml.first_at(paper, word)))
-    fields = element_fields("ACL Anthology", paper)
+    fields = xml.mapped_fields("ACL Anthology", paper)
     fields = replace(
         fields,
         authors=tuple(map(_identified, fields.authors, paper.iterfind("author"))),
@@ -80,7 +79,7 @@ def _with_meta(volume: Fields, meta: Element) -> Fields:
         title = xml.first_at(meta, "journal-title") or _VOLUME_SUFFIX.sub("", title, count=1)
     venues = xml.all_at(meta, "venue")
     return replace(
-        element_fields("ACL Anthology volume", meta),
+        xml.mapped_fields("ACL Anthology volume", meta),
         title="",
         kind=volume.kind,
         venue=title,

@@ -16,7 +16,6 @@ from papershelf.readers.fields import Fields, shown, unusable
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import LocatedElement
 
 _ERROR_PATH = "/api/errors"
@@ -34,7 +33,7 @@ def _read_entries(elements: Iterator[LocatedElement]) -> Iterator[Item]:
             yield unusable(parsed.source, f"arXiv returned an error: {message}", hint)
         else:
             # The date is that of the first version.
-            mapped = element_fields("arXiv", parsed.element)
+            mapped = xml.mapped_fields("arXiv", parsed.element)
             fields = with_links_and_status(mapped, parsed.element, *_entry_links(parsed.element))
             yield from paper_of(fields, parsed.source)
 

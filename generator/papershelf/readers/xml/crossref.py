@@ -19,7 +19,6 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml.jats import abstract_of
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import LocatedElement, all_text
 from papershelf.text.names import organisation
 
@@ -73,7 +72,7 @@ def _book_without_chapters(book: LocatedElement | None, shared: Fields) -> Itera
 def _with_part(part: Element, before: Fields) -> Fields:
     """Return the fields of *part*, an element of a volume, completed by those *before*."""
     name = "Crossref book" if part.tag in _BOOKS else "Crossref volume"
-    mapped = element_fields(name, part)
+    mapped = xml.mapped_fields(name, part)
     fields = replace(mapped, title="", published=_date_of(part))
     return completed(fields, before, before.__struct_fields__)
 
@@ -81,7 +80,7 @@ def _with_part(part: Element, before: Fields) -> Fields:
 def _read_answers(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     for parsed in elements:
         if parsed.element.get("status") == "resolved":
-            yield from paper_of(element_fields("Crossref answer", parsed.element), parsed.source)
+            yield from paper_of(xml.mapped_fields("Crossref answer", parsed.element), parsed.source)
         else:
             requested = shown(xml.first_at(parsed.element, "doi", "article_title")) or _REQUESTED
             reason = xml.first_at(parsed.element, "msg")
@@ -95,7 +94,7 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
     if kind is PaperKind.BOOK and not authors:
         authors = _people_of(record, _EDITORS)
     fields = replace(
-        element_fields("Crossref", record),
+        xml.mapped_fields("Crossref", record),
         abstract=abstract_of(record),
         authors=tuple(authors),
         kind=kind,

@@ -18,7 +18,6 @@ from papershelf.readers.fields import Fields, completed, without_full_stop
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import LocatedElement, all_text
 from papershelf.text.identifiers import identified_by
 from papershelf.text.names import author_of
@@ -41,7 +40,7 @@ def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     for parsed in elements:
         record = parsed.element if parsed.element.tag != _HIT else _record_of(parsed.element)
         if record.tag in ("proceedings", "book"):
-            volumes[record.get("key", "")] = element_fields("DBLP volume", record)
+            volumes[record.get("key", "")] = xml.mapped_fields("DBLP volume", record)
         if record.tag in _ASIDES:
             yield Aside(_ASIDES[record.tag], parsed.source)
         else:
@@ -61,7 +60,7 @@ def _record_of(hit: Element) -> Element:
 
 def _fields_of(record: Element, volume: Fields) -> Fields:
     """Return the fields of a *record*, completed by those that all papers of its *volume* share."""
-    mapped = element_fields("DBLP", record)
+    mapped = xml.mapped_fields("DBLP", record)
     fields = completed(mapped, volume, ("venue", "publisher", "published"))
     authors = (*record.iterfind("author"), *record.iterfind("authors/author"))
     return replace(

@@ -1,4 +1,4 @@
-"""Functions shared by the readers of XML: values at paths, and texts with markup.
+"""Functions shared by the readers of XML: field maps, values at paths, and texts with markup.
 
 Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
 """
@@ -14,6 +14,7 @@ from msgspec import Struct
 from papershelf.curated.field_maps import Paths
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, author_in_parts
+from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.xml.stream import (
@@ -41,6 +42,7 @@ _TEX = "tex-math"
 _BEGIN, _END = r"\begin{document}", r"\end{document}"
 # The operators between the two children of elements of MathML.
 _OPERATORS: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
+_MARKED = frozenset({"title", "subtitle", "abstract"})
 # Elements that repeat a formula in another notation, in JATS and in MathML.
 _ALTERNATIVES = "alternatives"
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
@@ -74,6 +76,31 @@ def paper_reader(name: str, fields_of: Callable[[Element], Fields]) -> XmlReader
             yield from paper_of(fields_of(found.element), found.source)
 
     return XmlReader(name, read)
+
+
+def mapped_fields(name: str, record: Element) -> Fields:
+    """Return the fields of *record* at the paths of the built-in map *name*."""
+    return _ElementReader(known_maps("xml")[name], record).fields()
+
+
+class _ElementReader(TextReader):
+    """A reader of one XML element."""
+
+    def at(self, path: str) -> list[str]:
+        """Return the texts at *path*."""
+        return texts_at(self.record, path)
+
+    def text(self, name: str) -> str:
+        """Return the text of the field *name*, with markup in titles and abstracts."""
+        if name in _MARKED:
+            return marked_at(self.record, *getattr(self.map, name))
+        return super().text(name)
+
+    def authors(self) -> tuple[Author, ...]:
+        """Return the authors by the parts of their names."""
+        given: Iterator[list[Element]] = map(self.record.findall, self.map.authors)
+        elements = next(filter(None, given), [])
+        return tuple(person_at(element, self.map.people) for element in elements)
 
 
 def marked_text(element: Element) -> str:

@@ -12,7 +12,6 @@ import papershelf.readers.xml.fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields
 from papershelf.readers.maps import known_maps
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import all_text
 from papershelf.text.affiliations import affiliated
 
@@ -32,7 +31,7 @@ def fields_of_jats(article: Element) -> Fields:
     # Footnotes and references to them are no part of the title.
     _empty(*container.iterfind(f"{_TITLE}/xref"), *container.iterfind(f"{_TITLE}/fn"))
     _type_contributors(container)
-    fields = element_fields("JATS", article)
+    fields = xml.mapped_fields("JATS", article)
     [authors_path] = known_maps("xml")["JATS"].authors
     # A work with a volume is a journal article.
     kind = PaperKind.ARTICLE if container.find("volume") is not None else None

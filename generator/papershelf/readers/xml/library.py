@@ -27,7 +27,6 @@ from papershelf.readers.fields import (
     without_full_stop,
 )
 from papershelf.readers.words import WORDS, letters, paper_kind
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import identified, identifier
@@ -51,7 +50,7 @@ def fields_of_mods(record: Element) -> Fields:
     host = xml.child_at(record, _HOST)
     authors = _people_of(record, _AUTHORS)
     return replace(
-        element_fields("MODS", record),
+        xml.mapped_fields("MODS", record),
         title=_title_of(record),
         authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
         kind=kind,
@@ -113,7 +112,7 @@ def fields_of_marc(record: Element) -> Fields:
     """Return the fields of a *record* in MARC."""
     for part in record.iterfind("datafield/subfield"):
         part.text = (part.text or "").strip(_PUNCTUATION)
-    fields = element_fields("MARC", record)
+    fields = xml.mapped_fields("MARC", record)
     return replace(
         fields,
         title=without_full_stop(fields.title),
@@ -150,7 +149,7 @@ def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
 
 def fields_of_datacite(resource: Element) -> Fields:
     """Return the fields of a *resource* of DataCite."""
-    fields = element_fields("DataCite", resource)
+    fields = xml.mapped_fields("DataCite", resource)
     main = xml.main_at(resource, "titles/title", "titleType")
     return fields if main is None else replace(fields, title=xml.marked_text(main))
 
@@ -162,7 +161,7 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
 
 def _fields_of_endnote(record: Element) -> Fields:
-    fields = element_fields("EndNote", record)
+    fields = xml.mapped_fields("EndNote", record)
     names = xml.all_at(record, "contributors/authors/author", "contributors/author")
     if not names and fields.kind is PaperKind.BOOK:
         names = xml.all_at(record, "contributors/secondary-authors/author")

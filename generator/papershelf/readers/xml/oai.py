@@ -20,7 +20,6 @@ from papershelf.readers.words import paper_kind, status_in_comment
 from papershelf.readers.xml.arxiv_atom import links_in_comment, with_links_and_status
 from papershelf.readers.xml.jats import fields_of_jats
 from papershelf.readers.xml.library import fields_of_datacite, fields_of_marc, fields_of_mods
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import LocatedElement
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
@@ -78,7 +77,7 @@ def _read_record(record: LocatedElement) -> Iterator[Item]:
 
 def _of_dublin_core(metadata: Element) -> Fields:
     """Return the fields of a Dublin Core record."""
-    fields = element_fields("Dublin Core", metadata)
+    fields = xml.mapped_fields("Dublin Core", metadata)
     # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
     types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
     descriptions = xml.all_at(metadata, "description")
@@ -102,7 +101,7 @@ def _of_dublin_core(metadata: Element) -> Fields:
 
 
 def _of_arxiv(metadata: Element) -> Fields:
-    return with_links_and_status(element_fields("arXiv metadata", metadata), metadata)
+    return with_links_and_status(xml.mapped_fields("arXiv metadata", metadata), metadata)
 
 
 def _of_arxiv_raw(metadata: Element) -> Fields:

@@ -23,7 +23,6 @@ from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import LocatedElement
 from papershelf.text.dates import most_exact
 from papershelf.text.names import spaced
@@ -50,7 +49,7 @@ def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
     """Return the fields of a *record*, whose main part is *citation*."""
-    fields = element_fields("PubMed", citation)
+    fields = xml.mapped_fields("PubMed", citation)
     title, book = _title_of(citation), xml.first_at(citation, "Book/BookTitle")
     book = without_full_stop(book)
     if citation.find("Book") is not None:

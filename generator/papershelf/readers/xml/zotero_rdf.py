@@ -17,7 +17,6 @@ from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, completed,
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml.maps import element_fields
 from papershelf.readers.xml.stream import LocatedElement
 from papershelf.text.names import organisation
 
@@ -74,11 +73,12 @@ def _attribute(element: Element, name: str) -> str:
 
 def _fields_of(item: Element, hosts: list[Element]) -> Fields:
     """Return the fields of an *item*, completed by its *hosts*: journals, books and series."""
-    fields = element_fields("Zotero", item)
+    fields = xml.mapped_fields("Zotero", item)
     kind = fields.kind or (None if xml.all_at(item, "itemType") else paper_kind([item.tag]))
     hosts = [host for host in hosts if host.tag != _SERIES]
     for host in hosts:
-        fields = completed(fields, element_fields("Zotero", host), ("volume", "issue", "publisher"))
+        shared = xml.mapped_fields("Zotero", host)
+        fields = completed(fields, shared, ("volume", "issue", "publisher"))
     journals = (xml.first_at(host, "title") for host in hosts)
     meeting = xml.first_at(item, "presentedAt/Conference/title")
     short_names = (xml.first_at(host, "alternative") for host in hosts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import fromstring
 
 from papershelf.model import LinkKind, PaperKind
-from papershelf.readers.xml.maps import element_fields
+from papershelf.readers.xml.fields import mapped_fields
 
 
 def test_an_element_is_read_by_paths_and_attributes() -> None:
@@ -15,7 +15,7 @@ def test_an_element_is_read_by_paths_and_attributes() -> None:
         <creator><givenName>Yann</givenName><familyName>LeCun</familyName></creator></creators>
       <resourceType resourceTypeGeneral="JournalArticle"/>
       <subjects><subject>a</subject><subject/></subjects></resource>"""
-    fields = element_fields("DataCite", fromstring(written))
+    fields = mapped_fields("DataCite", fromstring(written))
     assert (fields.title, fields.kind) == ("Deep <sub>2</sub> learning", PaperKind.ARTICLE)
     assert [(author.name, author.literal) for author in fields.authors] == [
         ("CERN", True),
@@ -27,7 +27,7 @@ def test_an_element_is_read_by_paths_and_attributes() -> None:
 def test_only_the_addresses_among_the_texts_of_an_element_are_links() -> None:
     written = """<record><urls><related-urls><url>C:/a.pdf https://a.example/b</url></related-urls>
       <pdf-urls><url>https://a.example/c</url></pdf-urls></urls></record>"""
-    links = element_fields("EndNote", fromstring(written)).links
+    links = mapped_fields("EndNote", fromstring(written)).links
     assert [(link.kind, link.url, link.field) for link in links] == [
         (LinkKind.PAPER, "https://a.example/b", "urls"),
         (LinkKind.PDF, "https://a.example/c", "urls"),
