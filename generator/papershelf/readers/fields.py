@@ -158,6 +158,15 @@ def dated(text: str) -> str:
     return most_exact([text, *(years if len(years) == 1 else ())])
 
 
+def date_in(date: str, year: str, month: str, day: str) -> str:
+    """Return the date in fields for its parts; *date* may lack the year, as in "JUN 12"."""
+    if not date and not month:
+        return year
+    months = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
+    days = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
+    return most_exact([date, *months, *days, year] if year else [date])
+
+
 def author_in_parts(family: str, given: str, suffix: str = "") -> Author:
     """Return the author with a name in parts; a single part is the family name."""
     family, given = one_line(family), one_line(given)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from papershelf.readers.tables.table import authors_in, date_in, plain_cell, with_ids
+from papershelf.readers.tables.table import authors_in, plain_cell, with_ids
 
 PAGE = "https://www.notion.so/Ada-0123456789abcdef0123456789abcdef?pvs=21"
 FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef0123456789abcdef.md"
@@ -23,18 +23,6 @@ FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef01234567
 )
 def test_addresses_of_linked_pages_are_left_out(cell: str, plain: str) -> None:
     assert plain_cell(cell) == plain
-
-
-@pytest.mark.parametrize(
-    ("cell", "iso"),
-    [
-        ("March 12, 2024 → March 15, 2024", "March 12, 2024"),
-        ("March 12, 2024 3:00 PM (UTC)", "March 12, 2024"),
-        ("2024-03-12", "2024-03-12"),
-    ],
-)
-def test_a_range_of_days_gives_its_first_day(cell: str, iso: str) -> None:
-    assert date_in(cell, "", "", "") == iso
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,8 @@ def test_the_column_of_titles_may_have_any_common_name(name: str) -> None:
         ("Year", "2015.0", "2015"),
         ("Year", '"2015,0"', "2015"),
         ("Year,Month,Date", ",5,", ""),
+        ("Date", '"March 12, 2024 → March 15, 2024"', "2024-03-12"),
+        ("Date", '"March 12, 2024 3:00 PM (UTC)"', "2024-03-12"),
     ],
 )
 def test_a_date_may_be_spread_over_columns(header: str, row: str, iso: str) -> None:

@@ -11,6 +11,7 @@ from papershelf.readers.fields import (
     IN_SERIES,
     Fields,
     arxiv_mention,
+    date_in,
     is_address,
     noted_identifiers,
     one_line,
@@ -19,10 +20,9 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.words import WORDS, link_kind, paper_kind
-from papershelf.text.dates import ENGLISH, NAMES, most_exact
+from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
-from papershelf.text.letters import folded
 from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
 from papershelf.text.tex import UNGLUE, text_of, verbatim
@@ -41,11 +41,10 @@ _ESCAPED = re.compile(r"\\([&%$#_])")
 # biblatex's extended name format: "family=Hasselt, given=Hado, prefix=van".
 _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
-_YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
+_SPAN = re.compile(r"[-–/]")
+_ANY_YEAR = "2000"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
 _LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
@@ -129,44 +128,20 @@ def _typeset(value: str) -> str:
 def _published_of(values: _Values) -> str:
     """Return the most exact of the dates in `date`, `year` with `month` and `day`, and `start`."""
     year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
-    if match := _YEARS.fullmatch(year):
-        year = match["year"]
-    month, day = _month_and_day(values)
-    in_month = f"{year}-{month:02d}-{day:02d}" if month and year.isdecimal() else ""
-    date, start = (one_line(values.get(name, "")) for name in ("date", "start"))
-    return most_exact([date, year, start, in_month])
+    date, day, start = (one_line(values.get(name, "")) for name in ("date", "day", "start"))
+    return most_exact([date_in(date, year, _month_of(values), day), start])
 
 
-def _month_and_day(values: _Values) -> tuple[int, int]:
-    """Return the month and the day, each 0 if unknown, and both 0 if two months differ."""
-    written = text_of(values.get("month", ""))
-    months = _months_in(written)
-    numbers = [int(number) for number in _NUMBER.findall(f"{written} {values.get('day', '')}")]
-    if _is_span(written):
-        return 0, 0
-    if not months and _NUMBER.search(written):
-        months = [numbers.pop(0)]
-    month = next(iter(months), 0)
-    day = numbers[0] if len(numbers) == 1 and len(months) < 2 else 0
-    return (month, day) if 1 <= month <= 12 else (0, 0)
-
-
-def _months_in(text: str) -> list[int]:
-    """Return the months that *text* names in any language; in English three letters are enough."""
-    words = _WORD.findall(folded(text))
-    return [number for word in words if (number := NAMES.get(word) or ENGLISH.get(word[:3]))]
-
-
-def _is_span(month: str) -> bool:
-    """Return whether *month* names two different months."""
-    numbers = map(int, _NUMBER.findall(month))
-    return len(set(_months_in(month)) or {number for number in numbers if number <= 12}) > 1
+def _month_of(values: _Values) -> str:
+    # Some programs put an expression such as `nov # 5` in braces.
+    return one_line(_typeset(_TIES.sub(" ", values.get("month", ""))).replace("#", " "))
 
 
 def has_unknown_month(values: _Values) -> bool:
     """Return whether the entry has a month that is not recognised, such as "Spring"."""
-    written = text_of(values.get("month", ""))
-    return "month" in values and not _is_span(written) and not _month_and_day(values)[0]
+    month = _month_of(values)
+    date = parse_loosely(date_in("", _ANY_YEAR, month, ""))
+    return bool(month) and not _SPAN.search(month) and not (date and date.month)
 
 
 def _links_of(values: _Values) -> Iterator[Link]:

@@ -13,6 +13,7 @@ from papershelf.readers.fields import (
     IN_SERIES,
     arxiv_mention,
     arxiv_note,
+    date_in,
     noted_identifiers,
     without_full_stop,
 )
@@ -168,8 +169,7 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 def _plain_record(record: JsonObject) -> JsonObject:
     """Return *record* with date, addresses and identifiers where paths reach them."""
-    year, month = first_text(record, "year"), first_text(record, "month")
-    year_and_month = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
+    year_and_month = date_in("", first_text(record, "year"), first_text(record, "month"), "")
     addresses = {key: _addresses(record[key]) for key in ("link", "url") if key in record}
     computed = {"listed ids": _listed_ids(record), "year and month": year_and_month}
     return {**record, **addresses, **computed}

@@ -15,6 +15,7 @@ from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
+    date_in,
     has_address,
     noted_identifiers,
     page_span,
@@ -26,7 +27,6 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
 from papershelf.readers.tables.rows import columns_of
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
-from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, initials_of
@@ -215,6 +215,7 @@ class Table:
         texts = {field: row.first(*words) for field, words in self.columns.items()}
         if cited := _CITED.fullmatch(texts["venue"]):
             texts |= cited.groupdict("")
+        texts["date"] = _AFTER_DAY.sub("", texts["date"])
         are_joined = "itemtitle" in self.words
         author_cells = row.best(*self.columns["authors"])
         authors = (
@@ -351,13 +352,3 @@ def _with_ids_by_name(
 def _short_key(author: Author) -> tuple[str, str]:
     """Return the family name and the first initial; further ones may be missing in the table."""
     return author.family.casefold(), initials_of(author)[:1]
-
-
-def date_in(date: str, year: str, month: str, day: str) -> str:
-    """Return the date of a row; its parts may be in several columns, as in "JUN 12" and "2017"."""
-    date = _AFTER_DAY.sub("", date)
-    if not date and not month:
-        return year
-    months = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
-    days = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
-    return most_exact([date, *months, *days, year] if year else [date])
