@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from string import ascii_lowercase, ascii_uppercase
+from textwrap import TextWrapper
 from xml.etree.ElementTree import Element, tostring
 
 import yaml
@@ -308,6 +309,55 @@ def cff(papers: Sequence[Written]) -> bytes:
     ).encode()
 
 
+def _tagged(begin: str, end: str, indent: str, **tags: str) -> Callable[[Sequence[Written]], bytes]:
+    """Return a writer of tagged text, which wraps lines and continues them after *indent*.
+
+    *tags* are by the names of fields; each author and keyword has its own line.
+    """
+    wrapper = TextWrapper(80, subsequent_indent=indent)
+    wrapper.break_long_words = wrapper.break_on_hyphens = False
+
+    def write(papers: Sequence[Written]) -> bytes:
+        lines = []
+        for paper in papers:
+            values = {
+                **{name: [getattr(paper, name)] for name in tags if name != "pages"},
+                "pages": [f"{paper.first}-{paper.last}"],
+                "authors": [f"{family}, {given}" for given, family in paper.authors],
+                "keywords": paper.keywords,
+            }
+            lines.append(begin)
+            lines += (
+                wrapper.fill(tag + text) for name, tag in tags.items() for text in values[name]
+            )
+            lines += [end, ""]
+        return "\n".join(lines).encode()
+
+    return write
+
+
+medline = _tagged(
+    *("PMID- ", "", " " * 6),
+    title="TI  - ", authors="FAU - ", venue="JT  - ", year="DP  - ", volume="VI  - ",
+    issue="IP  - ", pages="PG  - ", keywords="OT  - ", abstract="AB  - ",
+)  # fmt: skip
+web_of_science = _tagged(
+    *("PT J", "ER\n", " " * 3),
+    title="TI ", authors="AF ", venue="SO ", year="PY ", volume="VL ", issue="IS ", first="BP ",
+    last="EP ", keywords="DE ", abstract="AB ", doi="DI ",
+)  # fmt: skip
+endnote_text = _tagged(
+    *("%0 Journal Article", "", " "),
+    title="%T ", authors="%A ", venue="%J ", year="%D ", volume="%V ", issue="%N ", pages="%P ",
+    keywords="%K ", abstract="%X ", doi="%R ",
+)  # fmt: skip
+refworks = _tagged(
+    *("RT Journal Article", "", " "),
+    title="T1 ", authors="A1 ", venue="JF ", year="YR ", volume="VO ", issue="IS ", first="SP ",
+    last="OP ", keywords="K1 ", abstract="AB ", doi="DO ",
+)  # fmt: skip
+
+
 # For each format its writer, and the fields that the format does not have.
 WRITERS: Mapping[str, tuple[Callable[[Sequence[Written]], bytes], frozenset[str]]] = {
     "PubMed": (pubmed, frozenset()),
@@ -316,6 +366,10 @@ WRITERS: Mapping[str, tuple[Callable[[Sequence[Written]], bytes], frozenset[str]
     "Crossref XML": (crossref, frozenset({"keywords"})),
     "MODS": (mods, frozenset()),
     "Zotero RDF": (zotero, frozenset()),
+    "MEDLINE": (medline, frozenset({"identifiers"})),
+    "Web of Science": (web_of_science, frozenset()),
+    "EndNote": (endnote_text, frozenset()),
+    "RefWorks": (refworks, frozenset()),
     "web page": (web_page, frozenset()),
     "CITATION.cff": (cff, frozenset()),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -345,104 +344,6 @@ def test_a_very_long_field_is_read_without_delay(name: str, piece: str) -> None:
     assert len(papers_of(read_decoded(name, text))) == 1
     for start in (huge, RECORDS[name] + huge, "\n" * (1 << 16)):
         format_of(Path("papers.txt"), start[: 1 << 16])
-
-
-AUTHORS = (
-    ("LeCun", "Yann"),
-    ("Bengio", "Yoshua"),
-    ("Hinton", "Geoffrey E."),
-    ("Vaswani", "Ashish"),
-)
-word = st.text("abcdefghijklmnopqrstuvwxyzäéøß", min_size=2, max_size=12)
-sentence = st.lists(word, min_size=1, max_size=40).map(lambda words: " ".join(words).capitalize())
-catalog = st.lists(
-    st.fixed_dictionaries(
-        {
-            "title": sentence,
-            "abstract": sentence,
-            "authors": st.lists(st.sampled_from(AUTHORS), unique=True, max_size=4),
-            "venue": sentence,
-            "year": st.integers(1900, 2099),
-            "volume": st.integers(1, 999),
-            "pages": st.tuples(st.integers(1, 999), st.integers(1000, 1999)),
-            "keywords": st.lists(word, unique=True, max_size=4),
-        }
-    ),
-    max_size=4,
-)
-
-
-def written(paper: dict, form: dict[str, str], *, first: str, last: str, indent: str) -> str:
-    """Return a record with the tags of a *form*, in lines of 80 characters."""
-    lines = [first]
-    for field, values in (
-        ("title", [paper["title"]]),
-        ("authors", list(map(", ".join, paper["authors"]))),
-        ("venue", [paper["venue"]]),
-        ("year", [paper["year"]]),
-        ("volume", [paper["volume"]]),
-        ("pages", ["{}-{}".format(*paper["pages"])]),
-        ("begin", [paper["pages"][0]]),
-        ("end", [paper["pages"][1]]),
-        ("keywords", paper["keywords"]),
-        ("abstract", [paper["abstract"]]),
-    ):
-        if field in form:
-            lines += (
-                textwrap.fill(f"{form[field]}{value}", 80, subsequent_indent=indent)
-                for value in values
-            )
-    return "\n".join([*lines, last, ""])
-
-
-FORMS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
-    "MEDLINE": (
-        {
-            "title": "TI  - ", "authors": "FAU - ", "venue": "JT  - ", "year": "DP  - ",
-            "volume": "VI  - ", "pages": "PG  - ", "keywords": "OT  - ", "abstract": "AB  - ",
-        },
-        {"first": "PMID- 26017442", "last": "", "indent": " " * 6},
-    ),
-    "Web of Science": (
-        {
-            "title": "TI ", "authors": "AF ", "venue": "SO ", "year": "PY ", "volume": "VL ",
-            "begin": "BP ", "end": "EP ", "keywords": "DE ", "abstract": "AB ",
-        },
-        {"first": "PT J", "last": "ER\n", "indent": " " * 3},
-    ),
-    "EndNote": (
-        {
-            "title": "%T ", "authors": "%A ", "venue": "%J ", "year": "%D ", "volume": "%V ",
-            "pages": "%P ", "keywords": "%K ", "abstract": "%X ",
-        },
-        {"first": "%0 Journal Article", "last": "", "indent": ""},
-    ),
-    "RefWorks": (
-        {
-            "title": "T1 ", "authors": "A1 ", "venue": "JF ", "year": "YR ", "volume": "VO ",
-            "begin": "SP ", "end": "OP ", "keywords": "K1 ", "abstract": "AB ",
-        },
-        {"first": "RT Journal Article", "last": "", "indent": " "},
-    ),
-}  # fmt: skip
-
-
-@given(st.sampled_from(sorted(FORMS)), catalog)
-def test_generated_records_are_read_back(name: str, papers: list[dict]) -> None:
-    form, frame = FORMS[name]
-    items = read_decoded(name, "\n".join(written(paper, form, **frame) for paper in papers))
-    for item, paper in zip(items, papers, strict=True):
-        assert isinstance(item, Paper)
-        assert (item.title, item.abstract, item.year) == (
-            paper["title"],
-            paper["abstract"],
-            paper["year"],
-        )
-        assert [(author.family, author.given) for author in item.authors] == paper["authors"]
-        assert item.venue is not None
-        assert (item.venue.name, item.volume) == (paper["venue"], str(paper["volume"]))
-        assert item.pages == "{}–{}".format(*paper["pages"])
-        assert list(item.keywords) == paper["keywords"]
 
 
 @pytest.mark.parametrize(
