@@ -1,6 +1,7 @@
 """Samples of all formats as people have them are read to the last field.
 
-The samples below `tests/real/` have the real form of each format, and facts of well-known papers.
+The samples below `tests/real/` have the real form of each format, and facts of well-known papers;
+those below `tests/golden/` also have what is rare or wrong.
 """
 
 from __future__ import annotations
@@ -11,14 +12,22 @@ from pathlib import Path
 import pytest
 
 from readers.test_structured import FOLDERS as STRUCTURED
-from support.items import as_json
+from support.damage import opened
+from support.items import as_json, counted
 from support.loading import read_source
 from support.reading import read_file
 from support.samples import REAL, golden_of, samples_in
+from support.structured import row_of
+from support.xml_files import ACL, DUBLIN_CORE, OAI
 
 # The module of structured formats reads the others, and checks their asides, too.
 FOLDERS = sorted({path.name for path in REAL.iterdir()} - STRUCTURED.keys())
 SAMPLES = [path for folder in FOLDERS for path in samples_in(folder)]
+HANDMADE = [
+    path
+    for folder in ("acl_anthology", "arxiv_atom", "bibtex", "json", "oai", "ris", "tables")
+    for path in samples_in(f"../golden/{folder}")
+]
 each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 
 
@@ -39,3 +48,15 @@ def test_lines_may_end_in_any_way(path: Path, end: bytes, tmp_path: Path) -> Non
     after = read_file(tmp_path, path.name, data.replace(b"\r\n", b"\n").replace(b"\n", end))
     assert after.papers == before.papers
     assert after.problems == before.problems
+
+
+@pytest.mark.parametrize("path", HANDMADE, ids=lambda path: path.name)
+def test_reading_a_handmade_file_matches_the_golden_file_next_to_it(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    data = path.read_bytes()
+    row = row_of(path.name, data)
+    items = list(row.reader(opened(data), Path(path.name)))
+    golden(golden_of(path), as_json(items))
+    for form in (ACL, DUBLIN_CORE, OAI):
+        assert row != form.row or sum(map(counted, items)) == form.begun(data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from papershelf.readers.bibtex.entries import is_bibtex
 from papershelf.readers.reader import Aside, AsideKind, Item
 from support.catalog import PAPERS
 from support.damage import damaged, opened
-from support.items import as_json, counted, in_parts, papers_of, problems_of
+from support.items import counted, in_parts, papers_of, problems_of
 from support.structured import author_names, format_name
 from support.texts import MARKUP, texts
 
@@ -49,14 +48,6 @@ def paper_with(fields: str, kind: str = "article") -> Paper:
 def messages(text: str) -> list[str]:
     """Return the line and message of each problem in a text."""
     return [f"{problem.source.line} {problem.message}" for problem in problems_of(read(text))]
-
-
-@pytest.mark.parametrize("path", sorted(FILES.glob("*.bib")), ids=lambda path: path.stem)
-def test_reading_a_file_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    text = path.read_bytes().decode("utf-8")
-    golden(f"bibtex/{path.stem}.json", as_json(read_bibtex(StringIO(text), Path(path.name))))
 
 
 _EVIL = "@misc{evil, title = {Evil}}"

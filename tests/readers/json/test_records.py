@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from papershelf.readers import READERS, readers
 from papershelf.readers.files.reading import format_of
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
 from support.damage import damaged, opened
-from support.items import as_json, counted, papers_of, problems_of
+from support.items import counted, papers_of, problems_of
 from support.loading import read_source
 from support.structured import author_names
 from support.texts import texts
@@ -80,13 +80,6 @@ def titles(text: str, name: str = "papers.json") -> list[str]:
     items = read(text, name)
     assert len(items) == len(papers_of(items))
     return [paper.title for paper in papers_of(items)]
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_reading_a_file_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    golden(f"json/{path.name}.items.json", as_json(read(path.read_text("utf-8"), path.name)))
 
 
 def test_every_faulty_record_is_counted_once() -> None:

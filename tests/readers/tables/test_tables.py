@@ -21,7 +21,7 @@ from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables.table import _EMPTY, read_table
 from papershelf.text.names import author_of
 from support.damage import damaged, opened
-from support.items import as_json, counted, papers_of, problems_of
+from support.items import counted, papers_of, problems_of
 from support.structured import author_names
 from support.structured_writers import Written, written_papers
 from support.texts import texts
@@ -56,14 +56,6 @@ def outline(text: str) -> list[str]:
         else f"{item.source.line}: {getattr(item, 'message', '')} -{counted(item)}"
         for item in read(text)
     ]
-
-
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
-def test_reading_a_table_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    items = list(read_table(opened(path.read_bytes()), Path(path.name)))
-    golden(f"tables/{path.stem}.json", as_json(items))
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from papershelf.problems import Problem
 from papershelf.readers.reader import Item
 from papershelf.readers.tagged.ris import RIS
 from support.damage import damaged, opened
-from support.items import as_json, counted, papers_of, problems_of
+from support.items import counted, papers_of, problems_of
 from support.structured import author_names
 from support.texts import texts
 
@@ -34,14 +33,6 @@ def paper_with(*lines: str, kind: str = "JOUR") -> Paper:
     (item,) = read(text)
     assert isinstance(item, Paper)
     return item
-
-
-@pytest.mark.parametrize("path", sorted(FILES.glob("*.ris")), ids=lambda path: path.stem)
-def test_reading_a_file_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    items = list(RIS.read(opened(path.read_bytes()), Path(path.name)))
-    golden(f"ris/{path.stem}.json", as_json(items))
 
 
 @pytest.mark.parametrize(

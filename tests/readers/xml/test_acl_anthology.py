@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from papershelf.model import LinkKind, Paper, PaperKind, Status
 from papershelf.problems import Severity
 from papershelf.readers.reader import Aside, AsideKind, Item
-from support.items import as_json, counted, papers_of, problems_of
+from support.items import papers_of, problems_of
 from support.xml_files import ACL, chosen
-
-SAMPLES = Path(__file__).resolve().parents[2] / "golden" / "acl_anthology"
 
 
 def read(
@@ -32,17 +27,6 @@ def paper_of(inside: str, **around: str) -> Paper:
         read(f'<paper id="1"><title>Tidy Shelves</title>{inside}</paper>', **around)
     )
     return paper
-
-
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xml")), ids=lambda path: path.stem)
-def test_reading_a_collection_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    data = path.read_bytes()
-    assert chosen(data.decode()) == "ACL Anthology"
-    items = ACL.read(data, path.name)
-    assert sum(map(counted, items)) == ACL.begun(data)
-    golden(f"acl_anthology/{path.stem}.json", as_json(items))
 
 
 @pytest.mark.parametrize(

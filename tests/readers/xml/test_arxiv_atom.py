@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,23 +9,14 @@ import pytest
 from papershelf.model import LinkKind, PaperKind
 from papershelf.problems import Severity
 from papershelf.readers.reader import Item
-from support.items import as_json, papers_of, problems_of
+from support.items import papers_of, problems_of
 from support.xml_files import ARXIV, chosen
 
-SAMPLES = Path(__file__).resolve().parents[2] / "golden" / "arxiv_atom"
 FEED = '<feed xmlns="http://www.w3.org/2005/Atom" x="http://arxiv.org/">{}</feed>'
 
 
 def read(entry: str) -> list[Item]:
     return ARXIV.read(FEED.format(f"<entry><title>Tidy Shelves</title>{entry}</entry>").encode())
-
-
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xml")), ids=lambda path: path.stem)
-def test_reading_an_answer_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    items = ARXIV.read(path.read_bytes(), path.name)
-    golden(f"arxiv_atom/{path.stem}.json", as_json(items))
 
 
 @pytest.mark.parametrize(("name", "count"), [("empty", 0), ("one", 1), ("query-10", 10)])

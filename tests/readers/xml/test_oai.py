@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from papershelf.model import Paper, PaperKind
 from papershelf.problems import Severity
 from papershelf.readers.reader import Aside, AsideKind, Item
-from support.items import as_json, counted, papers_of, problems_of
-from support.xml_files import DUBLIN_CORE, FORMATS, OAI, chosen
+from support.items import papers_of, problems_of
+from support.xml_files import DUBLIN_CORE, OAI, chosen
 
-SAMPLES = Path(__file__).resolve().parents[2] / "golden" / "oai"
 RECORD = "<record><header>{}</header><metadata>{}</metadata></record>"
 
 
@@ -26,17 +22,6 @@ def paper_of(metadata: str, header: str = "") -> Paper:
     dc = f"<oai_dc:dc><dc:title>Tidy Shelves</dc:title>{metadata}</oai_dc:dc>"
     (paper,) = papers_of(read(RECORD.format(header, dc)))
     return paper
-
-
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xml")), ids=lambda path: path.stem)
-def test_reading_an_answer_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    data = path.read_bytes()
-    (form,) = (form for form in FORMATS if form.row.name == chosen(data.decode()))
-    items = form.read(data, path.name)
-    assert sum(map(counted, items)) == form.begun(data)
-    golden(f"oai/{path.stem}.json", as_json(items))
 
 
 def test_namespaces_need_not_be_declared() -> None:
