@@ -14,7 +14,6 @@ from papershelf.model import Author, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import (
     Fields,
-    author_in_parts,
     dated,
     index_title,
     without_full_stop,
@@ -25,14 +24,12 @@ from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml.stream import LocatedElement
 from papershelf.text.dates import most_exact
-from papershelf.text.names import spaced
 
 _TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
 _UNLABELLED = frozenset({"", "UNLABELLED"})
-_MAX_INITIALS = 4
 _RETRACTED = "Retracted Publication"
 
 
@@ -49,7 +46,7 @@ def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
     """Return the fields of a *record*, whose main part is *citation*."""
-    fields = xml.mapped_fields("PubMed", citation)
+    fields = xml.mapped_fields("PubMed", _without_invalid(citation))
     title, book = _title_of(citation), xml.first_at(citation, "Book/BookTitle")
     book = without_full_stop(book)
     if citation.find("Book") is not None:
@@ -62,7 +59,7 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         fields,
         title=title or book,
         abstract="\n\n".join(_abstract_of(citation)),
-        authors=tuple(map(_author, _authors_of(citation))),
+        authors=tuple(map(_author, fields.authors)),
         published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
         identifiers=tuple(_identifiers_of(record, citation)),
         status=status_named(types),
@@ -84,24 +81,17 @@ def _abstract_of(citation: Element) -> Iterator[str]:
             yield text if label in _UNLABELLED else f"{label}: {text}"
 
 
-def _authors_of(citation: Element) -> list[Element]:
-    """Return the authors without the entries that another entry corrects."""
-    lists = (citation.findall(path) for path in _MAP.authors)
-    authors = next(filter(None, lists), [])
-    return [author for author in authors if author.get("ValidYN") != "N"]
+def _without_invalid(citation: Element) -> Element:
+    """Return a *citation* without the authors that another entry corrects."""
+    for people in citation.iter("AuthorList"):
+        for author in people.findall("Author[@ValidYN='N']"):
+            people.remove(author)
+    return citation
 
 
-def _author(element: Element) -> Author:
-    """Return a person, or a group without the full stop after its name."""
-    author = xml.person_at(element, _MAP.people)
-    if author.literal:
-        return replace(author, name=without_full_stop(author.name))
-    initials = xml.first_at(element, "Initials")
-    if author.given or len(initials) > _MAX_INITIALS or not initials.isupper():
-        return author
-    family = xml.first_at(element, "LastName")
-    with_initials = author_in_parts(family, spaced([initials]), author.suffix)
-    return replace(with_initials, orcid=author.orcid, affiliation=author.affiliation)
+def _author(author: Author) -> Author:
+    """Return a group without the full stop after its name, and a person as is."""
+    return replace(author, name=without_full_stop(author.name)) if author.literal else author
 
 
 def _date_of(date: Element) -> str:
