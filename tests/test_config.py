@@ -96,7 +96,7 @@ def test_every_setting_is_loaded(root: Path) -> None:
         "feeds": {"Graphs": "title:graph"},
     }
     settings = load_settings(options, root, "lab.yml")
-    assert [field_map.name for field_map in settings.sources.maps] == ["ours"]
+    assert [field_map.title for field_map in settings.sources.maps] == [("name",)]
     assert settings.sources.paths == (root / "a.txt", Path("/b/c"))
     assert root / "own.yml" in settings.sources.curated
     assert settings.feeds == (("Graphs", "title:graph"),)

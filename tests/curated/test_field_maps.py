@@ -23,11 +23,7 @@ def test_a_map_names_the_paths_of_fields() -> None:
         },
         "mkdocs.yml",
     )
-    assert (field_map.name, field_map.needs, field_map.title) == (
-        "ours",
-        ("paper.name",),
-        ("paper.name",),
-    )
+    assert field_map.needs == field_map.title == ("paper.name",)
     assert (field_map.authors, field_map.published) == (("people[].name",), ("when", "year"))
     assert field_map.identifiers == (("doi", "ids.doi"),)
     assert field_map.links == ((LinkKind.PROJECT_PAGE, "home"),)

@@ -6,7 +6,7 @@ import pytest
 
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import PaperKind
-from papershelf.readers.maps import known_maps, mapped_fields, value_at
+from papershelf.readers.maps import mapped_fields, value_at
 
 RECORD: JsonObject = {
     "notes": [{"kind": "a", "text": "first"}, "stray", {"kind": "b", "text": "second"}],
@@ -44,8 +44,3 @@ def test_a_map_determines_where_objects_hold_the_names_of_authors() -> None:
     authorship = {"author": {"orcid": "0000-0002-1825-0097"}, "raw_author_name": "Yann LeCun"}
     [author] = mapped_fields("OpenAlex", {"authorships": [authorship]}).authors
     assert (author.name, author.orcid) == ("Yann LeCun", "0000-0002-1825-0097")
-
-
-@pytest.mark.parametrize("form", ["json", "xml", "text"])
-def test_each_map_has_the_name_that_it_is_known_by(form: str) -> None:
-    assert all(field_map.name == name for name, field_map in known_maps(form).items())

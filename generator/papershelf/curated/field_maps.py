@@ -48,7 +48,6 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     numbers, or to objects with `value` and `date`, and `counted` to the date of counts without one.
     """
 
-    name: str
     needs: Paths
     any_of: Paths = ()
     title: Paths = ("title",)
@@ -95,7 +94,7 @@ def load_field_maps(setting: Mapping[Any, Any], path: str) -> tuple[FieldMap, ..
     problems = [failure(source, message, hint) for message, hint in faults]
     if problems:
         raise PapershelfError(problems)
-    return tuple(_field_map(str(name), block) for name, block in setting.items())
+    return tuple(map(_field_map, setting.values()))
 
 
 def field_maps_of(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
@@ -103,14 +102,13 @@ def field_maps_of(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap
 
     They may also have all other fields of `FieldMap`.
     """
-    return {name: _field_map(name, block) for name, block in blocks.items()}
+    return {name: _field_map(block) for name, block in blocks.items()}
 
 
-def _field_map(name: str, block: Mapping[str, Any]) -> FieldMap:
+def _field_map(block: Mapping[str, Any]) -> FieldMap:
     """Return the map of a valid *block* of settings."""
     paths = {key: _listed(value) for key, value in block.items() if key not in _PLAIN}
     values = {
-        "name": name,
         "needs": paths.get("needs", paths.get("title", [])[:1]),
         **{
             key: [(kinds[name], path) for name in paths if name in kinds for path in paths[name]]
