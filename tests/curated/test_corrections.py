@@ -298,22 +298,6 @@ def test_only_web_addresses_may_be_added(url: str) -> None:
     assert "is not a web address (links begin with https://)" in fault
 
 
-def test_all_faults_are_reported_in_the_order_of_their_lines() -> None:
-    text = """\
-papers:
-  - paper: x
-    set: {title: '', kind: y}
-  - paper: z
-    remove: [title]
-people:
-  - name: A
-split: [[a]]
-"""
-    assert [fault.split(": ")[0] for fault in faults(text)] == [
-        *("c.yml:3", "c.yml:3", "c.yml:5", "c.yml:7", "c.yml:8")
-    ]
-
-
 def test_nested_aliases_do_not_multiply_the_faults() -> None:
     message = "an entry of merge: write the value out instead of using a YAML alias"
     assert faults("merge:\n  - &m [a, b]\n  - *m\n")[0] == f"c.yml:2: {message}"

@@ -118,16 +118,6 @@ def test_an_invalid_file_is_refused_with_line_and_name(text: str, expected: list
     assert faults(text) == [f"venues.yml:{fault}" for fault in expected]
 
 
-def test_all_faults_are_reported_in_the_order_of_their_lines() -> None:
-    text = HEAD + venue("a") + venue("a") + venue("B", ", aliases: ['']") + venue("c", ", x: y")
-    assert [fault.split(": ")[0] for fault in faults(text)] == [
-        "venues.yml:3",
-        "venues.yml:4",
-        "venues.yml:4",
-        "venues.yml:5",
-    ]
-
-
 def test_an_empty_list_has_no_keys_and_ids() -> None:
     assert not Venues().by_key
     assert not Venues().ids
