@@ -48,7 +48,7 @@ ARXIV = xml_format("arXiv", "entry")
 OAI = xml_format("OAI-PMH", "record")
 DUBLIN_CORE = xml_format("Dublin Core", "dc")
 # The `meta` of an event is inside a record, and therefore not counted.
-ACL = xml_format("ACL Anthology", "paper", "frontmatter", "event", "volume")
+ACL = xml_format("ACL Anthology", "paper", "frontmatter", "event")
 PUBMED = xml_format("PubMed", "PubmedArticle", "PubmedBookArticle")
 DBLP = xml_format(
     "DBLP", *"article inproceedings incollection book phdthesis proceedings www".split()

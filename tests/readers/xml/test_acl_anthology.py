@@ -212,14 +212,14 @@ def test_a_retracted_paper_has_that_status_and_a_note() -> None:
     assert [paper.status for paper in papers_of(items)] == [Status.RETRACTED]
 
 
-def test_a_volume_is_a_heading_and_its_front_and_back_matter_boilerplate() -> None:
+def test_front_and_back_matter_are_boilerplate() -> None:
     items = read(
         "<frontmatter/><paper><title>Tidy Shelves</title></paper>"
         '<paper type="backmatter"><title>Author Index</title></paper>'
     )
     kinds = [item.kind for item in items if isinstance(item, Aside)]
-    assert kinds == [AsideKind.HEADING, AsideKind.BOILERPLATE, AsideKind.BOILERPLATE]
-    assert len(items) == 4
+    assert kinds == [AsideKind.BOILERPLATE, AsideKind.BOILERPLATE]
+    assert len(items) == 3
 
 
 def test_the_metadata_of_a_volume_do_not_apply_to_the_next() -> None:

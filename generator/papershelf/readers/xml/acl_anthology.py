@@ -34,7 +34,7 @@ _WITHDRAWALS = ("retracted", "removed")
 
 
 def _read_collection(elements: Iterator[LocatedElement]) -> Iterator[Item]:
-    """Yield the papers of a collection, and a heading for each of its volumes."""
+    """Yield the papers of a collection, and asides for front and back matter and events."""
     collection = volume = ""
     shared = Fields(kind=PaperKind.CONFERENCE)
     for parsed in elements:
@@ -45,7 +45,6 @@ def _read_collection(elements: Iterator[LocatedElement]) -> Iterator[Item]:
             volume = element.get("id", "")
             journal = element.get("type") == "journal"
             shared = Fields(kind=PaperKind.ARTICLE if journal else PaperKind.CONFERENCE)
-            yield Aside(AsideKind.HEADING, parsed.source)
         elif element.tag == "meta":
             shared = _with_meta(shared, element)
         elif element.tag == "paper" and element.get("type") not in _FRONT_AND_BACK_MATTER:

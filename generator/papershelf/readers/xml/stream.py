@@ -58,22 +58,16 @@ class XmlFormat(Struct, frozen=True, kw_only=True):
     """A format in `xml_formats.yml`: how it is recognised, and the local names of what is read.
 
     Elements in `records` and `context` are returned complete, only the outermost of nested ones;
-    those in `divisions` and `frames` when they begin, without their content. Records and divisions
-    are counted as items, the others are not. `if_empty` is the hint for a file without records.
+    those in `frames` when they begin, without their content. Only records are counted. `if_empty`
+    is the hint for a file without records.
     """
 
     records: frozenset[str]
-    divisions: frozenset[str] = frozenset()
     context: frozenset[str] = frozenset()
     frames: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()
     if_empty: str = ""
-
-    @property
-    def items(self) -> frozenset[str]:
-        """The names of the elements that are counted."""
-        return self.records | self.divisions
 
 
 class LocatedElement(Struct, frozen=True, kw_only=True):
@@ -112,7 +106,7 @@ def read_elements(
     chunks, unknown = _chunks_of(stream)
     if unknown:
         message = f"the file declares the unknown encoding “{unknown}”"
-        lost = _count_starts(map(_as_bytes, chunks), xml_format.items)
+        lost = _count_starts(map(_as_bytes, chunks), xml_format.records)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
     parser = _ElementParser(shown, xml_format)
@@ -235,9 +229,7 @@ class _ElementParser:
                 "elements are nested too deeply", f"at most {_MAX_DEPTH} levels can be read"
             )
         if self.builder is None:
-            if name in xml_format.divisions:
-                self.finish()
-            if name in xml_format.divisions | xml_format.frames:
+            if name in xml_format.frames:
                 self.events.append(self.item(Element(name, attributes), self.line))
             if name not in xml_format.records | xml_format.context:
                 return
@@ -299,7 +291,7 @@ class _ElementParser:
             damage = f"damaged XML: {expat.ErrorString(reason.code)}"
             message = "the file ends too early" if early else damage
         pending = bytes(self.pending[self.finished - self.base :])
-        lost = _count_starts(chain([pending], unread), self.xml_format.items)
+        lost = _count_starts(chain([pending], unread), self.xml_format.records)
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
