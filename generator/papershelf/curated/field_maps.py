@@ -27,8 +27,6 @@ _PAIRS: Mapping[str, Mapping[str, str]] = {
     "links": _LINKS,
     "counts": {kind.value: kind for kind in CountKind},
 }
-# Keys with paths that only the maps that come with Papershelf have.
-_BUILT_IN = ("any_of", "subtitle", "editors", "kind", "host", "series", "day")
 # Keys whose values are not paths, but taken as they are.
 _PLAIN = ("separator", "kinds", "default", "links", "link_objects", "link_field")
 # The keys of a map in the settings.
@@ -109,12 +107,12 @@ def _field_map(block: Mapping[str, Any]) -> FieldMap:
     """Return the map of a valid *block* of settings."""
     paths = {key: _listed(value) for key, value in block.items() if key not in _PLAIN}
     values = {
-        "needs": paths.get("needs", paths.get("title", [])[:1]),
+        "needs": paths.get("title", [])[:1],
         **{
             key: [(kinds[name], path) for name in paths if name in kinds for path in paths[name]]
             for key, kinds in _PAIRS.items()
         },
-        **{key: paths[key] for key in (*TEXTS, *_LISTS, *_BUILT_IN) if key in paths},
+        **{key: paths[key] for key in FieldMap.__struct_fields__ if key in paths},
         "people": {part: _listed(path) for part, path in block.get("people", {}).items()},
         **{key: block[key] for key in _PLAIN if key in block},
     }
