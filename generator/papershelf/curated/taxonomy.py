@@ -91,7 +91,8 @@ def load_taxonomies(files: tuple[tuple[str, str], ...]) -> Taxonomy:
     """Return the taxonomies in *files*, each a text and its path, merged into one.
 
     The ids of topics are unique in all files, and a parent may be in another file. Of facets with
-    the same id the first is kept. Raises PapershelfError with every error at its line.
+    the same id the first is kept. Raises PapershelfError with every error at its line, but only one
+    cycle of parents.
     """
     loaders = [_TaxonomyLoader(path) for _, path in files]
     problems: list[Problem] = []
@@ -180,13 +181,23 @@ def _validate(loaders: Sequence[_TaxonomyLoader]) -> None:
 
 
 def _validate_parents(by_id: Mapping[str, _LocatedTopic]) -> None:
-    """Report unknown parents and cycles of parents."""
+    """Report unknown parents, and a cycle of parents if there is any."""
     for located in by_id.values():
         for parent in located.topic.parents:
             if parent not in by_id:
                 located.fault(f"unknown parent '{parent}'")
-    for cycle in _cycles({topic_id: located.topic for topic_id, located in by_id.items()}):
-        by_id[cycle[0]].fault(f"its parents form a cycle: {' -> '.join([*cycle, cycle[0]])}")
+    parents = {
+        topic_id: [parent for parent in located.topic.parents if parent in by_id]
+        for topic_id, located in by_id.items()
+    }
+    try:
+        TopologicalSorter(parents).prepare()
+    except CycleError as error:
+        names: list[str] = error.args[1][:0:-1]
+        first = next(filter(names.__contains__, by_id))
+        start = names.index(first)
+        cycle = " -> ".join([*names[start:], *names[:start], first])
+        by_id[first].fault(f"its parents form a cycle: {cycle}")
 
 
 def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
@@ -225,22 +236,3 @@ def _text_faults(topic: Topic) -> Iterator[str]:
     for parent, count in Counter(topic.parents).items():
         if parent and count > 1:
             yield f"parent '{parent}' is given twice"
-
-
-def _cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:
-    """Yield each cycle from child to parent, beginning with its first topic in the file."""
-    rank = {topic_id: index for index, topic_id in enumerate(topics)}
-    parents = {
-        topic.id: [parent for parent in topic.parents if parent in topics]
-        for topic in topics.values()
-    }
-    while True:
-        try:
-            TopologicalSorter(parents).prepare()
-        except CycleError as error:
-            cycle: list[str] = error.args[1][:0:-1]
-            parents[cycle[0]].remove(cycle[1 % len(cycle)])
-            first = min(range(len(cycle)), key=lambda index: rank[cycle[index]])
-            yield cycle[first:] + cycle[:first]
-        else:
-            return
