@@ -634,14 +634,6 @@ def test_an_invalid_count_is_reported_and_left_out(value: object) -> None:
     assert (problem.lost, paper.counts) == (0, ())
 
 
-def test_a_file_may_have_one_date_for_all_its_counts() -> None:
-    text = '{"date": "2024-03-12", "papers": [{"title": "Tidy", "stars": 1, "year": 2020}]}'
-    [row] = [row for row in READERS if ".json" in row.endings and not row.strict]
-    [paper] = papers_of(row.reader(StringIO(text), Path("a.json")))
-    assert [str(count.date) for count in paper.counts] == ["2024-03-12"]
-    assert str(paper.published) == "2020"
-
-
 @pytest.mark.parametrize(
     ("record", "name"),
     [

@@ -13,7 +13,6 @@ from typing import Any, TextIO
 from msgspec import Struct
 
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.words import WORDS
 from papershelf.text.tables import table
 
 # How many characters are read at a time.
@@ -103,13 +102,6 @@ def _has_titles(value: Any) -> bool:
     return isinstance(value, list) and any(
         isinstance(part, dict) and "title" in part for part in value
     )
-
-
-def _with_fetch_day(record: Any, day: Any) -> Any:
-    """Return *record* with the *day* of its download, unless it has one or *day* is no text."""
-    if isinstance(record, dict) and isinstance(day, str):
-        record.setdefault(WORDS.fetched[0], day)
-    return record
 
 
 def records(stream: TextIO) -> Iterator[Any | Damage]:
@@ -246,9 +238,7 @@ class _JsonStream:
             others[key] = self.value()
             return False
         if self.peek() == "{":
-            day = next((others[name] for name in (*WORDS.fetched, "date") if name in others), None)
-            for record in self.elements():
-                yield _with_fetch_day(record, day)
+            yield from self.elements()
             return True
         others[key] = []
         for value in self.elements():
