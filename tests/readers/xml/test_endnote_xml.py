@@ -37,16 +37,3 @@ def test_a_subscript_in_a_title_is_kept() -> None:
     record = f"<record><titles><title>{runs}</title></titles></record>"
     paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")
     assert paper.title == "H<sub>2</sub>O"
-
-
-@pytest.mark.parametrize(
-    ("written", "is_organisation"),
-    [("ATLAS Collaboration,", True), ("LeCun,", False), ("LeCun, Yann,", False)],
-)
-def test_a_comma_after_several_words_marks_an_organisation(
-    written: str, is_organisation: bool
-) -> None:
-    author = f"<contributors><authors><author>{written}</author></authors></contributors>"
-    record = f"<record><titles><title>Tidy</title></titles>{author}</record>"
-    paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")
-    assert [one.literal for one in paper.authors] == [is_organisation]
