@@ -17,7 +17,7 @@ from papershelf.curated.corrections import (
     Value,
     connected,
 )
-from papershelf.curated.yaml_nodes import NULL, NodeReader, line_of, nearest
+from papershelf.curated.yaml_nodes import LOADER, NULL, NodeReader, line_of, nearest
 from papershelf.model import Author, Identifier, Link, LinkKind, PaperKind, PartialDate, Venue
 from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
@@ -49,10 +49,6 @@ class _CorrectionsLoader(NodeReader):
     An invalid value may be returned as it is, since a file with an error is rejected as a whole.
     """
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.seen: set[int] = set()
-
     def load(self, text: str) -> Corrections:
         root = self.parse(text)
         # A file with nothing but comments has no corrections.
@@ -69,26 +65,15 @@ class _CorrectionsLoader(NodeReader):
         self.raise_faults()
         return corrections
 
-    def mapping(
-        self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
-    ) -> dict[str, yaml.Node]:
-        return super().mapping(node, name, keys) if self.is_new(node, name) else {}
-
-    def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
-        return super().items(node, name) if self.is_new(node, name) else []
-
-    def is_new(self, node: yaml.Node | None, name: str) -> bool:
-        """Return whether *node* is read for the first time, as every list and mapping must be.
-
-        Nested aliases could expand to more than fits in memory.
-        """
-        if not isinstance(node, yaml.CollectionNode):
-            return True
-        if id(node) in self.seen:
-            self.fault(line_of(node), f"{name}: write the value out instead of using a YAML alias")
-            return False
-        self.seen.add(id(node))
-        return True
+    def parse(self, text: str) -> yaml.Node | None:
+        """Return the root node; raises PapershelfError for aliases, which may expand endlessly."""
+        root = super().parse(text)
+        for token in yaml.scan(text, Loader=LOADER):
+            if isinstance(token, yaml.AliasToken):
+                message = "write the value out instead of using a YAML alias"
+                self.fault(token.start_mark.line + 1, message)
+        self.raise_faults()
+        return root
 
     def listed(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
         """Return the nodes of a list that may be missing, empty, or a single item instead."""
