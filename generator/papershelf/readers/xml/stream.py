@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, note
-from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded
+from papershelf.readers.fields import UNDECODED, undecoded
 from papershelf.readers.opening import INVALID, codec_of
 from papershelf.readers.reader import Item
 
@@ -27,7 +27,6 @@ _CHUNK = 1 << 20
 _DECLARED = re.compile(
     r"""\ufeff?<\?xml\s[^<>?]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.ASCII
 )
-_UNICODE = re.compile(r"utf-?(?:8|16|16le|16be|32)|us-ascii|ascii", re.IGNORECASE)
 _OTHER_SPACES = re.compile(r"[\x0b\x0c\x1c-\x1f]")
 _NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
 # Invalid bytes come as lone surrogates. XML does not allow those, so they are mapped to private use
@@ -103,15 +102,9 @@ def read_elements(
     lost.
     """
     shown = path.as_posix()
-    chunks, unknown = _chunks_of(stream)
-    if unknown:
-        message = f"the file declares the unknown encoding “{unknown}”"
-        lost = _count_starts(map(_as_bytes, chunks), xml_format.records)
-        yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
-        return
     parser = _ElementParser(shown, xml_format)
     empty = True
-    for item in items_of(parser.read(map(_as_bytes, chunks))):
+    for item in items_of(parser.read(map(_as_bytes, _chunks_of(stream)))):
         empty = False
         yield from parser.problems
         parser.problems.clear()
@@ -122,23 +115,21 @@ def read_elements(
         yield note(Source(path=shown), "the file contains no papers", hint)
 
 
-def _chunks_of(stream: TextIO) -> tuple[Iterator[str], str]:
-    """Return the text of a stream in chunks, and the encoding that it declares if that is unknown.
+def _chunks_of(stream: TextIO) -> Iterator[str]:
+    """Return the text of a stream in chunks.
 
-    The text is decoded again if it declares another encoding than UTF-8, unless the stream has no
-    encoding, or one with a byte order mark.
+    The text is decoded again if it declares a known encoding other than Unicode's, unless the
+    stream has no encoding, or one with a byte order mark.
     """
     first = stream.read(_CHUNK)
     chunks = chain([first], iter(lambda: stream.read(_CHUNK), ""))
     match = _DECLARED.match(first)
-    certain = (stream.encoding or "").lower().replace("_", "-") != "utf-8"
-    if match is None or certain or _UNICODE.fullmatch(match[1]):
-        return chunks, ""
-    codec = codec_of(match[1])
+    is_certain = (stream.encoding or "").lower().replace("_", "-") != "utf-8"
+    codec = codec_of(match[1]) if match and not is_certain else None
     if codec is None:
-        return chunks, match[1]
+        return chunks
     raw_chunks = (chunk.encode("utf-8", "surrogateescape") for chunk in chunks)
-    return codecs.iterdecode(raw_chunks, codec.name, INVALID), ""
+    return codecs.iterdecode(raw_chunks, codec.name, INVALID)
 
 
 def _as_bytes(chunk: str) -> bytes:
