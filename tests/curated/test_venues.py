@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.curated.venues import KnownVenue, VenueKind, Venues, load_venues
+from papershelf.curated.venues import KnownVenue, VenueKind, load_venues
 from support.faults import faults_of_file
 from support.loading import bundled_venues
 
@@ -116,11 +116,6 @@ def test_the_key_of_a_journal_keeps_the_publisher() -> None:
 )
 def test_an_invalid_file_is_refused_with_line_and_name(text: str, expected: list[str]) -> None:
     assert faults(text) == [f"venues.yml:{fault}" for fault in expected]
-
-
-def test_an_empty_list_has_no_keys_and_ids() -> None:
-    assert not Venues().by_key
-    assert not Venues().ids
 
 
 def test_the_bundled_venues_are_valid_and_of_all_kinds() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.curated import yaml_nodes
-from papershelf.curated.yaml_nodes import LOADER, BoundedLoader, NodeReader, line_of
+from papershelf.curated.yaml_nodes import LOADER, BoundedLoader, NodeReader
 from papershelf.problems import PapershelfError
 from support.faults import faults
 
@@ -60,10 +60,6 @@ def test_siblings_do_not_count_as_depth(monkeypatch: pytest.MonkeyPatch, loader:
     values, messages = read(f"names: [{'a, ' * 500}]\nname: {'b ' * 500}\n")
     assert values == {"name": " ".join("b" * 500), "names": ("a",) * 500}
     assert not messages
-
-
-def test_the_line_of_a_missing_node_is_the_fallback() -> None:
-    assert line_of(None, 5) == 5
 
 
 @pytest.mark.parametrize(
