@@ -339,6 +339,8 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("year = 1997, month = {November}, day = 5", "1997-11-05"),
         ('year = 1997, month = "5~" # nov', "1997-11-05"),
         ("year = 1997, month = {nov # 5}", "1997-11-05"),
+        ("year = 1997, month = {March, 15}", "1997-03-15"),
+        ("year = 1997, month = {July 9th--11th}", "1997-07"),
         ("year = 1997, month = nov # { 3--7}", "1997-11"),
         (r"year = 1997, month = {M{\"a}rz}", "1997-03"),
         ("year = 1997, month = {Dez.}", "1997-12"),

@@ -44,6 +44,8 @@ _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
 _SPAN = re.compile(r"[-–/]")
+# Some programs put an expression such as `nov # 5` in braces.
+_AROUND_DAY = re.compile(r"[#\",”]|(?<=[0-9])(?:st|nd|rd|th)\b")
 _ANY_YEAR = "2000"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
@@ -133,8 +135,8 @@ def _published_of(values: _Values) -> str:
 
 
 def _month_of(values: _Values) -> str:
-    # Some programs put an expression such as `nov # 5` in braces.
-    return one_line(_typeset(_TIES.sub(" ", values.get("month", ""))).replace("#", " "))
+    month = _typeset(_TIES.sub(" ", values.get("month", "")))
+    return one_line(_AROUND_DAY.sub(" ", month))
 
 
 def has_unknown_month(values: _Values) -> bool:
