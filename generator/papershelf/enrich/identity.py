@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import Change, Subject
@@ -22,6 +21,8 @@ from papershelf.text.words import FILLERS
 
 _NO_COUNTS: Mapping[Identifier, int] = {}
 ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
+# The slugs that corrections set, by the slug of the paper before them.
+_Granted = defaultdict[str, list[tuple[Subject, str]]]
 
 
 def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -101,71 +102,50 @@ def _joined(*parts: str) -> str:
     return "\x1f".join(" ".join(part.casefold().split()) for part in parts)
 
 
-class _Claim(Struct, frozen=True, kw_only=True):
-    """A paper before (`old`) and after (`new`) the correction of its fields, with its changes."""
-
-    old: Paper
-    new: Paper
-    changes: tuple[Change, ...]
-
-    @property
-    def named(self) -> str:
-        """The slug that a correction sets, or ""."""
-        return next(iter(self.slugs(Subject.ADDRESS)), "")
-
-    def slugs(self, *subjects: Subject) -> tuple[str, ...]:
-        """Return the slugs that changes of these subjects set."""
-        return tuple(str(change.value) for change in self.changes if change.subject in subjects)
-
-
 def readdress(
-    before: Sequence[Paper], after: Iterable[Paper], changes: Mapping[Source, Sequence[Change]]
+    before: Sequence[Paper], after: Sequence[Paper], changes: Mapping[Source, Sequence[Change]]
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers *after* correction with new ids and slugs, and a warning for each conflict.
 
     *before* are the same papers in the same order. An address that another paper has or had is
     rejected; a slug made from a title is then disambiguated by a digest.
     """
-    requested = [
-        _Claim(old=old, new=new, changes=tuple(changes[old.source]))
-        for old, new in zip(before, after, strict=True)
-        if old.source in changes
-    ]
-    if not requested:
-        return tuple(before), ()
     owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
-    claims, rejections = _without_rejected(requested, owners)
-    slugs = _slugs_of(claims, owners)
-    corrected: dict[Source, Paper] = {}
-    for claim in claims:
-        slug = slugs[claim.old.slug]
-        former = dict.fromkeys((*claim.old.former, claim.old.slug, *claim.slugs(Subject.REDIRECT)))
+    granted, rejections = _granted(before, changes, owners)
+    pairs = list(zip(before, after, strict=True))
+    slugs = _slugs_of(pairs, granted, owners)
+    readdressed: list[Paper] = []
+    for old, new in pairs:
+        slug = slugs.get(old.slug, old.slug)
+        redirects = (value for subject, value in granted[old.slug] if subject is Subject.REDIRECT)
+        former = dict.fromkeys((*old.former, old.slug, *redirects))
         former.pop(slug, None)
-        corrected[claim.old.source] = replace(claim.new, slug=slug, former=tuple(former))
-    papers = [corrected.get(old.source, old) for old in before]
-    identified, clashes = _with_ids(papers, claims)
+        readdressed.append(replace(new, slug=slug, former=tuple(former)))
+    identified, clashes = _with_ids(before, readdressed)
     return identified, (*rejections, *clashes)
 
 
-def _without_rejected(
-    claims: Sequence[_Claim], owners: Mapping[str, Paper]
-) -> tuple[list[_Claim], list[Problem]]:
-    """Return *claims* with only the addresses that are free, and warnings about the others."""
-    counts = Counter(slug for claim in claims for slug in claim.slugs(*ADDRESSES))
-    remaining: list[_Claim] = []
+def _granted(
+    papers: Sequence[Paper],
+    changes: Mapping[Source, Sequence[Change]],
+    owners: Mapping[str, Paper],
+) -> tuple[_Granted, list[Problem]]:
+    """Return the addresses in *changes* that are free, and warnings about the others."""
+    requests = [
+        (paper, change, str(change.value))
+        for paper in papers
+        for change in changes.get(paper.source, ())
+        if change.subject in ADDRESSES
+    ]
+    counts = Counter(slug for *_, slug in requests)
+    granted: _Granted = defaultdict(list)
     problems: list[Problem] = []
-    for claim in claims:
-        granted: list[Change] = []
-        for change in claim.changes:
-            if change.subject not in ADDRESSES:
-                continue
-            reason = _rejection(claim.old, str(change.value), counts, owners)
-            if reason:
-                problems.append(warning(change.source, reason))
-            else:
-                granted.append(change)
-        remaining.append(replace(claim, changes=tuple(granted)))
-    return remaining, problems
+    for paper, change, slug in requests:
+        if reason := _rejection(paper, slug, counts, owners):
+            problems.append(warning(change.source, reason))
+        else:
+            granted[paper.slug].append((change.subject, slug))
+    return granted, problems
 
 
 def _rejection(
@@ -180,52 +160,49 @@ def _rejection(
     return f"several corrections set the address '{slug}'" if counts[slug] > 1 else ""
 
 
-def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, str]:
-    """Return the new slugs by the old ones; that of a new title is one that no paper ever had."""
-    assigned = {slug for claim in claims for slug in claim.slugs(*ADDRESSES)}
+def _slugs_of(
+    pairs: Sequence[tuple[Paper, Paper]], granted: _Granted, owners: Iterable[str]
+) -> Mapping[str, str]:
+    """Return new slugs by the old ones; that of a new title is one that no paper ever had."""
+    named = {
+        old: slug
+        for old, addresses in granted.items()
+        for subject, slug in addresses
+        if subject is Subject.ADDRESS
+    }
     titles = {
-        claim.old.slug: slug_of(claim.new)
-        for claim in claims
-        if not claim.named and slug_of(claim.old) != slug_of(claim.new)
+        old.slug: slug_of(new)
+        for old, new in pairs
+        if old.slug not in named and old.title != new.title and slug_of(old) != slug_of(new)
     }
-    chosen = disambiguated(titles, "paper", digest_of, assigned.union(owners) if titles else ())
-    return {
-        claim.old.slug: claim.named or chosen.get(claim.old.slug, claim.old.slug)
-        for claim in claims
-    }
+    taken = {slug for addresses in granted.values() for _, slug in addresses}
+    return {**disambiguated(titles, "paper", digest_of, taken.union(owners)), **named}
 
 
 def _with_ids(
-    papers: Sequence[Paper], claims: Iterable[_Claim]
+    before: Iterable[Paper], after: Sequence[Paper]
 ) -> tuple[tuple[Paper, ...], list[Problem]]:
-    """Return *papers* with new ids where identifiers changed, and a warning for each clash."""
-    renewed = {
-        claim.new.source: claim
-        for claim in claims
-        if claim.old.identifiers != claim.new.identifiers
-    }
-    if not renewed:
-        return tuple(papers), []
-    counts = Counter(identifier for paper in papers for identifier in paper.identifiers)
-    ids = {
-        source: _registered_id(claim.new, counts) or f"title:{claim.old.slug}"
-        for source, claim in renewed.items()
-    }
-    identified = tuple(
-        replace(paper, id=ids[paper.source]) if paper.source in ids else paper for paper in papers
-    )
-    return identified, [clash for claim in renewed.values() for clash in _clashes(claim, counts)]
-
-
-def _clashes(claim: _Claim, counts: Mapping[Identifier, int]) -> Iterator[Problem]:
-    """Report the new identifiers of a paper that another paper has too."""
-    origins = {origin.field: origin.source for origin in claim.new.origins}
-    for new in claim.new.identifiers:
-        if counts[new] > 1 and new not in claim.old.identifiers:
-            source = origins.get("identifiers", claim.new.source)
-            yield warning(
-                source, f"another paper also has {new}", "if they are the same paper, merge them"
+    """Return *after* with new ids where identifiers changed, and a warning for each clash."""
+    counts = Counter(chain.from_iterable(paper.identifiers for paper in after))
+    identified: list[Paper] = []
+    clashes: list[Problem] = []
+    for old, new in zip(before, after, strict=True):
+        if old.identifiers == new.identifiers:
+            identified.append(new)
+            continue
+        id_ = _registered_id(new, counts) or f"title:{old.slug}"
+        identified.append(replace(new, id=id_))
+        source = next(
+            (each.source for each in new.origins if each.field == "identifiers"), new.source
+        )
+        clashes += (
+            warning(
+                source, f"another paper also has {each}", "if they are the same paper, merge them"
             )
+            for each in new.identifiers
+            if counts[each] > 1 and each not in old.identifiers
+        )
+    return tuple(identified), clashes
 
 
 # Keys that BibTeX, biber and TeX accept. BibTeX and biber ignore case in keys.
