@@ -105,8 +105,7 @@ _TILDES = re.compile(_TILDE)
 _GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = re.compile(r"[\w\-.~:/?#@!&'*+,;=%()$\[\]]+")
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
+_HOST_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]+)")
 
 
 @lru_cache(maxsize=16)
@@ -180,26 +179,13 @@ def _is_host(host: str) -> bool:
     with suppress(ValueError):
         ipaddress.ip_address(host)
         return True
-    labels = [_ascii_label(label) for label in host.split(".")] if len(host) <= 253 else [""]
-    return (
-        len(labels) > 1
-        and all(_LABEL.fullmatch(label) for label in labels)
-        and bool(_TOP_LEVEL.fullmatch(labels[-1]))
-    )
-
-
-def _ascii_label(label: str) -> str:
-    """Return a label of a host in ASCII, or "" if its characters are misleading or invalid."""
-    is_encoded = label.startswith("xn--")
-    if label.isascii() and not is_encoded:
-        return label
-    try:
-        if is_encoded:
-            label.encode("ascii").decode("idna")
-        plain = label.replace("-", "").isalnum() and unicodedata.normalize("NFKC", label) == label
-        return label.encode("idna").decode("ascii") if plain else ""
-    except UnicodeError:
-        return ""
+    is_plain = re.sub("[.-]", "", host).isalnum() and unicodedata.normalize("NFKC", host) == host
+    with suppress(UnicodeError):
+        encoded = host.encode("idna")
+        # Labels that are encoded already may be invalid.
+        encoded.decode("idna")
+        return is_plain and len(host) <= 253 and bool(_HOST_NAME.fullmatch(encoded.decode("ascii")))
+    return False
 
 
 def _normalised(parts: SplitResult) -> str:
