@@ -35,8 +35,8 @@ def identify_people(
     """Return *papers*; each author gets the slug and the name of the person's page.
 
     A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
-    the one that a correction sets. Authors after the first MOST_SIGNED have a page only if the
-    same author is among the first MOST_SIGNED of some paper. The order of papers does not matter.
+    the one that a correction sets. Authors after the first MOST_SIGNED get no page. The order of
+    papers does not matter.
     """
     all_papers = tuple(papers)
     # Authors are numbered once, because hashing hundreds of thousands of them takes long.
@@ -53,15 +53,13 @@ def identify_people(
     resolved = meant_by_initials(forms, owners, zip(all_papers, rows, strict=True), renamed)
     identified = people.identified(forms, [resolved.get(owner, owner) for owner in owners])
 
-    def authors_of(paper: Paper, row: Sequence[int]) -> tuple[Author, ...]:
-        beyond = paper.authors[MOST_SIGNED:]
-        named_beyond = [
-            identified[numbers[author]] if author in numbers else author for author in beyond
-        ]
-        return (*[identified[number] for number in row], *named_beyond)
-
     return tuple(
-        replace(paper, authors=authors_of(paper, row)) if row else paper
+        replace(
+            paper,
+            authors=(*[identified[number] for number in row], *paper.authors[MOST_SIGNED:]),
+        )
+        if row
+        else paper
         for paper, row in zip(all_papers, rows, strict=True)
     )
 
@@ -73,8 +71,8 @@ def signed_by_too_many(papers: Iterable[Paper]) -> Iterator[Problem]:
         if number > MOST_SIGNED:
             yield note(
                 paper.source,
-                f"“{paper.title}” has {number:,} authors; those after the first {MOST_SIGNED:,}"
-                " have a page only if they are authors of other papers, too",
+                f"“{paper.title}” has {number:,} authors; it is on the pages of the first"
+                f" {MOST_SIGNED:,} only",
                 "if these are not its authors, corrections.yml can set the right ones",
             )
 
