@@ -136,11 +136,6 @@ def test_cooccurring_topics_exclude_ancestors_and_descendants(
     assert cooccurring == list(expected.items())
 
 
-def test_the_number_of_cooccurring_topics_can_be_limited() -> None:
-    filled = catalog(paper("one", "a", "d", "e"))
-    assert [topic.id for topic, _ in filled.cooccurring("a", most=1)] == ["d"]
-
-
 def test_a_person_has_one_name_and_all_forms_of_it_in_papers() -> None:
     forms = (
         Author(name="L. v. Beethoven", slug="lvb", person="Ludwig van Beethoven"),

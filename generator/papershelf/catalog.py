@@ -30,6 +30,7 @@ from papershelf.text.letters import is_latin, sorted_as
 from papershelf.text.names import initials_of, is_abbreviated, named
 
 _Key = TypeVar("_Key")
+_MOST_COOCCURRING = 8
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -231,8 +232,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         """Return the topics that have papers, those with the most papers first."""
         return tuple(sorted(self.topics, key=lambda topic: -len(self.by_topic[topic.id])))
 
-    def cooccurring(self, topic_id: str, most: int = 8) -> tuple[tuple[Topic, int], ...]:
-        """Return the *most* frequent other topics of papers on *topic_id*, with their counts.
+    def cooccurring(self, topic_id: str) -> tuple[tuple[Topic, int], ...]:
+        """Return the most frequent other topics of papers on *topic_id*, with their counts.
 
         Its broader and narrower topics are left out, as pages show them as its relatives.
         """
@@ -244,7 +245,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             (self.taxonomy.by_id[other], count)
             for other, count in ranked
             if other not in relatives and topic_id not in ancestors[other]
-        )[:most]
+        )[:_MOST_COOCCURRING]
 
 
 def _topic_ids(paper: Paper) -> tuple[str, ...]:
