@@ -141,8 +141,6 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
 @lru_cache(maxsize=64)
 def _pending(sentence: str) -> tuple[LinkKind, ...]:
     """Return the kinds that *sentence* announces and that are not at its address."""
-    if not _FUTURE.search(sentence):
-        return ()
     pieces = (f"We {piece}" for piece in _CLAUSE_END.split(sentence) if _FUTURE.search(piece))
     announced = (
         _announced(piece)
