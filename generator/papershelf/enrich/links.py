@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from papershelf.model import Link, LinkKind, Paper, Promise
 from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
 from papershelf.text.identifiers import resolved
-from papershelf.text.sentences import quote, span_at, spans
+from papershelf.text.sentences import LONGEST, quote, span_at, spans
 from papershelf.text.tables import table, word_sets
 
 
@@ -37,8 +37,6 @@ _ARTIFACTS, _TARGETS = (
 _ALL_NOUNS = {**_ARTIFACTS, **_TARGETS}
 
 _HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provided")
-# Longer "sentences" are no prose; skipping them bounds the time of the rules.
-_LONGEST = 2000
 
 _MANNER = r"(?:\w{1,12}ly|also|now|soon|made|further|hereby|hence|then|thus|therefore)"
 # "The code | will be made publicly available".
@@ -129,7 +127,8 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
     with_address = {span_at(text, address.start) for address in find_addresses(text)}
     promises: list[Promise] = []
     for start, end in spans(text):
-        if end - start <= _LONGEST and _has_hint(text[start:end]):
+        # Skipping what is no prose bounds the time of the rules.
+        if end - start <= LONGEST and _has_hint(text[start:end]):
             sentence = quote(text, start, end)
             is_linked = (start, end) in with_address
             announced = _pending(sentence) if is_linked else _announced(sentence)
@@ -220,8 +219,6 @@ class _HostRule(Struct, frozen=True):
 
 
 _HOST_RULES = table("enrich/hosts", tuple[_HostRule, ...])
-# Of a longer sentence, the characters on each side of the address are the evidence.
-_LONGEST_EVIDENCE, _CONTEXT = 2000, 300
 # Words that connect a clause with an address, for which "@" stands here.
 _ANNOUNCES = _rule(
     r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
@@ -294,8 +291,6 @@ def _links_in(text: str) -> Iterator[Link]:
     remaining, last_sentence, last_end = list[LinkKind](), (0, 0), 0
     for address, next_start in zip(addresses, next_starts, strict=False):
         sentence = start, end = span_at(text, address.start)
-        if end - start > _LONGEST_EVIDENCE:
-            start, end = max(start, address.start - _CONTEXT), min(end, address.end + _CONTEXT)
         written = text[address.start : address.end]
         # The label of a Markdown or TeX link counts like text before its address.
         match = _LABEL.search(written)

@@ -19,6 +19,7 @@ from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import Letters
+from papershelf.text.wording import shorten
 from papershelf.text.words import CACHE_SIZE, WORD, Words, lowered, phrase_key, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
@@ -30,7 +31,7 @@ _EXCLUDED = 0
 _LEAST_WEIGHT = 2
 MOST_TOPICS = 10
 _MOST_EVIDENCE = 3
-_LONGEST_SENTENCE = 1000
+_LONGEST_TITLE = 1000
 # The length of " (" between a name and its abbreviation.
 _BRACKET = 2
 
@@ -267,21 +268,12 @@ def _evidence(hits: list[_Hit], texts: dict[str, str]) -> Iterator[Evidence]:
     seen: set[str] = set()
     for hit in hits:
         text = texts[hit.field]
-        sentence = _quoted(text, hit)
+        is_title = hit.field == "title"
+        sentence = shorten(text, _LONGEST_TITLE) if is_title else sentence_at(text, hit.start)
         if sentence not in seen and len(seen) < _MOST_EVIDENCE:
             seen.add(sentence)
             phrase = text[hit.start : hit.end]
             yield Evidence(phrase=phrase, field=hit.field, sentence=sentence)
-
-
-def _quoted(text: str, hit: _Hit) -> str:
-    """Return the title or the sentence of a match; of an overlong one, the context of the match."""
-    sentence = text if hit.field == "title" else sentence_at(text, hit.start)
-    if len(sentence) <= _LONGEST_SENTENCE:
-        return sentence
-    margin = (_LONGEST_SENTENCE - (hit.end - hit.start)) // 2
-    context = text[max(0, hit.start - margin) : hit.end + margin]
-    return f"… {' '.join(context.split())} …"
 
 
 # The matcher of a taxonomy is built once.

@@ -9,6 +9,8 @@ from operator import itemgetter
 from papershelf.text.addresses import OPENERS, find_addresses
 
 Span = tuple[int, int]
+# Longer "sentences" are no prose; of these, the characters on each side of an offset are quoted.
+LONGEST, _CONTEXT = 2000, 300
 
 # Abbreviations that never end a sentence, whatever follows.
 _NEVER_LAST = re.compile(
@@ -44,10 +46,16 @@ def quote(text: str, start: int, end: int) -> str:
 
 
 def span_at(text: str, offset: int) -> Span:
-    """Return the span (start, end) of the sentence at *offset*, or of the last one before it."""
+    """Return the span (start, end) of the sentence at *offset*, or of the last one before it.
+
+    Of an overlong one, this is the part around the offset.
+    """
     all_spans = spans(text)
     index = bisect_right(all_spans, offset, key=itemgetter(0))
-    return all_spans[max(index - 1, 0)] if all_spans else (0, 0)
+    start, end = all_spans[max(index - 1, 0)] if all_spans else (0, 0)
+    if end - start <= LONGEST:
+        return start, end
+    return max(start, offset - _CONTEXT), min(end, offset + _CONTEXT)
 
 
 @lru_cache(maxsize=16)
