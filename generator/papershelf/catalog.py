@@ -311,8 +311,6 @@ def _fitting_initials(authors: Mapping[str, Person]) -> Iterator[tuple[Person, P
 
 def _names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
     """Return the names in *forms*, which have their counts, the most frequent first."""
-    if len(forms) == 1:
-        return tuple(author.name for author in forms)
     names = Counter[str]()
     for author, count in forms.items():
         names[author.name] += count

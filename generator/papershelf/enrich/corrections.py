@@ -369,8 +369,4 @@ def _with_new_names(
             orcid = "" if author.orcid in elsewhere else author.orcid
             yield replace(author, name=name, orcid=orcid) if name else author
 
-    touched = {paper for paper, _ in names}
-    return tuple(
-        replace(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
-        for paper in papers
-    )
+    return tuple(replace(paper, authors=tuple(renamed(paper))) for paper in papers)

@@ -40,12 +40,9 @@ _INDEXED = re.compile(
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
 # In these scripts the family name comes first: Han and Hangul, and Kana for given names.
-_HAN_OR_HANGUL = re.compile(
-    r"[\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
-EAST_ASIAN = re.compile(
-    r"[\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
+_HAN_AND_HANGUL = r"\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_OR_HANGUL = re.compile(f"[{_HAN_AND_HANGUL}]+")
+EAST_ASIAN = re.compile(rf"[{_HAN_AND_HANGUL}\u3040-\u30ff]+")
 # "欧阳" and "남궁" have two characters, and few Japanese family names have more than three.
 _LONGEST_FAMILY = 3
 
