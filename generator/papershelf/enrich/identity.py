@@ -22,7 +22,7 @@ from papershelf.text.words import FILLERS
 _NO_COUNTS: Mapping[Identifier, int] = {}
 ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
 # The slugs that corrections set, by the slug of the paper before them.
-_Granted = defaultdict[str, list[tuple[Subject, str]]]
+_Granted = Mapping[str, Sequence[tuple[Subject, str]]]
 
 
 def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -117,7 +117,8 @@ def readdress(
     readdressed: list[Paper] = []
     for old, new in pairs:
         slug = slugs.get(old.slug, old.slug)
-        redirects = (value for subject, value in granted[old.slug] if subject is Subject.REDIRECT)
+        addresses = granted.get(old.slug, ())
+        redirects = (value for subject, value in addresses if subject is Subject.REDIRECT)
         former = dict.fromkeys((*old.former, old.slug, *redirects))
         former.pop(slug, None)
         readdressed.append(replace(new, slug=slug, former=tuple(former)))
@@ -138,7 +139,7 @@ def _granted(
         if change.subject in ADDRESSES
     ]
     counts = Counter(slug for *_, slug in requests)
-    granted: _Granted = defaultdict(list)
+    granted: dict[str, list[tuple[Subject, str]]] = defaultdict(list)
     problems: list[Problem] = []
     for paper, change, slug in requests:
         if reason := _rejection(paper, slug, counts, owners):
