@@ -233,6 +233,7 @@ def test_an_address_is_found_and_normalised(text: str, url: str, written: str | 
         "From https://a..example/b",
         "From https://a_b.example/c",
         "From https://xn--99999999.example/b",
+        "From https://xn--bcher-kvaß.example/b",
         "From https://ｇｉｔｈｕｂ.com/o/n",
         "From İlab.github.io",
         "From https://a.example:99999/b",

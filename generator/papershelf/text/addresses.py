@@ -180,11 +180,13 @@ def _is_host(host: str) -> bool:
         ipaddress.ip_address(host)
         return True
     is_plain = re.sub("[.-]", "", host).isalnum() and unicodedata.normalize("NFKC", host) == host
+    # An encoded label may be invalid, and a letter beside its code would change it.
+    is_mixed = "xn--" in host and not host.isascii()
     with suppress(UnicodeError):
         encoded = host.encode("idna")
-        # Labels that are encoded already may be invalid.
         encoded.decode("idna")
-        return is_plain and len(host) <= 253 and bool(_HOST_NAME.fullmatch(encoded.decode("ascii")))
+        is_valid = bool(_HOST_NAME.fullmatch(encoded.decode("ascii"))) and len(host) <= 253
+        return is_plain and not is_mixed and is_valid
     return False
 
 
