@@ -19,7 +19,7 @@ from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
-from papershelf.search.indexer.layout import LAYOUT, Cuts, Layout, Sizes
+from papershelf.search.indexer.layout import LAYOUT, Layout, Sizes
 from papershelf.search.near.files import vector_files
 from support.trees import lay_tree
 
@@ -56,7 +56,8 @@ def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int
     return replace(
         LAYOUT,
         segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),
-        cuts=Cuts(terms=sizes, positions=sizes, frequent=frequent),
+        terms=sizes,
+        frequent=frequent,
     )
 
 

@@ -77,15 +77,13 @@ class Postings(Struct, frozen=True, kw_only=True):
 class _Shard(Struct, frozen=True, kw_only=True):
     """The terms of one file, not decoded yet.
 
-    `terms` maps each term to its index, by which `forms`, `lists` and `positions` are ordered.
-    `positions` holds the file of the term's positions and its index in that file.
+    `terms` maps each term to its index, by which `forms` and `lists` are ordered.
     """
 
     name: str
     terms: dict[str, int]
     forms: list[str]
     lists: list[str]
-    positions: list[tuple[str, int]]
 
 
 class SearchCard(Struct, frozen=True, kw_only=True):
@@ -154,7 +152,6 @@ class Index:
                 terms={stem: index for index, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                positions=[(name, at) for name, count in data["places"] for at in range(count)],
             )
 
     def _shard_with(self, stem: str) -> _Shard | None:
@@ -188,10 +185,8 @@ class Index:
         term, shard = self.term(stem), self._shard_with(stem)
         if term is None or shard is None:
             return {}
-        with self._errors_of(f"terms/{shard.name}.json"):
-            file, index = shard.positions[shard.terms[stem]]
-        with self._file(f"places/{file}.json") as data:
-            return positions_of(list(term.abstract), data["places"].split(" ")[index])
+        with self._file(f"places/{shard.name}.json") as data:
+            return positions_of(list(term.abstract), data["places"].split(" ")[shard.terms[stem]])
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""

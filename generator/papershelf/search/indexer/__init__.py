@@ -123,7 +123,7 @@ class _IndexTasks:
         return self._run([task(passed_files, files)])
 
     def _segments(self) -> Iterator[Task]:
-        one_in = self._layout.cuts.terms.boundary_one_in
+        one_in = self._layout.terms.boundary_one_in
         for papers in self._chunks:
             notes, venues = self._catalog.notes, self._catalog.venue_names
             texts = tuple([texts_of(one, venues, notes.get(one.slug, ())) for one in papers])
@@ -164,8 +164,9 @@ class _IndexTasks:
         """Yield the tasks that merge *segments*, one for each range of stems."""
         if segments:
             [result] = self._run([task(boundaries, "", *segments)])
+            layout, papers = self._layout, len(self._papers)
             for since, until in pairwise([*result.value, ""]):
-                view = TermRange(since, until, self._firsts, len(self._papers), self._layout.cuts)
+                view = TermRange(since, until, self._firsts, papers, layout.terms, layout.frequent)
                 yield task(shards, view, *segments)
 
     def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:

@@ -36,28 +36,19 @@ class Sizes(Struct, frozen=True, kw_only=True):
     boundary_one_in: int = 0
 
 
-class Cuts(Struct, frozen=True, kw_only=True):
-    """How terms and positions are cut into files.
-
-    A stem in more than `frequent` abstracts is a high-frequency term, which has files of its own.
-    """
-
-    terms: Sizes
-    positions: Sizes
-    frequent: int
-
-
 class Layout(Struct, frozen=True, kw_only=True):
     """The layout of an index.
 
     `segments` are the lengths of the chunks of papers that are indexed together, and `folders` of
-    those whose cards share a folder, since the manifest names all folders. `sample` is the number
-    of papers from which topics are counted.
+    those whose cards share a folder, since the manifest names all folders. A stem in more than
+    `frequent` abstracts is a high-frequency term, which has files of its own. `sample` is the
+    number of papers from which topics are counted.
     """
 
     segments: Lengths
     folders: Lengths
-    cuts: Cuts
+    terms: Sizes
+    frequent: int = 6_000
     sample: int = 12_500
     # About 16 KB after compression.
     words: Sizes = Sizes(least=36_000, most=72_000, one_in=512)
@@ -67,11 +58,7 @@ class Layout(Struct, frozen=True, kw_only=True):
 LAYOUT = Layout(
     segments=Lengths(least=512, most=2_048, one_in=512),
     folders=Lengths(least=256, most=1_024, one_in=256),
-    cuts=Cuts(
-        terms=Sizes(least=16_000, most=26_000, one_in=32, boundary_one_in=_BOUNDARY_ONE_IN),
-        positions=Sizes(least=10_000, most=20_000, one_in=64),
-        frequent=6_000,
-    ),
+    terms=Sizes(least=16_000, most=26_000, one_in=32, boundary_one_in=_BOUNDARY_ONE_IN),
 )
 
 

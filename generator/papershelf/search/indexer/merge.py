@@ -18,7 +18,7 @@ from papershelf.search.indexer.arrays import (
     run_starts,
     stable_argsort,
 )
-from papershelf.search.indexer.layout import Cuts
+from papershelf.search.indexer.layout import Sizes
 from papershelf.search.scoring import FIELDS
 
 _FIELDS = len(FIELDS)
@@ -28,13 +28,16 @@ class TermRange(Struct, frozen=True):
     """A view: a range of stems, from `since` (inclusive) to `until` (exclusive; empty for no end).
 
     `firsts` holds the number of each segment's first paper, `papers` the number of all papers.
+    `sizes` are those of the files of terms, and high-frequency terms are in more than `frequent`
+    abstracts.
     """
 
     since: str
     until: str
     firsts: tuple[int, ...]
     papers: int
-    cuts: Cuts
+    sizes: Sizes
+    frequent: int
 
 
 def boundaries(since: str, *segments: memoryview) -> list[str]:

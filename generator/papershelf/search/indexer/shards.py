@@ -12,7 +12,6 @@ from papershelf.search.indexer.files import (
     Words,
     index_file,
     name_of,
-    named_file,
 )
 from papershelf.search.indexer.layout import Sizes, cut
 from papershelf.search.indexer.merge import TermRange, slices
@@ -25,9 +24,9 @@ _MIN_PAPERS, _SMALL_CATALOG = 2, 200
 
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
-    terms = terms_of(slices(view, segments), view.cuts.frequent)
-    sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
-    groups = cut(sized, view.cuts.terms)
+    terms = terms_of(slices(view, segments), view.frequent)
+    sized = ((term.stem, _size_of(term, view.sizes), term) for term in terms)
+    groups = cut(sized, view.sizes)
     return [*chain.from_iterable(_shard(group, view) for group in groups)]
 
 
@@ -41,40 +40,27 @@ def _size_of(term: Term, sizes: Sizes) -> int:
 
 
 def _shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
-    """Return the file that *terms* share, followed by the files of their positions.
+    """Return the file that *terms* share, and that of their positions, which has the same name.
 
-    A high-frequency term, which is the only one, also has a file of its abstracts, of the same
-    name.
+    So has the file of the abstracts of a high-frequency term, which is the only term.
     """
-    places, counts = _position_files(terms, view.cuts.positions)
     forms = " ".join(
         ",".join([form_code(term.stem, form) for form, *_ in term.forms]) for term in terms
     )
-    lists, abstracts = " ".join([term.lists for term in terms]), b""
+    lists = " ".join([term.lists for term in terms])
+    others = {"places": {"places": " ".join([term.positions for term in terms])}}
     if terms[0].is_frequent:
-        lists, _, abstract = lists.rpartition(".")
+        lists, _, abstracts = lists.rpartition(".")
         # The letter of the field is left out.
-        abstracts = json.encode({"list": abstract[1:]})
-    content = {
-        "terms": word_list([term.stem for term in terms]),
-        "forms": forms,
-        "lists": lists,
-        "places": [*zip([file.entry.name for file in places], counts, strict=True)],
-    }
-    data = json.encode(content)
-    name = name_of(data, abstracts) if abstracts else name_of(data)
+        others["abstracts"] = {"list": abstracts[1:]}
+    stems = word_list([term.stem for term in terms])
+    data = json.encode({"terms": stems, "forms": forms, "lists": lists})
+    contents = {folder: json.encode(content) for folder, content in others.items()}
+    name = name_of(data, *contents.values())
     entry = TableEntry(name, terms[0].stem, terms[0].is_frequent)
     shard = index_file(f"terms/{name}", data, entry, _words_of(terms, view.papers))
-    own = [index_file(f"abstracts/{name}", abstracts, TableEntry(name))] if abstracts else []
-    return [shard, *own, *places]
-
-
-def _position_files(terms: Sequence[Term], sizes: Sizes) -> tuple[list[IndexFile], list[int]]:
-    """Return the files of the positions of *terms*, and the number of terms in each."""
-    sized = ((term.stem, len(term.positions) + 1, term.positions) for term in terms)
-    groups = list(cut(sized, sizes))
-    files = [named_file("places", {"places": " ".join(group)}) for group in groups]
-    return files, list(map(len, groups))
+    named = TableEntry(name)
+    return [shard, *(index_file(f"{part}/{name}", data, named) for part, data in contents.items())]
 
 
 def _words_of(terms: Sequence[Term], papers: int) -> Words:

@@ -4,6 +4,7 @@
 /** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
+import { splitInto } from "./codec.js";
 import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWordLists, readWords } from "./manifest.js";
 import { Shard, papersOf, readAbstracts } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
@@ -107,6 +108,19 @@ export class Index {
       return undefined;
     }
     return this.store.load(file, (json) => readAbstracts(json, this.manifest));
+  }
+
+  /**
+   * Return the encoded positions in abstracts of a stem, which the index has.
+   *
+   * @param {string} stem
+   * @returns {Promise<string>}
+   */
+  async positions(stem) {
+    const shard = await this.shardOf(stem);
+    const file = fileOf({ ...this.manifest.terms, folder: "places" }, stem) ?? "";
+    const parts = await this.store.load(file, (json) => splitInto(json.places, shard?.words.length ?? 0));
+    return parts[shard?.indices.get(stem) ?? 0];
   }
 
   wordLists() {

@@ -2,7 +2,7 @@
 
 import { byCodePoint, decodeWordList, padded } from "./codec.js";
 
-const VERSION = 9;
+const VERSION = 10;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",

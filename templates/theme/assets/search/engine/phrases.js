@@ -2,10 +2,10 @@
 
 /** @import { Index } from "./index.js" */
 /** @import { Scoring } from "./manifest.js" */
-/** @import { PostingList, PostingLists, Shard } from "./postings.js" */
+/** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { decodeVarints, padded, splitInto } from "./codec.js";
+import { decodeVarints, padded } from "./codec.js";
 import { ABSTRACT, TITLE } from "./manifest.js";
 import { titlePostings } from "./postings.js";
 
@@ -20,8 +20,6 @@ import { titlePostings } from "./postings.js";
  * @property {Uint32Array} starts
  */
 
-/** Where the positions of a stem are: the index of their part in a file of so many parts. @typedef {{ file: string, at: number, count: number }} Place */
-
 /**
  * Return the posting lists of a phrase by field.
  *
@@ -29,21 +27,17 @@ import { titlePostings } from "./postings.js";
  * @param {Index} index
  */
 export async function phrasePostings({ stems, fields }, index) {
-  const shards = await Promise.all(stems.map(({ stem }) => index.shardOf(stem)));
-  const places = stems.flatMap(({ stem }, at) => placeOf(stem, shards[at]) ?? []);
   /** @type {PostingLists} */
   const found = [];
-  if (places.length < stems.length) return found;
-  const distances = stems.map(({ distance }) => distance);
   const postings = await Promise.all(stems.map(({ stem }) => index.postingLists(stem, fields)));
   for (const field of fields) {
     const lists = postings.flatMap((own) => own[field] ?? []);
     if (lists.length < stems.length) continue;
-    if (field === TITLE) found[field] = phraseInTitles(lists, distances, index.manifest.scoring);
+    if (field === TITLE) found[field] = phraseInTitles(lists, stems, index.manifest.scoring);
     else {
       const papers = Uint32Array.from(intersect(lists), ([at]) => lists[0].papers[at]);
       const mayMatch = field === ABSTRACT && papers.length;
-      found[field] = mayMatch ? await phraseInAbstracts(lists, distances, places, index) : { papers };
+      found[field] = mayMatch ? await phraseInAbstracts(lists, stems, index) : { papers };
     }
   }
   return found;
@@ -53,12 +47,12 @@ export async function phrasePostings({ stems, fields }, index) {
  * Return the posting list of a phrase in titles.
  *
  * @param {PostingList[]} lists
- * @param {number[]} distances
+ * @param {Clause["stems"]} stems
  * @param {Scoring} scoring
  */
-function phraseInTitles(lists, distances, scoring) {
+function phraseInTitles(lists, stems, scoring) {
   const occurrences = lists.map(({ papers, positions = new Uint8Array(), starts = new Uint32Array() }, at) => ({
-    distance: distances[at],
+    distance: stems[at].distance,
     papers,
     positions,
     starts,
@@ -72,15 +66,13 @@ function phraseInTitles(lists, distances, scoring) {
  * Return the posting list of a phrase in abstracts.
  *
  * @param {PostingList[]} lists
- * @param {number[]} distances
- * @param {Place[]} places
+ * @param {Clause["stems"]} stems
  * @param {Index} index
  */
-async function phraseInAbstracts(lists, distances, places, { store }) {
-  const loading = places.map(async ({ file, at, count }, stem) => {
-    const texts = await store.load(file, (json) => splitInto(json.places, count));
-    const { papers } = lists[stem];
-    return { distance: distances[stem], papers, ...decodePositions(texts[at], papers.length) };
+async function phraseInAbstracts(lists, stems, index) {
+  const loading = stems.map(async ({ distance, stem }, at) => {
+    const { papers } = lists[at];
+    return { distance, papers, ...decodePositions(await index.positions(stem), papers.length) };
   });
   const { papers, counts } = phraseOccurrences(await Promise.all(loading));
   return { papers, values: Float64Array.from(counts) };
@@ -146,21 +138,4 @@ function decodePositions(text, count) {
   }
   if (starts[count] !== positions.length) throw new RangeError(`${positions.length} positions, not ${starts[count]}`);
   return { positions, starts };
-}
-
-/**
- * Return where the positions of a stem in abstracts are, or undefined if the index does not have it.
- *
- * @param {string} stem
- * @param {Shard | undefined} shard
- * @returns {Place | undefined}
- */
-function placeOf(stem, shard) {
-  let at = shard?.indices.get(stem);
-  if (at === undefined) return undefined;
-  for (const [name, count] of shard?.positionFiles ?? []) {
-    if (at < count) return { file: `places/${name}.json`, at, count };
-    at -= count;
-  }
-  throw new RangeError(`no positions of ${stem}`);
 }

@@ -46,8 +46,6 @@ export class Shard {
     this.words = decodeWordList(json.terms);
     this.forms = splitInto(json.forms, this.words.length);
     this.lists = splitInto(json.lists, this.words.length);
-    /** The files of positions in abstracts, and how many stems each has. @type {[string, number][]} */
-    this.positionFiles = json.places;
     /** @type {Map<string, number>} */
     this.indices = new Map(this.words.map((word, index) => [word, index]));
     /** @type {Map<string, PostingLists>} */
