@@ -9,7 +9,7 @@ import {
   decodeWordList,
   padded,
 } from "../../templates/theme/assets/search/engine/codec.js";
-import { chosenPapers, facetCounts, narrowed } from "../../templates/theme/assets/search/engine/facets.js";
+import { narrowed } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
 import { matchingEntities } from "../../templates/theme/assets/search/engine/named.js";
@@ -218,90 +218,16 @@ describe("an entity whose name contains the query", () => {
   });
 });
 
-describe("facets", () => {
-  const all = {
-    years: Uint16Array.of(0, 2024, 2025, 2025),
-    venues: [
-      { slug: "acl", label: "ACL" },
-      { slug: "icml", label: "ICML" },
-    ],
-    venue: Uint16Array.of(0, 1, 1, 2),
-    code: Uint32Array.of(1, 3),
-    topics: [
-      { id: "text", label: "Text", parents: [] },
-      { id: "graphs", label: "Graphs", parents: [] },
-    ],
-    step: 1,
-    byTopic: [Uint32Array.of(0, 1, 2), Uint32Array.of(2, 3)],
-    papersByTopic: new Map([
-      ["text", Uint32Array.of(0, 1, 2)],
-      ["graphs", Uint32Array.of(2, 3)],
-    ]),
-  };
-  const papers = Uint32Array.of(0, 1, 2, 3);
-  const counts = (rows) => rows.map(({ value, count }) => [value, count]);
-
-  it("filter by all topics, any year, any venue, and code", () => {
-    const chosen = (given) => [...chosenPapers(papers, all, given)];
-    assert.deepEqual(chosen({}), [0, 1, 2, 3]);
-    assert.deepEqual(chosen({ topics: ["text", "graphs"] }), [2]);
-    assert.deepEqual(chosen({ years: [2024, 2025], venues: ["acl"] }), [1, 2]);
-    assert.deepEqual(chosen({ code: true, venues: ["acl", "icml"] }), [1, 3]);
-    assert.deepEqual(chosen({ venues: ["nowhere"] }), []);
-    assert.deepEqual(chosen({ topics: ["nothing"] }), []);
-  });
-
-  it("filter by any status, and count statuses if papers have any", () => {
-    const withStatus = { ...all, status: Uint16Array.of(0, 2, 4, 0) };
-    const chosen = (given) => [...chosenPapers(papers, withStatus, given)];
-    assert.deepEqual(chosen({ statuses: ["rejected", "withdrawn"] }), [1, 2]);
-    assert.deepEqual(chosen({ statuses: ["none"] }), [0, 3]);
-    assert.deepEqual(chosen({ statuses: ["accepted"] }), []);
-    assert.deepEqual(counts(facetCounts(papers, withStatus, { statuses: ["retracted"] }).statuses), [
-      ["none", 2],
-      ["rejected", 1],
-      ["withdrawn", 1],
-      ["retracted", 0],
-    ]);
-    assert.deepEqual(facetCounts(papers, all, {}).statuses, []);
-  });
-
-  it("estimate topics from a sample, and count chosen ones", () => {
-    const sample = { step: 2, byTopic: [Uint32Array.of(0, 2), Uint32Array.of(2)] };
-    const papersByTopic = new Map([["graphs", Uint32Array.of(2, 3)]]);
-    const found = facetCounts(papers, { ...all, ...sample, papersByTopic }, { topics: ["graphs"] });
-    assert.deepEqual(
-      found.topics.map(({ value, count, isEstimate }) => [value, count, isEstimate]),
-      [
-        ["graphs", 2, false],
-        ["text", 2, true],
-      ],
-    );
-  });
-
-  it("count years without the chosen years, and venues without the chosen venues", () => {
-    const found = facetCounts(papers, all, { years: [2025], topics: ["text"] });
-    assert.deepEqual(counts(found.years), [
-      ["2025", 1],
-      ["2024", 1],
-    ]);
-    assert.deepEqual(counts(found.venues), [["acl", 1]]);
-    assert.deepEqual(counts(found.topics), [
-      ["graphs", 1],
-      ["text", 1],
-    ]);
-    assert.equal(found.code, 0);
-  });
-
-  it("count the papers with some words if no paper with all words passes the filters", async () => {
-    const venues = [["acl", "ACL"]];
+describe("counts of facets", () => {
+  it("are of the papers with some words if no paper with all words passes the filters", async () => {
     const files = {
-      "facets/aa.json": { years: [0, 1, 2024, 1, 2025, 2], venues, venue: [1, 4], code: "" },
+      "facets/aa.json": { years: [0, 1, 2024, 1, 2025, 2], venues: [["acl", "ACL"]], venue: [1, 4], code: "" },
       "facets/bb.json": { step: 1, topics: [] },
     };
     const load = async (file, read) => read(files[file]);
     const manifest = { papers: 4, topics: [], facets: { base: "aa", topics: "bb" } };
     const countsOf = async (chosen) => {
+      const papers = Uint32Array.of(0, 1, 2, 3);
       const { found, counts } = await narrowed(papers, { manifest, store: { load } }, chosen, papers.slice(1, 2));
       return [found.length, counts.venues[0].count];
     };

@@ -121,7 +121,7 @@ function passingPapers(papers, all) {
  * @param {FacetData} data
  * @param {Chosen} chosen
  */
-export function chosenPapers(papers, data, chosen) {
+function chosenPapers(papers, data, chosen) {
   return passingPapers(papers, Object.values(tests(data, chosen)));
 }
 
@@ -135,7 +135,7 @@ export function chosenPapers(papers, data, chosen) {
  * @param {Chosen} chosen
  * @returns {Counts}
  */
-export function facetCounts(papers, data, chosen) {
+function facetCounts(papers, data, chosen) {
   const all = tests(data, chosen);
   /** @param {keyof Chosen} kind */
   const without = (kind) => passingPapers(papers, Object.values({ ...all, [kind]: undefined }));
