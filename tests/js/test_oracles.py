@@ -157,9 +157,21 @@ def test_results_are_divided_into_pages_and_carry_their_ids(built: Shelf, run: R
     assert {page["total"] for page in pages} == {len(whole["ranked"])}
 
 
+def early_answers(shelf: Shelf, texts: Sequence[str], run: Run) -> list[int]:
+    """Return how many early answers each of *texts* has; all are a part of the final answer."""
+    lines = [{"text": text, "limit": ALL, "isCold": True} for text in texts]
+    answers, index = run("answers.js", [shelf.site], lines), shelf.index
+    for text, answer in zip(texts, answers, strict=True):
+        assert ranking(answer) == list(search(text, index).ranked)
+        for early in answer["earlier"]:
+            assert early["isPartial"]
+            assert early["numbers"]
+            assert set(early["numbers"]) <= set(numbers(answer))
+    return [len(answer["earlier"]) for answer in answers]
+
+
 def test_early_answers_are_subsets_of_the_final_answer(cut: Shelf, run: Run) -> None:
-    random, index = seeded(13), cut.index
-    words = known_words(index)
+    random, words = seeded(13), known_words(cut.index)
     patterns = [*(f"{letter}*" for letter in "abcdelmrst"), "modl~1", "-model a*", "+model -dat*"]
     texts = [
         *patterns,
@@ -167,18 +179,7 @@ def test_early_answers_are_subsets_of_the_final_answer(cut: Shelf, run: Run) -> 
         *(f'"{one} model" +{other} {other[:2]}*' for one, other in pairwise(words[::3])),
         *(f'"{word} model"' for word in words),
     ]
-    answers = run(
-        "answers.js", [cut.site], [{"text": t, "limit": ALL, "isCold": True} for t in texts]
-    )
-    partial = 0
-    for text, answer in zip(texts, answers, strict=True):
-        assert ranking(answer) == list(search(text, index).ranked)
-        for early in answer["earlier"]:
-            assert early["isPartial"]
-            assert early["numbers"]
-            assert set(early["numbers"]) <= set(numbers(answer))
-            partial += 1
-    assert partial > len(patterns)
+    assert sum(early_answers(cut, texts, run)) > len(patterns)
 
 
 def test_a_rare_typing_error_is_corrected(tmp_path: Path, run: Run) -> None:
@@ -198,33 +199,15 @@ def test_papers_with_all_required_words_outside_abstracts_are_answered_early(
     cut: Shelf, run: Run
 ) -> None:
     texts = [f"+model +{word}" for word in ("data", "learn", "graph", "sample")]
-    answers = run(
-        "answers.js", [cut.site], [{"text": t, "limit": ALL, "isCold": True} for t in texts]
-    )
-    for text, answer in zip(texts, answers, strict=True):
-        matching = set(numbers(answer))
-        assert matching == {number for number, _ in search(text, cut.index).ranked}
-        for early in answer["earlier"]:
-            assert early["isPartial"]
-            assert set(early["numbers"]) <= matching
-    assert any(answer["earlier"] for answer in answers)
+    assert any(early_answers(cut, texts, run))
 
 
 def test_papers_with_the_first_of_many_rare_words_are_answered_early(cut: Shelf, run: Run) -> None:
     random, index = seeded(17), cut.index
     rare = [word for word in known_words(index) if not index.is_frequent(stem_of(word))]
     texts = [" ".join(random.sample(rare, 16)) for _ in range(20)]
-    texts += [f"{text} +{random.choice(rare)}" for text in texts]
-    answers = run(
-        "answers.js", [cut.site], [{"text": t, "limit": ALL, "isCold": True} for t in texts]
-    )
-    for text, answer in zip(texts, answers, strict=True):
-        assert ranking(answer) == list(search(text, index).ranked)
-        for early in answer["earlier"]:
-            assert early["isPartial"]
-            assert set(early["numbers"]) <= set(numbers(answer))
-    assert all(answer["earlier"] for answer in answers[:20])
-    assert any(answer["earlier"] for answer in answers[20:])
+    assert all(early_answers(cut, texts, run))
+    assert any(early_answers(cut, [f"{text} +{random.choice(rare)}" for text in texts], run))
 
 
 def test_an_answer_precedes_its_facet_counts(whole: Shelf, run: Run) -> None:
