@@ -15,10 +15,11 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, Sources
+from papershelf.engine.chunks import Lengths
 from papershelf.mkdocs.theme import lunr_module
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
-from papershelf.search.indexer.layout import Layout, Sizes
+from papershelf.search.indexer.layout import Layout
 from support.made_catalog import library
 from support.reading import catalog_of
 from support.search import lay_index, layout_like_a_large_one
@@ -28,8 +29,8 @@ PAPERS = 400
 MINUTES = 2
 # A limit of results that no catalog reaches.
 ALL = 1_000_000
-# Sizes by which a small catalog is divided into many files, as a large one is.
-SMALL_FILES = Sizes(least=1_500, most=3_000, one_in=4)
+# Lengths by which a small catalog is divided into many files, as a large one is.
+SMALL_FILES = Lengths(least=1_500, most=3_000, one_in=4)
 LAYOUT = replace(
     layout_like_a_large_one(SMALL_FILES, frequent=PAPERS // 8, longest=1_024),
     words=SMALL_FILES,

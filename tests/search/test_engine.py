@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from papershelf.engine.chunks import Lengths
 from papershelf.model import Note, Source
 from papershelf.problems import PapershelfError
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.search.indexer.layout import Sizes
 from support.search import (
     catalog_of,
     found,
@@ -130,7 +130,7 @@ def test_a_query_finds_the_papers_that_match(
 
 
 def test_a_pattern_finds_words_whose_stem_is_in_any_file(tmp_path: Path) -> None:
-    each_alone = layout_like_a_large_one(Sizes(least=1, most=1, one_in=1), frequent=100)
+    each_alone = layout_like_a_large_one(Lengths(least=1, most=1, one_in=1), frequent=100)
     papers = map(paper, ("Learning Theory", "Learned Hashing", "Learner Models"))
     index = lay_index(catalog_of(papers), tmp_path, each_alone)
     assert set(found("learni*", index)) == {"Learning Theory", "Learned Hashing"}

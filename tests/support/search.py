@@ -19,11 +19,11 @@ from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
-from papershelf.search.indexer.layout import LAYOUT, Layout, Sizes
+from papershelf.search.indexer.layout import LAYOUT, Layout
 from papershelf.search.near.files import vector_files
 from support.trees import lay_tree
 
-SIZES = Sizes(least=800, most=1_600, one_in=4, boundary_one_in=64)
+SIZES = Lengths(least=800, most=1_600, one_in=4)
 
 
 def paper(
@@ -48,7 +48,7 @@ def catalog_of(papers: Iterable[Paper]) -> Catalog:
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
-def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int = 32) -> Layout:
+def layout_like_a_large_one(sizes: Lengths = SIZES, *, frequent: int, longest: int = 32) -> Layout:
     """Return a layout by which a small catalog has as many kinds of files as a large one.
 
     Stems in more than *frequent* abstracts are high-frequency terms.
@@ -57,6 +57,7 @@ def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int
         LAYOUT,
         segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),
         terms=sizes,
+        range_one_in=64,
         frequent=frequent,
     )
 

@@ -21,7 +21,7 @@ from support.search import SIZES, files_of
 
 PAPERS = 300
 FREQUENT = 40
-LAYOUT = replace(LAYOUT_OF_SITES, terms=SIZES, frequent=FREQUENT)
+LAYOUT = replace(LAYOUT_OF_SITES, terms=SIZES, range_one_in=64, frequent=FREQUENT)
 CATALOG = library(PAPERS)
 
 

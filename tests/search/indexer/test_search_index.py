@@ -14,7 +14,7 @@ from papershelf.engine.chunks import Lengths
 from papershelf.model import Count, CountKind, Paper
 from papershelf.search.coding import decode_word_list
 from papershelf.search.indexer.files import name_of
-from papershelf.search.indexer.layout import LAYOUT, Sizes, cut
+from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.words import plain_slug
 from support.catalog import CATALOG, EMPTY_CATALOG
 from support.length import seeded
@@ -141,17 +141,6 @@ def test_a_word_of_one_abstract_is_listed_only_in_a_small_catalog(
     names = tables["forms"]["files"]
     lists = [json.loads(files[f"search/words/{name}.json"])["words"] for name in names]
     assert any("zebra4" in decode_word_list(words) for words in lists) is is_listed
-
-
-def test_a_growing_file_leaves_the_following_ones_unchanged() -> None:
-    words = [f"word{number:05}" for number in range(5_000)]
-    sizes = Sizes(least=200, most=2_000, one_in=16)
-
-    def groups(first: int) -> list[list[str]]:
-        return list(cut([(word, first if word == words[3] else 10, word) for word in words], sizes))
-
-    before, after = groups(10), groups(500)
-    assert sum(1 for group in after if group not in before) <= 3
 
 
 def test_the_manifest_comes_last() -> None:

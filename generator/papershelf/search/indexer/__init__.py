@@ -123,7 +123,7 @@ class _IndexTasks:
         return self._run([task(passed_files, files)])
 
     def _segments(self) -> Iterator[Task]:
-        one_in = self._layout.terms.boundary_one_in
+        one_in = self._layout.range_one_in
         for papers in self._chunks:
             notes, venues = self._catalog.notes, self._catalog.venue_names
             texts = tuple([texts_of(one, venues, notes.get(one.slug, ())) for one in papers])

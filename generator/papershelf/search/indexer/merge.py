@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 import numpy as np
 from msgspec import Struct
 
+from papershelf.engine.chunks import Lengths
 from papershelf.engine.memory import release_pages
 from papershelf.engine.task import decode
 from papershelf.search.indexer.arrays import (
@@ -18,7 +19,6 @@ from papershelf.search.indexer.arrays import (
     run_starts,
     stable_argsort,
 )
-from papershelf.search.indexer.layout import Sizes
 from papershelf.search.scoring import FIELDS
 
 _FIELDS = len(FIELDS)
@@ -28,15 +28,14 @@ class TermRange(Struct, frozen=True):
     """A view: a range of stems, from `since` (inclusive) to `until` (exclusive; empty for no end).
 
     `firsts` holds the number of each segment's first paper, `papers` the number of all papers.
-    `sizes` are those of the files of terms, and high-frequency terms are in more than `frequent`
-    abstracts.
+    `lengths` are those of shards, and high-frequency terms are in more than `frequent` abstracts.
     """
 
     since: str
     until: str
     firsts: tuple[int, ...]
     papers: int
-    sizes: Sizes
+    lengths: Lengths
     frequent: int
 
 

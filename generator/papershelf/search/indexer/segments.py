@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 from msgspec import Struct
 
+from papershelf.engine.chunks import checksum
 from papershelf.search.coding import MAX_DIGIT
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
@@ -28,7 +29,6 @@ from papershelf.search.indexer.arrays import (
     run_starts,
     stable_argsort,
 )
-from papershelf.search.indexer.layout import is_boundary
 from papershelf.search.indexer.papers import Texts
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, Scoring, level_of
@@ -39,14 +39,11 @@ _MAX_POSITIONS = 32
 
 
 class SegmentTexts(Struct, frozen=True, array_like=True):
-    """A view: the texts of a chunk of papers.
-
-    About one in `boundary_one_in` stems begins a range.
-    """
+    """A view: the texts of a chunk of papers; about one in `range_one_in` stems begins a range."""
 
     texts: tuple[Texts, ...]
     scoring: Scoring
-    boundary_one_in: int
+    range_one_in: int
 
 
 def segment(view: SegmentTexts) -> Columns:
@@ -68,7 +65,7 @@ def segment(view: SegmentTexts) -> Columns:
     form_offsets = offsets_of(np.bincount(forms.stem_numbers, minlength=len(forms.stems)))
     form_ranks = rows.forms - form_offsets[forms.stem_numbers][rows.forms]
     return columns_of(
-        boundaries=[stem for stem in forms.stems if is_boundary(stem, view.boundary_one_in)],
+        boundaries=[stem for stem in forms.stems if checksum(stem) % view.range_one_in == 0],
         words=forms.stems,
         forms=forms.words,
         papers=rows.papers[is_stored],

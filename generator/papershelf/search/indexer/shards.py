@@ -1,10 +1,12 @@
 """Build the files of terms, and the files of their positions."""
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from operator import attrgetter
 
 from msgspec import json
 
+from papershelf.engine.chunks import Lengths, grouped
 from papershelf.search.coding import count_digit, form_code, word_list
 from papershelf.search.indexer.files import (
     IndexFile,
@@ -13,7 +15,6 @@ from papershelf.search.indexer.files import (
     index_file,
     name_of,
 )
-from papershelf.search.indexer.layout import Sizes, cut
 from papershelf.search.indexer.merge import TermRange, slices
 from papershelf.search.indexer.terms import CountedForm, Term, terms_of
 
@@ -25,18 +26,22 @@ _MIN_PAPERS, _SMALL_CATALOG = 2, 200
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
     terms = terms_of(slices(view, segments), view.frequent)
-    sized = ((term.stem, _size_of(term, view.sizes), term) for term in terms)
-    groups = cut(sized, view.sizes)
+    groups = _groups(terms, view.lengths)
     return [*chain.from_iterable(_shard(group, view) for group in groups)]
 
 
-def _size_of(term: Term, sizes: Sizes) -> int:
-    """Return the letters of a *term* in its shard.
+def _groups(terms: Iterable[Term], lengths: Lengths) -> Iterator[Sequence[Term]]:
+    """Yield the *terms* of each shard; a high-frequency term has one of its own."""
+    for is_frequent, group in groupby(terms, attrgetter("is_frequent")):
+        if is_frequent:
+            yield from ([term] for term in group)
+        else:
+            yield from grouped(group, attrgetter("stem"), lengths, _size_of)
 
-    For a high-frequency term the size exceeds the maximum, so that it gets a shard of its own.
-    """
-    letters = len(term.lists) + 2 * len(term.stem) + 2
-    return sizes.most + letters if term.is_frequent else letters
+
+def _size_of(term: Term) -> int:
+    """Return the letters of a *term* in its shard."""
+    return len(term.lists) + 2 * len(term.stem) + 2
 
 
 def _shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:

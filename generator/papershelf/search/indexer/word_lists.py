@@ -4,19 +4,19 @@ from itertools import chain
 
 from msgspec import Struct
 
+from papershelf.engine.chunks import Lengths, grouped
 from papershelf.search.coding import word_list
 from papershelf.search.indexer.files import IndexFile, named_file, words_in
-from papershelf.search.indexer.layout import Sizes, cut
 
 # Stems, and surface forms with their document frequencies, each also spelt backwards.
 WORD_LISTS = ("stems", "stems_backwards", "forms", "forms_backwards")
 
 
 class WordList(Struct, frozen=True):
-    """A view: the name of a list, one of the `WORD_LISTS`, and the sizes of its files."""
+    """A view: the name of a list, one of the `WORD_LISTS`, and the lengths of its files."""
 
     name: str
-    sizes: Sizes
+    lengths: Lengths
 
 
 def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
@@ -28,12 +28,11 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
         for words in chain.from_iterable(map(words_in, shards))
         for word, digit in words.get(kind, {}).items()
     }
-    sized = ((word, len(word) + 1, word) for word in sorted(digits))
     return [
         named_file(
             "words",
             {"words": word_list(words), "counts": "".join([digits[word] for word in words])},
             words[0],
         )
-        for words in cut(sized, view.sizes)
+        for words in grouped(sorted(digits), str, view.lengths, lambda word: len(word) + 1)
     ]
