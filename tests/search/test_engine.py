@@ -220,23 +220,6 @@ def test_papers_with_equal_scores_are_ranked_newest_first(tmp_path: Path) -> Non
     assert len({score for _, score in answer.ranked}) == 1
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "x" * 10_000,
-        "🙂 " * 5_000,
-        "深度学习",
-        "the " * 2_500,
-        "\u202eabc\u202c",
-        "\0",
-        "*" * 999,
-        "a~2",
-    ],
-)
-def test_unusual_queries_are_answered(index: Index, query: str) -> None:
-    assert search(query, index).ranked is not None
-
-
 @given(query=st.text(st.sampled_from('deptrainglo "+-:~^*12')))
 def test_any_query_is_answered_with_distinct_papers(index: Index, query: str) -> None:
     for typing in (False, True):
