@@ -153,7 +153,7 @@ describe("the store", () => {
     "not be loaded": async () => {
       throw new TypeError("no network");
     },
-    incomplete: async () => ({
+    "be loaded": async () => ({
       ok: true,
       status: 200,
       text: async () => {

@@ -84,17 +84,14 @@ export class Store {
   async text(file) {
     // The browser's fetch must not be called as a method of another object.
     const { fetch } = this;
-    let response;
+    let status;
     try {
-      response = await fetch(`${this.base}${file}`, { signal: AbortSignal.timeout(MAX_WAIT) });
+      const response = await fetch(`${this.base}${file}`, { signal: AbortSignal.timeout(MAX_WAIT) });
+      if (response.ok) return await response.text();
+      ({ status } = response);
     } catch (error) {
       throw new IndexFault(file, "could not be loaded", error);
     }
-    if (!response.ok) throw new IndexFault(file, `is missing: the server answered ${response.status}`);
-    try {
-      return await response.text();
-    } catch (error) {
-      throw new IndexFault(file, "is incomplete", error);
-    }
+    throw new IndexFault(file, `is missing: the server answered ${status}`);
   }
 }
