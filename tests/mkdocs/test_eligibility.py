@@ -32,9 +32,9 @@ REASONS = {
         f"{CONFIG}markdown_extensions: [toc: {{permalink: '#'}}]\n",
         "the setting permalink of the Markdown extension toc changes them",
     ),
-    "the search of MkDocs": (
-        "site_name: A\ntheme: mkdocs\nplugins: [search, papershelf]\n",
-        "search may change them (on_page_context)",
+    "another theme": (
+        "site_name: A\ntheme: mkdocs\nplugins: [papershelf]\n",
+        "the theme mkdocs has another frame",
     ),
     "feedback": (
         f"{CONFIG}extra: {{analytics: {{feedback: {{title: Was it, ratings: []}}}}}}\n",
@@ -68,7 +68,7 @@ def test_a_theme_without_a_name_is_called_by_that_of_its_folder(
     lay(tmp_path, CONFIG.replace("{name: material}", "{name: null, custom_dir: own}"))
     (tmp_path / "own").mkdir()
     site = load_site(Request(config_file=tmp_path / "mkdocs.yml"))
-    assert ineligible(site.config, site.plugin) == "the theme own is unknown"
+    assert ineligible(site.config, site.plugin) == "the theme own has another frame"
     assert inputs_of(site.config, site.plugin, {}, site.settings.sources) == ""
     reason = "the theme own may read other inputs"
     assert f"an unchanged site is rebuilt: {reason}" in caplog.messages

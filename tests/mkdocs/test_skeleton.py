@@ -46,8 +46,6 @@ SITES = {
     + " alternate: [{name: English, link: /en/, lang: en}], version: {provider: mike},"
     + " homepage: topics/trees/2024/}\n",
     "other extensions": CONFIG + "markdown_extensions: [footnotes, admonition, pymdownx.details]\n",
-    "MkDocs' own theme": f"site_name: A shelf\ntheme: mkdocs\nplugins: [papershelf]\n{ADDRESS}",
-    "Read the Docs": f"site_name: A shelf\ntheme: readthedocs\nplugins: [papershelf]\n{ADDRESS}",
     "a navigation with sections": CONFIG
     + ADDRESS
     + "nav: [index.md, about.md, by-hand.md, {Trees: [topics/trees.md, {Y: topics/trees/2024.md}]},"

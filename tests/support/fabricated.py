@@ -7,7 +7,7 @@ from pathlib import Path
 
 from papershelf.build import Outcome
 from papershelf.config import Settings
-from papershelf.engine.artifact import Artifact, Heading, Page
+from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table
 from papershelf.engine.progress import Progress, Stage, silent
@@ -78,12 +78,10 @@ def page_of(path: str, text: str, *, directory_urls: bool) -> Page:
     """Return the page at *path* as MkDocs renders it from the Markdown *text*."""
     html, headings, data = rendered(path, text, directory_urls=directory_urls)
     moved = MOVED.get(path)
-    toc = tuple(Heading(token["level"], token["id"], token["name"]) for token in headings)
     return Page(
-        title=data.get("title") or toc[0].title,
+        title=data.get("title") or headings[0]["name"],
         description=data.get("description", ""),
         content=html,
-        toc=toc,
         template="search.html" if path == "search/index.md" else "main.html",
         moved=url_of(moved, directory_urls=directory_urls) if moved else moved,
         metadata=f'<meta name=citation_title content="Of &quot;{path}&quot;">',

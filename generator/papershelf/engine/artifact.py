@@ -3,14 +3,6 @@
 from msgspec import Struct
 
 
-class Heading(Struct, frozen=True, array_like=True):
-    """A heading of a page for its table of contents; `title` is HTML without links."""
-
-    level: int
-    id: str
-    title: str
-
-
 class Page(Struct, frozen=True, kw_only=True, array_like=True):
     """The values that fill the slots of a theme's skeleton to make a page of the site.
 
@@ -23,7 +15,6 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
     title: str
     description: str
     content: str
-    toc: tuple[Heading, ...] = ()
     template: str = "main.html"
     moved: str | None = None
     feed: str = ""

@@ -23,6 +23,7 @@ from papershelf.engine.outputs import owned_in
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.private import MATERIAL_SEARCH
 from papershelf.mkdocs.publish import hand_written
+from papershelf.mkdocs.theme import has_frame
 from papershelf.problems import PapershelfError
 from papershelf.resources import environment
 from papershelf.search.models import library_versions, model_files
@@ -31,7 +32,7 @@ from papershelf.sources import listed_sources
 # Shown with --verbose only.
 _details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
-# Themes whose templates use no more of a page than a skeleton has slots for.
+# Themes whose templates read no other inputs.
 _THEMES = frozenset({"material", "mkdocs", "readthedocs"})
 # The events in which a plugin can read or change pages.
 EVENTS = (
@@ -64,8 +65,8 @@ def ineligible(config: MkDocsConfig, own: object) -> str:
 
 
 def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
-    if config.theme.name not in _THEMES:
-        yield f"the theme {_theme_of(config)} is unknown"
+    if not has_frame(config):
+        yield f"the theme {_theme_of(config)} has another frame"
     for template in _changed_templates(config.theme.custom_dir):
         yield f"the template {template} may change them"
     if config.extra_templates:

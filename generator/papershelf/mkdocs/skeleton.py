@@ -1,19 +1,17 @@
-"""Skeletons: the theme's frame around a page, rendered once for all pages of a kind.
+"""Skeletons: our frame around a page, rendered once for all pages of a kind.
 
-The theme's template is rendered as MkDocs renders it, with a placeholder for each part of a page,
-and split at the placeholders into pieces and slots. Filling the slots with parts makes a page.
+The template is rendered as MkDocs renders it, with a placeholder for each part of a page, and split
+at the placeholders into pieces and slots. Filling the slots with parts makes a page.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jinja2 import Environment, TemplateNotFound
 from jinja2.filters import do_striptags
-from jinja2.utils import htmlsafe_json_dumps
-from markdown.extensions.toc import nest_toc_tokens
 from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,14 +19,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
-from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 from msgspec import DecodeError, Struct, json
-from msgspec.structs import replace
 
-from papershelf.engine.artifact import Heading, Page
+from papershelf.engine.artifact import Page
 from papershelf.engine.task import digest, encode
-from papershelf.mkdocs.theme import has_frame
 from papershelf.outputs.addresses import site_path
 
 _MARK = "zqx"
@@ -46,12 +41,11 @@ class _PageKind(Struct, frozen=True, array_like=True):
     """What the pages of one skeleton have in common; its JSON is the name of the skeleton.
 
     `path` is the pattern of their paths below the docs folder, in which `_ANY` replaces names that
-    no link of the theme leads to. `levels` are those of the headings, if the theme lists them.
+    no link of the theme leads to.
     """
 
     path: str
     template: str
-    levels: tuple[int, ...]
     is_described: bool
     moved: bool | None
     has_feed: bool
@@ -66,11 +60,7 @@ _Filter = Callable[[str], str]
 
 
 # Filters that templates apply to parts of a page.
-_FILTERS: tuple[_Filter, ...] = (
-    *(str, do_striptags, escape),
-    lambda text: escape(do_striptags(text)),
-    htmlsafe_json_dumps,
-)
+_FILTERS: tuple[_Filter, ...] = (str, do_striptags, escape)
 
 
 def _placeholder(slot: str) -> str:
@@ -85,8 +75,7 @@ def _placeholder(slot: str) -> str:
 # One group for each filter, which captures the name of the slot.
 _PLACEHOLDERS = re.compile(
     "|".join(
-        re.escape(filter_(_placeholder("slot"))).replace("slot", "([a-z]+[0-9]*)")
-        for filter_ in _FILTERS
+        re.escape(filter_(_placeholder("slot"))).replace("slot", "([a-z]+)") for filter_ in _FILTERS
     )
 )
 
@@ -133,7 +122,7 @@ def split(html: str, seed: bytes) -> _Skeleton:
 
 
 class Frames:
-    """The theme's frames: skeletons of generated pages, and complete pages of the navigation."""
+    """Our frame: skeletons of generated pages, and complete pages of the navigation."""
 
     def __init__(self, config: MkDocsConfig, nav: Navigation, env: Environment, date: str) -> None:
         """Prepare frames from the templates of *env*; *date* is the date of all pages."""
@@ -146,12 +135,9 @@ class Frames:
         self._linked += repr((config.extra_css, config.extra_javascript))
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
-        # Our frame has a table of contents on hand-written pages only.
-        self._has_toc = not has_frame(config)
         self._seed = encode((self._has_permalinks, self._linked, config.site_url))
         self._skeletons: dict[str, _Skeleton] = {}
         self._site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
-        self._site_path = urlsplit(self._site_url).path
 
     def digests(self, last: Iterable[str] = ()) -> dict[str, str]:
         """Return the digests of all skeletons by name, and of those of the *last* site.
@@ -183,15 +169,10 @@ class Frames:
         return self._skeletons[name]
 
     def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
-        headings = [
-            Heading(level, _placeholder(f"id{number}"), _placeholder(f"heading{number}"))
-            for number, level in enumerate(kind.levels)
-        ]
         page = Page(
             title=_placeholder("title"),
             description=_placeholder("description") if kind.is_described else "",
             content=_placeholder("content"),
-            toc=tuple(headings),
             template=kind.template,
             moved=_placeholder("moved") if kind.moved else None if kind.moved is None else "",
             feed=_placeholder("feed") if kind.has_feed else "",
@@ -206,8 +187,6 @@ class Frames:
         site_page = self.fill_page(file, page)
         if site_page.canonical_url is not None:
             site_page.canonical_url = _placeholder("canonical")
-            site_page.abs_url = _placeholder("url")
-        file.src_uri = _placeholder("source")
         return split(self._render(site_page), self._seed)
 
     def whole(self, page: SitePage) -> bytes:
@@ -220,12 +199,6 @@ class Frames:
         filled.content = self._content(page)
         anchors = _ANCHOR.findall(page.content)
         filled.present_anchor_ids = {quoted or bare for quoted, bare in anchors}
-        # Nested in the way of the Markdown extension toc.
-        headings: Any = [
-            {"level": heading.level, "id": heading.id, "name": heading.title}
-            for heading in page.toc
-        ]
-        filled.toc = get_toc(nest_toc_tokens(headings))
         filled.meta = meta_of(page)
         # A page without Markdown has a title only if the navigation gives it one.
         if filled.title is None:
@@ -253,12 +226,9 @@ class Frames:
 
     def fill(self, path: str, page: Page) -> tuple[str, bytes]:
         """Return the name of the skeleton of the generated *page*, and the page's HTML."""
-        if not self._has_toc:
-            page = replace(page, toc=())
         kind = _PageKind(
             self._pattern(path),
             page.template,
-            tuple([heading.level for heading in page.toc]),
             bool(page.description),
             None if page.moved is None else bool(page.moved),
             bool(page.feed),
@@ -273,14 +243,10 @@ class Frames:
             "description": page.description,
             "content": self._content(page),
             "canonical": self._site_url + url,
-            "url": self._site_path + url,
-            "source": path,
             "moved": get_relative_url(page.moved, url) if page.moved else "",
             "feed": get_relative_url(page.feed, url) if page.feed else "",
             "metadata": page.metadata,
             "coins": page.coins,
-            **{f"id{number}": heading.id for number, heading in enumerate(page.toc)},
-            **{f"heading{number}": heading.title for number, heading in enumerate(page.toc)},
         }
 
     def place(self, path: str) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, ClassVar
 from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
-from papershelf.engine.artifact import Heading
 from papershelf.outputs.addresses import PAPERS, site_path
 from papershelf.outputs.forms.markdown import (
     NO_URLS,
@@ -197,16 +196,16 @@ def _relative(start: str, target: str) -> str:
     return f"{relative_folder(start, folder)}{name}{target[len(folder + slash + name) :]}"
 
 
-def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
-    """Return *html* with ids on its headings, as by Python-Markdown's `toc`, and the headings."""
-    headings: list[Heading] = []
+def with_ids(html: str) -> tuple[str, list[str]]:
+    """Return *html* with ids on its headings, as by Python-Markdown's `toc`, and their texts."""
+    titles: list[str] = []
     used_ids: set[str] = set()
 
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
         title = " ".join(_TAG.sub("", inner).split())
         anchor = unique(slugify(unescape(title), "-"), used_ids)
-        headings.append(Heading(level=int(level), id=anchor, title=title))
+        titles.append(title)
         return f"<h{level} id={anchor}>{inner}</h{level}>"
 
-    return _HEADING.sub(heading, html), tuple(headings)
+    return _HEADING.sub(heading, html), titles

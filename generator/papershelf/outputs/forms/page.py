@@ -179,16 +179,15 @@ def page(
     head = content.head
     markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)
     text = render(content.template, "md", {**_values_of(content, markdown), **more(markdown)})
-    body, toc = with_ids(
+    body, headings = with_ids(
         render(content.template, "html", {**_values_of(content, html), **more(html)})
     )
-    title = escape(one_line(head.title)) if head.title else toc[0].title
+    title = escape(one_line(head.title)) if head.title else headings[0]
     shared = "" if head.moved is not None else open_graph(title, path, site, head.card)
     rendered = Page(
         title=title,
         description=escape(one_line(head.description)),
         content=body,
-        toc=toc,
         template=head.template,
         moved=head.moved,
         feed=head.feed,
