@@ -586,7 +586,7 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = io.StringIO()
-    for module in (bars, building):
+    for module in (bars, building, progress):
         monkeypatch.setattr(module, "stderr", Console(file=screen, force_terminal=True, width=80))
     code, out, _ = cli("build", put("papers.txt"))
     assert code == 0

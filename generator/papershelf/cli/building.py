@@ -1,13 +1,11 @@
-"""The command `build`, and the output of its stages: bars on a terminal, lines elsewhere."""
+"""The command `build`, and the output of its stages."""
 
 import argparse
 import json
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
+from papershelf.cli.progress import shown_progress
 from papershelf.cli.requests import check_output, request_of, with_site
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
@@ -22,7 +20,7 @@ from papershelf.text.wording import count
 def run_build(options: argparse.Namespace) -> int:
     """Run `papershelf build`."""
     check_output(options.timings)
-    with _shown_stages(options) as watch:
+    with shown_progress(_print_stage, is_quiet=options.quiet) as watch:
         site = load_site(request_of(options))
         built = build_site(site, watch)
         watch.stop()
@@ -41,27 +39,12 @@ def run_build(options: argparse.Namespace) -> int:
     return PROBLEMS if built.failed or differing else SUCCESS
 
 
-@contextmanager
-def _shown_stages(options: argparse.Namespace) -> Iterator[Stopwatch]:
-    """Yield the stopwatch of a build, which is its progress callback."""
-    if options.quiet:
-        yield Stopwatch(time.monotonic)
-    elif not stderr.is_terminal:
-        yield Stopwatch(time.monotonic, lambda stage: stdout.print(escaped(_line_of(stage))))
-    else:
-        from papershelf.cli.bars import shown_bars
-
-        with shown_bars() as bars:
-            yield bars
-
-
-def _line_of(finished: StageTime) -> str:
-    """Return the line of a *finished* stage: "Reading: 1,000 records in 2.0 s (500 per second)"."""
-    stage, seconds = finished.stage, f"{finished.seconds:.1f} s"
-    if not finished.count:
-        return f"{stage.name}: {seconds}"
+def _print_stage(finished: StageTime) -> None:
+    """Print the line of a *finished* stage: "Reading: 1,000 records in 2.0 s (500 per second)"."""
+    stage = finished.stage
+    done = f"{count(finished.count, stage.unit)} in " if finished.count else ""
     rate = f" ({finished.rate:,.0f} per second)" if finished.rate else ""
-    return f"{stage.name}: {count(finished.count, stage.unit)} in {seconds}{rate}"
+    stdout.print(escaped(f"{stage.name}: {done}{finished.seconds:.1f} s{rate}"))
 
 
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:

@@ -1,15 +1,26 @@
-"""The progress of commands that print no stages, on a terminal alone."""
+"""The progress of commands: bars on a terminal."""
 
-from contextlib import AbstractContextManager, nullcontext
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from papershelf.cli.printing import stderr
-from papershelf.engine.progress import Progress, silent
+from papershelf.engine.progress import StageTime, Stopwatch
 
 
-def shown_progress(*, is_quiet: bool = False) -> AbstractContextManager[Progress]:
-    """Return the progress callback of long work: bars on a terminal, unless *is_quiet*."""
+@contextmanager
+def shown_progress(
+    ended: Callable[[StageTime], None] | None = None, *, is_quiet: bool = False
+) -> Iterator[Stopwatch]:
+    """Yield the stopwatch of long work, which is its progress callback.
+
+    On a terminal it shows bars; elsewhere *ended* is called with each stage that has ended. If
+    *is_quiet*, it does neither.
+    """
     if is_quiet or not stderr.is_terminal:
-        return nullcontext(silent)
-    from papershelf.cli.bars import shown_bars
+        yield Stopwatch(time.monotonic, None if is_quiet else ended)
+    else:
+        from papershelf.cli.bars import shown_bars
 
-    return shown_bars()
+        with shown_bars() as bars:
+            yield bars
