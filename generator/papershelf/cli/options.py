@@ -16,10 +16,10 @@ from papershelf.text.tables import table
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that escapes its errors and may allow positionals after options.
+    """An argument parser that escapes its errors, and allows positionals after options if it mixes.
 
-    Without `is_mixing`, argparse takes an optional positional argument for missing as soon as the
-    arguments before it are parsed.
+    Otherwise argparse takes an optional positional argument for missing as soon as the arguments
+    before it are parsed. A parser of subcommands can't mix.
     """
 
     is_mixing = False
@@ -50,7 +50,6 @@ class _Command(Struct, frozen=True, forbid_unknown_fields=True):
     run: str = ""
     options: tuple[dict[str, Any], ...] = ()
     either: tuple[dict[str, Any], ...] = ()
-    mixing: bool = False
 
 
 def _day(text: str) -> PartialDate:
@@ -115,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_options(command: _Parser, row: _Command) -> None:
     """Add the options of *row* to *command*."""
-    command.is_mixing = row.mixing
+    command.is_mixing = True
     for option in row.options:
         _add_option(command, option)
     either = command.add_mutually_exclusive_group() if row.either else command
