@@ -36,10 +36,6 @@ REASONS = {
         "site_name: A\ntheme: mkdocs\nplugins: [papershelf]\n",
         "the theme mkdocs has another frame",
     ),
-    "feedback": (
-        f"{CONFIG}extra: {{analytics: {{feedback: {{title: Was it, ratings: []}}}}}}\n",
-        "extra.analytics.feedback needs their addresses",
-    ),
 }
 
 

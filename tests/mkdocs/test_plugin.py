@@ -104,8 +104,14 @@ def test_settings_that_the_frame_ignores_are_reported(
 ) -> None:
     caplog.set_level("INFO", "mkdocs")
     palette = INSTANT.replace("{name: material,", "{name: material, palette: {primary: teal},")
-    build(lay(tmp_path, f"{palette}extra: {{consent: {{title: Cookies}}}}\n"))
-    for name in ("navigation.instant", "theme.palette", "extra.consent"):
+    extra = "{consent: {title: Cookies}, analytics: {feedback: {title: Was it}}}"
+    build(lay(tmp_path, f"{palette}extra: {extra}\n"))
+    for name in (
+        "navigation.instant",
+        "theme.palette",
+        "extra.consent",
+        "extra.analytics.feedback",
+    ):
         assert f"{name} is not used" in caplog.text
 
 

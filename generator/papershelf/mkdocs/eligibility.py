@@ -77,9 +77,6 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
             if hasattr(plugin, event) and not is_harmless:
                 yield f"{name} may change them ({event})"
     yield from _odd_toc(config)
-    analytics: Any = config.extra.get("analytics") or {}
-    if analytics.get("feedback"):
-        yield "extra.analytics.feedback needs their addresses"
 
 
 def _theme_of(config: MkDocsConfig) -> str:

@@ -7,7 +7,7 @@ query parser, stop words and stemmer from lunr.js.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -120,6 +120,9 @@ def _report_unused(config: MkDocsConfig) -> None:
         _log.info("theme.palette is not used: set colours in a style sheet of extra_css")
     if config.extra.get("consent"):
         _log.info("extra.consent is not used: analytics that wait for consent do not run")
+    analytics = config.extra.get("analytics")
+    if isinstance(analytics, Mapping) and analytics.get("feedback"):
+        _log.info("extra.analytics.feedback is not used: its form needs the script of Material")
 
 
 def add_styles(config: MkDocsConfig, files: Files) -> None:
