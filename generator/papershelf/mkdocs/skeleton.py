@@ -5,13 +5,12 @@ at the placeholders into pieces and slots. Filling the slots with parts makes a 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, TemplateNotFound
-from jinja2.filters import do_striptags
 from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,6 +26,9 @@ from papershelf.engine.task import digest, encode
 from papershelf.outputs.addresses import site_path
 
 _MARK = "zqx"
+# Templates search the content for a heading.
+_HEADING = "<h1>"
+_PLACEHOLDER = re.compile(f"#{_MARK}([a-z]+){_MARK}(?:{_HEADING})?")
 # Replaces a part of a path that no link of the theme leads to.
 _ANY = "-"
 _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.DOTALL)
@@ -56,45 +58,26 @@ def has_moved(skeleton: str) -> bool:
     return json.decode(skeleton, type=_PageKind).moved is not None
 
 
-_Filter = Callable[[str], str]
-
-
-# Filters that templates apply to parts of a page.
-_FILTERS: tuple[_Filter, ...] = (str, do_striptags, escape)
-
-
 def _placeholder(slot: str) -> str:
-    """Return the placeholder of *slot*, which has another form after each of the filters.
+    """Return the placeholder of *slot*.
 
-    It contains a heading, as templates search the content for one, and begins with "#", so that no
-    filter makes it a relative path.
+    It begins with "#", so that no filter makes it a relative path, and has nothing to escape.
     """
-    return f"#{_MARK}{slot}<h1>&amp;{_MARK}"
-
-
-# One group for each filter, which captures the name of the slot.
-_PLACEHOLDERS = re.compile(
-    "|".join(
-        re.escape(filter_(_placeholder("slot"))).replace("slot", "([a-z]+)") for filter_ in _FILTERS
-    )
-)
+    return f"#{_MARK}{slot}{_MARK}"
 
 
 class _Skeleton(Struct, frozen=True, kw_only=True):
-    """The HTML of a page in pieces, with a slot for a part of the page between each two.
-
-    `slots` holds the name of each slot, and the filter that the template applies to its part.
-    """
+    """The HTML of a page in pieces, with a slot for a part of the page between each two."""
 
     pieces: Sequence[str]
-    slots: Sequence[tuple[str, _Filter]]
+    slots: Sequence[str]
     digest: str
 
     def fill(self, parts: Mapping[str, str]) -> bytes:
         """Return the HTML of the page with *parts*, by the names of their slots."""
         filled = [self.pieces[0]]
-        for (slot, filter_), piece in zip(self.slots, self.pieces[1:], strict=True):
-            filled += (filter_(parts[slot]), piece)
+        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
+            filled += (parts[slot], piece)
         return "".join(filled).encode("utf-8", "xmlcharrefreplace")
 
 
@@ -102,23 +85,15 @@ def split(html: str, seed: bytes) -> _Skeleton:
     """Return the skeleton of *html*, a page that was rendered with placeholders for its parts.
 
     Its digest covers *seed* as well. Raises SkeletonError where a template has changed a
-    placeholder in an unknown way.
+    placeholder.
     """
-    matches = list(_PLACEHOLDERS.finditer(html))
-    starts = [0, *(match.end() for match in matches)]
-    ends = [*(match.start() for match in matches), len(html)]
-    pieces = [html[start:end] for start, end in zip(starts, ends, strict=True)]
+    # Pieces and names of slots alternate.
+    found = _PLACEHOLDER.split(html)
+    pieces = found[::2]
     if any(_MARK in piece for piece in pieces):
         raise SkeletonError("a template changes a placeholder of a page; set `fast: false`")
-    groups = [match.lastindex or 0 for match in matches]
-    return _Skeleton(
-        pieces=pieces,
-        slots=[
-            (match[group], _FILTERS[group - 1])
-            for match, group in zip(matches, groups, strict=True)
-        ],
-        digest=digest(seed, html.encode(errors="replace")),
-    )
+    made_of = digest(seed, html.encode(errors="replace"))
+    return _Skeleton(pieces=pieces, slots=found[1::2], digest=made_of)
 
 
 class Frames:
@@ -172,7 +147,7 @@ class Frames:
         page = Page(
             title=_placeholder("title"),
             description=_placeholder("description") if kind.is_described else "",
-            content=_placeholder("content"),
+            content=_placeholder("content") + _HEADING,
             template=kind.template,
             moved=_placeholder("moved") if kind.moved else None if kind.moved is None else "",
             feed=_placeholder("feed") if kind.has_feed else "",
@@ -243,8 +218,8 @@ class Frames:
             "description": page.description,
             "content": self._content(page),
             "canonical": self._site_url + url,
-            "moved": get_relative_url(page.moved, url) if page.moved else "",
-            "feed": get_relative_url(page.feed, url) if page.feed else "",
+            "moved": escape(get_relative_url(page.moved, url)) if page.moved else "",
+            "feed": escape(get_relative_url(page.feed, url)) if page.feed else "",
             "metadata": page.metadata,
             "coins": page.coins,
         }
