@@ -617,7 +617,7 @@ def test_on_a_terminal_other_commands_show_their_progress(
 
 def test_a_quiet_build_prints_only_problems(cli: Cli) -> None:
     put("again.txt")
-    assert cli("build", "-q", put("papers.txt"), "again.txt") == (0, "", "")
+    assert cli("build", put("papers.txt"), "-q", "again.txt") == (0, "", "")
     code, out, err = cli("build", "--quiet", put("papers.txt", UNDATED))
     assert (code, out) == (0, "")
     assert [line.partition(":")[0] for line in err.splitlines()] == ["warning", "warning"]

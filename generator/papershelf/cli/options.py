@@ -44,10 +44,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Command(Struct, frozen=True, forbid_unknown_fields=True):
-    """A command in the format of `commands.yml`; without a function to `run`, a group of them."""
+    """A command in the format of `commands.yml`."""
 
     help: str
-    run: str = ""
+    run: str
     options: tuple[dict[str, Any], ...] = ()
     either: tuple[dict[str, Any], ...] = ()
 
@@ -100,15 +100,11 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="papershelf", description="Build a static site from a pile of papers.")
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
     top.set_defaults(quiet=False, verbose=False)
-    groups: dict[str, Any] = {"": top.add_subparsers(required=True, metavar="COMMAND")}
-    for words, row in table("cli/commands", dict[str, _Command]).items():
-        group, _, word = words.rpartition(" ")
-        command = groups[group].add_parser(word, help=row.help)
-        if row.run:
-            _add_options(command, row)
-            command.set_defaults(run=row.run, wrong=command.error)
-        else:
-            groups[words] = command.add_subparsers(required=True, metavar="COMMAND")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for name, row in table("cli/commands", dict[str, _Command]).items():
+        command = commands.add_parser(name, help=row.help)
+        command.set_defaults(run=row.run, wrong=command.error)
+        _add_options(command, row)
     return top
 
 
