@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
 
 from papershelf.mkdocs.plugin import PapershelfPlugin
-from papershelf.mkdocs.skeleton import SkeletonError, split, url_of, with_permalinks
+from papershelf.mkdocs.skeleton import split, url_of, with_permalinks
 from support.fabricated import Fabricator
 from support.shelf import CONFIG, lay, site_of
 
@@ -123,7 +124,7 @@ def test_a_site_map_has_all_pages_but_those_that_moved(tmp_path: Path, pages: Fa
 
 
 def test_a_placeholder_that_a_template_changes_is_an_error() -> None:
-    with pytest.raises(SkeletonError, match="a template changes a placeholder"):
+    with pytest.raises(PluginError, match="a template changes a placeholder"):
         split("#ZQX0<H1>&AMP;ZQX zqx0", b"")
 
 

@@ -35,10 +35,6 @@ _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.D
 _ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
 
-class SkeletonError(PluginError):
-    """A template changes a part of a page in a way that no slot supports; it ends the build."""
-
-
 class _PageKind(Struct, frozen=True, array_like=True):
     """What the pages of one skeleton have in common; its JSON is the name of the skeleton.
 
@@ -84,14 +80,13 @@ class _Skeleton(Struct, frozen=True, kw_only=True):
 def split(html: str, seed: bytes) -> _Skeleton:
     """Return the skeleton of *html*, a page that was rendered with placeholders for its parts.
 
-    Its digest covers *seed* as well. Raises SkeletonError where a template has changed a
-    placeholder.
+    Its digest covers *seed* as well. Raises PluginError where a template has changed a placeholder.
     """
     # Pieces and names of slots alternate.
     found = _PLACEHOLDER.split(html)
     pieces = found[::2]
     if any(_MARK in piece for piece in pieces):
-        raise SkeletonError("a template changes a placeholder of a page; set `fast: false`")
+        raise PluginError("a template changes a placeholder of a page; set `fast: false`")
     made_of = digest(seed, html.encode(errors="replace"))
     return _Skeleton(pieces=pieces, slots=found[1::2], digest=made_of)
 
