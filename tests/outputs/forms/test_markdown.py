@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
-import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
@@ -27,7 +26,6 @@ from papershelf.outputs.forms.markdown import (
     quoted,
     relative_path,
     urls_of,
-    yaml_scalar,
 )
 from papershelf.outputs.forms.page import Head, front_matter
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
@@ -436,15 +434,6 @@ def test_front_matter_holds_any_text(text: str) -> None:
     assert not set('<>"') & {*meta["description"], *meta["title"]}
 
 
-@given(st.text(alphabet=" ab:#'\"-&?,.[]{}|>%@`é…😀1yYnull~\u2028", max_size=12))
-def test_a_scalar_is_written_as_the_yaml_dumper_does(text: str) -> None:
-    dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    for start in ("", "ab cd ", "a-b ", "1 ", "12,345 a", "1 e"):
-        line = one_line(f"{start}{text}")
-        dumped = yaml.dump([line], Dumper=dumper, allow_unicode=True, width=10**9)
-        assert yaml_scalar(line) == dumped.removeprefix("- ").removesuffix("\n")
-
-
 def test_printable_characters_are_kept_and_the_space_is_their_only_white_space() -> None:
     printable = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable()]
     assert not UNPRINTABLE.search("".join(printable))
@@ -453,7 +442,7 @@ def test_printable_characters_are_kept_and_the_space_is_their_only_white_space()
 
 def test_front_matter_has_no_empty_fields() -> None:
     head = Head(description="A line.", hide=(), listed=False)
-    assert front_matter(head) == "---\ndescription: A line.\n---\n"
+    assert front_matter(head) == "---\ndescription: 'A line.'\n---\n"
     assert get_data(front_matter(replace(head, listed=True)))[1]["search"] == {"exclude": True}
 
 

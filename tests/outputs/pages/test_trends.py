@@ -85,7 +85,7 @@ def test_the_description_calls_no_falling_topic_rising() -> None:
     latest = [replace(paper, topics=()) for paper in papers(2025, 40)]
     page = page_of(papers(2023, 40, 40), papers(2024, 40, 40), latest)
     assert "[Sparse attention]" in section(page, "Falling topics")
-    assert "description: 120 papers of 2023–2025 by year, topic and code.\n" in page
+    assert "description: '120 papers of 2023–2025 by year, topic and code.'\n" in page
 
 
 def test_a_significant_change_makes_a_topic_rising_or_falling() -> None:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import quote
 
-import yaml
 from markupsafe import Markup
 
 from papershelf.model import Link
@@ -23,8 +22,6 @@ from papershelf.text.wording import UNPRINTABLE, one_line
 # The targets of addresses in prose, by the address as the prose spells it.
 Urls = Mapping[str, str]
 NO_URLS: Urls = {}
-
-_DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class Markdown(Markup):
@@ -78,10 +75,6 @@ _IN_FORMULA = (
 # Only addresses with these schemes become links, and relative ones, which have none.
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
-# Text with a letter and a space, such as "12 papers", is no number, date, true or null in YAML.
-_WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
-# The dumper escapes characters beyond this.
-_LAST_PLAIN = "\uffff"
 _UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
@@ -276,17 +269,6 @@ def relative_folder(start: str, folder: str) -> str:
 def escape_in_html(text: str) -> str:
     """Return *text* escaped for a line of HTML in Markdown, safe from template languages too."""
     return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
-
-
-def yaml_scalar(text: str) -> str:
-    """Return one line of text as a YAML scalar, the same as the dumper would write."""
-    is_plain = text.isascii() or (text and max(text) <= _LAST_PLAIN)
-    if not (is_plain and _WORDS.match(text) and text.isprintable()):
-        values = yaml.dump([text], Dumper=_DUMPER, allow_unicode=True, width=10**9)
-        return values.removeprefix("- ").removesuffix("\n")
-    if ": " in text or " #" in text or text.endswith(":"):
-        return "'{}'".format(text.replace("'", "''"))
-    return text
 
 
 class MarkdownForm:

@@ -15,7 +15,7 @@ from papershelf.engine.artifact import Artifact, Page
 from papershelf.model import MONTHS
 from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.forms.html import HtmlForm, attribute, with_ids
-from papershelf.outputs.forms.markdown import MarkdownForm, yaml_scalar
+from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.templates import render
 from papershelf.text.wording import one_line
 
@@ -206,8 +206,9 @@ def front_matter(head: Head) -> str:
     page's head. A title is for pages whose heading is text of a source: Material strips tags from a
     heading and then unescapes it.
     """
-    lines = [f"title: {yaml_scalar(escape(one_line(head.title)))}\n"] if head.title else []
-    lines.append(f"description: {yaml_scalar(escape(one_line(head.description)))}\n")
+    # Escaped text contains no quotes, and a line of printable text needs no escapes in YAML.
+    lines = [f"title: '{escape(one_line(head.title))}'\n"] if head.title else []
+    lines.append(f"description: '{escape(one_line(head.description))}'\n")
     if head.hide:
         lines += ["hide:\n", *(f"- {part}\n" for part in head.hide)]
     if head.listed:
