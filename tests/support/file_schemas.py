@@ -10,12 +10,12 @@ from typing import Any, Literal
 import fastjsonschema
 import yaml
 from msgspec import UNSET, UnsetType, defstruct
+from msgspec.json import schema
 
 from papershelf.curated.corrections_file import CHANGES, VALUES
 from papershelf.curated.taxonomy import Topic
 from papershelf.curated.venues import KnownVenue
 from papershelf.model import LinkKind, PaperKind
-from papershelf.outputs.exports.paper_record import json_schema
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 # Faults in the form of a file, not in its values.
@@ -97,7 +97,7 @@ NAMES = tuple(_FORMS)
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of a file, which is strict about keys."""
-    return {"$schema": _DRAFT, **_as_written(json_schema(_FORMS[name]))}
+    return {"$schema": _DRAFT, **_as_written(schema(_FORMS[name]))}
 
 
 def _as_written(node: Any) -> Any:

@@ -5,8 +5,6 @@ paper from a record.
 """
 
 import json
-from inspect import cleandoc
-from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, convert
 from msgspec.json import schema
@@ -156,21 +154,7 @@ def record(paper: Paper, site: PageSettings) -> PaperRecord:
 
 def record_schema() -> str:
     """Return the JSON Schema of a record."""
-    return json.dumps({"$schema": _DRAFT, **json_schema(PaperRecord)}, indent=1) + "\n"
-
-
-def json_schema(kind: Any) -> dict[str, Any]:
-    """Return the JSON Schema of the type *kind*, with docstrings as descriptions.
-
-    msgspec removes their indentation only since version 0.23.
-    """
-    result: dict[str, Any] = json.loads(json.dumps(schema(kind)), object_hook=_without_indentation)
-    return result
-
-
-def _without_indentation(node: dict[str, Any]) -> dict[str, Any]:
-    text = node.get("description")
-    return {**node, "description": cleandoc(text)} if isinstance(text, str) else node
+    return json.dumps({"$schema": _DRAFT, **schema(PaperRecord)}, indent=1) + "\n"
 
 
 def _origins(paper: Paper) -> dict[str, list[PlaceRecord]]:
