@@ -6,14 +6,11 @@ from papershelf.model import Paper, PaperKind, Status
 from papershelf.outputs.addresses import part_path, venue_path
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.lists.entries import count_text
-from papershelf.text.tables import table
 from papershelf.text.wording import decided, shorten
 
 _MAX_FACT = 200
 # Kinds that are shown; those of journals and conferences are clear from the venue.
 _SHOWN_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
-# The names of a paper's fields for people.
-FIELDS = table("outputs/fields", dict[str, str])
 
 
 def facts(paper: Paper) -> Iterator[PageLink]:

@@ -40,7 +40,7 @@ from papershelf.outputs.links import (
 )
 from papershelf.outputs.lists.entries import broad_topics, specific_first
 from papershelf.outputs.metadata.tags import paper_metadata as of_head
-from papershelf.outputs.pages.facts import FIELDS, facts
+from papershelf.outputs.pages.facts import facts
 from papershelf.outputs.pages.notes import feed_of, shown_note
 from papershelf.outputs.people import ET_AL, authors_with_page, display_name
 from papershelf.text.evidence import unfold_evidence
@@ -61,6 +61,14 @@ _REASON_TOPICS = 2
 # The reason for a related paper whose page links to this one too.
 _MUTUAL = "mutually related"
 _MAX_PARAGRAPH = 5_000
+# The names of a paper's fields for people, where the model has other words.
+FIELDS = {
+    "key": "citation key",
+    "kind": "kind of paper",
+    "license": "licence",
+    "listed": "listing date",
+    "published": "publication date",
+}
 
 
 class _PaperPages(Struct, frozen=True, kw_only=True):
