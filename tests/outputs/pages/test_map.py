@@ -8,6 +8,7 @@ import struct
 from base64 import b64decode
 from collections.abc import Sequence
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from papershelf.model import Paper, Region
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.map import map_pages, picture
 from support.catalog import CATALOG, MAP
+from support.length import seeded
 from support.outputs import artifacts, text_of
 
 BARE = replace(CATALOG, map=None)
@@ -118,6 +120,31 @@ def test_regions_of_one_colour_are_far_apart() -> None:
     [shared] = re.findall(r' d="(M\d+ \d+h0M[^"]*)"', still_picture)
     first, last = re.findall(r"M(\d+) ", shared)
     assert int(first) < 30 < 300 < int(last)
+
+
+def labels_on(svg: str) -> list[str]:
+    """Return the labels on a picture."""
+    return ["".join(text.itertext()) for text in fromstring(svg).iter("text")]
+
+
+def test_the_picture_names_its_regions() -> None:
+    still = picture(MAP, "ps-still")
+    assert labels_on(still) == ["<b>", "Other papers"]
+    assert fromstring(still).findtext("svg/title") == "Map of 7 papers: <b> · moments; Other papers"
+
+
+def test_the_picture_of_many_papers_stays_small() -> None:
+    places = seeded(1).randbytes(4 * 20_000)
+    parts = regions(*[(5_000 * at, 5_000 * at) for at in range(12)])
+    assert len(picture(replace(MAP, places=places, regions=parts), "ps-still")) < 15_000
+
+
+def test_a_long_label_is_broken_in_two_lines_within_the_picture() -> None:
+    region = replace(MAP.regions[0], x=0, y=65_535, terms=("diffusion and flow models",))
+    [label] = fromstring(picture(replace(MAP, regions=(region,)), "a")).iter("text")
+    lines = [(line.text, int(line.get("x", 0)), int(line.get("y", 0))) for line in label]
+    assert [text for text, _, _ in lines] == ["Diffusion and", "flow models"]
+    assert all(x > 40 and y < 360 for _, x, y in lines)
 
 
 @pytest.mark.parametrize(
