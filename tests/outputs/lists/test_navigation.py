@@ -11,7 +11,6 @@ from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.headings import by_date, by_letter
 from papershelf.outputs.lists.navigation import (
-    NO_NAVIGATION,
     author_query,
     jump_links,
     navigation_of,
@@ -19,7 +18,7 @@ from papershelf.outputs.lists.navigation import (
 )
 from support.catalog import SETTINGS
 
-SITE, LARGE = SETTINGS.site(100), SETTINGS.site(100_000)
+SITE = SETTINGS.site(100)
 CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
 
 
@@ -42,21 +41,6 @@ def papers(number: int, coded: int = 0) -> list[Paper]:
     ]
 
 
-def test_pages_sort_and_filter_a_long_list_and_in_a_large_catalog_the_search_does() -> None:
-    search = "search/index.md?topic=graphs"
-    for site, by_title, coded in (
-        (SITE, "topics/graphs/title.md", "topics/graphs/code.md"),
-        (LARGE, f"{search}&sort=title", f"{search}&code=1"),
-    ):
-        navigation = navigation_of(group(20, coded=7), site, {"topic": "graphs"})
-        assert navigation.orders == (
-            PageLink("Newest", is_chosen=True),
-            PageLink("Title", by_title),
-        )
-        assert navigation.filters == (PageLink("With code (7)", coded),)
-        assert "20 papers by year, 2021–2024" in navigation.bars
-
-
 def test_a_list_in_order_of_titles_offers_no_order() -> None:
     ordered = NamedPapers("Graphs", "topics/graphs.md", papers(20, coded=7)[::-1])
     navigation = navigation_of(ordered, SITE, {})
@@ -67,10 +51,6 @@ def test_a_list_in_order_of_titles_offers_no_order() -> None:
 @pytest.mark.parametrize("coded", [0, 20])
 def test_a_filter_that_keeps_all_papers_or_none_is_not_offered(coded: int) -> None:
     assert navigation_of(group(20, coded), SITE, {}).filters == ()
-
-
-def test_a_short_list_has_no_navigation() -> None:
-    assert navigation_of(group(2, coded=1), SITE, {}) == NO_NAVIGATION
 
 
 @pytest.mark.parametrize("name", ["Ann Lee", 'A "B" C', "Łukasz Kaiser", "x&year=1#?+%", "李"])
