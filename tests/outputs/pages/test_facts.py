@@ -44,7 +44,10 @@ def pages(*papers: Paper, page_size: int = SETTINGS.page_size) -> dict[str, str]
 
 
 def test_pages_of_papers_with_a_status_and_numbers(golden: Callable[[str, str], None]) -> None:
-    text = "".join(f"===== {path}\n{page}" for path, page in pages(*SHOWN).items())
+    texts = pages(*SHOWN)
+    lists = ("browse/by-citations/index.md", "venues/iclr.md", "venues/iclr/2014.md")
+    shown = [path for path in texts if path.startswith("papers/") or path in lists]
+    text = "".join(f"===== {path}\n{texts[path]}" for path in shown)
     golden("pages/status_and_counts.txt", text)
 
 
