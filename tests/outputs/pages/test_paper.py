@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from msgspec.structs import fields, replace
@@ -23,8 +22,6 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
-from papershelf.outputs.forms.page import PageLink
-from papershelf.outputs.links import correction_address, source_link
 from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
     FIELDS,
@@ -39,7 +36,6 @@ from support.catalog import (
     CATALOG,
     CLOUDS,
     EMPTY,
-    FINGERS,
     ICLR,
     PAPERS,
     SETTINGS,
@@ -97,63 +93,10 @@ def test_an_endless_paragraph_is_split_without_loss() -> None:
     assert " ".join(cut).split() == words
 
 
-def test_the_source_is_a_link_if_the_repository_shows_the_file() -> None:
-    name = "a b#c.txt"
-    source, files = Source(path=name, line=7), frozenset({name})
-    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
-    assert source_link(source, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
-    record = Source(path=name, record=7)
-    assert source_link(record, files, SITE) == PageLink("a b#c.txt, record 7", url)
-    for repo_url in ("", "https://git.example/x"):
-        assert source_link(source, files, replace(SITE, repo_url=repo_url)) == PageLink(
-            "a b#c.txt, line 7"
-        )
-    assert source_link(source, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
-
-
 def test_a_page_links_to_a_source_below_the_root() -> None:
     catalog = replace(CATALOG, papers=(EMPTY,), files=frozenset({EMPTY.source.path}))
     [page] = artifacts(paper_pages, catalog)
     assert "[papers/2026-03-12.txt, line 21](https://github.com/example/shelf/" in text_of(page)
-
-
-@pytest.mark.parametrize(
-    ("repo_url", "form", "title", "body"),
-    [
-        ("https://github.com/o/n/", "https://github.com/o/n/issues/new", "title", "body"),
-        (
-            "https://gitlab.com/o/n",
-            "https://gitlab.com/o/n/-/issues/new",
-            "issue[title]",
-            "issue[description]",
-        ),
-    ],
-)
-def test_a_correction_opens_a_form_that_names_the_paper(
-    repo_url: str, form: str, title: str, body: str
-) -> None:
-    parts = urlsplit(correction_address(FINGERS, replace(SITE, repo_url=repo_url)))
-    assert parts._replace(query="").geturl() == form
-    query = parse_qs(parts.query)
-    assert query[title] == [f"Correction: {FINGERS.title}"]
-    assert query[body][0].splitlines()[:2] == [
-        "Page: https://shelf.example/papers/counting-with-k-fingers/",
-        "Source: papers/2026-03-12.txt:5",
-    ]
-
-
-def test_a_large_catalog_has_no_form_for_corrections() -> None:
-    site = replace(SITE, repo_url="https://github.com/o/n", is_large=True)
-    assert correction_address(FINGERS, site) == ""
-
-
-@pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
-def test_an_unknown_repository_has_no_form_for_corrections(repo_url: str) -> None:
-    assert correction_address(FINGERS, replace(SITE, repo_url=repo_url)) == ""
-
-
-def test_a_title_outside_utf_8_can_be_corrected() -> None:
-    assert correction_address(replace(FINGERS, title="a\ud800b"), SITE)
 
 
 def test_a_page_names_corrected_and_removed_fields() -> None:

@@ -1,13 +1,26 @@
-"""A paper has a row of actions, which link to its resources."""
+"""A paper has links to its resources, to its source, and to a form for corrections."""
 
 from __future__ import annotations
 
-import pytest
+from urllib.parse import parse_qs, urlsplit
 
-from papershelf.model import Link, LinkKind
+import pytest
+from msgspec.structs import replace
+
+from papershelf.model import Link, LinkKind, Source
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.forms.markdown import MarkdownForm
-from papershelf.outputs.links import actions_of, address_label, render_action
+from papershelf.outputs.forms.page import PageLink
+from papershelf.outputs.links import (
+    actions_of,
+    address_label,
+    correction_address,
+    render_action,
+    source_link,
+)
+from support.catalog import FINGERS, PAPERS, SETTINGS
+
+SITE = SETTINGS.site(len(PAPERS))
 
 
 def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:
@@ -71,3 +84,56 @@ def test_an_action_has_a_name_and_the_label_of_its_address() -> None:
     assert render_action(review, MarkdownForm("papers/x.md")) == (
         "[OpenReview <small>openreview.net</small>](https://openreview.net/forum?id=a_b_)"
     )
+
+
+def test_the_source_is_a_link_if_the_repository_shows_the_file() -> None:
+    name = "a b#c.txt"
+    source, files = Source(path=name, line=7), frozenset({name})
+    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
+    assert source_link(source, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
+    record = Source(path=name, record=7)
+    assert source_link(record, files, SITE) == PageLink("a b#c.txt, record 7", url)
+    for repo_url in ("", "https://git.example/x"):
+        assert source_link(source, files, replace(SITE, repo_url=repo_url)) == PageLink(
+            "a b#c.txt, line 7"
+        )
+    assert source_link(source, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
+
+
+@pytest.mark.parametrize(
+    ("repo_url", "form", "title", "body"),
+    [
+        ("https://github.com/o/n/", "https://github.com/o/n/issues/new", "title", "body"),
+        (
+            "https://gitlab.com/o/n",
+            "https://gitlab.com/o/n/-/issues/new",
+            "issue[title]",
+            "issue[description]",
+        ),
+    ],
+)
+def test_a_correction_opens_a_form_that_names_the_paper(
+    repo_url: str, form: str, title: str, body: str
+) -> None:
+    parts = urlsplit(correction_address(FINGERS, replace(SITE, repo_url=repo_url)))
+    assert parts._replace(query="").geturl() == form
+    query = parse_qs(parts.query)
+    assert query[title] == [f"Correction: {FINGERS.title}"]
+    assert query[body][0].splitlines()[:2] == [
+        "Page: https://shelf.example/papers/counting-with-k-fingers/",
+        "Source: papers/2026-03-12.txt:5",
+    ]
+
+
+def test_a_large_catalog_has_no_form_for_corrections() -> None:
+    site = replace(SITE, repo_url="https://github.com/o/n", is_large=True)
+    assert correction_address(FINGERS, site) == ""
+
+
+@pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
+def test_an_unknown_repository_has_no_form_for_corrections(repo_url: str) -> None:
+    assert correction_address(FINGERS, replace(SITE, repo_url=repo_url)) == ""
+
+
+def test_a_title_outside_utf_8_can_be_corrected() -> None:
+    assert correction_address(replace(FINGERS, title="a\ud800b"), SITE)
