@@ -19,7 +19,6 @@ from papershelf.outputs.forms.markdown import (
     Markdown,
     escape,
     escape_in_html,
-    escape_within,
     link,
     link_label,
     prose,
@@ -29,7 +28,7 @@ from papershelf.outputs.forms.markdown import (
 )
 from papershelf.outputs.forms.page import Head, front_matter
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
-from papershelf.text.wording import UNPRINTABLE, one_line, shorten
+from papershelf.text.wording import UNPRINTABLE, shorten
 from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.texts import MARKUP, shown, texts
 
@@ -54,14 +53,6 @@ def test_escaped_text_is_one_paragraph_with_this_text_alone(render: Renderer, te
     shapes = [(element.tag, element.attrib) for element in elements(html_)]
     assert shapes == [("p", {})] * bool(shown(text))
     assert content(html_) == shown(text)
-
-
-@settings(max_examples=300)
-@given(text=texts())
-def test_a_long_text_is_escaped_like_a_short_one(text: str) -> None:
-    words = "word " * 100
-    assert one_line(f"{words}{text}x") == f"{words}{shown(f'{text}x')}"
-    assert escape_within(f"{words}{text}x") == f"{words}{escape_within(f'{text}x')}"
 
 
 # Contexts of a text on a page: the markup around it.
