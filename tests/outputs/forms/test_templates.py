@@ -60,10 +60,6 @@ def test_an_undefined_name_is_an_error() -> None:
         rendered("{{ it }}")
 
 
-def test_values_shadow_the_globals_of_jinja() -> None:
-    assert rendered("{{ range }}", range="mine") == "mine"
-
-
 def test_html_has_no_white_space_between_its_blocks() -> None:
     source = "<ul>\n{% for one in [1, 2] %}\n<li>{{ one }}\n{% endfor %}\n\n</ul>\n<p>a\n{{ 3 }}\n"
     assert rendered(source, "html") == "<ul><li>1<li>2</ul><p>a\n3"

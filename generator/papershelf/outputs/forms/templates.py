@@ -67,7 +67,7 @@ def _environment(form: str) -> Environment:
 
     # `finalize` escapes for the form, so that `autoescape` leaves its results as they are: it only
     # makes macros return `Markup`, which distinguishes their output from text.
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
         finalize=finalize,
@@ -77,9 +77,6 @@ def _environment(form: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=form != "html",
     )
-    # Templates use no globals, and each import of a macro would compare all of them.
-    environment.globals.clear()
-    return environment
 
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
