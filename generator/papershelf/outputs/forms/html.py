@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -90,6 +89,8 @@ def _label(title: str) -> Html:
     return escape(title) if "[" in title or "]" in title else _prose(title)
 
 
+# Topics and authors are linked to from many pages.
+@lru_cache(maxsize=1 << 14, typed=True)
 def _link(label: str, url: str) -> Html:
     """Return a link, or only its label if *url* is unsafe; a label that is no `Html` is escaped."""
     inner = label if isinstance(label, Html) else escape(label)
@@ -125,29 +126,15 @@ class HtmlForm:
 
     def __init__(self, page: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
-        path = site_path(page, directory_urls=directory_urls)
-        # All pages of a folder can use the same relative addresses, except for targets below the
-        # page itself; so the start is a placeholder for the page, and links can be cached.
-        is_folder = path.endswith("/") and not page.endswith("/index.md")
-        folder = page.rpartition("/")[0]
-        self._page = page
-        self._own_folder = path.removesuffix("/") if is_folder else ""
-        self._start = posixpath.join(folder, "*") if is_folder else folder
+        self._folder = site_path(page, directory_urls=directory_urls).rpartition("/")[0]
         self._ending = "/" if directory_urls else ".html"
-        self._papers = relative_folder(self._start, PAPERS)
+        self._papers = relative_folder(self._folder, PAPERS)
 
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
-        is_below = (
-            self._own_folder and target.startswith(self._own_folder) and self._is_below(target)
-        )
-        start = self._own_folder if is_below else self._start
-        return _page_link(start, label, target, self._directory_urls)
-
-    def _is_below(self, target: str) -> bool:
-        """Return whether *target* is this page, a position on it, or in the folder of its name."""
-        file = _SUFFIX_START.split(target, maxsplit=1)[0]
-        return file == self._page or target.startswith(f"{self._own_folder}/")
+        file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
+        address = _relative(self._folder, site_path(file, directory_urls=self._directory_urls))
+        return _link(label, f"{address or './'}{''.join(suffix)}")
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
         """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
@@ -178,14 +165,6 @@ class HtmlForm:
 
 
 HtmlForm.linkless = HtmlForm("", directory_urls=True)
-
-
-# Topics and authors are linked to from many pages of a folder.
-@lru_cache(maxsize=1 << 14, typed=True)
-def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
-    file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
-    address = _relative(start, site_path(file, directory_urls=directory_urls))
-    return _link(label, f"{address or './'}{''.join(suffix)}")
 
 
 def _relative(start: str, target: str) -> str:

@@ -212,6 +212,8 @@ def _label_of(written: str) -> str:
     return labelled[1] if labelled else written.strip("<>")
 
 
+# Topics and authors are linked to from many pages.
+@lru_cache(maxsize=1 << 14, typed=True)
 def link(label: str, target: str) -> Markdown:
     """Return a link, or only its label if *target* is unsafe; a label that is text is escaped."""
     inner = label if isinstance(label, Markdown) else escape(label)
@@ -219,13 +221,6 @@ def link(label: str, target: str) -> Markdown:
     if not is_allowed(address):
         return Markdown(inner)
     return Markdown(f"[{inner}]({_ENTITY.sub('&amp;', address)})")
-
-
-# Topics and authors are linked to from many pages of a folder.
-@lru_cache(maxsize=1 << 14, typed=True)
-def _link_from(folder: str, label: str, target: str) -> Markdown:
-    """Return a link from the pages of *folder* to the page *target*."""
-    return link(label, relative_path(folder, target))
 
 
 def _join(parts: Iterable[str], separator: str = " · ") -> Markdown:
@@ -259,11 +254,11 @@ def relative_path(start: str, target: str) -> str:
     return relative_folder(start, folder) + name
 
 
-@lru_cache(maxsize=4096)
 def relative_folder(start: str, folder: str) -> str:
     """Return the path of *folder* relative to *start*, "" or ending with a slash."""
-    path = posixpath.relpath(folder or ".", start or ".")
-    return "" if path == "." else f"{path}/"
+    here, there = (path.split("/") if path else [] for path in (start, folder))
+    shared = len(posixpath.commonprefix([here, there]))
+    return "../" * (len(here) - shared) + "".join([f"{name}/" for name in there[shared:]])
 
 
 def escape_in_html(text: str) -> str:
@@ -286,7 +281,7 @@ class MarkdownForm:
 
     def page_link(self, label: str, target: str) -> Markdown:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
-        return _link_from(self._folder, label, target)
+        return link(label, relative_path(self._folder, target))
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Markdown:
         """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
