@@ -38,7 +38,7 @@ LAYOUT = Layout(
     segments=Lengths(least=512, most=2_048, one_in=512),
     folders=Lengths(least=256, most=1_024, one_in=256),
     # Smaller files make queries cheaper, as each word fetches one, but the manifest names all.
-    terms=Lengths(least=16_000, most=20_000, one_in=32),
+    terms=Lengths(least=12_000, most=16_000, one_in=32),
     # About 16 KB after compression.
     words=Lengths(least=36_000, most=72_000, one_in=512),
 )
