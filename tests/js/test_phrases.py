@@ -42,3 +42,13 @@ def test_phrases_of_high_frequency_terms_are_found_as_those_of_others(
             differing.append(text)
     assert differing == []
     assert sum(bool(answer["ranked"]) for answer in answers) > PHRASES / 4
+
+
+def test_a_phrase_of_an_unknown_word_waits_for_no_abstracts(cut: Shelf, run: Run) -> None:
+    index = cut.index
+    frequent = next(stem for stem in index.stems if index.is_frequent(stem))
+    rare = next(stem for stem in index.stems if not index.is_frequent(stem))
+    queries = [f'{rare} "{frequent} {other}"' for other in ("mdels", frequent)]
+    answers = run("answers.js", [cut.site], [{"text": text, "isCold": True} for text in queries])
+    # Only an answer without some abstracts is partial.
+    assert [bool(answer["earlier"]) for answer in answers] == [False, True]

@@ -109,16 +109,18 @@ export class Resolver {
   }
 
   /**
-   * Resolve a phrase; the code for phrases is loaded with the first, because few queries have any.
+   * Resolve a phrase; the code for phrases is loaded with the first, because few queries have any. Long posting
+   * lists are not loaded for a phrase with a stem that the index lacks.
    *
    * @param {Clause} clause
    * @returns {Promise<ResolvedClause>}
    */
   async resolvePhrase(clause) {
-    const { phrasePostings } = await import("./phrases.js");
-    const fields = await phrasePostings(clause, this.index);
-    const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
     const stems = clause.stems.map(({ stem }) => stem);
+    const isKnown = (await this.indexedStems(stems)).length === stems.length;
+    const { phrasePostings } = await import("./phrases.js");
+    const fields = isKnown ? await phrasePostings(clause, this.index) : [];
+    const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
     return { clause, stems, alternatives, replacements: [], isCompletion: false };
   }
 
