@@ -14,6 +14,7 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import decode_gaps, decode_packed, decode_word_list
 from papershelf.search.index import positions_of
+from papershelf.search.indexer.files import name_of
 from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
 from papershelf.search.words import indexed, stem_of
 from support.made_catalog import library
@@ -64,6 +65,8 @@ def test_high_frequency_terms_have_separate_files(files: dict[str, str]) -> None
         assert len(decode_packed(levels, len(positions[stem]))) == len(positions[stem])
         places = read(files, f"places/{name}")["places"]
         assert positions_of(sorted(positions[stem]), places) == positions[stem]
+        own = (files[f"search/{folder}/{name}.json"] for folder in ("terms", "places", "abstracts"))
+        assert name == name_of(*map(str.encode, own))
     assert len(stems) > 2
 
 
