@@ -86,18 +86,19 @@ def test_a_venue_with_several_names_is_one_facet(tmp_path: Path, run: Run) -> No
 
 
 def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:
-    query = {"text": "learning", "limit": ALL, "counting": True, "chosen": {"years": [2020]}}
     everything = {"text": "learning", "limit": ALL}
+    query = {**everything, "counting": True, "chosen": {"years": [2020], "venues": ["iclr"]}}
     [answer, whole] = run("answers.js", [built.site], [query, everything])
     papers = built.catalog.by_number
     matching = [papers[number] for number in numbers(whole)]
-    chosen = [paper for paper in matching if paper.year == 2020]
+    of_year = [paper for paper in matching if paper.year == 2020]
+    of_venue = [paper for paper in matching if venue_of(paper) == "iclr"]
     counts = answer["counts"]
-    years = Counter(str(paper.year) for paper in matching if paper.year)
+    years = Counter(str(paper.year) for paper in of_venue if paper.year)
     assert {row["value"]: row["count"] for row in counts["years"]} == years
-    venues = Counter(venue_of(paper) for paper in chosen if paper.venue)
+    venues = Counter(venue_of(paper) for paper in of_year if paper.venue)
     assert {row["value"]: row["count"] for row in counts["venues"]} == venues
-    assert counts["code"] == sum(map(has_code, chosen))
+    assert counts["code"] == sum(has_code(paper) for paper in of_venue if paper in of_year)
 
 
 def test_chosen_facets_without_papers_have_a_count_of_zero(built: Shelf, run: Run) -> None:
@@ -140,9 +141,10 @@ def test_results_are_sorted_by_title_like_the_lists(built: Shelf, run: Run) -> N
 
 
 def with_figures(number: int, paper: Paper) -> Paper:
-    """Return a paper with a status for two of three *numbers*, and with citations for odd ones."""
+    """Return a paper with a status (not the last) or none, and citations for odd *numbers*."""
+    statuses = [None, *Status][:-1]
     counts = (Count(kind=CountKind.CITATIONS, value=number % 7),) if number % 2 else ()
-    return replace(paper, status=Status.REJECTED if number % 3 else None, counts=counts)
+    return replace(paper, status=statuses[number % len(statuses)], counts=counts)
 
 
 @pytest.fixture(scope="session")
@@ -175,6 +177,15 @@ def test_results_are_filtered_by_status_and_counted(
     kept = {status: 0 for status in chosen if status in [*Status]}
     counts = {row["value"]: row["count"] for row in answer["counts"]["statuses"]}
     assert counts == kept | Counter(statuses.values())
+
+
+def test_years_are_counted_newest_first_and_all_else_by_count(figures: Shelf, run: Run) -> None:
+    [answer] = run("answers.js", [figures.site], [{**EVERYTHING, "counting": True}])
+    years = [int(row["value"]) for row in answer["counts"]["years"]]
+    assert years == sorted(years, reverse=True)
+    for group in ("topics", "venues", "statuses"):
+        rows = answer["counts"][group]
+        assert rows == sorted(rows, key=lambda row: (-row["count"], row["label"]))
 
 
 def test_an_index_without_statuses_and_citations_has_no_facets_for_them(whole: Shelf) -> None:
