@@ -147,26 +147,21 @@ describe("the store", () => {
     assert.equal(store.has("a.json"), false);
   });
 
-  for (const [what, broken] of Object.entries({
-    missing: async () => ({ ok: false, status: 404, text: async () => "" }),
-    damaged: async () => answer('{"terms": "0a'),
-    "not be loaded": async () => {
-      throw new TypeError("no network");
-    },
-    "be loaded": async () => ({
-      ok: true,
-      status: 200,
-      text: async () => {
-        throw new TypeError("cut");
-      },
-    }),
-  })) {
-    it(`reports a faulty file (${what}), and fetches it again the next time`, async () => {
+  const failing = async () => {
+    throw new TypeError("no network");
+  };
+  for (const [what, reason, broken] of [
+    ["missing", "is missing", async () => ({ ok: false, status: 404, text: async () => "" })],
+    ["damaged", "is damaged", async () => answer('{"terms": "0a')],
+    ["out of reach", "could not be loaded", failing],
+    ["cut off", "could not be loaded", async () => ({ ok: true, status: 200, text: failing })],
+  ]) {
+    it(`reports a file that is ${what}, and fetches it again the next time`, async () => {
       let isBroken = true;
       const store = new Store("", async () => (isBroken ? broken() : answer("2")));
       await assert.rejects(
         () => store.load("a.json", (json) => json),
-        (error) => error instanceof IndexFault && error.message.includes(what),
+        (error) => error instanceof IndexFault && error.message.includes(reason),
       );
       isBroken = false;
       assert.equal(await store.load("a.json", (json) => json), 2);
