@@ -96,6 +96,11 @@ def test_stems_are_sorted_over_all_shards() -> None:
     assert len(manifest["terms"]["files"]) > 1
 
 
+def test_no_shard_is_much_longer_than_the_layout_says() -> None:
+    shards = [json.loads(text) for path, text in FILES.items() if "/terms/" in path]
+    assert max(len(shard["lists"]) for shard in shards) < 2 * LAYOUT.terms.most
+
+
 def test_a_new_word_in_one_paper_changes_few_files() -> None:
     changed = list(PAPERS)
     changed[1234] = replace(changed[1234], abstract=f"{changed[1234].abstract} zebra")
