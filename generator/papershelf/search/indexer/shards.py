@@ -45,9 +45,10 @@ def _size_of(term: Term) -> int:
 
 
 def _shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
-    """Return the file that *terms* share, and that of their positions, which has the same name.
+    """Return the files of *terms*, which have the same name in different folders.
 
-    So has the file of the abstracts of a high-frequency term, which is the only term.
+    They are those of the terms, of their positions and, if the only term is a high-frequency one,
+    of its postings in abstracts.
     """
     forms = " ".join(
         ",".join([form_code(term.stem, form) for form, *_ in term.forms]) for term in terms
