@@ -53,7 +53,7 @@ def decode_packed(text: str, count: int) -> list[int]:
 
 def word_list(words: Sequence[str]) -> str:
     """Encode sorted *words* by front coding: each drops the prefix that it shares with the last."""
-    shared = map(shared_letters, ["", *words], words)
+    shared = map(_shared_letters, ["", *words], words)
     pairs = zip(shared, words, strict=True)
     return " ".join([f"{DIGITS[letters]}{word[letters:]}" for letters, word in pairs])
 
@@ -67,7 +67,7 @@ def decode_word_list(text: str) -> list[str]:
     return words
 
 
-def shared_letters(first: str, second: str) -> int:
+def _shared_letters(first: str, second: str) -> int:
     """Return the length of the common prefix of two words, at most what one digit can hold."""
     limit = min(len(first), len(second), MAX_DIGIT)
     shared = 0
@@ -85,7 +85,7 @@ def form_code(stem: str, form: str) -> str:
     """Encode *form*: how many letters *stem* loses, and what is appended; empty for the stem."""
     if form == stem:
         return ""
-    shared = shared_letters(stem, form)
+    shared = _shared_letters(stem, form)
     removed = len(stem) - shared
     ending = form[shared:].replace("%", "%p").replace(",", "%c")
     return f"{DIGITS[removed]}{ending}"

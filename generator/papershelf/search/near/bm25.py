@@ -17,7 +17,7 @@ from papershelf.search.indexer.arrays import (
 from papershelf.search.near.terms import CorpusStatistics, weights
 
 # The candidates of a paper from each shard, and the terms stored as reasons of each candidate.
-CANDIDATES = 24
+_CANDIDATES = 24
 REASON_TERMS = 5
 # Papers are scored in batches of this size, so that their scores stay in the processor's cache.
 _BATCH = 8
@@ -130,22 +130,22 @@ def _candidates(lists: _QueryPostings, offsets: Array) -> tuple[Array, Array, Ar
 
 
 def _top_cells(table: Array) -> Array:
-    """Return the indices of the top CANDIDATES cells of each row of a *table* of scores.
+    """Return the indices of the top _CANDIDATES cells of each row of a *table* of scores.
 
     They are indices into the flattened table, sorted by row and then by score, the best first.
     """
     papers, width = table.shape
     groups = width // _GROUP
     floor = np.ones((papers, 1))
-    if groups > CANDIDATES:
+    if groups > _CANDIDATES:
         # A group is a column of the reshaped row, as maxima of columns are fast.
         best = table.reshape(papers, _GROUP, groups).max(axis=1)
-        bound = np.partition(best, groups - CANDIDATES, axis=1)[:, groups - CANDIDATES]
+        bound = np.partition(best, groups - _CANDIDATES, axis=1)[:, groups - _CANDIDATES]
         floor = np.maximum(bound[:, None], 1)
     cells = np.flatnonzero(table >= floor)
     rows = cells // width
     cells = cells[np.lexsort((cells, -table.ravel()[cells], rows))]
-    return cells[ranks_in_rows(rows) < CANDIDATES]
+    return cells[ranks_in_rows(rows) < _CANDIDATES]
 
 
 def _reasons(best: Array, cells: Array, contributions: Array, terms: Array, size: int) -> Array:
