@@ -23,7 +23,7 @@ from papershelf.search.indexer.layout import LAYOUT, Layout
 from papershelf.search.near.files import vector_files
 from support.trees import lay_tree
 
-SIZES = Lengths(least=800, most=1_600, one_in=4)
+_SHARDS = Lengths(least=800, most=1_600, one_in=4)
 
 
 def paper(
@@ -48,15 +48,18 @@ def catalog_of(papers: Iterable[Paper]) -> Catalog:
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
-def layout_like_a_large_one(sizes: Lengths = SIZES, *, frequent: int, longest: int = 32) -> Layout:
+def layout_like_a_large_one(
+    shards: Lengths = _SHARDS, *, frequent: int, longest: int = 32
+) -> Layout:
     """Return a layout by which a small catalog has as many kinds of files as a large one.
 
-    Stems in more than *frequent* abstracts are high-frequency terms.
+    *shards* are the lengths of shards, and *longest* is that of a segment, in papers. Stems in more
+    than *frequent* abstracts are high-frequency terms.
     """
     return replace(
         LAYOUT,
         segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),
-        terms=sizes,
+        terms=shards,
         range_one_in=64,
         frequent=frequent,
     )

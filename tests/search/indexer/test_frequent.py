@@ -15,14 +15,13 @@ from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import decode_gaps, decode_packed, decode_word_list
 from papershelf.search.index import positions_of
 from papershelf.search.indexer.files import name_of
-from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
 from papershelf.search.words import indexed, stem_of
 from support.made_catalog import library
-from support.search import SIZES, files_of
+from support.search import files_of, layout_like_a_large_one
 
 PAPERS = 300
 FREQUENT = 40
-LAYOUT = replace(LAYOUT_OF_SITES, terms=SIZES, range_one_in=64, frequent=FREQUENT)
+LAYOUT = layout_like_a_large_one(frequent=FREQUENT)
 CATALOG = library(PAPERS)
 
 
