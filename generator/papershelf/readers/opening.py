@@ -35,7 +35,7 @@ _ENCODINGS = re.compile(
     r"|shift[_-]?jis|sjis|euc[_-](?:jp|kr|cn)|iso-2022-(?:jp|kr)|koi8[_-][ru]",
     re.IGNORECASE,
 )
-_PREAMBLE = 1000
+_PREAMBLE = 4096
 # Never in a word of a Western language: four accented letters in a row, or within letters of lower
 # case a byte that is a letter only in the encodings of DOS, older Macs and Central Europe.
 _NOT_WESTERN = re.compile(
