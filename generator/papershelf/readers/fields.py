@@ -17,7 +17,7 @@ from papershelf.model import (
     Status,
 )
 from papershelf.problems import Problem, failure
-from papershelf.text.dates import most_exact
+from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identifiers import ARXIV_ID
 from papershelf.text.names import author_of, organisation, person
 
@@ -162,9 +162,11 @@ def date_in(date: str, year: str, month: str, day: str) -> str:
     """Return the date in fields for its parts; *date* may lack the year, as in "JUN 12"."""
     if not date and not month:
         return year
-    months = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
-    days = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
-    return most_exact([date, *months, *days, year] if year else [date])
+    # A span such as "5-7" would become a day, and so would a year such as "04".
+    number = f"{year}-{month:0>2}" if month.isalnum() else ""
+    months = (f"{date} {year}", number, f"{month} {year}")
+    days = (f"{number}-{day:0>2}", f"{day} {month} {year}") if day else ()
+    return most_exact([date, *(months + days if parse_loosely(year) else ()), year])
 
 
 def author_in_parts(family: str, given: str, suffix: str = "") -> Author:

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain, takewhile
 from pathlib import Path
 
@@ -51,8 +52,11 @@ _SPAN = re.compile(
 )
 # "Mon, 2 Apr 2007 19:18:42 GMT" has a time after the year.
 _TIME = re.compile(r"(?<=[0-9]{4}),? [0-9]{1,2}:[0-9]{2}.*", re.ASCII)
-# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 03/2026; 1998--1999; 20260312.
-_YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*| ?[-–]+ ?[1-9][0-9]{{3}})", re.ASCII)
+# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 03/2026; 1998--1999; 1998--99;
+# 20260312.
+_YEAR_ALONE = re.compile(
+    rf"{_YEAR}(?:[-/ ]*| ?[-–]+ ?[1-9][0-9]{{3}}| ?(?:--|–) ?[0-9]{{2}})", re.ASCII
+)
 # 2001 [2002]; c1987; [1948]; 2015a.
 _YEAR_WITH_NOTE = re.compile(
     rf"(?:[\[(]?(?:ca?\.? ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII

@@ -342,6 +342,10 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("year = 1997, month = {March, 15}", "1997-03-15"),
         ("year = 1997, month = {July 9th--11th}", "1997-07"),
         ("year = 1997, month = nov # { 3--7}", "1997-11"),
+        ("year = 1997, month = {9-11 July}", "1997-07"),
+        ("year = 1997, month = {9.--11. Juli}", "1997-07"),
+        ("year = 1997, month = {July 9 and 11}", "1997-07"),
+        ("year = 1997, month = {July 9, 1997}", "1997-07-09"),
         (r"year = 1997, month = {M{\"a}rz}", "1997-03"),
         ("year = 1997, month = {Dez.}", "1997-12"),
         ("year = 1997, month = {Febr.}", "1997-02"),
@@ -349,6 +353,7 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("year = 1997, month = {May--June}", "1997"),
         ("year = 1997, month = {30 May--2 June}", "1997"),
         ("year = {1937--1938}", "1937"),
+        ("year = {1937--38}", "1937"),
         ("date = {2016-01-28}", "2016-01-28"),
         ("date = {2016-01-28/2016-02-01}", "2016"),
         ("date = {2016-01-28/2016-01-30}", "2016-01"),
@@ -364,11 +369,25 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("month = nov", ""),
         ("year = 2004, month = {Dec 2003--Jan 2004}", "2004"),
         ("year = 2004, month = {5/6}", "2004"),
+        ("year = 2004, month = {5--7}", "2004"),
+        ("year = 2004, month = {5-7}, day = 12", "2004"),
         ("year = 1997, month = {May/June}", "1997"),
     ],
 )
 def test_a_date_is_as_exact_as_its_fields(fields: str, date: str) -> None:
     assert str(paper_with(fields).published or "") == date
+
+
+@pytest.mark.parametrize(
+    "month", ["{June 1997}", "{July 9, 1997}", "{May and June}", r'may # " \& " # jun', "{5--7}"]
+)
+def test_a_month_with_its_year_or_a_span_is_no_problem(month: str) -> None:
+    assert messages(f"@misc{{a, title = {{Tidy}}, year = 1997, month = {month}}}") == []
+
+
+def test_a_year_of_two_digits_is_no_day() -> None:
+    text = "@misc{a, title = {Tidy}, year = {04}, month = jun}"
+    assert messages(text) == ["1 “04” is not a date"]
 
 
 def test_addresses_are_links_in_the_fields_for_links_alone() -> None:

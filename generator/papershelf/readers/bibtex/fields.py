@@ -45,7 +45,9 @@ _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
 _SPAN = re.compile(r"[-–/]")
 # Some programs put an expression such as `nov # 5` in braces.
-_AROUND_DAY = re.compile(r"[#\",”]|(?<=[0-9])(?:st|nd|rd|th)\b")
+_AROUND_DAY = re.compile(r"[#\",”]|(?<=[0-9])(?:(?:st|nd|rd|th)\b|\.)")
+# "May and June" is a span like "May--June".
+_UNTIL = re.compile(r"\s*(?:\\?&|—|\band\b)\s*")
 _ANY_YEAR = "2000"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
@@ -136,13 +138,14 @@ def _published_of(values: _Values) -> str:
 
 def _month_of(values: _Values) -> str:
     month = _typeset(_TIES.sub(" ", values.get("month", "")))
-    return one_line(_AROUND_DAY.sub(" ", month))
+    return one_line(_UNTIL.sub("-", _AROUND_DAY.sub(" ", month)))
 
 
 def has_unknown_month(values: _Values) -> bool:
     """Return whether the entry has a month that is not recognised, such as "Spring"."""
     month = _month_of(values)
-    date = parse_loosely(date_in("", _ANY_YEAR, month, ""))
+    # Some entries repeat the year.
+    date = parse_loosely(most_exact([month, date_in("", _ANY_YEAR, month, "")]))
     return bool(month) and not _SPAN.search(month) and not (date and date.month)
 
 
