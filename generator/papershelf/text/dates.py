@@ -120,6 +120,7 @@ def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
     return _date(parts, year) if parts else None
 
 
+@lru_cache(maxsize=1 << 10)
 def parse_loosely(text: str) -> PartialDate | None:
     """Parse the date of a record with all the precision that it has, or return None.
 
