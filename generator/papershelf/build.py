@@ -338,7 +338,7 @@ def _enrich(
     corrected = correct_fields(identify(merged), corrections.papers, curated.venues)
     enriched = map(with_findings, corrected.papers, _findings(corrected, of_records, reader))
     unfolded = (
-        unfold_evidence(paper) if paper.source in corrected.changes else paper for paper in enriched
+        unfold_evidence(paper) if paper.slug in corrected.changes else paper for paper in enriched
     )
     papers, uncorrected = correct_findings(unfolded, corrected.changes, curated.taxonomy)
     papers = tuple(map(fold_evidence, papers))
@@ -357,7 +357,7 @@ def _findings(
     Merged and corrected papers may contain more than their records, so they are searched again.
     """
     reusable = [
-        None if paper.source in corrected.changes else findings
+        None if paper.slug in corrected.changes else findings
         for paper, findings in zip(corrected.papers, of_records, strict=True)
     ]
     papers = zip(corrected.papers, reusable, strict=True)

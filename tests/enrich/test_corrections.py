@@ -281,6 +281,17 @@ def test_an_ambiguous_reference_corrects_no_paper() -> None:
     ]
 
 
+def test_papers_on_one_line_are_corrected_apart() -> None:
+    sums, clouds, bert = (replace(paper, source=BERT.source) for paper in PAPERS)
+    text = "papers: [{paper: clouds, set: {title: Skies}, rename: sky}, {paper: bert, hide: true}]"
+    corrected = fields(text, (sums, clouds, bert))
+    assert not corrected.problems
+    assert [paper.title for paper in corrected.papers] == [sums.title, "Skies", bert.title]
+    assert [paper.slug for paper in corrected.papers] == [sums.slug, "sky", bert.slug]
+    papers, _ = correct_findings(corrected.papers, corrected.changes, TOPICS)
+    assert papers == corrected.papers[:2]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "subject"),
     [
@@ -446,7 +457,7 @@ people:
 - {name: Alan M. Turing, papers: [SUMS OF CLOUDS], as_name: Alan (Y)}
 """
     people = load_corrections(text, "c.yml").people
-    other = replace(SUMS, source=Source(path="z.bib", line=1))
+    other = replace(SUMS, slug="other", source=Source(path="z.bib", line=1))
     papers, problems = correct_people((SUMS, other), people)
     assert messages(problems) == [
         "warning: c.yml:3: “SUMS OF CLOUDS” matches 2 papers (name one by its source: a.bib:1, "

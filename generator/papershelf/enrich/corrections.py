@@ -27,7 +27,6 @@ from papershelf.model import (
     Link,
     Origin,
     Paper,
-    Source,
     TopicMatch,
     Venue,
 )
@@ -36,11 +35,10 @@ from papershelf.text.identifiers import SCHEMES
 from papershelf.text.name_notes import DBLP_PREFIX
 from papershelf.text.names import key_of, name_key
 
-# The changes of each paper, by the source of its leading record.
-_Changes = Mapping[Source, Sequence[Change]]
-# The `id()` of a paper, because papers on one line have the same source, and the match key of an
-# author's name in it.
-_Authorship = tuple[int, str]
+# The changes of each paper, by its slug: papers on one line have the same source.
+_Changes = Mapping[str, Sequence[Change]]
+# The slug of a paper, and the match key of an author's name in it.
+_Authorship = tuple[str, str]
 
 _EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
 # The greatest weight that a topic can get by its phrases.
@@ -69,38 +67,43 @@ def correct_fields(
     if not corrections:
         return Corrected(papers=identified, changes={}, problems=())
     assigned, problems = _assigned(identified, corrections)
-    changes: dict[Source, tuple[Change, ...]] = {}
-    for source, all_changes in assigned.items():
-        changes[source], contradictions = _without_contradictions(all_changes)
+    changes: dict[str, tuple[Change, ...]] = {}
+    for slug, all_changes in assigned.items():
+        changes[slug], contradictions = _without_contradictions(all_changes)
         problems += contradictions
     corrected: list[Paper] = []
     for paper in identified:
-        paper_changes = changes.get(paper.source)
+        paper_changes = changes.get(paper.slug)
         new = _with_fields(paper, paper_changes, problems) if paper_changes else paper
         corrected.append(_with_known_venue(new, paper, venues))
     readdressed, clashes = readdress(identified, corrected, changes)
-    return Corrected(papers=readdressed, changes=changes, problems=(*problems, *clashes))
+    renamed = {
+        new.slug: changes[old.slug]
+        for old, new in zip(identified, readdressed, strict=True)
+        if old.slug in changes
+    }
+    return Corrected(papers=readdressed, changes=renamed, problems=(*problems, *clashes))
 
 
 def _assigned(
     papers: Sequence[Paper], corrections: Iterable[PaperCorrection]
-) -> tuple[dict[Source, list[Change]], list[Problem]]:
+) -> tuple[dict[str, list[Change]], list[Problem]]:
     """Return the changes of each paper in the order of the file, and problems with references."""
-    changes: dict[Source, list[Change]] = defaultdict(list)
+    changes: dict[str, list[Change]] = defaultdict(list)
     problems: list[Problem] = []
 
     def assign(finder: Finder, correction: PaperCorrection) -> bool:
         matches = finder.find(correction.paper)
         if len(matches) == 1:
-            changes[matches[0].source] += correction.changes
+            changes[matches[0].slug] += correction.changes
         elif matches:
             problems.append(ambiguous(correction.paper, matches, correction.source))
         return bool(matches)
 
     finder = Finder(papers)
     unmatched = [correction for correction in corrections if not assign(finder, correction)]
-    affected = [paper for paper in papers if paper.source in changes] if unmatched else []
-    finder = Finder(_renamed(paper, changes[paper.source]) for paper in affected)
+    affected = [paper for paper in papers if paper.slug in changes] if unmatched else []
+    finder = Finder(_renamed(paper, changes[paper.slug]) for paper in affected)
     lost = [correction for correction in unmatched if not assign(finder, correction)]
     problems += (unknown(correction.paper, correction.source) for correction in lost)
     return changes, problems
@@ -199,7 +202,7 @@ def correct_findings(
     kept: list[Paper] = []
     problems: list[Problem] = []
     for paper in papers:
-        paper_changes = changes.get(paper.source)
+        paper_changes = changes.get(paper.slug)
         if not paper_changes:
             kept.append(paper)
             continue
@@ -306,7 +309,7 @@ def correct_people(
                 problems.append(ambiguous(reference, matches, person.source))
                 continue
             problems += _absence(person, matches[0])
-            authorship = id(matches[0]), name_key(person.name)
+            authorship = matches[0].slug, name_key(person.name)
             other = separated.setdefault(authorship, person)
             if other.as_name != person.as_name:
                 contradicted.add(authorship)
@@ -360,12 +363,12 @@ def _with_new_names(
         author.orcid
         for paper in papers
         for author in paper.authors
-        if (id(paper), key_of(author.name)) not in names
+        if (paper.slug, key_of(author.name)) not in names
     }
 
     def renamed(paper: Paper) -> Iterator[Author]:
         for author in paper.authors:
-            name = names.get((id(paper), key_of(author.name)))
+            name = names.get((paper.slug, key_of(author.name)))
             orcid = "" if author.orcid in elsewhere else author.orcid
             yield replace(author, name=name, orcid=orcid) if name else author
 

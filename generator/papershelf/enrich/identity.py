@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.compare import content_of
-from papershelf.model import Author, Identifier, Paper, Source
+from papershelf.model import Author, Identifier, Paper
 from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, disambiguated, slug_of_text
@@ -103,7 +103,7 @@ def _joined(*parts: str) -> str:
 
 
 def readdress(
-    before: Sequence[Paper], after: Sequence[Paper], changes: Mapping[Source, Sequence[Change]]
+    before: Sequence[Paper], after: Sequence[Paper], changes: Mapping[str, Sequence[Change]]
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers *after* correction with new ids and slugs, and a warning for each conflict.
 
@@ -128,14 +128,14 @@ def readdress(
 
 def _granted(
     papers: Sequence[Paper],
-    changes: Mapping[Source, Sequence[Change]],
+    changes: Mapping[str, Sequence[Change]],
     owners: Mapping[str, Paper],
 ) -> tuple[_Granted, list[Problem]]:
     """Return the addresses in *changes* that are free, and warnings about the others."""
     requests = [
         (paper, change, str(change.value))
         for paper in papers
-        for change in changes.get(paper.source, ())
+        for change in changes.get(paper.slug, ())
         if change.subject in ADDRESSES
     ]
     counts = Counter(slug for *_, slug in requests)
