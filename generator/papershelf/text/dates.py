@@ -13,19 +13,16 @@ from papershelf.text.letters import folded
 from papershelf.text.tables import table
 
 _ABBREVIATION_LENGTH = 3
-_ENGLISH = tuple(map(str.lower, MONTHS))
 _LANGUAGES = tuple(map(str.split, table("text/months", tuple[str, ...])))
-
-
-ENGLISH: Mapping[str, int] = {
+_ENGLISH: Mapping[str, int] = {
     key: number
-    for number, name in enumerate(_ENGLISH, 1)
+    for number, name in enumerate(map(str.lower, MONTHS), 1)
     for key in (name, name[:_ABBREVIATION_LENGTH])
 } | {"sept": 9}
 _ALL = {(folded(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
 _MEANINGS = Counter(name for name, _ in _ALL)
 # Names that mean different months in two languages are left out; English names prevail.
-NAMES = {**{name: number for name, number in _ALL if _MEANINGS[name] == 1}, **ENGLISH}
+_NAMES = {**{name: number for name, number in _ALL if _MEANINGS[name] == 1}, **_ENGLISH}
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
@@ -248,8 +245,8 @@ def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
         match = form.fullmatch(written)
         parts = match.groupdict() if match else {}
         month, is_complete = parts.get("month", ""), parts.get("day") and parts.get("year")
-        is_certain = month.isdecimal() or month in ENGLISH
-        if is_certain or (month in NAMES and (is_date or is_complete)):
+        is_certain = month.isdecimal() or month in _ENGLISH
+        if is_certain or (month in _NAMES and (is_date or is_complete)):
             return parts
     return None
 
@@ -260,7 +257,7 @@ def _date(
     """Return the date with these written parts, or None if it is invalid or not in *years*."""
     month, day = parts["month"] or "", int(parts.get("day") or 0)
     year = int(parts.get("year") or year)
-    number = int(month) if month.isdecimal() else NAMES[month]
+    number = int(month) if month.isdecimal() else _NAMES[month]
     if not 1 <= number <= 12 or (year and year not in years):
         return None
     last = monthrange(year or _A_LEAP_YEAR, number)[1]
