@@ -96,7 +96,7 @@ _HINTS = (
 # The most characters from the start of an address, or of a Markdown link's text, to its hint.
 _LEAD = 320
 # Longer addresses are rejected: servers may not accept them, and the limit bounds the time.
-_LONGEST = 2000
+_LONGEST, _LONGEST_HOST = 2000, 253
 
 _TRAILING = ".,;:!?'*_%$~\\…"
 _MISSING_SPACE = re.compile(rf"[.!?](?:{_any_of(OPENERS)})\Z")
@@ -182,11 +182,12 @@ def _is_host(host: str) -> bool:
     is_plain = re.sub("[.-]", "", host).isalnum() and unicodedata.normalize("NFKC", host) == host
     # An encoded label may be invalid, and a letter beside its code would change it.
     is_mixed = "xn--" in host and not host.isascii()
+    if len(host) > _LONGEST_HOST or not is_plain or is_mixed:
+        return False
     with suppress(UnicodeError):
         encoded = host.encode("idna")
         encoded.decode("idna")
-        is_valid = bool(_HOST_NAME.fullmatch(encoded.decode("ascii"))) and len(host) <= 253
-        return is_plain and not is_mixed and is_valid
+        return bool(_HOST_NAME.fullmatch(encoded.decode("ascii")))
     return False
 
 
