@@ -199,6 +199,16 @@ def test_an_address_that_two_papers_request_is_rejected_for_both() -> None:
     ]
 
 
+def test_the_address_of_a_new_title_is_not_one_that_another_paper_gets() -> None:
+    corrected = fields(
+        "papers:\n- {paper: Clouds, set: {title: Sky}}\n- {paper: BERT, rename: sky}\n"
+    )
+    assert not corrected.problems
+    _, clouds, bert = corrected.papers
+    assert bert.slug == "sky"
+    assert clouds.slug.startswith("sky-")
+
+
 def test_an_identifier_that_is_set_becomes_the_id() -> None:
     _, clouds, _ = fields("papers: [{paper: Clouds, set: {doi: 10.1000/X}}]").papers
     assert clouds.id == "doi:10.1000/x"

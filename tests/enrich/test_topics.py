@@ -233,6 +233,13 @@ def test_evidence_has_each_sentence_once_and_at_most_three() -> None:
     ]
 
 
+def test_the_evidence_of_an_endless_title_is_its_beginning() -> None:
+    [topic_match] = match(topic("t", "thing"), title=f"A thing {'and more ' * 200}")
+    [evidence] = topic_match.evidence
+    assert evidence.sentence.startswith("A thing and more")
+    assert len(evidence.sentence) < 1010
+
+
 def test_two_topics_may_share_a_phrase() -> None:
     topics = (topic("a", "thing"), topic("b", "things"))
     assert weights(*topics, abstract="One thing.") == {"a": 2, "b": 2}
