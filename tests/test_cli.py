@@ -117,7 +117,8 @@ def test_each_command_names_the_function_that_runs_it(line: str) -> None:
     ("arguments", "complaint"),
     [
         (["bild"], "invalid choice: 'bild'"),
-        (["build", "--fast"], "unrecognized arguments: --fast"),
+        (["build", "a", "--fast", "b"], "papershelf build: error: unrecognized arguments: --fast"),
+        (["topics", "sugest"], "argument suggest: invalid choice: 'sugest'"),
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
         (["build", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
         (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
@@ -137,6 +138,13 @@ def test_wrong_usage_ends_with_2_and_a_reason(
     code, out, err = cli(*arguments)
     assert (code, out) == (2, "")
     assert complaint in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("command", "required"), [("topics", "suggest"), ("pages", "DIR")])
+def test_only_required_arguments_are_called_so(cli: Cli, command: str, required: str) -> None:
+    code, out, err = cli(command)
+    assert (code, out) == (2, "")
+    assert err.endswith(f"error: the following arguments are required: {required}\n")
 
 
 def test_without_a_command_all_are_listed(cli: Cli) -> None:

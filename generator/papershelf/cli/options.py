@@ -27,14 +27,14 @@ class _Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse *args*, intermixed if the plain way leaves some of them unrecognised.
 
-        `parse_known_intermixed_args` calls this method, so `is_mixing` is off while it runs.
+        `parse_intermixed_args` calls this method, so `is_mixing` is off while it runs.
         """
         result = super().parse_known_args(args, namespace)
         if not self.is_mixing or not result[1]:
             return result
         self.is_mixing = False
         try:
-            return self.parse_known_intermixed_args(args, namespace)
+            return self.parse_intermixed_args(args, namespace), []
         finally:
             self.is_mixing = True
 
