@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import Opener, built, opener
 from support.browser import box_of
@@ -58,3 +58,16 @@ def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_pa
         page = opened("browse/", java_script_enabled=False)
         expect(page.locator(".ps-cards + ul")).to_have_css("list-style-type", "none")
         expect(page.locator(".ps-turn + p")).to_have_css("border-top-style", "solid")
+
+
+def test_analytics_that_a_site_sets_run_without_errors(unwatched: Page, tmp_path: Path) -> None:
+    errors: list[str] = []
+    unwatched.on("pageerror", lambda error: errors.append(str(error)))
+    unwatched.route("https://www.googletagmanager.com/**", lambda route: route.fulfill(body="1"))
+    extra = "extra: {analytics: {provider: google, property: G-1}}\n"
+    with (
+        built(lay(tmp_path, CONFIG + extra)) as url,
+        unwatched.expect_request("https://www.googletagmanager.com/gtag/js?id=G-1"),
+    ):
+        unwatched.goto(f"{url}search/")
+    assert errors == []
