@@ -4,7 +4,7 @@ from msgspec import Struct
 
 
 class Page(Struct, frozen=True, kw_only=True, array_like=True):
-    """The values that fill the slots of a theme's skeleton to make a page of the site.
+    """The values that fill the slots of a skeleton to make a page of the site.
 
     `title` and `description` are escaped for HTML, `content` is HTML. `moved` is set on a page that
     redirects: it is the new address as a path below the site's root, or empty where there are
