@@ -29,7 +29,8 @@ SITES = {
     "as it comes": CONFIG,
     "address": CONFIG + ADDRESS,
     "file addresses": CONFIG + ADDRESS + "use_directory_urls: false\n",
-    "permalinks": CONFIG + "markdown_extensions: [toc: {permalink: true}]\n",
+    "permalinks of headings beyond the table of contents": CONFIG
+    + "markdown_extensions: [toc: {permalink: true, toc_depth: 2-2, title: Here}]\n",
     "features of Material": with_features(
         "navigation.instant, navigation.tabs, navigation.indexes, navigation.footer,"
         " navigation.path, toc.integrate, search.share, content.action.edit"

@@ -42,7 +42,7 @@ EVENTS = (
 # Material's search ignores pages that are excluded from it, as generated ones are.
 _HARMLESS = (MATERIAL_SEARCH, "on_page_context")
 # Settings of the extension toc that skeletons support, or that only templates read.
-_TOC = frozenset({"permalink", "title"})
+_TOC = frozenset({"permalink", "title", "toc_depth"})
 # Packages of Markdown extensions that read the page alone, and the exceptions that read files.
 _KNOWN = ("pymdownx.", "markdown.extensions.", "material.extensions.", "papershelf.")
 _READING = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"})
