@@ -158,6 +158,14 @@ def test_an_error_in_a_template_of_the_site_is_reported_with_its_line(
     assert not (folder / "site").exists()
 
 
+def test_a_provider_of_analytics_without_a_template_is_an_error(tmp_path: Path) -> None:
+    folder = lay(tmp_path, f"{CONFIG}extra: {{analytics: {{provider: own}}}}\n")
+    done = papershelf("build", cwd=folder)
+    assert done.returncode == 1
+    template = "partials/integrations/analytics/own.html"
+    assert f"there is no template '{template}'" in done.stderr.splitlines()[-1]
+
+
 def addresses_of(page: Html, tag: str) -> list[str | None]:
     """Return the addresses that elements of this kind load; a script with data loads none."""
     addresses = [element.get("href") or element.get("src") for element in page.find(tag)]

@@ -13,7 +13,7 @@ from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -363,6 +363,9 @@ def _aborting() -> Iterator[None]:
         yield
     except PapershelfError as error:
         raise Abort(str(error)) from error
+    except TemplateNotFound:
+        # Jinja makes it an OSError; it is reported with its template and line.
+        raise
     except OSError as error:
         raise Abort(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
 
