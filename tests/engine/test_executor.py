@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -192,6 +193,17 @@ def test_closing_a_pool_completes_its_batches_and_ends_its_workers(pid_folder: P
         future = pool.submit(run_batch, str(pid_folder / "cache"), ENVIRONMENT, "the tests", batch)
     assert future.result() == [""]
     until(lambda: all(map(is_gone, workers(pid_folder, "1.*"))), "the end of the workers", 5)
+
+
+def test_abandoning_a_pool_leaves_no_thread_and_no_worker(pid_folder: Path) -> None:
+    before = set(threading.enumerate())
+    batch = encode([(digest(b"one"), task(tasks.stayed, (str(pid_folder), 1, 60.0)))])
+    pool = ProcessPool(1)
+    pool.submit(run_batch, str(pid_folder / "cache"), ENVIRONMENT, "the tests", batch)
+    until(lambda: workers(pid_folder), "the worker")
+    pool.shutdown(wait=False, cancel_futures=True)
+    assert set(threading.enumerate()) <= before
+    assert all(map(is_gone, workers(pid_folder)))
 
 
 def test_workers_import_few_modules_and_limit_numpy_to_one_thread(tmp_path: Path) -> None:

@@ -134,8 +134,13 @@ class ProcessPool(ProcessPoolExecutor):
             )
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End all workers; running tasks are finished if *wait*, and abandoned otherwise."""
-        super().shutdown(wait, cancel_futures=cancel_futures)
+        """End all workers; running tasks are finished if *wait*, and abandoned otherwise.
+
+        The pool's thread ends first: if Python exits while it does, that may print an error.
+        """
+        if not wait:
+            self._pipe.close()
+        super().shutdown(cancel_futures=cancel_futures)
         self._pipe.close()
 
 
