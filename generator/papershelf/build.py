@@ -31,6 +31,7 @@ from papershelf.engine.outputs import (
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.report import Journal
 from papershelf.engine.task import TaskError, decode
+from papershelf.enrich.citation_keys import with_citation_keys
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -38,7 +39,7 @@ from papershelf.enrich.corrections import (
     correct_people,
 )
 from papershelf.enrich.dates import unknown_years, without_day
-from papershelf.enrich.identity import identify, with_keys
+from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.references import notes_of, orders_of
@@ -345,7 +346,7 @@ def _enrich(
     progress(_PEOPLE, len(papers), 0)
     papers, unmatched = correct_people(papers, corrections.people)
     problems = (*corrected.problems, *uncorrected, *unmatched)
-    papers = with_keys(identify_people(papers, corrections.people))
+    papers = with_citation_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
 

@@ -230,9 +230,9 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `enrich.identity` assigns them; `former` holds the slugs under previous titles. `evidence` is
     the folded evidence of links, promises and topics (see `text.evidence`). `status` is None
     if the paper was accepted or no source has a status. `counts` has at most one of each kind.
-    `key` is the BibTeX key: the source's, which `enrich.identity` makes unique. `language` is a
-    BCP 47 tag, and `license` the address of the licence. `aliases` are the identifiers and titles
-    of merged records that differ from the paper's.
+    `key` is the citation key: the source's, which `enrich.citation_keys` makes unique. `language`
+    is a BCP 47 tag, and `license` the address of the licence. `aliases` are the identifiers and
+    titles of merged records that differ from the paper's.
     """
 
     title: str

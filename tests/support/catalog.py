@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Harvest, Settings, Sources
-from papershelf.enrich.identity import with_keys
+from papershelf.enrich.citation_keys import with_citation_keys
 from papershelf.model import (
     Author,
     Evidence,
@@ -200,7 +200,7 @@ YEARLESS = Paper(
     source=source(17),
 )
 EMPTY = Paper(id="title:3-words-only", slug="3-words-only", title="3 Words Only", source=source(21))
-PAPERS = with_keys(
+PAPERS = with_citation_keys(
     newest_first((FINGERS, CLOUDS, COMPUTABLE, ADAM, AUTO_ENCODING, YEARLESS, EMPTY))
 )
 

@@ -1,10 +1,9 @@
-"""Derive a paper's id, address and citation key from its content, whatever its source.
+"""Derive a paper's id and address from its content, whatever its source.
 
 A correction may change the title or the address; the old address then becomes a redirect. No
 address ever passes from one paper to another.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
@@ -13,11 +12,10 @@ from msgspec.structs import replace
 
 from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.compare import content_of
-from papershelf.model import Author, Identifier, Paper
+from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, disambiguated, slug_of_text
-from papershelf.text.words import FILLERS
+from papershelf.text.slugs import RESERVED, digest_of, disambiguated, slug_of_text
 
 _NO_COUNTS: Mapping[Identifier, int] = {}
 ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
@@ -204,71 +202,3 @@ def _with_ids(
             if counts[each] > 1 and each not in old.identifiers
         )
     return tuple(identified), clashes
-
-
-# Keys that BibTeX, biber and TeX accept. BibTeX and biber ignore case in keys.
-_VALID_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:/_.+-]{0,99}")
-# The beginning of a long title is enough.
-_TITLE_PREFIX = 200
-_LONGEST_WORD = 30
-# Words of the title in a key: next to a name and a year, and where one of these is missing.
-_WORDS_WITH_NAME, _WORDS_WITHOUT_NAME = 1, 3
-# The most further words that disambiguate keys.
-_MOST_FURTHER_WORDS = 2
-
-
-def with_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
-    """Return identified *papers* in their order, each with a unique citation key.
-
-    That is the key of its source if no other paper has it. Otherwise it is made of author, year
-    and title; papers whose keys would be equal get further words of the title, or else a digest of
-    the slug. All of these papers are treated the same way, so the order of papers does not matter,
-    and a new paper changes only the keys that would be equal to its own.
-    """
-    keys: dict[str, str] = {}
-    taken: set[str] = set()
-    remaining = papers
-    for further in range(-1, _MOST_FURTHER_WORDS + 2):
-        candidates = {paper.slug: _key_of(paper, further) for paper in remaining}
-        counts = Counter(key.casefold() for key in candidates.values())
-        free = {
-            slug: key
-            for slug, key in candidates.items()
-            if key and counts[key.casefold()] == 1 and key.casefold() not in taken
-        }
-        keys |= free
-        taken.update(map(str.casefold, free.values()))
-        remaining = [paper for paper in remaining if paper.slug not in free]
-    return tuple([replace(paper, key=keys.get(paper.slug, paper.slug)) for paper in papers])
-
-
-def _key_of(paper: Paper, further: int) -> str:
-    """Return a citation key of *paper* with *further* words of its title.
-
-    If *further* is negative, this is the key of the source, or "" where BibTeX can't use that. If
-    it exceeds _MOST_FURTHER_WORDS, the key ends in a digest.
-    """
-    if further < 0:
-        return paper.key if _VALID_KEY.fullmatch(paper.key) else ""
-    family, year = _family(paper.authors[0]) if paper.authors else "", str(paper.year or "")
-    words = _words_of(paper.title)
-    length = _WORDS_WITH_NAME if family and year else _WORDS_WITHOUT_NAME
-    base = "-".join(filter(None, (family, *words[:length], year)))
-    if family and year:
-        base = f"{family}{year}{''.join(words[:length])}"
-    suffix = words[length : length + further]
-    if further > _MOST_FURTHER_WORDS:
-        suffix = [digest_of(paper.slug)[:SHORTEST_DIGEST]]
-    return "-".join((base or "paper", *suffix))
-
-
-def _family(author: Author) -> str:
-    """Return the family name, or else the full name, in ASCII letters and digits."""
-    name = slug_of_text(author.family) or "".join(_words_of(author.name))
-    return name.replace("-", "")[:_LONGEST_WORD]
-
-
-def _words_of(text: str) -> list[str]:
-    """Return the words of *text* except fillers, in ASCII letters and digits."""
-    words = slug_of_text(text[:_TITLE_PREFIX]).split("-")
-    return [word[:_LONGEST_WORD] for word in words if word not in FILLERS and word]

@@ -12,16 +12,15 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
     Keys,
     Record,
     Relation,
-    combine,
     content_of,
     keys_of,
     may_compare,
     may_share,
-    rank,
     record_of,
     relation,
     version_relation,

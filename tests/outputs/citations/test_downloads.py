@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
-from papershelf.enrich.identity import identify, with_keys
+from papershelf.enrich.citation_keys import with_citation_keys
+from papershelf.enrich.identity import identify
 from papershelf.outputs.citations import downloads
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.citations.downloads import FEWEST, all_downloads, citation_files
@@ -57,7 +58,7 @@ def test_the_file_of_all_papers_holds_every_key_in_every_format(ending: str) -> 
 
 @pytest.mark.parametrize("ending", ["bib", "ris", "csl.json", "csv"])
 def test_hostile_papers_are_separate_entries_in_every_format(ending: str) -> None:
-    papers = with_keys(identify(hostile_papers()))
+    papers = with_citation_keys(identify(hostile_papers()))
     catalog = replace(EMPTY_CATALOG, papers=papers)
     assert keys(files(catalog)[f"papers.{ending}"], ending) == [paper.key for paper in papers]
 

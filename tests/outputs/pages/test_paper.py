@@ -9,7 +9,7 @@ from msgspec.structs import fields, replace
 
 from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
-from papershelf.enrich.compare import JOINT_FIELDS, SINGLE_FIELDS
+from papershelf.enrich.combine import JOINT_FIELDS, SINGLE_FIELDS
 from papershelf.model import (
     Evidence,
     Link,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.enrich.identity import identify, with_keys
+from papershelf.enrich.citation_keys import with_citation_keys
+from papershelf.enrich.identity import identify
 from papershelf.model import Author, Paper, PartialDate, Source
 from papershelf.text.names import author_of
 from support.texts import texts
@@ -29,7 +30,7 @@ def paper(title: str, author: str = "", year: int = 0, key: str = "") -> Paper:
 
 def keys(*papers: Paper) -> list[str]:
     """Return the keys of papers."""
-    return [keyed.key for keyed in with_keys(identify(papers))]
+    return [keyed.key for keyed in with_citation_keys(identify(papers))]
 
 
 @pytest.mark.parametrize(
@@ -102,12 +103,12 @@ def test_keys_are_unique_and_valid_and_do_not_depend_on_the_order(
     papers: list[Paper], chance: random.Random
 ) -> None:
     identified = identify(papers)
-    assigned = {keyed.slug: keyed.key for keyed in with_keys(identified)}
+    assigned = {keyed.slug: keyed.key for keyed in with_citation_keys(identified)}
     assert len({key.casefold() for key in assigned.values()}) == len(papers)
     assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", key) for key in assigned.values())
     shuffled = list(identified)
     chance.shuffle(shuffled)
-    assert {keyed.slug: keyed.key for keyed in with_keys(shuffled)} == assigned
+    assert {keyed.slug: keyed.key for keyed in with_citation_keys(shuffled)} == assigned
 
 
 def test_a_new_paper_changes_only_equal_keys() -> None:
