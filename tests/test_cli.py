@@ -417,6 +417,7 @@ def test_all_errors_in_settings_are_reported_at_once(
             "Unrecognised theme name: 'nosuch'",
         ),
         ("INHERIT: gone.yml\nsite_name: A\n", "gone.yml"),
+        (f"{CONFIG}docs_dir: mkdocs.yml\n", "mkdocs.yml' isn't an existing directory"),
         ("5", "mkdocs.yml: "),
         (
             "site_name: A\nplugins: [papershelf]\nextra_css: [5]\n",

@@ -134,9 +134,9 @@ def _docs_dir(config_file: Path, *, makes_folder: bool) -> str | None:
     if not isinstance(docs_dir, str) or "\0" in docs_dir:
         return None  # MkDocs reports an impossible path
     folder = config_file.parent / docs_dir
-    if makes_folder:
+    if makes_folder and not folder.exists():
         make_folder(folder)
-    return None if folder.is_dir() else _NO_PAGES
+    return None if folder.exists() else _NO_PAGES  # MkDocs reports a file
 
 
 def _needs_sources(request: Request, folder: Path) -> None:
