@@ -60,6 +60,16 @@ def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_pa
         expect(page.locator(".ps-turn + p")).to_have_css("border-top-style", "solid")
 
 
+def test_scripts_of_a_site_that_are_written_for_material_run(
+    browser: Browser, tmp_path: Path
+) -> None:
+    root = lay(tmp_path, f"{CONFIG}extra_javascript: [own.js]\n")
+    script = "location$.subscribe(() => 0); document$.subscribe(({ body }) => body.append('Ready'))"
+    (root / "docs" / "own.js").write_text(script, "utf-8")
+    with built(root) as url, opener(browser, url) as opened:
+        expect(opened(f"{SPARSE}/").locator("body")).to_contain_text("Ready")
+
+
 def test_analytics_that_a_site_sets_run_without_errors(unwatched: Page, tmp_path: Path) -> None:
     errors: list[str] = []
     unwatched.on("pageerror", lambda error: errors.append(str(error)))

@@ -480,6 +480,14 @@ const papershelfFrame = (() => {
     showSaved();
   }
 
+  /** Call a function once the page is parsed. @param {(page: Document) => void} then */
+  function subscribe(then) {
+    if (document.readyState !== "loading") then(document);
+    else document.addEventListener("DOMContentLoaded", () => then(document));
+  }
+
+  // Material's script offers these two to those of a site and of its analytics.
+  Object.assign(window, { document$: { subscribe }, location$: { subscribe() {} } });
   root.dataset.theme = stored(THEME);
   /** Adds the buttons once a paper's actions are parsed, so that nothing after them moves. */
   const parsing = new MutationObserver(() => {
