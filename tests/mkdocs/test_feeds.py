@@ -9,12 +9,14 @@ import pytest
 from support.html import Html, Site
 from support.run import papershelf
 from support.shelf import CONFIG_WITH_URL, lay
+from support.trees import lay_tree
 
 # The feed of a page, relative to it and without its ending.
 FEEDS = {
     "": "feeds/papers",
     "topics/sparse-attention/": "../../feeds/topics/sparse-attention",
     "topics/classification/": "../../feeds/topics/classification",
+    "notes/": "../notes",
 }
 
 
@@ -34,7 +36,10 @@ def in_both_formats(feed: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("setting", ["fast: true", "fast: false"])
 def test_a_page_links_to_its_feed_in_both_formats(setting: str, tmp_path: Path) -> None:
     config = CONFIG_WITH_URL.replace("- papershelf", f"- papershelf: {{year: 2026, {setting}}}")
-    done = papershelf("build", "--strict", cwd=lay(tmp_path, config))
+    lay(tmp_path, f"{config}nav: [index.md]\n")
+    note = "---\npaper: On the Norm of Gradients\ndate: 2026-03-13\n---\nTight, we think.\n"
+    lay_tree(tmp_path / "notes", {"norm.md": note})
+    done = papershelf("build", "--strict", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     site = Site(tmp_path / "site")
     assert site.faults() == site.broken() == []

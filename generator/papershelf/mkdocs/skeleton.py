@@ -208,13 +208,15 @@ class Frames:
 
     def _parts(self, path: str, page: Page) -> Mapping[str, str]:
         url = url_of(path, directory_urls=self._config.use_directory_urls)
+        # Without its extension, `notes` would be the folder of the page `notes/`.
+        feed = get_relative_url(f"{page.feed}.xml", url).removesuffix(".xml")
         return {
             "title": page.title,
             "description": page.description,
             "content": self._content(page),
             "canonical": self._site_url + url,
             "moved": escape(get_relative_url(page.moved, url)) if page.moved else "",
-            "feed": escape(get_relative_url(page.feed, url)) if page.feed else "",
+            "feed": escape(feed) if page.feed else "",
             "metadata": page.metadata,
             "coins": page.coins,
         }
