@@ -31,7 +31,7 @@ _DECLARED = re.compile(
 )
 # A file may not name other codecs, as some of Python's are no encodings of text.
 _ENCODINGS = re.compile(
-    r"(?:cp|windows)-?125\d|(?:iso-?|latin-?)\d[\d_-]{0,7}|mac_?roman|gb-?(?:2312|k|18030)|big5"
+    r"(?:cp|windows)-?125\d|(?:iso-?|latin-?)\d[\d_-]{0,7}|mac(?:_?roman|intosh)|gb-?(?:2312|k|18030)|big5"
     r"|shift[_-]?jis|sjis|euc[_-](?:jp|kr|cn)|iso-2022-(?:jp|kr)|koi8[_-][ru]",
     re.IGNORECASE,
 )
