@@ -160,7 +160,7 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
         (["build"], "there is no mkdocs.yml, and no source was given (name a source, "),
         (["check"], "there is no mkdocs.yml, and no source was given (name a source, "),
         (["serve"], "there is no mkdocs.yml, and no source was given (name a source, "),
-        (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
+        (["build", "gone.txt"], "gone.txt: there is no such file or folder (check the name on"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
         (
             ["build", "https://a.example/refs.bib"],

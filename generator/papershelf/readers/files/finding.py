@@ -109,7 +109,7 @@ def _check_source(path: Path, shown: str) -> None:
         return
     if path.exists():
         raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
-    hint = "check the name on the command line or in the settings"
+    hint = "check the name on the command line, or settings such as `sources`"
     if {"http:", "https:"}.intersection(path.parts):
         hint = "nothing is downloaded: save the file of this address, and name it"
     raise fatal(shown, "there is no such file or folder", hint=hint)
