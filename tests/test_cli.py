@@ -484,6 +484,11 @@ def test_check_ends_with_0_if_there_are_only_notes(cli: Cli) -> None:
     assert out.splitlines()[-1] == "4 papers, 0 problems, 4 notes"
 
 
+def test_check_says_that_a_folder_has_no_files_to_read(cli: Cli) -> None:
+    Path("empty").mkdir()
+    assert cli("check", "empty")[1] == "0 papers, 0 problems, no files to read\n"
+
+
 def test_check_uses_the_singular_for_one(cli: Cli) -> None:
     put("one.csv", "Title,Year\nLong Short-Term Memory,1997\n")
     put("two.csv", "Title,Year\nLong Short-Term Memory,1997\n")

@@ -43,6 +43,7 @@ def _print_text(catalog: Catalog) -> None:
         count(len(catalog.papers), "paper"),
         count(len(catalog.problems) - notes, "problem"),
         *([count(notes, "note")] if notes else []),
+        *([] if catalog.readings else ["no files to read"]),
     ]
     print_problems(catalog.problems, totals)
 
