@@ -16,7 +16,7 @@ TEXT = "<b> *a* {{ b }}"
 
 def rendered(source: str, form: str = "md", **values: object) -> str:
     """Return the output of the template with the text *source* for *values*."""
-    template = templates._environment(form).from_string(source)
+    template = templates.environment(form).from_string(source)
     return "".join(template.root_render_func(template.new_context(values)))
 
 
@@ -67,7 +67,7 @@ def test_html_has_no_white_space_between_its_blocks() -> None:
 
 def as_markdown(source: str) -> str:
     """Return the Markdown of the template with the HTML *source*, without values."""
-    environment = templates._environment("md")
+    environment = templates.environment("md")
     return environment.from_string(environment.preprocess(source, "page.html")).render(many=[1, 2])
 
 

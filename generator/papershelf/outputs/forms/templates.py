@@ -57,7 +57,7 @@ class _AsMarkdown(Extension):
 
 
 @lru_cache(maxsize=2)
-def _environment(form: str) -> Environment:
+def environment(form: str) -> Environment:
     """Return the environment of the templates of a form, "md" or "html"."""
     escape = escape_html if form == "html" else escape_markdown
 
@@ -81,4 +81,4 @@ def _environment(form: str) -> Environment:
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
     """Return the template `pages/<name>.html` rendered with *values*; *form* is md or html."""
-    return _environment(form).get_template(f"{name}.html").render(values)
+    return environment(form).get_template(f"{name}.html").render(values)
