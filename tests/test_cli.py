@@ -17,7 +17,7 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 
 from papershelf import __version__, resources
-from papershelf.cli import bars, building, parser, progress
+from papershelf.cli import bars, building, parser, progress, serving
 from papershelf.engine.cache import Cache
 from papershelf.engine.task import resolve
 from support.finished import SITE
@@ -769,6 +769,17 @@ def test_a_foreign_host_is_reported_in_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
     assert "can't be used" in done.stderr
+
+
+def test_an_error_of_a_preview_is_not_reported_as_one_of_its_address(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "cache/previews")
+
+    monkeypatch.setattr(serving, "serve_site", fails)
+    arguments = ("serve", "-a", f"127.0.0.1:{free_port()}", put("papers.txt"))
+    assert cli(*arguments) == (1, "", "error: cache/previews: Permission denied\n")
 
 
 def test_an_interrupted_build_reports_that_it_stopped(tmp_path: Path) -> None:

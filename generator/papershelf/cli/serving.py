@@ -8,7 +8,7 @@ from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, 
 from papershelf.cli.progress import shown_progress
 from papershelf.cli.requests import request_of, with_site
 from papershelf.mkdocs.export import export
-from papershelf.mkdocs.serve import location, serve_site
+from papershelf.mkdocs.serve import location, serve_site, try_address
 from papershelf.mkdocs.site import load_site
 from papershelf.problems import Severity
 from papershelf.text.wording import count
@@ -23,15 +23,17 @@ def run_serve(options: argparse.Namespace) -> int:
         if signal_number := getattr(signal, name, None):
             signal.signal(signal_number, signal.default_int_handler)
     try:
-        serve_site(request_of(options), host, port, shown_progress)
-    except KeyboardInterrupt:
-        stderr.print("Stopped.")
+        try_address(host, port)
     except OSError as error:
         reason = f"can't be used: {error.strerror}"
         if error.errno == errno.EADDRINUSE:
             reason = "is in use; choose another with -a"
         report(Severity.ERROR, f"the address {location(host, port)} {reason}")
         return PROBLEMS
+    try:
+        serve_site(request_of(options), host, port, shown_progress)
+    except KeyboardInterrupt:
+        stderr.print("Stopped.")
     return SUCCESS
 
 

@@ -23,14 +23,17 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 _ShowProgress = Callable[[], AbstractContextManager[Progress]]
 
 
+def try_address(host: str, port: int) -> None:
+    """Raise OSError where no server can have this address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    socket.create_server((host, port), family=family).close()
+
+
 def serve_site(request: Request, host: str, port: int, show_progress: _ShowProgress) -> None:
     """Serve a preview that is rebuilt when an input changes, until it is interrupted.
 
-    *show_progress* is called for each build. Raises OSError where the address can't be bound.
+    *show_progress* is called for each build.
     """
-    # Fails before the first build where the port is taken.
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    socket.create_server((host, port), family=family).close()
     settings = load_settings(request)
     name = digest(os.fsencode(settings.sources.root), location(host, port).encode())
     folder = settings.workers.cache_folder / "previews" / name
