@@ -369,6 +369,7 @@ def test_a_hand_written_home_page_replaces_ours(tmp_path: Path) -> None:
     (tmp_path / "docs/index.md").write_text("# Welcome\n\n[All](browse/index.md)\n", "utf-8")
     site = build(tmp_path)
     assert site[""].text_of("h1") == ["Welcome"]
+    assert navigation(site) == ["Home", "Search", "Browse", "Topics", "Code", "About"]
     assert site.broken() == []
 
 

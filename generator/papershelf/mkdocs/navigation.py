@@ -41,11 +41,12 @@ _NAVIGATION = {
 def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str]) -> Any:
     """Return the navigation in the form of MkDocs' setting, without pages that do not exist.
 
-    *nav* is the user's own, if there is one. Otherwise the pages written *by_hand* follow the
-    *generated* ones.
+    *nav* is the user's own, if there is one. Otherwise the other pages written *by_hand*
+    follow those that most sites have, *generated* or not.
     """
     if nav is None:
-        nav = [*({label: path} for label, path in _NAVIGATION.items()), *sorted(by_hand)]
+        others = sorted(set(by_hand).difference(_NAVIGATION.values()))
+        nav = [*({label: path} for label, path in _NAVIGATION.items()), *others]
     return _filtered(nav, lambda entry: entry not in _OPTIONAL - generated - set(by_hand))
 
 
