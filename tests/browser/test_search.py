@@ -425,6 +425,12 @@ def test_no_results_begin_where_filters_would(visit: Opener, size: dict[str, int
     assert first[start] > filters[start] + filters[side]
 
 
+@pytest.mark.parametrize("written", ['"language models"', "“language models”"])
+def test_a_quoted_query_is_shown_in_its_own_quotation_marks(visit: Opener, written: str) -> None:
+    page = visit(f"search/?q={written}")
+    expect(page.locator(".ps-total")).to_have_text(re.compile(rf"^\d+ papers for {written}$"))
+
+
 def test_papers_do_not_have_all_words_if_no_paper_has_one(visit: Opener) -> None:
     page = visit("search/?q=language+video+zzqqxx")
     expect(page.locator(".ps-rest")).to_contain_text("more with some of the words")

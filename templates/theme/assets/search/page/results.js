@@ -141,14 +141,16 @@ function noPaperHas(word) {
 }
 
 /**
- * Return a text in quotation marks, shortened, and isolated so that its direction does not move the marks.
+ * Return a text in quotation marks, if it is not in its own, shortened, and isolated so that its direction does not
+ * move the marks.
  *
  * @param {string} text
  */
 function quoted(text) {
   const letters = [...text];
   const shown = letters.length > MAX_QUERY_LETTERS ? [...letters.slice(0, MAX_QUERY_LETTERS), "…"] : letters;
-  return element("span", {}, "“", element("bdi", {}, shown.join("")), "”");
+  const isolated = element("bdi", {}, shown.join(""));
+  return /^["“].+["”]$/s.test(text) ? isolated : element("span", {}, "“", isolated, "”");
 }
 
 /**
