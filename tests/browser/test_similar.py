@@ -76,6 +76,20 @@ def test_the_link_to_similar_papers_ends_the_chips_and_without_them_begins_a_lin
     assert box_of(page.locator(LIKE).first)["x"] == around["x"]
 
 
+def test_chips_that_fill_a_line_leave_the_link_to_similar_papers_next_to_a_chip(
+    visit: Opener,
+) -> None:
+    page = visit("search/?q=language", viewport=DESKTOP)
+    line = page.locator(".ps-results p:has(> em)").first
+    around = box_of(line)
+    for _ in range(20):
+        line.evaluate("line => line.prepend(line.querySelector('em').cloneNode(true))")
+        chip, link = box_of(line.locator("em").last), box_of(line.locator(".ps-like"))
+        assert link["x"] + link["width"] == pytest.approx(around["x"] + around["width"], abs=1)
+        assert chip["x"] + chip["width"] <= link["x"]
+        assert abs(chip["y"] + chip["height"] / 2 - link["y"] - link["height"] / 2) < 8
+
+
 @pytest.mark.parametrize("is_submitted", [True, False])
 def test_a_paper_that_arrives_late_leaves_the_text_of_the_visitor(
     visit: Opener, paper: str, is_submitted: bool
