@@ -56,6 +56,16 @@ def test_on_a_phone_the_sections_of_a_paper_have_headings_of_one_size(
     assert len(set(sizes)) == 1
 
 
+def test_on_a_phone_related_papers_have_the_room_above_them_that_topics_have(
+    visit: Opener, paper: str
+) -> None:
+    page = visit(paper, viewport=PHONE)
+    top = "heading => parseFloat(getComputedStyle(heading).marginTop)"
+    topics = page.locator("#topics").evaluate(top)
+    assert topics > 0
+    assert page.locator("#related-papers").evaluate(top) == topics
+
+
 def test_titles_of_related_papers_are_not_underlined_until_they_are_hovered(
     visit: Opener, paper: str
 ) -> None:
