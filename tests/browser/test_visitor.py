@@ -369,6 +369,14 @@ def test_colours_chosen_in_one_tab_apply_in_another(visit: Opener, paper: str) -
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
+def test_the_link_of_a_heading_has_a_name_that_is_no_part_of_the_heading(
+    visit: Opener, paper: str
+) -> None:
+    page = visit(paper)
+    section = page.get_by_role("heading", name="Abstract", exact=True)
+    expect(section.get_by_role("link", name="Permanent link")).to_have_text("#")
+
+
 def test_headings_have_links_to_themselves(visit: Opener, paper: str) -> None:
     page = visit(paper)
     page.locator("#abstract").hover()

@@ -380,7 +380,8 @@ const papershelfFrame = (() => {
       if (heading.querySelector(".headerlink")) continue;
       const link = linkElement(`#${heading.id}`, "#");
       link.className = "headerlink";
-      link.title = "Permanent link";
+      setLabel(link, "Permanent link");
+      heading.ariaLabel = heading.textContent;
       heading.append(" ", link);
     }
   }
