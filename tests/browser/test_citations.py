@@ -157,6 +157,28 @@ def test_all_papers_on_a_page_are_saved_together(visit_library: Opener) -> None:
     assert axe_finds(page) == []
 
 
+def test_results_of_a_search_are_saved_and_cited_together(visit: Opener) -> None:
+    page = visit("search/?q=language")
+    together = page.get_by_role("button", name="Save all on this page")
+    cited = page.get_by_role("button", name="Cite all papers in this list")
+    expect(together).to_be_visible()
+    expect(page.locator(".ps-paging")).to_contain_text("Page 1 of")
+    expect(cited).to_have_count(0)
+    page.get_by_label("Search the papers").fill("+contrastive +language")
+    page.get_by_role("checkbox", name="Has code").check()
+    expect(page.locator(".ps-paging > a")).to_have_count(0)
+    number = page.locator("li > button.ps-save").count()
+    together.click()
+    expect(page.get_by_role("link", name=f"Saved papers: {number}")).to_be_visible()
+    cited.click()
+    expect(page.get_by_text(f"{number} papers:")).to_be_visible()
+    assert downloaded(page)[1].count("@") >= number
+    page.get_by_label("Search the papers").fill("language")
+    expect(page.locator(".ps-total")).to_contain_text("“language”")
+    expect(page.get_by_label("Format", exact=True)).to_have_count(0)
+    expect(together).to_have_count(1)
+
+
 def test_a_list_without_files_exports_the_papers_of_all_its_pages(
     visit: Opener, bundled_site: Site
 ) -> None:

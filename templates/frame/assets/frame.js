@@ -261,7 +261,7 @@ const papershelfFrame = (() => {
     return created;
   }
 
-  /** Add a button to each paper of a list that saves it. */
+  /** Add a button to each paper of a list that saves it, and buttons for all of them. */
   function saveButtons() {
     for (const item of document.querySelectorAll(`${LISTS} > li:not(:has(> .ps-save))`)) {
       const link = item.querySelector("a");
@@ -270,18 +270,21 @@ const papershelfFrame = (() => {
       if (address.startsWith("papers/")) item.append(saver(`Save ${title}`, address, title));
     }
     showSaved();
+    listButtons();
   }
 
   /** Add buttons after a page's lists that save all their papers, if there are many, and cite them. */
   function listButtons() {
+    for (const earlier of document.querySelectorAll(".ps-results ~ .ps-formats")) earlier.remove();
     /** @type {NodeListOf<HTMLButtonElement>} */
     const elements = document.querySelectorAll(`${LISTS} > li > button.ps-save`);
     const savers = [...elements];
     const line = element("p", "ps-formats");
     if (savers.length >= MANY) line.append(saveAll(savers));
-    const hasFiles = document.querySelector(".ps-ways + ul a[href$='.bib']");
+    // Files have all papers; of results, only those of this page are here.
+    const hasMore = document.querySelector(".ps-ways + ul a[href$='.bib'], .ps-paging > a");
     const exportList = async (/** @type {HTMLButtonElement} */ by) => (await basket(by))?.list(by);
-    if (savers.length > 1 && !hasFiles) line.append(labelledButton("Cite all papers in this list", exportList));
+    if (savers.length > 1 && !hasMore) line.append(labelledButton("Cite all papers in this list", exportList));
     if (line.firstChild) savers.at(-1)?.closest("ul")?.after(line);
   }
 
@@ -504,7 +507,6 @@ const papershelfFrame = (() => {
     similarLink();
     copyButtons();
     saveButtons();
-    listButtons();
     citations();
     postEntry();
     permalinks();

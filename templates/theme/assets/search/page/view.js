@@ -85,11 +85,12 @@ export function show(answer, state, choose) {
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer, state));
+  // The buttons after the results depend on whether there are more pages.
+  pages.replaceChildren(...paging(answer.total, state));
   showResults(answer, state);
   closeFilters.textContent = `Show ${papers(answer.complete || answer.total)}`;
   sorting.hidden = !answer.total;
   emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, choose)]));
-  pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
   showFacets(answer, state);
