@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from browser.conftest import CLIPBOARD, NO_STORAGE, Opener
 from browser.test_citations import save_on_list
 from browser.test_search import hold_requests
+from support.browser import box_of
 from support.library import ADAM
 
 SHARED = ADAM.split("/")[1]
@@ -102,6 +103,20 @@ def test_titles_of_saved_papers_look_like_those_in_other_lists(visit_library: Op
     saved = page.locator(".ps-saved > ul a").evaluate(LOOK)
     page.goto(page.url.replace("saved/", "venues/"))
     assert page.locator(".ps-lines + ul a").first.evaluate(LOOK) == saved
+
+
+def test_a_tick_shows_that_the_link_to_saved_papers_was_copied(visit_library: Opener) -> None:
+    page = visit_library(ADAM, permissions=CLIPBOARD)
+    save(page)
+    page.get_by_role("link", name="Saved papers: 1").click()
+    button = page.locator(".ps-formats > button", has_text="Copy link to these papers")
+    before = box_of(button)
+    sign = "button => getComputedStyle(button, '::before').backgroundColor"
+    nothing = button.evaluate(sign)
+    button.click()
+    expect(button).to_have_attribute("title", "Copied")
+    assert button.evaluate(sign) != nothing
+    assert box_of(button) == before
 
 
 def test_the_title_of_the_copy_button_returns_after_two_clicks(visit_library: Opener) -> None:
