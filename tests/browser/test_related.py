@@ -27,6 +27,17 @@ def test_on_a_desktop_related_papers_stand_beside_the_abstract_and_above_the_cit
     assert citation["y"] > papers["y"] + papers["height"]
 
 
+def test_a_citation_follows_few_related_papers_without_a_gap(visit: Opener, paper: str) -> None:
+    page = visit(paper, viewport=DESKTOP)
+    gap = """() => document.querySelector("#cite").getBoundingClientRect().top
+        - document.querySelector(".ps-side").lastElementChild.getBoundingClientRect().bottom"""
+    before = page.evaluate(gap)
+    page.evaluate("document.querySelector('#related-papers + ul').replaceChildren()")
+    abstract, citation = box(page, "#abstract + p"), box(page, "#cite")
+    assert abstract["y"] + abstract["height"] > citation["y"]
+    assert page.evaluate(gap) == before
+
+
 def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
     visit: Opener, paper: str
 ) -> None:
