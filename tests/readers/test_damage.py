@@ -13,8 +13,10 @@ import pytest
 from papershelf.enrich.text import clean_text
 from papershelf.model import Paper
 from papershelf.readers.files.reading import Batch
+from readers.test_samples import TEXTS as TEXT_FOLDERS
 from support.damage import damaged
 from support.reading import read_file
+from support.samples import samples_in
 
 # Enough positions for every kind of damage at the beginning, in the middle, and at the end.
 POSITIONS = 12
@@ -31,16 +33,20 @@ SAMPLES = (
     "ris/example_urls.ris",
     "ris/example_utf_chars.ris",
 )
+REFERENCES = samples_in("reference_list")
+TEXTS = [path for folder in TEXT_FOLDERS for path in samples_in(folder) if path not in REFERENCES]
 
 
-def checked_copies(folder: Path, name: str, content: bytes) -> Iterator[tuple[bytes, Batch[Paper]]]:
-    """Yield damaged copies of *content* and what is read of each, after checks.
+def checked_copies(
+    folder: Path, name: str, content: bytes, positions: int = POSITIONS
+) -> Iterator[tuple[bytes, Batch[Paper]]]:
+    """Yield copies of *content*, damaged at *positions*, and what is read of each, after checks.
 
     A copy that is cut off between two records misses nothing that could be seen; one as long as the
     original has all papers, or a problem.
     """
     papers = read_file(folder, name, content).papers
-    for copy in damaged(content, every=max(1, len(content) // POSITIONS)):
+    for copy in damaged(content, every=max(1, len(content) // positions)):
         batch = read_file(folder, name, copy)
         assert batch.reading.records == len(batch.papers)
         assert not [problem for problem in batch.problems if "bug in Papershelf" in problem.hint]
@@ -53,6 +59,19 @@ def checked_copies(folder: Path, name: str, content: bytes) -> Iterator[tuple[by
 def test_a_damaged_file_reports_what_is_missing(name: str, formats: Path, tmp_path: Path) -> None:
     content = (formats / name).read_bytes()[:60_000]
     assert list(checked_copies(tmp_path, Path(name).name, content))
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_damaged_text_reports_what_is_missing(path: Path, tmp_path: Path) -> None:
+    assert list(checked_copies(tmp_path, path.name, path.read_bytes(), positions=20))
+
+
+@pytest.mark.parametrize("path", REFERENCES, ids=lambda path: path.stem)
+def test_every_line_of_damaged_references_is_accounted_for(path: Path, tmp_path: Path) -> None:
+    content = path.read_bytes()
+    for copy in damaged(content, every=max(1, len(content) // 20)):
+        # Another beginning makes them lines of a listing, which are titles or problems.
+        read_file(tmp_path, path.name, copy)
 
 
 def test_a_damaged_corpus_reports_what_is_missing(anthology: Path, tmp_path: Path) -> None:

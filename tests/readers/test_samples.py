@@ -17,7 +17,7 @@ from support.items import as_json, counted
 from support.loading import read_source
 from support.reading import read_file
 from support.samples import REAL, golden_of, samples_in
-from support.structured import row_of
+from support.structured import format_name, row_of
 from support.xml_files import ACL, DUBLIN_CORE, OAI
 
 # The module of structured formats reads the others, and checks their asides, too.
@@ -28,6 +28,18 @@ HANDMADE = [
     for folder in ("acl_anthology", "arxiv_atom", "bibtex", "json", "oai", "ris", "tables")
     for path in samples_in(f"../golden/{folder}")
 ]
+# The folders of formats that any text file may have.
+TEXTS = {
+    "arxiv_text": "arXiv text",
+    "markdown_list": "Markdown list",
+    "medline": "MEDLINE",
+    "ovid": "Ovid",
+    "refer": "EndNote",
+    "reference_list": "reference list",
+    "refworks": "RefWorks",
+    "scholar_text": "Scholar text",
+    "web_of_science": "Web of Science",
+}
 each_sample = pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 
 
@@ -48,6 +60,15 @@ def test_lines_may_end_in_any_way(path: Path, end: bytes, tmp_path: Path) -> Non
     after = read_file(tmp_path, path.name, data.replace(b"\r\n", b"\n").replace(b"\n", end))
     assert after.papers == before.papers
     assert after.problems == before.problems
+
+
+@pytest.mark.parametrize("folder", TEXTS)
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"], ids=ascii)
+def test_a_text_is_recognised_by_its_content(folder: str, mark: str) -> None:
+    for path in samples_in(folder):
+        text = mark + path.read_text("utf-8")
+        for name in ("papers.txt", "papers.text", "papers"):
+            assert format_name(name, text) == TEXTS[folder]
 
 
 @pytest.mark.parametrize("path", HANDMADE, ids=lambda path: path.name)

@@ -15,34 +15,12 @@ from hypothesis import strategies as st
 from papershelf.model import Paper
 from papershelf.problems import Problem
 from papershelf.readers.files.reading import format_of
-from papershelf.readers.reader import Aside, AsideKind
-from support.damage import damaged
 from support.items import papers_of, problems_of
 from support.reading import read_file
-from support.samples import REAL
 from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
 
-SAMPLES = {
-    "arxiv_text/digest.txt": "arXiv text",
-    "arxiv_text/recent.txt": "arXiv text",
-    "markdown_list/awesome.md": "Markdown list",
-    "markdown_list/entries.md": "Markdown list",
-    "markdown_list/papers.md": "Markdown list",
-    "markdown_list/table.md": "Markdown list",
-    "reference_list/acs.txt": "reference list",
-    "reference_list/apa.txt": "reference list",
-    "reference_list/dblp.txt": "reference list",
-    "reference_list/elsevier.txt": "reference list",
-    "reference_list/harvard.txt": "reference list",
-    "reference_list/unnumbered.txt": "reference list",
-    "reference_list/ieee.txt": "reference list",
-    "reference_list/plain.txt": "reference list",
-    "reference_list/vancouver.txt": "reference list",
-    "scholar_text/alert.txt": "Scholar text",
-    "scholar_text/results.txt": "Scholar text",
-}
-NAMES = sorted(set(SAMPLES.values()))
+NAMES = ("arXiv text", "Markdown list", "Scholar text", "reference list")
 
 
 def paper_of(name: str, text: str) -> Paper:
@@ -57,21 +35,6 @@ def publication(paper: Paper) -> tuple[str, ...]:
     """Return venue, volume, issue, pages, and date of a paper."""
     venue = paper.venue.name if paper.venue else ""
     return venue, paper.volume, paper.issue, paper.pages, str(paper.published or "")
-
-
-@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-@pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
-def test_a_list_is_recognised_by_its_content(sample: str, name: str, mark: str) -> None:
-    text = mark + (REAL / sample).read_text("utf-8")
-    for file in ("papers.txt", "papers.md", "papers"):
-        assert format_name(file, text) == name
-
-
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_every_line_of_a_damaged_list_is_accounted_for(sample: str, tmp_path: Path) -> None:
-    content = (REAL / sample).read_bytes()
-    for copy in damaged(content, every=max(1, len(content) // 20)):
-        read_file(tmp_path, "papers.txt", copy)
 
 
 LINES = [
@@ -116,8 +79,6 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
     ("credit", "authors", "expected"),
     [
         ("A. Vaswani, N. Shazeer, NeurIPS, 2017", 2, ("NeurIPS", "", "", "", "2017")),
-        ("A. Vaswani and N. Shazeer, NeurIPS 2017", 2, ("NeurIPS", "", "", "", "2017")),
-        ("A. Vaswani, N. Shazeer (NeurIPS 2017)", 2, ("NeurIPS", "", "", "", "2017")),
         ("Ashish Vaswani et al. (NeurIPS 2017).", 1, ("NeurIPS", "", "", "", "2017")),
         ("*A. Vaswani, N. Shazeer* | NeurIPS | 2017", 2, ("NeurIPS", "", "", "", "2017")),
         ("Ada Lovelace, XIAOJUAN QI, Noam Shazeer, CVPR, 2017", 3, ("CVPR", "", "", "", "2017")),
@@ -129,7 +90,6 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
             ("CVPR", "", "", "", "2020"),
         ),
         ("*NeurIPS 2017*", 0, ("NeurIPS", "", "", "", "2017")),
-        ("(2017)", 0, ("", "", "", "", "2017")),
         (
             "Y. LeCun, Nature, 521(7553):436–444, 2015",
             1,
@@ -232,25 +192,19 @@ def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -
     ("entry", "date", "authors"),
     [
         ("[2023/05] [Tidy Shelves](URL) - Ada Lovelace, Charles Babbage", "2023-05", 2),
-        ("[2023/05] **[Tidy Shelves](URL)** - Lovelace et al.", "2023-05", 1),
         (
             "[2023/05/17] **Tidy Shelves** [[paper](URL)] [[code](https://a.example/)]",
             "2023-05-17",
             0,
         ),
-        ("[2023/5/7] **Tidy Shelves** | [[paper](URL)]", "2023-05-07", 0),
         ("**[2023.10]** [Tidy Shelves](URL)", "2023-10", 0),
-        ("(2023-05) [Tidy Shelves](URL)", "2023-05", 0),
         (
             "[2023/05] **Tidy Shelves.** *Ada Lovelace (MIT) et al. arXiv.* [[pdf](URL)]",
             "2023-05",
             1,
         ),
-        ("[2023/05] **Tidy Shelves.** *Ada Lovelace, C. Babbage.* [[pdf](URL)]", "2023-05", 2),
         ("`2023-05` [Tidy Shelves](URL)", "2023-05", 0),
         ("2023-05, [Tidy Shelves](URL)", "2023-05", 0),
-        ("2023-05-17 - [Tidy Shelves](URL)", "2023-05-17", 0),
-        ("[2023] [Tidy Shelves](URL)", "2023", 0),
         ("[2023/05] Tidy Shelves URL", "2023-05", 0),
         ("[2022/10] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023", 1),
         ("[2023/05] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023-05", 1),
@@ -432,11 +386,9 @@ def test_other_text_below_an_entry_is_reported(entry: str, below: str, problems:
     [
         "- [A Title](https://example.org/a)\n  We study shelves. They are tidy.\n",
         "- [A Library](https://example.org/a) - sorts books\n- [B](https://example.org/b) - more\n",
-        "A Title\n\nWe study shelves.\n\n- [B](https://example.org/b) - A. Author, CVPR, 2017\n",
         "| Title | Size |\n| --- | --- |\n| A | 1 |\n",
         "1. Tidy Shelves\n   We study shelves. They were tidy in 2017.\n",
         "[1] A title of ours\n\nWe study shelves, as in [1] A. Author. Shelves. Nature, 2015.\n",
-        "A Title\n\nWe study arXiv:1706.03762 here.\n",
         "A Title\n\nWe study shelves.\nThey are tidy: https://arxiv.org/abs/1706.03762\n",
         "A Title\n\nWe study shelves.\n\nReferences\n\n[1] A. Author. A title. Nature, 2015.\n",
     ],
@@ -484,36 +436,16 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "What is U.S. speech vs. text?", 2, ("Proc. of CVPR", "", "", "10–12", "2013"),
         ),
         (
-            "Ashish Vaswani, Noam Shazeer, et al. 2017. Attention is all you need. In NIPS.",
-            "Attention is all you need", 2, ("NIPS", "", "", "", "2017"),
-        ),
-        (
             "D. Bahdanau, K. Cho and Y. Bengio. Neural machine translation. CoRR, abs/1409.0473, "
             "2014.",
             "Neural machine translation", 3, ("", "", "", "", "2014"),
-        ),
-        (
-            "Kyunghyun Cho and Yoshua Bengio. Phrases. In Proceedings of the 2014 Conference on "
-            "Language (EMNLP), pages 17–34, Doha, October 2014. Association of Linguists.",
-            "Phrases", 2,
-            ("Proceedings of the 2014 Conference on Language (EMNLP)", "", "", "17–34", "2014"),
-        ),
-        (
-            "Quoc Le. 2014. Sequences. In Advances in Networks (NIPS 2014), December.",
-            "Sequences", 1, ("Advances in Networks (NIPS 2014)", "", "", "", "2014"),
         ),
         (
             "Y. Bengio and P. Vincent. Models. In T. K. Leen and V. Tresp (eds.), Advances in "
             "Networks 13, pages 932–938. MIT Press, 2001.",
             "Models", 2, ("Advances in Networks 13", "", "", "932–938", "2001"),
         ),
-        (
-            "LeCun Y., Bottou L., and Haffner P. Gradients. IEEE Magazine, 27(11):41-46, 1998.",
-            "Gradients", 3, ("IEEE Magazine", "27", "11", "41–46", "1998"),
-        ),
         ("Diederik P Kingma. Adam. 3rd draft edition, 2020.", "Adam", 1, ("", "", "", "", "2020")),
-        ("Bryan Lim. Forecasting: A survey, 2020.", "Forecasting: A survey", 1,
-         ("", "", "", "", "2020")),
         (
             "Kingma, D. P., & Ba, J. (2015, May 7–9). Adam. In Conference on Things.",
             "Adam", 2, ("Conference on Things", "", "", "", "2015"),
@@ -522,21 +454,7 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "van der Maaten, L., & Hinton, G. (in press). More data. Journal of Things.",
             "More data", 2, ("Journal of Things", "", "", "", ""),
         ),
-        ("Doe, J. (n.d.). Undated data. Journal.", "Undated data", 1, ("Journal", "", "", "", "")),
-        (
-            "J. Doe, “A paper,” Journal of Things, in press.",
-            "A paper", 1, ("Journal of Things", "", "", "", ""),
-        ),
-        (
-            "OpenAI, “GPT-4 Technical Report,” arXiv:2303.08774, 2023.",
-            "GPT-4 Technical Report", 1, ("", "", "", "", "2023"),
-        ),
-        ("Unicode. (2023). The standard. Press.", "The standard", 1, ("Press", "", "", "", "2023")),
         ("Unicode. The standard. Press, 2023.", None, 0, ()),
-        (
-            "Kaiming He, Jian Sun: Deep residual learning. CVPR 2016: 770-778",
-            "Deep residual learning", 2, ("CVPR", "", "", "770–778", "2016"),
-        ),
         (
             "Yann LeCun: Deep learning. Nat. 521(7553): 436-444 (2015)",
             "Deep learning", 1, ("Nat", "521", "7553", "436–444", "2015"),
@@ -544,10 +462,6 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
         (
             "Jane Doe: Tidy shelves. ICALP 2019: 102:1-102:15",
             "Tidy shelves", 1, ("ICALP", "", "", "102:1–102:15", "2019"),
-        ),
-        (
-            "Jane Doe: Tidy shelves. ICML 2019: 12",
-            "Tidy shelves", 1, ("ICML", "", "", "12", "2019"),
         ),
         (
             "J. Doe and A. Roe. Tidy shelves. JHEP 2015:123, 2015.",
@@ -601,13 +515,6 @@ def test_references_in_markdown_may_have_headings_emphasis_and_links(mark: str) 
     ]
     assert author_names(papers[0]) == ["A. Lovelace", "B. Author"]
     assert [link.kind.value for paper in papers for link in paper.links] == ["pdf", "pdf", "code"]
-
-
-def test_days_on_a_page_of_arxiv_are_headings_and_date_the_papers_below() -> None:
-    items = read_decoded("arXiv text", (REAL / "arxiv_text/recent.txt").read_text("utf-8"))
-    kinds = [item.kind for item in items if isinstance(item, Aside)]
-    assert kinds.count(AsideKind.HEADING) == 3
-    assert {str(paper.listed) for paper in papers_of(items)} == {"2017-06-13", "2014-12-22"}
 
 
 def test_text_outside_the_entries_of_a_page_is_reported() -> None:
@@ -777,11 +684,6 @@ HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | -
             "| Adam [arXiv](https://arxiv.org/abs/1412.6980) [arXiv](https://arxiv.org/pdf/1412.6980)"
             " | Diederik Kingma | 2014 | | |",
             ["https://arxiv.org/abs/1412.6980", "https://arxiv.org/pdf/1412.6980"],
-            "",
-        ),
-        (
-            "| Adam [Abstract](https://a.org/1) [Source](https://a.org/2) | D. Kingma | 2014 | | |",
-            ["https://a.org/1", "https://a.org/2"],
             "",
         ),
         (
