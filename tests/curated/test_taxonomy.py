@@ -69,14 +69,10 @@ topics:
     [
         ("", ["1: the taxonomy must be a mapping"]),
         ("{}\n", ["1: this file has no entries"]),
-        ("- a\n", ["1: the taxonomy must be a mapping"]),
         ("facets: {}\ntopics: []\nmore: 1\n", ["3: the taxonomy: unknown key 'more'"]),
-        ("facets: {}\n", ["1: topics must be a list"]),
         ("facets: {}\n\ntopics: {}\n", ["3: topics must be a list"]),
         ("facets: []\ntopics: []\n", ["1: facets must be a mapping"]),
         ("a\n---\nb\n", ["2: not valid YAML: but found another document"]),
-        ("a: *b\n", ["1: not valid YAML: found undefined alias"]),
-        ("a: b\nc: \x01\n", ["2: not valid YAML: control characters are not allowed"]),
         (
             "facets:\n  Task one: {label: T, description: D}\ntopics: []\n",
             ["2: facet 'Task one': an id is made of a-z, 0-9 and single hyphens"],
@@ -115,7 +111,6 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
         ),
         (topic("index"), ["4: topic 'index': the id 'index' is reserved for the list of topics"]),
         (topic("A_b"), ["4: topic 'A_b': an id is made of a-z, 0-9 and single hyphens"]),
-        (topic("../x"), ["4: topic '../x': an id is made of a-z, 0-9 and single hyphens"]),
         (topic("''"), ["4: a topic's id must be a non-empty text"]),
         (topic("a", ", colour: red"), ["4: a topic: unknown key 'colour'"]),
         (
@@ -126,16 +121,8 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
             ],
         ),
         (
-            topic("a", phrases="[x, [y]]"),
-            ["4: topic 'a': phrases[1] must be a non-empty text"],
-        ),
-        (
             topic("a", phrases="[x, '--']"),
             ["4: topic 'a': the phrase '--' has no letter or digit, so it can't match"],
-        ),
-        (
-            topic("a", ", exclude: ['_']"),
-            ["4: topic 'a': the phrase '_' has no letter or digit, so it can't match"],
         ),
         (
             topic("a", phrases="some words"),
@@ -143,10 +130,6 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
                 "4: topic 'a': phrases must be a list",
                 "4: topic 'a': it has neither phrases nor hints, so nothing can match",
             ],
-        ),
-        (
-            topic("a", phrases="[]"),
-            ["4: topic 'a': it has neither phrases nor hints, so nothing can match"],
         ),
         (
             "  - just a text\n",
