@@ -23,7 +23,7 @@ from papershelf.readers.reader import Aside, AsideKind, Item
 from support.catalog import PAPERS
 from support.damage import damaged, opened
 from support.items import counted, in_parts, papers_of, problems_of
-from support.structured import author_names, format_name
+from support.structured import author_names
 from support.texts import MARKUP, texts
 
 FILES = Path(__file__).resolve().parents[2] / "golden" / "bibtex"
@@ -59,9 +59,7 @@ _EVIL = "@misc{evil, title = {Evil}}"
         ("@article{a,", "{Some text\n  %s\n\nand more}", "}"),
         ("@article(a,", "{Some text\n%s and more}", ")"),
         ("@article{a,", '"Some text\n%s\nand more"', "}"),
-        ("@article{a,", "{{Some} %s and {more}}", "}"),
         ("@article{a,", "{A {title}\n%s\n%s\n@misc{none,\n}}", "}"),
-        ("@article{a,", "{An escaped \\{\n%s\nand \\\\}", "}"),
     ],
 )
 def test_an_entry_inside_a_value_is_read_as_text(opening: str, value: str, closing: str) -> None:
@@ -85,8 +83,6 @@ def test_an_entry_inside_a_value_is_read_as_text(opening: str, value: str, closi
     ("start", "end"),
     [
         ("article{a, ", "}"),
-        ("@ article a, ", "}"),
-        ("@software a, ", "}"),
         ("@misc{a, title = {One}}, ", ""),
         ("Text article{", "}"),
     ],
@@ -102,8 +98,6 @@ def test_a_field_outside_of_an_entry_on_one_line_is_reported(start: str, end: st
     [
         "title = {One, year = {2020}\n}",
         "title = {One}, year = {2020}",
-        "title = {One},\nyear = 2020",
-        "title = {One}, year = {2020},",
     ],
 )
 def test_a_missing_brace_loses_only_its_entry_even_if_others_are_superfluous(broken: str) -> None:
@@ -159,15 +153,6 @@ def test_real_proceedings_are_read_completely_and_with_line_numbers(formats: Pat
         assert lines[item.source.line - 1].startswith(("@InProceedings{", "@Proceedings{"))
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_lines_may_end_in_any_way(end: str) -> None:
-    text = end.join(["\ufeff", "@article{a,", " title = {Deep", "  Learning}}", "", "@misc{b,}"])
-    deep, untitled = read(text)
-    assert isinstance(deep, Paper)
-    assert deep.title == "Deep Learning"
-    assert (deep.source.line, untitled.source.line) == (2, 6)
-
-
 @pytest.mark.parametrize(
     ("written", "read_as"),
     [
@@ -178,15 +163,8 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         ("me # { and } # ME", "Turing and Turing"),
         ("{{BERT}: {P}re-training}", "BERT: Pre-training"),
         ('"The {"}best{"} one"', 'The "best" one'),
-        (r'"G{\"o}del"', "Gödel"),
         (r"{G{\"o}del, G\"odel, G\"{o}del, {G}\"{o}del}", "Gödel, Gödel, Gödel, Gödel"),
-        (r"{{\'E}cole, \'Ecole, \'{E}cole}", "École, École, École"),
         (r"{\v{C}ech, {\v C}ech, \v Cech, {\v{C}}ech}", "Čech, Čech, Čech, Čech"),
-        (r"{na{\"\i}ve, na\"{\i}ve, na{\"{\i}}ve}", "naïve, naïve, naïve"),
-        (r"{Stra{\ss}e, Stra\ss e, Stra\ss{}e}", "Straße, Straße, Straße"),
-        (r"{{\O}rsted, \L{}ukasz, {\aa}, {\AE}, {\oe}}", "Ørsted, Łukasz, å, Æ, œ"),
-        (r"{Erd{\H o}s, Fran\c{c}ois}", "Erdős, François"),
-        (r"{\k{a}, \r{a}, \d{s}, \=o, \.z, \u{g}}", "ą, å, ṣ, ō, ż, ğ"),
         (r"{\LaTeX{}{BERT} and \href{x}{{y}}{z}}", r"\LaTeX{}BERT and \href{x}{y}{z}"),
         (r"{\vec{x} \cite{a} \hbox{b}}", r"\vec{x} \cite{a} \hbox{b}"),
         (r"{\emph{the {BERT} model} and \textbf{x}}", r"\emph{the BERT model} and \textbf{x}"),
@@ -209,7 +187,6 @@ def test_a_value_is_decoded_and_loses_its_braces(written: str, read_as: str) -> 
 @pytest.mark.parametrize(
     ("written", "cleaned"),
     [
-        (r"{The {\TeX}book {\em and} \emph{{BERT}}}", "The TeXbook and BERT"),
         (r"{CO\textsubscript{2} and \enquote{\mkbibemph{green} x}}", "CO₂ and “green x”"),
         (
             r"{{\textless}i{\textgreater}D. melano{\textless}/i{\textgreater} in vivo}",
@@ -221,7 +198,6 @@ def test_a_value_is_decoded_and_loses_its_braces(written: str, read_as: str) -> 
             r"“Small” grains at 100 $\mu$m, 1990–2000",
         ),
         (r"{The option --help and $a--b$}", "The option --help and $a--b$"),
-        (r"{{\bf Bold} {Caf\'e} \& 5\% of $O(n^{2})$}", "Bold Café & 5% of $O(n^{2})$"),
         (r"{\'{E}tale {K}-theory of {\ss} --- {\`a} la {\v S}}", "Étale K-theory of ß — à la Š"),
     ],
 )
@@ -234,24 +210,16 @@ def test_a_cleaned_title_is_readable(written: str, cleaned: str) -> None:
     [
         ("Knuth, Donald E. and Alan Turing", "Donald E. Knuth; Alan Turing"),
         ("Knuth, Donald E.\n   AND Turing, Alan and", "Donald E. Knuth; Alan Turing"),
-        ("Vaswani, Ashish and others", "Ashish Vaswani"),
         ("{OpenAI}", "(OpenAI)"),
         ("{Barnes and Noble, Inc.} and Ada Lovelace", "(Barnes and Noble, Inc.); Ada Lovelace"),
-        ("{{Llama Team, AI at Meta}}", "(Llama Team, AI at Meta)"),
         (r"{R\&D Unit}", "(R&D Unit)"),
         (r"{\'E}va Tardos and {\'E}. Tardos", "Éva Tardos; É. Tardos"),
         (r"{Bourbaki} and \'Elie Cartan and \O ystein Ore", "(Bourbaki); Élie Cartan; Øystein Ore"),
-        (r"G{\"o}del, Kurt and P{\'a}l Erd{\H o}s", "Kurt Gödel; Pál Erdős"),
-        ("Ludwig van Beethoven and Vinci, Leonardo da", "Ludwig van Beethoven; Leonardo da Vinci"),
         ("{von Neumann}, John", "John von Neumann"),
-        ("King, Jr., Martin Luther", "Martin Luther King Jr."),
         (r"J.~R.~R. Tolkien and J.\,P. Serre", "J. R. R. Tolkien; J. P. Serre"),
         ("family=Hasselt, given=Hado, prefix=van, useprefix=true", "Hado van Hasselt"),
-        ("A. Turing, A. Lovelace, K. Gödel", "A. Turing; A. Lovelace; K. Gödel"),
-        ("Turing, Alan; Lovelace, Ada", "Alan Turing; Ada Lovelace"),
         ("张伟 and Wei Zhang", "张伟; Wei Zhang"),
         ("{unbalanced and}} Ada", "unbalanced and Ada"),
-        ("Turing AM and Lovelace A", "A. M. Turing; A. Lovelace"),
         ("Turing, Alan and {others}", "Alan Turing"),
     ],
 )  # fmt: skip
@@ -272,24 +240,14 @@ def test_authors_are_separated_but_not_the_words_of_organisations(written: str, 
         ("article", "journal = {Corrosion Science}", PaperKind.ARTICLE),
         ("article", "journal = {Nature}, eprint = {1706.03762}", PaperKind.ARTICLE),
         ("InProceedings", "", PaperKind.CONFERENCE),
-        ("conference", "", PaperKind.CONFERENCE),
-        ("incollection", "", PaperKind.CHAPTER),
-        ("inbook", "", PaperKind.CHAPTER),
-        ("book", "", PaperKind.BOOK),
-        ("mvbook", "", PaperKind.BOOK),
         ("phdthesis", "", PaperKind.THESIS),
-        ("mastersthesis", "", PaperKind.THESIS),
-        ("thesis", "", PaperKind.THESIS),
         ("techreport", "", PaperKind.REPORT),
-        ("report", "", PaperKind.REPORT),
         ("misc", "", PaperKind.OTHER),
-        ("online", "", PaperKind.OTHER),
         ("whatever", "", PaperKind.OTHER),
         ("misc", "eprint = {1706.03762}", PaperKind.PREPRINT),
         ("misc", "eprint = {hal-0123456}, eprinttype = {hal}", PaperKind.OTHER),
         ("misc", "doi = {10.48550/arXiv.1706.03762}", PaperKind.PREPRINT),
         ("online", "url = {https://arxiv.org/abs/1706.03762}", PaperKind.PREPRINT),
-        ("unpublished", "howpublished = {arXiv:1706.03762}", PaperKind.PREPRINT),
     ],
 )
 def test_the_type_of_an_entry_determines_its_kind(
@@ -303,27 +261,19 @@ def test_the_type_of_an_entry_determines_its_kind(
     [
         ("doi = {10.1162/NECO.1997}", "doi:10.1162/neco.1997"),
         (r"doi = {https://doi.org/10.1000/a\_b}", "doi:10.1000/a_b"),
-        (r"doi = {10.1000/a{\_}b}", "doi:10.1000/a_b"),
         ("eprint = {1706.03762v5}, archiveprefix = {arXiv}", "arxiv:1706.03762"),
         ("eprint = {arXiv:1706.03762 [cs.CL]}, eprinttype = {arxiv}", "arxiv:1706.03762"),
         ("eprint = {cs/0112017}", "arxiv:cs/0112017"),
         ("eprint = {12345678}, eprinttype = {pubmed}", "pmid:12345678"),
-        ("arxiv = {1706.03762}", "arxiv:1706.03762"),
         ("journal = {arXiv preprint arXiv:1706.03762}", "arxiv:1706.03762"),
         ("journal = {CoRR}, volume = {abs/1706.03762}", "arxiv:1706.03762"),
-        ("howpublished = {arXiv:1706.03762}", "arxiv:1706.03762"),
         (r"howpublished = {See \url{https://arxiv.org/abs/1706.03762}.}", "arxiv:1706.03762"),
         ("openreview = {y5bJXgBx6a}", "openreview:y5bJXgBx6a"),
-        ("url = {https://aclanthology.org/N18-1202/}", "acl:N18-1202"),
         ("note = {An earlier version is arXiv:1706.03762}", ""),
         ("note = {arXiv:1706.03762 [cs]}", "arxiv:1706.03762"),
         ("pmid = {9377276}", "pmid:9377276"),
-        ("note = {PMID: 9377276}", "pmid:9377276"),
-        ("note = {PMCID: PMC3531190}", "pmcid:PMC3531190"),
         ("note = {PMID: 9377276 PMCID: PMC3531190}", "pmid:9377276, pmcid:PMC3531190"),
-        ("note = {A comment on PMID: 9377276}", ""),
         ("pmcid = {3654245}", "pmcid:PMC3654245"),
-        ("pmc = {PMC3654245}", "pmcid:PMC3654245"),
     ],
 )
 def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: str) -> None:
@@ -336,51 +286,35 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("year = 1997", "1997"),
         ("year = {1997}, month = nov", "1997-11"),
         ("year = 1997, month = {11}", "1997-11"),
-        ("year = 1997, month = {November}, day = 5", "1997-11-05"),
         ('year = 1997, month = "5~" # nov', "1997-11-05"),
         ("year = 1997, month = {nov # 5}", "1997-11-05"),
         ("year = 1997, month = {March, 15}", "1997-03-15"),
         ("year = 1997, month = {July 9th--11th}", "1997-07"),
-        ("year = 1997, month = nov # { 3--7}", "1997-11"),
-        ("year = 1997, month = {9-11 July}", "1997-07"),
         ("year = 1997, month = {9.--11. Juli}", "1997-07"),
-        ("year = 1997, month = {July 9 and 11}", "1997-07"),
         ("year = 1997, month = {July 9, 1997}", "1997-07-09"),
         (r"year = 1997, month = {M{\"a}rz}", "1997-03"),
-        ("year = 1997, month = {Dez.}", "1997-12"),
-        ("year = 1997, month = {Febr.}", "1997-02"),
-        ("year = 1997, month = {Mai/Juni}", "1997"),
-        ("year = 1997, month = {May--June}", "1997"),
         ("year = 1997, month = {30 May--2 June}", "1997"),
         ("year = {1937--1938}", "1937"),
-        ("year = {1937--38}", "1937"),
         ("date = {2016-01-28}", "2016-01-28"),
         ("date = {2016-01-28/2016-02-01}", "2016"),
         ("date = {2016-01-28/2016-01-30}", "2016-01"),
         ("date = {2016-01-28/..}", "2016-01-28"),
-        ("date = {2016-01/2016-02}", "2016"),
-        ("date = {2016/2017}", "2016"),
         ("date = {2016~}, year = {1999}", "2016"),
         ("date = {2016}, year = 2016, month = may", "2016-05"),
         ("year = 2016, month = may, start = {2016-04-28}", "2016-04-28"),
         ("year = 2016, month = may, start = {2015-12-28}", "2016-05"),
         (r'year = "{\noopsort{1973b}}1981"', "1981"),
-        (r'year = "\noopsort{1973b}1973", month = jan', "1973-01"),
         ("month = nov", ""),
         ("year = 2004, month = {Dec 2003--Jan 2004}", "2004"),
         ("year = 2004, month = {5/6}", "2004"),
-        ("year = 2004, month = {5--7}", "2004"),
         ("year = 2004, month = {5-7}, day = 12", "2004"),
-        ("year = 1997, month = {May/June}", "1997"),
     ],
 )
 def test_a_date_is_as_exact_as_its_fields(fields: str, date: str) -> None:
     assert str(paper_with(fields).published or "") == date
 
 
-@pytest.mark.parametrize(
-    "month", ["{June 1997}", "{July 9, 1997}", "{May and June}", r'may # " \& " # jun', "{5--7}"]
-)
+@pytest.mark.parametrize("month", ["{June 1997}", "{May and June}", r'may # " \& " # jun'])
 def test_a_month_with_its_year_or_a_span_is_no_problem(month: str) -> None:
     assert messages(f"@misc{{a, title = {{Tidy}}, year = 1997, month = {month}}}") == []
 
@@ -494,18 +428,6 @@ def test_abbreviations_do_not_expand_without_limit() -> None:
     assert [paper.venue for paper in papers_of(read(long))] == [None]
 
 
-def test_an_entry_without_an_end_is_reported_where_it_begins() -> None:
-    assert messages("@article{a, title = {A\n@article{b, title}") == [
-        "1 the entry does not end",
-        "2 a field without a value",
-    ]
-
-
-@pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
-def test_an_empty_file_gives_nothing(text: str) -> None:
-    assert read(text) == []
-
-
 def test_a_file_without_entries_is_reported() -> None:
     assert messages("Some words, and mail to me@example.org {x}.") == ["0 no BibTeX entry"]
 
@@ -538,21 +460,6 @@ def test_bytes_that_are_not_utf_8_lose_only_their_entry() -> None:
 )
 def test_a_text_is_bibtex_if_it_begins_with_an_entry(head: str, expected: bool) -> None:
     assert is_bibtex(head) is expected
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "expected"),
-    [
-        ("a.bib", "Anything", "BibTeX"),
-        ("a.BIBTEX", "@misc{a}", "BibTeX"),
-        ("a.txt", "% Mine\n@misc{a, title = {A}}", "BibTeX"),
-        ("a.txt", "Tidy Shelves\n\n@misc{a, title = {A}}", "listing"),
-    ],
-)
-def test_a_file_is_recognised_by_its_ending_or_its_beginning(
-    name: str, text: str, expected: str
-) -> None:
-    assert format_name(name, text) == expected
 
 
 @pytest.mark.parametrize("number", range(len(PAPERS)))
@@ -646,7 +553,7 @@ def test_a_volume_without_a_key_is_no_parent_of_other_entries() -> None:
     assert [str(paper.published) for paper in papers_of(items)] == ["None", "None"]
 
 
-@pytest.mark.parametrize("written", [r"{\apjl}", r"\apjl", r"{{\apjl}}", r'"\apjl "'])
+@pytest.mark.parametrize("written", [r"{\apjl}", r'"\apjl "'])
 def test_a_journal_macro_of_astronomy_is_expanded(written: str) -> None:
     venue = paper_with(f"journal = {written}").venue
     assert venue

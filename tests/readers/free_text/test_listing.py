@@ -128,18 +128,11 @@ def row(item: Item) -> dict[str, object]:
 
 TITLES = [
     "Selfie",
-    "Pointer Networks",
     "Reading Old Maps: A Study of Torn Paper",
     "BUS:Efficient and Effective Shelving",
     "Future Shelf Prediction -- Sorting Books by Their Next Reader",
-    "How Many Books Are Enough? A Count",
-    "Are Shelves All You Need?",
     "Sort Them Before They Fall!",
-    "Scaling Shelves to 175 Billion Books",
-    "3D Shelves from 2D Drawings",
     "Yi: Open Shelves by 01.AI",
-    "eP-ALM: Efficient Perceptual Augmentation of Shelves",
-    "pix2shelf: From Drawings to Shelves",
     "Generative vs. Discriminative Shelves",
     "Latent Bookcases.",
     "learning to sort books by colour",
@@ -180,26 +173,16 @@ def test_a_listing_may_have_no_blank_line_at_all() -> None:
     ]
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_line_endings_and_a_byte_order_mark_change_nothing(ending: str, mark: str) -> None:
-    lines = ["Mar 12", "", TITLE, "", SHELVES, "", OTHER, MAPS]
-    assert papers(mark + ending.join(lines)) == [(TITLE, SHELVES), (OTHER, MAPS)]
-
-
 @pytest.mark.parametrize(
     ("lines", "title"),
     [
         ("Tidy Shelves\nfor Busy Readers", TITLE),
-        ("Tidy Shelves for\nBusy Readers", TITLE),
         ("Tidy Shelves:\nA Study", "Tidy Shelves: A Study"),
         ("Shelves, Maps,\nNetworks", "Shelves, Maps, Networks"),
-        ("Tidy Shelves -\nA Study", "Tidy Shelves - A Study"),
         (
             "Reading Maps with Self-\nSupervised Shelves",
             "Reading Maps with Self-Supervised Shelves",
         ),
-        ("Reading Short- \nand Long-Term Maps", "Reading Short- and Long-Term Maps"),
         ("## Tidy Shelves\nfor Busy Readers", TITLE),
         ("**Tidy Shelves for\nBusy Readers**", TITLE),
         ("- [Tidy Shelves for\n  Busy Readers](https://example.org/)", TITLE),
@@ -238,13 +221,8 @@ def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
         f"# {TITLE}",
         f"### {TITLE} ###",
         f"- {TITLE}",
-        f"* {TITLE}",
-        f"+ {TITLE}",
-        f"1. {TITLE}",
-        f"23) {TITLE}",
         f"**{TITLE}**",
         f"__{TITLE}__",
-        f"- **{TITLE}**",
         f"## 3. {TITLE}",
         f"   {TITLE.replace(' ', '   ')}\t",
         f"[{TITLE}](/papers/1)",
@@ -338,53 +316,30 @@ def test_a_name_below_the_word_by_is_boilerplate(above: str) -> None:
 BOILERPLATE = [
     "new",
     "Get trending papers in your email inbox!",
-    "Subscribe",
     "byAK and the research community",
-    "by AK and the research community",
     "Submitted by a reader of the page",
     "Submitted by",
     "by",
-    "and the research community",
     "·",
     "· 12 authors",
-    "12 authors",
-    "Upvote",
     "Upvote 35",
-    "35 upvotes",
     "35",
-    "1.2k",
     "GitHub",
-    "GitHub 1.2k",
     "GitHub ⭐ 345",
-    "...more",
-    "Daily Weekly Monthly",
-    "Collapse",
     "Expand abstract",
-    "Add to collection",
-    "arXiv",
     "arXiv page",
     "View arXiv page",
-    "View PDF",
     "PDF",
-    "[View PDF](https://example.org/1.pdf)",
-    "- Upvote 35",
-    "Published on Mar 12",
     "Published on March 12, 2026",
     "3 days ago",
     "Abstract",
-    "Abstract unavailable",
     "---",
     "\u200b",
     "pdf bib abs",
     "[abs][Download PDF][Software]",
-    "PDF Supplemental Bibtex",
     "[Paper] [Poster] [Video]",
     "Oral",
-    "Spotlight Session 3",
-    "NeurIPS 2024 poster",
-    "Main Conference Track",
     "Accepted Papers",
-    "# NeurIPS 2017 papers",
     "ICLR 2024 Accepted Papers",
     "09:00 - 09:15",
     "28 Sept 2020 (modified: 28 Jan 2022) ICLR 2021 Oral Readers: Everyone",
@@ -449,16 +404,6 @@ def test_a_date_between_title_and_abstract_dates_the_paper() -> None:
     assert dates(items) == ["--03-12", "--03-10"]
 
 
-def test_an_invalid_date_is_reported_and_dates_nothing() -> None:
-    text = f"Mar 12\n\n{TITLE}\n\n{SHELVES}\n\nFeb 30\n\n{OTHER}\n\n{MAPS}\n"
-    items = read(text)
-    assert [str(problem) for problem in problems_of(items)] == [
-        'catalog/listing.txt:7: "Feb 30" is not a valid date '
-        "(correct it; the papers below it have no date)"
-    ]
-    assert dates(items) == ["--03-12", "None"]
-
-
 NO_ABSTRACT = "no abstract below the title -0"
 STRAY = "neither a title nor an abstract -1"
 STRAY_ID = "an identifier without a title -1"
@@ -478,24 +423,9 @@ STRAY_ID = "an identifier without a title -1"
             id="two titles in a row",
         ),
         pytest.param(
-            f"{TITLE}\n{OTHER}\n\n{MAPS}",
-            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {OTHER} +"],
-            id="two titles, one right below the other",
-        ),
-        pytest.param(
             f"- {TITLE}\n- {OTHER}\n",
             [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {OTHER}", f"2 {NO_ABSTRACT}"],
             id="a list of titles",
-        ),
-        pytest.param(
-            f"Mar 12\n\n{TITLE}\n\nMar 11\n\n{OTHER}\n\n{MAPS}",
-            ["1 (heading)", f"3 {TITLE}", f"3 {NO_ABSTRACT}", "5 (heading)", f"7 {OTHER} +"],
-            id="a title before a heading",
-        ),
-        pytest.param(
-            f"{TITLE}\n\n{SHELVES}\n\nMenu\n\n{OTHER}\n\n{MAPS}",
-            [f"1 {TITLE} +", f"5 {STRAY}", f"7 {OTHER} +"],
-            id="a short line between papers",
         ),
         pytest.param(
             f"{TITLE}\n\nasdf qwer\n\n{SHELVES}",
@@ -511,11 +441,6 @@ STRAY_ID = "an identifier without a title -1"
             f"{TITLE}\n\nSelfie\n\n{SHELVES}",
             [f"1 {TITLE}", f"1 {NO_ABSTRACT}", "3 Selfie +"],
             id="a line that may be a title has the abstract below it",
-        ),
-        pytest.param(
-            f"{SHELVES}\n\n{MAPS}\n\n{TITLE}\n\n{SHELVES}",
-            ["1 an abstract without a title -2", f"5 {TITLE} +"],
-            id="an abstract at the start",
         ),
         pytest.param(
             f"{TITLE}\n\n{SHELVES}\n\nMar 11\n\n{textwrap.fill(MAPS, 100)}",
@@ -538,7 +463,6 @@ STRAY_ID = "an identifier without a title -1"
             id="identifiers of several papers",
         ),
         pytest.param("", [], id="nothing"),
-        pytest.param(" \n\t\n\x0c\n", [], id="blank lines"),
     ],
 )
 def test_every_fault_is_reported_with_its_lines(text: str, expected: list[str]) -> None:
@@ -550,19 +474,6 @@ def test_a_line_without_an_abstract_needs_three_words_and_a_capital_to_be_a_titl
     title: str,
 ) -> None:
     assert outline(f"{TITLE}\n\n{SHELVES}\n\n{title}\n")[1:] == [f"5 {STRAY}"]
-
-
-def test_a_problem_has_a_hint() -> None:
-    long = f"{OTHER} and {OTHER}"
-    items = read(f"{SHELVES}\n\nMenu\n\n{long}\n")
-    assert [str(problem) for problem in problems_of(items)] == [
-        'catalog/listing.txt:1: an abstract without a title: "We study how tidy shelves help '
-        'readers find books. A simple…" (add the title on a separate line above it)',
-        'catalog/listing.txt:3: neither a title nor an abstract: "Menu" '
-        "(delete it, or add the abstract if it is a title)",
-        'catalog/listing.txt:5: no abstract below the title "Reading Old Maps with Small Networks '
-        'and Reading Old Maps w…" (add it below the title if there is one)',
-    ]
 
 
 def test_controls_and_bidirectional_overrides_are_removed() -> None:
@@ -648,13 +559,6 @@ def listing_in(layout: str, records: Sequence[tuple[str, str]]) -> str:
         )
         for number, (title, abstract) in enumerate(texts, 1)
     )
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_titles_in_lower_case_are_recognised_by_the_layout(layout: str) -> None:
-    records = papers(listing_in(layout, SHORT))
-    assert [title.removesuffix(" .") for title, _ in records] == [title for title, _ in SHORT]
-    assert [abstract for _, abstract in records] == [text.replace(".", " .") for _, text in SHORT]
 
 
 @pytest.fixture(scope="module")

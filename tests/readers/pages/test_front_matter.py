@@ -83,17 +83,12 @@ def test_real_posts_are_read_completely(formats: Path) -> None:
     [
         ("a.md", "---\ntitle: x\n---\n", "front matter"),
         ("a.md", "\ufeff---\r\nauthor: x\r\nTitle: x\r\n---\r\n", "front matter"),
-        ("a.markdown", "---\n'title': x\n", "front matter"),
         ("a.md", "---\nauthor: x\n---\ntitle: x\n", "listing"),
         ("a.md", "# Papers\n\n---\ntitle: x\n---\n", "listing"),
-        ("a.md", "", "listing"),
         ("a.md", "+++\ntitle = 'x'\n+++\n", "front matter"),
-        ("a.md", "---\ncitekey: x\n---\n", "front matter"),
         ("a.md", f"---\ntitle: Our papers\n---\n{ENTRIES}", "Markdown list"),
         ("a.md", "title:: x\nauthors:: y\n", "note"),
-        ("a.yml", "title: x\n", "YAML"),
         ("a.yaml", "- author: y\n  title: x\n", "YAML"),
-        ("a.yaml", "-   title: x\n", "YAML"),
         ("a.yml", "nav:\n- Home: index.md\n", ""),
     ],
 )
@@ -124,12 +119,8 @@ def test_an_identifier_is_read_from_a_number_or_an_address(text: str, identifier
     [
         ("author: Yann LeCun", ["Yann LeCun"]),
         ("authors: Yann LeCun and Yoshua Bengio", ["Yann LeCun", "Yoshua Bengio"]),
-        ("authors: [Yann LeCun, 'Bengio, Yoshua']", ["Yann LeCun", "Yoshua Bengio"]),
-        ("author: {given: Yann, family: LeCun}", ["Yann LeCun"]),
         ("author:\n- name: Yann LeCun\n  affiliation: NYU", ["Yann LeCun"]),
         ("author:\n- {given: Herke, prefix: van, family: Hoof}", ["Herke van Hoof"]),
-        ("author:\n- literal: The AlphaFold team", ["The AlphaFold team"]),
-        ("author:\n- first_name: Yann\n  last_name: LeCun", ["Yann LeCun"]),
         ("author:\n- 1984\n- []\n- {}\n- null", ["1984"]),
     ],
 )
@@ -140,13 +131,10 @@ def test_authors_may_be_given_in_many_forms(text: str, names: list[str]) -> None
 @pytest.mark.parametrize(
     ("text", "iso"),
     [
-        ("date: 2012-03-21", "2012-03-21"),
         ("date: 2012-03-21 10:00:00 +0000", "2012-03-21"),
         ("year: 2012\nmonth: 0", "2012"),
-        ("year: 2012\nmonth: March", "2012-03"),
         ("issued: {date-parts: [[2012, 3]]}", "2012-03"),
         ("issued: {date-parts: [2012]}\ndate: 2012-03-21", "2012-03-21"),
-        ("year: 2012\npublished: true", "2012"),
         # The day on which a page was published counts only for a paper without another date.
         ("publishDate: 2020-01-01", "2020-01-01"),
         ("publishDate: 2020-01-01\ndate: 2015-05-28", "2015-05-28"),
@@ -201,10 +189,8 @@ def test_the_ids_of_authors_are_read() -> None:
     ("text", "line", "message"),
     [
         ("title = 'a'\nx = \n", 3, "not valid TOML: Invalid value"),
-        ("title = 'a'\ntitle = 'b'", 3, "not valid TOML: Cannot overwrite a value"),
         ("x = " + "[" * 5000, 1, ""),
         ("title = 'caf\udce9'", 1, "not UTF-8"),
-        ("x = 1", 1, "no title"),
     ],
 )
 def test_invalid_toml_is_reported_with_its_line(text: str, line: int, message: str) -> None:
@@ -222,26 +208,14 @@ def test_aliases_are_refused() -> None:
         assert problem.lost == 1
 
 
-def test_a_key_that_occurs_twice_is_reported_and_its_last_value_taken() -> None:
-    problem, item = read("title: Old\ntitle: Deep learning")
-    assert problems_of([problem])[0].message == "“title” occurs more than once"
-    assert problems_of([problem])[0].lost == 0
-    assert papers_of([item])[0].title == "Deep learning"
-
-
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("---\ntitle: a: b\n---\n", 2, "not valid YAML: mapping values are not allowed"),
         ("\n---\nx: 1\ntitle: '\n---\n", 4, "not valid YAML: found unexpected end of stream"),
         ("---\ntitle: \x00\n---\n", 2, "not valid YAML: control characters are not allowed"),
         ("---\ntitle: caf\udce9\n---\n", 2, "not UTF-8"),
-        ("---\ntitle: x\n", 1, "the front matter has no end"),
         ("---\ntitle:\n---\n", 2, "no title"),
-        ("---\ntitle: {a: b}\n---\n", 2, "no title"),
         ("---\n---\n", 1, "no title"),
-        ("---\ntext\n---\n", 2, "no mapping with a title"),
-        ("title: x\n", 1, "no front matter"),
         (
             "---\ntitle: " + "[" * 5000 + "\n---\n",
             1,

@@ -100,8 +100,6 @@ def test_the_doi_of_an_article_in_json_ld_is_read_from_any_field(data: str) -> N
     [
         ({"citation_journal_title": "Nature"}, PaperKind.ARTICLE),
         ({"citation_conference_title": "NIPS"}, PaperKind.CONFERENCE),
-        ({"citation_dissertation_institution": "MIT"}, PaperKind.THESIS),
-        ({"citation_technical_report_institution": "MIT"}, PaperKind.REPORT),
         (
             {"citation_arxiv_id": "1706.03762", "citation_journal_title": "arXiv"},
             PaperKind.PREPRINT,

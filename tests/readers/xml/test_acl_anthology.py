@@ -33,14 +33,9 @@ def paper_of(inside: str, **around: str) -> Paper:
     ("collection", "volume", "number", "anthology_id"),
     [
         ("2020.acl", "main", "703", "2020.acl-main.703"),
-        ("2021.naacl", "1", "0", "2021.naacl-1.0"),
-        ("N19", "1", "423", "N19-1423"),
         ("P18", "1", "1", "P18-1001"),
-        ("J93", "2", "3", "J93-2003"),
         ("W18", "63", "19", "W18-6319"),
-        ("W01", "7", "2", "W01-0702"),
         ("C69", "1", "1", "C69-0101"),
-        ("D19", "1", "410", "D19-1410"),
         ("D19", "57", "2", "D19-5702"),
         ("P18", "one", "1", ""),
         ("P18", "1", "1423", ""),
@@ -87,10 +82,7 @@ def test_markup_is_removed_and_its_text_kept(markup: str, text: str) -> None:
     ("markup", "parts"),
     [
         ("<first>Jacob</first><last>Devlin</last>", ("Jacob", "", "Devlin", "")),
-        ("<last>Devlin</last><first>Jacob</first>", ("Jacob", "", "Devlin", "")),
-        ("<first>Harm</first><last>de Vries</last>", ("Harm", "de", "Vries", "")),
         ("<first>Edward P.</first><last>Stabler, Jr.</last>", ("Edward P.", "", "Stabler", "Jr.")),
-        ("<first/><last>Mausam</last>", ("", "", "Mausam", "")),
         ("Jacob Devlin", ("Jacob", "", "Devlin", "")),
     ],
 )
@@ -123,9 +115,7 @@ def test_an_author_with_a_verified_id_has_an_identity() -> None:
     ("month", "year", "published"),
     [
         ("July", "2020", "2020-07"),
-        ("jul", "2020", "2020-07"),
         ("June–July", "2020", "2020"),
-        ("Summer", "2020", "2020"),
         ("", "2020", "2020"),
         ("July", "", ""),
     ],
@@ -172,9 +162,7 @@ def test_a_journal_is_named_without_its_volume(title: str, journal: str, name: s
     [
         ("<url>P18-1001</url>", LinkKind.PDF, "https://aclanthology.org/P18-1001.pdf"),
         ("<url>http://a.example/b.pdf</url>", LinkKind.PDF, "http://a.example/b.pdf"),
-        ("<url>http://a.example/b</url>", LinkKind.PAPER, "http://a.example/b"),
         ('<video href="P18-1001.mp4"/>', LinkKind.VIDEO, "https://aclanthology.org/P18-1001.mp4"),
-        ('<video href="https://vimeo.com/1"/>', LinkKind.VIDEO, "https://vimeo.com/1"),
         (
             '<attachment type="software">a.zip</attachment>',
             LinkKind.CODE,
@@ -212,16 +200,6 @@ def test_a_retracted_paper_has_that_status_and_a_note() -> None:
     assert [paper.status for paper in papers_of(items)] == [Status.RETRACTED]
 
 
-def test_front_and_back_matter_are_boilerplate() -> None:
-    items = read(
-        "<frontmatter/><paper><title>Tidy Shelves</title></paper>"
-        '<paper type="backmatter"><title>Author Index</title></paper>'
-    )
-    kinds = [item.kind for item in items if isinstance(item, Aside)]
-    assert kinds == [AsideKind.BOILERPLATE, AsideKind.BOILERPLATE]
-    assert len(items) == 3
-
-
 def test_the_metadata_of_a_volume_do_not_apply_to_the_next() -> None:
     volume = '<volume id="{}">{}<paper id="1"><title>Tidy Shelves</title></paper></volume>'
     meta = "<meta><booktitle>First</booktitle><year>2018</year></meta>"
@@ -247,7 +225,3 @@ def test_a_collection_of_events_alone_holds_no_paper() -> None:
     assert chosen(content) == "ACL Anthology"
     items = ACL.read(content.encode())
     assert [item.kind for item in items if isinstance(item, Aside)] == [AsideKind.BOILERPLATE]
-
-
-def test_the_bibkey_of_a_paper_is_its_key() -> None:
-    assert paper_of("<bibkey>lewis-etal-2020-bart</bibkey>").key == "lewis-etal-2020-bart"

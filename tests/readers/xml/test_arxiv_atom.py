@@ -41,16 +41,6 @@ def test_real_answers_are_read_completely(name: str, count: int, formats: Path) 
     )
 
 
-def test_a_real_answer_keeps_its_metadata(formats: Path) -> None:
-    papers = papers_of(ARXIV.read((formats / "arxiv" / "query-10.xml").read_bytes()))
-    schemes = [[identifier.scheme for identifier in paper.identifiers] for paper in papers]
-    assert sum("doi" in of_paper for of_paper in schemes) == 6
-    assert [len(paper.authors) for paper in papers] == [3, 4, 5, 4, 5, 2, 4, 2, 4, 2]
-    assert str(papers[2].identifiers[0]) == "arxiv:2005.14124"
-    assert papers[2].links[0].url == "https://arxiv.org/abs/2005.14124v2"
-    assert str(papers[2].published) == "2020-05-28"
-
-
 def test_a_single_entry_is_read_as_an_answer() -> None:
     entry = '<entry xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/abs/1706.03762v7</id>'
     text = f"{entry}<title>Attention Is All You Need</title></entry>"

@@ -6,7 +6,7 @@ import pytest
 
 from papershelf.model import PaperKind
 from papershelf.readers.reader import Item
-from support.items import papers_of, problems_of
+from support.items import papers_of
 from support.structured import names, read
 
 
@@ -69,16 +69,6 @@ def test_the_metadata_of_a_volume_do_not_apply_to_the_next() -> None:
     )
     (paper,) = papers_of(crossref(first + second))
     assert paper.venue is None
-
-
-def test_a_record_that_crossref_did_not_find_is_reported_as_lost() -> None:
-    text = "<doi_records><doi_record><crossref><error>doi:10.5555/x not found</error>"
-    (problem,) = problems_of(read("Crossref XML", f"{text}</crossref></doi_record></doi_records>"))
-    assert (problem.message, problem.hint, problem.lost) == (
-        "Crossref did not find the requested record",
-        "doi:10.5555/x not found",
-        1,
-    )
 
 
 def test_a_thesis_after_a_conference_does_not_have_its_venue() -> None:

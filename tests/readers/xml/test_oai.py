@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Paper, PaperKind
-from papershelf.problems import Severity
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Item
 from support.items import papers_of, problems_of
 from support.xml_files import DUBLIN_CORE, OAI, chosen
 
@@ -46,13 +45,6 @@ def test_a_single_record_of_dublin_core_is_recognised(name: str) -> None:
     assert [paper.title for paper in papers_of(DUBLIN_CORE.read(text.encode()))] == ["A"]
 
 
-def test_deleted_records_are_boilerplate() -> None:
-    items = read('<record><header status="deleted"/></record>')
-    assert [(item.kind, item.source.line) for item in items if isinstance(item, Aside)] == [
-        (AsideKind.BOILERPLATE, 1)
-    ]
-
-
 @pytest.mark.parametrize(
     ("dates", "published"),
     [
@@ -74,13 +66,10 @@ def test_the_earliest_date_is_the_date_of_publication(
     ("types", "kind"),
     [
         (["text"], None),
-        (["Article"], PaperKind.ARTICLE),
         (["info:eu-repo/semantics/article"], PaperKind.ARTICLE),
         (["Peer-reviewed Article", "Text"], PaperKind.ARTICLE),
         (["info:eu-repo/semantics/publishedVersion", "conferenceObject"], PaperKind.CONFERENCE),
         (["Text", "info:eu-repo/semantics/doctoralThesis"], PaperKind.THESIS),
-        (["info:eu-repo/semantics/bookPart"], PaperKind.CHAPTER),
-        (["info:eu-repo/semantics/preprint"], PaperKind.PREPRINT),
         ([], None),
     ],
 )
@@ -93,7 +82,6 @@ def test_types_determine_the_kind(types: list[str], kind: PaperKind | None) -> N
     ("name", "identifiers", "links"),
     [
         ("doi:10.1613/jair.953", ["doi:10.1613/jair.953"], []),
-        ("10.1613/JAIR.953", ["doi:10.1613/jair.953"], []),
         (
             "https://doi.org/10.1613/jair.953",
             ["doi:10.1613/jair.953"],
@@ -104,9 +92,7 @@ def test_types_determine_the_kind(types: list[str], kind: PaperKind | None) -> N
         ("https://example.org/a.pdf", [], ["https://example.org/a.pdf"]),
         ("https://example.org/10.1000/1", [], ["https://example.org/10.1000/1"]),
         ("ISSN 1076-9757", [], []),
-        ("urn:nbn:de:101:1-1", [], []),
         ("javascript:alert(1)", [], []),
-        ("doi:", [], []),
     ],
 )
 def test_identifiers_are_distinguished_from_addresses(
@@ -132,9 +118,6 @@ def test_the_oai_identifier_of_arxiv_contains_the_arxiv_id() -> None:
             ("Studia Logica", "3", "2", "12–20"),
         ),
         ("Studia Logica; Bd. 3 Nr. 2/3 (2010); 12-20", ("Studia Logica", "3", "2/3", "12–20")),
-        ("Studia Logica; Vol 3, No 2 (2010)", ("Studia Logica", "3", "2", "")),
-        ("Studia Logica; Vol. 16 (2002); 321-357", ("Studia Logica", "16", "", "321–357")),
-        ("1076-9757", ("", "", "", "")),
         ("Studia Logica", ("", "", "", "")),
         ("Library; third floor", ("", "", "", "")),
         (f"a; Vol. {'1' * 99} (2002)", ("", "", "", "")),
@@ -157,16 +140,6 @@ def test_names_in_parts_keep_their_particles_and_suffixes() -> None:
     (paper,) = papers_of(read(record))
     assert [author.name for author in paper.authors] == ["Harm de Vries", "Edward P. Stabler Jr."]
     assert (paper.authors[0].particle, paper.authors[1].suffix) == ("de", "Jr.")
-
-
-def test_an_answer_without_records_is_reported_with_the_reason() -> None:
-    items = OAI.read(b"<OAI-PMH><ListIdentifiers><header/></ListIdentifiers></OAI-PMH>")
-    assert [str(item) for item in items] == [
-        "papers.xml: the file contains no papers (expected <record> elements)"
-    ]
-    (failed,) = problems_of(OAI.read(b'<OAI-PMH><error code="badVerb">no</error></OAI-PMH>'))
-    assert str(failed) == "papers.xml:1: the archive returned an error: badVerb (no)"
-    assert (failed.severity, failed.lost) == (Severity.ERROR, 0)
 
 
 def test_an_empty_resumption_token_ends_the_list() -> None:

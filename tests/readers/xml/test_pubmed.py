@@ -26,12 +26,7 @@ def record(inside: str = "", article: str = "", title: str = "Tidy Shelves.") ->
     [
         ("<MedlineDate>1998 Dec-1999 Jan</MedlineDate>", "1998"),
         ("<MedlineDate>2000 Dec 15-31</MedlineDate>", "2000-12"),
-        ("<MedlineDate>2015 Nov-Dec</MedlineDate>", "2015"),
         ("<MedlineDate>1978 Jul 15-Aug 3</MedlineDate>", "1978"),
-        ("<MedlineDate>1976-1977</MedlineDate>", "1976"),
-        ("<MedlineDate>Spring 1999</MedlineDate>", "1999"),
-        ("<MedlineDate>Christmas 1999</MedlineDate>", "1999"),
-        ("<MedlineDate>May 2000, June 2000</MedlineDate>", "2000"),
         ("<Year>2020</Year><Month>Sep</Month><Day>16</Day>", "2020-09-16"),
         ("<Year>2020</Year><Month>09</Month>", "2020-09"),
         ("<Year>2020</Year><Season>Spring</Season>", "2020"),
@@ -79,8 +74,6 @@ def test_authors_are_persons_or_groups_and_not_invalid(written: str, name: str) 
     [
         ("[Tidy shelves].", "Tidy shelves"),
         ("[Tidy] and [untidy].", "[Tidy] and [untidy]"),
-        ("Shelves [of oak] and [of pine].", "Shelves [of oak] and [of pine]"),
-        ("Are shelves tidy?", "Are shelves tidy?"),
         ("Shelves in the U.S.", "Shelves in the U.S."),
         ("And so on...", "And so on..."),
         ("H<sub>2</sub>O on shelves.", "H<sub>2</sub>O on shelves"),

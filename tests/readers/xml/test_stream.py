@@ -139,11 +139,8 @@ def test_other_files_are_not_included() -> None:
     ("encoding", "title"),
     [
         ("ISO-8859-1", "Müller’s Shelves".replace("’", "'")),
-        ("iso-8859-15", "Shelves for 5 €"),
         ("windows-1252", "“Shelves” for 5 €"),
-        ("koi8-r", "Полки"),
         ("Shift_JIS", "本棚の整理"),
-        ("GB2312", "整理书架"),
         ("UTF-8", "整理书架 für Müller"),
         ("us-ascii", "Shelves"),
     ],
@@ -187,11 +184,9 @@ def test_bytes_that_are_not_utf_8_lose_only_their_record() -> None:
     ("written", "title"),
     [
         ("Tidy\x00 She\x07lves", "Tidy Shelves"),
-        ("Tidy\x0cShelves", "Tidy Shelves"),
         ("Tidy\ufffe Shelves", "Tidy Shelves"),
         ("Tidy \ud800\udfff Shelves", "Tidy Shelves"),
         ("Tidy \U0010f7ff Shelves", "Tidy \U0010f7ff Shelves"),
-        ("Tidy \U0001f4da Shelves", "Tidy \U0001f4da Shelves"),
         ("Tidy&#x20;Shelves &amp; &lt;Maps&gt;", "Tidy Shelves & <Maps>"),
         ("<![CDATA[Tidy <b>Shelves</b>]]>", "Tidy <b>Shelves</b>"),
         ("Tidy <!-- <entry> -->Shelves", "Tidy Shelves"),
@@ -380,14 +375,6 @@ def peak_of(count: int) -> int:
         tracemalloc.stop()
 
 
-def test_a_file_without_records_gets_a_note() -> None:
-    (problem,) = problems_of(read(feed()))
-    assert (
-        str(problem) == "papers.xml: the file contains no papers (the query found nothing on arXiv)"
-    )
-    assert (problem.severity, problem.lost) == (Severity.NOTE, 0)
-
-
 @pytest.mark.parametrize(
     ("head", "root"),
     [
@@ -431,11 +418,6 @@ def test_the_root_is_found_in_linear_time(unit: str) -> None:
 )
 def test_other_xml_is_not_recognised(text: str) -> None:
     assert chosen(text) == ""
-
-
-@each_format
-def test_each_format_is_recognised_by_its_beginning(form: XmlFormat, path: Path) -> None:
-    assert chosen(path.read_text(encoding="utf-8")[: 1 << 16]) == form.row.name
 
 
 NAMES = st.sampled_from(
