@@ -25,7 +25,7 @@ FOLDERS = sorted({path.name for path in REAL.iterdir()} - STRUCTURED.keys())
 SAMPLES = [path for folder in FOLDERS for path in samples_in(folder)]
 HANDMADE = [
     path
-    for folder in ("acl_anthology", "arxiv_atom", "bibtex", "json", "oai", "ris", "tables")
+    for folder in "acl_anthology arxiv_atom bibtex front_matter json listing oai ris tables".split()
     for path in samples_in(f"../golden/{folder}")
 ]
 # The folders of formats that any text file may have.
@@ -79,5 +79,7 @@ def test_reading_a_handmade_file_matches_the_golden_file_next_to_it(
     row = row_of(path.name, data)
     items = list(row.reader(opened(data), Path(path.name)))
     golden(golden_of(path), as_json(items))
+    batch = read_source(path, Path(path.name))
+    assert batch.reading.accounted == batch.reading.lines
     for form in (ACL, DUBLIN_CORE, OAI):
         assert row != form.row or sum(map(counted, items)) == form.begun(data)

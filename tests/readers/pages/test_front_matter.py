@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from papershelf.problems import Problem
 from papershelf.readers.pages.front_matter import read_front_matter, read_yaml_file
 from papershelf.readers.reader import Aside, Item
 from support.damage import damaged
-from support.items import as_json, counted, papers_of, problems_of
+from support.items import counted, papers_of, problems_of
 from support.structured import ENTRIES, author_names
 from support.texts import texts
 from support.xml_files import chosen
@@ -42,22 +41,6 @@ def paper_with(text: str) -> Paper:
 def records(item: Item) -> int:
     """Return how many papers an item accounts for: none if it is the text below a paper."""
     return 0 if isinstance(item, Aside) else counted(item)
-
-
-@pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.stem)
-def test_reading_a_markdown_file_matches_its_golden_file(
-    path: Path, golden: Callable[[str, str], None]
-) -> None:
-    items = list(read_front_matter(StringIO(path.read_text(encoding="utf-8")), Path(path.name)))
-    assert sum(map(records, items)) == 1
-    golden(f"front_matter/{path.stem}.json", as_json(items))
-
-
-def test_a_yaml_file_may_list_papers(golden: Callable[[str, str], None]) -> None:
-    text = (FILES / "list.yml").read_text(encoding="utf-8")
-    items = list(read_yaml_file(StringIO(text), Path("list.yml")))
-    assert sum(map(counted, items)) == 5
-    golden("front_matter/list.json", as_json(items))
 
 
 def test_real_posts_are_read_completely(formats: Path) -> None:
