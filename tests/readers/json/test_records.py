@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import lzma
-from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -16,11 +14,10 @@ from hypothesis import strategies as st
 
 from papershelf.curated.field_maps import load_field_maps
 from papershelf.model import LinkKind, Paper, PaperKind, Status, Venue
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem
 from papershelf.readers import READERS, readers
 from papershelf.readers.files.reading import format_of
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
-from support.damage import damaged, opened
 from support.items import counted, papers_of, problems_of
 from support.loading import read_source
 from support.structured import author_names
@@ -269,24 +266,6 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
             assert counted(item) in (0, 1)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_damaged_copies_are_read_as_far_as_possible(path: Path) -> None:
-    count = len(papers_of(read(path.read_text("utf-8"), path.name)))
-    for copy in damaged(path.read_bytes()):
-        items = list(read_stream(copy, path))
-        assert len(papers_of(items)) <= 2 * count + 1
-        assert all(item.severity in Severity for item in problems_of(items))
-
-
-def read_stream(data: bytes, path: Path) -> Iterator[Item]:
-    row = format_of(path, opened(data).read(1 << 16))
-    return iter(()) if row is None else row.reader(opened(data), path)
-
-
-def test_a_field_of_megabytes_is_read() -> None:
-    assert len(paper_with(abstract="word " * 1_000_000).abstract) == 4_999_999
-
-
 def test_json_lines_are_read_lazily() -> None:
     class Endless(StringIO):
         """A stream that is never read to its end."""
@@ -317,24 +296,6 @@ def test_a_real_list_of_openreview_is_read_completely(formats: Path) -> None:
     assert all(paper.authors and paper.abstract for paper in batch.papers)
     schemes = {identifier.scheme for paper in batch.papers for identifier in paper.identifiers}
     assert schemes == {"openreview"}
-
-
-def test_the_first_papers_of_the_ml_anthology_are_read_completely(anthology: Path) -> None:
-    with lzma.open(anthology, "rt", encoding="utf-8") as stream:
-        lines = list(islice(stream, 5000))
-    raw_records = [json.loads(line) for line in lines]
-    items = read("".join(lines), "anthology.jsonl")
-    papers = papers_of(items)
-    assert len(papers) == len(items) == 5000
-    for record, paper in zip(raw_records, papers, strict=True):
-        assert paper.title == " ".join(record["title"].split())
-        assert str(paper.year) == record["year"]
-        assert len(paper.authors) == len(record["authors"])
-        assert paper.venue is not None
-        assert paper.venue.short == record["venue"]
-    kinds = [link.kind for paper in papers for link in paper.links]
-    assert kinds.count(LinkKind.PDF) == 5000
-    assert kinds.count(LinkKind.CODE) == sum("code_url" in record for record in raw_records)
 
 
 def test_separate_lines_give_the_same_items_as_the_file() -> None:

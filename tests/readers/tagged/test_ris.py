@@ -15,7 +15,7 @@ from papershelf.problems import Problem
 from papershelf.readers.reader import Item
 from papershelf.readers.tagged.ris import RIS
 from support.damage import damaged, opened
-from support.items import counted
+from support.items import counted, papers_of, problems_of
 from support.structured import author_names
 from support.texts import texts
 
@@ -33,6 +33,25 @@ def paper_with(*lines: str, kind: str = "JOUR") -> Paper:
     (item,) = read(text)
     assert isinstance(item, Paper)
     return item
+
+
+@pytest.mark.parametrize(
+    ("name", "papers", "lost"),
+    [
+        ("example_basic.ris", 1, 0),
+        ("example_bom.ris", 0, 1),  # a DOI and nothing else
+        ("example_full.ris", 2, 0),
+        ("example_multiline.ris", 0, 3),  # abstracts without titles
+        ("example_urls.ris", 4, 0),
+        ("example_utf_chars.ris", 1, 0),
+    ],
+)
+def test_real_files_are_read_completely(formats: Path, name: str, papers: int, lost: int) -> None:
+    items = list(RIS.read(opened((formats / "ris" / name).read_bytes()), Path(name)))
+    assert len(papers_of(items)) == papers
+    assert [(problem.lost, problem.message) for problem in problems_of(items)] == [
+        (1, "no title")
+    ] * lost
 
 
 @pytest.mark.parametrize(
