@@ -197,24 +197,6 @@ def test_all_faults_are_reported_in_the_order_of_their_lines() -> None:
     ]
 
 
-def test_ancestors_are_parents_and_their_ancestors() -> None:
-    text = (
-        HEAD
-        + topic("a")
-        + topic("b", ", parents: [a]")
-        + topic("c", ", parents: [a, d]")
-        + topic("d")
-        + topic("e", ", parents: [b, c]")
-    )
-    assert load_taxonomy(text, "topics.yml").ancestors == {
-        "a": set(),
-        "b": {"a"},
-        "c": {"a", "d"},
-        "d": set(),
-        "e": {"a", "b", "c", "d"},
-    }
-
-
 @given(st.lists(st.sets(st.integers(0, 7)), min_size=1, max_size=8))
 def test_a_taxonomy_is_refused_exactly_if_a_topic_is_its_own_ancestor(
     parents: list[set[int]],
@@ -240,13 +222,6 @@ def test_a_taxonomy_is_refused_exactly_if_a_topic_is_its_own_ancestor(
         assert load_taxonomy(text, "topics.yml").ancestors == {
             f"t{child}": {f"t{p}" for p in ancestors(child)} for child in edges
         }
-
-
-def test_numbers_dates_and_booleans_of_yaml_stay_as_written() -> None:
-    text = HEAD + topic("no", phrases="[3, yes, 1.10, 2024-01-01, 0x1F]")
-    [loaded] = load_taxonomy(text, "topics.yml").topics
-    assert loaded.id == "no"
-    assert loaded.phrases == ("3", "yes", "1.10", "2024-01-01", "0x1F")
 
 
 def test_the_bundled_taxonomy_is_valid_and_has_all_facets() -> None:

@@ -188,16 +188,6 @@ def test_dates_come_in_many_forms(issued: object, expected: str) -> None:
     assert str(paper_with(issued=issued).published) == expected
 
 
-def test_a_paper_is_listed_on_its_day_at_daily_papers() -> None:
-    paper = {"id": "2409.11074", "title": "A", "publishedAt": "2024-09-17T11:03:46.000Z"}
-    record = {"paper": paper}
-    published = paper_in({**record, "publishedAt": "2024-09-18T01:00:00.000Z"})
-    assert (str(published.published), str(published.listed)) == ("2024-09-17", "2024-09-18")
-    paper["submittedOnDailyAt"] = "2024-09-20T00:00:00.000Z"
-    submitted = paper_in({**record, "publishedAt": "2024-09-17T11:03:46.000Z"})
-    assert (str(submitted.published), str(submitted.listed)) == ("2024-09-17", "2024-09-20")
-
-
 SITE_MAPS = {
     "our-export": {
         "title": "paper.name",

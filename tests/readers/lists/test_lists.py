@@ -203,7 +203,6 @@ def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -
             "2023-05",
             1,
         ),
-        ("`2023-05` [Tidy Shelves](URL)", "2023-05", 0),
         ("2023-05, [Tidy Shelves](URL)", "2023-05", 0),
         ("[2023/05] Tidy Shelves URL", "2023-05", 0),
         ("[2022/10] [Tidy Shelves](URL) - A. Lovelace, ICLR 2023", "2023", 1),
@@ -424,7 +423,6 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             None, 0, (),
         ),
         ("F. D. l. Torre. Towards Faces. In CVPR, 2013.", None, 0, ()),
-        ("F. D. l. Torre, “Towards Faces,” in CVPR, 2013.", None, 0, ()),
         (
             "D. Lin. What are You Talking About? Text-to-Image Coreference. In CVPR, 2014.",
             "What are You Talking About? Text-to-Image Coreference", 1,
@@ -436,16 +434,10 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "What is U.S. speech vs. text?", 2, ("Proc. of CVPR", "", "", "10–12", "2013"),
         ),
         (
-            "D. Bahdanau, K. Cho and Y. Bengio. Neural machine translation. CoRR, abs/1409.0473, "
-            "2014.",
-            "Neural machine translation", 3, ("", "", "", "", "2014"),
-        ),
-        (
             "Y. Bengio and P. Vincent. Models. In T. K. Leen and V. Tresp (eds.), Advances in "
             "Networks 13, pages 932–938. MIT Press, 2001.",
             "Models", 2, ("Advances in Networks 13", "", "", "932–938", "2001"),
         ),
-        ("Diederik P Kingma. Adam. 3rd draft edition, 2020.", "Adam", 1, ("", "", "", "", "2020")),
         (
             "Kingma, D. P., & Ba, J. (2015, May 7–9). Adam. In Conference on Things.",
             "Adam", 2, ("Conference on Things", "", "", "", "2015"),
@@ -455,10 +447,6 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "More data", 2, ("Journal of Things", "", "", "", ""),
         ),
         ("Unicode. The standard. Press, 2023.", None, 0, ()),
-        (
-            "Yann LeCun: Deep learning. Nat. 521(7553): 436-444 (2015)",
-            "Deep learning", 1, ("Nat", "521", "7553", "436–444", "2015"),
-        ),
         (
             "Jane Doe: Tidy shelves. ICALP 2019: 102:1-102:15",
             "Tidy shelves", 1, ("ICALP", "", "", "102:1–102:15", "2019"),
@@ -678,12 +666,6 @@ HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | -
         (
             "| Adam [PDF](https://a.org/1) [PDF](https://a.org/2) | Diederik Kingma | 2014 | | |",
             ["https://a.org/1", "https://a.org/2"],
-            "",
-        ),
-        (
-            "| Adam [arXiv](https://arxiv.org/abs/1412.6980) [arXiv](https://arxiv.org/pdf/1412.6980)"
-            " | Diederik Kingma | 2014 | | |",
-            ["https://arxiv.org/abs/1412.6980", "https://arxiv.org/pdf/1412.6980"],
             "",
         ),
         (

@@ -310,13 +310,11 @@ def test_deep_nesting_is_read_or_reported(depth: int) -> None:
     "large",
     [
         "x" * (2 * LARGEST),
-        "&amp;" * (LARGEST // 2),
-        "x " * LARGEST,
         f"<!--{'x' * 2 * LARGEST}-->",
         f'<b a="{"x" * 2 * LARGEST}"/>',
         f"<b>{'x' * 93}</b>" * (LARGEST // 50),
     ],
-    ids=["text", "references", "words", "comment", "attribute", "elements"],
+    ids=["text", "comment", "attribute", "elements"],
 )
 def test_a_record_that_is_too_large_is_reported_as_lost(large: str) -> None:
     text = feed("Tidy Shelves", large, "Old Maps")
