@@ -33,8 +33,6 @@ def test_a_line_consists_of_an_id_a_tab_and_a_day(tmp_path: Path) -> None:
     "line",
     [
         b"title:adam",
-        b"title:adam 2026-03-12",
-        b"title:adam\t2026-03",
         b"title:adam\t2026-02-30",
         b"title:\xff\t2026-03-12",
         b"\t2026-03-12",

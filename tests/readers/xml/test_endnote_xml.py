@@ -17,10 +17,6 @@ from support.structured import paper_in
             ["pmid:23193287"],
         ),
         ("<accession-num>WOS:000355286600030</accession-num>", []),
-        (
-            "<electronic-resource-num>https://doi.org/10.1038/nature14539</electronic-resource-num>",
-            ["doi:10.1038/nature14539"],
-        ),
         ("<accession-num>arXiv:1706.03762</accession-num>", ["arxiv:1706.03762"]),
     ],
 )

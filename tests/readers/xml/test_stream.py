@@ -357,15 +357,12 @@ def peak_of(count: int) -> int:
 @pytest.mark.parametrize(
     ("head", "root"),
     [
-        ("<feed>", "feed"),
         ("\ufeff<?xml version='1.0'?>\n<!-- <a> -->\n<?x y?><atom:feed xmlns='x'>", "feed"),
         ("<!DOCTYPE feed SYSTEM 'x'><feed>", "feed"),
         ("<!DOCTYPE feed [<!ENTITY a '>'>\n]\n><feed>", "feed"),
         ("<feed", "feed"),
         ("", ""),
-        ("feed", ""),
         ("<!-- <feed>", ""),
-        ("<1>", ""),
         ("{} <feed>", ""),
     ],
 )
@@ -388,10 +385,8 @@ def test_the_root_is_found_in_linear_time(unit: str) -> None:
     "text",
     [
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>News of a library</title></feed>",
-        "<rss><channel/></rss>",
         "<html><body>arxiv.org/</body></html>",
         "<collection><record/></collection>",
-        "<svg/>",
         "no XML",
     ],
 )
