@@ -23,8 +23,6 @@ from support.loading import read_source
 from support.structured import author_names
 from support.texts import texts
 
-SAMPLES = Path(__file__).resolve().parents[2] / "golden" / "json"
-FILES = sorted(path for path in SAMPLES.iterdir() if not path.name.endswith(".items.json"))
 # Python's message for it.
 
 JSON = st.recursive(
