@@ -37,6 +37,7 @@ def test_a_file_in_cp1252_is_decoded_with_a_warning(name: str, tmp_path: Path) -
     [
         ("Cp1252", "cp1252", "Größe"),
         ("windows-1250", "cp1250", "Dvořák żółw"),
+        ("MacRoman", "mac-roman", "Größe"),
         ("macintosh", "mac-roman", "Größe"),
         ("GB18030", "gb18030", "深度学习"),
     ],
