@@ -99,8 +99,15 @@ def workers(pid_folder: Path, names: str = "*.*") -> set[int]:
 
 
 @POSIX
-@pytest.mark.parametrize("is_terminal", [True, False])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("number", "is_terminal"),
+    [
+        (signal.SIGKILL, False),
+        (signal.SIGTERM, False),
+        (signal.SIGINT, False),
+        (signal.SIGINT, True),
+    ],
+)
 def test_workers_end_with_the_process_that_started_them(
     number: signal.Signals, is_terminal: bool, pid_folder: Path
 ) -> None:

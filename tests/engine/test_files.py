@@ -85,13 +85,6 @@ def test_a_killed_write_leaves_the_old_file(tmp_path: Path) -> None:
         assert all(name.endswith(TEMPORARY) for name in files_in(tmp_path) if name != "file")
 
 
-def test_a_temporary_file_of_a_killed_run_is_overwritten(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    temporary(path).write_bytes(b"begun")
-    write_file(path, b"new")
-    assert tree(tmp_path) == {"file": "new"}
-
-
 def test_a_full_disk_is_an_error_that_names_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

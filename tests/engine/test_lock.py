@@ -105,25 +105,6 @@ def test_another_thread_may_release_a_lock(path: Path) -> None:
         assert next_line(other) == "locked"
 
 
-def test_a_second_process_reports_that_it_waits_until_the_first_releases(path: Path) -> None:
-    with holder(path) as first:
-        assert next_line(first) == "locked"
-        with holder(path) as second:
-            assert next_line(second) == "waiting"
-            assert first.stdin
-            first.stdin.write("\n")
-            first.stdin.flush()
-            assert next_line(second) == "locked"
-
-
-def test_a_killed_process_releases_its_lock(path: Path) -> None:
-    with holder(path) as first:
-        assert next_line(first) == "locked"
-        first.kill()
-        first.wait(LIMIT)
-    assert is_free(path)
-
-
 def test_a_waiting_process_gets_the_lock_when_the_holder_is_killed(path: Path) -> None:
     with holder(path) as first:
         assert next_line(first) == "locked"

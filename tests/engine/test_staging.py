@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -142,12 +141,6 @@ def test_pages_in_a_changed_skeleton_are_written_again(runs: Runs, site: Path) -
     assert {path for path in after if after[path] == before[path]} == OTHERS.keys()
 
 
-def test_files_that_are_no_longer_made_are_removed(runs: Runs, site: Path) -> None:
-    runs.build(SITE, OTHERS)
-    runs.build({"index.html": "home"}, {"404.html": "none"})
-    assert tree(site) == {"index.html": "home in 1", "404.html": "none"}
-
-
 @pytest.mark.parametrize("changed", ["index.html", "papers/a.html", "404.html"])
 @pytest.mark.parametrize("how", ["edited", "removed"])
 def test_a_file_that_was_edited_or_removed_is_restored(
@@ -182,14 +175,6 @@ def test_a_site_without_a_table_is_made_again(runs: Runs, site: Path) -> None:
     runs.table = OutputTable()
     runs.build(SITE, OTHERS)
     assert files(site) == {**filled(SITE), **OTHERS}
-
-
-def test_a_plugin_may_overwrite_an_unchanged_page(runs: Runs, site: Path) -> None:
-    runs.build(SITE)
-    runs.build(SITE, {"papers/a.html": "theirs"})
-    assert files(site) == {**filled(SITE), "papers/a.html": "theirs"}
-    runs.build(SITE)
-    assert files(site) == filled(SITE)
 
 
 def test_new_and_unchanged_files_of_the_staged_site_can_be_read(runs: Runs) -> None:
@@ -227,22 +212,6 @@ def test_a_kept_page_that_is_put_again_is_written(runs: Runs, site: Path) -> Non
     staging.put("index.html", b"new", "key")
     staging.publish()
     assert files(site) == {**filled(SITE), "index.html": "new"}
-
-
-def test_without_hard_links_unchanged_files_are_copied(
-    runs: Runs, site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(18, "Invalid cross-device link")
-
-    runs.build(SITE, OTHERS)
-    before = inodes(site)
-    monkeypatch.setattr(os, "link", refuse)
-    runs.build({**SITE, "index.html": "new"}, OTHERS)
-    assert files(site) == {**filled({**SITE, "index.html": "new"}), **OTHERS}
-    after = inodes(site)
-    assert before["papers/a.html"][1] == after["papers/a.html"][1]
-    assert runs.build({**SITE, "index.html": "new"}, OTHERS).is_unchanged
 
 
 @pytest.mark.parametrize("steps", ["in one step", "in two"])
