@@ -43,7 +43,7 @@ DAMAGED = pytest.mark.parametrize(
     [
         b"",
         b"\xff\xfe",
-        b"[" * 100_000,
+        b'{"more": ' + b"[" * 100_000,
         b'{"version": 99, "files": ["unowned.md"], "sources": [], "papers": 1}',
         b'{"version": 1, "files": 5, "sources": [], "papers": 1}',
     ],

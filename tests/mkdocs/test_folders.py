@@ -65,12 +65,8 @@ def truncate(manifest: Path) -> None:
     manifest.write_bytes(data[: len(data) // 2])
 
 
-def nest_too_deeply(manifest: Path) -> None:
-    manifest.write_bytes(b"[" * 100_000)
-
-
 Damage = Callable[[Path], None]
-DAMAGES = pytest.mark.parametrize("damage", [Path.unlink, truncate, nest_too_deeply])
+DAMAGES = pytest.mark.parametrize("damage", [Path.unlink, truncate])
 
 
 @DAMAGES
@@ -108,20 +104,6 @@ def test_a_build_removes_unowned_files_from_a_site_that_is_otherwise_unchanged(
     assert build(shelf)
     assert not (shelf / "site" / name).exists()
     assert not build(shelf)
-
-
-@pytest.mark.parametrize("many", [2_000, 0], ids=["without a spare", "with a spare"])
-def test_every_build_removes_unowned_files_from_the_site(
-    many: int, shelf: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(staging, "_MANY", many)
-    listing = shelf / "site_src/catalog/listing.txt"
-    unowned = {"mine.html": "mine", "papers/mine.html": "mine", "mine/deep/page.html": "mine"}
-    for word in ("sharp", "exact", "loose"):
-        lay_tree(shelf / "site", unowned)
-        listing.write_text(LISTING.replace("tight", word), encoding="utf-8")
-        build(shelf)
-        assert not unowned.keys() & contents(shelf / "site").keys()
 
 
 def test_a_folder_that_no_build_has_made_is_refused_unless_forced(tmp_path: Path) -> None:

@@ -39,16 +39,6 @@ def replaced(folder: Path, before: Mapping[str, int]) -> set[str]:
     return {name for name, inode in inodes(folder).items() if before.get(name) != inode}
 
 
-def test_an_unchanged_site_is_not_replaced(tmp_path: Path, pages: Fabricator) -> None:
-    build(lay(tmp_path))
-    before = inodes(tmp_path)
-    pages.loaded.clear()
-    build(tmp_path)
-    assert inodes(tmp_path) == before
-    # The pages that the navigation names.
-    assert len(pages.loaded) == len({"index.md", "about.md", "browse", "topics", "code", "search"})
-
-
 def test_a_changed_page_is_rendered_and_the_others_stay_the_same_files(
     tmp_path: Path, pages: Fabricator
 ) -> None:

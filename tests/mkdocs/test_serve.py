@@ -246,7 +246,6 @@ def test_a_mistake_is_reported_and_the_last_site_stays_until_it_is_repaired(
     preview: Preview, name: str, mistake: tuple[str, str], error: str
 ) -> None:
     right, wrong = mistake
-    time.sleep(QUIET)
     before = len(preview.command.printed)
     preview.edit(name, right, wrong)
     preview.prints(error, since=before)
@@ -342,15 +341,20 @@ def test_a_preview_has_an_address_of_ipv6(place: Path) -> None:
         assert f"Serving on http://[::1]:{preview.port}/" in preview.command.printed
 
 
-def test_templates_of_the_site_and_paths_to_watch_count(tmp_path: Path) -> None:
+def test_templates_of_the_site_inherited_settings_and_paths_to_watch_count(tmp_path: Path) -> None:
+    shelf = lay(tmp_path / "shelf", "INHERIT: shared/lab.yml\nwatch: [data.csv]\n")
+    (shelf / "shared").mkdir()
+    (shelf / "shared/lab.yml").write_text("INHERIT: ../base.yml\n")
     settings = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
-    shelf = lay(tmp_path / "shelf", settings + "watch: [data.csv]\n")
+    (shelf / "base.yml").write_text(settings)
     (shelf / "own").mkdir()
     (shelf / "own/404.html").write_text("First draft", "utf-8")
     (shelf / "data.csv").write_text("a", "utf-8")
     with previewed(shelf, tmp_path) as preview:
         preview.edit("own/404.html", "First", "Second")
         preview.shows("x/", "Second draft")
+        preview.edit("base.yml", "site_name: ", "site_name: Inherited ")
+        preview.shows("", "Inherited")
         builds = preview.builds
         preview.edit("data.csv", "a", "b")
         preview.command.wait_for(lambda: preview.builds > builds, "another build")
@@ -365,16 +369,6 @@ def test_templates_of_the_site_and_paths_to_watch_count(tmp_path: Path) -> None:
         assert preview.builds == builds
         preview.edit("more.csv", "a", "b")
         preview.command.wait_for(lambda: preview.builds > builds, "another build")
-
-
-def test_settings_that_others_inherit_from_count(tmp_path: Path) -> None:
-    shelf = lay(tmp_path / "shelf", "INHERIT: shared/lab.yml\n")
-    (shelf / "shared").mkdir()
-    (shelf / "shared/lab.yml").write_text("INHERIT: ../base.yml\n")
-    (shelf / "base.yml").write_text(CONFIG)
-    with previewed(shelf, tmp_path) as preview:
-        preview.edit("base.yml", "site_name: ", "site_name: Inherited ")
-        preview.shows("", "Inherited")
 
 
 def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:

@@ -49,13 +49,11 @@ def test_a_short_site_map_stays_unchanged() -> None:
     assert parts(site_map(100), SITE) == (site_map(100), {})
 
 
-@pytest.mark.parametrize("number", [50_001, 120_000])
-def test_a_long_site_map_is_split_without_loss(number: int) -> None:
-    index, others = parts(site_map(number), SITE)
+def test_a_long_site_map_is_split_without_loss() -> None:
+    whole = site_map(50_001)
+    index, others = parts(whole, SITE)
     assert addresses(index) == [f"{SITE}{name}" for name in others]
-    assert [name for part in others.values() for name in addresses(part)] == addresses(
-        site_map(number)
-    )
+    assert [name for part in others.values() for name in addresses(part)] == addresses(whole)
     assert all(name.endswith(".xml.gz") for name in others)
     assert all(len(part.encode()) <= MOST_BYTES for part in others.values())
     assert all(len(addresses(part)) <= 50_000 for part in others.values())
