@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from random import Random
@@ -42,10 +43,14 @@ def half_of(word: str, words: Sequence[str]) -> str:
     It knows stems only, so it finds no word whose stem is shorter than what begins the word.
     """
     half = word[: (len(word) + 1) // 2]
-    found = [one for one in words if one.startswith(half[:1])]
-    while any(one.startswith(half) and not _stem(one).startswith(half) for one in found):
+    while not all(_stem(one).startswith(half) for one in _beginning(half, words)):
         half = half[:-1]
     return half
+
+
+def _beginning(start: str, words: Sequence[str]) -> Sequence[str]:
+    """Return the *words*, which are sorted and of ASCII, that begin with *start*."""
+    return words[bisect_left(words, start) : bisect_left(words, f"{start}\x7f")]
 
 
 @cache
