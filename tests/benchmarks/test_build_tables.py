@@ -56,10 +56,6 @@ def test_a_row_contains_time_memory_files_and_ratios() -> None:
     assert last[-2:] == ["", "1.00"]
 
 
-def test_a_row_has_no_ratio_to_a_missing_measurement() -> None:
-    assert table(98, row(HUGO, 3)) == [[HUGO, "3.0", "6.0", "9", *[""] * 6]]
-
-
 def test_hugo_and_pagefind_are_added_up() -> None:
     peer = row(PAGEFIND, 5, size=980, files=2, peak=70)
     rows = table(98, row(COLD, 4), row(HUGO, 3, peak=80), peer, row(COPY, 1))
@@ -118,7 +114,7 @@ def test_processor_time_before_the_work_is_not_counted() -> None:
 
 @needs_proc
 def test_shared_memory_of_processes_is_counted_once() -> None:
-    forks = "import os, time; held = bytearray(b'x') * 10**8; os.fork(); time.sleep(3)"
+    forks = "import os, time; held = bytearray(b'x') * 10**8; os.fork(); time.sleep(1)"
     spent = run([sys.executable, "-c", forks])
     assert 100 < spent.peak < 160
     assert not spent.stopped
