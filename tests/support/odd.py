@@ -163,8 +163,7 @@ def odd_site(folder: Path) -> Site:
     project = copy_project(ROOT, folder / "project")
     for name, text in (("odd.bib", ODD), ("library.bib", LIBRARY), ("corrections.yml", RENAMED)):
         put(project, name, text)
-    with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
-        settings.write("\nnot_in_nav: /style.md\n")
+    _set(project, "page_size: 10", "not_in_nav: /style.md")
     (project / "site_src" / "docs" / "style.md").write_text(style_page(), encoding="utf-8")
     site = project / "site"
     for source, target in ((project, site), (_large_project(folder), site / "large")):
@@ -178,10 +177,15 @@ def _large_project(folder: Path) -> Path:
     project = copy_project(ROOT, folder / "large")
     for name, text in (("library.bib", LIBRARY), ("dated.jsonl", DATED)):
         put(project, name, text)
-    settings = project / "mkdocs.yml"
-    text = settings.read_text(encoding="utf-8").replace("year: 2026", "year: 2026\n      large: 10")
-    settings.write_text(f"{text}\nsite_url: https://papers.example/\n", encoding="utf-8")
+    _set(project, "page_size: 10\n      large: 10", "site_url: https://papers.example/")
     return project
+
+
+def _set(project: Path, ours: str, theirs: str) -> None:
+    """Add settings of the plugin and of MkDocs; on short pages of lists, checks take less time."""
+    settings = project / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8").replace("year: 2026", f"year: 2026\n      {ours}")
+    settings.write_text(f"{text}\n{theirs}\n", encoding="utf-8")
 
 
 def style_page() -> str:
