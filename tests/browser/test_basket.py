@@ -163,12 +163,20 @@ def test_details_of_saved_papers_that_arrive_late_leave_the_focus(visit_library:
     expect(page.locator(".ps-remove")).to_be_focused()
 
 
-@pytest.mark.parametrize("name", ["Save all on this page", "Save Attention Is All You Need"])
-def test_a_list_reports_that_the_browser_cannot_save(visit_library: Opener, name: str) -> None:
-    page = visit_library("browse/")
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (ADAM, "Save"),
+        ("browse/", "Save all on this page"),
+        ("browse/", "Save Attention Is All You Need"),
+    ],
+)
+def test_a_button_reports_that_the_browser_cannot_save(
+    visit_library: Opener, path: str, name: str
+) -> None:
+    page = visit_library(path)
     page.evaluate(f"() => {{ {NO_STORAGE} }}")
-    button = page.get_by_role("button", name=name)
-    button.click(force=True)
+    page.get_by_role("button", name=name).click(force=True)
     message = page.get_by_role("button", name=CANNOT_SAVE).last
     expect(message).to_have_text(CANNOT_SAVE)
     expect(message).to_be_visible()

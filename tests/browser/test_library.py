@@ -9,15 +9,13 @@ from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading
 from support.library import ADAM, RENAMED_FROM, RENAMED_TO
 
-BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-
 
 def follow(page: Page, name: str) -> None:
     """Follow the first link with this name in the text of the page."""
     page.get_by_role("article").get_by_role("link", name=name, exact=True).first.click()
 
 
-@BOTH
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_links_lead_from_a_paper_to_authors_venues_and_years_and_back(
     visit_library: Opener, viewport: dict[str, int]
 ) -> None:
@@ -38,15 +36,6 @@ def test_links_lead_from_a_paper_to_authors_venues_and_years_and_back(
     for expected in ("2015", "ICLR 2015", "ICLR 2014"):
         page.go_back()
         expect(page.locator("h1")).to_contain_text(expected)
-
-
-@BOTH
-def test_the_navigation_links_to_the_lists(visit_library: Opener, viewport: dict[str, int]) -> None:
-    for name in ("Authors", "Venues", "Years"):
-        page = visit_library(viewport=viewport)
-        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
-        page.wait_for_url(f"**/{name.lower()}/")
-        assert heading(page) == name
 
 
 def test_a_letter_of_the_index_scrolls_to_its_names(visit_library: Opener) -> None:

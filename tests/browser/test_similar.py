@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, PHONE, Opener
+from browser.conftest import DESKTOP, Opener
 from browser.test_search import RESULTS, hold_requests
-from support.browser import axe_finds, box_of
+from support.browser import box_of
 
 LIKE = ".ps-results .ps-like"
 REASONS = ".ps-near .ps-why"
@@ -178,15 +178,3 @@ def test_similar_papers_are_found_from_a_disk(open_file: Opener, paper: str) -> 
     page.locator(RESULTS).first.click()
     page.get_by_role("link", name="More like this").click()
     expect(page.locator(REASONS).first).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    ("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
-)
-def test_axe_finds_no_violation_next_to_similar_papers(
-    visit: Opener, viewport: dict[str, int], scheme: str
-) -> None:
-    page = visit("similar/", viewport=viewport, color_scheme=scheme)
-    paste(page, TEXT)
-    expect(page.locator(REASONS).first).to_be_visible()
-    assert not axe_finds(page)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.conftest import CLIPBOARD, DESKTOP, NO_STORAGE, PHONE, Opener
+from browser.conftest import CLIPBOARD, DESKTOP, PHONE, Opener
 from support.browser import box_of, text_box_of
 from support.library import ADAM
 
@@ -83,12 +83,6 @@ def test_the_reasons_for_links_open_by_keyboard(visit: Opener, paper: str) -> No
     expect(reason.locator("li").first).to_be_visible()
 
 
-def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
-    page = visit(paper, permissions=CLIPBOARD)
-    page.locator("article pre button").first.click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
-
-
 def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None:
     page = visit(paper, permissions=CLIPBOARD)
     page.get_by_role("button", name="Copy link").click()
@@ -148,13 +142,6 @@ def test_a_page_that_is_parsed_at_once_has_all_actions(visit: Opener, paper: str
     page.reload()
     expect(page.get_by_role("button", name="Copy link", exact=True)).to_have_count(1)
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(1)
-
-
-def test_a_button_reports_that_the_browser_cannot_save(visit: Opener, paper: str) -> None:
-    page = visit(paper)
-    page.evaluate(f"() => {{ {NO_STORAGE} }}")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("button", name="This browser cannot save papers")).to_be_visible()
 
 
 def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
