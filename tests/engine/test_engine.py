@@ -27,11 +27,6 @@ def engine_at(folder: Path, jobs: int = 1, verify: int = 0) -> Engine:
     return Engine(Cache(folder), ENVIRONMENT, jobs=jobs, verify=verify)
 
 
-def test_results_come_in_the_order_of_the_tasks(tmp_path: Path) -> None:
-    pending = [task(tasks.product, Pair(one=n, other=3)) for n in range(100)]
-    assert values(engine_at(tmp_path), pending) == [3 * n for n in range(100)]
-
-
 def test_a_cached_result_is_a_hit(tmp_path: Path) -> None:
     pending = [task(tasks.product, Pair(one=n, other=3)) for n in range(5)]
     values(engine_at(tmp_path), pending[:3])

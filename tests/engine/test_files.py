@@ -201,11 +201,6 @@ def test_the_folder_exists_at_every_moment_of_a_swap(tmp_path: Path) -> None:
     assert all(existed)
 
 
-def test_a_swap_needs_no_old_folder(tmp_path: Path) -> None:
-    swap_folder(lay_tree(tmp_path / "new", {"index.html": ""}), tmp_path / "site")
-    assert tree(tmp_path) == {"site/": "", "site/index.html": ""}
-
-
 @pytest.mark.usefixtures("each_way_to_swap")
 def test_hidden_files_of_the_old_folder_move_to_the_new_one(tmp_path: Path) -> None:
     new = lay_tree(tmp_path / "new", {".nojekyll": "new"})

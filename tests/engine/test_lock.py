@@ -59,22 +59,10 @@ def next_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def is_free(path: Path) -> bool:
-    """Return whether no process holds the lock."""
-    waited: list[str] = []
-    take_lock(path, lambda: waited.append("waiting")).release()
-    return not waited
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Return the path of a lock, in a folder that does not exist yet."""
     return tmp_path / "locks" / "lock"
-
-
-def test_a_free_lock_is_taken_without_waiting(path: Path) -> None:
-    assert is_free(path)
-    assert is_free(path)
 
 
 def test_a_lock_is_held_until_it_is_released(path: Path) -> None:

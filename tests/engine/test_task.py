@@ -95,12 +95,6 @@ def test_the_view_and_the_inputs_are_decoded_by_their_types() -> None:
     assert result_of(without, call(without, loader(contents))) == [2, 5, 9]
 
 
-def test_memoryview_inputs_are_not_decoded() -> None:
-    contents = {str(number): bytes(number) for number in range(4)}
-    called = task(tasks.lengths, 7, *contents)
-    assert result_of(called, call(called, loader(contents))) == [7, 0, 1, 2, 3]
-
-
 def test_a_result_of_bytes_is_not_encoded() -> None:
     called = task(tasks.raw, 4)
     assert call(called, loader({})) == bytes(range(4))

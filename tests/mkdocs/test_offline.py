@@ -12,8 +12,6 @@ import pytest
 
 from papershelf.mkdocs.offline import script
 from papershelf.mkdocs.site import Request, build_site, load_site
-from papershelf.mkdocs.theme import lunr_module
-from papershelf.resources import resource
 from support.html import Html, Site
 from support.library import LIBRARY, RENAMED
 from support.shelf import CONFIG, IMAGES, lay
@@ -124,9 +122,3 @@ def test_a_module_becomes_a_script_with_what_it_imports_and_exports(
     )
 
     golden("offline/script.js", script(module))
-
-
-def test_all_modules_become_scripts() -> None:
-    assets = resource("theme").rglob("*.js")
-    for module in (*(path.read_text(encoding="utf-8") for path in assets), lunr_module()):
-        assert not MODULE_SYNTAX.search(script(module))

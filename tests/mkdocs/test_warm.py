@@ -174,9 +174,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "the site is gone": lambda shelf: shutil.rmtree(shelf / "site"),
     "a source of a page was edited": lambda shelf: (shelf / f"docs/{SPARSE}.md").write_text("Mine"),
     "a source of a page is gone": lambda shelf: (shelf / f"docs/{SPARSE}.md").unlink(),
-    "the table is cut off": lambda shelf: cut(table(shelf), -1),
-    "the table is empty": lambda shelf: cut(table(shelf), 0),
-    "the table is of another": lambda shelf: table(shelf).write_bytes(b"a" * 100),
+    "the table is damaged": lambda shelf: table(shelf).write_bytes(b"a" * 100),
     "the cache is gone": lambda _: shutil.rmtree(cache()),
 }
 
@@ -189,11 +187,6 @@ def cache() -> Path:
 def table(shelf: Path) -> Path:
     """Return the table of the outputs of a project's site."""
     return Cache(cache()).path(table_key(shelf / "site"))
-
-
-def cut(path: Path, end: int) -> None:
-    """Cut off a file at the byte *end*."""
-    path.write_bytes(path.read_bytes()[:end])
 
 
 def test_the_next_build_repairs_damage(shelf: Path) -> None:

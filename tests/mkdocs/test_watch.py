@@ -89,11 +89,9 @@ def replace(path: Path) -> None:
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "text": lambda project: (project / "catalog/listing.txt").write_text("ab"),
     "file": lambda project: replace(project / "catalog/listing.txt"),
     "new file": lambda project: (project / "catalog/more/new.txt").write_text("a"),
     "removed file": lambda project: (project / "catalog/listing.txt").unlink(),
-    "page by hand": lambda project: (project / "docs/papers/by-hand.md").write_text("ab"),
 }
 
 
