@@ -102,6 +102,16 @@ def test_a_first_build_publishes_all_files(runs: Runs, site: Path) -> None:
     assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
+def test_the_next_site_is_staged_in_a_hidden_folder_next_to_the_last_one(
+    runs: Runs, site: Path
+) -> None:
+    runs.build(SITE, OTHERS)
+    staging = runs.unpublished({"index.html": "new"})
+    assert staging.folder == staging_folder(site)
+    assert staging.folder.name.startswith(".")
+    assert files(site) == {**filled(SITE), **OTHERS}
+
+
 def test_an_unchanged_site_is_not_touched(runs: Runs, site: Path) -> None:
     runs.build(SITE, OTHERS)
     before, folder = inodes(site), site.stat().st_ino
