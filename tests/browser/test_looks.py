@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from browser.conftest import DESKTOP, PHONE, opener
 from browser.test_visitor import width
-from support.browser import axe_finds, axe_finds_of_colours, served
+from support.browser import axe_finds, axe_finds_of_colours, preload_axe, served
 from support.html import Site
 from support.looks import LOOKS, look
 from support.odd import KINDS, odd_site
@@ -45,7 +45,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     Material animates a change of colours unless motion is reduced.
     """
     with opener(browser, address) as opened:
-        yield opened("404.html", viewport=request.param, reduced_motion="reduce")
+        page = opened("404.html", viewport=request.param, reduced_motion="reduce")
+        preload_axe(page)
+        yield page
 
 
 def test_every_kind_of_page_exists(odd: Site) -> None:

@@ -90,9 +90,15 @@ def shifts_on(page: Page) -> list[tuple[float, *tuple[str, ...]]]:
     return shifts
 
 
+def preload_axe(page: Page) -> None:
+    """Have axe on all that *page* visits from now on, which is faster than to send it each time."""
+    page.add_init_script(Axe().axe_script)
+
+
 def axe_finds(page: Page) -> list[tuple[str, object, str]]:
     """Return the violations that axe finds on a page: the rule, the element and the reason."""
-    page.evaluate(Axe().axe_script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     return _violations(page, AXE)
 
 
