@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -116,6 +117,24 @@ def test_without_javascript_an_index_is_complete_and_has_no_filter(visit: Opener
     page = visit("topics/", java_script_enabled=False)
     assert page.locator("article input").count() == 0
     assert "Large language models" in shown(page)
+
+
+def test_without_javascript_a_list_is_sorted_and_filtered(visit: Opener) -> None:
+    page = visit("browse/", java_script_enabled=False)
+    page.get_by_role("main").get_by_role("link", name="Title", exact=True).click()
+    page.wait_for_url("**/browse/title/")
+    papers = page.locator("article li a[href*='papers/']")
+    titles = papers.all_inner_texts()
+    assert titles == sorted(titles, key=str.casefold)
+    # All papers of this catalog have the same day, so they are sorted by title.
+    page.goto(page.url.replace("browse/title/", "topics/large-language-models/"))
+    titles = papers.all_inner_texts()
+    assert titles == sorted(titles, key=str.casefold)
+    link = page.get_by_role("main").get_by_role("link", name=re.compile("^With code"))
+    number = int(re.sub(r"\D", "", link.inner_text()))
+    assert 0 < number < len(titles)
+    link.click()
+    expect(papers).to_have_count(number)
 
 
 def test_the_filter_appears_without_a_layout_shift(visit: Opener) -> None:

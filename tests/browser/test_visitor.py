@@ -83,6 +83,12 @@ def test_the_reasons_for_links_open_by_keyboard(visit: Opener, paper: str) -> No
     expect(reason.locator("li").first).to_be_visible()
 
 
+def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
+    page = visit(paper, permissions=CLIPBOARD)
+    page.locator("article pre button").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
+
+
 def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None:
     page = visit(paper, permissions=CLIPBOARD)
     page.get_by_role("button", name="Copy link").click()

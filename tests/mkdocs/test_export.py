@@ -117,6 +117,14 @@ def test_an_export_never_replaces_the_settings_of_the_site(
     assert contents(shelf) == before
 
 
+def test_an_export_replaces_an_earlier_one(project: Path) -> None:
+    before = contents(project)
+    (project / "docs/index.md").unlink()
+    shelf = project.parent / "shelf"
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), project)
+    assert contents(project) == before
+
+
 def test_a_link_that_leads_nowhere_is_not_exported(project: Path) -> None:
     shelf = project.parent / "shelf"
     (shelf / "docs/.#by-hand.md").symlink_to("ann@host.example.4711")
