@@ -18,13 +18,6 @@ from support.catalog import ADAM, AUTO_ENCODING, COMPUTABLE, EMPTY, FINGERS
 from support.texts import texts
 
 
-def test_a_paper_is_described_by_authors_venue_year_and_first_sentence() -> None:
-    long = replace(ADAM, abstract="Step sizes follow, e.g. from moments. And more of it.")
-    assert paper_description(long) == (
-        "Diederik P. Kingma and Jimmy Ba, ICLR 2015. Step sizes follow, e.g. from moments."
-    )
-
-
 def test_a_short_description_uses_the_abstract_only_without_other_facts() -> None:
     assert paper_description(ADAM, is_short=True) == "Diederik P. Kingma and Jimmy Ba, ICLR 2015."
     assert paper_description(replace(EMPTY, abstract="So. More."), is_short=True) == "So."

@@ -105,9 +105,7 @@ def test_the_source_is_a_link_if_the_repository_shows_the_file() -> None:
     [
         ("https://github.com/o/n/", "https://github.com/o/n/issues/new", "title", "body"),
         (
-            "https://gitlab.com/o/n",
-            "https://gitlab.com/o/n/-/issues/new",
-            "issue[title]",
+            *("https://gitlab.com/o/n", "https://gitlab.com/o/n/-/issues/new", "issue[title]"),
             "issue[description]",
         ),
     ],

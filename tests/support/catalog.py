@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -31,6 +32,14 @@ from papershelf.model import (
 from papershelf.problems import Problem, Severity
 from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
+
+
+def numbered_paper(at: int, year: int = 0, **fields: Any) -> Paper:
+    """Return the paper called "Paper 3" for 3, published in *year* if it is not 0."""
+    published = PartialDate(year=year) if year else None
+    values = {"title": f"Paper {at}", "slug": f"paper-{at}", "published": published, **fields}
+    return Paper(source=Source(path="a.txt", line=at + 1), **values)
+
 
 MARCH = PartialDate(year=2026, month=3, day=12)
 

@@ -35,6 +35,14 @@ def artifacts(
     return made_by(output(catalog, settings))
 
 
+def texts_of(catalog: Catalog, settings: Settings | Site, *outputs: Output) -> dict[str, str]:
+    """Return the texts of all artifacts of *outputs* by path, of which no two may be equal."""
+    made = [artifact for output in outputs for artifact in artifacts(output, catalog, settings)]
+    texts = {artifact.path: text_of(artifact) for artifact in made}
+    assert len(texts) == len(made)
+    return texts
+
+
 def with_author_pages(catalog: Catalog) -> Catalog:
     """Return *catalog* with a slug for every author, by which they have pages."""
     papers = [
@@ -47,5 +55,6 @@ def with_author_pages(catalog: Catalog) -> Catalog:
 
 
 def text_of(artifact: Artifact) -> str:
-    """Return the text of an artifact; for an image, its bytes with invalid UTF-8 replaced."""
-    return artifact.data.decode("utf-8", "strict" if artifact.path[-4:] != ".png" else "replace")
+    """Return the text of an artifact; invalid UTF-8 of images and archives is replaced."""
+    is_binary = artifact.path.endswith((".png", ".gz"))
+    return artifact.data.decode("utf-8", "replace" if is_binary else "strict")

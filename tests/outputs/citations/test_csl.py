@@ -149,17 +149,6 @@ def test_no_cell_of_a_table_is_a_formula(items: list[dict[str, Any]]) -> None:
     assert titles == [item.get("title", "").removeprefix("'") for item in items]
 
 
-def test_unknown_fields_are_left_out() -> None:
-    assert csl_item(EMPTY) == {"id": EMPTY.slug, "type": "document", "title": EMPTY.title}
-    assert ris_record(csl_item(EMPTY)).splitlines() == [
-        "TY  - GEN",
-        f"TI  - {EMPTY.title}",
-        f"ID  - {EMPTY.slug}",
-        "ER  - ",
-        "",
-    ]
-
-
 @pytest.mark.parametrize(
     ("kind", "type_", "tag"),
     [(PaperKind.REPORT, "report", "SN"), (PaperKind.OTHER, "document", "IS")],

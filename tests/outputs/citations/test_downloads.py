@@ -24,15 +24,10 @@ from papershelf.outputs.registry import OUTPUTS
 from support.catalog import EMPTY_CATALOG, SETTINGS
 from support.cited import hostile_papers
 from support.made_catalog import library
-from support.outputs import artifacts, text_of, with_author_pages
+from support.outputs import artifacts, text_of, texts_of, with_author_pages
 
 CATALOG = with_author_pages(library(60))
 LARGE = replace(SETTINGS, large=1)
-
-
-def files(catalog: Catalog = CATALOG) -> dict[str, str]:
-    """Return the files of a small catalog by their paths."""
-    return {file.path: text_of(file) for file in artifacts(citation_files, catalog)}
 
 
 def keys_of(catalog: Catalog) -> list[str]:
@@ -51,20 +46,20 @@ def keys(text: str, ending: str) -> list[str]:
     return [item["id"] for item in json.loads(text)]
 
 
-@pytest.mark.parametrize("ending", ["bib", "ris", "csl.json", "csv"])
-def test_the_file_of_all_papers_holds_every_key_in_every_format(ending: str) -> None:
-    assert keys(files()[f"papers.{ending}"], ending) == keys_of(CATALOG)
+HOSTILE = replace(EMPTY_CATALOG, papers=with_citation_keys(identify(hostile_papers())))
 
 
+@pytest.mark.parametrize("catalog", [CATALOG, HOSTILE], ids=["harmless", "hostile"])
 @pytest.mark.parametrize("ending", ["bib", "ris", "csl.json", "csv"])
-def test_hostile_papers_are_separate_entries_in_every_format(ending: str) -> None:
-    papers = with_citation_keys(identify(hostile_papers()))
-    catalog = replace(EMPTY_CATALOG, papers=papers)
-    assert keys(files(catalog)[f"papers.{ending}"], ending) == [paper.key for paper in papers]
+def test_the_file_of_all_papers_holds_every_key_in_every_format(
+    catalog: Catalog, ending: str
+) -> None:
+    files = texts_of(catalog, SETTINGS, citation_files)
+    assert keys(files[f"papers.{ending}"], ending) == keys_of(catalog)
 
 
 def test_every_topic_author_venue_and_year_of_several_papers_has_a_file() -> None:
-    by_path = files()
+    by_path = texts_of(CATALOG, SETTINGS, citation_files)
     for year, papers in CATALOG.by_year.items():
         name = f"years/{year}.csl.json"
         assert (name in by_path) == (len(papers) >= FEWEST)
@@ -80,8 +75,8 @@ def test_every_topic_author_venue_and_year_of_several_papers_has_a_file() -> Non
 
 @pytest.mark.parametrize("settings", [SETTINGS, LARGE], ids=["small", "large"])
 def test_a_page_links_to_every_file(settings: Settings) -> None:
-    site = [file for output in OUTPUTS for file in artifacts(output, CATALOG, settings)]
-    text = "\n".join(text_of(file) for file in site if file.path.endswith(".md"))
+    site = texts_of(CATALOG, settings, *OUTPUTS)
+    text = "\n".join(page for path, page in site.items() if path.endswith(".md"))
     for file in artifacts(citation_files, CATALOG, settings):
         assert f"{file.path.rpartition('/')[2]})" in text
 

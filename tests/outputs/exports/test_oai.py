@@ -51,11 +51,6 @@ def read_back(catalog: Catalog) -> list[Paper]:
     return papers
 
 
-def test_the_identifier_of_a_record_contains_host_and_slug() -> None:
-    names = repository().xpath("//oai:identifier/text()", namespaces=NAMES)
-    assert names == [f"oai:shelf.example:{paper.slug}" for paper in PAPERS]
-
-
 def test_a_record_has_the_day_of_its_paper_and_the_earliest_day_is_stated() -> None:
     catalog = replace(CATALOG, first_seen={EMPTY.id: PartialDate(year=2026, month=5, day=4)})
     days = repository(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES)
@@ -153,8 +148,3 @@ def test_a_repository_that_would_be_invalid_or_large_is_left_out(
 ) -> None:
     assert artifacts(static_repository, catalog, settings) == []
     assert "oai.xml" not in text_of(artifacts(llms_txt, catalog, settings)[0])
-
-
-def test_llms_txt_links_to_the_repository() -> None:
-    [page] = artifacts(llms_txt)
-    assert "(https://shelf.example/oai.xml)" in text_of(page)

@@ -84,12 +84,6 @@ def test_a_mail_has_a_plain_and_an_html_body_with_quoted_addresses(
     golden("digest/mail.html", part(mail_of(), "html"))
 
 
-def test_each_date_of_the_html_body_is_on_one_line() -> None:
-    html = part(mail_of(), "html")
-    assert "since 12\xa0March\xa02026" in html
-    assert not re.search(r" (?:March|2026)", html)
-
-
 def test_papers_come_by_size_of_topic_and_those_with_code_first() -> None:
     coded = replace(ADAM, slug="coded", topics=CLOUDS.topics, links=FINGERS.links, published=MARCH)
     assert coded.links_of(LinkKind.CODE)

@@ -46,18 +46,6 @@ def feed_of(*notes: Note) -> ElementTree.Element:
     return ElementTree.fromstring(artifact.data)
 
 
-def test_an_entry_names_its_paper_the_presenters_and_the_day() -> None:
-    feed = feed_of(NOTE, UNDATED)
-    [entry] = feed.findall(f"{ATOM}entry")
-    values = {child.tag.removeprefix(ATOM): child for child in entry}
-    assert values["title"].text == f"{ADAM.title}: {NOTE.title}"
-    assert values["id"].text == "https://shelf.example/notes/adam.md"
-    assert values["link"].attrib["href"] == f"https://shelf.example/papers/{ADAM.slug}/#our-notes"
-    assert values["updated"].text == "2026-03-12T00:00:00Z"
-    assert values["author"][0].text == "Our reading group"
-    assert feed.findtext(f"{ATOM}updated") == "2026-03-12T00:00:00Z"
-
-
 def test_a_feed_holds_the_newest_fifty_notes_with_exact_days() -> None:
     notes = [
         replace(NOTE, source=Source(path=f"{year}.md"), date=PartialDate(year=year))
@@ -118,16 +106,6 @@ def items_of(data: bytes) -> list[dict[str, Any]]:
     return list(feed["items"])
 
 
-def test_the_catalog_and_each_topic_venue_and_author_of_several_papers_have_a_feed() -> None:
-    assert {name.removesuffix(".xml") for name in feeds_of() if name.endswith(".xml")} == {
-        "papers",
-        *(f"topics/{topic.id}" for topic in CATALOG.topics),
-        "venues/iclr",
-        "venues/plms",
-        f"authors/{KINGMA.slug}",
-    }
-
-
 def test_a_large_catalog_has_no_feeds_of_authors() -> None:
     assert not [name for name in feeds_of(settings=replace(SETTINGS, large=1)) if "author" in name]
 
@@ -165,14 +143,6 @@ def test_feed_readers_find_the_newest_papers_of_every_list_of_a_real_catalog(
             assert entry.updated == f"{catalog.days[papers[entry.id].slug]}T00:00:00Z"
         days = [entry.updated for entry in entries]
         assert days == sorted(days, reverse=True)
-
-
-def test_the_feed_of_the_whole_catalog_alone_has_summaries() -> None:
-    feeds = feeds_of()
-    entries = {one.link: one for one in parsed(feeds["papers.xml"]).entries}
-    address = f"https://shelf.example/papers/{ADAM.slug}/"
-    assert entries[address].summary == ADAM.abstract
-    assert "summary" not in parsed(feeds["venues/iclr.xml"]).entries[0]
 
 
 def names_of(authors: int, settings: Settings = SETTINGS) -> list[str]:
@@ -238,14 +208,6 @@ def test_a_paper_without_a_year_or_a_day_of_first_sight_is_in_no_feed() -> None:
 
 def test_a_site_without_an_address_has_no_feed_of_papers() -> None:
     assert feeds_of(settings=replace(SETTINGS, site_url="")) == {}
-
-
-def test_an_opml_file_lists_the_feeds_of_all_topics() -> None:
-    tree = ElementTree.fromstring(feeds_of()["topics.opml"])
-    outlines = [outline.attrib for outline in tree.iter("outline")]
-    assert [outline["text"] for outline in outlines] == [topic.label for topic in CATALOG.topics]
-    addresses = {f"https://shelf.example/feeds/{name}" for name in feeds_of()}
-    assert {outline["xmlUrl"] for outline in outlines} <= addresses
 
 
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)

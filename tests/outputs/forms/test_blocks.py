@@ -14,14 +14,7 @@ from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.text.blocks import blocks_of
 from support.hostile import PAYLOADS
 from support.html import dom
-from support.markdown import (
-    commonmark,
-    content,
-    converter,
-    elements,
-    python_markdown,
-    with_math,
-)
+from support.markdown import commonmark, content, converter, elements, python_markdown, with_math
 from support.texts import MARKUP
 
 PAGE = "papers/a.md"

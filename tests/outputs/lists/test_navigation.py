@@ -6,17 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
+from papershelf.model import Link, LinkKind, Paper, PartialDate
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.headings import by_date, by_letter
-from papershelf.outputs.lists.navigation import (
-    author_query,
-    jump_links,
-    navigation_of,
-    search_path,
-)
-from support.catalog import SETTINGS
+from papershelf.outputs.lists.navigation import author_query, jump_links, navigation_of, search_path
+from support.catalog import SETTINGS, numbered_paper
 
 SITE = SETTINGS.site(100)
 CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
@@ -30,12 +25,11 @@ def group(number: int, coded: int = 0) -> NamedPapers:
 def papers(number: int, coded: int = 0) -> list[Paper]:
     """Return *number* papers of four years, the latest first; the first *coded* have code."""
     return [
-        Paper(
+        numbered_paper(
+            at,
             title=f"{chr(90 - at)} title",
-            slug=f"paper-{at}",
             published=PartialDate(year=2024 - at * 4 // number, month=3),
             links=CODE if at < coded else (),
-            source=Source(path="a", line=at + 1),
         )
         for at in range(number)
     ]

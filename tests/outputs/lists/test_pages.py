@@ -13,10 +13,9 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.engine.task import decode, encode
-from papershelf.model import Paper, PartialDate, Source
+from papershelf.model import Paper, PartialDate
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, render_link
-from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_date, by_letter
 from papershelf.outputs.lists.pages import (
     Chunk,
@@ -27,7 +26,7 @@ from papershelf.outputs.lists.pages import (
     papers_on_page,
     render_list_page,
 )
-from support.catalog import CATALOG, EMPTY, SETTINGS, YEARLESS
+from support.catalog import CATALOG, EMPTY, SETTINGS, YEARLESS, numbered_paper
 
 FIFTY = replace(SETTINGS, page_size=50)
 LARGE = replace(SETTINGS, page_size=2, large=0)
@@ -37,13 +36,8 @@ CONTENT = PageContent("years", Head(description="A"))
 def papers(number: int, days: int = 1) -> list[Paper]:
     """Return *number* papers, spread over *days*."""
     return [
-        Paper(
-            title=f"Paper {index}",
-            slug=f"paper-{index}",
-            listed=PartialDate(year=2026, month=3, day=1 + index % days),
-            source=Source(path="a.txt", line=index + 1),
-        )
-        for index in range(number)
+        numbered_paper(at, listed=PartialDate(year=2026, month=3, day=1 + at % days))
+        for at in range(number)
     ]
 
 
@@ -84,26 +78,9 @@ def test_a_page_of_a_large_catalog_has_more_papers_as_lines() -> None:
     assert not [group for group in groups if group.cards]
 
 
-def test_pages_link_to_the_neighbouring_pages_and_to_page_numbers() -> None:
-    paths = ["topics/graphs.md", "topics/graphs/page-2.md", "topics/graphs/page-3.md"]
-    pages = listed(papers(101), paths[0])
-    assert [page.path for page in pages] == paths
-    assert [render_list_page(page, MarkdownForm(page.path))["pagination"] for page in pages] == [
-        "**1** [2](graphs/page-2.md) [3](graphs/page-3.md) [Next page](graphs/page-2.md)",
-        "[Previous page](../graphs.md) [1](../graphs.md) **2** [3](page-3.md)"
-        " [Next page](page-3.md)",
-        "[Previous page](page-2.md) [1](../graphs.md) [2](page-2.md) **3**",
-    ]
-
-
 @pytest.mark.parametrize(
     ("number", "numbers"),
-    [
-        (1, "1 2 3 … 9"),
-        (4, "1 2 3 4 5 6 … 9"),
-        (5, "1 … 3 4 5 6 7 … 9"),
-        (9, "1 … 7 8 9"),
-    ],
+    [(1, "1 2 3 … 9"), (4, "1 2 3 4 5 6 … 9"), (5, "1 … 3 4 5 6 7 … 9"), (9, "1 … 7 8 9")],
 )
 def test_a_page_of_many_links_to_the_nearest_the_first_and_the_last_pages(
     number: int, numbers: str
@@ -112,27 +89,11 @@ def test_a_page_of_many_links_to_the_nearest_the_first_and_the_last_pages(
     assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown["pagination"])) == numbers
 
 
-def test_a_list_of_one_page_has_no_pagination() -> None:
-    assert render_list_page(ListPage(CONTENT, "a.md"), MarkdownForm("a.md"))["pagination"] == ""
-
-
 @given(st.integers(0, 130), st.integers(5, 60))
 def test_a_list_has_every_paper_once_and_in_order(number: int, size: int) -> None:
     pages = listed(papers(number), settings=replace(SETTINGS, page_size=size))
     titles = [card.title for page in pages for group in page.groups for card in group.cards]
     assert titles == [f"Paper {n}" for n in range(number)]
-
-
-def test_papers_are_grouped_by_day_and_do_not_repeat_it() -> None:
-    by_day = sorted(papers(4, days=2), key=lambda paper: paper.source.line % 2)
-    [list_page] = listed(by_day, "x.md")
-    assert [(group.heading, len(group.cards)) for group in list_page.groups] == [
-        ("2 March 2026", 2),
-        ("1 March 2026", 2),
-    ]
-    assert list_page.shared == (SharedFact.DATE,)
-    shown = render_list_page(list_page, MarkdownForm("x.md"))
-    assert not [card.facts for _, cards, _ in shown["groups"] for card in cards if card.facts]
 
 
 def test_a_task_holds_a_few_pages_and_their_views() -> None:
@@ -157,10 +118,6 @@ def test_a_task_holds_a_few_pages_and_their_views() -> None:
 )
 def test_a_link_is_written_relative_to_its_page(link: PageLink, shown: str) -> None:
     assert render_link(link, MarkdownForm("topics/b.md")) == shown
-
-
-def test_an_empty_list_has_one_page() -> None:
-    assert paginate([], 5) == [[]]
 
 
 @pytest.mark.parametrize(

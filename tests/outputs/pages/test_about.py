@@ -33,12 +33,6 @@ def test_the_page_shows_no_problems() -> None:
     assert "odd" not in text
 
 
-def test_the_page_states_the_number_of_papers_and_their_dates() -> None:
-    text = about(readings=CATALOG.readings)
-    assert "- 7 papers, dated 1937 to 12\xa0March\xa02026\n" in text
-    assert "7 papers from 3 sources: what A {{ small }} shelf contains" in text
-
-
 def test_many_files_are_abridged_and_summed_by_format() -> None:
     reading = replace(CATALOG.readings[-1], lines=10, paper_lines=10, records=10, papers=10)
     readings = tuple(replace(reading, path=f"{number}.bib") for number in range(150))

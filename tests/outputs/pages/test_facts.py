@@ -16,10 +16,9 @@ from papershelf.outputs.pages.browse import browse_pages
 from papershelf.outputs.pages.facts import facts
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.venues import venue_pages, year_pages
-from papershelf.outputs.registry import OUTPUTS
 from support.catalog import ADAM, AUTO_ENCODING, CATALOG, EMPTY, ICLR, SETTINGS
 from support.markdown import commonmark, elements, python_markdown
-from support.outputs import artifacts, text_of
+from support.outputs import texts_of
 
 MARCH = PartialDate(year=2024, month=3, day=12)
 REJECTED = replace(EMPTY, venue=ICLR, status=Status.REJECTED, published=PartialDate(year=2014))
@@ -38,9 +37,7 @@ SHOWN = newest_first(
 def pages(*papers: Paper, page_size: int = SETTINGS.page_size) -> dict[str, str]:
     """Return the pages of a catalog by path."""
     catalog, settings = replace(CATALOG, papers=papers), replace(SETTINGS, page_size=page_size)
-    outputs = (paper_pages, browse_pages, venue_pages, year_pages)
-    made = [page for output in outputs for page in artifacts(output, catalog, settings)]
-    return {page.path: text_of(page) for page in made}
+    return texts_of(catalog, settings, paper_pages, browse_pages, venue_pages, year_pages)
 
 
 def test_pages_of_papers_with_a_status_and_numbers(golden: Callable[[str, str], None]) -> None:
@@ -93,9 +90,6 @@ def test_a_venue_of_rejected_papers_alone_has_pages() -> None:
 
 def test_two_papers_with_a_count_give_a_list_by_count() -> None:
     texts = pages(*SHOWN)
-    cited = texts["browse/by-citations/index.md"]
-    assert cited.index("Adam") < cited.index("Auto-Encoding")
-    assert "2 papers with citations in all." in cited
     assert "Most cited](by-citations/index.md)" in texts["browse/index.md"]
     assert not [path for path in texts if "by-stars" in path or "by-upvotes" in path]
     assert "Most" not in pages(ADAM, REJECTED)["browse/index.md"]
@@ -111,13 +105,6 @@ def test_a_long_list_by_count_has_several_pages() -> None:
         "browse/by-stars/page-2.md",
         "browse/by-stars/page-3.md",
     ]
-
-
-def test_a_catalog_without_status_and_counts_does_not_mention_them() -> None:
-    for output in OUTPUTS:
-        for page in artifacts(output):
-            assert page.path == "papers.jsonl" or ", plus" not in text_of(page)
-            assert "by-citations" not in page.path + text_of(page)
 
 
 def test_a_bibtex_entry_has_a_note_about_the_status_and_no_venue_that_rejected_the_paper() -> None:

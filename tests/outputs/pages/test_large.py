@@ -12,16 +12,17 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
-from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
+from papershelf.model import Author, TopicMatch
 from papershelf.outputs.addresses import AUTHORS
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
+from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.topics import topic_pages
 from papershelf.outputs.pages.venues import venue_pages, year_pages
 from papershelf.outputs.registry import OUTPUTS
-from support.catalog import CATALOG, SETTINGS
+from support.catalog import CATALOG, SETTINGS, numbered_paper
 from support.loading import load_taxonomy
-from support.outputs import artifacts, made_by, text_of
+from support.outputs import made_by, texts_of
 from support.shelf import TAXONOMY
 
 # Pages of lists have four papers, and lists of up to ten papers are short.
@@ -45,13 +46,12 @@ def shelf(number: int = 60) -> Catalog:
     narrow = child()
     broad = TOPICS.by_id[narrow.parents[0]]
     papers = tuple(
-        Paper(
+        numbered_paper(
+            at,
+            2024 - at * 3 // number,
             id=f"title:{at}",
             title=f"{chr(65 + at % 26)} title {at}",
-            slug=f"paper-{at}",
-            source=Source(path="a", line=at + 1),
             authors=(Author(name="Ann A", family="A", slug="ann-a"),),
-            published=PartialDate(year=2024 - at * 3 // number),
             topics=(match(narrow if at % 2 else broad),),
         )
         for at in range(number)
@@ -61,8 +61,8 @@ def shelf(number: int = 60) -> Catalog:
 
 def pages(catalog: Catalog) -> dict[str, str]:
     """Return all pages by path."""
-    made = (page for output in OUTPUTS for page in artifacts(output, catalog, LARGE))
-    return {page.path: text_of(page) for page in made if page.path.endswith(".md")}
+    texts = texts_of(catalog, LARGE, *OUTPUTS)
+    return {path: text for path, text in texts.items() if path.endswith(".md")}
 
 
 def reachable(start: str, folder: str, texts: dict[str, str]) -> set[str]:
@@ -94,7 +94,7 @@ def test_the_page_of_a_topic_reaches_all_its_papers_without_javascript() -> None
 
 
 def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None:
-    texts = {page.path: text_of(page) for page in artifacts(topic_pages, shelf(), LARGE)}
+    texts = texts_of(shelf(), LARGE, topic_pages)
     broad = TOPICS.by_id[child().parents[0]]
     text = texts[f"topics/{broad.id}.md"]
     assert re.findall(r"/paper-(\d+)\.md", text) == ["0", "1", "2", "3"]
@@ -109,7 +109,7 @@ def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None
 
 def by_date(catalog: Catalog) -> dict[str, str]:
     """Return the pages of the list of all papers."""
-    return {page.path: text_of(page) for page in artifacts(browse_pages, catalog, LARGE)}
+    return texts_of(catalog, LARGE, browse_pages)
 
 
 def without_years() -> Catalog:
@@ -130,8 +130,7 @@ def test_the_list_by_date_shows_the_newest_papers_and_links_to_the_search_by_tit
 
 
 def test_the_list_by_title_of_a_small_catalog_links_to_each_letter() -> None:
-    made = artifacts(browse_pages, shelf(), replace(SETTINGS, page_size=4))
-    texts = {page.path: text_of(page) for page in made}
+    texts = texts_of(shelf(), replace(SETTINGS, page_size=4), browse_pages)
     jumps = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)#(\w)\)", texts["browse/title/index.md"])
     assert len(jumps) > 20
     for letter, name, heading in jumps:
@@ -181,10 +180,8 @@ def addresses(text: str) -> set[str]:
 
 def test_the_page_of_a_paper_keeps_its_links_in_a_large_catalog() -> None:
     large = pages(CATALOG)
-    small = [page for output in OUTPUTS for page in artifacts(output)]
-    for page in small:
-        if page.path.startswith("papers/"):
-            assert addresses(text_of(page)) <= addresses(large[page.path])
+    for path, text in texts_of(CATALOG, SETTINGS, paper_pages).items():
+        assert addresses(text) <= addresses(large[path])
 
 
 def list_tasks(catalog: Catalog) -> list[Task]:

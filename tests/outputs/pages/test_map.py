@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import struct
-from base64 import b64decode
 from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -35,22 +34,6 @@ def test_a_catalog_without_a_map_has_no_page_of_it_and_no_picture() -> None:
     assert artifacts(map_pages, BARE) == []
     [home] = artifacts(home_page, BARE)
     assert "map" not in text_of(home)
-
-
-def test_the_data_hold_positions_hues_and_regions() -> None:
-    data = data_of()
-    assert b64decode(data["places"]) == MAP.places
-    assert len(data["hues"]) == len(MAP.papers)
-    assert [region[4] for region in data["regions"]] == ["<b> · moments", "Other papers", "R&D"]
-
-
-def test_the_hue_of_a_paper_is_that_of_its_topic() -> None:
-    data = data_of()
-    above = CATALOG.taxonomy.ancestors
-    for paper, digit in zip(MAP.papers, data["hues"], strict=True):
-        topics = {topic for match in paper.topics for topic in (match.id, *above[match.id])}
-        coloured = [topic for topic, _ in data["topics"]]
-        assert topics.isdisjoint(coloured) if digit == "0" else coloured[int(digit) - 1] in topics
 
 
 def test_a_region_states_the_number_of_its_papers_and_lists_its_parts() -> None:
@@ -120,17 +103,6 @@ def test_regions_of_one_colour_are_far_apart() -> None:
     [shared] = re.findall(r' d="(M\d+ \d+h0M[^"]*)"', still_picture)
     first, last = re.findall(r"M(\d+) ", shared)
     assert int(first) < 30 < 300 < int(last)
-
-
-def labels_on(svg: str) -> list[str]:
-    """Return the labels on a picture."""
-    return ["".join(text.itertext()) for text in fromstring(svg).iter("text")]
-
-
-def test_the_picture_names_its_regions() -> None:
-    still = picture(MAP, "ps-still")
-    assert labels_on(still) == ["<b>", "Other papers"]
-    assert fromstring(still).findtext("svg/title") == "Map of 7 papers: <b> · moments; Other papers"
 
 
 def test_the_picture_of_many_papers_stays_small() -> None:

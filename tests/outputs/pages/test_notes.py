@@ -9,18 +9,7 @@ from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.notes import note_pages
 from papershelf.outputs.pages.paper import paper_pages
 from support.catalog import ADAM, CATALOG, CLOUDS, NOTE, SETTINGS, UNDATED
-from support.outputs import artifacts, text_of
-
-
-def test_the_list_shows_paper_first_sentence_presenter_and_day_of_a_note() -> None:
-    [page] = artifacts(note_pages)
-    text = text_of(page)
-    assert f"]({'../papers/' + ADAM.slug}.md)" in text
-    assert "The step is bounded by $\\alpha_t$, whatever the scale." in text
-    assert "Two" not in text
-    facts = "Presented by Our reading group · Moments & &lt;more> · 12\xa0March\xa02026"
-    assert facts in text
-    assert "[Feed](../notes.xml)" in text
+from support.outputs import artifacts
 
 
 def test_a_long_list_has_several_pages() -> None:

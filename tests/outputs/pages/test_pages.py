@@ -18,7 +18,7 @@ from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.trends import trends_page
 from papershelf.outputs.registry import OUTPUTS, Output
 from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
-from support.markdown import commonmark, content, elements, python_markdown, with_math
+from support.markdown import commonmark, content, elements, python_markdown
 from support.outputs import artifacts, text_of
 
 TARGET = re.compile(r"\]\((?!https?:)([^)]*)\)")
@@ -96,12 +96,6 @@ def test_a_page_shows_no_markup_and_no_active_elements(
     seen = content(html)
     for mark in ("](", "&#", "&lt;", "\\*", "**", 'markdown="1"'):
         assert mark not in seen
-
-
-def test_settings_of_the_site_are_escaped() -> None:
-    html = with_math(get_data(MARKDOWN["index.md"])[0])
-    assert content(html).startswith("A {{ small }} shelf")
-    assert "Papers of *ours*." in content(html)
 
 
 def test_a_site_without_addresses_shows_none() -> None:

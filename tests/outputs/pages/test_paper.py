@@ -23,24 +23,9 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.outputs.pages import paper as paper_module
-from papershelf.outputs.pages.paper import (
-    FIELDS,
-    facts,
-    paper_pages,
-    paragraphs,
-    promised,
-    taken_from,
-)
-from support.catalog import (
-    ADAM,
-    CATALOG,
-    CLOUDS,
-    EMPTY,
-    ICLR,
-    PAPERS,
-    SETTINGS,
-)
-from support.outputs import artifacts, text_of
+from papershelf.outputs.pages.paper import FIELDS, facts, paper_pages, paragraphs
+from support.catalog import CATALOG, CLOUDS, EMPTY, ICLR, PAPERS, SETTINGS
+from support.outputs import artifacts, text_of, texts_of
 
 SITE = SETTINGS.site(len(PAPERS))
 
@@ -55,26 +40,8 @@ SITE = SETTINGS.site(len(PAPERS))
 def test_a_licence_follows_the_source_with_a_short_label(address: str, label: str) -> None:
     licensed = replace(EMPTY, license=address)
     for settings in (SETTINGS, replace(SETTINGS, large=1)):
-        catalog = replace(CATALOG, papers=(licensed, CLOUDS))
-        [page] = [
-            text_of(one)
-            for one in artifacts(paper_pages, catalog, settings)
-            if one.path == f"papers/{EMPTY.slug}.md"
-        ]
-        assert f" · [{label}]({address})" in page
-
-
-@pytest.mark.parametrize(
-    ("kinds", "phrase"),
-    [
-        ((LinkKind.CODE,), "Code"),
-        ((LinkKind.CODE, LinkKind.MODEL), "Code and models"),
-        ((LinkKind.DATA, LinkKind.PROJECT_PAGE, LinkKind.DEMO), "Data, project page and demo"),
-        ((), ""),
-    ],
-)
-def test_promised_resources_are_listed_in_words(kinds: tuple[LinkKind, ...], phrase: str) -> None:
-    assert promised(kinds) == phrase
+        pages = texts_of(replace(CATALOG, papers=(licensed, CLOUDS)), settings, paper_pages)
+        assert f" · [{label}]({address})" in pages[f"papers/{EMPTY.slug}.md"]
 
 
 def test_an_abstract_is_split_into_paragraphs() -> None:
@@ -104,15 +71,6 @@ def test_a_page_names_corrected_and_removed_fields() -> None:
     origins = (Origin(field="abstract", source=source), Origin(field="title", source=source))
     text = page_of(replace(EMPTY, origins=origins))
     assert "corrections.yml, line 4: abstract (removed) and title" in text
-
-
-def test_a_page_states_that_the_abstract_and_the_date_are_unknown() -> None:
-    text = page_of(EMPTY)
-    assert "No abstract is available." in text
-    assert "Without a date" in text
-    assert "## Abstract" not in text
-    assert "## Links" not in text
-    assert "More links" not in text
 
 
 def test_the_row_of_actions_links_to_the_remaining_links() -> None:
@@ -194,26 +152,13 @@ def facts_of(**fields: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("fields", "labels"),
     [
-        ({}, ["Without a date"]),
         ({"published": PartialDate(year=2015)}, ["Published 2015"]),
         ({"listed": PartialDate(month=3, day=1)}, ["Listed 1 March"]),
-        (
-            {"venue": ICLR, "published": PartialDate(year=2015)},
-            ["ICLR 2015 -> venues/iclr/2015.md"],
-        ),
-        (
-            {"venue": ICLR, "published": PartialDate(year=2015, month=5)},
-            ["ICLR 2015 -> venues/iclr/2015.md", "Published May 2015"],
-        ),
         ({"venue": ICLR}, ["ICLR -> venues/iclr.md", "Without a date"]),
         ({"venue": Venue(name="A *Venue*")}, ["A *Venue*", "Without a date"]),
         (
             {"kind": PaperKind.BOOK, "publisher": "A & B", "published": PartialDate(year=1937)},
             ["Book", "A & B", "Published 1937"],
-        ),
-        (
-            {"kind": PaperKind.ARTICLE, "volume": "9", "issue": "8", "pages": "1735–1780"},
-            ["Volume 9", "Issue 8", "Pages 1735–1780", "Without a date"],
         ),
     ],
 )
@@ -223,22 +168,9 @@ def test_a_page_states_venue_and_date_of_publication(
     assert facts_of(**fields) == labels
 
 
-def test_a_page_states_the_fields_that_each_record_gives() -> None:
-    first, second = ADAM.others
-    assert taken_from(first, ADAM) == "abstract"
-    assert taken_from(second, ADAM) == "authors and publication date"
-    assert taken_from(ADAM.source, ADAM) == ""
-
-
 def test_every_field_of_another_record_is_named_by_words() -> None:
     assert set(FIELDS) <= {field.name for field in fields(Paper)}
     assert all(field.isalpha() for field in {*JOINT_FIELDS, *SINGLE_FIELDS} - set(FIELDS))
-
-
-def test_a_link_of_a_record_states_its_field() -> None:
-    text = page_of(ADAM)
-    assert "<summary>Why these links?</summary>" in text
-    assert "pdf_url in the source<" in text
 
 
 def test_reasons_show_formulas_as_text() -> None:
@@ -246,8 +178,3 @@ def test_reasons_show_formulas_as_text() -> None:
     topic = TopicMatch(id="classification", label="Classification", weight=2, evidence=(evidence,))
     text = page_of(replace(EMPTY, topics=(topic,)))
     assert "<b>Classification (“k-NN”)</b>: A k-NN in ℓp." in text
-
-
-def test_keywords_without_a_topic_are_listed_apart_from_topics() -> None:
-    text = page_of(ADAM)
-    assert "Keywords from the source: adaptive_moments · &lt;optimizers>" in text

@@ -9,7 +9,7 @@ from papershelf.config import Settings
 from papershelf.model import Paper, Related
 from papershelf.outputs.pages.paper import paper_pages
 from support.catalog import ADAM, CATALOG, FINGERS, SETTINGS
-from support.outputs import artifacts, text_of
+from support.outputs import texts_of
 
 NEAR = Related(
     title=FINGERS.title,
@@ -24,8 +24,7 @@ NEAR = Related(
 def section(*related: Related, settings: Settings = SETTINGS, paper: Paper = ADAM) -> list[str]:
     """Return the lines about *related* papers on the page of *paper*."""
     catalog = replace(CATALOG, related={paper.slug: related})
-    pages = {page.path: text_of(page) for page in artifacts(paper_pages, catalog, settings)}
-    text = pages[f"papers/{paper.slug}.md"]
+    text = texts_of(catalog, settings, paper_pages)[f"papers/{paper.slug}.md"]
     return text.partition("## Related papers\n\n")[2].partition("\n\n")[0].splitlines()
 
 

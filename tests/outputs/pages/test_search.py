@@ -10,16 +10,7 @@ from support.catalog import CATALOG
 from support.outputs import artifacts, text_of
 
 
-def similar(*limits: str) -> str:
-    """Return the page of similar papers of a catalog with these *limits*."""
-    pages = artifacts(scripted_pages, replace(CATALOG, limits=limits))
-    [page] = [page for page in pages if page.path == SIMILAR]
-    return text_of(page)
-
-
 def test_the_page_of_similar_papers_states_the_limits() -> None:
-    assert similar("no titles are known").endswith("\n\nNo titles are known.\n")
-
-
-def test_the_page_of_similar_papers_ends_without_limits() -> None:
-    assert similar().rstrip().endswith("/index.md).")
+    pages = artifacts(scripted_pages, replace(CATALOG, limits=("no titles are known",)))
+    [page] = [page for page in pages if page.path == SIMILAR]
+    assert text_of(page).endswith("\n\nNo titles are known.\n")

@@ -10,7 +10,7 @@ from papershelf.outputs.pages.topics import topic_pages
 from support.catalog import FINGERS, SETTINGS, topic
 from support.forms import check_forms
 from support.loading import load_taxonomy
-from support.outputs import artifacts, text_of
+from support.outputs import texts_of
 
 # A chain of topics, one with two parents, and one with a parent in another facet.
 TAXONOMY = """\
@@ -37,7 +37,7 @@ def shelf(*topics: str) -> Catalog:
 
 def pages(*topics: str) -> dict[str, str]:
     """Return the pages of topics of a paper that has these *topics*."""
-    return {page.path: text_of(page) for page in artifacts(topic_pages, shelf(*topics))}
+    return texts_of(shelf(*topics), SETTINGS, topic_pages)
 
 
 def test_topics_are_nested_below_the_first_parent_of_their_facet_and_deep_ones_are_folded_up() -> (
@@ -68,8 +68,7 @@ def test_a_topic_links_to_broader_narrower_and_related_topics_with_counts() -> N
 def test_a_related_topic_has_the_number_of_common_papers() -> None:
     both = shelf("b", "g")
     alone = replace(both.papers[0], slug="alone", topics=(topic("g", 1),))
-    catalog = replace(both, papers=(*both.papers, alone))
-    texts = {page.path: text_of(page) for page in artifacts(topic_pages, catalog)}
+    texts = texts_of(replace(both, papers=(*both.papers, alone)), SETTINGS, topic_pages)
     assert "[G](g.md) (2)" in texts[TOPICS]
     assert "[G (1)](g.md)" in texts["topics/b.md"]
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import chain
 
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
+from papershelf.model import Link, LinkKind, Paper
 from papershelf.outputs.pages.trends import trends_page
-from support.catalog import CATALOG, SETTINGS, topic
+from support.catalog import CATALOG, SETTINGS, numbered_paper, topic
 from support.forms import check_forms
 from support.outputs import artifacts, text_of
 
@@ -23,13 +22,13 @@ CODE = Link(url="https://github.com/example/code", kind=LinkKind.CODE)
 def papers(year: int, number: int, having: int = 0) -> list[Paper]:
     """Return *number* papers of a *year*, the first *having* of which have TOPIC and code."""
     return [
-        Paper(
+        numbered_paper(
+            at,
+            year,
             title=f"Paper {year}-{at}",
             slug=f"paper-{year}-{at}",
-            published=PartialDate(year=year) if year else None,
             topics=(TOPIC,) if at < having else (OTHER,),
             links=(CODE,) if at < having else (),
-            source=Source(path="a.txt", line=at + 1),
         )
         for at in range(number)
     ]
@@ -63,16 +62,6 @@ def test_years_of_fewer_than_ten_papers_are_left_out() -> None:
     page = page_of(papers(2019, 9), *(papers(year, 10) for year in (2021, 2022, 2024)))
     assert '30 papers of <span class="ps-whole">2021–2024</span>' in page
     assert "2019" not in page
-
-
-def test_a_topic_shows_its_share_of_each_year_as_bars_and_as_numbers() -> None:
-    page = page_of(papers(2023, 40, 1), papers(2024, 20, 2), papers(2025, 20, 10))
-    topics = section(page, "Topics by year")
-    sparse = topics.partition("### [Sparse attention]")[2].partition("###")[0]
-    assert "(../topics/sparse-attention.md) (13)" in sparse
-    assert "most in 2025: 50 %" in sparse
-    rows = re.findall(r"<tr><td>(\d+)</td><td>(\d+)</td><td>([^<]*)</td></tr>", sparse)
-    assert rows == [("2025", "10", "50 %"), ("2024", "2", "10 %"), ("2023", "1", "2.5 %")]
 
 
 def test_the_share_with_code_is_shown_if_any_paper_has_code() -> None:

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.model import Paper, PartialDate, Source, Venue
+from papershelf.model import Paper, Venue
 from papershelf.outputs.pages.venues import venue_pages, year_pages
-from support.catalog import CATALOG, EMPTY_CATALOG, ICLR, SETTINGS
-from support.outputs import artifacts, text_of
+from support.catalog import CATALOG, EMPTY_CATALOG, ICLR, SETTINGS, numbered_paper
+from support.outputs import texts_of
 
 LARGE = replace(SETTINGS, page_size=5)
 WITHOUT_ORDERS = replace(LARGE, orders=0)
@@ -21,13 +21,7 @@ JOURNAL = Venue(name="Journal of Things", slug="journal-of-things")
 
 def paper(number: int, venue: Venue | None, year: int) -> Paper:
     """Return a paper with a number, a venue and a year, of which 0 is unknown."""
-    return Paper(
-        title=f"Paper {number}",
-        slug=f"paper-{number}",
-        venue=venue,
-        published=PartialDate(year=year) if year else None,
-        source=Source(path="a.txt", line=number + 1),
-    )
+    return numbered_paper(number, year, venue=venue)
 
 
 def many(number: int, venue: Venue | None, *years: int, start: int = 0) -> tuple[Paper, ...]:
@@ -42,10 +36,7 @@ def catalog(*papers: Paper) -> Catalog:
 
 def pages(catalog: Catalog, settings: Settings = LARGE) -> dict[str, str]:
     """Return the pages of venues and years by path."""
-    made = [*artifacts(venue_pages, catalog, settings), *artifacts(year_pages, catalog, settings)]
-    texts = {page.path: text_of(page) for page in made}
-    assert len(texts) == len(made)
-    return texts
+    return texts_of(catalog, settings, venue_pages, year_pages)
 
 
 def cards(text: str) -> list[str]:
