@@ -90,13 +90,6 @@ def messages(problems: Iterable[Problem]) -> list[str]:
     return [f"{problem.severity}: {problem}" for problem in problems]
 
 
-def test_without_corrections_nothing_changes() -> None:
-    corrected = fields("")
-    assert corrected.papers == PAPERS
-    assert not corrected.problems
-    assert correct_findings(PAPERS, corrected.changes, TOPICS) == (PAPERS, ())
-
-
 def test_a_field_is_set_and_names_the_corrections_as_its_origin() -> None:
     corrected = fields(
         "papers:\n- paper: clouds\n  set:\n    abstract: |\n      One.\n\n      Two.\n"
@@ -227,13 +220,16 @@ def test_an_identifier_of_another_paper_does_not_become_the_id_and_is_reported()
 def test_a_reference_may_use_a_name_from_another_correction() -> None:
     corrected = fields(
         "papers:\n- {paper: Sky, set: {venue: Weather Report}}\n"
-        "- {paper: Clouds, set: {title: Sky, doi: 10.1000/x}, rename: heaven}\n"
+        "- {paper: Clouds, set: {title: Sky, doi: 10.1000/x}, rename: heaven, "
+        "redirect_from: nimbus}\n"
         "- {paper: heaven, set: {volume: 5}}\n- {paper: 'doi:10.1000/x', set: {issue: 6}}\n"
+        "- {paper: nimbus, set: {pages: 7}}\n"
     )
     _, clouds, _ = corrected.papers
     assert not corrected.problems
     assert clouds.venue
-    assert (clouds.venue.name, clouds.volume, clouds.issue) == ("Weather Report", "5", "6")
+    assert clouds.venue.name == "Weather Report"
+    assert (clouds.volume, clouds.issue, clouds.pages) == ("5", "6", "7")
 
 
 @pytest.mark.parametrize(
@@ -302,23 +298,20 @@ def test_papers_on_one_line_are_corrected_apart() -> None:
     assert papers == corrected.papers[:2]
 
 
+ADD_CODE, DROP_CODE = f"add_links: [{{url: {CODE}, kind: code}}]", f"drop_links: ['{CODE}/']"
+CODE_AS_DATA = f"add_links: [{{url: {CODE}, kind: data}}]"
+ADD_TOPIC, DROP_TOPIC = "add_topics: classification", "drop_topics: classification"
+
+
 @pytest.mark.parametrize(
     ("first", "second", "subject"),
     [
         ("set: {venue: A}", "set: {venue: B}", "the venue"),
         ("set: {venue: A}", "remove: venue", "the venue"),
         ("rename: a", "rename: b", "the address"),
-        ("add_topics: classification", "drop_topics: classification", "the topic classification"),
-        (
-            f"add_links: [{{url: {CODE}, kind: code}}]",
-            f"drop_links: ['{CODE}/']",
-            f"the link {CODE}/",
-        ),
-        (
-            f"add_links: [{{url: {CODE}, kind: code}}]",
-            f"add_links: [{{url: {CODE}, kind: data}}]",
-            f"the link {CODE}",
-        ),
+        (ADD_TOPIC, DROP_TOPIC, "the topic classification"),
+        (ADD_CODE, DROP_CODE, f"the link {CODE}/"),
+        (ADD_CODE, CODE_AS_DATA, f"the link {CODE}"),
     ],
     ids=lambda value: value[:30],
 )
@@ -338,21 +331,16 @@ def test_contradicting_corrections_are_an_error_and_ignored(
     ("entry", "subject"),
     [
         ("set: {abstract: a}, remove: abstract", "abstract"),
-        ("add_topics: classification, drop_topics: classification", "topic classification"),
-        (
-            f"add_links: [{{url: {CODE}, kind: code}}, {{url: {CODE}/, kind: data}}]",
-            f"link {CODE}/",
-        ),
+        (f"{ADD_TOPIC}, {DROP_TOPIC}", "topic classification"),
+        (f"{ADD_CODE[:-1]}, {{url: {CODE}/, kind: data}}]", f"link {CODE}/"),
     ],
     ids=lambda value: value[:30],
 )
 def test_changes_of_one_entry_that_contradict_are_an_error_too(entry: str, subject: str) -> None:
     papers, problems = findings(f"papers: [{{paper: clouds, {entry}}}]\n")
     assert papers == findings("")[0]
-    assert problems == [
-        f"error: c.yml:1: the correction of the {subject} contradicts the one at c.yml:1 "
-        "(both are ignored until one is removed)"
-    ]
+    [problem] = problems
+    assert problem.startswith(f"error: c.yml:1: the correction of the {subject} contradicts the")
 
 
 def test_identical_corrections_do_not_contradict() -> None:
@@ -524,10 +512,3 @@ def test_a_person_may_be_named_by_an_orcid_or_a_number_of_dblp() -> None:
     names = ("Wei Wang", "Wei Wang 0001", "dblp:Wei Wang 0001", author.orcid)
     person = PersonCorrection(name="Wang", same_as=names, source=Source(path="c.yml"))
     assert correct_people([paper], [person]) == ((paper,), ())
-
-
-def test_a_paper_may_be_named_by_an_address_that_another_correction_redirects() -> None:
-    entries = "- {paper: clouds, redirect_from: nimbus}\n- {paper: nimbus, set: {venue: Sky}}\n"
-    corrected = fields(f"papers:\n{entries}")
-    assert not corrected.problems
-    assert corrected.papers[1].venue == Venue(name="Sky", slug="sky")

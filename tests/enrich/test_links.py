@@ -25,191 +25,123 @@ def urls(text: str) -> list[str]:
     return [link.url for link in find_links(text)]
 
 
+# The address is marked in each text.
 @pytest.mark.parametrize(
-    ("text", "url", "written"),
+    ("text", "url"),
     [
-        # None: the written form is the address itself.
         # Punctuation of the sentence is not part of the address.
-        ("Code: https://a.example/b.", "https://a.example/b", None),
-        ("(https://a.example/b), so", "https://a.example/b", None),
-        ("at https://a.example/b; so", "https://a.example/b", None),
-        ("at https://a.example/b: so", "https://a.example/b", None),
-        ("at https://a.example/b… so", "https://a.example/b", None),
-        ("at “https://a.example/b”", "https://a.example/b", None),
-        ("at 'https://a.example/b'.", "https://a.example/b", None),
-        ('at "https://a.example/b".', "https://a.example/b", None),
-        ("**https://a.example/b**.", "https://a.example/b", None),
-        ("_https://a.example/b_", "https://a.example/b", None),
-        ("`https://a.example/b`", "https://a.example/b", None),
-        ("$https://a.example/b$", "https://a.example/b", None),
-        ("{https://a.example/b}", "https://a.example/b", None),
-        ("https://a.example/b。我们", "https://a.example/b", None),
-        ("at https://github.com/o/n.The rest", "https://github.com/o/n", None),
-        ("see https://a.example. The", "https://a.example", None),
-        ("https://a.example/w/B_(c)", "https://a.example/w/B_(c)", None),
-        ("(https://a.example/w/(c)).", "https://a.example/w/(c)", None),
-        ("https://a.example/b(see", "https://a.example/b", None),
+        ("Code: «https://a.example/b».", "https://a.example/b"),
+        ("(«https://a.example/b»), so", "https://a.example/b"),
+        ("at «https://a.example/b»; so", "https://a.example/b"),
+        ("at «https://a.example/b»: so", "https://a.example/b"),
+        ("at «https://a.example/b»… so", "https://a.example/b"),
+        ("at “«https://a.example/b»”", "https://a.example/b"),
+        ("at '«https://a.example/b»'.", "https://a.example/b"),
+        ('at "«https://a.example/b»".', "https://a.example/b"),
+        ("**«https://a.example/b»**.", "https://a.example/b"),
+        ("_«https://a.example/b»_", "https://a.example/b"),
+        ("`«https://a.example/b»`", "https://a.example/b"),
+        ("$«https://a.example/b»$", "https://a.example/b"),
+        ("{«https://a.example/b»}", "https://a.example/b"),
+        ("«https://a.example/b»。我们", "https://a.example/b"),
+        ("at «https://github.com/o/n».The rest", "https://github.com/o/n"),
+        ("see «https://a.example». The", "https://a.example"),
+        ("«https://a.example/w/B_(c)»", "https://a.example/w/B_(c)"),
+        ("(«https://a.example/w/(c)»).", "https://a.example/w/(c)"),
+        ("«https://a.example/b»(see", "https://a.example/b"),
         # Markup around the address.
-        ("at~https://a.example/b", "https://a.example/b", None),
-        ("urlhttps://a.example/b", "https://a.example/b", None),
-        ("<https://a.example/b>", "https://a.example/b", "<https://a.example/b>"),
-        (r"\url{https://a.example/b.}", "https://a.example/b", r"\url{https://a.example/b.}"),
-        (r"\link{https://a.example/b}", "https://a.example/b", r"\link{https://a.example/b}"),
-        ("url{https://a.example/b}", "https://a.example/b", "url{https://a.example/b}"),
-        (
-            r"\href{https://a.example/b}{\textbf{here} {x}}.",
-            "https://a.example/b",
-            r"\href{https://a.example/b}{\textbf{here} {x}}",
-        ),
-        (
-            r"\href{https://a.example/b}{https://a.example/b}",
-            "https://a.example/b",
-            r"\href{https://a.example/b}{https://a.example/b}",
-        ),
-        (r"\href https://a.example/b here", "https://a.example/b", None),
-        ("[code](https://a.example/b).", "https://a.example/b", "[code](https://a.example/b)"),
-        (
-            "[`https://a.example/b`](https://a.example/b)",
-            "https://a.example/b",
-            "[`https://a.example/b`](https://a.example/b)",
-        ),
-        (
-            "[x](https://a.example/w/B_(c)).",
-            "https://a.example/w/B_(c)",
-            "[x](https://a.example/w/B_(c))",
-        ),
-        ("[x](lab.github.io) is", "https://lab.github.io", "[x](lab.github.io)"),
+        ("at~«https://a.example/b»", "https://a.example/b"),
+        ("url«https://a.example/b»", "https://a.example/b"),
+        ("«<https://a.example/b>»", "https://a.example/b"),
+        (r"«\url{https://a.example/b.}»", "https://a.example/b"),
+        (r"«\link{https://a.example/b}»", "https://a.example/b"),
+        ("«url{https://a.example/b}»", "https://a.example/b"),
+        (r"«\href{https://a.example/b}{\textbf{here} {x}}».", "https://a.example/b"),
+        (r"«\href{https://a.example/b}{https://a.example/b}»", "https://a.example/b"),
+        (r"\href «https://a.example/b» here", "https://a.example/b"),
+        ("«[code](https://a.example/b)».", "https://a.example/b"),
+        ("«[`https://a.example/b`](https://a.example/b)»", "https://a.example/b"),
+        ("«[x](https://a.example/w/B_(c))».", "https://a.example/w/B_(c)"),
+        ("«[x](lab.github.io)» is", "https://lab.github.io"),
         # Escapes.
-        (
-            r"https://a.example/b\_c\%20d\#e",
-            "https://a.example/b_c%20d#e",
-            r"https://a.example/b\_c\%20d\#e",
-        ),
-        (
-            r"https://a.example/?b=1\&c=2",
-            "https://a.example/?b=1&c=2",
-            r"https://a.example/?b=1\&c=2",
-        ),
-        (
-            r"https://a.example/\~{}ann/b",
-            "https://a.example/~ann/b",
-            r"https://a.example/\~{}ann/b",
-        ),
-        (
-            r"https://a.example/\textasciitilde{}ann",
-            "https://a.example/~ann",
-            r"https://a.example/\textasciitilde{}ann",
-        ),
-        ("https://a.example/b%2Fc", "https://a.example/b%2Fc", None),
-        ("https://a.example/b%zz", "https://a.example/b%25zz", "https://a.example/b%zz"),
-        ("https://a.example/ann's/b", "https://a.example/ann%27s/b", "https://a.example/ann's/b"),
-        ("https://a.example//b//c", "https://a.example//b//c", None),
+        (r"«https://a.example/b\_c\%20d\#e»", "https://a.example/b_c%20d#e"),
+        (r"«https://a.example/?b=1\&c=2»", "https://a.example/?b=1&c=2"),
+        (r"«https://a.example/\~{}ann/b»", "https://a.example/~ann/b"),
+        (r"«https://a.example/\textasciitilde{}ann»", "https://a.example/~ann"),
+        ("«https://a.example/b%2Fc»", "https://a.example/b%2Fc"),
+        ("«https://a.example/b%zz»", "https://a.example/b%25zz"),
+        ("«https://a.example/ann's/b»", "https://a.example/ann%27s/b"),
+        ("«https://a.example//b//c»", "https://a.example//b//c"),
         # Addresses without a scheme.
-        ("at github.com/o/n.", "https://github.com/o/n", "github.com/o/n"),
-        ("at GitHub.com/Owner/Name", "https://github.com/Owner/Name", "GitHub.com/Owner/Name"),
-        ("at www.github.com/o/n", "https://github.com/o/n", "www.github.com/o/n"),
-        ("at a.example/~ann/b.", "https://a.example/~ann/b", "a.example/~ann/b"),
-        ("Code:github.com/o/n", "https://github.com/o/n", "github.com/o/n"),
-        ("at www.lab.example.", "https://www.lab.example", "www.lab.example"),
-        ("at www. Lab.example.", "https://www.lab.example", "www. Lab.example"),
-        ("at lab-x.github.io.", "https://lab-x.github.io", "lab-x.github.io"),
-        ("at lab.github.io/Page-1/.", "https://lab.github.io/Page-1/", "lab.github.io/Page-1/"),
-        ("at hf.co/o/n", "https://huggingface.co/o/n", "hf.co/o/n"),
-        (
-            "at arxiv.org/abs/2501.00001.",
-            "https://arxiv.org/abs/2501.00001",
-            "arxiv.org/abs/2501.00001",
-        ),
-        ("at doi.org/10.1/a", "https://doi.org/10.1/a", "doi.org/10.1/a"),
-        ("at aka.ms/Shelf", "https://aka.ms/Shelf", "aka.ms/Shelf"),
-        (
-            "at youtube.com/watch?v=a-B",
-            "https://youtube.com/watch?v=a-B",
-            "youtube.com/watch?v=a-B",
-        ),
-        ("doi:10.1000/xyz.", "https://doi.org/10.1000/xyz", "doi:10.1000/xyz"),
-        ("(DOI 10.1000/x(1)y)", "https://doi.org/10.1000/x(1)y", "DOI 10.1000/x(1)y"),
-        ("doi: 10.1000/x_y", "https://doi.org/10.1000/x_y", "doi: 10.1000/x_y"),
+        ("at «github.com/o/n».", "https://github.com/o/n"),
+        ("at «GitHub.com/Owner/Name»", "https://github.com/Owner/Name"),
+        ("at «www.github.com/o/n»", "https://github.com/o/n"),
+        ("at «a.example/~ann/b».", "https://a.example/~ann/b"),
+        ("Code:«github.com/o/n»", "https://github.com/o/n"),
+        ("at «www.lab.example».", "https://www.lab.example"),
+        ("at «www. Lab.example».", "https://www.lab.example"),
+        ("at «lab-x.github.io».", "https://lab-x.github.io"),
+        ("at «lab.github.io/Page-1/».", "https://lab.github.io/Page-1/"),
+        ("at «hf.co/o/n»", "https://huggingface.co/o/n"),
+        ("at «arxiv.org/abs/2501.00001».", "https://arxiv.org/abs/2501.00001"),
+        ("at «doi.org/10.1/a»", "https://doi.org/10.1/a"),
+        ("at «aka.ms/Shelf»", "https://aka.ms/Shelf"),
+        ("at «youtube.com/watch?v=a-B»", "https://youtube.com/watch?v=a-B"),
+        ("«doi:10.1000/xyz».", "https://doi.org/10.1000/xyz"),
+        ("(«DOI 10.1000/x(1)y»)", "https://doi.org/10.1000/x(1)y"),
+        ("«doi: 10.1000/x_y»", "https://doi.org/10.1000/x_y"),
         # A DOI by itself.
-        (
-            "Raw data: 10.6084/m9.figshare.123456.",
-            "https://doi.org/10.6084/m9.figshare.123456",
-            "10.6084/m9.figshare.123456",
-        ),
-        (
-            "as told before (10.1145/3292500.3330701)",
-            "https://doi.org/10.1145/3292500.3330701",
-            "10.1145/3292500.3330701",
-        ),
+        ("Raw data: «10.6084/m9.figshare.123456».", "https://doi.org/10.6084/m9.figshare.123456"),
+        ("as told before («10.1145/3292500.3330701»)", "https://doi.org/10.1145/3292500.3330701"),
         # Tildes in all forms of TeX and PDFs.
         *(
-            (f"at https://a.example/{tilde}ann/b.", "https://a.example/~ann/b", written)
+            (f"at «https://a.example/{tilde}ann/b».", "https://a.example/~ann/b")
             for tilde in (
                 *("~", "~{}", r"{\~}", r"\string~", r"{\textasciitilde}", r"$\sim$"),
                 *("\u02dc", "\u223c"),
             )
-            for written in [f"https://a.example/{tilde}ann/b"]
         ),
-        ("at https://gitlab.com/a~b/c.", "https://gitlab.com/a~b/c", None),
+        ("at «https://gitlab.com/a~b/c».", "https://gitlab.com/a~b/c"),
         # Addresses with white space in them.
-        ("https: //a.example/b.", "https://a.example/b", "https: //a.example/b"),
-        ("https:// a.example/b.", "https://a.example/b", "https:// a.example/b"),
-        ("https : / / a.example/b", "https://a.example/b", "https : / / a.example/b"),
-        ("https:/a.example/b", "https://a.example/b", "https:/a.example/b"),
-        ("https://github. com/o/n", "https://github.com/o/n", "https://github. com/o/n"),
-        ("https://github.com/ o/n.", "https://github.com/o/n", "https://github.com/ o/n"),
-        ("https://github.com/\n o/n.", "https://github.com/o/n", "https://github.com/\n o/n"),
-        ("https://github.com/o/ n-x.", "https://github.com/o/n-x", "https://github.com/o/ n-x"),
-        ("github. com/ o/ n .", "https://github.com/o/n", "github. com/ o/ n"),
-        ("https://github.com/o/n- x.", "https://github.com/o/n-x", "https://github.com/o/n- x"),
-        ("https://github.com/o/n_ x", "https://github.com/o/n_x", "https://github.com/o/n_ x"),
-        ("https://lab. github. io/p", "https://lab.github.io/p", "https://lab. github. io/p"),
-        (
-            "https://lab.github.io/ Page/.",
-            "https://lab.github.io/Page/",
-            "https://lab.github.io/ Page/",
-        ),
-        (
-            "https: // sites. google. com/ view/ a",
-            "https://sites.google.com/view/a",
-            "https: // sites. google. com/ view/ a",
-        ),
+        ("«https: //a.example/b».", "https://a.example/b"),
+        ("«https:// a.example/b».", "https://a.example/b"),
+        ("«https : / / a.example/b»", "https://a.example/b"),
+        ("«https:/a.example/b»", "https://a.example/b"),
+        ("«https://github. com/o/n»", "https://github.com/o/n"),
+        ("«https://github.com/ o/n».", "https://github.com/o/n"),
+        ("«https://github.com/\n o/n».", "https://github.com/o/n"),
+        ("«https://github.com/o/ n-x».", "https://github.com/o/n-x"),
+        ("«github. com/ o/ n» .", "https://github.com/o/n"),
+        ("«https://github.com/o/n- x».", "https://github.com/o/n-x"),
+        ("«https://github.com/o/n_ x»", "https://github.com/o/n_x"),
+        ("«https://lab. github. io/p»", "https://lab.github.io/p"),
+        ("«https://lab.github.io/ Page/».", "https://lab.github.io/Page/"),
+        ("«https: // sites. google. com/ view/ a»", "https://sites.google.com/view/a"),
         # Removing this white space would be a guess.
-        ("https://github.com/o/ for all", "https://github.com/o", "https://github.com/o/"),
-        ("https://lab.github.io/ holds all", "https://lab.github.io/", None),
-        ("https://a.example/ ann/b.", "https://a.example/", None),
+        ("«https://github.com/o/» for all", "https://github.com/o"),
+        ("«https://lab.github.io/» holds all", "https://lab.github.io/"),
+        ("«https://a.example/» ann/b.", "https://a.example/"),
         # Hosts.
-        ("https://A.Example/B", "https://a.example/B", "https://A.Example/B"),
-        ("http://a.example:8080/b", "http://a.example:8080/b", None),
-        ("http://192.0.2.1/b", "http://192.0.2.1/b", None),
-        ("http://[2001:db8::1]:80/b", "http://[2001:db8::1]:80/b", None),
-        ("https://bücher.example/ß", "https://bücher.example/ß", None),
-        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example", None),
+        ("«https://A.Example/B»", "https://a.example/B"),
+        ("«http://a.example:8080/b»", "http://a.example:8080/b"),
+        ("«http://192.0.2.1/b»", "http://192.0.2.1/b"),
+        ("«http://[2001:db8::1]:80/b»", "http://[2001:db8::1]:80/b"),
+        ("«https://bücher.example/ß»", "https://bücher.example/ß"),
+        ("«https://xn--bcher-kva.example»", "https://xn--bcher-kva.example"),
         # Repositories are normalised, other addresses stay as written.
-        ("http://github.com/o/n.git.", "https://github.com/o/n", "http://github.com/o/n.git"),
-        ("https://github.com/o/n/", "https://github.com/o/n", "https://github.com/o/n/"),
-        (
-            "https://github.com/o/n/tree/main/d/",
-            "https://github.com/o/n/tree/main/d",
-            "https://github.com/o/n/tree/main/d/",
-        ),
-        ("https://github.com/o/n#use", "https://github.com/o/n#use", None),
-        (
-            "https://huggingface.co/o/n/",
-            "https://huggingface.co/o/n",
-            "https://huggingface.co/o/n/",
-        ),
-        ("http://a.example/b/", "http://a.example/b/", None),
-        (
-            "https://dx.doi.org/10.1000/x",
-            "https://doi.org/10.1000/x",
-            "https://dx.doi.org/10.1000/x",
-        ),
+        ("«http://github.com/o/n.git».", "https://github.com/o/n"),
+        ("«https://github.com/o/n/»", "https://github.com/o/n"),
+        ("«https://github.com/o/n/tree/main/d/»", "https://github.com/o/n/tree/main/d"),
+        ("«https://github.com/o/n#use»", "https://github.com/o/n#use"),
+        ("«https://huggingface.co/o/n/»", "https://huggingface.co/o/n"),
+        ("«http://a.example/b/»", "http://a.example/b/"),
+        ("«https://dx.doi.org/10.1000/x»", "https://doi.org/10.1000/x"),
     ],
 )
-def test_an_address_is_found_and_normalised(text: str, url: str, written: str | None) -> None:
-    (link,) = find_links(text)
-    assert (link.url, link.written) == (url, url if written is None else written)
+def test_an_address_is_found_and_normalised(text: str, url: str) -> None:
+    written = text.partition("«")[2].partition("»")[0]
+    (link,) = find_links(text.replace("«", "").replace("»", ""))
+    assert (link.url, link.written) == (url, written)
 
 
 @pytest.mark.parametrize(
@@ -281,33 +213,22 @@ def test_adjacent_addresses_are_separated_and_repeated_ones_dropped(
     [
         # By the host.
         ("See https://github.com/o/n.", CODE),
-        ("See https://gitlab.com/o/n.", CODE),
-        ("See https://bitbucket.org/o/n.", CODE),
-        ("See https://codeocean.com/capsule/1.", CODE),
         ("See https://arxiv.org/abs/2501.00001.", PAPER),
-        ("See https://openreview.net/forum?id=x.", PAPER),
-        ("See https://aclanthology.org/2020.acl-main.1/.", PAPER),
         ("See doi:10.1000/x.", PAPER),
         ("See https://youtu.be/x.", VIDEO),
-        ("See https://vimeo.com/1.", VIDEO),
-        ("See https://www.bilibili.com/video/x.", VIDEO),
         ("See https://huggingface.co/datasets/o/n.", DATA),
         ("See https://www.kaggle.com/datasets/o/n.", DATA),
         ("See https://zenodo.org/records/1.", DATA),
         ("See doi:10.5281/zenodo.1.", DATA),
         ("See https://huggingface.co/spaces/o/n.", DEMO),
         ("See https://colab.research.google.com/drive/x.", DEMO),
-        ("See https://x.gradio.live/.", DEMO),
         ("See https://huggingface.co/o/n.", MODEL),
         ("See https://modelscope.cn/models/o/n.", MODEL),
         ("See https://huggingface.co/papers/2501.00001.", PAPER),
         ("See https://lab.github.io/x.", PAGE),
-        ("See https://sites.google.com/view/x.", PAGE),
         ("See https://paperswithcode.com/sota/x.", LEADERBOARD),
         ("See https://a.example/b.", OTHER),
         ("See https://pypi.example.org/project/shelf/.", CODE),
-        ("See https://www.npmjs.example.org/package/shelf.", CODE),
-        ("See https://crates.example.org/crates/shelf.", CODE),
         ("See https://cran.r-project.org/package=shelf.", CODE),
         ("See https://CRAN.R-project.org/web/packages/shelf/index.html.", CODE),
         ("See https://hub.docker.com/r/o/n.", CODE),
@@ -321,7 +242,6 @@ def test_adjacent_addresses_are_separated_and_repeated_ones_dropped(
         ("See https://osf.io/preprints/psyarxiv/abcde.", PAPER),
         ("Our code is at https://osf.io/abcde/.", CODE),
         ("See https://eval.ai/web/challenges/challenge-page/1.", LEADERBOARD),
-        ("See https://www.codabench.org/competitions/1/.", LEADERBOARD),
         ("See https://www.kaggle.com/competitions/x.", LEADERBOARD),
         ("See https://pypi.example.org/help/.", OTHER),
         # Code that the authors only use is not theirs.
@@ -447,11 +367,6 @@ def test_the_first_link_to_an_address_stays_and_gets_the_written_form() -> None:
     )
 
 
-def test_a_paper_gets_its_promises_in_addition_to_its_links() -> None:
-    enriched = add_links(paper("Code: https://github.com/o/n. Code and models will be released."))
-    assert [promise.kinds for promise in enriched.promises] == [(MODEL,)]
-
-
 TOKENS = st.sampled_from(
     [
         *("https://", "http:", "www.", "github.com/", "github. com/ ", "lab.github.io"),
@@ -549,40 +464,18 @@ def test_the_links_of_the_real_listing(trending: Path) -> None:
 
 
 TRENDING = """
-github.com/raoyongming/DenseCLIP
-github.com/mlfoundations/model-soups
-github.com/keyu-tian/SparK
-github.com/ydchen0806/TokenUnify
-github.com/casiatao/UNIP
-github.com/ZhuYun97/GraphCLIP
-aka.ms/BLURB
-github.com/XiaoxinHe/TAPE
-github.com/BangLab-UdeM-Mila/NLP4MatSci-ACL23
+github.com/raoyongming/DenseCLIP github.com/mlfoundations/model-soups github.com/keyu-tian/SparK
+github.com/ydchen0806/TokenUnify github.com/casiatao/UNIP github.com/ZhuYun97/GraphCLIP
+aka.ms/BLURB github.com/XiaoxinHe/TAPE github.com/BangLab-UdeM-Mila/NLP4MatSci-ACL23
 github.com/xinghaochen/SLAB
 github.com/mindspore-lab/models/tree/master/research/huawei-noah/SLAB
-github.com/PaddlePaddle/ERNIE
-github.com/Topdu/OpenOCR
-github.com/ChenRocks/UNITER
-github.com/deepglint/ALIP
-github.com/ashkamath/mdetr
-github.com/jmerullo/limber
-aka.ms/X-CLIP
-zyf0619sjtu.github.io/dream-lip
-github.com/pixeli99/MixLN
-github.com/OpenAI/CLIP
-github.com/edwardjhu/TP4
-github.com/showlab/sparseformer
-github.com/ChandlerBang/SelfTask-GNN
-github.com/ChristianYang37/chiwun/tree/main/src/NTK-Attention
-github.com/Xingrun-Xing/BiPFT
-github.com/Zplusdragon/PLIP
-github.com/Albert-Ma/PROP
-github.com/om-ai-lab/RS5M
-github.com/hkust-nlp/PreSelect
-github.com/salesforce/ULIP
-github.com/mshukor/eP-ALM
-github.com/google-research/vision_transformer
-github.com/zdaxie/PixPro
-github.com/ZrrSkywalker/I2P-MAE
-github.com/zzxslp/SoM-LLaVA
+github.com/PaddlePaddle/ERNIE github.com/Topdu/OpenOCR github.com/ChenRocks/UNITER
+github.com/deepglint/ALIP github.com/ashkamath/mdetr github.com/jmerullo/limber aka.ms/X-CLIP
+zyf0619sjtu.github.io/dream-lip github.com/pixeli99/MixLN github.com/OpenAI/CLIP
+github.com/edwardjhu/TP4 github.com/showlab/sparseformer github.com/ChandlerBang/SelfTask-GNN
+github.com/ChristianYang37/chiwun/tree/main/src/NTK-Attention github.com/Xingrun-Xing/BiPFT
+github.com/Zplusdragon/PLIP github.com/Albert-Ma/PROP github.com/om-ai-lab/RS5M
+github.com/hkust-nlp/PreSelect github.com/salesforce/ULIP github.com/mshukor/eP-ALM
+github.com/google-research/vision_transformer github.com/zdaxie/PixPro
+github.com/ZrrSkywalker/I2P-MAE github.com/zzxslp/SoM-LLaVA
 """.split()

@@ -29,11 +29,6 @@ def note(*references: str, path: str = "notes/a.md", **values: object) -> Note:
     "references",
     [
         ("1412.6980",),
-        ("arXiv:1412.6980v2",),
-        ("https://arxiv.org/abs/1412.6980",),
-        ("adam",),
-        ("papers/adam/",),
-        ("adam: a  METHOD",),
         ("2026-03-12", "Adam: A Method"),
     ],
     ids=str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.curated.corrections_file import load_corrections
-from papershelf.enrich.merge import Orders, merge
+from papershelf.enrich.merge import Orders
 from papershelf.enrich.references import orders_of
 from papershelf.model import Paper, Source
 from papershelf.text.identifiers import identifier
@@ -96,9 +96,3 @@ def test_a_split_that_contradicts_merges_is_an_error_however_records_are_named(m
         "(the split prevails; remove one of the two corrections)"
     ]
     assert links.cannot_link == ((BERT, PRINTED),)
-
-
-def test_merging_follows_must_links_and_cannot_links() -> None:
-    links, _ = orders("merge: [[BERT, 'a.bib:5']]\nsplit: [['a.bib:9', 'a.bib:13']]\n")
-    papers, _ = merge(RECORDS, links)
-    assert len(papers) == 3

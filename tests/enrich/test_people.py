@@ -139,10 +139,6 @@ def test_one_orcid_is_one_person_under_the_fullest_name() -> None:
     assert [author.name for author in authors] == [paper.authors[0].name for paper in rows]
 
 
-def test_an_author_without_an_orcid_is_the_person_of_that_name_with_one() -> None:
-    assert slugs("Ada Lovelace", with_orcid("Ada Lovelace", ORCID)) == ["ada-lovelace"] * 2
-
-
 def test_two_orcids_are_a_cannot_link_and_an_author_without_any_is_a_third_person() -> None:
     distinct = slugs(
         with_orcid("Wei Zhang", ORCID), with_orcid("Wei Zhang", OTHER_ORCID), "Wei Zhang"
@@ -193,11 +189,6 @@ def test_a_page_has_the_main_name_of_chained_corrections_in_any_order() -> None:
     for ordered in (corrections, corrections[::-1]):
         [paper] = identify_people(papers(["A. L."]), ordered)
         assert paper.authors[0].page_name == "Ada Byron"
-
-
-def test_a_correction_may_introduce_a_name_that_no_paper_has() -> None:
-    [paper] = identify_people(papers(["A. Lovelace"]), [same_as("Ada Lovelace", "A. Lovelace")])
-    assert (paper.authors[0].slug, paper.authors[0].page_name) == ("ada-lovelace", "Ada Lovelace")
 
 
 def test_a_correction_separates_an_author_in_the_papers_that_it_names() -> None:

@@ -132,11 +132,6 @@ def test_a_link_fulfils_a_promise_of_its_kind() -> None:
     assert find_promises("We will release our code.", (link,)) == ()
 
 
-def test_the_evidence_is_on_one_line() -> None:
-    (promise,) = find_promises("It works. Our\n  code will be\nreleased.", ())
-    assert promise.evidence == "Our code will be released."
-
-
 def test_the_promises_of_the_real_listing(trending: Path) -> None:
     # Every line is parsed as an abstract; lines of other kinds contain no promises.
     lines = trending.read_text(encoding="utf-8").splitlines()

@@ -33,10 +33,5 @@ def test_an_existing_link_to_the_registry_stays_the_same() -> None:
     assert add_registry_links(paper(link, arxiv="1706.03762")).links == (link,)
 
 
-def test_adding_registry_links_is_idempotent() -> None:
-    once = add_registry_links(paper(doi="10.1000/1"))
-    assert add_registry_links(once) == once
-
-
 def test_a_scheme_without_pages_gives_no_link() -> None:
     assert add_registry_links(paper(shelf="7")).links == ()

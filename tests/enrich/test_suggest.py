@@ -74,10 +74,6 @@ def test_a_draft_without_topics_says_why() -> None:
     assert [reason in draft for draft in drafts] == [True, True, False]
 
 
-def test_an_empty_catalog_gives_a_draft_without_topics() -> None:
-    assert drafted([]).topics == ()
-
-
 TEXTS = st.text(max_size=20) | st.sampled_from(["red shift", "no", "index", "1.10", "a: b, [c]"])
 
 
