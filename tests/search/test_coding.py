@@ -17,10 +17,6 @@ from papershelf.search.coding import (
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), min_size=1, max_size=80)
 
 
-def test_a_word_list_omits_the_prefix_shared_with_the_previous_word() -> None:
-    assert word_list(["abc", "abd", "b"]) == "0abc 2d 0b"
-
-
 @given(st.lists(WORDS, unique=True).map(sorted))
 def test_word_lists_are_decoded_unchanged(words: list[str]) -> None:
     assert decode_word_list(word_list(words)) == words

@@ -77,14 +77,7 @@ def test_a_phrase_holds_its_stems_with_their_offsets() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "BERT: pre-training",
-        "bert~",
-        "bert^x",
-        "+",
-        "a +",
-        '"open',
-        'no:"such field"',
-        "~1",
+        *("BERT: pre-training", "bert~", "bert^x", "+", "a +", '"open', 'no:"such field"', "~1"),
         "a:b:c",
     ],
 )

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Identifier
 from papershelf.search.index import Index
-from papershelf.search.saved import matching_all, with_searches
+from papershelf.search.saved import with_searches
 from support.search import catalog_of, lay_index, paper
 
 ADAM = replace(
@@ -74,10 +74,6 @@ def test_a_saved_search_holds_the_matching_papers_newest_first(
 ) -> None:
     [(_, papers)] = with_searches(CATALOG, {"A": query}, index, "mkdocs.yml").searches.values()
     assert list(papers) == expected
-
-
-def test_matching_papers_are_a_set_of_numbers(index: Index) -> None:
-    assert matching_all("stochastic algorithm", index) == {0, 1}
 
 
 def test_a_saved_search_without_papers_is_a_warning(index: Index) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import accumulate, chain
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,22 +38,11 @@ def test_varints_are_decoded_unchanged(lists: list[list[int]]) -> None:
     assert [list(decode_varints(text)) for text in varint_lists(*concatenated(lists))] == lists
 
 
-@pytest.mark.parametrize(
-    ("number", "text"), [(0, "0"), (31, "V"), (32, "W1"), (1023, "_V"), (1024, "WW1")]
-)
-def test_varints_are_written_with_the_lowest_five_bits_first(number: int, text: str) -> None:
-    assert varint_lists(*concatenated([[number]])) == [text]
-
-
 @given(st.lists(RISING.filter(bool)))
 def test_gap_lists_are_decoded_unchanged(lists: list[list[int]]) -> None:
     texts = gap_lists(*concatenated(lists))
     assert [decode_gaps(text) for text in texts] == lists
     assert texts == [gap_list(np.array(numbers)) for numbers in lists]
-
-
-def test_rising_numbers_are_encoded_as_gaps() -> None:
-    assert gap_list(np.array([0, 1, 5])) == "003"
 
 
 @given(lists_of(63))

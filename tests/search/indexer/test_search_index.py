@@ -9,8 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.engine import engine as engine_module
-from papershelf.engine.chunks import Lengths
 from papershelf.model import Count, CountKind, Paper
 from papershelf.search.coding import decode_word_list
 from papershelf.search.indexer.files import name_of
@@ -20,11 +18,10 @@ from support.catalog import CATALOG, EMPTY_CATALOG
 from support.length import seeded
 from support.search import catalog_of, files_of, paper
 
-COUNT = 3_000
 
-
-def many(count: int) -> list[Paper]:
-    """Return papers of made-up words, some of them frequent and most of them rare."""
+@pytest.fixture(scope="module")
+def papers() -> list[Paper]:
+    """Return 3,000 papers of made-up words, some of them frequent and most of them rare."""
     random = seeded(7)
     words = [
         "".join(random.choices("abcdefghiklmnoprstu", k=random.randint(4, 9))) for _ in range(4000)
@@ -35,12 +32,14 @@ def many(count: int) -> list[Paper]:
 
     return [
         paper(f"{text(6)} {number}", text(60), year=2000 + number // 200, venue=f"V{number % 7}")
-        for number in range(count)
+        for number in range(3_000)
     ]
 
 
-PAPERS = many(COUNT)
-FILES = files_of(catalog_of(PAPERS))
+@pytest.fixture(scope="module")
+def files(papers: list[Paper]) -> dict[str, str]:
+    """Return the files of the index of the papers."""
+    return files_of(catalog_of(papers))
 
 
 @pytest.mark.parametrize("slug", ["on-p-nets", "on-ell-p-nets", "another"])
@@ -68,54 +67,54 @@ def test_the_manifest_contains_the_number_of_papers_of_each_topic() -> None:
     }
 
 
-def test_every_file_is_referenced_by_another() -> None:
-    text = "".join(FILES.values())
-    for path in FILES:
+def test_every_file_is_referenced_by_another(files: dict[str, str]) -> None:
+    text = "".join(files.values())
+    for path in files:
         name = path.split("/")[2] if path.count("/") > 1 else ""
         assert name.removesuffix(".json") in text
 
 
-def test_the_name_of_a_file_is_the_digest_of_its_content() -> None:
-    for path, text in FILES.items():
+def test_the_name_of_a_file_is_the_digest_of_its_content(files: dict[str, str]) -> None:
+    for path, text in files.items():
         folder, *rest = path.removeprefix("search/").split("/")
         if folder in ("terms", "places"):
-            parts = (FILES[f"search/{part}/{rest[0]}"] for part in ("terms", "places"))
+            parts = (files[f"search/{part}/{rest[0]}"] for part in ("terms", "places"))
             assert rest == [f"{name_of(*map(str.encode, parts))}.json"]
         elif folder not in ("cards", "manifest.json"):
             assert rest == [f"{name_of(text.encode())}.json"]
 
 
-def test_stems_are_sorted_over_all_shards() -> None:
-    manifest = json.loads(FILES["search/manifest.json"])
+def test_stems_are_sorted_over_all_shards(files: dict[str, str]) -> None:
+    manifest = json.loads(files["search/manifest.json"])
     stems: list[str] = []
     for first, name in zip(manifest["terms"]["first"], manifest["terms"]["files"], strict=True):
-        shard = decode_word_list(json.loads(FILES[f"search/terms/{name}.json"])["terms"])
+        shard = decode_word_list(json.loads(files[f"search/terms/{name}.json"])["terms"])
         assert shard[0] == first
         stems += shard
     assert all(before < after for before, after in pairwise(stems))
     assert len(manifest["terms"]["files"]) > 1
 
 
-def test_no_shard_is_much_longer_than_the_layout_says() -> None:
-    shards = [json.loads(text) for path, text in FILES.items() if "/terms/" in path]
+def test_no_shard_is_much_longer_than_the_layout_says(files: dict[str, str]) -> None:
+    shards = [json.loads(text) for path, text in files.items() if "/terms/" in path]
     assert max(len(shard["lists"]) for shard in shards) < 2 * LAYOUT.terms.most
 
 
-def test_a_new_word_in_one_paper_changes_few_files() -> None:
-    changed = list(PAPERS)
-    changed[1234] = replace(changed[1234], abstract=f"{changed[1234].abstract} zebra")
-    files = files_of(catalog_of(changed))
-    new = [path for path in files if path not in FILES and "/cards/" not in path]
-    assert len(new) <= 12
-    assert "search/manifest.json" in files
+def test_a_new_word_in_one_paper_changes_few_files(
+    papers: list[Paper], files: dict[str, str]
+) -> None:
+    changed = replace(papers[1234], abstract=f"{papers[1234].abstract} zebra")
+    after = files_of(catalog_of([*papers[:1234], changed, *papers[1235:]]))
+    assert len([path for path in after if path not in files and "/cards/" not in path]) <= 12
+    assert "search/manifest.json" in after
 
 
-def test_a_new_paper_changes_one_block_of_cards() -> None:
-    files = files_of(catalog_of([*PAPERS, paper("The Newest of All", "zebra", year=2030)]))
-    new = [path for path in files if path not in FILES and "/cards/" in path]
+def test_a_new_paper_changes_one_block_of_cards(papers: list[Paper], files: dict[str, str]) -> None:
+    after = files_of(catalog_of([*papers, paper("The Newest of All", "zebra", year=2030)]))
+    new = [path for path in after if path not in files and "/cards/" in path]
     assert len({path.rpartition("/")[0] for path in new}) == 1
     # The folder of the newest papers has another name, but only one of its blocks differs.
-    assert len({files[path] for path in new} - set(FILES.values())) == 1
+    assert len({after[path] for path in new} - set(files.values())) == 1
 
 
 def test_papers_are_numbered_by_date_venue_and_title() -> None:
@@ -132,10 +131,9 @@ def test_papers_are_numbered_by_date_venue_and_title() -> None:
 
 @pytest.mark.parametrize(("count", "is_listed"), [(200, True), (201, False)])
 def test_a_word_of_one_abstract_is_listed_only_in_a_small_catalog(
-    count: int, is_listed: bool
+    papers: list[Paper], count: int, is_listed: bool
 ) -> None:
-    papers = [paper("Alone", "zebra4"), *PAPERS[: count - 1]]
-    files = files_of(catalog_of(papers))
+    files = files_of(catalog_of([paper("Alone", "zebra4"), *papers[: count - 1]]))
     manifest = json.loads(files["search/manifest.json"])
     tables = json.loads(files[f"search/words/{manifest['words']}.json"])
     names = tables["forms"]["files"]
@@ -146,15 +144,6 @@ def test_a_word_of_one_abstract_is_listed_only_in_a_small_catalog(
 def test_the_manifest_comes_last() -> None:
     *_, last = files_of(CATALOG)
     assert last == "search/manifest.json"
-
-
-@pytest.mark.parametrize("jobs", [1, 3])
-def test_the_index_does_not_depend_on_segments_and_processes(
-    jobs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
-    layout = replace(LAYOUT, segments=Lengths(least=128, most=512, one_in=128))
-    assert files_of(catalog_of(PAPERS), layout, jobs) == FILES
 
 
 def test_the_last_word_of_a_very_long_abstract_is_indexed() -> None:
