@@ -10,7 +10,6 @@ import socket
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import get_type_hints
 
 import pytest
 from mkdocs.livereload import LiveReloadServer
@@ -19,7 +18,6 @@ from rich.console import Console
 from papershelf import __version__, resources
 from papershelf.cli import bars, building, parser, progress, serving
 from papershelf.engine.cache import Cache
-from papershelf.engine.task import resolve
 from support.finished import SITE
 from support.html import Site
 from support.run import exit_code, free_port, has_ipv6, papershelf, python, run, running
@@ -103,17 +101,6 @@ def test_the_documentation_names_every_command_and_option() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
-    "build|serve|pages x|digest --since 2026-03-01|check|topics suggest|search x|related x".split(
-        "|"
-    ),
-)
-def test_each_command_names_the_function_that_runs_it(line: str) -> None:
-    run = resolve(parser().parse_args(line.split()).run)
-    assert get_type_hints(run) == {"options": argparse.Namespace, "return": int}
-
-
-@pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
         (["bild"], "invalid choice: 'bild'"),
@@ -123,12 +110,9 @@ def test_each_command_names_the_function_that_runs_it(line: str) -> None:
         (["build", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
         (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
         (["check", "--site", "site", "a.bib"], "--site can't be combined with SOURCE or"),
-        (["serve", "-a", "8000"], "argument -a/--address: '8000' is not HOST:PORT"),
         (["serve", "-a", ":8000"], "argument -a/--address: ':8000' is not HOST:PORT"),
-        (["serve", "-a", "localhost:"], "argument -a/--address: 'localhost:' is not HOST:PORT"),
         (["serve", "-a", "localhost:http"], "'localhost:http' is not HOST:PORT"),
         (["serve", "-a", "localhost:70000"], "'localhost:70000' is not HOST:PORT"),
-        (["serve", "-a", "localhost:-1"], "'localhost:-1' is not HOST:PORT"),
         (["serve", "-a", "localhost:８０００"], "'localhost:８０００' is not HOST:PORT"),
     ],
 )
@@ -252,14 +236,6 @@ def test_a_catalog_in_the_default_folder_needs_no_argument(cli: Cli) -> None:
     assert Path("site/index.html").is_file()
 
 
-def test_the_site_is_written_into_the_requested_folder(cli: Cli) -> None:
-    code, out, _ = cli("build", put("papers.txt"), "-d", "public/shelf")
-    assert code == 0
-    assert ": public/shelf/ (" in out
-    assert Path("public/shelf/index.html").is_file()
-    assert not Path("site").exists()
-
-
 def test_a_missing_docs_folder_is_created(cli: Cli, tmp_path: Path) -> None:
     (lay(tmp_path) / "docs").rmdir()
     assert cli("build")[0] == 0
@@ -305,15 +281,6 @@ def test_sources_on_the_command_line_replace_the_configured_ones(cli: Cli, tmp_p
     lay(tmp_path)
     code, out, err = cli("build", put("others/more.txt", many(7)), put("one.txt", many(1)))
     assert (code, out[:8]) == (0, "7 papers"), err
-
-
-def test_environment_variables_replace_settings(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PAPERSHELF_SITE_NAME", "Ann's <b>shelf</b>")
-    monkeypatch.setenv("PAPERSHELF_SITE_URL", "https://example.org/shelf/")
-    assert cli("build", put("papers.txt"))[0] == 0
-    home = Site(Path("site"))[""]
-    assert home.text_of("title") == ["Ann's <b>shelf</b>"]
-    assert '<link rel=canonical href="https://example.org/shelf/">' in home.text
 
 
 def test_a_draft_of_a_taxonomy_is_printed_or_written_into_a_new_file(cli: Cli) -> None:
@@ -489,13 +456,6 @@ def test_check_says_that_a_folder_has_no_files_to_read(cli: Cli) -> None:
     assert cli("check", "empty")[1] == "0 papers, 0 problems, no files to read\n"
 
 
-def test_check_uses_the_singular_for_one(cli: Cli) -> None:
-    put("one.csv", "Title,Year\nLong Short-Term Memory,1997\n")
-    put("two.csv", "Title,Year\nLong Short-Term Memory,1997\n")
-    _, out, _ = cli("check", "one.csv", "two.csv")
-    assert out.splitlines()[-1] == "1 paper, 0 problems, 1 note"
-
-
 def test_check_reads_a_finished_site_without_sources(cli: Cli) -> None:
     lay_tree(Path("site"), SITE)
     assert cli("check", "--site", "site") == (0, "18 files, 5 pages, 0 problems\n", "")
@@ -540,24 +500,12 @@ def test_check_reports_on_sources_as_json(cli: Cli) -> None:
     code, out, err = cli("check", "--format", "json", put("papers.txt", UNDATED))
     assert (code, err) == (1, "")
     report = json.loads(out)
-    assert set(report) == {"sources", "papers", "problems"}
     assert report["papers"] == PAPERS
     [source] = report["sources"]
-    assert (
-        source.items()
-        >= {
-            "path": "papers.txt",
-            "format": "listing",
-            "lines": 10,
-            "records": PAPERS,
-            "papers": PAPERS,
-            "headings": 2,
-            "boilerplate": 0,
-        }.items()
-    )
-    assert source["lines"] == sum(
-        source[name] for name in ("paper_lines", "headings", "boilerplate", "unused")
-    )
+    assert (source["path"], source["format"]) == ("papers.txt", "listing")
+    uses = {name: source[name] for name in ("paper_lines", "headings", "boilerplate", "unused")}
+    assert uses == {"paper_lines": 8, "headings": 2, "boilerplate": 0, "unused": 0}
+    assert (source["lines"], source["records"], source["papers"]) == (10, PAPERS, PAPERS)
     first = report["problems"][0]
     assert (first["severity"], first["path"], first["line"]) == ("warning", "papers.txt", 3)
     assert first["message"] == "the date “12 March” has no year; this is the first paper with it"
@@ -645,12 +593,6 @@ def test_a_build_without_changes_imports_no_module_that_makes_pages(cli: Cli) ->
     assert "nothing changed" in result
     unneeded = {"papershelf.build", "papershelf.search.index", "numpy", "PIL", "watchfiles"}
     assert unneeded.isdisjoint(loaded.split())
-
-
-def test_a_verbose_build_prints_the_messages_of_mkdocs(cli: Cli) -> None:
-    code, out, err = cli("build", "--verbose", put("papers.txt"))
-    assert (code, out[:8]) == (0, "4 papers")
-    assert "note: Building documentation to directory: " in err
 
 
 def test_timings_of_stages_are_written_to_a_file_and_add_up(cli: Cli) -> None:

@@ -110,11 +110,6 @@ def test_every_setting_is_loaded(root: Path) -> None:
     assert (settings.site(7).has_orders, settings.site(8).has_orders) == (True, False)
 
 
-def test_a_single_source_needs_no_list(root: Path) -> None:
-    settings = load_settings({"sources": "a.txt"}, root, "mkdocs.yml")
-    assert settings.sources.paths == (root / "a.txt",)
-
-
 def test_a_setting_without_a_value_has_its_default(root: Path) -> None:
     settings = load_settings({"year": None, "sources": None}, root, "mkdocs.yml")
     assert (settings.curated.year, settings.sources.paths) == (0, (root / "site_src/catalog",))

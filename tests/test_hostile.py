@@ -284,11 +284,8 @@ def test_markup_in_the_name_of_a_source_is_shown_as_text(pair: Pair) -> None:
     assert name in " ".join(letters(text_of(about.article), pair))
 
 
-TEXTS = ('Ann\'s "shelf" & <more>', "{{ 7*191 }} | [x](y) *z*", "$x$ `y` _z_ # 1.")
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_name_and_description_of_the_site_are_shown_unchanged(tmp_path: Path, text: str) -> None:
+def test_name_and_description_of_the_site_are_shown_unchanged(tmp_path: Path) -> None:
+    text = 'Ann\'s "shelf" & <more>, {{ 7*191 }} | [x](y) *z* and $x$ `y` _z_ # 1.'
     config = {"site_name": text, "site_description": text, "theme": "material"}
     lay(tmp_path, json.dumps({**config, "plugins": ["papershelf"]}))
     assert papershelf("build", cwd=tmp_path).returncode == 0

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -157,13 +158,8 @@ def test_root_installs_venv_and_a_browser_from_debian(checkout: Checkout) -> Non
     assert checkout.make("test").returncode == 0
     install = "apt-get -qq install -y --no-install-recommends "
     assert checkout.calls() == [
-        "apt-get -qq update",
-        f"{install}python3.13-venv",
-        "python3 -m venv .venv",
-        f"{INSTALL}.[test]",
-        COMPILE,
-        "apt-get -qq update",
-        f"{install}chromium-headless-shell",
+        *("apt-get -qq update", f"{install}python3.13-venv", "python3 -m venv .venv"),
+        *(f"{INSTALL}.[test]", COMPILE, "apt-get -qq update", f"{install}chromium-headless-shell"),
         TESTS,
     ]
 
@@ -214,29 +210,26 @@ def test_make_hostile_runs_every_test_file_that_has_a_long_form(checkout: Checko
     assert set(named) == using
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_browser_on_the_path_is_passed_to_the_tests(checkout: Checkout, name: str) -> None:
-    checkout.command(name)
-    checkout.print_variable("PAPERSHELF_CHROMIUM")
-    done = checkout.make("test")
-    assert done.stdout.splitlines()[-1] == str(checkout.commands / name)
-    assert checkout.calls()[-1] == TESTS
-
-
-def test_a_browser_without_a_window_is_preferred(checkout: Checkout) -> None:
-    for name in NAMES:
+@pytest.mark.parametrize(
+    ("on_path", "named", "chosen"),
+    [
+        *(([name], "", name) for name in NAMES),
+        # One without a window is preferred.
+        (NAMES, "", "chromium-headless-shell"),
+        (["chromium", "mine"], "mine", "mine"),
+    ],
+)
+def test_a_browser_that_is_named_or_on_the_path_is_passed_to_the_tests(
+    checkout: Checkout, on_path: Sequence[str], named: str, chosen: str
+) -> None:
+    for name in on_path:
         checkout.command(name)
     checkout.print_variable("PAPERSHELF_CHROMIUM")
-    chosen = str(checkout.commands / "chromium-headless-shell")
-    assert checkout.make("test").stdout.splitlines()[-1] == chosen
-
-
-def test_the_browser_in_the_environment_comes_first(checkout: Checkout) -> None:
-    checkout.command("chromium")
-    checkout.command("mine")
-    checkout.print_variable("PAPERSHELF_CHROMIUM")
-    checkout.env["PAPERSHELF_CHROMIUM"] = str(checkout.commands / "mine")
-    assert checkout.make("test").stdout.splitlines()[-1] == str(checkout.commands / "mine")
+    if named:
+        checkout.env["PAPERSHELF_CHROMIUM"] = str(checkout.commands / named)
+    done = checkout.make("test")
+    assert done.stdout.splitlines()[-1] == str(checkout.commands / chosen)
+    assert checkout.calls()[-1] == TESTS
 
 
 def test_a_missing_browser_in_the_environment_is_reported(checkout: Checkout) -> None:

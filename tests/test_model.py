@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import Identifier, Link, LinkKind, Paper, PartialDate, Source
+from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 
 dates = st.builds(
     PartialDate,
@@ -95,17 +95,3 @@ def test_links_of_several_kinds_keep_the_order_of_the_paper() -> None:
         links[3],
     )
     assert paper().links_of(*LinkKind) == ()
-
-
-@pytest.mark.parametrize(
-    ("source", "shown"),
-    [
-        (Source(path="a/b.txt", line=3), "a/b.txt:3"),
-        (Source(path="a/b.txt"), "a/b.txt"),
-        (Identifier(scheme="doi", value="10.1000/182"), "doi:10.1000/182"),
-    ],
-)
-def test_sources_and_identifiers_are_written_with_colons(
-    source: Source | Identifier, shown: str
-) -> None:
-    assert str(source) == shown

@@ -214,11 +214,7 @@ def compared(catalog: Catalog) -> tuple[Any, ...]:
 
 
 WORDS = st.sampled_from(["Attention", "Text Classification", "Norms", "On", "Gradients", "Code"])
-
-
 NAMES = st.sampled_from(["Ada Lovelace", "A. Lovelace", "Emmy Noether", "Noether, Emmy"])
-
-
 RECORD = st.builds(
     lambda words, abstract, year, names: json.dumps(
         {"title": " ".join(words), "abstract": " ".join(abstract), "year": year, "authors": names}
@@ -228,11 +224,7 @@ RECORD = st.builds(
     st.integers(2019, 2021),
     st.lists(NAMES, max_size=2, unique=True),
 )
-
-
 LINES = st.lists(RECORD | st.sampled_from(["", "{", "7"]), max_size=25)
-
-
 PHRASES = st.lists(WORDS, min_size=1, max_size=2, unique=True)
 
 
@@ -399,9 +391,10 @@ def test_the_name_of_a_file_may_not_be_utf_8(root: Path) -> None:
 
 
 def test_a_decoding_error_loses_only_its_line(root: Path) -> None:
-    text = ('{"title": "One"}\n{"title": "Two"}\n' * 20_000).encode("utf-16-le")
+    # Either half is longer than the buffer of the file.
+    text = ('{"title": "One"}\n{"title": "Two"}\n' * 4_000).encode("utf-16-le")
     put(root, "records.jsonl", b"\xff\xfe" + text + b"\x00\xdc\x00\xdc" + text)
     catalog = catalog_of(settings_of(root))
     assert {"One", "Two"} <= {paper.title for paper in catalog.papers}
     [reading] = (each for each in catalog.readings if each.path.endswith("records.jsonl"))
-    assert (reading.records, reading.unused) == (79_999, 1)
+    assert (reading.records, reading.unused) == (15_999, 1)

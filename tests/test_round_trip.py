@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import to_builtins
 from msgspec.structs import replace
 
 from papershelf.config import Settings, Sources
@@ -28,7 +27,6 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.outputs.exports.dump import papers_jsonl, papers_schema
-from papershelf.outputs.exports.paper_record import record
 from papershelf.problems import Severity
 from papershelf.readers.fields import Fields
 from papershelf.readers.files.reading import format_of
@@ -36,7 +34,7 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of, organisation, person
-from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
+from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS
 from support.items import papers_of
 from support.outputs import artifacts, text_of
 from support.reading import catalog_of
@@ -121,13 +119,6 @@ FULL = Paper(
 
 def test_a_paper_with_all_fields_is_restored() -> None:
     assert exported_and_read(FULL) == [exported_part(FULL)]
-
-
-def test_the_export_names_the_sources_of_records_and_fields() -> None:
-    exported = to_builtins(record(FULL, SETTINGS.site(1)))
-    assert exported["source"] == {"path": "a.bib", "line": 5}
-    assert [*exported["sources"]] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
-    assert exported["from"] == {"pages": [{"path": "b.json", "record": 3}]}
 
 
 @pytest.mark.parametrize("status", Status)
