@@ -32,49 +32,19 @@ from support.shelf import CONFIG, LISTING, lay, many
 
 # All extensions of Python-Markdown and PyMdown Extensions that need no other package.
 EXTENSIONS = """\
-markdown_extensions:
-  - abbr
-  - admonition
-  - attr_list
-  - def_list
-  - footnotes
-  - legacy_attrs
-  - md_in_html
-  - meta
-  - nl2br
-  - sane_lists
-  - smarty
-  - tables
-  - toc: {permalink: true}
-  - wikilinks
-  - pymdownx.arithmatex: {generic: true}
-  - pymdownx.b64
-  - pymdownx.betterem
-  - pymdownx.blocks.admonition
-  - pymdownx.blocks.caption
-  - pymdownx.blocks.definition
-  - pymdownx.blocks.details
-  - pymdownx.blocks.html
-  - pymdownx.blocks.tab
-  - pymdownx.caret
-  - pymdownx.critic: {mode: accept}
-  - pymdownx.details
-  - pymdownx.emoji
-  - pymdownx.fancylists
-  - pymdownx.highlight
-  - pymdownx.inlinehilite
-  - pymdownx.keys
-  - pymdownx.magiclink: {repo_url_shortener: true, social_url_shortener: true}
-  - pymdownx.mark
-  - pymdownx.progressbar
-  - pymdownx.quotes
-  - pymdownx.saneheaders
-  - pymdownx.smartsymbols
-  - pymdownx.snippets
-  - pymdownx.superfences
-  - pymdownx.tabbed: {alternate_style: true}
-  - pymdownx.tasklist
-  - pymdownx.tilde
+markdown_extensions: [
+  abbr, admonition, attr_list, def_list, footnotes, legacy_attrs, md_in_html, meta, nl2br,
+  sane_lists, smarty, tables, toc: {permalink: true}, wikilinks,
+  pymdownx.arithmatex: {generic: true}, pymdownx.b64, pymdownx.betterem,
+  pymdownx.blocks.admonition, pymdownx.blocks.caption, pymdownx.blocks.definition,
+  pymdownx.blocks.details, pymdownx.blocks.html, pymdownx.blocks.tab, pymdownx.caret,
+  pymdownx.critic: {mode: accept}, pymdownx.details, pymdownx.emoji, pymdownx.fancylists,
+  pymdownx.highlight, pymdownx.inlinehilite, pymdownx.keys,
+  pymdownx.magiclink: {repo_url_shortener: true, social_url_shortener: true}, pymdownx.mark,
+  pymdownx.progressbar, pymdownx.quotes, pymdownx.saneheaders, pymdownx.smartsymbols,
+  pymdownx.snippets, pymdownx.superfences, pymdownx.tabbed: {alternate_style: true},
+  pymdownx.tasklist, pymdownx.tilde,
+]
 """
 PLAIN = "markdown_extensions: [attr_list, md_in_html]\n"
 WITHOUT_US = "site_name: Plain\ntheme: mkdocs\nplugins: [search]\n"

@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Source
-from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.links import (
@@ -73,17 +72,6 @@ def test_each_kind_of_link_has_one_action_and_the_rest_follow() -> None:
 def test_a_publisher_is_named_by_its_usual_name(url: str, name: str) -> None:
     shown = render_action(link(url, LinkKind.PAPER), MarkdownForm("papers/x.md"))
     assert shown.startswith(f"[{name} ")
-
-
-def test_an_action_has_a_name_and_the_label_of_its_address() -> None:
-    review = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
-    assert render_action(review, HtmlForm("papers/x.md", directory_urls=True)) == (
-        '<a href="https://openreview.net/forum?id=a_b_">OpenReview '
-        "<small>openreview.net</small></a>"
-    )
-    assert render_action(review, MarkdownForm("papers/x.md")) == (
-        "[OpenReview <small>openreview.net</small>](https://openreview.net/forum?id=a_b_)"
-    )
 
 
 def test_the_source_is_a_link_if_the_repository_shows_the_file() -> None:

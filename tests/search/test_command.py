@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,9 @@ import pytest
 from papershelf.cli import main
 from papershelf.search.indexer import index
 from support.catalog import CATALOG
-from support.search import engine_at, lay_index
+from support.run import python
+from support.search import engine_at, lay_index, texts_of
+from support.trees import lay_tree
 
 Capture = pytest.CaptureFixture[str]
 
@@ -22,13 +22,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("site")
     lay_index(CATALOG, site)
     return site
-
-
-def run(*arguments: str) -> str:
-    """Return what a script prints in another process."""
-    return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, encoding="utf-8", check=True
-    ).stdout
 
 
 def test_papers_are_printed_best_first_with_their_addresses(site: Path, capsys: Capture) -> None:
@@ -41,11 +34,8 @@ def test_papers_are_printed_best_first_with_their_addresses(site: Path, capsys: 
 def test_addresses_are_those_of_the_site(tmp_path: Path, capsys: Capture) -> None:
     address = "https://shelf.example/"
     with engine_at(tmp_path / "cache") as engine:
-        for result in index(CATALOG, engine, directory_urls=False, site_url=address):
-            for artifact in result.value:
-                path = tmp_path / artifact.path
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(artifact.data)
+        results = index(CATALOG, engine, directory_urls=False, site_url=address)
+        lay_tree(tmp_path, texts_of(artifact for result in results for artifact in result.value))
     assert main(["search", str(tmp_path), "clouds"]) == 0
     assert f"   {address}papers/a-data-set-of-clouds.html\n" in capsys.readouterr().out
 
@@ -115,8 +105,8 @@ def test_a_missing_file_of_queries_is_an_error(site: Path, capsys: Capture) -> N
 
 
 def test_a_search_imports_no_module_of_builds(site: Path) -> None:
-    code = "import sys; from papershelf.cli import main; main(sys.argv[1:]); print(*sys.modules)"
-    done = run("-c", code, "search", str(site), "clouds")
+    code = "import sys; from papershelf.cli import main; main(['search', '.', 'clouds'])"
+    done = python(f"{code}; print(*sys.modules)", cwd=site)
     assert "papershelf.search.engine" in done
     assert not {"papershelf.build", "mkdocs", "jinja2"} & set(done.split())
 

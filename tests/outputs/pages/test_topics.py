@@ -58,13 +58,6 @@ def test_a_deep_tree_is_the_same_in_markdown_and_html() -> None:
     check_forms(topic_pages, shelf("e", "f", "g"), SETTINGS)
 
 
-def test_a_topic_links_to_broader_narrower_and_related_topics_with_counts() -> None:
-    text = pages("b", "g")["topics/b.md"]
-    assert "## Broader\n\n[A (1)](a.md)\n" in text
-    assert "## Related topics\n\n[G (1)](g.md)\n" in text
-    assert "## Narrower" not in text
-
-
 def test_a_related_topic_has_the_number_of_common_papers() -> None:
     both = shelf("b", "g")
     alone = replace(both.papers[0], slug="alone", topics=(topic("g", 1),))

@@ -108,19 +108,6 @@ def test_a_long_year_without_orders_whose_papers_all_have_venues_is_one_page() -
     assert "## Papers" not in texts["years/2015.md"]
 
 
-def test_years_link_to_the_nearest_years() -> None:
-    texts = pages(catalog(*many(3, ICLR, 2017, 2015, 2014)))
-    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in texts["venues/iclr/2015.md"]
-    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in texts["years/2015.md"]
-    assert "Nearest years: [2015](2015.md)\n" in texts["years/2017.md"]
-
-
-def test_the_index_of_years_counts_papers_without_a_year() -> None:
-    texts = pages(catalog(*many(3, ICLR, 2017), paper(7, ICLR, 0)))
-    assert '- [2017](2017.md) <span style="width:100%"></span> 3\n' in texts["years/index.md"]
-    assert "The year of 1 paper is unknown." in texts["years/index.md"]
-
-
 def test_later_pages_of_the_index_of_venues_collide_with_no_venue() -> None:
     venues = [
         Venue(name=f"Journal {at:03}", slug=slug)
