@@ -177,10 +177,7 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
             )
             for feeds in ({"A b": "c", "a-b": "d"}, {"/": "a"}, {"Index": "a"}, {"a": ""}, ["a"])
         ),
-        (
-            {"large": -1},
-            "'large' must be a whole number, such as 5000, not -1",
-        ),
+        ({"large": -1}, "'large' must be a whole number, such as 5000, not -1"),
         ({"allow_shrink": "yes"}, "'allow_shrink' must be true or false, not 'yes'"),
         (
             {"maps": ["title"]},
@@ -192,14 +189,8 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
         ({"jobs": 65}, "'jobs' must be a whole number from 1 to 64, not 65"),
         ({"source": "a"}, "unknown setting 'source' (did you mean 'sources'?)"),
         ({"pagesize": 9}, "unknown setting 'pagesize' (did you mean 'page_size'?)"),
-        (
-            {"wallpaper": "red"},
-            f"unknown setting 'wallpaper' ({KNOWN})",
-        ),
-        (
-            {2026: "a"},
-            f"unknown setting '2026' ({KNOWN})",
-        ),
+        ({"wallpaper": "red"}, f"unknown setting 'wallpaper' ({KNOWN})"),
+        ({2026: "a"}, f"unknown setting '2026' ({KNOWN})"),
         (
             {"site_name": "a"},
             "unknown setting 'site_name' (it belongs to the top level of the file, not to the "
@@ -280,7 +271,7 @@ def test_errors_between_taxonomies_name_both_files(root: Path) -> None:
     (root / "lone.yml").write_text("topics: 5\nfacets: {}\n", encoding="utf-8")
     names = ["site_src/catalog/topics.yml", "other.yml"]
     assert faults({"topics": names}, root) == [
-        "other.yml:2: topic 'a': this id is already used at site_src/catalog/topics.yml:2",
+        "other.yml:2: topic 'a': this id is already used at site_src/catalog/topics.yml:2"
     ]
     assert faults({"topics": [*names[1:], "gone.yml", "away.yml"]}, root) == [
         f"mkdocs.yml: can't read the taxonomy {name}: No such file or directory"

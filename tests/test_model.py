@@ -13,10 +13,7 @@ from hypothesis import strategies as st
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 
 dates = st.builds(
-    PartialDate,
-    year=st.integers(0, 9999),
-    month=st.integers(0, 12),
-    day=st.integers(0, 28),
+    PartialDate, year=st.integers(0, 9999), month=st.integers(0, 12), day=st.integers(0, 28)
 )
 
 

@@ -25,14 +25,7 @@ def note(*references: str, path: str = "notes/a.md", **values: object) -> Note:
     return replace(plain, **values)
 
 
-@pytest.mark.parametrize(
-    "references",
-    [
-        ("1412.6980",),
-        ("2026-03-12", "Adam: A Method"),
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("references", [("1412.6980",), ("2026-03-12", "Adam: A Method")], ids=str)
 def test_a_paper_is_found_by_any_of_its_names(references: tuple[str, ...]) -> None:
     written = note(*references)
     assert notes_of([written], [ADAM, SUMS]) == ({"adam": (written,)}, [])

@@ -14,14 +14,7 @@ from papershelf.model import Note, Source
 from papershelf.problems import PapershelfError
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from support.search import (
-    catalog_of,
-    found,
-    lay_index,
-    layout_like_a_large_one,
-    paper,
-    titles,
-)
+from support.search import catalog_of, found, lay_index, layout_like_a_large_one, paper, titles
 
 ATTENTION = paper(
     "Attention Is All You Need",
@@ -171,9 +164,7 @@ def test_a_word_with_too_many_completions_is_not_required(tmp_path: Path) -> Non
     assert search("graph mobb", index, typing=True).complete == 0
 
 
-def test_a_title_with_two_typing_errors_ranks_first(
-    tmp_path: Path,
-) -> None:
+def test_a_title_with_two_typing_errors_ranks_first(tmp_path: Path) -> None:
     many = [paper(f"We Need Number {number}", year=2000) for number in range(64)]
     others = [paper("Nedevschi on Attention"), paper("Attention to Attention")]
     index = lay_index(catalog_of([ATTENTION, *many, *others]), tmp_path)

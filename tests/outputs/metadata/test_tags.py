@@ -28,27 +28,13 @@ from papershelf.model import (
 )
 from papershelf.outputs.metadata.tags import paper_metadata
 from papershelf.text.formula import readable
-from support.catalog import PAPERS, SETTINGS, topic
+from support.catalog import COMPUTABLE, PAPERS, SETTINGS, topic
 from support.texts import texts
 from support.zotero import item, tags
 
 SITE = SETTINGS.site(papers=1)
 LARGE = replace(SITE, is_large=True)
-TURING = Paper(
-    title="On Computable Numbers, with an Application to the Entscheidungsproblem",
-    slug="on-computable-numbers",
-    source=Source(path="a.bib", record=1),
-    authors=(Author(name="Alan M. Turing", given="Alan M.", family="Turing"),),
-    kind=PaperKind.ARTICLE,
-    venue=Venue(name="Proceedings of the London Mathematical Society", slug="plms"),
-    published=PartialDate(year=1937, month=1),
-    volume="s2-42",
-    issue="1",
-    pages="230–265",
-    identifiers=(Identifier(scheme="doi", value="10.1112/plms/s2-42.1.230"),),
-    keywords=("computability",),
-    language="en",
-)
+TURING = replace(COMPUTABLE, published=PartialDate(year=1937, month=1), language="en", topics=())
 BARE = Paper(title="Untold", slug="untold", source=Source(path="a.txt", line=1))
 HOSTILE = "\"A\" 'b' </script><script>x()</script> ]]> {{ c }} <!-- \\ &amp; \u2028 \n d"
 

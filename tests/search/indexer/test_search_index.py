@@ -155,10 +155,7 @@ def test_the_last_word_of_a_very_long_abstract_is_indexed() -> None:
 
 def test_equal_orders_share_one_file() -> None:
     papers = [
-        replace(
-            paper(title),
-            counts=tuple(Count(kind=kind, value=value) for kind in CountKind),
-        )
+        replace(paper(title), counts=tuple(Count(kind=kind, value=value) for kind in CountKind))
         for title, value in (("First", 2), ("Second", 1))
     ]
     files = files_of(catalog_of(papers))

@@ -40,14 +40,6 @@ def test_released_words_are_forgotten() -> None:
     assert not vocabulary()
 
 
-def test_stems_are_found_by_bisection() -> None:
-    columns = segment(SegmentTexts(PAPERS, SCORING, 64))
-    stems = columns.words("words")
-    assert stems == sorted(stems)
-    assert [columns.bisect("words", stem) for stem in stems] == list(range(len(stems)))
-    assert columns.bisect("words", "\U0010ffff") == columns.count("words") == len(stems)
-
-
 def test_papers_without_text_have_an_empty_segment() -> None:
     empty = ("", "", "", "", "", "")
     columns = segment(SegmentTexts((empty, empty), SCORING, 64))
