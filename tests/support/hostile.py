@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from papershelf.model import (
+    Author,
+    Evidence,
+    Link,
+    LinkKind,
+    Origin,
+    Paper,
+    Promise,
+    TopicMatch,
+    Venue,
+)
+from support.catalog import FINGERS
+
 # All payloads try to run, load or show `pwned`; a template that evaluates 7*191 shows 1337.
 PAYLOADS = {
     "script": "<script>pwned()</script>",
@@ -115,3 +130,35 @@ def listing(*, endless: bool = True) -> str:
     if endless:
         papers.append(("A Line of a Megabyte", ENDLESS))
     return "2026-03-12\n\n" + "".join(f"{title}\n\n{abstract}\n\n" for title, abstract in papers)
+
+
+def paper_of(text: str, number: int) -> Paper:
+    """Return a paper with *text* in every field that is text."""
+    source = replace(FINGERS.source, path=text)
+    evidence = Evidence(phrase=text, field="title", sentence=text)
+    address = f"https://a.example/{text}"
+    return replace(
+        FINGERS,
+        slug=f"a-{number}",
+        title=text,
+        abstract=f"{text}\n\n{FINGERS.links[0].written}{text} {address}\n\nA {text}",
+        authors=(
+            Author(name=text),
+            Author(name=f"A {text}", given=text, family=f"x{text}", orcid=text, slug="a"),
+            Author(name=f"B {text}", literal=True),
+        ),
+        keywords=(text, "a", text),
+        venue=Venue(name=text, short=text, slug="a" * (number % 2)),
+        publisher=text,
+        volume=text,
+        issue=text,
+        pages=text,
+        links=(*FINGERS.links, Link(url=address, written=address, kind=LinkKind.CODE, field=text)),
+        promises=(Promise(kinds=(LinkKind.CODE,), evidence=text),),
+        topics=(TopicMatch(id="classification", label=text, weight=1, evidence=(evidence,)),),
+        others=(source,),
+        origins=(
+            Origin(field="title", source=source),
+            Origin(field="links", source=FINGERS.source),
+        ),
+    )

@@ -11,22 +11,14 @@ from msgspec.structs import replace
 from papershelf.config import Settings
 from papershelf.model import (
     Author,
-    Evidence,
-    Link,
-    LinkKind,
-    Origin,
-    Paper,
     PartialDate,
-    Promise,
     Related,
-    TopicMatch,
-    Venue,
 )
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.registry import OUTPUTS, Output
-from support.catalog import CATALOG, FINGERS, SETTINGS
+from support.catalog import CATALOG, SETTINGS
 from support.forms import check_forms
-from support.hostile import PAYLOADS, TITLES
+from support.hostile import PAYLOADS, TITLES, paper_of
 from support.made_catalog import library
 from support.outputs import with_author_pages
 from support.texts import is_whole, texts
@@ -41,32 +33,6 @@ ODD = (*PAYLOADS.values(), "A", *TITLES, TITLES[0])
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
 def test_pages_of_a_small_catalog(output: Output, settings: Settings) -> None:
     check_forms(output, CATALOG, settings)
-
-
-def paper_of(text: str, number: int) -> Paper:
-    """Return a paper with *text* in every field that is text."""
-    source = replace(FINGERS.source, path=text)
-    evidence = Evidence(phrase=text, field="title", sentence=text)
-    address = f"https://a.example/{text}"
-    return replace(
-        FINGERS,
-        slug=f"a-{number}",
-        title=text,
-        abstract=f"{text}\n\n{FINGERS.links[0].written}{text} {address}\n\nA {text}",
-        authors=(Author(name=text), Author(name=f"A {text}", slug="a"), Author(name="B")),
-        keywords=(text, "a", text),
-        venue=Venue(name=text, slug="a" * (number % 2)),
-        publisher=text,
-        volume=text,
-        links=(*FINGERS.links, Link(url=address, written=address, kind=LinkKind.CODE, field=text)),
-        promises=(Promise(kinds=(LinkKind.CODE,), evidence=text),),
-        topics=(TopicMatch(id="a", label=text, weight=1, evidence=(evidence,)),),
-        others=(source,),
-        origins=(
-            Origin(field="title", source=source),
-            Origin(field="links", source=FINGERS.source),
-        ),
-    )
 
 
 def check_papers(*texts: str) -> None:
@@ -97,7 +63,6 @@ def test_pages_of_papers_in_a_language(language: str) -> None:
 
 def check_lists(*texts: str, page_size: int = 1) -> None:
     """Check the lists of papers with each of *texts* in every field that is text."""
-    match = TopicMatch(id="classification", label="", weight=1)
     papers = tuple(
         replace(
             paper_of(text, number),
@@ -107,7 +72,6 @@ def check_lists(*texts: str, page_size: int = 1) -> None:
                 Author(name="A", given=text, family=f"x{text}", slug=f"c-{number}"),
             ),
             published=PartialDate(year=2001 + number),
-            topics=(replace(match, label=text),),
         )
         for number, text in enumerate(texts)
     )

@@ -8,22 +8,14 @@ from functools import cache
 import pytest
 from hypothesis import example, given, settings
 from mkdocs.utils.meta import get_data
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import Task
-from papershelf.model import (
-    Author,
-    Link,
-    LinkKind,
-    Origin,
-    Paper,
-    PaperKind,
-    PartialDate,
-    Source,
-    Venue,
-)
+from papershelf.model import PaperKind, PartialDate
 from papershelf.outputs.registry import OUTPUTS
 from support.catalog import CATALOG, SETTINGS
+from support.hostile import paper_of
 from support.markdown import commonmark, content, elements, python_markdown
 from support.outputs import artifacts, made_by, text_of
 from support.texts import is_whole, texts
@@ -38,34 +30,8 @@ OURS = frozenset(
 
 def catalog(text: str) -> Catalog:
     """Return a catalog of two papers with *text* in every field that is text."""
-    source = Source(path=text, record=3)
-    venue = Venue(name=f"x{text}", short=f"y{text}", slug="venue")
-    people = (
-        Author(name=f"x{text}", given=text, family=f"x{text}", slug="one", orcid=text),
-        Author(name=f"y{text}", literal=True, slug="two"),
-        Author(name=f"z{text}"),
-    )
-    papers = tuple(
-        Paper(
-            title=f"Paper {number}",
-            slug=f"paper-{number}",
-            authors=people,
-            kind=PaperKind.CHAPTER,
-            venue=venue,
-            volume=text,
-            issue=text,
-            pages=text,
-            publisher=text,
-            published=PartialDate(year=2001),
-            keywords=(text,),
-            links=(Link(url="https://a.example", kind=LinkKind.PDF, field=text),),
-            former=(f"former-{number}",),
-            source=Source(path="a.txt", record=number + 1),
-            others=(source,),
-            origins=(Origin(field="venue", source=source),),
-        )
-        for number in range(2)
-    )
+    known = {"former": ("old",), "kind": PaperKind.CHAPTER, "published": PartialDate(year=2001)}
+    papers = tuple(replace(paper_of(text, number), **known) for number in range(2))
     return Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
 
 
@@ -102,7 +68,7 @@ def test_names_are_shown_literally(render: Callable[[str], str]) -> None:
     hostile = catalog(text)
     for output in OUTPUTS:
         for page in artifacts(output, hostile):
-            if page.path.startswith(("papers/paper", "authors/", "venues/")):
+            if page.path.startswith(("papers/a-", "authors/", "venues/")):
                 shown += 1
                 assert text in content(render(get_data(text_of(page))[0])), page.path
-    assert shown == 8
+    assert shown == 7
