@@ -218,17 +218,6 @@ def test_papers_of_a_venue_are_grouped_by_year_latest_first() -> None:
     assert years == [(2003, ["five"]), (2001, ["one", "six"]), (0, ["two"])]
 
 
-def test_years_are_those_of_publication() -> None:
-    filled = catalog(
-        written_by("one", year=1999),
-        written_by("two", year=2001),
-        paper("listed only", listed=PartialDate(year=2026, month=3, day=12)),
-        written_by("three", year=1999),
-    )
-    assert tuple(filled.by_year) == (2001, 1999)
-    assert titles(filled.by_year[1999]) == ["one", "three"]
-
-
 def test_possible_identities_are_known_for_both_people() -> None:
     rows = ["Magali Dufour"], ["M. Dufour"], ["Marie Dufour"], ["Wei Wang 0001"], ["Wei Wang"]
     rows += (["P. Martin", "Pierre Martin"],)

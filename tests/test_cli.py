@@ -373,35 +373,29 @@ def test_all_errors_in_settings_are_reported_at_once(
     assert "Traceback" not in err
 
 
+PLAIN = "site_name: A\nplugins: [papershelf]\n"
+
+
 @pytest.mark.parametrize(
     ("config", "message"),
     [
         ("site_name: A shelf\nplugins: [search]\n", "the papershelf plugin is not enabled"),
         ("site_name: [", "error parsing the configuration file"),
         ("", "site_name"),
-        (
-            "site_name: A\nplugins: [papershelf]\ntheme: nosuch\n",
-            "Unrecognised theme name: 'nosuch'",
-        ),
+        (f"{PLAIN}theme: nosuch\n", "Unrecognised theme name: 'nosuch'"),
         ("INHERIT: gone.yml\nsite_name: A\n", "gone.yml"),
         (f"{CONFIG}docs_dir: mkdocs.yml\n", "mkdocs.yml' isn't an existing directory"),
         ("5", "mkdocs.yml: "),
+        (f"{PLAIN}extra_css: [5]\n", "mkdocs.yml: 'extra_css' must be a list of texts, not [5]"),
         (
-            "site_name: A\nplugins: [papershelf]\nextra_css: [5]\n",
-            "mkdocs.yml: 'extra_css' must be a list of texts, not [5]",
-        ),
-        (
-            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, features: 5}\n",
+            f"{PLAIN}theme: {{name: material, features: 5}}\n",
             "mkdocs.yml: 'theme.features' must be a list of texts, not 5",
         ),
         (
-            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, language: german}\n",
+            f"{PLAIN}theme: {{name: material, language: german}}\n",
             "mkdocs.yml: 'theme.language' is unknown to Material: 'german' (give a code, ",
         ),
-        (
-            "site_name: A\nplugins: [papershelf]\ntheme: {name: material, custom_dir: 5}\n",
-            "mkdocs.yml: ",
-        ),
+        (f"{PLAIN}theme: {{name: material, custom_dir: 5}}\n", "mkdocs.yml: "),
         ("site_name: A\nplugins:\n  - papershelf: [x]\n", "papershelf"),
         ("site_name: A\nplugins:\n  - papershelf:\n      1: x\n", "unknown setting '1'"),
     ],

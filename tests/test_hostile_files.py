@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import bibtexparser
 import pytest
 
 from support.harm import astray, loaded, more_than, scripts
@@ -143,15 +142,6 @@ def test_files_for_programs_can_be_parsed(built: Built) -> None:
     ]
     assert gzip.decompress(files["sitemap.xml.gz"]) == files["sitemap.xml"]
     assert len(locations) > 0
-
-
-def test_each_citation_is_one_bibtex_entry(built: Built) -> None:
-    for name, page in built.hostile.pages.items():
-        for code in page.find("code"):
-            text = "".join(code.itertext())
-            if text.startswith("@"):
-                parsed = bibtexparser.parse_string(text)
-                assert (len(parsed.entries), len(parsed.blocks)) == (1, 1), (name, text)
 
 
 def mutants() -> Iterator[tuple[str, bytes]]:

@@ -51,6 +51,12 @@ _NAME = {
     "additionalProperties": False,
     "minProperties": 1,
 }
+_DAY = {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 3}
+_DATE = {
+    "type": "object",
+    "properties": {"date-parts": {"type": "array", "items": _DAY, "maxItems": 2}},
+    "additionalProperties": False,
+}
 _TYPES = "article article-journal book chapter document paper-conference report thesis".split()
 _TEXTS = "container-title collection-title volume issue page publisher DOI number URL note".split()
 SCHEMA = {
@@ -62,22 +68,7 @@ SCHEMA = {
             "type": {"enum": _TYPES},
             "title": _TEXT,
             "author": {"type": "array", "items": _NAME, "minItems": 1},
-            "issued": {
-                "type": "object",
-                "properties": {
-                    "date-parts": {
-                        "type": "array",
-                        "items": {
-                            "type": "array",
-                            "items": {"type": "integer"},
-                            "minItems": 1,
-                            "maxItems": 3,
-                        },
-                        "maxItems": 2,
-                    }
-                },
-                "additionalProperties": False,
-            },
+            "issued": _DATE,
             **dict.fromkeys(_TEXTS, _TEXT),
         },
         "required": ["id", "type"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -49,18 +48,6 @@ def read_back(catalog: Catalog) -> list[Paper]:
     papers = [record for record in records if isinstance(record, Paper)]
     assert len(papers) == len(records)
     return papers
-
-
-def test_a_record_has_the_day_of_its_paper_and_the_earliest_day_is_stated() -> None:
-    catalog = replace(CATALOG, first_seen={EMPTY.id: PartialDate(year=2026, month=5, day=4)})
-    days = repository(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES)
-    [earliest] = repository(catalog).xpath("//oai:earliestDatestamp/text()", namespaces=NAMES)
-    by_slug = dict(zip([paper.slug for paper in PAPERS], days, strict=True))
-    assert {slug: by_slug[slug][:4] for slug in catalog.days} == {
-        slug: str(day.year) for slug, day in catalog.days.items()
-    }
-    assert by_slug[EMPTY.slug] == "2026-05-04"
-    assert min(map(date.fromisoformat, days)) == date.fromisoformat(earliest)
 
 
 def test_the_day_of_first_sight_takes_precedence_over_that_of_publication() -> None:

@@ -52,11 +52,6 @@ def test_a_new_paper_moves_the_others_little() -> None:
     assert np.median(moved) < 0.05 * EDGE
 
 
-def test_the_layout_is_deterministic() -> None:
-    near = groups(3, 20)
-    assert (layout_of(near) == layout_of(near)).all()
-
-
 def test_a_paper_without_related_ones_is_placed_outside_the_others() -> None:
     near = groups(3, 20)
     positions = layout_of(np.append(near, np.full((1, MAX_RELATED), -1), axis=0))
