@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import locale
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -38,18 +37,6 @@ def test_a_date_shows_its_known_parts(
 
 def test_an_unknown_date_has_an_empty_label() -> None:
     assert PartialDate().label == ""
-
-
-def test_dates_are_sorted_with_unknown_parts_first() -> None:
-    dates = [
-        PartialDate(month=3, day=12),
-        PartialDate(year=2025, month=12, day=31),
-        PartialDate(year=2026),
-        PartialDate(year=2026, month=3),
-        PartialDate(year=2026, month=3, day=12),
-        PartialDate(year=2026, month=10, day=1),
-    ]
-    assert all(earlier < later for earlier, later in pairwise(dates))
 
 
 @given(dates, dates)

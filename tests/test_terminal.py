@@ -118,17 +118,6 @@ def test_messages_of_mkdocs_are_printed_with_escapes_and_a_severity_per_line(
     assert "note: ::error::x" in out
 
 
-def test_every_error_of_a_build_has_a_line_with_its_severity(tmp_path: Path) -> None:
-    text = "Title,Year\nA Fine Title,2024\n"
-    for name in ("one.csv", "two.csv"):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    config = CONFIG + "      : {sources: [one.csv, two.csv], topics: gone.yml, latest: 0}\n"
-    lay(tmp_path, config.replace("papershelf\n      :", "papershelf:"))
-    lines = papershelf("build", cwd=tmp_path).stderr.splitlines()
-    assert len(lines) == 3
-    assert all(line.startswith("error: ") for line in lines)
-
-
 def test_colours_in_a_text_are_escaped() -> None:
     screen = io.StringIO()
     shown = Console(file=screen, force_terminal=True, color_system="standard", width=80)

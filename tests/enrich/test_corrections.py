@@ -232,6 +232,9 @@ def test_a_reference_may_use_a_name_from_another_correction() -> None:
     assert (clouds.volume, clouds.issue, clouds.pages) == ("5", "6", "7")
 
 
+REMOVABLE = "(the correction can be removed)"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -246,7 +249,7 @@ def test_a_reference_may_use_a_name_from_another_correction() -> None:
         ),
         (
             "- {paper: clouds, remove: [abstract]}",
-            "warning: c.yml:2: “Clouds” has no abstract to remove (the correction can be removed)",
+            f"warning: c.yml:2: “Clouds” has no abstract to remove {REMOVABLE}",
         ),
         (
             "- {paper: bert, set: {arxiv: 1810.04805v2}}",
@@ -254,8 +257,7 @@ def test_a_reference_may_use_a_name_from_another_correction() -> None:
         ),
         (
             "- {paper: bert, drop_links: [https://example.org]}",
-            "warning: c.yml:2: “BERT” has no link https://example.org "
-            "(the correction can be removed)",
+            f"warning: c.yml:2: “BERT” has no link https://example.org {REMOVABLE}",
         ),
         (
             f"- {{paper: 'a.bib:1', add_links: [{{url: '{CODE}.git', kind: code}}]}}",
@@ -263,8 +265,7 @@ def test_a_reference_may_use_a_name_from_another_correction() -> None:
         ),
         (
             "- {paper: bert, drop_topics: [sparse-attention]}",
-            "warning: c.yml:2: “BERT” does not have the topic 'sparse-attention' "
-            "(the correction can be removed)",
+            f"warning: c.yml:2: “BERT” does not have the topic 'sparse-attention' {REMOVABLE}",
         ),
         (
             "- {paper: 'a.bib:1', add_topics: [text-classification]}",
@@ -399,9 +400,8 @@ people:
 """
     corrections = load_corrections(text, "c.yml")
     assert messages(correct_people(PAPERS, corrections.people)[1]) == [
-        "warning: c.yml:2: no author is called “A. Turing” (the correction can be removed)",
-        "warning: c.yml:3: “Alan M. Turing” is not an author of “Clouds” "
-        "(the correction can be removed)",
+        f"warning: c.yml:2: no author is called “A. Turing” {REMOVABLE}",
+        f"warning: c.yml:3: “Alan M. Turing” is not an author of “Clouds” {REMOVABLE}",
         "warning: c.yml:3: no paper matches “rain” (its title or id may have changed; if the "
         "paper is gone, remove the correction)",
     ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from msgspec.structs import replace
 
-from papershelf.enrich.text import clean, clean_author, clean_name, clean_prose, clean_text
+from papershelf.enrich.text import clean, clean_name, clean_prose, clean_text
 from papershelf.model import Author, Paper, Source, Venue
 from papershelf.text.formula import pieces
 from papershelf.text.tex import text_of
@@ -175,11 +175,6 @@ def test_the_step_cleans_all_texts() -> None:
 )
 def test_a_name_loses_its_braces(tex: str, name: str | None) -> None:
     assert clean_name(tex) == (tex if name is None else name)
-
-
-def test_an_author_without_tex_stays_the_same() -> None:
-    author = Author(name="Ada Lovelace", given="Ada", family="Lovelace")
-    assert clean_author(author) is author
 
 
 @example("see a~b--c/d")

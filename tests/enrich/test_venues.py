@@ -234,11 +234,6 @@ def test_a_paper_without_kind_gets_the_kind_of_its_venue(
     assert add_venue(paper(name, kind=given_kind), VENUES).kind is kind
 
 
-def test_a_paper_without_a_venue_stays_as_it_is() -> None:
-    alone = Paper(title="A", source=Source(path="a.bib", line=1))
-    assert add_venue(alone, VENUES) is alone
-
-
 NAMES = (
     *("arXiv preprint ", "arXiv:", "1706.03762", "abs/", "CoRR", "ICML", "ICML 2020", "Nature"),
     *("Proceedings of the ", "3rd ", "Workshop ", "on ", "Machine ", "Learning"),

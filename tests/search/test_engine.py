@@ -129,11 +129,6 @@ def test_a_pattern_finds_words_whose_stem_is_in_any_file(tmp_path: Path) -> None
     assert set(found("learni*", index)) == {"Learning Theory", "Learned Hashing"}
 
 
-@pytest.mark.parametrize("title", [paper.title for paper in PAPERS])
-def test_an_exact_title_comes_first(index: Index, title: str) -> None:
-    assert found(title, index)[0] == title
-
-
 def test_a_phrase_is_found_where_its_words_are_adjacent_in_one_field(index: Index) -> None:
     assert found('"residual learning"', index) == [RESIDUAL.title]
     assert found('"learning residual"', index) == []

@@ -204,17 +204,20 @@ def test_the_kind_of_a_paper_determines_the_type_of_its_entry(
 
 
 @pytest.mark.parametrize(
-    ("kind", "field"), [(PaperKind.BOOK, "publisher"), (PaperKind.REPORT, "institution")]
+    ("kind", "type_", "expected"),
+    [
+        (PaperKind.BOOK, "book", {"publisher": "King's College"}),
+        (PaperKind.REPORT, "techreport", {"institution": "King's College"}),
+        # No degree is claimed for a thesis.
+        (PaperKind.THESIS, "phdthesis", {"school": "King's College", "type": "Thesis"}),
+    ],
 )
-def test_the_publisher_is_in_the_field_that_styles_read(kind: PaperKind, field: str) -> None:
-    written = fields(entry(paper(kind=kind, publisher="King's College")))
-    assert written == {"title": "A Title", field: "King's College"}
-
-
-def test_no_degree_is_claimed_for_a_thesis() -> None:
-    written = entry(paper(kind=PaperKind.THESIS, publisher="King's College"))
-    assert written.startswith("@phdthesis{")
-    assert fields(written) == {"title": "A Title", "school": "King's College", "type": "Thesis"}
+def test_the_publisher_is_in_the_field_that_styles_read(
+    kind: PaperKind, type_: str, expected: dict[str, str]
+) -> None:
+    written = entry(paper(kind=kind, publisher="King's College"))
+    assert written.startswith(f"@{type_}{{")
+    assert fields(written) == {"title": "A Title", **expected}
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,20 @@ def test_facts_state_status_and_counts(fields: dict[str, Any], labels: str) -> N
     assert ", ".join(fact.label for fact in facts(paper)) == labels
 
 
+@pytest.mark.parametrize(
+    ("fields", "labels"),
+    [
+        ({"published": PartialDate(year=2015)}, ["Published 2015"]),
+        ({"venue": ICLR}, ["ICLR -> venues/iclr.md", "Without a date"]),
+        ({"venue": Venue(name="A *Venue*")}, ["A *Venue*", "Without a date"]),
+        ({"kind": PaperKind.BOOK, "publisher": "A & B"}, ["Book", "A & B", "Without a date"]),
+    ],
+)
+def test_facts_state_venue_publisher_and_date(fields: dict[str, Any], labels: list[str]) -> None:
+    shown = facts(replace(EMPTY, **fields))
+    assert [f"{fact.label} -> {fact.path}".removesuffix(" -> ") for fact in shown] == labels
+
+
 def test_a_venue_lists_rejected_papers_last_and_does_not_count_them() -> None:
     texts = pages(*SHOWN, page_size=9)
     venue, year = texts["venues/iclr.md"], texts["venues/iclr/2014.md"]

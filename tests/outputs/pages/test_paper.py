@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from msgspec.structs import fields, replace
 
@@ -16,15 +14,12 @@ from papershelf.model import (
     LinkKind,
     Origin,
     Paper,
-    PaperKind,
-    PartialDate,
     Source,
     TopicMatch,
-    Venue,
 )
 from papershelf.outputs.pages import paper as paper_module
-from papershelf.outputs.pages.paper import FIELDS, facts, paper_pages, paragraphs
-from support.catalog import CATALOG, CLOUDS, EMPTY, ICLR, PAPERS, SETTINGS
+from papershelf.outputs.pages.paper import FIELDS, paper_pages, paragraphs
+from support.catalog import CATALOG, CLOUDS, EMPTY, PAPERS, SETTINGS
 from support.outputs import artifacts, text_of, texts_of
 
 SITE = SETTINGS.site(len(PAPERS))
@@ -139,33 +134,6 @@ def test_adding_or_removing_a_paper_changes_few_tasks() -> None:
         return {task.view for task in paper_pages(replace(CATALOG, papers=papers), SITE)}
 
     assert len(tasks((*papers[:500], *papers[501:])) - tasks(papers)) <= 3
-
-
-def facts_of(**fields: Any) -> list[str]:
-    """Return the labels and paths of the facts of a paper with *fields*."""
-    return [
-        f"{fact.label} -> {fact.path}" if fact.path else fact.label
-        for fact in facts(replace(EMPTY, **fields))
-    ]
-
-
-@pytest.mark.parametrize(
-    ("fields", "labels"),
-    [
-        ({"published": PartialDate(year=2015)}, ["Published 2015"]),
-        ({"listed": PartialDate(month=3, day=1)}, ["Listed 1 March"]),
-        ({"venue": ICLR}, ["ICLR -> venues/iclr.md", "Without a date"]),
-        ({"venue": Venue(name="A *Venue*")}, ["A *Venue*", "Without a date"]),
-        (
-            {"kind": PaperKind.BOOK, "publisher": "A & B", "published": PartialDate(year=1937)},
-            ["Book", "A & B", "Published 1937"],
-        ),
-    ],
-)
-def test_a_page_states_venue_and_date_of_publication(
-    fields: dict[str, Any], labels: list[str]
-) -> None:
-    assert facts_of(**fields) == labels
 
 
 def test_every_field_of_another_record_is_named_by_words() -> None:
