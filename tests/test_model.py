@@ -39,6 +39,12 @@ def test_an_unknown_date_has_an_empty_label() -> None:
     assert PartialDate().label == ""
 
 
+def test_dates_are_sorted_with_unknown_parts_first() -> None:
+    parts = [(0, 3, 12), (2025, 12, 31), (2026, 0, 0), (2026, 3, 0), (2026, 3, 12), (2026, 10, 1)]
+    in_order = [PartialDate(year=year, month=month, day=day) for year, month, day in parts]
+    assert sorted(in_order) == in_order
+
+
 @given(dates, dates)
 def test_full_dates_are_sorted_like_their_iso_form(one: PartialDate, other: PartialDate) -> None:
     if all((one.year, one.month, one.day, other.year, other.month, other.day)):

@@ -189,15 +189,9 @@ def short_chunks() -> Iterator[None]:
 def test_the_catalog_does_not_depend_on_the_number_of_jobs(
     root: Path, jobs: int, request: pytest.FixtureRequest
 ) -> None:
-    rows = [
-        {
-            "title": f"Paper {number} on Transformers",
-            "abstract": "We release our code.",
-            "year": 2020,
-        }
-        for number in range(40)
-    ]
-    lines = [*map(json.dumps, rows), "{", "7", "", json.dumps(rows[3])]
+    known = {"abstract": "We release our code.", "year": 2020}
+    rows = [json.dumps({"title": f"Paper {n} on Transformers", **known}) for n in range(40)]
+    lines = [*rows, "{", "7", "", rows[3]]
     put(root, "records.jsonl", "\n".join(lines))
     put(root, "some.bib", bibtex(lines[:20]))
     fix = "papers:\n- {paper: paper-7-on-transformers, set: {abstract: None yet.}}\n"

@@ -122,9 +122,7 @@ def test_a_merged_paper_names_its_leading_record_and_the_origins_of_other_fields
     }
 
 
-def test_a_date_comes_from_another_record_only_if_it_is_more_exact_for_the_same_publication() -> (
-    None
-):
+def test_a_date_comes_from_a_record_that_is_more_exact_for_the_same_publication() -> None:
     exact = replace(PUBLISHED, published=PartialDate(year=2017, month=12, day=4), pages="")
     exact = replace(exact, source=Source(path="z.ris", line=1))
     [paper], _ = outcome(PUBLISHED, exact, PREPRINT)

@@ -88,18 +88,15 @@ def test_the_source_is_a_link_if_the_repository_shows_the_file() -> None:
 @pytest.mark.parametrize(
     ("repo_url", "form", "title", "body"),
     [
-        ("https://github.com/o/n/", "https://github.com/o/n/issues/new", "title", "body"),
-        (
-            *("https://gitlab.com/o/n", "https://gitlab.com/o/n/-/issues/new", "issue[title]"),
-            "issue[description]",
-        ),
+        ("https://github.com/o/n/", "/issues/new", "title", "body"),
+        ("https://gitlab.com/o/n", "/-/issues/new", "issue[title]", "issue[description]"),
     ],
 )
 def test_a_correction_opens_a_form_that_names_the_paper(
     repo_url: str, form: str, title: str, body: str
 ) -> None:
     parts = urlsplit(correction_address(FINGERS, replace(SITE, repo_url=repo_url)))
-    assert parts._replace(query="").geturl() == form
+    assert parts._replace(query="").geturl() == repo_url.rstrip("/") + form
     query = parse_qs(parts.query)
     assert query[title] == [f"Correction: {FINGERS.title}"]
     assert query[body][0].splitlines()[:2] == [

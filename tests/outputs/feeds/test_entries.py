@@ -23,6 +23,7 @@ from support.catalog import (
     EMPTY,
     FINGERS,
     KINGMA,
+    MARCH,
     NOTE,
     SETTINGS,
     UNDATED,
@@ -175,16 +176,15 @@ def test_a_feed_holds_the_newest_fifty_papers_by_day() -> None:
     assert days == [f"{year}-01-01T00:00:00Z" for year in range(1959, 1909, -1)]
 
 
+MONTH, PRINTED = PartialDate(year=2026, month=3), PartialDate(year=2020, month=1, day=2)
+
+
 @pytest.mark.parametrize(
     ("listed", "published", "day"),
     [
-        (
-            PartialDate(year=2026, month=3, day=12),
-            PartialDate(year=2020, month=1, day=2),
-            "2026-03-12",
-        ),
-        (PartialDate(year=2026, month=3), PartialDate(year=2020, month=1, day=2), "2020-01-02"),
-        (PartialDate(year=2026, month=3), None, "2026-05-06"),
+        (MARCH, PRINTED, "2026-03-12"),
+        (MONTH, PRINTED, "2020-01-02"),
+        (MONTH, None, "2026-05-06"),
         (None, None, "2026-05-06"),
     ],
     ids=["listing", "publication", "partial", "unknown"],

@@ -54,16 +54,7 @@ def listed(
 
 
 @pytest.mark.parametrize(
-    ("number", "sizes"),
-    [
-        (0, [0]),
-        (1, [1]),
-        (49, [49]),
-        (50, [50]),
-        (51, [50, 1]),
-        (100, [50, 50]),
-        (101, [50, 50, 1]),
-    ],
+    ("number", "sizes"), [(0, [0]), (50, [50]), (51, [50, 1]), (101, [50, 50, 1])]
 )
 def test_a_list_is_divided_into_full_pages_and_a_remainder(number: int, sizes: list[int]) -> None:
     pages = listed(papers(number))

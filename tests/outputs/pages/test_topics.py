@@ -40,9 +40,7 @@ def pages(*topics: str) -> dict[str, str]:
     return texts_of(shelf(*topics), SETTINGS, topic_pages)
 
 
-def test_topics_are_nested_below_the_first_parent_of_their_facet_and_deep_ones_are_folded_up() -> (
-    None
-):
+def test_topics_are_nested_below_the_first_parent_of_their_facet_and_deep_ones_folded() -> None:
     index = pages("e", "f", "g")[TOPICS]
     assert (
         "- [A](a.md) (1)\n"
