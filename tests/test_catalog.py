@@ -154,12 +154,7 @@ def test_people_are_sorted_by_family_name_with_other_scripts_last() -> None:
     for order in (people, people[::-1]):
         filled = catalog(written_by("one", *order))
         assert [person.author.name for person in filled.authors.values()] == [
-            "Zoë Ab",
-            "Łukasz Kaiser",
-            "Ada Lovelace",
-            "Ann Lovelace",
-            "Ann Øber",
-            "明 王",
+            *("Zoë Ab", "Łukasz Kaiser", "Ada Lovelace", "Ann Lovelace", "Ann Øber", "明 王"),
         ]
 
 

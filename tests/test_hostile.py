@@ -233,11 +233,7 @@ def test_the_search_index_of_the_theme_contains_only_text_and_with_the_plugin_no
         for field in ("title", "text"):
             inside = Html(entry[field]).elements
             assert not {element.tag for element in inside} & {
-                "script",
-                "img",
-                "svg",
-                "iframe",
-                "style",
+                *("script", "img", "svg", "iframe", "style"),
             }
             assert not [name for element in inside for name in element.attrib]
 

@@ -54,6 +54,9 @@ def test_a_cannot_link_holds_only_between_different_references() -> None:
     assert orders("split: [['a.bib:9', 'a.bib:13']]") == (Orders(cannot_link=((ELMO, AGAIN),)), [])
 
 
+ALREADY_ONE = "warning: c.yml:1: these are already one record (the correction can be removed)"
+
+
 @pytest.mark.parametrize(
     ("text", "linked", "expected"),
     [
@@ -63,16 +66,8 @@ def test_a_cannot_link_holds_only_between_different_references() -> None:
             "warning: c.yml:1: no paper matches “GPT” (its title or id may have changed; if the "
             "paper is gone, remove the correction)",
         ),
-        (
-            "merge: [[BERT, 'a.bib:1']]",
-            (),
-            "warning: c.yml:1: these are already one record (the correction can be removed)",
-        ),
-        (
-            "split: [[BERT, 'a.bib:1']]",
-            (),
-            "warning: c.yml:1: these are already one record (the correction can be removed)",
-        ),
+        ("merge: [[BERT, 'a.bib:1']]", (), ALREADY_ONE),
+        ("split: [[BERT, 'a.bib:1']]", (), ALREADY_ONE),
     ],
 )
 def test_a_group_without_full_effect_is_reported(

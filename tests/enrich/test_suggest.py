@@ -37,10 +37,7 @@ OPTICS = [
 
 def test_a_draft_has_each_shared_keyword_and_phrase_in_one_spelling() -> None:
     assert sorted(phrases(UNRELATED + OPTICS)) == [
-        "Fibre optics",
-        "optical fibre",
-        "soliton",
-        "stimulated raman scattering",
+        *("Fibre optics", "optical fibre", "soliton", "stimulated raman scattering"),
     ]
 
 

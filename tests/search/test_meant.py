@@ -66,10 +66,7 @@ def test_an_unknown_identifier_finds_only_papers_that_name_it(tmp_path: Path) ->
     other = paper("A Note on DOI", "Another note for arXiv, with training.")
     index = lay_index(catalog_of([note, other]), tmp_path)
     for text in (
-        "arXiv:2401.00001",
-        "2401.00001",
-        "https://doi.org/10.1000/a-note",
-        "10.1000/a-note",
+        *("arXiv:2401.00001", "2401.00001", "https://doi.org/10.1000/a-note", "10.1000/a-note"),
     ):
         assert set(found(text, index)) <= {note.title}
     assert found("arXiv:2401.00001", index) == found("10.1000/a-note", index) == [note.title]

@@ -54,10 +54,6 @@ def test_the_score_of_a_title_grows_in_proportion_to_idf() -> None:
     assert large == pytest.approx(4 * small)
 
 
-def test_no_evidence_scores_zero() -> None:
-    assert MatchEvidence().score(SCORING, 0.0) == 0
-
-
 def test_a_word_of_all_papers_has_the_idf_of_a_word_of_half_of_them() -> None:
     assert idf_of(300, 300, 1) == idf_of(300, 150, 1)
     assert idf_of(300, 149, 1) > idf_of(300, 150, 1) > 0.5

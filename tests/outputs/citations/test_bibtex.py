@@ -108,10 +108,7 @@ def test_styles_keep_the_case_of_single_letters_that_are_names(title: str, style
     [
         (["Alan M. Turing"], "Alan M. Turing"),
         (["Ada Lovelace", "Alan Turing"], "Ada Lovelace and Alan Turing"),
-        (
-            ["Research and Development", "Anderson Band"],
-            "{Research and Development} and Anderson Band",
-        ),
+        (["R and D", "Anderson Band"], "{R and D} and Anderson Band"),
         (["AND"], "{AND}"),
         (["A & B"], r"A \& B"),
     ],
@@ -237,10 +234,7 @@ def test_the_publisher_is_in_the_field_that_styles_read(
         (person(given="Ann", family="One and Two"), "{One and Two}, Ann"),
         (person(given="A, B", family="C"), "C, {A, B}"),
         (person(family="Aristotle"), "Aristotle"),
-        (
-            organisation("The Gravity, Light and Sound Group"),
-            "{The Gravity, Light and Sound Group}",
-        ),
+        (organisation("The Light, and Sound Group"), "{The Light, and Sound Group}"),
         (organisation("DeepMind"), "{DeepMind}"),
     ],
     ids=lambda value: getattr(value, "name", value),

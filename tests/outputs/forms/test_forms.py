@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.config import Settings
-from papershelf.model import (
-    Author,
-    PartialDate,
-    Related,
-)
+from papershelf.model import Author, PartialDate, Related
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.registry import OUTPUTS, Output
 from support.catalog import CATALOG, SETTINGS

@@ -51,10 +51,6 @@ def test_any_text_is_escaped(text: str) -> None:
     assert rendered("<p>{{ it }}", "html", it=text) == f"<p>{html.escape(text)}"
 
 
-def test_other_values_are_converted_to_text() -> None:
-    assert rendered("{{ it }}{{ 1 + 2 }}{{ none }}", it=2020) == "20203None"
-
-
 def test_an_undefined_name_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="'it' is undefined"):
         rendered("{{ it }}")

@@ -8,15 +8,7 @@ from msgspec.structs import fields, replace
 from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
 from papershelf.enrich.combine import JOINT_FIELDS, SINGLE_FIELDS
-from papershelf.model import (
-    Evidence,
-    Link,
-    LinkKind,
-    Origin,
-    Paper,
-    Source,
-    TopicMatch,
-)
+from papershelf.model import Evidence, Link, LinkKind, Origin, Paper, Source, TopicMatch
 from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import FIELDS, paper_pages, paragraphs
 from support.catalog import CATALOG, CLOUDS, EMPTY, PAPERS, SETTINGS
