@@ -22,6 +22,7 @@ from papershelf.outputs.forms.markdown import (
     link_label,
     prose,
     quoted,
+    relative_path,
     urls_of,
 )
 from papershelf.outputs.forms.page import Head, front_matter
@@ -316,6 +317,28 @@ def test_a_label_keeps_formulas_without_brackets() -> None:
 def test_markdown_is_not_escaped_twice() -> None:
     assert link(Markdown("**a**"), "b.md") == "[**a**](b.md)"
     assert quoted("b.md") == "b.md"
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "path"),
+    [
+        ("index.md", "papers/x.md", "papers/x.md"),
+        ("papers/x.md", "papers/y.md", "y.md"),
+        ("papers/x.md", "topics/y.md", "../topics/y.md"),
+        ("browse/title/index.md", "browse/index.md", "../index.md"),
+        ("browse/title/page-2.md", "papers/x.md", "../../papers/x.md"),
+        ("topics/x/page-2.md", "topics/x.md", "../x.md"),
+        ("papers/x.md", "index.md", "../index.md"),
+        ("topics/ab.md", "topics/abc/x.md", "abc/x.md"),
+        ("topics/ab/page-2.md", "topics/abc.md", "../abc.md"),
+        ("topics/x/page-2.md", "topics/x/", ""),
+        ("topics/x/page-2.md", "topics/", "../"),
+        ("topics/x/page-2.md", "", "../../"),
+        ("index.md", "", ""),
+    ],
+)
+def test_a_relative_path_leads_to_a_page_or_folder(page: str, target: str, path: str) -> None:
+    assert relative_path(page[: page.rfind("/") + 1], target) == path
 
 
 @pytest.mark.parametrize(

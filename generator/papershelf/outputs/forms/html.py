@@ -19,7 +19,7 @@ from papershelf.outputs.forms.markdown import (
     Urls,
     is_allowed,
     quoted,
-    relative_folder,
+    relative_path,
     safe_formula,
     spans,
 )
@@ -126,14 +126,16 @@ class HtmlForm:
 
     def __init__(self, page: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
-        self._folder = site_path(page, directory_urls=directory_urls).rpartition("/")[0]
+        address = site_path(page, directory_urls=directory_urls)
+        self._folder = address[: address.rfind("/") + 1]
         self._ending = "/" if directory_urls else ".html"
-        self._papers = relative_folder(self._folder, PAPERS)
+        self._papers = relative_path(self._folder, f"{PAPERS}/")
 
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
         file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
-        address = _relative(self._folder, site_path(file, directory_urls=self._directory_urls))
+        path = site_path(file, directory_urls=self._directory_urls)
+        address = relative_path(self._folder, path)
         return _link(label, f"{address or './'}{''.join(suffix)}")
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
@@ -165,14 +167,6 @@ class HtmlForm:
 
 
 HtmlForm.linkless = HtmlForm("", directory_urls=True)
-
-
-def _relative(start: str, target: str) -> str:
-    """Return the relative address from the folder *start* to *target*, "" if they are the same."""
-    if f"{start}/".startswith(target):
-        return relative_folder(start, target.removesuffix("/"))
-    folder, slash, name = target.removesuffix("/").rpartition("/")
-    return f"{relative_folder(start, folder)}{name}{target[len(folder + slash + name) :]}"
 
 
 def with_ids(html: str) -> tuple[str, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -249,16 +248,15 @@ def is_allowed(address: str) -> bool:
 
 
 def relative_path(start: str, target: str) -> str:
-    """Return the path of the file *target* relative to *start*, a folder."""
-    folder, _, name = target.rpartition("/")
-    return relative_folder(start, folder) + name
+    """Return the path of *target* relative to the folder *start*, which is "" or ends with a slash.
 
-
-def relative_folder(start: str, folder: str) -> str:
-    """Return the path of *folder* relative to *start*, "" or ending with a slash."""
-    here, there = (path.split("/") if path else [] for path in (start, folder))
-    shared = len(posixpath.commonprefix([here, there]))
-    return "../" * (len(here) - shared) + "".join([f"{name}/" for name in there[shared:]])
+    *target* is a file, or a folder that ends with a slash.
+    """
+    up = ""
+    while not target.startswith(start):
+        start = start[: start.rfind("/", 0, -1) + 1]
+        up += "../"
+    return f"{up}{target[len(start) :]}"
 
 
 def escape_in_html(text: str) -> str:
@@ -276,8 +274,8 @@ class MarkdownForm:
     join = staticmethod(_join)
 
     def __init__(self, page: str) -> None:
-        self._folder = page.rpartition("/")[0]
-        self._papers = relative_folder(self._folder, PAPERS)
+        self._folder = page[: page.rfind("/") + 1]
+        self._papers = relative_path(self._folder, f"{PAPERS}/")
 
     def page_link(self, label: str, target: str) -> Markdown:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
