@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,6 +21,7 @@ from papershelf.outputs.forms.page import Form, PageContent, page, render_link
 from papershelf.outputs.lists.entries import (
     Card,
     Line,
+    RenderedCard,
     SharedFact,
     entries_of,
     render_card,
@@ -69,6 +71,18 @@ class ListPage(Struct, frozen=True, array_like=True):
     def path(self) -> str:
         """Return the path of the page."""
         return page_path(self.first, self.number)
+
+
+class RenderedList(Struct, frozen=True):
+    """A page of a list as markup.
+
+    `navigation` are labels with their links, `groups` headings with cards or else lines.
+    """
+
+    bars: Markup
+    navigation: list[tuple[str, Markup]]
+    groups: list[tuple[str, list[RenderedCard], list[Markup]]]
+    pagination: str
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
@@ -180,25 +194,22 @@ def most_in_list(papers: Sequence[Paper], site: Site) -> int:
     return _MOST_PAGES * papers_on_page(site) if site.is_large else len(papers)
 
 
-def render_list_page(list_page: ListPage, form: Form) -> dict[str, Any]:
-    """Return the values of a page of a list in a form.
-
-    `navigation` are labels with their links, `groups` headings with cards or else lines.
-    """
+def render_list_page(list_page: ListPage, form: Form) -> RenderedList:
+    """Return a page of a list in a form."""
     navigation = {
         "Sort": list_page.navigation.orders,
         "Show": list_page.navigation.filters,
         "Go to": list_page.navigation.jumps,
         "Download": list_page.navigation.downloads,
     }
-    return {
-        "bars": form.html(list_page.navigation.bars),
-        "navigation": [
+    return RenderedList(
+        form.html(list_page.navigation.bars),
+        [
             (name, form.join([render_link(link, form) for link in links]))
             for name, links in navigation.items()
             if links
         ],
-        "groups": [
+        [
             (
                 group.heading,
                 [render_card(entry, form, list_page.shared) for entry in group.cards],
@@ -206,8 +217,8 @@ def render_list_page(list_page: ListPage, form: Form) -> dict[str, Any]:
             )
             for group in list_page.groups
         ],
-        "pagination": form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
-    }
+        form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
+    )
 
 
 def _page_links(list_page: ListPage, form: Form) -> Iterator[str]:
