@@ -56,6 +56,11 @@ def test_an_undefined_name_is_an_error() -> None:
         rendered("{{ it }}")
 
 
+def test_templates_have_nothing_but_their_values() -> None:
+    with pytest.raises(UndefinedError, match="'range' is undefined"):
+        rendered("{{ range(3) }}")
+
+
 def test_html_has_no_white_space_between_its_blocks() -> None:
     source = "<ul>\n{% for one in [1, 2] %}\n<li>{{ one }}\n{% endfor %}\n\n</ul>\n<p>a\n{{ 3 }}\n"
     assert rendered(source, "html") == "<ul><li>1<li>2</ul><p>a\n3"

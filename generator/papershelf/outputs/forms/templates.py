@@ -67,7 +67,7 @@ def environment(form: str) -> Environment:
 
     # `finalize` escapes for the form, so that `autoescape` leaves its results as they are: it only
     # makes macros return `Markup`, which distinguishes their output from text.
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
         finalize=finalize,
@@ -77,6 +77,9 @@ def environment(form: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=form != "html",
     )
+    # No template needs Jinja's own functions, which would be copied for each page.
+    templates.globals.clear()
+    return templates
 
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
