@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape as escape_all
 from html import unescape
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
@@ -118,7 +118,6 @@ def shortened(markup: str) -> str:
 class HtmlForm:
     """The `Form` of HTML, for the page of the file *page*."""
 
-    linkless: ClassVar[HtmlForm]
     text = staticmethod(escape)
     prose = staticmethod(_prose)
     link = staticmethod(_link)
@@ -134,9 +133,8 @@ class HtmlForm:
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
         file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
-        path = site_path(file, directory_urls=self._directory_urls)
-        address = relative_path(self._folder, path)
-        return _link(label, f"{address or './'}{''.join(suffix)}")
+        path = relative_path(self._folder, site_path(file, directory_urls=self._directory_urls))
+        return _link(label, f"{path or './'}{''.join(suffix)}")
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
         """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
@@ -164,9 +162,6 @@ class HtmlForm:
     def html(self, markup: str, /) -> Html:
         """Return trusted HTML, without optional end tags and quotes."""
         return Html(shortened(markup))
-
-
-HtmlForm.linkless = HtmlForm("", directory_urls=True)
 
 
 def with_ids(html: str) -> tuple[str, list[str]]:

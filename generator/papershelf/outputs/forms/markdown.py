@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -267,7 +267,6 @@ def escape_in_html(text: str) -> str:
 class MarkdownForm:
     """The `Form` of Markdown, for the page of the file *page*."""
 
-    linkless: ClassVar[MarkdownForm]
     text = staticmethod(escape)
     prose = staticmethod(prose)
     link = staticmethod(link)
@@ -309,6 +308,3 @@ class MarkdownForm:
     def html(self, markup: str, /) -> Markdown:
         """Return trusted HTML on one line, with its texts escaped by `escape_in_html`."""
         return Markdown(markup)
-
-
-MarkdownForm.linkless = MarkdownForm("")

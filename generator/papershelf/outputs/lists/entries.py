@@ -15,6 +15,8 @@ from msgspec.structs import asdict
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Author, Count, LinkKind, Paper, Status, TopicMatch
+from papershelf.outputs.forms.html import HtmlForm
+from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.page import Form, fact
 from papershelf.outputs.metadata.tags import coins_of
 from papershelf.outputs.people import cited_names, first_names
@@ -33,6 +35,11 @@ _BADGES = {
 }
 _ICONS = {word: str(kind) for kind, word in _BADGES.items()}
 _STATUSES = frozenset(map(str, Status))
+# A form of each kind, for what is the same on all pages.
+_ANY_PAGE: Mapping[type, Form] = {
+    MarkdownForm: MarkdownForm(""),
+    HtmlForm: HtmlForm("", directory_urls=True),
+}
 
 
 class SharedFact(IntEnum):
@@ -158,13 +165,15 @@ class RenderedCard(Struct, frozen=True):
 def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
     """Return a line in a form, without the facts in *shared*, which its list states."""
     badges = (_badge(word, form) for word in entry.badges)
-    return form.join([_title(entry, form), *_facts(entry, form, shared), *badges, *entry.counts])
+    title = form.paper_link(entry.title, entry.slug, entry.language)
+    return form.join([title, *_facts(entry, form, shared), *badges, *entry.counts])
 
 
 def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> RenderedCard:
     """Return a card in a form, without the facts in *shared*, which its list states."""
+    title = form.paper_link(entry.title, entry.slug, entry.language)
     facts = form.join([*_facts(entry, form, shared), *entry.counts])
-    return RenderedCard(_title(entry, form), facts, *_below_facts(entry, form.linkless))
+    return RenderedCard(title, facts, *_below_facts(entry, _ANY_PAGE[type(form)]))
 
 
 # A paper is in dozens of lists, in all of which this part is the same.
@@ -178,10 +187,6 @@ def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
         form.with_language(form.prose(entry.teaser), entry.language if entry.teaser else ""),
         form.join([*badges, *topics]),
     )
-
-
-def _title(entry: Line, form: Form) -> Markup:
-    return form.paper_link(entry.title, entry.slug, entry.language)
 
 
 def _badge(word: str, form: Form) -> Markup:

@@ -74,10 +74,7 @@ class ListPage(Struct, frozen=True, array_like=True):
 
 
 class RenderedList(Struct, frozen=True):
-    """A page of a list as markup.
-
-    `navigation` are labels with their links, `groups` headings with cards or else lines.
-    """
+    """A page of a list as markup: labels with links, and headings with cards or else lines."""
 
     bars: Markup
     navigation: list[tuple[str, Markup]]
