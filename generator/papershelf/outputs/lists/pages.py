@@ -220,20 +220,16 @@ def render_list_page(list_page: ListPage, form: Form) -> RenderedList:
 
 def _page_links(list_page: ListPage, form: Form) -> Iterator[str]:
     """Yield links to the previous and next page, and by number to near pages, first and last."""
-    if list_page.number > 1:
-        yield form.page_link("Previous page", page_path(list_page.first, list_page.number - 1))
+    first, current, total = list_page.first, list_page.number, list_page.total
+    if current > 1:
+        yield form.page_link("Previous page", page_path(first, current - 1))
+    near = range(max(1, current - _NEIGHBOURS), min(current + _NEIGHBOURS, total) + 1)
     previous = 0
-    for number in _numbers(list_page.number, list_page.total):
+    for number in sorted({1, *near, total}):
         if number > previous + 1:
             yield "…"
-        link = form.page_link(str(number), page_path(list_page.first, number))
-        yield form.strong(str(number)) if number == list_page.number else link
+        link = form.page_link(str(number), page_path(first, number))
+        yield form.strong(str(number)) if number == current else link
         previous = number
-    if list_page.number < list_page.total:
-        yield form.page_link("Next page", page_path(list_page.first, list_page.number + 1))
-
-
-def _numbers(current: int, total: int) -> Iterator[int]:
-    """Yield the page numbers that page *current* of *total* shows: near ones, first and last."""
-    near = range(current - _NEIGHBOURS, current + _NEIGHBOURS + 1)
-    return (number for number in range(1, total + 1) if number in (1, *near, total))
+    if current < total:
+        yield form.page_link("Next page", page_path(first, current + 1))
