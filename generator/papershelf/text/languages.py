@@ -29,4 +29,4 @@ def language_tag(text: str) -> str:
 
 def is_foreign(tag: str) -> bool:
     """Return whether *tag* is the tag of a known language other than English."""
-    return language_tag(tag) == tag and tag.partition("-")[0] not in ("", "en")
+    return tag.partition("-")[0] not in ("", "en") and language_tag(tag) == tag
