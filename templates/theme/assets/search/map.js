@@ -242,8 +242,8 @@ class PaperMap {
     const { hues, labels: all, isOrdered } = this.colouring;
     const used = new Set(hues);
     const items = all.map((label, hue) => {
-      const className = isOrdered && hue ? "ps-map-ramp" : `ps-hue-${hue}`;
-      const item = element("li", { className }, element("span", {}, label));
+      const colour = isOrdered && hue ? "ps-map-ramp" : `ps-hue-${hue}`;
+      const item = element("li", { class: colour }, element("span", {}, label));
       item.style.setProperty("--ps-part", `${(100 * (hue - 1)) / Math.max(1, all.length - 2)}%`);
       item.hidden = !used.has(hue);
       return item;
@@ -289,7 +289,7 @@ class PaperMap {
 
 /** Return the content of a paper's card. @param {Card} card */
 function cardOf({ title, address, authors, otherAuthors, venue, year }) {
-  const link = element("a", { attributes: { href: urlOf(address) } }, title);
+  const link = element("a", { href: urlOf(address) }, title);
   const names = otherAuthors ? `${authors[0] ?? ""} et al.` : authors.join(", ");
   const facts = [names, venue, year || ""].filter(Boolean).join(" · ");
   return [link, element("small", {}, facts)];

@@ -15,10 +15,10 @@ const UNREADABLE = "The paper could not be loaded. Paste its title and abstract 
 const ask = connect();
 const form = /** @type {HTMLFormElement} */ (existing(".ps-similar"));
 const field = /** @type {HTMLTextAreaElement} */ (existing("#ps-text"));
-const status = element("p", { className: "ps-total", attributes: { role: "status" } });
-const list = element("ul", { className: "ps-results" });
-const asCards = element("div", { className: "ps-cards" });
-const found = element("div", { className: "ps-near" }, status, asCards, list);
+const status = element("p", { class: "ps-total", role: "status" });
+const list = element("ul", { class: "ps-results" });
+const asCards = element("div", { class: "ps-cards" });
+const found = element("div", { class: "ps-near" }, status, asCards, list);
 
 /** Whether the visitor has changed or submitted the text, which a late text of a paper must not replace. */
 let isOwnText = false;

@@ -6,7 +6,7 @@
 /** @import { Extra, PageAnswer, PageResult, Reply } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
-import { element, urlOf } from "./page/elements.js";
+import { element, setAttributes, urlOf } from "./page/elements.js";
 import { absence, marks, papers } from "./page/results.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
@@ -23,10 +23,8 @@ let listCount = 0;
  */
 export function attach(form) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
-  const list = element("div", {
-    className: "ps-suggestions",
-    attributes: { role: "listbox", id: `ps-suggestions-${++listCount}`, "aria-label": "Suggestions" },
-  });
+  const id = `ps-suggestions-${++listCount}`;
+  const list = element("div", { class: "ps-suggestions", role: "listbox", id, "aria-label": "Suggestions" });
   const ask = connect();
   let timer = 0;
   /** Whether an expected answer is to be shown. */
@@ -98,16 +96,14 @@ export function attach(form) {
     }
   }
 
-  for (const [name, value] of Object.entries({
+  setAttributes(input, {
     role: "combobox",
     "aria-autocomplete": "list",
     autocomplete: "off",
     dir: "auto",
-    "aria-controls": list.id,
+    "aria-controls": id,
     "aria-expanded": "false",
-  })) {
-    input.setAttribute(name, value);
-  }
+  });
   list.hidden = true;
   form.append(list);
   input.addEventListener("input", onInput);
@@ -179,8 +175,8 @@ function correctedQuery(query, replacements) {
  */
 function group(label, options) {
   if (!options.length) return [];
-  const heading = element("span", { className: "ps-group", attributes: { "aria-hidden": "true" } }, label);
-  return [element("div", { attributes: { role: "group", "aria-label": label } }, heading, ...options)];
+  const heading = element("span", { class: "ps-group", "aria-hidden": "true" }, label);
+  return [element("div", { role: "group", "aria-label": label }, heading, ...options)];
 }
 
 /**
@@ -210,11 +206,10 @@ function paperOption({ address, title, venue, year }) {
  */
 function option(href, ...label) {
   const attributes = { role: "option", "aria-selected": "false", href, tabindex: "-1", dir: "auto" };
-  return element("a", { attributes }, ...label);
+  return element("a", attributes, ...label);
 }
 
 /** @param {string} text */
 function noteOption(text) {
-  const attributes = { role: "option", "aria-disabled": "true" };
-  return element("div", { className: "ps-note", attributes }, text);
+  return element("div", { class: "ps-note", role: "option", "aria-disabled": "true" }, text);
 }

@@ -11,20 +11,17 @@ const KEYS = "Arrow keys move the map, plus and minus zoom, 0 shows the full map
  * @param {string[]} colours - the properties that papers can be coloured by
  */
 export function createControls(topics, colours) {
-  const search = element("input", {
-    attributes: { type: "search", placeholder: "Find on the map", "aria-label": "Find on the map", autocomplete: "off" },
-  });
+  const label = "Find on the map";
+  const search = element("input", { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" });
   const sorted = topics.toSorted((one, other) => one.label.localeCompare(other.label, "en"));
   const topic = select("Topic", [["", "All topics"], ...sorted.map(({ id, label }) => [id, label])]);
   const colour = select("Colours", colours.map((by) => [by, `Colour by ${by}`]));
-  const canvas = element("canvas", {
-    attributes: { tabindex: "0", role: "application", "aria-label": `Map of papers. ${KEYS}` },
-  });
-  const names = element("div", { className: "ps-map-names", attributes: { "aria-hidden": "true" } });
-  const ring = element("div", { className: "ps-map-ring" });
-  const card = element("div", { className: "ps-map-card", attributes: { "aria-live": "polite" } });
-  const status = element("p", { className: "ps-map-said", attributes: { role: "status" } });
-  const legend = element("ul", { className: "ps-map-legend", attributes: { "aria-label": "Colours" } });
+  const canvas = element("canvas", { tabindex: "0", role: "application", "aria-label": `Map of papers. ${KEYS}` });
+  const names = element("div", { class: "ps-map-names", "aria-hidden": "true" });
+  const ring = element("div", { class: "ps-map-ring" });
+  const card = element("div", { class: "ps-map-card", "aria-live": "polite" });
+  const status = element("p", { class: "ps-map-said", role: "status" });
+  const legend = element("ul", { class: "ps-map-legend", "aria-label": "Colours" });
   const zoomIn = button("+", "Zoom in");
   const zoomOut = button("−", "Zoom out");
   const all = button("Reset", "Show the full map");
@@ -32,12 +29,9 @@ export function createControls(topics, colours) {
   ring.hidden = true;
   topic.hidden = !topics.length;
   colour.hidden = colours.length < 2;
-  const form = element(
-    "form",
-    { className: "ps-map-tools", attributes: { "aria-label": "Map" } },
-    ...[search, topic, colour, zoomIn, zoomOut, all],
-  );
-  const stage = element("div", { className: "ps-map-stage" }, canvas, names, ring, card);
+  const tools = [search, topic, colour, zoomIn, zoomOut, all];
+  const form = element("form", { class: "ps-map-tools", "aria-label": "Map" }, ...tools);
+  const stage = element("div", { class: "ps-map-stage" }, canvas, names, ring, card);
   return { search, topic, colour, canvas, names, ring, card, status, legend, zoomIn, zoomOut, all, form, stage };
 }
 
@@ -46,13 +40,13 @@ export function createControls(topics, colours) {
  * @param {string[][]} options
  */
 function select(label, options) {
-  const elements = options.map(([value, text]) => element("option", { attributes: { value } }, text));
-  return element("select", { attributes: { "aria-label": label } }, ...elements);
+  const elements = options.map(([value, text]) => element("option", { value }, text));
+  return element("select", { "aria-label": label }, ...elements);
 }
 
 /** @param {string} text @param {string} label */
 function button(text, label) {
-  return element("button", { attributes: { type: "button", title: label, "aria-label": label } }, text);
+  return element("button", { type: "button", title: label, "aria-label": label }, text);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 /** @import { Chosen, Counts } from "../engine/facets.js" */
 
-import { element } from "./elements.js";
+import { button, element } from "./elements.js";
 import { FACETS, stateOf } from "./state.js";
 
 /**
@@ -29,11 +29,11 @@ export function chips(chosen, counts, choose) {
  * @param {() => void} undo
  */
 function chip(label, undo) {
-  const cross = element("span", { className: "ps-chip__cross", attributes: { "aria-hidden": "true" } }, "×");
-  const attributes = { type: "button", "aria-label": `Remove the filter ${label}` };
-  const button = element("button", { className: "ps-chip", attributes }, element("bdi", {}, label), cross);
-  button.addEventListener("click", undo);
-  return button;
+  const cross = element("span", { class: "ps-chip__cross", "aria-hidden": "true" }, "×");
+  const created = button("", "ps-chip", undo);
+  created.ariaLabel = `Remove the filter ${label}`;
+  created.append(element("bdi", {}, label), cross);
+  return created;
 }
 
 /**
@@ -43,7 +43,5 @@ function chip(label, undo) {
  * @param {(chosen: Required<Chosen>) => void} choose
  */
 export function clearing(label, choose) {
-  const button = element("button", { className: "ps-clear", attributes: { type: "button" } }, label);
-  button.addEventListener("click", () => choose(stateOf("").chosen));
-  return button;
+  return button(label, "ps-clear", () => choose(stateOf("").chosen));
 }

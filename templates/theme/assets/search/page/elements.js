@@ -9,25 +9,36 @@ export function urlOf(address) {
 }
 
 /**
- * @typedef {object} ElementOptions
- * @property {string} [className]
- * @property {Record<string, string>} [attributes]
- */
-
-/**
  * Create an element.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {ElementOptions} traits
+ * @param {Record<string, string>} attributes
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function element(tag, { className, attributes = {} }, ...children) {
+export function element(tag, attributes, ...children) {
   const created = document.createElement(tag);
-  if (className) created.className = className;
-  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
+  setAttributes(created, attributes);
   created.append(...children);
+  return created;
+}
+
+/** @param {Element} changed @param {Record<string, string>} attributes */
+export function setAttributes(changed, attributes) {
+  for (const [name, value] of Object.entries(attributes)) changed.setAttribute(name, value);
+}
+
+/**
+ * Create a button.
+ *
+ * @param {string} label
+ * @param {string} className
+ * @param {() => void} act
+ */
+export function button(label, className, act) {
+  const created = element("button", { class: className, type: "button" }, label);
+  created.addEventListener("click", act);
   return created;
 }
 

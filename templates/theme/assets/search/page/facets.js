@@ -51,12 +51,8 @@ function group(facet, rows, chosen, isOpen) {
   const isShown = (/** @type {Count} */ row, /** @type {number} */ index) =>
     index < MAX_SHOWN || rows.length === MAX_SHOWN + 1 || chosen.has(row.value);
   const hidden = rows.filter((row, index) => !isShown(row, index));
-  const created = element(
-    "fieldset",
-    { className: "ps-facet" },
-    element("legend", {}, LABELS[facet]),
-    ...rows.filter(isShown).map(boxFor),
-  );
+  const legend = element("legend", {}, LABELS[facet]);
+  const created = element("fieldset", { class: "ps-facet" }, legend, ...rows.filter(isShown).map(boxFor));
   if (hidden.length) created.append(hiddenGroup(facet, hidden, boxFor, isOpen));
   return created;
 }
@@ -72,11 +68,11 @@ function group(facet, rows, chosen, isOpen) {
 function hiddenGroup(facet, hidden, boxFor, isOpen) {
   const summary = element("summary", {}, `${hidden.length.toLocaleString("en")} more`);
   const attributes = { "data-group": facet, ...(isOpen && { open: "" }) };
-  const created = element("details", { attributes }, summary);
+  const created = element("details", attributes, summary);
   const createBoxes = () => {
     const boxes = hidden.map(boxFor);
-    const emptyNote = element("div", { attributes: { "aria-live": "polite" } });
-    const list = element("div", { className: "ps-facet__more" }, ...boxes, emptyNote);
+    const emptyNote = element("div", { "aria-live": "polite" });
+    const list = element("div", { class: "ps-facet__more" }, ...boxes, emptyNote);
     // A box that was searched for becomes visible when it is chosen, so the search is reset.
     list.addEventListener("change", () => lastSearches.delete(facet));
     created.append(...(hidden.length < MIN_SEARCHABLE ? [] : [searchField(facet, boxes, emptyNote)]), list);
@@ -100,7 +96,7 @@ function searchField(facet, boxes, emptyNote) {
   const name = LABELS[facet].toLowerCase();
   const label = `Find a ${name}`;
   const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" };
-  const input = element("input", { attributes });
+  const input = element("input", attributes);
   const apply = () => {
     lastSearches.set(facet, input.value);
     const wanted = folded(input.value.trim());
@@ -130,12 +126,7 @@ function folded(text) {
  */
 function codeGroup(count, isChosen) {
   const row = { value: "1", label: "Has code", count, isEstimate: false };
-  return element(
-    "fieldset",
-    { className: "ps-facet" },
-    element("legend", {}, "Code"),
-    box("code", row, isChosen),
-  );
+  return element("fieldset", { class: "ps-facet" }, element("legend", {}, "Code"), box("code", row, isChosen));
 }
 
 /**
@@ -146,12 +137,12 @@ function codeGroup(count, isChosen) {
  * @param {boolean} isChosen
  */
 function box(name, { value, label, count, isEstimate }, isChosen) {
-  const input = element("input", { attributes: { type: "checkbox", name, value } });
+  const input = element("input", { type: "checkbox", name, value });
   input.checked = isChosen;
   const digits = isEstimate ? { maximumSignificantDigits: 2 } : {};
   const shown = `${isEstimate ? "≈ " : ""}${count.toLocaleString("en", digits)}`;
-  const number = element("span", { className: "ps-facet__count" }, shown);
+  const number = element("span", { class: "ps-facet__count" }, shown);
   if (isEstimate) number.title = "Estimate. Select this filter for the exact number.";
-  const text = element("span", { className: "ps-facet__label" }, label);
+  const text = element("span", { class: "ps-facet__label" }, label);
   return element("label", {}, input, text, " ", number);
 }

@@ -67,7 +67,7 @@ export function items({ results, total, complete, isPartial }, state) {
   const position = complete - (state.page - 1) * PAGE_SIZE;
   if (isPartial || !complete || complete === total || position < 0 || position > all.length) return all;
   const rest = `${(total - complete).toLocaleString("en")} more with some of the words`;
-  return [...all.slice(0, position), element("li", { className: "ps-rest" }, rest), ...all.slice(position)];
+  return [...all.slice(0, position), element("li", { class: "ps-rest" }, rest), ...all.slice(position)];
 }
 
 /**
@@ -100,7 +100,7 @@ export function itemsWithReasons(results, topics) {
     const shared = result.topics.map(({ label }) => label).filter((label) => topics.includes(label));
     const reasons = [...shared.slice(0, MAX_TOPICS), result.why.join(", ")].filter(Boolean);
     const created = item(result);
-    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "In common: ", reasons.join(SEPARATOR));
+    const why = element("p", { class: "ps-why", dir: "auto" }, "In common: ", reasons.join(SEPARATOR));
     if (reasons.length) created.append(why);
     return created;
   });
@@ -159,21 +159,19 @@ function quoted(text) {
  * @param {PageResult} result
  */
 function item({ address, title, text, names, venue, year, ...about }) {
-  const link = element("a", { attributes: { href: urlOf(address) } }, ...marks(title));
+  const titleLink = element("a", { href: urlOf(address) }, ...marks(title));
   const publication = [venue, year || ""].filter(Boolean).join(" ");
-  const people = names.length ? [element("span", { className: "ps-authors" }, ...marks(names))] : [];
+  const people = names.length ? [element("span", { class: "ps-authors" }, ...marks(names))] : [];
   const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [SEPARATOR, part]).slice(1);
   const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [SEPARATOR, part]).slice(1);
-  const paragraph = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...parts) =>
-    element("p", { className, attributes: { dir: "auto" } }, ...parts);
   // An excerpt may replace a text without marks.
   const textClass = text.some(({ isMarked }) => isMarked) ? "ps-text" : "ps-text ps-excerpt";
   return element(
     "li",
     {},
-    paragraph("", link, ...(details.length ? [element("br", {}), ...details] : [])),
-    ...(text.length ? [paragraph(textClass, ...marks(text))] : []),
-    paragraph("", ...shown),
+    element("p", { dir: "auto" }, titleLink, ...(details.length ? [element("br", {}), ...details] : [])),
+    ...(text.length ? [element("p", { class: textClass, dir: "auto" }, ...marks(text))] : []),
+    element("p", { dir: "auto" }, ...shown),
   );
 }
 
@@ -188,8 +186,8 @@ function similarLink(address, title) {
   // Where papers have addresses of files, as on a disk, this page has one too.
   const page = urlOf(address.endsWith("/") ? "similar/" : "similar/index.html");
   const name = title.map(({ text }) => text).join("");
-  const attributes = { href: `${page}?like=${encodeURIComponent(slug)}`, "aria-label": `More like this: ${name}` };
-  return element("a", { className: "ps-like", attributes }, "More like this");
+  const href = `${page}?like=${encodeURIComponent(slug)}`;
+  return element("a", { class: "ps-like", href, "aria-label": `More like this: ${name}` }, "More like this");
 }
 
 /**
@@ -200,7 +198,7 @@ function similarLink(address, title) {
 function labelsOf({ topics, status, hasCode }) {
   return [
     ...(status ? [element("strong", {}, status)] : []),
-    ...(hasCode ? [element("em", { className: "ps-code" }, "code")] : []),
+    ...(hasCode ? [element("em", { class: "ps-code" }, "code")] : []),
     ...topics.slice(0, MAX_TOPICS).map(({ label }) => element("em", {}, label)),
   ];
 }
@@ -228,7 +226,7 @@ export function paging(total, state) {
   const { page } = state;
   const link = (/** @type {number} */ number, /** @type {string} */ label) => {
     const href = addressOf({ ...state, page: number }) || "?";
-    return element("a", { attributes: { href, "data-page": String(number) } }, label);
+    return element("a", { href, "data-page": String(number) }, label);
   };
   return [
     ...(page > 1 ? [link(page - 1, "Previous")] : []),
@@ -272,5 +270,5 @@ export function emptyResult({ hasWords, absent, unfiltered }, state, choose) {
  * @param {string} label
  */
 function link(address, label) {
-  return element("a", { attributes: { href: urlOf(address) } }, label);
+  return element("a", { href: urlOf(address) }, label);
 }

@@ -4,7 +4,7 @@
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
-import { element, urlOf } from "./elements.js";
+import { button, element, urlOf } from "./elements.js";
 import { groups } from "./facets.js";
 import { corrections, emptyResult, items, marks, paging, papers, summary } from "./results.js";
 import { ORDERS, filterCount, orderOf } from "./state.js";
@@ -13,41 +13,33 @@ import { ORDERS, filterCount, orderOf } from "./state.js";
 const IS_WIDE = matchMedia("(min-width: 60em)");
 
 const options = new Map(
-  Object.entries(ORDERS).map(([value, label]) => [
-    value,
-    element("option", { attributes: { value } }, label),
-  ]),
+  Object.entries(ORDERS).map(([value, label]) => [value, element("option", { value }, label)]),
 );
 /** @type {string[]} */
 const ALWAYS_SHOWN = ["relevance", "date", "title"];
 export const order = element("select", {}, ...chosenOptions(ALWAYS_SHOWN));
-export const facets = element("form", {
-  className: "ps-facets",
-  attributes: { "aria-label": "Filters" },
-});
-export const list = element("ul", { className: "ps-results" });
-export const pages = element("nav", {
-  className: "ps-paging",
-  attributes: { "aria-label": "Pages of results" },
-});
+export const facets = element("form", { class: "ps-facets", "aria-label": "Filters" });
+export const list = element("ul", { class: "ps-results" });
+export const pages = element("nav", { class: "ps-paging", "aria-label": "Pages of results" });
 const filtersSummary = element("summary", {}, "Filters");
 /** The button that closes the filters on a phone, where they cover the results. */
-const closeFilters = element("button", { className: "ps-primary", attributes: { type: "button" } });
-const filters = element("details", { className: "ps-filters" }, filtersSummary, facets, closeFilters);
-/** The status for screen readers, which changes when typing pauses and not with each letter. */
-const status = element("p", { className: "ps-aside", attributes: { role: "status" } });
-const total = element("p", { className: "ps-total" });
-const chosen = element("div", {
-  className: "ps-chosen",
-  attributes: { role: "group", "aria-label": "Selected filters" },
+const closeFilters = button("", "ps-primary", () => {
+  foldFilters();
+  found.scrollIntoView();
+  filtersSummary.focus({ preventScroll: true });
 });
-const fault = element("div", { className: "ps-fault", attributes: { role: "alert" } });
-const notes = element("div", { className: "ps-notes" });
-const emptyBox = element("div", { className: "ps-nothing" });
-const sorting = element("label", { className: "ps-order" }, element("span", {}, "Sort by "), order);
-const header = element("div", { className: "ps-above" }, total, sorting);
+const filters = element("details", { class: "ps-filters" }, filtersSummary, facets, closeFilters);
+/** The status for screen readers, which changes when typing pauses and not with each letter. */
+const status = element("p", { class: "ps-aside", role: "status" });
+const total = element("p", { class: "ps-total" });
+const chosen = element("div", { class: "ps-chosen", role: "group", "aria-label": "Selected filters" });
+const fault = element("div", { class: "ps-fault", role: "alert" });
+const notes = element("div", { class: "ps-notes" });
+const emptyBox = element("div", { class: "ps-nothing" });
+const sorting = element("label", { class: "ps-order" }, element("span", {}, "Sort by "), order);
+const header = element("div", { class: "ps-above" }, total, sorting);
 /** The element that gives results the style of cards of lists. */
-const asCards = element("div", { className: "ps-cards" });
+const asCards = element("div", { class: "ps-cards" });
 const main = element("div", {}, header, chosen, fault, notes, asCards, list, emptyBox, pages);
 
 /** Whether a further answer is expected. */
@@ -55,14 +47,9 @@ let isWaiting = false;
 /** The content of the list, to keep it when only the counts of the filters change. */
 let shownContent = "";
 
-export const found = element("div", { className: "ps-found" }, filters, main, status);
+export const found = element("div", { class: "ps-found" }, filters, main, status);
 IS_WIDE.addEventListener("change", foldFilters);
 foldFilters();
-closeFilters.addEventListener("click", () => {
-  foldFilters();
-  found.scrollIntoView();
-  filtersSummary.focus({ preventScroll: true });
-});
 
 /** @param {string[]} values */
 function chosenOptions(values) {
@@ -168,10 +155,8 @@ function showFacets({ counts, complete, total }, state) {
  */
 export function showFault(message, retry) {
   shownContent = "";
-  const button = element("button", { className: "ps-clear", attributes: { type: "button" } }, "Try again");
-  button.addEventListener("click", retry);
   for (const part of [total, notes, list, emptyBox, pages, status]) part.replaceChildren();
-  fault.replaceChildren(element("p", {}, message), button);
+  fault.replaceChildren(element("p", {}, message), button("Try again", "ps-clear", retry));
 }
 
 /** Show that an answer is on its way. */
