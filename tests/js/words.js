@@ -6,9 +6,10 @@
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
+import { checksums } from "../../templates/theme/assets/search/engine/codec.js";
 import { folded } from "../../templates/theme/assets/search/engine/folding.js";
 import { languageOf, tokens, trim } from "../../templates/theme/assets/search/engine/language.js";
-import { checksums, pastedKey } from "../../templates/theme/assets/search/engine/pasted.js";
+import { pastedKey } from "../../templates/theme/assets/search/engine/pasted.js";
 import { parse } from "../../templates/theme/assets/search/engine/query.js";
 
 const [lunrPath] = process.argv.slice(2);

@@ -9,7 +9,6 @@ import { byCodePoint } from "./codec.js";
 import { AUTHOR, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
-import { papersWithKey } from "./pasted.js";
 import { papersOf } from "./postings.js";
 import { postingLists, wordPairs } from "./score.js";
 
@@ -173,7 +172,7 @@ export class Resolver {
     if (![...first].some(isCommon)) return new Map();
     const [earlier, later] = [previous.clause.word, current.clause.word];
     const keys = [`name:${later} ${earlier}`, `name:${earlier} ${later}`];
-    const found = await Promise.all(keys.map((key) => papersWithKey(key, this.index)));
+    const found = await Promise.all(keys.map((key) => this.index.papersWithKey(key)));
     const shares = found.flatMap((papers, at) => papers.filter(isCommon).map((paper) => [paper, (at + 1) / 2]));
     return new Map(/** @type {[number, number][]} */ (shares));
   }

@@ -5,9 +5,8 @@
 /** @import { Clause } from "./query.js" */
 /** @import { Store } from "./store.js" */
 
-import { digits, withLength } from "./codec.js";
+import { checksums, digits, withLength } from "./codec.js";
 import { blockOf } from "./index.js";
-import { checksums } from "./pasted.js";
 
 const DIMENSIONS = 64;
 /** The digit that stands for 0. */

@@ -191,3 +191,23 @@ export function byCodePoint(one, other) {
   }
   return one.length - other.length;
 }
+
+/**
+ * Return two checksums of a key: the CRC-32 of its bytes, and of its bytes reversed.
+ *
+ * @param {string} key
+ */
+export function checksums(key) {
+  const bytes = new TextEncoder().encode(key);
+  return [crc32(bytes), crc32(bytes.reverse())];
+}
+
+/** @param {Uint8Array} bytes */
+function crc32(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  }
+  return ~sum >>> 0;
+}

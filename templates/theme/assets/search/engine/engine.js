@@ -12,7 +12,7 @@ import { facetsFile, narrowed } from "./facets.js";
 import { Index } from "./index.js";
 import { languageOf } from "./language.js";
 import { readManifest } from "./manifest.js";
-import { mayBeWord, papersWithKey, pastedKey } from "./pasted.js";
+import { mayBeWord, pastedKey } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
 import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
@@ -132,7 +132,7 @@ class Engine {
   async answer(text, options) {
     const index = await this.index();
     const key = options.similar ? "" : pastedKey(text);
-    const pasted = (key && (await papersWithKey(key, index))) || [];
+    const pasted = (key && (await index.papersWithKey(key))) || [];
     if (!pasted.length) return this.answerWords(text, index, options, mayBeWord(text) ? "" : key);
     const alone = { resolvedClauses: [], matches: Uint32Array.from(pasted), hasAll: () => true };
     const scores = new Float64Array(index.manifest.papers);

@@ -4,7 +4,7 @@
 /** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { splitInto } from "./codec.js";
+import { checksums, splitInto } from "./codec.js";
 import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWordLists, readWords } from "./manifest.js";
 import { Shard, papersOf, readAbstracts } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
@@ -162,6 +162,23 @@ export class Index {
       this.store.load(file, (json) => readWords(json, isBackwards)),
     );
     return new Map((await Promise.all(files)).flat());
+  }
+
+  /**
+   * Return the papers with the key of an identifier, a URL or two words of a name.
+   *
+   * @param {string} key
+   */
+  async papersWithKey(key) {
+    const [fileChecksum, checksum] = checksums(key);
+    const read = (/** @type {any} */ json) => json;
+    /** @type {{ files: string[] }} */
+    const { files } = await this.store.load(`keys/${this.manifest.keys}.json`, read);
+    const papersByKey = await this.store.load(`keys/${files[fileChecksum % files.length]}.json`, read);
+    /** @type {number[]} */
+    const papers = [papersByKey[checksum.toString(16)] ?? []].flat();
+    if (papers.some((paper) => !(paper < this.manifest.papers))) throw new RangeError("a number is out of range");
+    return papers;
   }
 
   /**

@@ -1,9 +1,4 @@
-/**
- * Identifiers and URLs pasted as a query to find one paper, and their keys in the index. The patterns are
- * those of search/pasted.py.
- */
-
-/** @import { Index } from "./index.js" */
+/** The keys of identifiers and URLs that are pasted to find one paper. The patterns are those of search/pasted.py. */
 
 import { prefix } from "./codec.js";
 
@@ -105,42 +100,4 @@ export function mayBeWord(text) {
 function withoutBrackets(written) {
   const inner = written.replace(OPENING, "");
   return /[([{]/.test(inner) ? inner : inner.replace(CLOSING, "");
-}
-
-/**
- * Return the papers with the key of an identifier, a URL or two words of a name.
- *
- * @param {string} key
- * @param {Index} index
- */
-export async function papersWithKey(key, { store, manifest }) {
-  const [fileChecksum, checksum] = checksums(key);
-  const table = `keys/${manifest.keys}.json`;
-  /** @type {string[]} */
-  const files = await store.load(table, (json) => json.files);
-  const file = `keys/${files[fileChecksum % files.length]}.json`;
-  /** @type {number[]} */
-  const papers = [(await store.load(file, (json) => json))[checksum.toString(16)] ?? []].flat();
-  if (papers.some((paper) => !(paper < manifest.papers))) throw new RangeError("a number is out of range");
-  return papers;
-}
-
-/**
- * Return two checksums of a key: the CRC-32 of its bytes, and of its bytes reversed.
- *
- * @param {string} key
- */
-export function checksums(key) {
-  const bytes = new TextEncoder().encode(key);
-  return [crc32(bytes), crc32(bytes.reverse())];
-}
-
-/** @param {Uint8Array} bytes */
-function crc32(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
-  return ~sum >>> 0;
 }
