@@ -3,14 +3,14 @@
 /** @import { Language } from "./language.js" */
 /** @import { Index } from "./index.js" */
 /** @import { Clause } from "./query.js" */
-/** @import { Alternative, ClauseAlternatives, WordPair } from "./score.js" */
+/** @import { Alternative, ResolvedClause, WordPair } from "./score.js" */
 
 import { byCodePoint } from "./codec.js";
-import { AUTHOR, fileOf } from "./manifest.js";
+import { AUTHOR, TITLE, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
 import { papersOf } from "./postings.js";
-import { postingLists, wordPairs } from "./score.js";
+import { allPostingLists, postingLists } from "./score.js";
 
 const MIN_COMPLETED_LENGTH = 2;
 const MIN_CORRECTED_LENGTH = 3;
@@ -26,13 +26,6 @@ const MANY_PAPERS_LOG2 = 6;
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /** A form with the base 2 logarithm of the number of its papers. @typedef {{ form: string, stem: string, papersLog2: number }} Candidate */
-
-/**
- * A clause with the stems that it is searched by. `replacements` are the words that an unknown word was
- * replaced by: its completions if `isCompletion`, else its corrections.
- *
- * @typedef {ClauseAlternatives & { stems: string[], replacements: string[], isCompletion: boolean }} ResolvedClause
- */
 
 /** Resolves the clauses of one query to posting lists. */
 export class Resolver {
@@ -120,7 +113,7 @@ export class Resolver {
     const { phrasePostings } = await import("./phrases.js");
     const fields = isKnown ? await phrasePostings(clause, this.index) : [];
     const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
-    return { clause, stems, alternatives, replacements: [], isCompletion: false };
+    return { clause, stems, alternatives, replacements: [], isCompletion: false, isTruncated: false };
   }
 
   /**
@@ -150,23 +143,32 @@ export class Resolver {
   }
 
   /**
-   * Return the pairs of adjacent clauses, each with the papers of authors whose names have both words.
+   * Return the pairs of adjacent clauses. Both search titles, and papers have them.
    *
    * @param {ResolvedClause[]} resolvedClauses
    * @returns {Promise<WordPair[]>}
    */
   async wordPairs(resolvedClauses) {
-    const pairs = wordPairs(resolvedClauses);
-    return Promise.all(pairs.map(async (pair) => ({ ...pair, authorShares: await this.authorShares(pair) })));
+    const found = resolvedClauses.filter((resolved) => {
+      const { fields, isProhibited } = resolved.clause;
+      return !isProhibited && fields.has(TITLE) && allPostingLists(resolved).some(({ papers }) => papers.length);
+    });
+    const pairs = found.slice(1).map(async (current, at) => {
+      const previous = found[at];
+      const isAdjacent = current.clause.position === previous.clause.position + 1;
+      return isAdjacent ? [{ previous, current, authorShares: await this.authorShares(previous, current) }] : [];
+    });
+    return (await Promise.all(pairs)).flat();
   }
 
   /**
-   * Return the papers of authors whose names have both words of a pair: 1, or 0.5 in the other order.
+   * Return the papers of authors whose names have the words of both clauses: 1, or 0.5 in the other order.
    *
-   * @param {Omit<WordPair, "authorShares">} pair
+   * @param {ResolvedClause} previous
+   * @param {ResolvedClause} current
    * @returns {Promise<Map<number, number>>}
    */
-  async authorShares({ previous, current }) {
+  async authorShares(previous, current) {
     const [first, second] = [previous, current].map((resolved) => papersOf(postingLists(resolved, AUTHOR)));
     const isCommon = (/** @type {number} */ paper) => first.has(paper) && second.has(paper);
     if (![...first].some(isCommon)) return new Map();

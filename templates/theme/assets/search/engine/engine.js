@@ -2,9 +2,9 @@
 
 /** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
-/** @import { ResolvedClause } from "./alternatives.js" */
 /** @import { Card } from "./index.js" */
 /** @import { Clause } from "./query.js" */
+/** @import { ResolvedClause } from "./score.js" */
 /** @import { Fetch } from "./store.js" */
 
 import { Resolver } from "./alternatives.js";

@@ -35,23 +35,31 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  */
 
 /**
- * A clause with its alternatives; `isTruncated` if the word has more completions than these.
+ * A clause with its alternatives, and the stems of these. `replacements` are the words that an unknown word was
+ * replaced by: its completions if `isCompletion`, else its corrections. It `isTruncated` if there are more
+ * completions than these.
  *
- * @typedef {{ clause: Clause, alternatives: Alternative[], isTruncated?: boolean }} ClauseAlternatives
+ * @typedef {object} ResolvedClause
+ * @property {Clause} clause
+ * @property {Alternative[]} alternatives
+ * @property {string[]} stems
+ * @property {string[]} replacements
+ * @property {boolean} isCompletion
+ * @property {boolean} isTruncated
  */
 
 /**
  * Two adjacent clauses of a query, and the papers of authors whose names have the words of both, each with
  * its share of the idf.
  *
- * @typedef {{ previous: ClauseAlternatives, current: ClauseAlternatives, authorShares: Map<number, number> }} WordPair
+ * @typedef {{ previous: ResolvedClause, current: ResolvedClause, authorShares: Map<number, number> }} WordPair
  */
 
 /**
  * Return the matching papers in ascending order, the score of every paper by number, and the predicate
  * whether a paper has all words of the query; words that no paper has are not counted.
  *
- * @param {ClauseAlternatives[]} resolvedClauses
+ * @param {ResolvedClause[]} resolvedClauses
  * @param {boolean} isNegated whether all papers match except those of prohibited clauses
  * @param {Manifest} manifest
  * @param {Iterable<number>[]} compounds the papers of each compound, which a paper needs to have all words
@@ -74,7 +82,7 @@ export function evaluate(resolvedClauses, isNegated, { papers, scoring }, compou
 /**
  * Return the posting lists of a clause's alternatives in a field; none if the clause excludes the field.
  *
- * @param {ClauseAlternatives} resolved
+ * @param {ResolvedClause} resolved
  * @param {number} field
  */
 export function postingLists({ clause, alternatives }, field) {
@@ -85,25 +93,8 @@ export function postingLists({ clause, alternatives }, field) {
   });
 }
 
-/**
- * Return the pairs of adjacent clauses. Both search titles, and papers have them.
- *
- * @template {ClauseAlternatives} Resolved
- * @param {Resolved[]} resolvedClauses
- */
-export function wordPairs(resolvedClauses) {
-  const found = resolvedClauses.filter((resolved) => {
-    const { fields, isProhibited } = resolved.clause;
-    return !isProhibited && fields.has(TITLE) && allPostingLists(resolved).some(({ papers }) => papers.length);
-  });
-  return found.slice(1).flatMap((current, at) => {
-    const previous = found[at];
-    return current.clause.position === previous.clause.position + 1 ? [{ previous, current }] : [];
-  });
-}
-
-/** @param {ClauseAlternatives} resolved */
-function allPostingLists(resolved) {
+/** @param {ResolvedClause} resolved */
+export function allPostingLists(resolved) {
   return [...FIELDS.keys()].flatMap((field) => postingLists(resolved, field));
 }
 
@@ -131,7 +122,7 @@ class Accumulator {
     this.adjacent = new Float64Array(papers);
     this.termCounts = new Uint16Array(papers);
     this.lengths = new Uint8Array(papers);
-    /** @type {Map<ClauseAlternatives, number>} */
+    /** @type {Map<ResolvedClause, number>} */
     this.idf = new Map();
     // The buffers of one clause, which are zero between clauses; a paper's fields are bits.
     this.fields = new Uint8Array(papers);
@@ -142,7 +133,7 @@ class Accumulator {
   /**
    * Add a clause that is not prohibited.
    *
-   * @param {ClauseAlternatives} resolved
+   * @param {ResolvedClause} resolved
    */
   add(resolved) {
     const { clause } = resolved;
@@ -186,7 +177,7 @@ class Accumulator {
   /**
    * Exclude the papers of a prohibited clause.
    *
-   * @param {ClauseAlternatives} resolved
+   * @param {ResolvedClause} resolved
    */
   prohibit(resolved) {
     if (matchesAll(resolved.clause)) this.matched.fill(0);
@@ -196,7 +187,7 @@ class Accumulator {
   /**
    * Set `fields` and `weighted`, which is x of the formula, for the papers of a clause; return them, each once.
    *
-   * @param {ClauseAlternatives} resolved
+   * @param {ResolvedClause} resolved
    */
   weighClause(resolved) {
     /** @type {number[]} */
@@ -241,7 +232,7 @@ class Accumulator {
   /**
    * Count a clause in those fields of its papers that are evidence.
    *
-   * @param {ClauseAlternatives} resolved
+   * @param {ResolvedClause} resolved
    * @param {number[]} all its papers
    * @param {number} idf
    */
@@ -316,7 +307,7 @@ class Accumulator {
 /**
  * Return those of a clause's papers that match it, which have more than a hint.
  *
- * @param {ClauseAlternatives} resolved
+ * @param {ResolvedClause} resolved
  * @param {number[]} all
  * @returns {Iterable<number>}
  */
@@ -339,7 +330,7 @@ function weightedValues({ papers, values, weight }) {
 /**
  * Yield the papers whose titles have the word of a clause exactly as typed.
  *
- * @param {ClauseAlternatives} resolved
+ * @param {ResolvedClause} resolved
  */
 function* exactTitles({ alternatives }) {
   for (const { fields, form } of alternatives) {
@@ -354,8 +345,8 @@ function* exactTitles({ alternatives }) {
 /**
  * Yield the papers whose titles have two words one after the other, as the query does.
  *
- * @param {ClauseAlternatives} previous
- * @param {ClauseAlternatives} current
+ * @param {ResolvedClause} previous
+ * @param {ResolvedClause} current
  */
 function* adjacentTitles(previous, current) {
   const first = singleStem(previous);
@@ -377,7 +368,7 @@ function* adjacentTitles(previous, current) {
 /**
  * Return the titles of a clause with one stem, not counting variants; undefined for other clauses.
  *
- * @param {ClauseAlternatives} resolved
+ * @param {ResolvedClause} resolved
  */
 function singleStem({ alternatives }) {
   const words = alternatives.filter(({ isVariant }) => !isVariant);

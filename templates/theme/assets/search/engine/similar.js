@@ -3,7 +3,7 @@
 /** @import { Scoring } from "./manifest.js" */
 /** @import { Language } from "./language.js" */
 /** @import { Clause, Query } from "./query.js" */
-/** @import { ClauseAlternatives } from "./score.js" */
+/** @import { ResolvedClause } from "./score.js" */
 
 import { prefix } from "./codec.js";
 import { FIELDS } from "./manifest.js";
@@ -60,7 +60,7 @@ export function parseText(text, language, isFrequent) {
 /**
  * Return the words of clauses that add most to the score of a paper, as they are written in the text.
  *
- * @param {ClauseAlternatives[]} resolvedClauses
+ * @param {ResolvedClause[]} resolvedClauses
  * @param {number} paper
  * @param {{ papers: number, scoring: Scoring }} index
  */
