@@ -3,7 +3,7 @@
 /** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
 /** @import { Card } from "./index.js" */
-/** @import { Clause } from "./query.js" */
+/** @import { Clause, Query } from "./query.js" */
 /** @import { ResolvedClause } from "./score.js" */
 /** @import { Fetch } from "./store.js" */
 
@@ -132,11 +132,11 @@ class Engine {
   async answer(text, options) {
     const index = await this.index();
     const key = options.similar ? "" : pastedKey(text);
-    const pasted = (key && (await index.papersWithKey(key))) || [];
-    if (!pasted.length) return this.answerWords(text, index, options, mayBeWord(text) ? "" : key);
-    const alone = { resolvedClauses: [], matches: Uint32Array.from(pasted), hasAll: () => true };
+    const papers = key ? await index.papersWithKey(key) : [];
+    if (!papers.length) return this.answerWords(text, index, options, mayBeWord(text) ? "" : key);
     const scores = new Float64Array(index.manifest.papers);
-    return answerOf({ ...alone, scores }, index, options);
+    const matches = Uint32Array.from(papers);
+    return answerOf({ resolvedClauses: [], matches, scores, hasAll: () => true }, index, options);
   }
 
   /**
@@ -149,46 +149,69 @@ class Engine {
    * @param {string} key
    */
   async answerWords(text, index, options, key) {
-    const { typing = false, browsing, counting, early, similar, signal } = options;
-    const { clauses, isNegated, isOpen, compounds } = similar
-      ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
-      : parse(text, this.language);
-    for (const clause of key ? clauses : []) {
+    const { counting, early, offset, signal } = options;
+    const query = await this.parse(text, index, options);
+    for (const clause of key ? query.clauses : []) {
       clause.isRequired = !clause.isProhibited;
       clause.isLiteral = true;
     }
-    const isAll = isNegated || Boolean(browsing && text.trim() === "");
-    const resolverOf = (/** @type {Index} */ used) => new Resolver(used, this.language, { typing, isOpen });
-    const complete = resolverOf(index);
-    const evaluateBy = async (/** @type {Resolver} */ resolver) => {
-      const omitted = resolver.index.omitted(clauses.filter(isOptional).map(({ term }) => term));
-      const used = clauses.filter((clause) => !isOptional(clause) || !omitted.has(clause.term));
-      const [resolvedClauses, papers] = await Promise.all([
-        Promise.all(used.map((clause) => (clause.isProhibited ? complete : resolver).resolve(clause))),
-        Promise.all(compounds.map((word) => resolver.index.papersWith(word, this.language.stem(word)))),
-      ]);
-      signal?.throwIfAborted();
-      const compoundPapers = papers.filter((list) => list !== undefined);
-      const pairs = await resolver.wordPairs(resolvedClauses);
-      return { resolvedClauses, ...evaluate(resolvedClauses, isAll, index.manifest, compoundPapers, pairs) };
-    };
     /** @param {Evaluation} evaluation @param {boolean} isPartial */
     const sendEarly = async (evaluation, isPartial) => {
       const answer = await answerOf(evaluation, index, { ...options, counting: false });
       if (answer.total && !signal?.aborted) early?.({ ...answer, isPartial });
     };
-    const earlyIndex = new Index(index.store, index.manifest, Boolean(early) && !options.offset);
-    let evaluation = await evaluateBy(resolverOf(earlyIndex));
+    const earlyIndex = new Index(index.store, index.manifest, Boolean(early) && !offset);
+    let evaluation = await this.evaluate(query, earlyIndex, index, options);
     if (earlyIndex.isIncomplete) {
       await sendEarly(evaluation, true);
-      evaluation = await evaluateBy(complete);
+      evaluation = await this.evaluate(query, index, index, options);
     }
-    const isCompared = index.manifest.vectors && isComparable(clauses, options);
+    const isCompared = index.manifest.vectors && isComparable(query.clauses, options);
     const isSlow = isCompared || (counting && !index.store.has(facetsFile(index)));
     if (early && isSlow) await sendEarly(evaluation, false);
-    if (isCompared) await compare(evaluation, clauses, index);
+    if (isCompared) await compare(evaluation, query.clauses, index);
     signal?.throwIfAborted();
     return { ...(await answerOf(evaluation, index, options)), absent: evaluation.matches.length ? "" : key };
+  }
+
+  /**
+   * Parse a query, or the text that papers are to be similar to.
+   *
+   * @param {string} text
+   * @param {Index} index
+   * @param {Options} options
+   */
+  async parse(text, index, { similar, browsing }) {
+    const query = similar
+      ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
+      : parse(text, this.language);
+    return { ...query, matchesAll: query.isNegated || Boolean(browsing && text.trim() === "") };
+  }
+
+  /**
+   * Find the papers of a query and their scores. Words that `used` omits are left out, but no prohibited ones,
+   * whose papers an early answer must not have.
+   *
+   * @param {Query & { matchesAll: boolean }} query
+   * @param {Index} used
+   * @param {Index} complete
+   * @param {Options} options
+   * @returns {Promise<Evaluation>}
+   */
+  async evaluate({ clauses, compounds, isOpen, matchesAll }, used, complete, { typing = false, signal }) {
+    const state = { typing, isOpen };
+    const resolver = new Resolver(used, this.language, state);
+    const prohibiting = new Resolver(complete, this.language, state);
+    const omitted = used.omitted(clauses.filter(isOptional).map(({ term }) => term));
+    const known = clauses.filter((clause) => !isOptional(clause) || !omitted.has(clause.term));
+    const [resolvedClauses, papers] = await Promise.all([
+      Promise.all(known.map((clause) => (clause.isProhibited ? prohibiting : resolver).resolve(clause))),
+      Promise.all(compounds.map((word) => used.papersWith(word, this.language.stem(word)))),
+    ]);
+    signal?.throwIfAborted();
+    const compoundPapers = papers.filter((list) => list !== undefined);
+    const pairs = await resolver.wordPairs(resolvedClauses);
+    return { resolvedClauses, ...evaluate(resolvedClauses, matchesAll, complete.manifest, compoundPapers, pairs) };
   }
 }
 

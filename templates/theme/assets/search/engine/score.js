@@ -60,22 +60,22 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  * whether a paper has all words of the query; words that no paper has are not counted.
  *
  * @param {ResolvedClause[]} resolvedClauses
- * @param {boolean} isNegated whether all papers match except those of prohibited clauses
+ * @param {boolean} allMatch whether all papers match except those of prohibited clauses
  * @param {Manifest} manifest
  * @param {Iterable<number>[]} compounds the papers of each compound, which a paper needs to have all words
  * @param {WordPair[]} pairs
  */
-export function evaluate(resolvedClauses, isNegated, { papers, scoring }, compounds, pairs) {
+export function evaluate(resolvedClauses, allMatch, { papers, scoring }, compounds, pairs) {
   const accumulator = new Accumulator(papers, scoring);
   const wanted = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
   for (const resolved of wanted) accumulator.add(resolved);
   for (const pair of pairs) accumulator.addPair(pair);
   for (const compound of compounds) accumulator.requireCompound(compound);
-  if (isNegated) accumulator.matched.fill(1);
+  if (allMatch) accumulator.matched.fill(1);
   for (const resolved of resolvedClauses) if (resolved.clause.isProhibited) accumulator.prohibit(resolved);
   const matches = accumulator.matches();
-  const { has, neededCount } = accumulator;
-  const hasAll = (/** @type {number} */ paper) => has[paper] === neededCount;
+  const { neededMatches, neededCount } = accumulator;
+  const hasAll = (/** @type {number} */ paper) => neededMatches[paper] === neededCount;
   return { matches, scores: accumulator.scores(matches), hasAll };
 }
 
@@ -107,21 +107,25 @@ class Accumulator {
   constructor(papers, scoring) {
     this.papers = papers;
     this.scoring = scoring;
+    // Whether a paper matches any clause; how many of the required ones it matches, and of those it needs to have
+    // all words.
     this.matched = new Uint8Array(papers);
     this.requiredCount = 0;
     this.requiredMatches = new Uint8Array(papers);
     this.neededCount = 0;
-    this.has = new Uint8Array(papers);
+    this.neededMatches = new Uint8Array(papers);
+    // The sums of the formula in docs/search-index.md: base, I, C, E, A, K, O, and P before it is compared with I.
     this.base = new Float64Array(papers);
     this.totalIdf = 0;
     this.titleIdf = new Float64Array(papers);
     this.exact = new Float64Array(papers);
-    this.named = new Float64Array(papers);
-    this.published = new Float64Array(papers);
-    this.topical = new Float64Array(papers);
     this.adjacent = new Float64Array(papers);
-    this.termCounts = new Uint16Array(papers);
-    this.lengths = new Uint8Array(papers);
+    this.named = new Float64Array(papers);
+    this.topical = new Float64Array(papers);
+    this.published = new Float64Array(papers);
+    // The occurrences of all words in a title, and its number of words, for T.
+    this.titleCounts = new Uint16Array(papers);
+    this.titleLengths = new Uint8Array(papers);
     /** @type {Map<ResolvedClause, number>} */
     this.idf = new Map();
     // The buffers of one clause, which are zero between clauses; a paper's fields are bits.
@@ -147,7 +151,7 @@ class Accumulator {
     const isNeeded = papers.length > 0 && !resolved.isTruncated;
     this.neededCount += Number(isNeeded);
     for (const paper of papers) {
-      this.has[paper] += Number(isNeeded);
+      this.neededMatches[paper] += Number(isNeeded);
       const weighted = this.weighted[paper];
       this.base[paper] += idf * (weighted / (k1 + weighted));
     }
@@ -171,7 +175,7 @@ class Accumulator {
    */
   requireCompound(papers) {
     this.neededCount += 1;
-    for (const paper of papers) this.has[paper] += 1;
+    for (const paper of papers) this.neededMatches[paper] += 1;
   }
 
   /**
@@ -249,12 +253,12 @@ class Accumulator {
     const lists = postingLists(resolved, TITLE);
     for (const { papers, lengths = NONE } of lists) {
       for (let index = 0; index < papers.length; index += 1) {
-        this.lengths[papers[index]] = lengths[index];
+        this.titleLengths[papers[index]] = lengths[index];
       }
     }
     const counted = lists.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
     const { papers, values } = this.maxValues(counted);
-    for (let index = 0; index < papers.length; index += 1) this.termCounts[papers[index]] += values[index];
+    for (let index = 0; index < papers.length; index += 1) this.titleCounts[papers[index]] += values[index];
     for (const paper of exactTitles(resolved)) this.exact[paper] += idf;
   }
 
@@ -293,7 +297,7 @@ class Accumulator {
       const topic = this.topical[paper];
       const published = this.published[paper];
       if (!titleIdf && !topic && !published && !this.adjacent[paper]) continue;
-      const coverage = titleIdf && Math.min(1, this.termCounts[paper] / this.lengths[paper]);
+      const coverage = titleIdf && Math.min(1, this.titleCounts[paper] / this.titleLengths[paper]);
       const named = (titleIdf * coverage + this.exact[paper]) * this.named[paper];
       const topical = weights[TOPIC] * topic * topic;
       const allPublished = published === this.totalIdf ? published * published : 0;
