@@ -19,20 +19,13 @@ import { STATUSES } from "./manifest.js";
  */
 
 /**
- * `byTopic` has the papers of each topic in a sample of every `step`-th paper, and `papersByTopic` all papers
- * of the chosen topics; both include the papers of narrower topics.
+ * What the files of the facets hold, and in `papersByTopic` all papers of the chosen topics and of narrower ones.
  *
- * @typedef {object} Topical
- * @property {Topic[]} topics
- * @property {number} step
- * @property {Uint32Array[]} byTopic
- * @property {Map<string, Uint32Array>} papersByTopic
+ * @typedef {Facets & ReturnType<typeof readTopics> & { topics: Topic[], papersByTopic: Map<string, Uint32Array> }} FacetData
  */
 
 /** The value for papers that have no status. */
 const ACCEPTED = "none";
-
-/** @typedef {Facets & Topical} FacetData */
 
 /** @typedef {{ value: string, label: string, count: number, isEstimate: boolean }} Count */
 
@@ -42,30 +35,7 @@ const ACCEPTED = "none";
  * @typedef {{ topics: Count[], years: Count[], venues: Count[], statuses: Count[], code: number }} Counts
  */
 
-/** @typedef {(paper: number) => boolean} Test */
-
-/**
- * Return for each facet the predicate of its filter, or undefined if nothing is chosen.
- *
- * @param {FacetData} data
- * @param {Chosen} chosen
- * @returns {Record<keyof Chosen, Test | undefined>}
- */
-function tests(data, { topics = [], years = [], venues = [], statuses = [], code }) {
-  const papers = topics.map((id) => new Set(data.papersByTopic.get(id)));
-  const slugs = data.venues.map((/** @type {{ slug: string }} */ venue) => venue.slug);
-  const venueNumbers = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
-  const wantedYears = new Set(years);
-  const withCode = new Set(code ? data.code : []);
-  const statusValues = new Set(statuses);
-  return {
-    topics: topics.length ? (paper) => papers.every((all) => all.has(paper)) : undefined,
-    years: years.length ? (paper) => wantedYears.has(data.years[paper]) : undefined,
-    venues: venues.length ? (paper) => venueNumbers.has(data.venue[paper]) : undefined,
-    statuses: statuses.length ? (paper) => statusValues.has(statusValue(data.status?.[paper])) : undefined,
-    code: code ? (paper) => withCode.has(paper) : undefined,
-  };
-}
+/** For each facet whether a paper passes it; undefined if nothing is chosen. @typedef {Record<keyof Chosen, ((paper: number) => boolean) | undefined>} Filters */
 
 /**
  * Return the papers that pass the chosen filters. With `countedPapers` also return the counts of the facets
@@ -88,10 +58,32 @@ export async function narrowed(matches, index, chosen = {}, countedPapers = unde
   ]);
   const papersByTopic = new Map(ids.map((id, at) => [id, lists[at]]));
   const data = { ...base, ...sample, topics: index.manifest.topics, papersByTopic };
-  const found = chosenPapers(matches, data, chosen);
+  const filters = filtersOf(data, chosen);
+  const found = passingPapers(matches, filters);
   if (!countedPapers) return { found };
-  const counted = chosenPapers(countedPapers, data, chosen).length ? countedPapers : matches;
-  return { found, counts: facetCounts(counted, data, chosen) };
+  const counted = passingPapers(countedPapers, filters).length ? countedPapers : matches;
+  return { found, counts: facetCounts(counted, data, chosen, filters) };
+}
+
+/**
+ * Return the filters of what is chosen.
+ *
+ * @param {FacetData} data
+ * @param {Chosen} chosen
+ * @returns {Filters}
+ */
+function filtersOf(data, { topics = [], years = [], venues = [], statuses = [], code }) {
+  const papers = topics.map((id) => new Set(data.papersByTopic.get(id)));
+  const slugs = data.venues.map(({ slug }) => slug);
+  const wantedVenues = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
+  const withCode = new Set(code ? data.code : []);
+  return {
+    topics: topics.length ? (paper) => papers.every((all) => all.has(paper)) : undefined,
+    years: years.length ? (paper) => years.includes(data.years[paper]) : undefined,
+    venues: venues.length ? (paper) => wantedVenues.has(data.venueNumbers[paper]) : undefined,
+    statuses: statuses.length ? (paper) => statuses.includes(statusValue(data.statusNumbers?.[paper])) : undefined,
+    code: code ? (paper) => withCode.has(paper) : undefined,
+  };
 }
 
 /**
@@ -104,25 +96,14 @@ function statusValue(number = 0) {
 }
 
 /**
- * Return the papers that pass all of some tests.
+ * Return the papers that pass all of some filters.
  *
  * @param {Uint32Array} papers
- * @param {(Test | undefined)[]} all
+ * @param {Filters} filters
  */
-function passingPapers(papers, all) {
-  const active = all.filter((test) => test !== undefined);
-  return active.length ? papers.filter((paper) => active.every((test) => test(paper))) : papers;
-}
-
-/**
- * Return the papers that pass all chosen filters.
- *
- * @param {Uint32Array} papers
- * @param {FacetData} data
- * @param {Chosen} chosen
- */
-function chosenPapers(papers, data, chosen) {
-  return passingPapers(papers, Object.values(tests(data, chosen)));
+function passingPapers(papers, filters) {
+  const active = Object.values(filters).filter((passes) => passes !== undefined);
+  return active.length ? papers.filter((paper) => active.every((passes) => passes(paper))) : papers;
 }
 
 /**
@@ -133,26 +114,44 @@ function chosenPapers(papers, data, chosen) {
  * @param {Uint32Array} papers
  * @param {FacetData} data
  * @param {Chosen} chosen
+ * @param {Filters} filters
  * @returns {Counts}
  */
-function facetCounts(papers, data, chosen) {
-  const all = tests(data, chosen);
-  /** @param {keyof Chosen} kind */
-  const without = (kind) => passingPapers(papers, Object.values({ ...all, [kind]: undefined }));
+function facetCounts(papers, data, chosen, filters) {
+  /** @param {keyof Chosen} facet @param {Uint16Array} values */
+  const countWithout = (facet, values) => countValues(passingPapers(papers, { ...filters, [facet]: undefined }), values);
+  const byYear = countWithout("years", data.years);
+  const byVenue = countWithout("venues", data.venueNumbers);
+  const byStatus = data.statusNumbers && countWithout("statuses", data.statusNumbers);
   const flags = new Uint8Array(data.years.length);
-  for (const paper of passingPapers(papers, Object.values(all))) flags[paper] = 1;
+  for (const paper of passingPapers(papers, filters)) flags[paper] = 1;
   const countPassing = (/** @type {Uint32Array} */ list) => {
     let count = 0;
     for (const paper of list) count += flags[paper];
     return count;
   };
   return {
-    topics: topicCounts(data, countPassing),
-    years: yearCounts(countValues(without("years"), data.years), chosen),
-    venues: venueCounts(countValues(without("venues"), data.venue), data, chosen),
-    statuses: data.status ? statusCounts(countValues(without("statuses"), data.status), chosen) : [],
+    topics: greatestFirst(topicCounts(data, countPassing), chosen.topics),
+    years: yearCounts(byYear, chosen),
+    venues: greatestFirst(
+      data.venues.map(({ slug, label }, index) => exactCount(slug, label, byVenue.get(index + 1))),
+      chosen.venues,
+    ),
+    statuses: byStatus ? greatestFirst(statusCounts(byStatus), chosen.statuses) : [],
     code: countPassing(data.code),
   };
+}
+
+/**
+ * Return the counts that are not 0 or whose values are chosen, the greatest first.
+ *
+ * @param {Count[]} counts
+ * @param {string[]} [chosen]
+ */
+function greatestFirst(counts, chosen = []) {
+  return counts
+    .filter(({ value, count }) => count || chosen.includes(value))
+    .sort((one, other) => other.count - one.count || (one.label < other.label ? -1 : 1));
 }
 
 /**
@@ -160,15 +159,12 @@ function facetCounts(papers, data, chosen) {
  * @param {(papers: Uint32Array) => number} countPassing
  */
 function topicCounts({ topics, papersByTopic, byTopic, step }, countPassing) {
-  return topics
-    .map(({ id, label }, index) => {
-      const papers = papersByTopic.get(id);
-      const isEstimate = !papers && step > 1;
-      const count = countPassing(papers ?? byTopic[index]) * (isEstimate ? step : 1);
-      return { value: id, label, count, isEstimate };
-    })
-    .filter(({ value, count }) => count || papersByTopic.has(value))
-    .sort(byCountThenLabel);
+  return topics.map(({ id, label }, index) => {
+    const papers = papersByTopic.get(id);
+    const isEstimate = !papers && step > 1;
+    const count = countPassing(papers ?? byTopic[index]) * (isEstimate ? step : 1);
+    return { value: id, label, count, isEstimate };
+  });
 }
 
 /**
@@ -176,37 +172,18 @@ function topicCounts({ topics, papersByTopic, byTopic, step }, countPassing) {
  * @param {Chosen} chosen
  */
 function yearCounts(byYear, { years = [] }) {
-  for (const year of years) byYear.set(year, byYear.get(year) ?? 0);
-  return [...byYear]
-    .filter(([year]) => year)
-    .sort(([one], [other]) => other - one)
-    .map(([year, count]) => exactCount(String(year), String(year), count));
+  return [...new Set([...byYear.keys(), ...years])]
+    .filter(Boolean)
+    .sort((one, other) => other - one)
+    .map((year) => exactCount(String(year), String(year), byYear.get(year)));
 }
 
-/**
- * @param {Map<number, number>} byVenue
- * @param {FacetData} data
- * @param {Chosen} chosen
- */
-function venueCounts(byVenue, data, { venues = [] }) {
-  return data.venues
-    .map(({ slug, label }, index) => exactCount(slug, label, byVenue.get(index + 1) ?? 0))
-    .filter(({ value, count }) => count || venues.includes(value))
-    .sort(byCountThenLabel);
-}
-
-/**
- * @param {Map<number, number>} byStatus
- * @param {Chosen} chosen
- */
-function statusCounts(byStatus, { statuses = [] }) {
+/** @param {Map<number, number>} byStatus */
+function statusCounts(byStatus) {
   return STATUSES.map((word, number) => {
-    const value = statusValue(number);
     const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
-    return exactCount(value, label, byStatus.get(number) ?? 0);
-  })
-    .filter(({ value, count }) => count || statuses.includes(value))
-    .sort(byCountThenLabel);
+    return exactCount(statusValue(number), label, byStatus.get(number));
+  });
 }
 
 /**
@@ -214,10 +191,9 @@ function statusCounts(byStatus, { statuses = [] }) {
  *
  * @param {string} value
  * @param {string} label
- * @param {number} count
  * @returns {Count}
  */
-function exactCount(value, label, count) {
+function exactCount(value, label, count = 0) {
   return { value, label, count, isEstimate: false };
 }
 
@@ -234,18 +210,11 @@ function countValues(papers, values) {
   return counts;
 }
 
-/**
- * @param {Count} one
- * @param {Count} other
- */
-function byCountThenLabel(one, other) {
-  return other.count - one.count || (one.label < other.label ? -1 : 1);
-}
-
 /** @typedef {ReturnType<typeof readFacets>} Facets */
 
 /**
- * Decode year, venue, code and status by number of paper; `status` is undefined if no paper has any.
+ * Decode year, venue, code and status by number of paper. A venue's number is 1 above its index in `venues`, and 0
+ * is none; `statusNumbers` is undefined if no paper has any.
  *
  * @param {any} json
  * @param {number} papers
@@ -255,9 +224,9 @@ function readFacets(json, papers) {
     years: decodeRuns(json.years, new Uint16Array(papers)),
     /** @type {{ slug: string, label: string }[]} */
     venues: json.venues.map((/** @type {[string, string]} */ [slug, label]) => ({ slug, label })),
-    venue: decodeRuns(json.venue, new Uint16Array(papers)),
+    venueNumbers: decodeRuns(json.venue, new Uint16Array(papers)),
     code: decodeGaps(json.code, papers),
-    status: json.status ? decodeRuns(json.status, new Uint16Array(papers)) : undefined,
+    statusNumbers: json.status ? decodeRuns(json.status, new Uint16Array(papers)) : undefined,
   };
 }
 
@@ -278,8 +247,8 @@ function decodeRuns(runs, values) {
 }
 
 /**
- * Decode the sample of each topic, with that of narrower topics. It has the papers whose number is a multiple
- * of `step`.
+ * Decode the sample: in `byTopic` the papers of each topic and of narrower topics whose number is a multiple of
+ * `step`.
  *
  * @param {any} json
  * @param {number} papers
@@ -373,6 +342,6 @@ async function papersOfTopic(id, index) {
 export async function countedVenues(index) {
   const base = await facetsOf(index);
   const venues = base.venues.map((venue) => ({ ...venue, count: 0 }));
-  for (const number of base.venue) if (number) venues[number - 1].count += 1;
+  for (const number of base.venueNumbers) if (number) venues[number - 1].count += 1;
   return venues;
 }

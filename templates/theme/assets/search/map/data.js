@@ -45,9 +45,9 @@ export function byTopic({ hues, topics }) {
  * @param {Facets} facets
  * @returns {Colouring}
  */
-export function byVenue({ venue, venues }) {
+export function byVenue({ venueNumbers, venues }) {
   const counts = new Uint32Array(venues.length + 1);
-  for (const number of venue) counts[number] += 1;
+  for (const number of venueNumbers) counts[number] += 1;
   const largest = venues
     .map(({ label }, index) => ({ label, number: index + 1 }))
     .sort((one, other) => counts[other.number] - counts[one.number])
@@ -55,7 +55,7 @@ export function byVenue({ venue, venues }) {
   const hueOf = new Uint8Array(venues.length + 1);
   for (const [index, { number }] of largest.entries()) hueOf[number] = index + 1;
   const labels = ["Other", ...largest.map(({ label }) => label)];
-  return { hues: Uint8Array.from(venue, (number) => hueOf[number]), labels };
+  return { hues: Uint8Array.from(venueNumbers, (number) => hueOf[number]), labels };
 }
 
 /**
