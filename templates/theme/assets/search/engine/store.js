@@ -72,26 +72,21 @@ export class Store {
    * @returns {Promise<T>}
    */
   async fetchAndRead(file, read) {
-    const text = await this.text(file);
+    // The browser's fetch must not be called as a method of another object.
+    const { fetch } = this;
+    let response;
+    let text;
+    try {
+      response = await fetch(`${this.base}${file}`, { signal: AbortSignal.timeout(MAX_WAIT) });
+      text = await response.text();
+    } catch (error) {
+      throw new IndexFault(file, "could not be loaded", error);
+    }
+    if (!response.ok) throw new IndexFault(file, `is missing: the server answered ${response.status}`);
     try {
       return read(JSON.parse(text));
     } catch (error) {
       throw new IndexFault(file, "is damaged", error);
     }
-  }
-
-  /** @param {string} file */
-  async text(file) {
-    // The browser's fetch must not be called as a method of another object.
-    const { fetch } = this;
-    let status;
-    try {
-      const response = await fetch(`${this.base}${file}`, { signal: AbortSignal.timeout(MAX_WAIT) });
-      if (response.ok) return await response.text();
-      ({ status } = response);
-    } catch (error) {
-      throw new IndexFault(file, "could not be loaded", error);
-    }
-    throw new IndexFault(file, `is missing: the server answered ${status}`);
   }
 }
