@@ -12,7 +12,7 @@ import {
 import { narrowed } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
-import { matchingEntities } from "../../templates/theme/assets/search/engine/named.js";
+import { matchingEntities } from "../../templates/theme/assets/search/engine/entities.js";
 import { IndexFault, Store } from "../../templates/theme/assets/search/engine/store.js";
 import { matching } from "../../templates/theme/assets/search/engine/patterns.js";
 import { topK } from "../../templates/theme/assets/search/engine/top.js";

@@ -3,20 +3,20 @@
 /** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
 /** @import { Card } from "../engine/index.js" */
 /** @import { Piece } from "../engine/marks.js" */
-/** @import { Entities } from "../engine/named.js" */
-/** @import { Page } from "../pages.js" */
+/** @import { Entities } from "../engine/entities.js" */
+/** @import { Page } from "./handwritten.js" */
 
 import { open } from "../engine/engine.js";
+import { matchingEntities } from "../engine/entities.js";
 import { folded } from "../engine/folding.js";
 import { trim } from "../engine/language.js";
 import { marked } from "../engine/marks.js";
-import { matchingEntities } from "../engine/named.js";
 import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
-import { pageFinder } from "../pages.js";
 import { urlOf } from "./elements.js";
 import { excerpt, laterAuthor } from "./excerpts.js";
+import { handwrittenSearch } from "./handwritten.js";
 
 /** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
 const EXCERPT_DELAY = 400;
@@ -60,7 +60,7 @@ const EXCERPT_DELAY = 400;
  */
 export function createAnswerer(send, engine = open(urlOf("search/"), { fetch, lunr })) {
   const newest = newestOnly();
-  const findPages = pageSearch(engine);
+  const findPages = handwrittenSearch(engine.language);
 
   /** @param {Question} question */
   return ({ number, query, options }) => {
@@ -68,10 +68,10 @@ export function createAnswerer(send, engine = open(urlOf("search/"), { fetch, lu
     const sendExtra = (/** @type {Extra} */ extra) => send({ number, extra });
     const early = (/** @type {Answer} */ found) => sendExtra({ answer: pageAnswer(found, query, engine) });
     return newest(async (signal) => {
-      const found = await replyTo(engine, query, { ...options, early, signal });
+      const found = await engine.search(query, { ...options, early, signal }).catch(faultOf);
       if (signal.aborted) return;
-      if (!("answer" in found)) return sendReply(found);
-      const { answer, stems } = found;
+      if (found instanceof IndexFault) return sendReply({ fault: found.message });
+      const answer = pageAnswer(found, query, engine);
       if (options.pages) {
         sendExtra({ answer });
         const entities = matchingEntities(query, engine, answer.results).catch(() => undefined);
@@ -81,55 +81,15 @@ export function createAnswerer(send, engine = open(urlOf("search/"), { fetch, lu
       sendReply({ answer });
       if (!options.excerpts) return;
       await new Promise((resolve) => setTimeout(resolve, EXCERPT_DELAY));
-      if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, stems, engine) });
+      if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, found.stems, engine) });
     });
   };
 }
 
-/**
- * Return a function that finds hand-written pages; they are loaded lazily.
- *
- * @param {OpenEngine} engine
- */
-function pageSearch({ language }) {
-  /** @type {Promise<(query: string) => Page[]> | undefined} */
-  let finder;
-  return async (/** @type {string} */ query, /** @type {number} */ limit) => {
-    finder ??= loadPages().then((found) => pageFinder(found, language));
-    return (await finder)(query).slice(0, limit);
-  };
-}
-
-/**
- * Load the hand-written pages from the index of the theme's search; none if there is no such index.
- *
- * @returns {Promise<Page[]>}
- */
-async function loadPages() {
-  try {
-    const response = await fetch(urlOf("search/search_index.json"));
-    return response.ok ? (await response.json()).docs : [];
-  } catch {
-    return [];
-  }
-}
-
-/**
- * Search; return the answer and its stems, or a fault.
- *
- * @param {OpenEngine} engine
- * @param {string} query
- * @param {Options} options
- * @returns {Promise<{ answer: PageAnswer, stems: ReadonlySet<string> } | { fault: string }>}
- */
-async function replyTo(engine, query, options) {
-  try {
-    const found = await engine.search(query, options);
-    return { answer: pageAnswer(found, query, engine), stems: found.stems };
-  } catch (error) {
-    if (!(error instanceof IndexFault)) throw error;
-    return { fault: error.message };
-  }
+/** Return an error that is a fault of the index; throw any other. @param {unknown} error */
+function faultOf(error) {
+  if (error instanceof IndexFault) return error;
+  throw error;
 }
 
 /**

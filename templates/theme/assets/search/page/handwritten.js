@@ -1,0 +1,82 @@
+/** The search in the hand-written pages of a site, which are few enough to need no index. */
+
+/** @import { Language } from "../engine/language.js" */
+
+import { tokens, trim } from "../engine/language.js";
+import { urlOf } from "./elements.js";
+
+/**
+ * A page, or a section of one, in the format of Material's index; the title and the text are HTML.
+ *
+ * @typedef {{ location: string, title: string, text: string }} Page
+ */
+
+/** A page with the words of its title, and of all that it has. @typedef {{ page: Page, title: Set<string>, all: Set<string> }} IndexedPage */
+
+/**
+ * Return a function that finds hand-written pages, at most `limit`; they are loaded lazily.
+ *
+ * @param {Language} language
+ */
+export function handwrittenSearch(language) {
+  /** @type {Promise<IndexedPage[]> | undefined} */
+  let loading;
+  return async (/** @type {string} */ query, /** @type {number} */ limit) => {
+    loading ??= loadPages(language);
+    return matchingPages(query, await loading, language).slice(0, limit);
+  };
+}
+
+/**
+ * Load the hand-written pages from the index of the theme's search; none if there is no such index.
+ *
+ * @param {Language} language
+ * @returns {Promise<IndexedPage[]>}
+ */
+async function loadPages(language) {
+  try {
+    const response = await fetch(urlOf("search/search_index.json"));
+    /** @type {Page[]} */
+    const pages = response.ok ? (await response.json()).docs : [];
+    return pages.map((page) => {
+      const title = wordsAndStems(page.title, language);
+      return { page, title, all: new Set([...title, ...wordsAndStems(page.text, language)]) };
+    });
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Return the pages with all words of a query, whose last word may be unfinished. Pages with all words in their
+ * titles come first. Quotes and operators are ignored.
+ *
+ * @param {string} query
+ * @param {IndexedPage[]} pages
+ * @param {Language} language
+ */
+function matchingPages(query, pages, { stem }) {
+  const typed = tokens(query).map(trim);
+  const queryWords = typed.filter((word) => stem(word));
+  if (!queryWords.length) return [];
+  const last = typed.at(-1);
+  const hasAll = (/** @type {Set<string>} */ words) =>
+    queryWords.every((word) => {
+      const isUnfinished = word === last && [...words].some((candidate) => candidate.startsWith(word));
+      return isUnfinished || words.has(stem(word));
+    });
+  const found = pages.filter(({ all }) => hasAll(all));
+  const titled = found.filter(({ title }) => hasAll(title));
+  return [...new Set([...titled, ...found])].map(({ page }) => page);
+}
+
+/**
+ * Return the words of some HTML, and their stems.
+ *
+ * @param {string} html
+ * @param {Language} language
+ */
+function wordsAndStems(html, language) {
+  const words = tokens(html.replace(/<[^<>]*>/g, " ").replace(/&#?\w+;/g, " ")).map(trim);
+  return new Set([...words, ...words.map(language.stem)].filter(Boolean));
+}
