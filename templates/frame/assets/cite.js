@@ -52,6 +52,8 @@ var papershelfCite = (() => {
   };
   /** Fields of biblatex by those of BibTeX, where they differ. @type {Record<string, string>} */
   const BIBLATEX_FIELDS = { journal: "journaltitle", school: "institution", archiveprefix: "eprinttype" };
+  /** Conversions of the values of biblatex, in which some fields are verbatim. @type {Record<string, Format>} */
+  const BIBLATEX_VALUES = { doi: verbatim, eprint: verbatim, archiveprefix: (value) => value.toLowerCase() };
   /** Types of biblatex by those of BibTeX, where they differ. @type {Record<string, string>} */
   const BIBLATEX_TYPES = { phdthesis: "thesis", techreport: "report" };
   /** TeX accents by combining characters. */
@@ -91,9 +93,10 @@ var papershelfCite = (() => {
 
   /** Return the plain text of a BibTeX value, in which formulas remain TeX. @param {string} value */
   function plainText(value) {
-    return value.replace(TOKEN, (token, dollars, command, character) =>
-      dollars ? token : command ? CHARACTERS[command] : (character ?? ""),
-    );
+    return value.replace(TOKEN, (token, dollars, command, character = "") => {
+      if (dollars) return token;
+      return command ? CHARACTERS[command] : character;
+    });
   }
 
   /**
@@ -143,8 +146,7 @@ var papershelfCite = (() => {
     const { type, key, fields } = parse(entry);
     const text = (/** @type {string} */ field) => plainText(fields[field] ?? "");
     const date = [Number(fields.year), MONTHS.indexOf(fields.month) + 1].filter(Boolean);
-    const isNumbered = type === "techreport" || (type === "misc" && !fields.howpublished);
-    const isIssue = fields.eprint || !isNumbered;
+    const isReport = !fields.eprint && (type === "techreport" || (type === "misc" && !fields.howpublished));
     return {
       id: key,
       type: TYPES[type]?.[0] ?? (fields.eprint ? "article" : "document"),
@@ -154,11 +156,11 @@ var papershelfCite = (() => {
         "container-title": text("journal") || text("booktitle") || text("howpublished"),
         "collection-title": text("series"),
         volume: text("volume"),
-        issue: isIssue ? text("number") : "",
+        issue: isReport ? "" : text("number"),
         page: text("pages").replaceAll("--", "-"),
         publisher: text("publisher") || text("school") || text("institution"),
         DOI: text("doi"),
-        number: fields.eprint ? `arXiv:${text("eprint")}` : isIssue ? "" : text("number"),
+        number: isReport ? text("number") : fields.eprint && `arXiv:${text("eprint")}`,
         URL: fields.url ?? "",
         note: text("note"),
       }),
@@ -214,8 +216,7 @@ var papershelfCite = (() => {
     const date = year && [year, ...(number ? [String(number).padStart(2, "0")] : [])].join("-");
     const renamed = Object.entries(others).map(([field, value]) => [
       BIBLATEX_FIELDS[field] ?? field,
-      // The values of these two are verbatim fields in biblatex.
-      field === "doi" || field === "eprint" ? verbatim(value) : field === "archiveprefix" ? value.toLowerCase() : value,
+      (BIBLATEX_VALUES[field] ?? identity)(value),
     ]);
     const kind = BIBLATEX_TYPES[type] ?? (type === "misc" && fields.eprint ? "online" : type);
     const added = [["date", date], ["type", type === "techreport" ? type : ""]].filter(([, value]) => value);
@@ -337,6 +338,14 @@ var papershelfCite = (() => {
     return `${quoted.join(",")}\r\n`;
   }
 
+  /** Return a function that converts each entry, and joins the texts. @param {Format} convert */
+  function each(convert, separator = "") {
+    return (/** @type {string[]} */ entries) => entries.map(convert).join(separator);
+  }
+
+  const BIB = { ending: "bib", type: "application/x-bibtex" };
+  const MARKDOWN_FILE = { ending: "md", type: "text/markdown" };
+  const rows = each((entry) => markdownRow(itemOf(entry)));
   /**
    * The formats: the label of each, the suffix and media type of its files, and the function that
    * makes a file of BibTeX entries.
@@ -344,29 +353,14 @@ var papershelfCite = (() => {
    * @type {Record<string, { label: string, ending: string, type: string, make: (entries: string[]) => string }>}
    */
   const FORMATS = {
-    bibtex: {
-      label: "BibTeX",
-      ending: "bib",
-      type: "application/x-bibtex",
-      make: (entries) => entries.map((entry) => `${entry}\n`).join("\n"),
-    },
-    ascii: {
-      label: "BibTeX (ASCII)",
-      ending: "bib",
-      type: "application/x-bibtex",
-      make: (entries) => entries.map((entry) => `${ascii(entry)}\n`).join("\n"),
-    },
-    biblatex: {
-      label: "biblatex",
-      ending: "bib",
-      type: "application/x-bibtex",
-      make: (entries) => entries.map((entry) => biblatex(parse(entry))).join("\n"),
-    },
+    bibtex: { label: "BibTeX", ...BIB, make: each((entry) => `${entry}\n`, "\n") },
+    ascii: { label: "BibTeX (ASCII)", ...BIB, make: each((entry) => `${ascii(entry)}\n`, "\n") },
+    biblatex: { label: "biblatex", ...BIB, make: each((entry) => biblatex(parse(entry)), "\n") },
     ris: {
       label: "RIS",
       ending: "ris",
       type: "application/x-research-info-systems",
-      make: (entries) => entries.map((entry) => ris(itemOf(entry))).join(""),
+      make: each((entry) => ris(itemOf(entry))),
     },
     csl: {
       label: "CSL-JSON",
@@ -378,26 +372,19 @@ var papershelfCite = (() => {
       label: "CSV",
       ending: "csv",
       type: "text/csv",
-      make: (entries) =>
-        [COLUMNS, ...entries.map((entry) => csvCells(itemOf(entry)))].map(csvRow).join(""),
+      make: (entries) => [COLUMNS, ...entries.map((entry) => csvCells(itemOf(entry)))].map(csvRow).join(""),
     },
     markdown: {
       label: "Markdown",
-      ending: "md",
-      type: "text/markdown",
-      make: (entries) => entries.map((entry) => `- ${reference(itemOf(entry), MARKDOWN)}\n`).join(""),
+      ...MARKDOWN_FILE,
+      make: each((entry) => `- ${reference(itemOf(entry), MARKDOWN)}\n`),
     },
-    table: {
-      label: "Markdown table",
-      ending: "md",
-      type: "text/markdown",
-      make: (entries) => `${TABLE_HEAD}${entries.map((entry) => markdownRow(itemOf(entry))).join("")}`,
-    },
+    table: { label: "Markdown table", ...MARKDOWN_FILE, make: (entries) => TABLE_HEAD + rows(entries) },
     text: {
       label: "Text",
       ending: "txt",
       type: "text/plain",
-      make: (entries) => entries.map((entry) => `${reference(itemOf(entry), PLAIN)}\n`).join("\n"),
+      make: each((entry) => `${reference(itemOf(entry), PLAIN)}\n`, "\n"),
     },
   };
 
