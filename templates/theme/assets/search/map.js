@@ -63,9 +63,9 @@ class PaperMap {
     this.newest = newestOnly();
     this.timer = 0;
     /** The paper whose card is shown. @type {number | undefined} */
-    this.chosenPaper = undefined;
-    /** For each paper 1 if the search has found it; undefined without a search. @type {Uint8Array | undefined} */
-    this.isWanted = undefined;
+    this.selectedPaper = undefined;
+    /** For each paper 1 if the search has found it, and without a search. */
+    this.isFound = new Uint8Array(this.count).fill(1);
     /** @type {Colouring} */
     this.colouring = byTopic(data);
     this.redraw = createPacer(this.count, (count) => this.draw(count));
@@ -88,11 +88,11 @@ class PaperMap {
     ui.canvas.addEventListener("webglcontextlost", () => container.replaceChildren(...stillPicture));
     container.replaceChildren(ui.form, ui.status, ui.stage, ui.legend);
     new ResizeObserver(() => this.fit()).observe(ui.canvas);
-    const paint = () => this.paint();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
-    new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    paint();
-    if (ui.colour.value !== "topic") this.recolour();
+    const showColours = () => this.showColours();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showColours);
+    new MutationObserver(showColours).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    this.showColours();
+    if (ui.colour.value !== "topic") this.chooseColouring();
     if (parameters.has("q") || parameters.has("topic")) this.find();
   }
 
@@ -109,7 +109,7 @@ class PaperMap {
       this.find();
     });
     ui.topic.addEventListener("change", () => this.find());
-    ui.colour.addEventListener("change", () => this.recolour());
+    ui.colour.addEventListener("change", () => this.chooseColouring());
     ui.zoomIn.addEventListener("click", () => gestures.zoom(gestures.step));
     ui.zoomOut.addEventListener("click", () => gestures.zoom(1 / gestures.step));
     ui.all.addEventListener("click", gestures.reset);
@@ -117,13 +117,13 @@ class PaperMap {
       // Lifting a finger also fires this event.
       if (pointerType !== "mouse") return;
       clearTimeout(this.timer);
-      this.choose(undefined);
+      this.select(undefined);
     });
   }
 
   /** Redraw the map after a move; a move by keys selects the paper in the middle. @param {boolean} byKey */
   follow(byKey) {
-    if (byKey) this.choose(this.nearest());
+    if (byKey) this.select(this.nearest());
     else this.placeCard();
     this.redraw(true);
   }
@@ -132,7 +132,7 @@ class PaperMap {
   hover(at) {
     clearTimeout(this.timer);
     this.ui.canvas.style.cursor = "";
-    this.timer = setTimeout(() => this.choose(this.nearest(at, NEAR_PX)), POINTER_PAUSE);
+    this.timer = setTimeout(() => this.select(this.nearest(at, NEAR_PX)), POINTER_PAUSE);
   }
 
   /**
@@ -145,9 +145,9 @@ class PaperMap {
   click(at, event, isMouse) {
     const paper = at
       ? this.nearest(at, isMouse ? NEAR_PX : 2 * NEAR_PX)
-      : (this.chosenPaper ?? this.nearest());
+      : (this.selectedPaper ?? this.nearest());
     if (isMouse || !at) this.visit(paper, event);
-    else this.choose(paper);
+    else this.select(paper);
   }
 
   /**
@@ -157,7 +157,7 @@ class PaperMap {
    * @param {number} maxDistance
    */
   nearest(at = this.gestures.middle(), maxDistance = Infinity) {
-    const { positions, isWanted } = this;
+    const { positions, isFound } = this;
     const { view } = this.gestures;
     const middle = this.gestures.middle();
     const x = view.x + (at.x - middle.x) / view.scale;
@@ -166,7 +166,7 @@ class PaperMap {
     let found;
     for (let paper = 0; paper < this.count; paper += 1) {
       const squaredDistance = (positions[2 * paper] - x) ** 2 + (positions[2 * paper + 1] - y) ** 2;
-      if (squaredDistance < nearestSquared && (!isWanted || isWanted[paper])) {
+      if (squaredDistance < nearestSquared && isFound[paper]) {
         nearestSquared = squaredDistance;
         found = paper;
       }
@@ -175,15 +175,15 @@ class PaperMap {
   }
 
   /** Select a paper and show its card. @param {number | undefined} paper */
-  async choose(paper) {
+  async select(paper) {
     const { ui } = this;
     ui.canvas.style.cursor = paper === undefined ? "" : "pointer";
     ui.ring.hidden = paper === undefined;
-    if (paper === this.chosenPaper) return this.placeCard();
-    this.chosenPaper = paper;
+    if (paper === this.selectedPaper) return this.placeCard();
+    this.selectedPaper = paper;
     this.placeCard();
     const card = paper === undefined ? undefined : await this.index.card(paper).catch(() => undefined);
-    if (paper !== this.chosenPaper) return;
+    if (paper !== this.selectedPaper) return;
     ui.card.hidden = !card;
     ui.card.replaceChildren(...(card ? cardOf(card) : []));
     this.placeCard();
@@ -191,11 +191,11 @@ class PaperMap {
 
   /** Move the ring around the selected paper, and the card next to it. */
   placeCard() {
-    if (this.chosenPaper === undefined) return;
+    if (this.selectedPaper === undefined) return;
     const { clientWidth, clientHeight } = this.ui.canvas;
     const { view } = this.gestures;
-    const x = (this.positions[2 * this.chosenPaper] - view.x) * view.scale + clientWidth / 2;
-    const y = (this.positions[2 * this.chosenPaper + 1] - view.y) * view.scale + clientHeight / 2;
+    const x = (this.positions[2 * this.selectedPaper] - view.x) * view.scale + clientWidth / 2;
+    const y = (this.positions[2 * this.selectedPaper + 1] - view.y) * view.scale + clientHeight / 2;
     this.ui.ring.style.translate = `calc(${x}px - 50%) calc(${y}px - 50%)`;
     const isLeft = x < clientWidth / 2;
     const isAbove = y < clientHeight / 2;
@@ -238,30 +238,30 @@ class PaperMap {
   }
 
   /** Update the legend and the colours of the points. */
-  paint() {
+  showColours() {
     const { hues, labels: all, isOrdered } = this.colouring;
     const used = new Set(hues);
     const items = all.map((label, hue) => {
-      const colour = isOrdered && hue ? "ps-map-ramp" : `ps-hue-${hue}`;
-      const item = element("li", { class: colour }, element("span", {}, label));
+      const hueClass = isOrdered && hue ? "ps-map-ramp" : `ps-hue-${hue}`;
+      const item = element("li", { class: hueClass }, element("span", {}, label));
       item.style.setProperty("--ps-part", `${(100 * (hue - 1)) / Math.max(1, all.length - 2)}%`);
       item.hidden = !used.has(hue);
       return item;
     });
     this.ui.legend.replaceChildren(...items);
-    this.renderer.setLooks(hues, paletteOf(items), this.isWanted);
+    this.renderer.setLooks(hues, paletteOf(items), this.isFound);
     this.redraw();
   }
 
   /** Colour the points by the chosen property. */
-  async recolour() {
+  async chooseColouring() {
     const { value } = this.ui.colour;
     const byFacet = BY_FACET[value];
     const colouring = byFacet ? byFacet(await facetsOf(this.index)) : byTopic(this.data);
     // The visitor may have chosen another property while the facets were loading.
     if (value !== this.ui.colour.value) return;
     this.colouring = colouring;
-    this.paint();
+    this.showColours();
   }
 
   /** Highlight the papers that match the query and topic, and write both to the address. */
@@ -274,16 +274,16 @@ class PaperMap {
     // Only by relevance would questions be compared by vectors, which is needless here.
     /** @type {Options} */
     const options = { browsing: true, limit: 0, all: true, order: "date", chosen: { topics: topic ? [topic] : [] } };
-    const task = async () => isNarrowed && (await this.engine.search(query, options));
-    const answer = await this.newest(task).catch((error) => void (ui.status.textContent = error.message));
-    if (answer === undefined) return;
-    const found = (answer && answer.numbers) || [];
-    this.isWanted = answer ? new Uint8Array(count) : undefined;
-    for (const paper of found) if (this.isWanted) this.isWanted[paper] = 1;
+    const task = async () =>
+      isNarrowed ? (await this.engine.search(query, options)).numbers : Uint32Array.from(this.isFound.keys());
+    const found = await this.newest(task).catch((error) => void (ui.status.textContent = error.message));
+    if (!found) return;
+    this.isFound = new Uint8Array(count);
+    for (const paper of found) this.isFound[paper] = 1;
     const numbers = [found.length, count].map((number) => number.toLocaleString("en"));
     ui.status.textContent = isNarrowed ? `${numbers.join(" of ")} papers` : "";
-    this.choose(undefined);
-    this.paint();
+    this.select(undefined);
+    this.showColours();
   }
 }
 

@@ -58,14 +58,14 @@ export function createRenderer(canvas, positions) {
    *
    * @param {Uint8Array} hues
    * @param {Float32Array} palette three numbers for each colour
-   * @param {Uint8Array | undefined} wanted has 1 for the points found; undefined if all are
+   * @param {Uint8Array} isFound has 1 for these points
    */
-  const setLooks = (hues, palette, wanted) => {
+  const setLooks = (hues, palette, isFound) => {
     for (const [index, point] of order.entries()) {
       looks[2 * index] = hues[point];
-      looks[2 * index + 1] = wanted ? wanted[point] : 1;
+      looks[2 * index + 1] = isFound[point];
     }
-    isNarrowed = wanted !== undefined;
+    isNarrowed = isFound.includes(0);
     gl.bufferData(gl.ARRAY_BUFFER, looks, gl.DYNAMIC_DRAW);
     gl.uniform3fv(lookUniforms.hues, palette);
   };

@@ -25,10 +25,8 @@ export function createPacer(count, draw) {
 
   /** @param {number} now @param {boolean} isMoving */
   function paint(now, isMoving) {
-    const duration = now - lastFrame;
+    if (isMoving) drawn = Math.min(count, Math.max(MIN_POINTS, Math.round(drawn * factorAfter(now - lastFrame))));
     lastFrame = now;
-    const factor = duration > MAX_FRAME_GAP ? 1 : duration > SLOW_FRAME ? DECREASE : duration < FAST_FRAME ? INCREASE : 1;
-    if (isMoving) drawn = Math.min(count, Math.max(MIN_POINTS, Math.round(drawn * factor)));
     draw(isMoving ? drawn : count);
   }
 
@@ -38,4 +36,10 @@ export function createPacer(count, draw) {
     frame = requestAnimationFrame((now) => paint(now, isMoving));
     if (isMoving) restTimer = setTimeout(() => drawn < count && requestAnimationFrame((now) => paint(now, false)), REST_DELAY);
   };
+}
+
+/** Return the change of the number of points after a frame. @param {number} duration */
+function factorAfter(duration) {
+  if (duration < FAST_FRAME) return INCREASE;
+  return duration > SLOW_FRAME && duration <= MAX_FRAME_GAP ? DECREASE : 1;
 }
