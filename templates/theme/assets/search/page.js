@@ -5,14 +5,14 @@
 
 import { connect } from "./page/client.js";
 import { existing } from "./page/elements.js";
-import { PAGE_SIZE, pagesOf, settled } from "./page/results.js";
+import { PAGE_SIZE, keepVisible, pagesOf } from "./page/results.js";
 import { PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
 /** The pause after which the address changes and screen readers are informed; Safari allows 100 in 30 s. */
-const SETTLE_PAUSE = 700;
+const FINISH_PAUSE = 700;
 /** The time after which the page shows that it is searching, in milliseconds. */
 const WAITING_DELAY = 400;
 
@@ -25,7 +25,7 @@ const input = /** @type {HTMLInputElement} */ (existing("#ps-query"));
 
 let state = stateOf(location.search);
 let searchTimer = 0;
-let settleTimer = 0;
+let finishTimer = 0;
 let isTyping = false;
 /** Whether the typed query becomes a new entry of the browser's history. */
 let isHistoryStep = false;
@@ -58,11 +58,11 @@ async function show({ typing = false } = {}) {
   clearTimeout(waitingTimer);
   if (!reply) return;
   if ("fault" in reply) return view.showFault(reply.fault, () => show());
-  const answer = settled(reply.answer, earlier, view.list);
+  const answer = keepVisible(reply.answer, earlier, view.list);
   const lastPage = pagesOf(answer.total);
   if (state.page > lastPage && lastPage) return showPage(lastPage);
   view.show(answer, state, choose);
-  if (!typing || !settleTimer) view.announce();
+  if (!typing || !finishTimer) view.announce();
 }
 
 /** Show the state of the address, at the scroll position where the visitor left it. */
@@ -119,18 +119,18 @@ function onInput(event) {
   if (!isTyping) isHistoryStep = addressOf(state) !== "";
   isTyping = true;
   clearTimeout(searchTimer);
-  clearTimeout(settleTimer);
+  clearTimeout(finishTimer);
   searchTimer = setTimeout(() => {
     state = { ...state, page: 1, query: input.value };
     show({ typing });
   }, PAUSE);
-  settleTimer = setTimeout(settle, SETTLE_PAUSE);
+  finishTimer = setTimeout(finishTyping, FINISH_PAUSE);
 }
 
-/** Write the typed query to the address, as one entry of the history. */
-function settle() {
-  clearTimeout(settleTimer);
-  settleTimer = 0;
+/** Write the typed query to the address, as one entry of the history, and announce the results. */
+function finishTyping() {
+  clearTimeout(finishTimer);
+  finishTimer = 0;
   recordAddress(isHistoryStep);
   isHistoryStep = false;
   view.announce();
@@ -138,7 +138,7 @@ function settle() {
 
 function cancelTyping() {
   clearTimeout(searchTimer);
-  clearTimeout(settleTimer);
+  clearTimeout(finishTimer);
   isTyping = false;
   isHistoryStep = false;
 }
@@ -202,7 +202,7 @@ function start() {
     if (HAS_SCREEN_KEYBOARD) input.blur();
   });
   input.addEventListener("input", onInput);
-  view.list.addEventListener("click", settle, { capture: true });
+  view.list.addEventListener("click", finishTyping, { capture: true });
   addEventListener("pagehide", savePosition);
   view.facets.addEventListener("submit", (event) => event.preventDefault());
   view.facets.addEventListener("change", ({ target }) => {

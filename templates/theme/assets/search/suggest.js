@@ -7,7 +7,7 @@
 
 import { connect } from "./page/client.js";
 import { element, setAttributes, urlOf } from "./page/elements.js";
-import { absence, marks, papers } from "./page/results.js";
+import { absence, correctionsIn, marks, papers } from "./page/results.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
@@ -125,33 +125,27 @@ export function attach(form) {
 function suggestions(answer, query, page) {
   const { results, pages, entities, total, complete, isPartial, replacements, absent } = answer;
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
+  const shown = [];
   const correction = correctedQuery(query, replacements);
-  // The number above the results of the search page.
-  const number = complete || total;
-  const totalLabel = number === 1 ? "1 result" : `All ${number.toLocaleString("en")} results`;
-  const allLabel = isPartial ? "All results" : totalLabel;
-  const paperOptions = results.map(paperOption);
-  const matchesTitles = paperOptions.some((link) => link.querySelector("mark"));
+  if (correction) shown.push(option(address(correction), `Did you mean “${correction}”?`));
+  const paperGroup = group("Papers", results.map(paperOption));
   const { topics = [], authors = [], venues = [] } = entities ?? {};
   const entityGroups = [
     ...group("Topics", topics.map((topic) => entityOption(urlOf(topic.address), topic))),
     ...group("Authors", authors.map((author) => entityOption(address(author.query), author))),
     ...group("Venues", venues.map((venue) => entityOption(urlOf(venue.address), venue))),
   ];
-  const groups = [
-    // If no title has the words, they are mostly the name of an author or venue.
-    ...(matchesTitles ? [] : entityGroups),
-    ...group("Papers", paperOptions),
-    ...(matchesTitles ? entityGroups : []),
-    ...group("Pages", pages.map(({ location, title }) => option(urlOf(location), plainText(title)))),
-  ];
-  const allResults = total || isPartial ? [option(address(query), allLabel)] : [];
-  const shown = [
-    ...(correction ? [option(address(correction), `Did you mean “${correction}”?`)] : []),
-    ...groups,
-    ...allResults,
-  ];
+  // If no title has the words, they are mostly the name of an author or venue.
+  const matchesTitles = results.some(({ title }) => title.some(({ isMarked }) => isMarked));
+  shown.push(...(matchesTitles ? [...paperGroup, ...entityGroups] : [...entityGroups, ...paperGroup]));
+  shown.push(...group("Pages", pages.map(({ location, title }) => option(urlOf(location), plainText(title)))));
+  if (total || isPartial) shown.push(option(address(query), isPartial ? "All results" : totalLabel(complete || total)));
   return shown.length ? shown : [noteOption(absent ? absence(absent) : "No results")];
+}
+
+/** Return the label of the link to all results. @param {number} total as above the results of the search page */
+function totalLabel(total) {
+  return total === 1 ? "1 result" : `All ${total.toLocaleString("en")} results`;
 }
 
 /**
@@ -161,8 +155,7 @@ function suggestions(answer, query, page) {
  * @param {PageAnswer["replacements"]} replacements
  */
 function correctedQuery(query, replacements) {
-  const corrections = replacements.filter(({ isCompletion }) => !isCompletion);
-  const byWord = new Map(corrections.map(({ word, words }) => [word, words[0]]));
+  const byWord = new Map(correctionsIn(replacements).map(({ word, words }) => [word, words[0]]));
   const words = query.trim().split(/(\s+)/).map((word) => byWord.get(word.toLowerCase()) ?? word);
   return words.join("") === query.trim() ? undefined : words.join("");
 }

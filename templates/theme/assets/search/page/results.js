@@ -38,7 +38,7 @@ const MAX_QUERY_LETTERS = 60;
 export function summary({ total, complete, isPartial, replacements, missing }, { query }) {
   const written = query.trim();
   if (isPartial) return ["… papers for ", quoted(written)];
-  const isCorrected = replacements.some(isCorrection);
+  const isCorrected = correctionsIn(replacements).length > 0;
   const showsQuery = written && !isCorrected;
   const queryPart = (/** @type {string} */ before) => (showsQuery ? [` ${before} `, quoted(written)] : []);
   const count = total ? papers(complete || total) : "No papers";
@@ -79,7 +79,7 @@ export function items({ results, total, complete, isPartial }, state) {
  * @param {HTMLElement} list
  * @returns {PageAnswer}
  */
-export function settled(answer, earlier, list) {
+export function keepVisible(answer, earlier, list) {
   if (!earlier || performance.now() - earlier.at < MAX_UNSEEN_MS) return answer;
   const items = [...list.querySelectorAll(":scope > li:not(.ps-rest)")];
   const visible = items.filter((row) => row.getBoundingClientRect().top < innerHeight).length;
@@ -116,23 +116,21 @@ export function itemsWithReasons(results, topics) {
 export function corrections({ replacements, missing, absent }, { query }) {
   if (absent) return [element("p", {}, absence(absent))];
   const others = missing.filter((word) => word !== query.trim());
-  const mistyped = replacements
-    .filter(isCorrection)
-    .map(({ word, words }) => {
-      const shown = words.flatMap((word) => [", ", quoted(word)]).slice(1);
-      return [...noPaperHas(word), " Showing results for ", ...shown, "."];
-    });
+  const mistyped = correctionsIn(replacements).map(({ word, words }) => {
+    const shown = words.flatMap((word) => [", ", quoted(word)]).slice(1);
+    return [...noPaperHas(word), " Showing results for ", ...shown, "."];
+  });
   return [...mistyped, ...others.map(noPaperHas)].map((line) => element("p", {}, ...line));
+}
+
+/** Return those replacements that are not completions. @param {PageAnswer["replacements"]} replacements */
+export function correctionsIn(replacements) {
+  return replacements.filter(({ isCompletion }) => !isCompletion);
 }
 
 /** Say that no paper has the identifier or address of a key. @param {string} key */
 export function absence(key) {
   return `No paper here has this ${IDENTIFIERS.get(key.split(":")[0]) ?? "address"}.`;
-}
-
-/** @param {PageAnswer["replacements"][number]} word */
-function isCorrection({ isCompletion }) {
-  return !isCompletion;
 }
 
 /** @param {string} word */
