@@ -1,12 +1,12 @@
 /** The index, whose files are loaded lazily. */
 
-/** @import { Blocks, Manifest } from "./manifest.js" */
+/** @import { Blocks, FileList, Manifest } from "./manifest.js" */
 /** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
 import { checksums, splitInto } from "./codec.js";
-import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWordLists, readWords } from "./manifest.js";
-import { Shard, papersOf, readAbstracts } from "./postings.js";
+import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWords } from "./manifest.js";
+import { Shard, decodePostingList, papersOf } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
 
 /** The number of shards that an early answer waits for, for all words of a query and for each pattern. */
@@ -39,13 +39,24 @@ export class Index {
   }
 
   /**
+   * Return the file of a stem in a folder, or undefined if no file may have it.
+   *
+   * @param {"terms" | "abstracts" | "places"} folder
+   * @param {string} stem
+   */
+  file(folder, stem) {
+    const name = fileOf(this.manifest.terms, stem);
+    return name && `${folder}/${name}.json`;
+  }
+
+  /**
    * Return the only shard that may have a stem, or undefined.
    *
    * @param {string} stem
    * @returns {Promise<Shard | undefined>}
    */
   async shardOf(stem) {
-    const file = fileOf(this.manifest.terms, stem);
+    const file = this.file("terms", stem);
     const read = (/** @type {any} */ json) => new Shard(json, this.manifest);
     const shard = file === undefined ? undefined : await this.store.load(file, read);
     if (this.isFrequent(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
@@ -59,7 +70,7 @@ export class Index {
    * @param {string[]} stems
    */
   omitted(stems) {
-    const files = stems.map((stem) => fileOf(this.manifest.terms, stem) ?? "");
+    const files = stems.map((stem) => this.file("terms", stem) ?? "");
     const missing = new Set(files.filter((file) => !this.store.has(file)));
     const late = this.isEarly ? [...missing].slice(MAX_EARLY_FILES) : [];
     this.isIncomplete ||= late.length > 0;
@@ -102,12 +113,12 @@ export class Index {
    */
   async abstracts(stem, fields) {
     if (!fields.has(ABSTRACT) || !this.isFrequent(stem)) return undefined;
-    const file = fileOf({ ...this.manifest.terms, folder: "abstracts" }, stem) ?? "";
+    const file = this.file("abstracts", stem) ?? "";
     if (this.isEarly && !this.store.has(file)) {
       this.isIncomplete = true;
       return undefined;
     }
-    return this.store.load(file, (json) => readAbstracts(json, this.manifest));
+    return this.store.load(file, ({ list }) => decodePostingList(ABSTRACT, list, this.manifest));
   }
 
   /**
@@ -118,13 +129,18 @@ export class Index {
    */
   async positions(stem) {
     const shard = await this.shardOf(stem);
-    const file = fileOf({ ...this.manifest.terms, folder: "places" }, stem) ?? "";
+    const file = this.file("places", stem) ?? "";
     const parts = await this.store.load(file, (json) => splitInto(json.places, shard?.words.length ?? 0));
     return parts[shard?.indices.get(stem) ?? 0];
   }
 
+  /**
+   * Load the names of the files of the word lists, by the name of the list.
+   *
+   * @returns {Promise<Record<string, FileList>>}
+   */
   wordLists() {
-    return this.store.load(`words/${this.manifest.words}.json`, readWordLists);
+    return this.store.load(`words/${this.manifest.words}.json`, (json) => json);
   }
 
   /**
@@ -159,7 +175,7 @@ export class Index {
     const wordLists = await this.wordLists();
     const isBackwards = name.endsWith("_backwards");
     const files = filesWithPrefix(wordLists[name], prefix).map((file) =>
-      this.store.load(file, (json) => readWords(json, isBackwards)),
+      this.store.load(`words/${file}.json`, (json) => readWords(json, isBackwards)),
     );
     return new Map((await Promise.all(files)).flat());
   }

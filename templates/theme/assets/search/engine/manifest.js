@@ -28,7 +28,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
 /**
  * Files of sorted words: `first` has the first word of each file.
  *
- * @typedef {{ folder: string, first: string[], files: string[] }} FileList
+ * @typedef {{ first: string[], files: string[] }} FileList
  */
 
 /**
@@ -70,7 +70,6 @@ export function readManifest(json) {
   if (json.version !== VERSION) throw new RangeError(`version ${json.version} is not known`);
   return {
     ...json,
-    terms: { folder: "terms", ...json.terms },
     frequent: new Set(json.terms.frequent),
     topics: json.topics.map((/** @type {[string, string, number[], number]} */ [id, label, parents, count]) => ({
       id,
@@ -99,18 +98,18 @@ function fileIndex({ first }, word) {
 }
 
 /**
- * Return the only file that may have a word, or undefined.
+ * Return the name of the only file that may have a word, or undefined.
  *
  * @param {FileList} list
  * @param {string} word
+ * @returns {string | undefined}
  */
 export function fileOf(list, word) {
-  const name = list.files[fileIndex(list, word)];
-  return name === undefined ? undefined : `${list.folder}/${name}.json`;
+  return list.files[fileIndex(list, word)];
 }
 
 /**
- * Return the files that may have words with a prefix.
+ * Return the names of the files that may have words with a prefix.
  *
  * @param {FileList} list
  * @param {string} prefix
@@ -119,18 +118,7 @@ export function filesWithPrefix(list, prefix) {
   let index = Math.max(0, fileIndex(list, prefix));
   const found = list.files.slice(index, index + 1);
   while (list.first[(index += 1)]?.startsWith(prefix)) found.push(list.files[index]);
-  return found.map((name) => `${list.folder}/${name}.json`);
-}
-
-/**
- * Decode the files of the four word lists, by the name of the list.
- *
- * @param {any} json
- * @returns {Record<string, FileList>}
- */
-export function readWordLists(json) {
-  const lists = Object.entries(json).map(([name, files]) => [name, { folder: "words", .../** @type {object} */ (files) }]);
-  return Object.fromEntries(lists);
+  return found;
 }
 
 /**

@@ -100,16 +100,6 @@ function decodePostingLists(text, manifest) {
 }
 
 /**
- * Decode the posting list of a high-frequency term in abstracts.
- *
- * @param {any} json
- * @param {Manifest} manifest
- */
-export function readAbstracts(json, manifest) {
-  return decodePostingList(ABSTRACT, json.list, manifest);
-}
-
-/**
  * Decode a posting list of a field.
  *
  * @param {number} field
@@ -117,7 +107,7 @@ export function readAbstracts(json, manifest) {
  * @param {Manifest} manifest
  * @returns {PostingList}
  */
-function decodePostingList(field, list, { papers: paperCount, scoring }) {
+export function decodePostingList(field, list, { papers: paperCount, scoring }) {
   const [numbers, ...columns] = list.split("!");
   const papers = decodeGaps(numbers, paperCount);
   if (field === TITLE) return decodeTitles(papers, columns, scoring);
