@@ -166,15 +166,6 @@ export function splitUnspaced(word) {
 }
 
 /**
- * Return whether a token is one letter of a script without spaces between words.
- *
- * @param {string} token
- */
-export function isUnspacedLetter(token) {
-  return isUnspaced(token) && [...token].length === 1;
-}
-
-/**
  * Return a token without punctuation at its ends, at most 64 letters; it may be empty. The ending of a
  * possessive is removed: "Newton's" becomes "Newton".
  *

@@ -5,7 +5,7 @@
 
 import { byCodePoint, prefix } from "./codec.js";
 import { ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR } from "./manifest.js";
-import { isUnspacedLetter, tokens, trim } from "./language.js";
+import { isUnspaced, tokens, trim } from "./language.js";
 import { texToText } from "./spelling.js";
 import { variants } from "./variants.js";
 
@@ -109,13 +109,11 @@ export function parse(text, language) {
  * @param {Clause[]} clauses
  */
 export function isQuestion(clauses) {
-  return clauses.length >= MIN_QUESTION_WORDS && clauses.every(isUnrestrictedWord);
-}
-
-/** @param {Clause} clause */
-function isUnrestrictedWord({ kind, fields, edits, boost, isRequired, isProhibited }) {
-  const isChanged = edits || boost !== 1 || isRequired || isProhibited;
-  return kind === "word" && !isChanged && fields.size === FIELDS.length;
+  const isPlain = (/** @type {Clause} */ { kind, fields, edits, boost, isRequired, isProhibited }) => {
+    const isChanged = edits || boost !== 1 || isRequired || isProhibited;
+    return kind === "word" && !isChanged && fields.size === FIELDS.length;
+  };
+  return clauses.length >= MIN_QUESTION_WORDS && clauses.every(isPlain);
 }
 
 /**
@@ -142,22 +140,14 @@ function addYears(clauses, written) {
  * @param {Language} language
  */
 function addVariants(clauses, line, joined, language) {
-  const words = clauses.map((clause) => (isPlainWord(clause) ? clause.word : ""));
+  const mayJoin = (/** @type {Clause} */ { kind, edits, isProhibited }) => kind === "word" && !edits && !isProhibited;
+  const words = clauses.map((clause) => (mayJoin(clause) ? clause.word : ""));
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
   const inLine = language.compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
   const all = variants(words, new Set([...compounds, ...joined]), language);
   for (const [at, clause] of clauses.entries()) clause.variants = all[at];
   return [...compounds].sort(byCodePoint);
-}
-
-/**
- * Return whether a clause is a word that may form a compound with the next one, or an initial.
- *
- * @param {Clause} clause
- */
-function isPlainWord({ kind, edits, isProhibited }) {
-  return kind === "word" && !edits && !isProhibited;
 }
 
 /**
@@ -244,25 +234,15 @@ function parseWithLunr(text, position, language) {
     if (error instanceof lunr.QueryParseError) throw new Unparsable(error.message);
     throw error;
   }
-  return query.clauses
-    .flatMap((lunrClause) =>
-      tokens(lunrClause.term).map((token) => ({ lunrClause, token: withWildcard(token) })),
-    )
-    .map(({ lunrClause, token }, index) => ({
-      ...(token.includes("*")
-        ? patternClause(token, position + index)
-        : wordClause(token, position + index, language)),
-      ...modifiers(lunrClause, lunr.Query.presence),
-    }));
-}
-
-/**
- * Add a wildcard to a single letter of a script without spaces, which is indexed as pairs of letters.
- *
- * @param {string} token
- */
-function withWildcard(token) {
-  return isUnspacedLetter(token) ? `${token}*` : token;
+  /** @type {Clause[]} */
+  const clauses = [];
+  for (const lunrClause of query.clauses) {
+    for (const token of tokens(lunrClause.term)) {
+      const clause = termClause(token, position + clauses.length, language);
+      clauses.push({ ...clause, ...modifiers(lunrClause, lunr.Query.presence) });
+    }
+  }
+  return clauses;
 }
 
 /**
@@ -298,6 +278,20 @@ const DEFAULTS = {
 };
 
 /**
+ * Return the clause of a word or pattern. A single letter of a script without spaces is a pattern, because it is
+ * indexed as pairs of letters.
+ *
+ * @param {string} token
+ * @param {number} position
+ * @param {Language} language
+ * @returns {Clause}
+ */
+function termClause(token, position, language) {
+  const term = isUnspaced(token) && [...token].length === 1 ? `${token}*` : token;
+  return term.includes("*") ? { ...DEFAULTS, kind: "pattern", term, position } : wordClause(token, position, language);
+}
+
+/**
  * @param {string} token
  * @param {number} position
  * @param {Language} language
@@ -306,15 +300,6 @@ const DEFAULTS = {
 export function wordClause(token, position, language) {
   const word = trim(token);
   return { ...DEFAULTS, kind: "word", term: language.stem(word), word, position };
-}
-
-/**
- * @param {string} term
- * @param {number} position
- * @returns {Clause}
- */
-function patternClause(term, position) {
-  return { ...DEFAULTS, kind: "pattern", term, position };
 }
 
 /**
