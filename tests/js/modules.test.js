@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import {
+  decodeDigits,
   decodeForms,
   decodeGaps,
   decodePacked,
   decodeVarints,
   decodeWordList,
-  padded,
 } from "../../templates/theme/assets/search/engine/codec.js";
 import { narrowed } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
@@ -34,7 +34,7 @@ describe("encoded numbers and words", () => {
     assert.deepEqual([...decodeGaps("003", 6)], [0, 1, 5]);
     assert.deepEqual([...decodeVarints("W1")], [32]);
     assert.deepEqual([...decodePacked("A", 3)], [2, 1, 0]);
-    assert.deepEqual([...padded("1", 3)], [1, 0, 0]);
+    assert.deepEqual([...decodeDigits("1", 3)], [1, 0, 0]);
     assert.deepEqual(decodeWordList("0abc 2d 0b"), ["abc", "abd", "b"]);
     assert.deepEqual(decodeForms("studi", "1y,0es"), ["study", "studies"]);
     assert.deepEqual(decodeForms("model", ",0s"), ["model", "models"]);
@@ -50,7 +50,7 @@ describe("encoded numbers and words", () => {
     "a truncated number": () => decodeVarints("Z-"),
     "a number without end": () => decodeVarints("_".repeat(100)),
     "a paper that does not exist": () => decodeGaps("5", 5),
-    "more values than papers": () => padded("123", 2),
+    "more values than papers": () => decodeDigits("123", 2),
     "a word without its digit": () => decodeWordList("0abc  b"),
   })) {
     it(`refuse ${what}`, () => assert.throws(decode, RangeError));

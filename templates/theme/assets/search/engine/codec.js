@@ -95,7 +95,7 @@ export function decodePacked(text, count) {
  * @param {string} text
  * @param {number} count
  */
-export function padded(text, count) {
+export function decodeDigits(text, count) {
   const values = new Uint8Array(count);
   values.set(digits(text));
   return values;

@@ -49,7 +49,8 @@ export function languageOf(lunr) {
    * @returns {string}
    */
   function stem(word) {
-    if (!isAscii(word)) return ARABIC.exec(word)?.[1] ?? word;
+    const isAscii = !/[^\0-\x7f]/.test(word);
+    if (!isAscii) return ARABIC.exec(word)?.[1] ?? word;
     const cached = cache.get(word) ?? pipeline.runString(word)[0] ?? "";
     cache.set(word, cached);
     return cached;
@@ -74,11 +75,6 @@ export function languageOf(lunr) {
   }
 
   return { lunr, stem, compoundsIn, stemOf: (/** @type {string} */ token) => stem(trim(token)) };
-}
-
-/** @param {string} text */
-function isAscii(text) {
-  return !/[^\0-\x7f]/.test(text);
 }
 
 /**

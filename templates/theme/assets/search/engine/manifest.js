@@ -1,6 +1,6 @@
 /** The manifest of an index, and the lists of files that cover ranges of sorted words. */
 
-import { byCodePoint, decodeWordList, padded } from "./codec.js";
+import { byCodePoint, decodeDigits, decodeWordList } from "./codec.js";
 
 const VERSION = 10;
 export const FIELDS = /** @type {const} */ ([
@@ -130,7 +130,7 @@ export function filesWithPrefix(list, prefix) {
  */
 export function readWords(json, isBackwards) {
   const found = decodeWordList(json.words);
-  const counts = padded(json.counts, found.length);
+  const counts = decodeDigits(json.counts, found.length);
   const forwards = (/** @type {string} */ word) => (isBackwards ? [...word].reverse().join("") : word);
   return found.map((word, index) => [forwards(word), counts[index]]);
 }

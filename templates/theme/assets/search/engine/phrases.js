@@ -5,7 +5,7 @@
 /** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { decodeVarints, padded } from "./codec.js";
+import { decodeDigits, decodeVarints } from "./codec.js";
 import { ABSTRACT, TITLE } from "./manifest.js";
 import { titlePostings } from "./postings.js";
 
@@ -132,7 +132,7 @@ function decodePositions(text, count) {
   const [deltas, encodedCounts = ""] = text.split("!");
   const positions = decodeVarints(deltas);
   const starts = new Uint32Array(count + 1);
-  for (const [index, more] of padded(encodedCounts, count).entries()) {
+  for (const [index, more] of decodeDigits(encodedCounts, count).entries()) {
     const end = (starts[index + 1] = starts[index] + more + 1);
     for (let at = starts[index] + 1; at < end; at += 1) positions[at] += positions[at - 1];
   }

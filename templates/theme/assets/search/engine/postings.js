@@ -3,12 +3,12 @@
 /** @import { Manifest, Scoring } from "./manifest.js" */
 
 import {
+  decodeDigits,
   decodeForms,
   decodeGaps,
   decodePacked,
   decodeWordList,
   digits,
-  padded,
   splitInto,
   withLength,
 } from "./codec.js";
@@ -136,7 +136,7 @@ function decodeTitles(papers, [lengths = "", positions = "", formNumbers = ""], 
     ...titlePostings(papers, counts, withLength(digits(lengths), papers.length), scoring),
     positions: codes.map((code) => code & POSITION_BITS),
     starts,
-    forms: padded(formNumbers, codes.length),
+    forms: decodeDigits(formNumbers, codes.length),
   };
 }
 

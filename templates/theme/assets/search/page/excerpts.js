@@ -102,19 +102,20 @@ function plainText(html) {
  * @param {Piece[]} pieces
  */
 function shortened(pieces) {
-  if (pieces.reduce((sum, { text }) => sum + text.length, 0) <= MAX_LETTERS) return pieces;
+  const textOf = (/** @type {Piece[]} */ some) => some.map(({ text }) => text).join("");
   const first = pieces.findIndex(({ isMarked }) => isMarked);
-  const beforeMark = pieces.slice(0, first).map(({ text }) => text).join("");
+  const before = textOf(pieces.slice(0, first));
   const fromMark = pieces.slice(first);
-  const length = fromMark.reduce((sum, { text }) => sum + text.length, 0);
+  const length = textOf(fromMark).length;
+  if (before.length + length <= MAX_LETTERS) return pieces;
   const available = Math.max(MIN_LETTERS_BEFORE, MAX_LETTERS - length);
-  const cut = beforeMark.length > available ? `… ${beforeMark.slice(-available).replace(/^\S*\s/, "")}` : beforeMark;
-  let left = MAX_LETTERS - cut.length;
-  const shown = fromMark.flatMap(({ text, isMarked }) => {
-    const visible = text.length > left ? `${text.slice(0, Math.max(0, left)).replace(/\s\S*$/, "")} …` : text;
-    const isHidden = left <= 0;
+  const start = before.length > available ? `… ${before.slice(-available).replace(/^\S*\s/, "")}` : before;
+  const shown = [{ text: start, isMarked: false }];
+  let left = MAX_LETTERS - start.length;
+  for (const { text, isMarked } of fromMark) {
+    if (left <= 0) break;
+    shown.push({ text: text.length > left ? `${text.slice(0, left).replace(/\s\S*$/, "")} …` : text, isMarked });
     left -= text.length;
-    return isHidden ? [] : [{ text: visible, isMarked }];
-  });
-  return [{ text: cut, isMarked: false }, ...shown];
+  }
+  return shown;
 }
