@@ -1,10 +1,9 @@
 /** Exports citations of a paper on its page, of lists, and of saved papers, to copy or download. */
 var papershelfBasket = (() => {
   /**
-   * @typedef {object} PaperSelection - papers to export
-   * @property {number} number
-   * @property {(progress: (message: string) => void) => Promise<string[]>} read - returns their BibTeX entries
-   * @property {string[]} [addresses] - the addresses of papers, if a link can name them
+   * Papers to export, and their addresses if a link can name them.
+   *
+   * @typedef {import("../../theme/assets/search/cited.js").CitableList & { addresses?: string[] }} PaperSelection
    */
   const { FORMATS, familyOf, itemOf } = papershelfCite;
   const tools = papershelfFrame;
@@ -51,7 +50,7 @@ var papershelfBasket = (() => {
    *
    * @param {Element} code - the element with the BibTeX entry
    */
-  function cite(code) {
+  function citePaper(code) {
     const entry = tools.entryOn(document) ?? "";
     const select = formatSelect();
     const text = () => FORMATS[select.value].make([entry]);
@@ -69,14 +68,9 @@ var papershelfBasket = (() => {
     return new DOMParser().parseFromString(await response.text(), "text/html");
   }
 
-  /** Return the title of the paper on a page, without TeX. @param {Document} page */
-  function titleOn(page) {
-    return page.querySelector("meta[name=citation_title]")?.getAttribute("content") ?? "";
-  }
-
   /** @param {string} entry */
   function titleOf(entry) {
-    return titles.get(entry) || itemOf(entry).title;
+    return titles.get(entry) ?? itemOf(entry).title;
   }
 
   /** Fetch an entry, following one redirect. @param {string} url @returns {Promise<string | undefined>} */
@@ -85,7 +79,8 @@ var papershelfBasket = (() => {
     if (response.status === NOT_FOUND) return "";
     const page = await parsePage(response);
     const entry = tools.entryOn(page);
-    if (entry) titles.set(entry, titleOn(page));
+    const title = page.querySelector("meta[name=citation_title]")?.getAttribute("content");
+    if (entry && title) titles.set(entry, title);
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const target = refresh?.split("url=")[1];
     return target && isFirst ? fetchEntry(new URL(target, url).href, false) : entry;
@@ -132,7 +127,7 @@ var papershelfBasket = (() => {
   }
 
   /** @param {string[]} addresses - of papers @returns {PaperSelection} */
-  function selection(addresses) {
+  function papersAt(addresses) {
     const number = addresses.length;
     /** @type {PaperSelection["read"]} */
     const readEntries = async (progress) => {
@@ -152,7 +147,7 @@ var papershelfBasket = (() => {
   }
 
   /** Return the addresses of papers on all pages of the list; on file://, on this page. */
-  async function listed() {
+  async function addressesInList() {
     const current = new URL(location.href);
     const addresses = new Set();
     /** @type {URL | undefined} */
@@ -170,19 +165,19 @@ var papershelfBasket = (() => {
   }
 
   /** Return the addresses of papers in the URL's fragment, or undefined without one. */
-  function shared() {
+  function sharedAddresses() {
     const slugs = new URLSearchParams(location.hash.slice(1)).get("p");
     return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${tools.ENDING}`);
   }
 
   /** @param {string[]} addresses */
-  function linkTo(addresses) {
+  function sharingLink(addresses) {
     const slugs = addresses.map(tools.slugOf);
     return `${location.href.split("#")[0]}#p=${slugs.join(",")}`;
   }
 
   /** Return the line of controls that export papers. @param {PaperSelection} papers */
-  function exports({ read: readEntries, addresses }) {
+  function exportControls({ read: readEntries, addresses }) {
     const select = formatSelect();
     const status = element("span", "");
     status.setAttribute("role", "status");
@@ -198,26 +193,26 @@ var papershelfBasket = (() => {
       tools.labelledButton("Copy", (button) => convert((text) => tools.copy(text, button))),
     ];
     if (addresses) {
-      buttons.push(tools.labelledButton("Copy link to these papers", (by) => tools.copy(linkTo(addresses), by)));
+      buttons.push(tools.labelledButton("Copy link to these papers", (by) => tools.copy(sharingLink(addresses), by)));
     }
     return element("p", "ps-formats", select, ...buttons, status);
   }
 
   /** Return all papers of the list, also if truncated. @returns {Promise<PaperSelection>} */
-  async function allListed() {
+  async function papersInList() {
     const [, kind, name] = TRUNCATED.exec(tools.addressOf(location.pathname)) ?? [];
     const isComplete = !kind || !document.querySelector(".ps-cut") || isFolder;
-    if (isComplete) return selection(await listed());
+    if (isComplete) return papersAt(await addressesInList());
     const { citedIn } = await tools.module("search/cited.js");
     return citedIn(kind, name);
   }
 
   /** Replace a button by the export of the list. @param {HTMLButtonElement} button */
-  async function list(button) {
+  async function citeList(button) {
     try {
-      const papers = await allListed();
+      const papers = await papersInList();
       const number = papers.number.toLocaleString("en");
-      const row = exports(papers);
+      const row = exportControls(papers);
       button.closest("p")?.after(row);
       if (button === document.activeElement) row.querySelector("select")?.focus({ preventScroll: true });
       const where = isFolder ? " on this page (a web server gives the full list)" : "";
@@ -228,7 +223,7 @@ var papershelfBasket = (() => {
   }
 
   /** @param {string} address - of a paper @param {string} title @param {Node[]} more */
-  function line(address, title, ...more) {
+  function paperItem(address, title, ...more) {
     const link = tools.linkElement(tools.urlOf(address), title);
     const facts = element("small", "", factsOf(entries.get(address)));
     return element("li", "", element("span", "", link, facts), ...more);
@@ -252,31 +247,34 @@ var papershelfBasket = (() => {
       await read(addresses, () => {});
       list.replaceChildren(...addresses.map(sharedItem));
     };
-    const titled = showTitles();
+    const isRead = (/** @type {string} */ address) => entries.has(address);
+    const save = (/** @type {string} */ address) => {
+      const entry = entries.get(address);
+      return !entry || tools.save(address, titleOf(entry));
+    };
+    const firstReading = showTitles();
     const saveAll = tools.labelledButton("Save these papers", async () => {
-      await titled;
-      if (!addresses.every((address) => entries.has(address))) await showTitles();
-      const found = addresses.filter((address) => entries.get(address));
-      if (!found.every((address) => tools.save(address, titleOf(entries.get(address) ?? "")))) {
-        tools.showNoStorage(saveAll);
-      } else if (!addresses.every((address) => entries.has(address))) {
-        tools.report(saveAll, "Not all papers could be loaded. Try again");
-      } else location.hash = "";
+      await firstReading;
+      if (!addresses.every(isRead)) await showTitles();
+      if (!addresses.every(save)) tools.showNoStorage(saveAll);
+      else if (addresses.every(isRead)) location.hash = "";
+      else tools.report(saveAll, "Not all papers could be loaded. Try again");
     });
     const text = element("p", "ps-formats", "These papers were shared with you by a link. ", saveAll);
-    return [text, exports(selection(addresses)), list];
+    return [text, exportControls(papersAt(addresses)), list];
   }
 
   /** Return the line of a shared paper whose page was read. @param {string} address */
   function sharedItem(address) {
     const entry = entries.get(address);
     if (entry === "") return element("li", "", `${tools.slugOf(address)}: not in this catalog`);
-    return line(address, entry ? titleOf(entry) : (tools.saved()[address] ?? address));
+    return paperItem(address, entry ? titleOf(entry) : (tools.saved()[address] ?? address));
   }
 
   /** Return the view of papers saved in this browser. @param {(what: string) => void} removed */
   function savedView(removed) {
     const saved = Object.entries(tools.saved());
+    // Removing nothing tells whether the browser stores anything.
     if (!tools.save("")) return [element("p", "", NO_STORAGE)];
     if (!saved.length) {
       const list = tools.linkElement(tools.urlOf("browse/"), "a list");
@@ -287,14 +285,14 @@ var papershelfBasket = (() => {
         tools.save(address);
         removed(title);
       });
-      return line(address, title, remove);
+      return paperItem(address, title, remove);
     });
     const clear = tools.labelledButton("Remove all", () => {
       for (const [address] of saved) tools.save(address);
       removed("all");
     });
     const addresses = saved.map(([address]) => address);
-    const row = exports(selection(addresses));
+    const row = exportControls(papersAt(addresses));
     row.append(clear);
     // This class reserves room for the facts of papers, so that nothing moves when they are read.
     const list = element("ul", "ps-reading", ...items);
@@ -316,7 +314,7 @@ var papershelfBasket = (() => {
     place.before(status);
     /** @returns {HTMLElement[]} */
     const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("li a, button, select"))];
-    let addresses = shared();
+    let addresses = sharedAddresses();
     const update = () => {
       const index = focusable().findIndex((stop) => stop === document.activeElement);
       const format = place.querySelector("select")?.value;
@@ -337,7 +335,7 @@ var papershelfBasket = (() => {
     place.classList.remove("ps-without");
     update();
     addEventListener("hashchange", () => {
-      const found = shared();
+      const found = sharedAddresses();
       // Other fragments, such as that of the link to the content, leave what is shown.
       if (!found && location.hash) return;
       addresses = found;
@@ -346,5 +344,5 @@ var papershelfBasket = (() => {
     addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && update());
   }
 
-  return { cite, list, show };
+  return { citePaper, citeList, show };
 })();

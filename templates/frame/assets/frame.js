@@ -8,9 +8,6 @@ const papershelfFrame = (() => {
   const THEME = "papershelf.theme";
   /** The names of themes. @type {Record<string, string>} */
   const THEMES = { "": "System colours", light: "Light colours", dark: "Dark colours" };
-  /** The separator of names. */
-  const SEPARATOR = /(,\s+)/;
-  const OTHERS = "et al.";
   /** The elements with the names of a paper's authors; the last ones of many authors are folded. */
   const AUTHORS = "h1 + p:has(~ p + .ps-actions), details:has(~ .ps-actions) > p";
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -283,7 +280,7 @@ const papershelfFrame = (() => {
     if (savers.length >= MANY) line.append(saveAll(savers));
     // Files have all papers; of results, only those of this page are here.
     const hasMore = document.querySelector(".ps-ways + ul a[href$='.bib'], .ps-paging > a");
-    const exportList = async (/** @type {HTMLButtonElement} */ by) => (await basket(by))?.list(by);
+    const exportList = async (/** @type {HTMLButtonElement} */ by) => (await basket(by))?.citeList(by);
     if (savers.length > 1 && !hasMore) line.append(labelledButton("Cite all papers in this list", exportList));
     if (line.firstChild) savers.at(-1)?.closest("ul")?.after(line);
   }
@@ -355,7 +352,7 @@ const papershelfFrame = (() => {
     const show = async () => {
       more.remove();
       const loaded = await basket(more);
-      if (loaded && code) return loaded.cite(code);
+      if (loaded && code) return loaded.citePaper(code);
       code?.before(more);
       more.focus({ preventScroll: true });
     };
@@ -444,25 +441,17 @@ const papershelfFrame = (() => {
   function authorLinks() {
     const form = document.querySelector("body > header > form");
     if (!(form instanceof HTMLFormElement)) return;
+    const linked = (/** @type {string} */ part) => {
+      const isName = /\p{L}/u.test(part) && part.trim() !== "et al.";
+      const query = new URLSearchParams({ q: `author:"${part.replaceAll('"', "")}"` });
+      return isName ? linkElement(`${form.action}?${query}`, part) : part;
+    };
     for (const line of document.querySelectorAll(AUTHORS)) {
       for (const text of [...line.childNodes]) {
-        if (text instanceof Text) text.replaceWith(...text.data.split(SEPARATOR).map(linkTo(form.action)));
+        // The parts are names and, because of the parentheses, the separators.
+        if (text instanceof Text) text.replaceWith(...text.data.split(/(,\s+)/).map(linked));
       }
     }
-  }
-
-  /**
-   * Return a function that makes a link of a name, and returns separators unchanged.
-   *
-   * @param {string} search - the address of the search page
-   * @returns {(name: string) => string | HTMLAnchorElement}
-   */
-  function linkTo(search) {
-    return (name) => {
-      if (!/\p{L}/u.test(name) || name.trim() === OTHERS) return name;
-      const query = new URLSearchParams({ q: `author:"${name.replaceAll('"', "")}"` });
-      return linkElement(`${search}?${query}`, name);
-    };
   }
 
   /** Load the scripts of what only some pages have. */
