@@ -1,6 +1,6 @@
 /** The map, on which every paper is a point and similar papers are close to each other. */
 
-/** @import { OpenEngine, Options } from "./engine/engine.js" */
+/** @import { Engine, Options } from "./engine/engine.js" */
 /** @import { Card, Index } from "./engine/index.js" */
 /** @import { Colouring, MapData } from "./map/data.js" */
 /** @import { Point } from "./map/gestures.js" */
@@ -49,7 +49,7 @@ export async function attach(container) {
 /** The state of the map: its view, the papers that a search found, and the paper whose card is shown. */
 class PaperMap {
   /**
-   * @param {{ engine: OpenEngine, index: Index, data: MapData, ui: ReturnType<typeof createControls>, renderer: NonNullable<ReturnType<typeof createRenderer>> }} parts
+   * @param {{ engine: Engine, index: Index, data: MapData, ui: ReturnType<typeof createControls>, renderer: NonNullable<ReturnType<typeof createRenderer>> }} parts
    */
   constructor({ engine, index, data, ui, renderer }) {
     this.engine = engine;

@@ -190,12 +190,12 @@ async function showPageOfLink(event) {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   await navigate({ page: Number(link.dataset.page) });
-  view.found.scrollIntoView();
+  view.root.scrollIntoView();
   view.list.querySelector("a")?.focus({ preventScroll: true });
 }
 
 function start() {
-  existing(".ps-without").replaceWith(view.found);
+  existing(".ps-without").replaceWith(view.root);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     navigate({});

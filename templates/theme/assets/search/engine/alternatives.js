@@ -92,12 +92,28 @@ export class Resolver {
    * @param {Clause} clause
    */
   async resolvePattern(clause) {
-    const stems = await stemsOf(clause, this.index, this.language);
+    const stems = await this.matchingStems(clause);
     const omitted = this.index.omitted(stems);
-    return this.resolved(
-      clause,
-      stems.filter((stem) => !omitted.has(stem)),
-    );
+    const known = stems.filter((stem) => !omitted.has(stem));
+    return this.resolved(clause, known);
+  }
+
+  /**
+   * Return the stems that match a pattern, or are within the edits of a word. Stems are shorter than words: the
+   * stem of "transformation" is "transform", which does not match `transformatio*`. So the stems of listed words
+   * that match count too, if only a star ends the pattern and at least three letters precede it.
+   *
+   * @param {Clause} clause
+   */
+  async matchingStems({ kind, term, edits }) {
+    const { index, language } = this;
+    const start = edits ? "" : term.split("*")[0];
+    const isPattern = kind === "pattern";
+    const words = await (isPattern ? index.prefixCandidates("stems", start) : index.editCandidates("stems", term, edits));
+    const matches = matching(term, edits, [...words.keys()]);
+    if ([...start].length <= MIN_COMPLETED_LENGTH || term !== `${start}*`) return matches;
+    const forms = [...(await index.prefixCandidates("forms", start)).keys()].filter((form) => form.startsWith(start));
+    return [...matches, ...new Set(forms.map(language.stem).filter((stem) => !stem.startsWith(start)))];
   }
 
   /**
@@ -296,27 +312,6 @@ export class Resolver {
     const shards = new Set(completions.map(({ stem }) => fileOf(terms, stem)));
     return completions.length === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
   }
-}
-
-/**
- * Return the stems that match a pattern, or are within the edits of a word. Stems are shorter than words: the
- * stem of "transformation" is "transform", which does not match `transformatio*`. So the stems of listed words
- * that match count too, if only a star ends the pattern and at least three letters precede it.
- *
- * @param {Clause} clause
- * @param {Index} index
- * @param {Language} language
- */
-async function stemsOf({ kind, term, edits }, index, language) {
-  const start = edits ? "" : term.split("*")[0];
-  const words =
-    kind === "pattern"
-      ? await index.prefixCandidates("stems", start)
-      : await index.editCandidates("stems", term, edits);
-  const matches = matching(term, edits, [...words.keys()]);
-  if ([...start].length <= MIN_COMPLETED_LENGTH || term !== `${start}*`) return matches;
-  const forms = [...(await index.prefixCandidates("forms", start)).keys()].filter((form) => form.startsWith(start));
-  return [...matches, ...new Set(forms.map(language.stem).filter((stem) => !stem.startsWith(start)))];
 }
 
 /**

@@ -83,11 +83,9 @@ export function open(base, { fetch, lunr }) {
   return new Engine(new Store(base, fetch), lunr);
 }
 
-/** @typedef {ReturnType<typeof open>} OpenEngine */
-
 /** @typedef {{ resolvedClauses: ResolvedClause[] } & ReturnType<typeof evaluate>} Evaluation */
 
-class Engine {
+export class Engine {
   /**
    * @param {Store} store
    * @param {Lunr} lunr

@@ -1,6 +1,6 @@
 /** The topics, venues and authors whose names match a query. */
 
-/** @import { OpenEngine } from "./engine.js" */
+/** @import { Engine } from "./engine.js" */
 
 import { countedVenues } from "./facets.js";
 import { folded } from "./folding.js";
@@ -16,7 +16,7 @@ const MAX_SHOWN = 3;
  * of papers, those with most papers first. Only authors of the results are considered; a query finds theirs.
  *
  * @param {string} query
- * @param {OpenEngine} engine
+ * @param {Engine} engine
  * @param {{ authors: string[] }[]} results
  * @returns {Promise<Entities>}
  */

@@ -35,7 +35,7 @@ export async function phrasePostings({ stems, fields }, index) {
     if (lists.length < stems.length) continue;
     if (field === TITLE) found[field] = phraseInTitles(lists, stems, index.manifest.scoring);
     else {
-      const papers = Uint32Array.from(intersect(lists), ([at]) => lists[0].papers[at]);
+      const papers = Uint32Array.from(intersect(lists), ([index]) => lists[0].papers[index]);
       const mayMatch = field === ABSTRACT && papers.length;
       found[field] = mayMatch ? await phraseInAbstracts(lists, stems, index) : { papers };
     }
@@ -89,20 +89,18 @@ function phraseOccurrences(stems) {
   const counts = [];
   /** @type {number[]} */
   const first = [];
-  const [start, ...others] = stems;
-  for (const at of intersect(stems)) {
-    const positionsOf = (/** @type {Occurrences} */ { positions, starts }, /** @type {number} */ index) =>
-      positions.subarray(starts[index], starts[index + 1]);
-    const isPhrase = (/** @type {number} */ position) =>
-      others.every((other, number) =>
-        positionsOf(other, at[number + 1]).includes(position + other.distance - start.distance),
-      );
-    const count = new Set(positionsOf(start, at[0]).filter(isPhrase)).size;
-    if (!count) continue;
-    counts.push(count);
-    first.push(at[0]);
+  for (const indices of intersect(stems)) {
+    // Where a phrase with the stem would start.
+    const [starts, ...others] = stems.map((stem, at) => {
+      const positions = stem.positions.subarray(stem.starts[indices[at]], stem.starts[indices[at] + 1]);
+      return Array.from(positions, (position) => position - stem.distance);
+    });
+    const { size } = new Set(starts.filter((start) => others.every((other) => other.includes(start))));
+    if (!size) continue;
+    counts.push(size);
+    first.push(indices[0]);
   }
-  const papers = Uint32Array.from(first, (index) => start.papers[index]);
+  const papers = Uint32Array.from(first, (index) => stems[0].papers[index]);
   return { papers, counts: Uint16Array.from(counts), first };
 }
 
@@ -112,13 +110,10 @@ function phraseOccurrences(stems) {
  * @param {{ papers: Uint32Array }[]} lists
  */
 function* intersect(lists) {
-  const at = lists.map(() => 0);
-  for (const [index, paper] of lists[0].papers.entries()) {
-    at[0] = index;
-    for (let number = 1; number < lists.length; number += 1) {
-      while (lists[number].papers[at[number]] < paper) at[number] += 1;
-    }
-    if (lists.every(({ papers }, number) => papers[at[number]] === paper)) yield [...at];
+  const indices = lists.map(() => 0);
+  for (const paper of lists[0].papers) {
+    for (const [at, { papers }] of lists.entries()) while (papers[indices[at]] < paper) indices[at] += 1;
+    if (lists.every(({ papers }, at) => papers[indices[at]] === paper)) yield [...indices];
   }
 }
 

@@ -1,6 +1,6 @@
 /** Answers the questions of the search page, with all that it shows: in its worker or on the page itself. */
 
-/** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
+/** @import { Answer, Engine, Options } from "../engine/engine.js" */
 /** @import { Card } from "../engine/index.js" */
 /** @import { Piece } from "../engine/marks.js" */
 /** @import { Entities } from "../engine/entities.js" */
@@ -56,7 +56,7 @@ const EXCERPT_DELAY = 400;
  * questions overlap, only the last is answered.
  *
  * @param {(message: Message) => void} send
- * @param {OpenEngine} [engine]
+ * @param {Engine} [engine]
  */
 export function createAnswerer(send, engine = open(urlOf("search/"), { fetch, lunr })) {
   const newest = newestOnly();
@@ -97,7 +97,7 @@ function faultOf(error) {
  *
  * @param {PageResult[]} results
  * @param {ReadonlySet<string>} stems
- * @param {OpenEngine} engine
+ * @param {Engine} engine
  */
 async function excerptsFor(results, stems, { language }) {
   const markedPieces = (/** @type {string} */ text) => marked(text, stems, language);
@@ -118,7 +118,7 @@ async function excerptsFor(results, stems, { language }) {
  *
  * @param {Answer} answer
  * @param {string} query
- * @param {OpenEngine} engine
+ * @param {Engine} engine
  * @returns {PageAnswer}
  */
 function pageAnswer({ results, stems, missing, ...answerFields }, query, { language }) {

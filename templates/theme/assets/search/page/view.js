@@ -17,7 +17,7 @@ const options = new Map(
 );
 /** @type {string[]} */
 const ALWAYS_SHOWN = ["relevance", "date", "title"];
-export const order = element("select", {}, ...chosenOptions(ALWAYS_SHOWN));
+export const order = element("select", {}, ...orderOptions(ALWAYS_SHOWN));
 export const facets = element("form", { class: "ps-facets", "aria-label": "Filters" });
 export const list = element("ul", { class: "ps-results" });
 export const pages = element("nav", { class: "ps-paging", "aria-label": "Pages of results" });
@@ -25,7 +25,7 @@ const filtersSummary = element("summary", {}, "Filters");
 /** The button that closes the filters on a phone, where they cover the results. */
 const closeFilters = button("", "ps-primary", () => {
   foldFilters();
-  found.scrollIntoView();
+  root.scrollIntoView();
   filtersSummary.focus({ preventScroll: true });
 });
 const filters = element("details", { class: "ps-filters" }, filtersSummary, facets, closeFilters);
@@ -47,12 +47,12 @@ let isWaiting = false;
 /** The content of the list, to keep it when only the counts of the filters change. */
 let shownContent = "";
 
-export const found = element("div", { class: "ps-found" }, filters, main, status);
+export const root = element("div", { class: "ps-found" }, filters, main, status);
 IS_WIDE.addEventListener("change", foldFilters);
 foldFilters();
 
 /** @param {string[]} values */
-function chosenOptions(values) {
+function orderOptions(values) {
   return values.flatMap((value) => options.get(value) ?? []);
 }
 
@@ -81,7 +81,7 @@ export function show(answer, state, choose) {
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
   showFacets(answer, state);
-  const shown = chosenOptions([...ALWAYS_SHOWN, ...answer.orders]);
+  const shown = orderOptions([...ALWAYS_SHOWN, ...answer.orders]);
   if (shown.length !== order.options.length) order.replaceChildren(...shown);
   order.value = orderOf(state);
   // The engine sorts by title if the index lacks an order by counts.
