@@ -253,6 +253,7 @@ const papershelfFrame = (() => {
   function saveButton() {
     const title = document.querySelector("article > h1")?.textContent ?? "";
     const created = saver("Save in this browser", addressOf(location.pathname), title);
+    // The text, which `showSaved` sets, is its name, so it needs no label.
     created.removeAttribute("aria-label");
     created.append("");
     return created;

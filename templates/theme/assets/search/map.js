@@ -71,8 +71,11 @@ class PaperMap {
     this.redraw = createPacer(this.count, (count) => this.draw(count));
     this.gestures = createGestures(ui.canvas, EDGE, {
       onMove: (byKey) => this.follow(byKey),
-      onPoint: (at) => this.hover(at),
-      onPress: (at, event, isMouse) => this.click(at, event, isMouse),
+      onHover: (at) => this.hover(at),
+      onClick: (at, event) => this.visit(this.nearest(at, NEAR_PX), event),
+      // A finger hides what it points at, so it only shows the card.
+      onTap: (at) => this.select(this.nearest(at, 2 * NEAR_PX)),
+      onEnter: (event) => this.visit(this.selectedPaper ?? this.nearest(), event),
     });
   }
 
@@ -133,21 +136,6 @@ class PaperMap {
     clearTimeout(this.timer);
     this.ui.canvas.style.cursor = "";
     this.timer = setTimeout(() => this.select(this.nearest(at, NEAR_PX)), POINTER_PAUSE);
-  }
-
-  /**
-   * Open a paper by mouse or key; a tap only shows its card.
-   *
-   * @param {Point | undefined} at
-   * @param {MouseEvent | KeyboardEvent} event
-   * @param {boolean} isMouse
-   */
-  click(at, event, isMouse) {
-    const paper = at
-      ? this.nearest(at, isMouse ? NEAR_PX : 2 * NEAR_PX)
-      : (this.selectedPaper ?? this.nearest());
-    if (isMouse || !at) this.visit(paper, event);
-    else this.select(paper);
   }
 
   /**

@@ -31,7 +31,8 @@ let isTyping = false;
 let isHistoryStep = false;
 
 /**
- * Search for the state and show the answer; an answer that a newer search overtakes is dropped.
+ * Search for the state and show the answer; an answer that a newer search overtakes is dropped. Instead of a page
+ * after the last one, the last is shown.
  *
  * @returns {Promise<void>}
  */
@@ -60,7 +61,11 @@ async function show({ typing = false } = {}) {
   if ("fault" in reply) return view.showFault(reply.fault, () => show());
   const answer = keepVisible(reply.answer, earlier, view.list);
   const lastPage = pagesOf(answer.total);
-  if (state.page > lastPage && lastPage) return showPage(lastPage);
+  if (state.page > lastPage && lastPage) {
+    state = { ...state, page: lastPage };
+    recordAddress(false);
+    return show();
+  }
   view.show(answer, state, choose);
   if (!typing || !finishTimer) view.announce();
 }
@@ -90,17 +95,6 @@ function navigate(change) {
   state = { ...state, page: 1, query: input.value, ...change };
   recordAddress(true);
   updateField();
-  return show();
-}
-
-/**
- * Show the last page of results instead of a later one.
- *
- * @param {number} page
- */
-function showPage(page) {
-  state = { ...state, page };
-  recordAddress(false);
   return show();
 }
 

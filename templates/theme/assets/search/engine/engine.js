@@ -267,12 +267,13 @@ async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { c
     why: options.similar ? (await loadSimilar()).topWords(resolvedClauses, number, index.manifest) : [],
   }));
   const complete = found.filter(hasAll);
+  const best = complete.length ? complete : found;
   return {
     results: await Promise.all(results),
     total: found.length,
     unfiltered: completeMatches.length || matches.length,
     complete: complete.length,
-    numbers: all ? (complete.length ? complete : found) : undefined,
+    numbers: all ? best : undefined,
     isPartial: false,
     ...wordReports(resolvedClauses),
     orders: COUNTS.filter((count) => index.manifest.facets[count]),

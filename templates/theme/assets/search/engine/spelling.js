@@ -19,9 +19,10 @@ const GREEK = new Map(
  */
 export function texToText(text) {
   return text
-    .replace(COMMAND, (_, name) =>
-      STYLE.test(name) ? "" : name === "ell" ? "l" : name.replace(VARIANT, ""),
-    )
+    .replace(COMMAND, (_, name) => {
+      if (STYLE.test(name)) return "";
+      return name === "ell" ? "l" : name.replace(VARIANT, "");
+    })
     .replace(FORMULA, (_, formula) => formula.replace(/[{}_^]/g, ""));
 }
 

@@ -12,14 +12,14 @@ const MAX_ZOOM = 60;
 /** @typedef {{ x: number, y: number }} Point in pixels of the page, from the canvas's corner */
 
 /**
- * Return the view of a canvas, and functions that change it. `onMove` is called after each change, `onPoint`
- * with the position of a hovering mouse, and `onPress` with that of a click or tap, or for Enter without one.
+ * Return the view of a canvas, and functions that change it. `onMove` is called after each change, and the others
+ * for a hovering mouse, a click, a tap and Enter.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} edge the length of the map's edges, in its units
- * @param {{ onMove: (byKey: boolean) => void, onPoint: (at: Point) => void, onPress: (at: Point | undefined, event: MouseEvent | KeyboardEvent, isMouse: boolean) => void }} listeners
+ * @param {{ onMove: (byKey: boolean) => void, onHover: (at: Point) => void, onClick: (at: Point, event: MouseEvent) => void, onTap: (at: Point) => void, onEnter: (event: KeyboardEvent) => void }} listeners
  */
-export function createGestures(canvas, edge, { onMove, onPoint, onPress }) {
+export function createGestures(canvas, edge, { onMove, onHover, onClick, onTap, onEnter }) {
   /** @type {View} */
   const view = { x: edge / 2, y: edge / 2, scale: 0 };
   /** @type {Map<number, Point>} */
@@ -61,7 +61,7 @@ export function createGestures(canvas, edge, { onMove, onPoint, onPress }) {
   function move(event) {
     const at = pointOf(event);
     const before = pointers.get(event.pointerId);
-    if (!before) return onPoint(at);
+    if (!before) return onHover(at);
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
     pointers.set(event.pointerId, at);
     moved += Math.hypot(at.x - before.x, at.y - before.y);
@@ -75,7 +75,9 @@ export function createGestures(canvas, edge, { onMove, onPoint, onPress }) {
   function release(event) {
     const wasDown = pointers.delete(event.pointerId);
     const isClick = wasDown && !pointers.size && moved < MAX_CLICK_MOVE && event.type === "pointerup";
-    if (isClick) onPress(pointOf(event), event, event.pointerType === "mouse");
+    if (!isClick) return;
+    if (event.pointerType === "mouse") onClick(pointOf(event), event);
+    else onTap(pointOf(event));
   }
 
   /** Pan, zoom, reset or open a paper by a key. @param {KeyboardEvent} event */
@@ -91,7 +93,7 @@ export function createGestures(canvas, edge, { onMove, onPoint, onPress }) {
       "=": () => zoom(ZOOM_STEP, undefined, true),
       "-": () => zoom(1 / ZOOM_STEP, undefined, true),
       0: reset,
-      Enter: () => onPress(undefined, event, false),
+      Enter: () => onEnter(event),
     };
     const action = keys[event.key];
     if (!action || event.altKey || event.ctrlKey || event.metaKey) return;

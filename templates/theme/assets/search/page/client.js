@@ -43,9 +43,8 @@ export function connect() {
 function channel(receive) {
   /** @type {Question | undefined} */
   let last;
-  /** @type {Post} */
-  let post;
   const postOnPage = onPage(receive);
+  let post = postOnPage;
   try {
     const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }) => receive(data));
@@ -57,7 +56,6 @@ function channel(receive) {
     post = (question) => worker.postMessage(question);
   } catch {
     // A content security policy may forbid workers.
-    post = postOnPage;
   }
   return (question) => {
     last = question;
@@ -74,13 +72,13 @@ function channel(receive) {
 function onPage(receive) {
   /** @type {Promise<Post> | undefined} */
   let loading;
-  return (question) => {
+  /** @type {Post} */
+  const reportFailure = ({ number }) => receive({ number, reply: { fault: LOAD_FAILED } });
+  return async (question) => {
     loading ??= import("./answering.js").then(
       ({ createAnswerer }) => createAnswerer(receive),
-      () =>
-        ({ number }) =>
-          receive({ number, reply: { fault: LOAD_FAILED } }),
+      () => reportFailure,
     );
-    loading.then((answer) => answer(question));
+    (await loading)(question);
   };
 }

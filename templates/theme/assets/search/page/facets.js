@@ -23,6 +23,7 @@ const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Sta
 export function groups(counts, total, chosen, isOpen) {
   const isFew = total > 0 && total <= MAX_FEW;
   const hasCode = counts.code && !(isFew && counts.code === total);
+  const codeRow = { value: "1", label: "Has code", count: counts.code, isEstimate: false };
   return [
     ...FACETS.flatMap((facet) => {
       const chosenValues = new Set(chosen[facet].map(String));
@@ -33,7 +34,7 @@ export function groups(counts, total, chosen, isOpen) {
       const rows = isFew && isNarrowing ? counts[facet].filter(isUseful) : counts[facet];
       return rows.length ? [group(facet, rows, chosenValues, isOpen(facet))] : [];
     }),
-    ...(hasCode || chosen.code ? [codeGroup(counts.code, chosen.code)] : []),
+    ...(hasCode || chosen.code ? [fieldset("Code", [box("code", codeRow, chosen.code)])] : []),
   ];
 }
 
@@ -51,10 +52,8 @@ function group(facet, rows, chosen, isOpen) {
   const isShown = (/** @type {Count} */ row, /** @type {number} */ index) =>
     index < MAX_SHOWN || rows.length === MAX_SHOWN + 1 || chosen.has(row.value);
   const hidden = rows.filter((row, index) => !isShown(row, index));
-  const legend = element("legend", {}, LABELS[facet]);
-  const created = element("fieldset", { class: "ps-facet" }, legend, ...rows.filter(isShown).map(boxFor));
-  if (hidden.length) created.append(hiddenGroup(facet, hidden, boxFor, isOpen));
-  return created;
+  const more = hidden.length ? [hiddenGroup(facet, hidden, boxFor, isOpen)] : [];
+  return fieldset(LABELS[facet], [...rows.filter(isShown).map(boxFor), ...more]);
 }
 
 /**
@@ -118,15 +117,9 @@ function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/**
- * Return the checkbox for papers with code.
- *
- * @param {number} count
- * @param {boolean} isChosen
- */
-function codeGroup(count, isChosen) {
-  const row = { value: "1", label: "Has code", count, isEstimate: false };
-  return element("fieldset", { class: "ps-facet" }, element("legend", {}, "Code"), box("code", row, isChosen));
+/** @param {string} legend @param {HTMLElement[]} parts */
+function fieldset(legend, parts) {
+  return element("fieldset", { class: "ps-facet" }, element("legend", {}, legend), ...parts);
 }
 
 /**
