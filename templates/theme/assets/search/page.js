@@ -5,7 +5,7 @@
 
 import { connect } from "./page/client.js";
 import { existing } from "./page/elements.js";
-import { PAGE_SIZE, keepVisible, pagesOf } from "./page/results.js";
+import { PAGE_SIZE, keepVisible, pageCount } from "./page/results.js";
 import { PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
@@ -60,7 +60,7 @@ async function show({ typing = false } = {}) {
   if (!reply) return;
   if ("fault" in reply) return view.showFault(reply.fault, () => show());
   const answer = keepVisible(reply.answer, earlier, view.list);
-  const lastPage = pagesOf(answer.total);
+  const lastPage = pageCount(answer.total);
   if (state.page > lastPage && lastPage) {
     state = { ...state, page: lastPage };
     recordAddress(false);

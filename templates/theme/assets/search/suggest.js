@@ -7,7 +7,7 @@
 
 import { connect } from "./page/client.js";
 import { element, setAttributes, urlOf } from "./page/elements.js";
-import { absence, correctionsIn, marks, papers } from "./page/results.js";
+import { absence, correctionsIn, markedNodes, papersLabel } from "./page/results.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
@@ -177,7 +177,7 @@ function group(label, options) {
  * @param {{ label: string, count: number }} entity
  */
 function entityOption(href, { label, count }) {
-  return option(href, label, element("small", {}, papers(count)));
+  return option(href, label, element("small", {}, papersLabel(count)));
 }
 
 /** @param {string} html - the title of a page */
@@ -188,7 +188,7 @@ function plainText(html) {
 /** @param {PageResult} result */
 function paperOption({ address, title, venue, year }) {
   const publication = [venue, year || ""].filter(Boolean).join(" ");
-  const link = option(urlOf(address), ...marks(title));
+  const link = option(urlOf(address), ...markedNodes(title));
   if (publication) link.append(element("small", {}, publication));
   return link;
 }

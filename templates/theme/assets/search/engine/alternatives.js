@@ -10,7 +10,7 @@ import { AUTHOR, TITLE, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
 import { papersOf } from "./postings.js";
-import { allPostingLists, postingLists } from "./score.js";
+import { allWeightedLists, weightedLists } from "./score.js";
 
 const MIN_COMPLETED_LENGTH = 2;
 const MIN_CORRECTED_LENGTH = 3;
@@ -108,8 +108,10 @@ export class Resolver {
   async matchingStems({ kind, term, edits }) {
     const { index, language } = this;
     const start = edits ? "" : term.split("*")[0];
-    const isPattern = kind === "pattern";
-    const words = await (isPattern ? index.prefixCandidates("stems", start) : index.editCandidates("stems", term, edits));
+    const words =
+      kind === "pattern"
+        ? await index.prefixCandidates("stems", start)
+        : await index.editCandidates("stems", term, edits);
     const matches = matching(term, edits, [...words.keys()]);
     if ([...start].length <= MIN_COMPLETED_LENGTH || term !== `${start}*`) return matches;
     const forms = [...(await index.prefixCandidates("forms", start)).keys()].filter((form) => form.startsWith(start));
@@ -127,8 +129,8 @@ export class Resolver {
     const stems = clause.stems.map(({ stem }) => stem);
     const isKnown = (await this.indexedStems(stems)).length === stems.length;
     const { phrasePostings } = await import("./phrases.js");
-    const fields = isKnown ? await phrasePostings(clause, this.index) : [];
-    const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
+    const lists = isKnown ? await phrasePostings(clause, this.index) : [];
+    const alternatives = [{ weight: 1, isHint: false, isVariant: false, lists, form: -1 }];
     return { clause, stems, alternatives, replacements: [], isCompletion: false, isTruncated: false };
   }
 
@@ -167,7 +169,7 @@ export class Resolver {
   async wordPairs(resolvedClauses) {
     const found = resolvedClauses.filter((resolved) => {
       const { fields, isProhibited } = resolved.clause;
-      return !isProhibited && fields.has(TITLE) && allPostingLists(resolved).some(({ papers }) => papers.length);
+      return !isProhibited && fields.has(TITLE) && allWeightedLists(resolved).some(({ papers }) => papers.length);
     });
     const pairs = found.slice(1).map(async (current, at) => {
       const previous = found[at];
@@ -185,7 +187,7 @@ export class Resolver {
    * @returns {Promise<Map<number, number>>}
    */
   async authorShares(previous, current) {
-    const [first, second] = [previous, current].map((resolved) => papersOf(postingLists(resolved, AUTHOR)));
+    const [first, second] = [previous, current].map((resolved) => papersOf(weightedLists(resolved, AUTHOR)));
     const isCommon = (/** @type {number} */ paper) => first.has(paper) && second.has(paper);
     if (![...first].some(isCommon)) return new Map();
     const [earlier, later] = [previous.clause.word, current.clause.word];
@@ -205,11 +207,11 @@ export class Resolver {
    * @returns {Promise<Alternative>}
    */
   async alternative(clause, stem, weight, isHint = false) {
-    const fields = await this.index.postingLists(stem, clause.fields);
+    const lists = await this.index.postingLists(stem, clause.fields);
     const isTyped = clause.kind === "word" && clause.edits === 0 && stem === clause.term;
     const forms = isTyped ? ((await this.index.shardOf(stem))?.formsOf(stem) ?? []) : [];
     const isVariant = clause.variants.includes(stem);
-    return { weight, isHint, isVariant, fields, form: forms.indexOf(clause.word) };
+    return { weight, isHint, isVariant, lists, form: forms.indexOf(clause.word) };
   }
 
   /**

@@ -14,7 +14,7 @@ import { languageOf } from "./language.js";
 import { readManifest } from "./manifest.js";
 import { mayBeWord, pastedKey } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
-import { evaluate } from "./score.js";
+import { matchAndScore } from "./score.js";
 import { IndexFault, Store } from "./store.js";
 import { comparatorFor, completeFirst, topK } from "./top.js";
 
@@ -83,7 +83,7 @@ export function open(base, { fetch, lunr }) {
   return new Engine(new Store(base, fetch), lunr);
 }
 
-/** @typedef {{ resolvedClauses: ResolvedClause[] } & ReturnType<typeof evaluate>} Evaluation */
+/** @typedef {{ resolvedClauses: ResolvedClause[] } & ReturnType<typeof matchAndScore>} Evaluation */
 
 export class Engine {
   /**
@@ -209,7 +209,7 @@ export class Engine {
     signal?.throwIfAborted();
     const compoundPapers = papers.filter((list) => list !== undefined);
     const pairs = await resolver.wordPairs(resolvedClauses);
-    return { resolvedClauses, ...evaluate(resolvedClauses, matchesAll, complete.manifest, compoundPapers, pairs) };
+    return { resolvedClauses, ...matchAndScore(resolvedClauses, matchesAll, complete.manifest, compoundPapers, pairs) };
   }
 }
 

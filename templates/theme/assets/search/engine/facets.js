@@ -19,9 +19,10 @@ import { STATUSES } from "./manifest.js";
  */
 
 /**
- * What the files of the facets hold, and in `papersByTopic` all papers of the chosen topics and of narrower ones.
+ * What the files of the facets hold. `papersByTopic` has all papers of each chosen topic and of narrower ones.
  *
- * @typedef {Facets & ReturnType<typeof readTopics> & { topics: Topic[], papersByTopic: Map<string, Uint32Array> }} FacetData
+ * @typedef {{ topics: Topic[], papersByTopic: Map<string, Uint32Array> }} Topical
+ * @typedef {Facets & ReturnType<typeof readTopics> & Topical} FacetData
  */
 
 /** The value for papers that have no status. */
@@ -35,7 +36,11 @@ const ACCEPTED = "none";
  * @typedef {{ topics: Count[], years: Count[], venues: Count[], statuses: Count[], code: number }} Counts
  */
 
-/** For each facet whether a paper passes it; undefined if nothing is chosen. @typedef {Record<keyof Chosen, ((paper: number) => boolean) | undefined>} Filters */
+/**
+ * For each facet the predicate of the papers that pass, or undefined if nothing is chosen.
+ *
+ * @typedef {Record<keyof Chosen, ((paper: number) => boolean) | undefined>} Filters
+ */
 
 /**
  * Return the papers that pass the chosen filters. With `countedPapers` also return the counts of the facets

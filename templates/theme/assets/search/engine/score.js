@@ -30,7 +30,7 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  * @property {number} weight
  * @property {boolean} isHint
  * @property {boolean} isVariant
- * @property {PostingLists} fields
+ * @property {PostingLists} lists
  * @property {number} form
  */
 
@@ -65,7 +65,7 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  * @param {Iterable<number>[]} compounds the papers of each compound, which a paper needs to have all words
  * @param {WordPair[]} pairs
  */
-export function evaluate(resolvedClauses, allMatch, { papers, scoring }, compounds, pairs) {
+export function matchAndScore(resolvedClauses, allMatch, { papers, scoring }, compounds, pairs) {
   const accumulator = new Accumulator(papers, scoring);
   const wanted = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
   for (const resolved of wanted) accumulator.add(resolved);
@@ -80,22 +80,23 @@ export function evaluate(resolvedClauses, allMatch, { papers, scoring }, compoun
 }
 
 /**
- * Return the posting lists of a clause's alternatives in a field; none if the clause excludes the field.
+ * Return the posting lists of a clause's alternatives in a field, with their weights; none if the clause excludes
+ * the field.
  *
  * @param {ResolvedClause} resolved
  * @param {number} field
  */
-export function postingLists({ clause, alternatives }, field) {
+export function weightedLists({ clause, alternatives }, field) {
   if (!clause.fields.has(field)) return [];
-  return alternatives.flatMap(({ weight, isHint, fields }) => {
-    const list = fields[field];
+  return alternatives.flatMap(({ weight, isHint, lists }) => {
+    const list = lists[field];
     return list ? [{ ...list, weight, isHint }] : [];
   });
 }
 
 /** @param {ResolvedClause} resolved */
-export function allPostingLists(resolved) {
-  return [...FIELDS.keys()].flatMap((field) => postingLists(resolved, field));
+export function allWeightedLists(resolved) {
+  return [...FIELDS.keys()].flatMap((field) => weightedLists(resolved, field));
 }
 
 /** The sums over the clauses of a query, for each paper. */
@@ -129,7 +130,7 @@ class Accumulator {
     /** @type {Map<ResolvedClause, number>} */
     this.idf = new Map();
     // The buffers of one clause, which are zero between clauses; a paper's fields are bits.
-    this.fields = new Uint8Array(papers);
+    this.fieldBits = new Uint8Array(papers);
     this.weighted = new Float64Array(papers);
     this.maxima = new Float64Array(papers);
   }
@@ -163,7 +164,7 @@ class Accumulator {
     }
     if (papers.length && clause.fields.has(TITLE)) this.addEvidence(resolved, papers, idf);
     for (const paper of papers) {
-      this.fields[paper] = 0;
+      this.fieldBits[paper] = 0;
       this.weighted[paper] = 0;
     }
   }
@@ -185,11 +186,11 @@ class Accumulator {
    */
   prohibit(resolved) {
     if (matchesAll(resolved.clause)) this.matched.fill(0);
-    for (const { papers } of allPostingLists(resolved)) for (const paper of papers) this.matched[paper] = 0;
+    for (const { papers } of allWeightedLists(resolved)) for (const paper of papers) this.matched[paper] = 0;
   }
 
   /**
-   * Set `fields` and `weighted`, which is x of the formula, for the papers of a clause; return them, each once.
+   * Set `fieldBits` and `weighted`, which is x of the formula, for the papers of a clause; return them, each once.
    *
    * @param {ResolvedClause} resolved
    */
@@ -197,13 +198,13 @@ class Accumulator {
     /** @type {number[]} */
     const found = [];
     for (const field of FIELDS.keys()) {
-      const { papers, values } = this.maxValues(postingLists(resolved, field));
+      const { papers, values } = this.maxValues(weightedLists(resolved, field));
       const weight = this.scoring.weights[field];
       for (let index = 0; index < papers.length; index += 1) {
         const paper = papers[index];
         this.weighted[paper] += weight * values[index];
-        if (!this.fields[paper]) found.push(paper);
-        this.fields[paper] |= 1 << field;
+        if (!this.fieldBits[paper]) found.push(paper);
+        this.fieldBits[paper] |= 1 << field;
       }
     }
     return found;
@@ -244,13 +245,13 @@ class Accumulator {
     this.idf.set(resolved, idf);
     this.totalIdf += idf;
     for (const paper of all) {
-      const fields = this.fields[paper];
+      const fields = this.fieldBits[paper];
       if (fields & (1 << TITLE)) this.titleIdf[paper] += idf;
       if (fields & NAMING) this.named[paper] += idf;
       if (fields & PUBLISHED) this.published[paper] += idf;
       if (fields & (1 << TOPIC)) this.topical[paper] += idf;
     }
-    const lists = postingLists(resolved, TITLE);
+    const lists = weightedLists(resolved, TITLE);
     for (const { papers, lengths = NONE } of lists) {
       for (let index = 0; index < papers.length; index += 1) {
         this.titleLengths[papers[index]] = lengths[index];
@@ -317,7 +318,7 @@ class Accumulator {
  */
 function matchedBy(resolved, all) {
   if (!resolved.alternatives.some(({ isHint }) => isHint)) return all;
-  return papersOf(allPostingLists(resolved).filter(({ isHint }) => !isHint));
+  return papersOf(allWeightedLists(resolved).filter(({ isHint }) => !isHint));
 }
 
 /**
@@ -337,8 +338,8 @@ function weightedValues({ papers, values, weight }) {
  * @param {ResolvedClause} resolved
  */
 function* exactTitles({ alternatives }) {
-  for (const { fields, form } of alternatives) {
-    const { papers, starts, forms } = fields[TITLE] ?? {};
+  for (const { lists, form } of alternatives) {
+    const { papers, starts, forms } = lists[TITLE] ?? {};
     if (!papers || !starts || !forms || form < 0) continue;
     for (let index = 0; index < papers.length; index += 1) {
       if (forms.subarray(starts[index], starts[index + 1]).includes(form)) yield papers[index];
@@ -376,7 +377,7 @@ function* adjacentTitles(previous, current) {
  */
 function singleStem({ alternatives }) {
   const words = alternatives.filter(({ isVariant }) => !isVariant);
-  const { papers, starts, positions } = (words.length === 1 && words[0].fields[TITLE]) || {};
+  const { papers, starts, positions } = (words.length === 1 && words[0].lists[TITLE]) || {};
   return papers && starts && positions ? { papers, starts, positions } : undefined;
 }
 

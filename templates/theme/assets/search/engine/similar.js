@@ -9,7 +9,7 @@ import { prefix } from "./codec.js";
 import { FIELDS } from "./manifest.js";
 import { isUnspaced, tokens } from "./language.js";
 import { wordClause } from "./query.js";
-import { idfOf, postingLists } from "./score.js";
+import { idfOf, weightedLists } from "./score.js";
 import { texToText } from "./spelling.js";
 
 /**
@@ -66,7 +66,7 @@ export function parseText(text, language, isFrequent) {
  */
 export function topWords(resolvedClauses, paper, { papers, scoring }) {
   const weighed = resolvedClauses.map((resolved) => {
-    const all = [...FIELDS.keys()].map((field) => postingLists(resolved, field));
+    const all = [...FIELDS.keys()].map((field) => weightedLists(resolved, field));
     const documentFrequency = Math.max(0, ...all.flat().map((list) => list.papers.length));
     let weighted = 0;
     for (const [field, fieldLists] of all.entries()) {

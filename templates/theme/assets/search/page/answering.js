@@ -42,7 +42,9 @@ const EXCERPT_DELAY = 400;
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "unfiltered" | "complete" | "isPartial" | "replacements" | "missing" | "absent" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
+ * An answer as the page shows it.
+ *
+ * @typedef {Omit<Answer, "results" | "stems" | "numbers"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
  */
 
 /** The reply to a question; a fault is a message for the visitor. @typedef {{ answer: PageAnswer } | { fault: string }} Reply */

@@ -21,7 +21,7 @@ export function chips(chosen, counts, choose) {
     }),
   );
   if (chosen.code) buttons.push(chip("Has code", () => choose({ ...chosen, code: false })));
-  return buttons.length > 1 ? [...buttons, clearing("Clear all", choose)] : buttons;
+  return buttons.length > 1 ? [...buttons, clearButton("Clear all", choose)] : buttons;
 }
 
 /**
@@ -42,6 +42,6 @@ function chip(label, undo) {
  * @param {string} label
  * @param {(chosen: Required<Chosen>) => void} choose
  */
-export function clearing(label, choose) {
+export function clearButton(label, choose) {
   return button(label, "ps-clear", () => choose(stateOf("").chosen));
 }

@@ -11,7 +11,11 @@ import { urlOf } from "./elements.js";
  * @typedef {{ location: string, title: string, text: string }} Page
  */
 
-/** A page with the words of its title, and of all that it has. @typedef {{ page: Page, title: Set<string>, all: Set<string> }} IndexedPage */
+/**
+ * A page with the words of its title, and of both its title and its text.
+ *
+ * @typedef {{ page: Page, title: Set<string>, all: Set<string> }} IndexedPage
+ */
 
 /**
  * Return a function that finds hand-written pages, at most `limit`; they are loaded lazily.

@@ -4,7 +4,7 @@
 /** @import { PageAnswer, PageResult } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
-import { clearing } from "./chosen.js";
+import { clearButton } from "./chosen.js";
 import { element, urlOf } from "./elements.js";
 import { addressOf, filterCount } from "./state.js";
 
@@ -41,7 +41,7 @@ export function summary({ total, complete, isPartial, replacements, missing }, {
   const isCorrected = correctionsIn(replacements).length > 0;
   const showsQuery = written && !isCorrected;
   const queryPart = (/** @type {string} */ before) => (showsQuery ? [` ${before} `, quoted(written)] : []);
-  const count = total ? papers(complete || total) : "No papers";
+  const count = total ? papersLabel(complete || total) : "No papers";
   const isPlain = complete === total || (complete && (isCorrected || missing.length));
   if (isPlain) return [count, ...queryPart("for")];
   return [`${count} with ${complete ? "all" : "some"} words`, ...queryPart("of")];
@@ -52,7 +52,7 @@ export function summary({ total, complete, isPartial, replacements, missing }, {
  *
  * @param {number} count
  */
-export function papers(count) {
+export function papersLabel(count) {
   return count === 1 ? "1 paper" : `${count.toLocaleString("en")} papers`;
 }
 
@@ -157,9 +157,9 @@ function quoted(text) {
  * @param {PageResult} result
  */
 function item({ address, title, text, names, venue, year, ...about }) {
-  const titleLink = element("a", { href: urlOf(address) }, ...marks(title));
+  const titleLink = element("a", { href: urlOf(address) }, ...markedNodes(title));
   const publication = [venue, year || ""].filter(Boolean).join(" ");
-  const people = names.length ? [element("span", { class: "ps-authors" }, ...marks(names))] : [];
+  const people = names.length ? [element("span", { class: "ps-authors" }, ...markedNodes(names))] : [];
   const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [SEPARATOR, part]).slice(1);
   const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [SEPARATOR, part]).slice(1);
   // An excerpt may replace a text without marks.
@@ -168,7 +168,7 @@ function item({ address, title, text, names, venue, year, ...about }) {
     "li",
     {},
     element("p", { dir: "auto" }, titleLink, ...(details.length ? [element("br", {}), ...details] : [])),
-    ...(text.length ? [element("p", { class: textClass, dir: "auto" }, ...marks(text))] : []),
+    ...(text.length ? [element("p", { class: textClass, dir: "auto" }, ...markedNodes(text))] : []),
     element("p", { dir: "auto" }, ...shown),
   );
 }
@@ -206,7 +206,7 @@ function labelsOf({ topics, status, hasCode }) {
  *
  * @param {Piece[]} pieces
  */
-export function marks(pieces) {
+export function markedNodes(pieces) {
   return pieces.map(({ text, isMarked }) =>
     isMarked ? element("mark", {}, text) : document.createTextNode(text),
   );
@@ -218,8 +218,8 @@ export function marks(pieces) {
  * @param {number} total
  * @param {State} state
  */
-export function paging(total, state) {
-  const pages = pagesOf(total);
+export function pageLinks(total, state) {
+  const pages = pageCount(total);
   if (pages < 2) return [];
   const { page } = state;
   const link = (/** @type {number} */ number, /** @type {string} */ label) => {
@@ -234,7 +234,7 @@ export function paging(total, state) {
 }
 
 /** @param {number} total */
-export function pagesOf(total) {
+export function pageCount(total) {
   return Math.ceil(total / PAGE_SIZE);
 }
 
@@ -258,7 +258,7 @@ export function emptyResult({ hasWords, absent, unfiltered }, state, choose) {
     "div",
     {},
     ...(isIgnored ? [element("p", {}, "The search ignores punctuation and very common words, such as “the”.")] : []),
-    ...(unfiltered ? [clearing(`Remove the filters: ${papers(unfiltered)}`, choose)] : []),
+    ...(unfiltered ? [clearButton(`Remove the filters: ${papersLabel(unfiltered)}`, choose)] : []),
     element("ul", {}, ...suggestions),
   );
 }

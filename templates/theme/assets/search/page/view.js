@@ -6,7 +6,7 @@
 import { chips } from "./chosen.js";
 import { button, element, urlOf } from "./elements.js";
 import { groups } from "./facets.js";
-import { corrections, emptyResult, items, marks, paging, papers, summary } from "./results.js";
+import { corrections, emptyResult, items, markedNodes, pageLinks, papersLabel, summary } from "./results.js";
 import { ORDERS, filterCount, orderOf } from "./state.js";
 
 /** Whether the filters fit next to the results; the style sheet has the same width. */
@@ -73,9 +73,9 @@ export function show(answer, state, choose) {
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer, state));
   // The buttons after the results depend on whether there are more pages.
-  pages.replaceChildren(...paging(answer.total, state));
+  pages.replaceChildren(...pageLinks(answer.total, state));
   showResults(answer, state);
-  closeFilters.textContent = `Show ${papers(answer.complete || answer.total)}`;
+  closeFilters.textContent = `Show ${papersLabel(answer.complete || answer.total)}`;
   sorting.hidden = !answer.total;
   emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, choose)]));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
@@ -98,11 +98,11 @@ export function showExcerpts(excerpts) {
   const byAddress = new Map(excerpts.map((excerpt) => [urlOf(excerpt.address), excerpt]));
   for (const row of list.children) {
     const { pieces, names } = byAddress.get(row.querySelector("a")?.href ?? "") ?? {};
-    if (names) row.querySelector(".ps-authors")?.replaceChildren(...marks(names));
+    if (names) row.querySelector(".ps-authors")?.replaceChildren(...markedNodes(names));
     const text = row.querySelector(".ps-text");
     if (!pieces || !text) continue;
     text.classList.add("ps-excerpt");
-    text.replaceChildren(...marks(pieces));
+    text.replaceChildren(...markedNodes(pieces));
   }
 }
 
