@@ -44,11 +44,16 @@ export function attach(form) {
     } else input.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {boolean} isOpen */
+  function setOpen(isOpen) {
+    list.hidden = !isOpen;
+    input.setAttribute("aria-expanded", String(isOpen));
+  }
+
   function close() {
     clearTimeout(timer);
     isExpected = false;
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
+    setOpen(false);
     activate(-1);
   }
 
@@ -60,11 +65,8 @@ export function attach(form) {
     // An answer that follows an early one keeps the active option.
     const chosen = options()[active]?.href;
     list.replaceChildren(...shown);
-    options().forEach((option, at) => {
-      option.id = `${list.id}-${at}`;
-    });
-    list.hidden = !shown.length;
-    input.setAttribute("aria-expanded", String(!list.hidden));
+    for (const [at, option] of options().entries()) option.id = `${id}-${at}`;
+    setOpen(true);
     activate(chosen ? options().findIndex(({ href }) => href === chosen) : -1);
   }
 
@@ -102,9 +104,8 @@ export function attach(form) {
     autocomplete: "off",
     dir: "auto",
     "aria-controls": id,
-    "aria-expanded": "false",
   });
-  list.hidden = true;
+  setOpen(false);
   form.append(list);
   input.addEventListener("input", onInput);
   input.addEventListener("keydown", onKey);
