@@ -314,18 +314,19 @@ var papershelfBasket = (() => {
     place.before(status);
     /** @returns {HTMLElement[]} */
     const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("li a, button, select"))];
-    let addresses = sharedAddresses();
+    let addresses = sharedAddresses() ?? [];
     const update = () => {
+      const isShared = addresses.length > 0;
       const index = focusable().findIndex((stop) => stop === document.activeElement);
       const format = place.querySelector("select")?.value;
-      place.replaceChildren(...(addresses?.length ? sharedView(addresses) : savedView(removed)));
+      place.replaceChildren(...(isShared ? sharedView(addresses) : savedView(removed)));
       const select = place.querySelector("select");
       if (select && format) select.value = format;
       // Keep the focus at the same position for keyboard users.
       if (index >= 0) (focusable()[index] ?? focusable().at(-1) ?? heading)?.focus();
-      if (heading) heading.textContent = addresses?.length ? "Shared papers" : "Saved papers";
+      if (heading) heading.textContent = isShared ? "Shared papers" : "Saved papers";
       for (const text of place.parentElement?.querySelectorAll(".ps-saved ~ p") ?? []) {
-        text.toggleAttribute("hidden", Boolean(addresses?.length));
+        text.toggleAttribute("hidden", isShared);
       }
     };
     const removed = (/** @type {string} */ what) => {
@@ -338,7 +339,7 @@ var papershelfBasket = (() => {
       const found = sharedAddresses();
       // Other fragments, such as that of the link to the content, leave what is shown.
       if (!found && location.hash) return;
-      addresses = found;
+      addresses = found ?? [];
       update();
     });
     addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && update());

@@ -25,7 +25,11 @@ const FEW_PAPERS = 3;
 const MANY_PAPERS_LOG2 = 6;
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
-/** A form with the base 2 logarithm of the number of its papers. @typedef {{ form: string, stem: string, papersLog2: number }} Candidate */
+/**
+ * A form with its stem, and the base 2 logarithm of the number of its papers.
+ *
+ * @typedef {{ form: string, stem: string, papersLog2: number }} Candidate
+ */
 
 /** Resolves the clauses of one query to posting lists. */
 export class Resolver {

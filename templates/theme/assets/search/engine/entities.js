@@ -24,16 +24,9 @@ export async function matchingEntities(query, engine, results) {
   const matches = nameMatcher(query);
   const index = await engine.index();
   const { topics, suffix } = index.manifest;
-  const topicEntities = topics.map(({ id, label, count }) => ({
-    label,
-    address: `topics/${id}${suffix}`,
-    count,
-  }));
-  const venueEntities = (await countedVenues(index)).map(({ slug, label, count }) => ({
-    label,
-    address: `venues/${slug}${suffix}`,
-    count,
-  }));
+  const topicEntities = topics.map(({ id, label, count }) => ({ label, address: `topics/${id}${suffix}`, count }));
+  const venues = await countedVenues(index);
+  const venueEntities = venues.map(({ slug, label, count }) => ({ label, address: `venues/${slug}${suffix}`, count }));
   const authorEntity = async (/** @type {string} */ label) => {
     const query = `author:"${label}"`;
     const { complete } = await engine.search(query, { limit: 0 });

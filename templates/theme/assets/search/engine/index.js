@@ -256,9 +256,5 @@ function readCard(json, { topics, suffix }) {
  * @param {string} title
  */
 function plainSlug(title) {
-  return title
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)
-    .join("-");
+  return (title.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-");
 }

@@ -71,12 +71,7 @@ export function readManifest(json) {
   return {
     ...json,
     frequent: new Set(json.terms.frequent),
-    topics: json.topics.map((/** @type {[string, string, number[], number]} */ [id, label, parents, count]) => ({
-      id,
-      label,
-      parents,
-      count,
-    })),
+    topics: json.topics.map((/** @type {any[]} */ [id, label, parents, count]) => ({ id, label, parents, count })),
   };
 }
 
