@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.enrich.links import find_links, find_promises
+from papershelf.enrich.links import find_links
+from papershelf.enrich.promises import find_promises
 from papershelf.model import Link, LinkKind, Promise
 
 CODE, MODEL, DATA = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA

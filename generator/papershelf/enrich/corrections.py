@@ -15,8 +15,8 @@ from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrec
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
 from papershelf.enrich.identity import ADDRESSES, readdress, slug_of
-from papershelf.enrich.links import find_promises
 from papershelf.enrich.links import key as link_key
+from papershelf.enrich.promises import find_promises
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
