@@ -32,6 +32,7 @@ from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.report import Journal
 from papershelf.engine.task import TaskError, decode
 from papershelf.enrich.citation_keys import with_citation_keys
+from papershelf.enrich.constraints import constraints_of
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -41,8 +42,8 @@ from papershelf.enrich.corrections import (
 from papershelf.enrich.dates import unknown_years, without_day
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
+from papershelf.enrich.notes import notes_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
-from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading, Source
 from papershelf.outputs.host_limits import likely_too_large
@@ -318,10 +319,10 @@ def _merge(
     prepared = {id(entry.record): entry for batch in batches for entry in batch.papers}
     records = [entry.record for entry in prepared.values()]
     progress(_MERGING, len(records), 0)
-    orders, order_problems = orders_of(records, corrections)
-    papers, merge_problems = merge(records, orders, lambda record: prepared[id(record)].keys)
+    constraints, constraint_problems = constraints_of(records, corrections)
+    papers, merge_problems = merge(records, constraints, lambda record: prepared[id(record)].keys)
     findings = [prepared[id(paper)].findings if id(paper) in prepared else None for paper in papers]
-    return papers, findings, (*order_problems, *merge_problems)
+    return papers, findings, (*constraint_problems, *merge_problems)
 
 
 def _enrich(

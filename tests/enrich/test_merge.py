@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.enrich.compare import content_of
-from papershelf.enrich.merge import Orders, merge
+from papershelf.enrich.constraints import NO_CONSTRAINTS, Constraints
+from papershelf.enrich.merge import merge
 from papershelf.model import (
     Author,
     Count,
@@ -74,10 +75,12 @@ LISTED = record(
 )
 
 
-def outcome(*papers: Paper, orders: Orders | None = None) -> tuple[list[Paper], list[Problem]]:
+def outcome(
+    *papers: Paper, constraints: Constraints = NO_CONSTRAINTS
+) -> tuple[list[Paper], list[Problem]]:
     """Return the merged papers and the problems; the order of records must not matter."""
-    merged, problems = merge(papers, orders or Orders())
-    reversed_merge, _ = merge(papers[::-1], orders or Orders())
+    merged, problems = merge(papers, constraints)
+    reversed_merge, _ = merge(papers[::-1], constraints)
     assert set(merged) == set(reversed_merge)
     return list(merged), list(problems)
 
@@ -302,11 +305,11 @@ def test_a_repeated_record_is_merged() -> None:
 
 def test_must_links_and_cannot_links_outweigh_all_evidence() -> None:
     first, second = record("a.txt:1", "One"), record("b.txt:1", "Quite Another", year=1990)
-    [paper], [note] = outcome(first, second, orders=Orders(must_link=((first, second),)))
+    [paper], [note] = outcome(first, second, constraints=Constraints(must_link=((first, second),)))
     assert "corrections.yml merges them" in str(note)
     assert paper.others
     merged, problems = outcome(
-        PREPRINT, PUBLISHED, orders=Orders(cannot_link=((PREPRINT, PUBLISHED),))
+        PREPRINT, PUBLISHED, constraints=Constraints(cannot_link=((PREPRINT, PUBLISHED),))
     )
     assert (len(merged), problems) == (2, [])
 
@@ -368,7 +371,7 @@ def test_the_same_title_and_abstract_by_other_authors_are_reported_with_both_sou
     (problem,) = problems
     assert problem.severity is Severity.WARNING
     assert {"a.bib:1", "b.bib:2"} <= {*str(problem).replace(": ", " ").split()}
-    separate = Orders(cannot_link=((first, second),))
+    separate = Constraints(cannot_link=((first, second),))
     assert merge([first, second], separate) == ((first, second), ())
 
 

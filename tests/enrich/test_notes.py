@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from papershelf.enrich.references import notes_of
+from papershelf.enrich.notes import notes_of
 from papershelf.model import Identifier, Note, Paper, PartialDate, Source
 
 ADAM = Paper(

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations, groupby, product
 from operator import attrgetter
 
-from msgspec import Struct
-
 from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
     Keys,
@@ -25,6 +23,7 @@ from papershelf.enrich.compare import (
     relation,
     version_relation,
 )
+from papershelf.enrich.constraints import NO_CONSTRAINTS, Constraints
 from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, note, warning
 
@@ -35,17 +34,7 @@ _MOST_COMPARED = 32
 _NOBODY, _ANYBODY = "", "*"
 
 
-class Orders(Struct, frozen=True, kw_only=True):
-    """The maintainer's must-links and cannot-links: groups of records of one paper, or several."""
-
-    must_link: tuple[tuple[Paper, ...], ...] = ()
-    cannot_link: tuple[tuple[Paper, ...], ...] = ()
-
-
-_NO_ORDERS = Orders()
-
-
-class _Duplicates:
+class _RecordCluster:
     """The numbers of one paper's records, the best first, with the reasons why others joined it."""
 
     def __init__(self, number: int) -> None:
@@ -59,21 +48,23 @@ class _Duplicates:
 
 
 def merge(
-    papers: Iterable[Paper], orders: Orders = _NO_ORDERS, keys_of: Callable[[Paper], Keys] = keys_of
+    papers: Iterable[Paper],
+    constraints: Constraints = NO_CONSTRAINTS,
+    keys_of: Callable[[Paper], Keys] = keys_of,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the merged papers in the order of their leading records, and a report.
 
     The report has a note for each merge, and a warning with both sources for each doubtful pair,
-    which is not merged. *orders* prevail over all evidence. *keys_of* returns the match keys of a
-    paper, which may come from a cache.
+    which is not merged. *constraints* prevail over all evidence. *keys_of* returns the match keys
+    of a paper, which may come from a cache.
     """
     all_papers = list(papers)
     positions = {id(paper): position for position, paper in enumerate(all_papers)}
     keyed = [(paper, keys_of(paper)) for paper in all_papers]
     candidates = {position for position, each in enumerate(_connected(keyed)) if each}
-    ordered_papers = chain.from_iterable((*orders.must_link, *orders.cannot_link))
-    candidates.update(positions[id(paper)] for paper in ordered_papers)
-    merger = _Merger([record_of(*keyed[position]) for position in sorted(candidates)], orders)
+    constrained = chain.from_iterable((*constraints.must_link, *constraints.cannot_link))
+    candidates.update(positions[id(paper)] for paper in constrained)
+    merger = _Merger([record_of(*keyed[position]) for position in sorted(candidates)], constraints)
     records = merger.records
     clusters = {positions[id(records[cluster.lead].paper)]: cluster for cluster in merger.run()}
     notes: list[Problem] = []
@@ -116,21 +107,22 @@ def _repeated(texts: Iterable[str]) -> set[str]:
 class _Merger:
     """Clusters of record numbers, the best first, which are joined as evidence is found."""
 
-    def __init__(self, records: Iterable[Record], orders: Orders) -> None:
-        by_paper = {id(record.paper): record for record in records}
-        self.records = list(_sorted_by_content(by_paper.values()))
-        self.clusters = [_Duplicates(number) for number in range(len(self.records))]
+    def __init__(self, records: Iterable[Record], constraints: Constraints) -> None:
+        self.records = list(_sorted_by_content(records))
+        self.clusters = [_RecordCluster(number) for number in range(len(self.records))]
         self.problems: list[Problem] = []
         self.reported: set[tuple[int, int]] = set()
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
-        self.must_link = [[numbers[id(paper)] for paper in group] for group in orders.must_link]
+        self.must_link = [
+            [numbers[id(paper)] for paper in group] for group in constraints.must_link
+        ]
         self.cannot_link = {
             frozenset((numbers[id(first)], numbers[id(second)]))
-            for group in orders.cannot_link
+            for group in constraints.cannot_link
             for first, second in combinations(group, 2)
         }
 
-    def run(self) -> list[_Duplicates]:
+    def run(self) -> list[_RecordCluster]:
         """Apply each kind of evidence in turn, and return all clusters."""
         for group in self.must_link:
             for number in group:
@@ -141,7 +133,7 @@ class _Merger:
         self.report_similar()
         return self.sorted_clusters()
 
-    def sorted_clusters(self) -> list[_Duplicates]:
+    def sorted_clusters(self) -> list[_RecordCluster]:
         """Return the clusters in the order of their leading records."""
         return list(dict.fromkeys(self.clusters))
 
@@ -207,7 +199,7 @@ class _Merger:
             related = [
                 (other, relation)
                 for other in sorted(index.candidates(cluster), key=attrgetter("lead"))
-                if (relation := self.relation(other, cluster)) is not Relation.DIFFERENT
+                if (relation := self.cluster_relation(other, cluster)) is not Relation.DIFFERENT
             ]
             same = [other for other, relation in related if relation is Relation.SAME]
             if len(same) == 1 and self.join(same[0].lead, cluster.lead, "both have the same title"):
@@ -217,7 +209,7 @@ class _Merger:
                 self.report(other, cluster, relation)
             index.add(cluster)
 
-    def report(self, first: _Duplicates, second: _Duplicates, relation: Relation) -> None:
+    def report(self, first: _RecordCluster, second: _RecordCluster, relation: Relation) -> None:
         """Report two clusters that stay separate, unless a cannot-link demands this."""
         if not self.cannot_be_one(first.lead, second.lead):
             self.reported.add((first.lead, second.lead))
@@ -226,7 +218,7 @@ class _Merger:
 
     def report_similar(self) -> None:
         """Report clusters that share title and abstract and are not reported yet."""
-        first_by_text: dict[tuple[str, frozenset[str]], _Duplicates] = {}
+        first_by_text: dict[tuple[str, frozenset[str]], _RecordCluster] = {}
         for cluster in self.sorted_clusters():
             title = self.records[cluster.lead].title
             texts = (self.records[number].words for number in cluster.numbers)
@@ -235,7 +227,7 @@ class _Merger:
                 if first is not cluster and (first.lead, cluster.lead) not in self.reported:
                     self.report(first, cluster, Relation.DIFFERENT)
 
-    def relation(self, first: _Duplicates, second: _Duplicates) -> Relation:
+    def cluster_relation(self, first: _RecordCluster, second: _RecordCluster) -> Relation:
         """Return the relation of two clusters: the greatest relation between their records."""
         records, others = (
             [self.records[number] for number in cluster.numbers[:_MOST_COMPARED]]
@@ -268,22 +260,22 @@ class _TitleIndex:
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
         self.shared = _repeated(chain.from_iterable(record.keys.titles for record in records))
-        self.clusters: dict[tuple[str, str], dict[_Duplicates, None]] = defaultdict(dict)
+        self.clusters: dict[tuple[str, str], dict[_RecordCluster, None]] = defaultdict(dict)
 
-    def add(self, cluster: _Duplicates) -> None:
+    def add(self, cluster: _RecordCluster) -> None:
         """Add *cluster* under all its titles."""
         for key in self.keys(cluster, _ANYBODY, (_NOBODY,)):
             self.clusters[key][cluster] = None
 
-    def candidates(self, cluster: _Duplicates) -> set[_Duplicates]:
+    def candidates(self, cluster: _RecordCluster) -> set[_RecordCluster]:
         """Return other clusters that share a title and author with *cluster*, or lack authors."""
-        clusters: set[_Duplicates] = set()
+        clusters: set[_RecordCluster] = set()
         for key in self.keys(cluster, _NOBODY, (_ANYBODY, _NOBODY)):
             clusters.update(list(self.clusters.get(key, ()))[:_MOST_COMPARED])
         return clusters - {cluster}
 
     def keys(
-        self, cluster: _Duplicates, with_names: str, without_names: tuple[str, ...]
+        self, cluster: _RecordCluster, with_names: str, without_names: tuple[str, ...]
     ) -> Iterator[tuple[str, str]]:
         """Yield each shared title of *cluster* with each author's name or placeholder.
 

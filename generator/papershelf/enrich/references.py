@@ -3,15 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
-from operator import attrgetter
 
-from msgspec.structs import replace
-
-from papershelf.curated.corrections import Corrections, Group, connected
-from papershelf.enrich.merge import Orders
-from papershelf.model import Identifier, Note, Paper, Source
-from papershelf.problems import Problem, failure, warning
+from papershelf.model import Identifier, Paper, Source
+from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import SLUG, slug_of_text
 
@@ -19,8 +13,6 @@ from papershelf.text.slugs import SLUG, slug_of_text
 _MOST_SOURCES = 3
 # A slug, or the address of a paper's page, which ends in .html on a site without directory URLs.
 _SLUG = re.compile(rf"(?:(?:https?://\S{{1,500}}?/)?papers/)?(?P<slug>{SLUG.pattern})(?:/|\.html)?")
-
-
 # The names of a paper, by kind.
 _NAMES: Mapping[str, Callable[[Paper], Iterable[str]]] = {
     "identifier": lambda paper: map(str, paper.identifiers),
@@ -117,89 +109,3 @@ def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Proble
     more = ", …" if len(papers) > _MOST_SOURCES else ""
     message = f"“{reference}” matches {len(papers)} papers"
     return warning(source, message, f"name one by its source: {sources}{more}")
-
-
-def orders_of(
-    records: Iterable[Paper], corrections: Corrections
-) -> tuple[Orders, tuple[Problem, ...]]:
-    """Return must-links and cannot-links, and a warning for each group that has no effect.
-
-    A reference may name several records: a must-link applies to all of them, and a cannot-link to
-    each record of one reference with each record of another. A cannot-link prevails.
-    """
-    finder = Finder(records)
-    must_link: list[tuple[Paper, ...]] = []
-    cannot_link: list[tuple[Paper, ...]] = []
-    problems: list[Problem] = []
-    for group in corrections.merges:
-        named = (paper for reference in group.records for paper in finder.find(reference))
-        members = tuple({id(paper): paper for paper in named}.values())
-        if len(members) > 1:
-            must_link.append(members)
-        problems += _group_problems(group, len(members) > 1, finder)
-    linked = connected(map(id, members) for members in must_link)
-    for group in corrections.splits:
-        pairs = [
-            pair
-            for first, second in combinations(group.records, 2)
-            for pair in product(finder.find(first), finder.find(second))
-            if pair[0] is not pair[1]
-        ]
-        cannot_link += pairs
-        problems += _group_problems(group, bool(pairs), finder)
-        problems += _contradiction(group, pairs, linked)
-    orders = Orders(must_link=tuple(must_link), cannot_link=tuple(cannot_link))
-    return orders, tuple(problems)
-
-
-def _contradiction(
-    group: Group, pairs: Iterable[tuple[Paper, Paper]], linked: Mapping[int, set[int]]
-) -> Iterator[Problem]:
-    """Yield an error if merges unite one of the *pairs* that the split *group* separates."""
-    for first, second in pairs:
-        if id(second) in linked.get(id(first), ()):
-            message = f"{first.source} and {second.source} are split here, but merged elsewhere"
-            hint = "the split prevails; remove one of the two corrections"
-            yield failure(group.source, message, hint)
-            return
-
-
-def _group_problems(group: Group, has_effect: bool, finder: Finder) -> Iterator[Problem]:
-    """Report references of *group* that name no record, or a group without effect."""
-    unmatched = [reference for reference in group.records if not finder.find(reference)]
-    for reference in unmatched:
-        yield unknown(reference, group.source)
-    if not has_effect and not unmatched:
-        yield warning(group.source, "these are already one record", "the correction can be removed")
-
-
-_HINT = (
-    "add “paper:” with an id, a slug or the exact title to its front matter, or correct it; "
-    "if the paper is gone, remove the note"
-)
-
-
-def notes_of(
-    notes_and_problems: Iterable[Note | Problem], papers: Iterable[Paper]
-) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
-    """Return the notes by the slug of their paper, the newest first, and problems."""
-    notes: dict[str, list[Note]] = defaultdict(list)
-    problems: list[Problem] = []
-    finder = Finder(papers)
-    for note in notes_and_problems:
-        if isinstance(note, Problem):
-            problems.append(note)
-            continue
-        matches = next(filter(None, map(finder.find, note.references)), ())
-        if len(matches) == 1:
-            [paper] = matches
-            is_same_title = note.title.casefold() == paper.title.casefold()
-            notes[paper.slug].append(replace(note, title="") if is_same_title else note)
-        elif matches:
-            problems.append(ambiguous(note.references[0], matches, note.source))
-        else:
-            problems.append(unknown("” or “".join(note.references), note.source, _HINT))
-    return {
-        slug: tuple(sorted(of_paper, key=attrgetter("sort_key")))
-        for slug, of_paper in notes.items()
-    }, problems

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.curated.corrections_file import load_corrections
-from papershelf.enrich.merge import Orders
-from papershelf.enrich.references import orders_of
+from papershelf.enrich.constraints import Constraints, constraints_of
 from papershelf.model import Paper, Source
 from papershelf.text.identifiers import identifier
 
@@ -25,33 +24,34 @@ AGAIN = record("ELMo", 13)
 RECORDS = (BERT, PRINTED, ELMO, AGAIN)
 
 
-def orders(text: str) -> tuple[Orders, list[str]]:
+def loaded(text: str) -> tuple[Constraints, list[str]]:
     """Return the must-links and cannot-links of the corrections in *text*, and the problems."""
-    links, problems = orders_of(RECORDS, load_corrections(text, "c.yml"))
+    links, problems = constraints_of(RECORDS, load_corrections(text, "c.yml"))
     return links, [f"{problem.severity}: {problem}" for problem in problems]
 
 
 def test_without_corrections_there_are_no_links() -> None:
-    assert orders("") == (Orders(), [])
+    assert loaded("") == (Constraints(), [])
 
 
 def test_records_are_linked_by_id_title_and_source() -> None:
     text = "merge:\n- [arxiv:1810.04805, 'bert: deep transformers', 'a.bib:1']\n- [ELMo, BERT]\n"
-    assert orders(text) == (Orders(must_link=((BERT, PRINTED), (ELMO, AGAIN, BERT))), [])
+    assert loaded(text) == (Constraints(must_link=((BERT, PRINTED), (ELMO, AGAIN, BERT))), [])
 
 
 def test_records_are_linked_by_the_slugs_of_their_titles() -> None:
     text = "merge:\n- [bert-deep-transformers, papers/elmo/]\n"
-    (linked,) = orders(text)[0].must_link
+    (linked,) = loaded(text)[0].must_link
     assert {paper.title for paper in linked} == {"BERT: Deep Transformers", "ELMo"}
 
 
 def test_a_cannot_link_holds_only_between_different_references() -> None:
-    assert orders("split: [[ELMo, BERT]]") == (
-        Orders(cannot_link=((ELMO, BERT), (AGAIN, BERT))),
+    assert loaded("split: [[ELMo, BERT]]") == (
+        Constraints(cannot_link=((ELMO, BERT), (AGAIN, BERT))),
         [],
     )
-    assert orders("split: [['a.bib:9', 'a.bib:13']]") == (Orders(cannot_link=((ELMO, AGAIN),)), [])
+    separate = Constraints(cannot_link=((ELMO, AGAIN),))
+    assert loaded("split: [['a.bib:9', 'a.bib:13']]") == (separate, [])
 
 
 ALREADY_ONE = "warning: c.yml:1: these are already one record (the correction can be removed)"
@@ -73,7 +73,7 @@ ALREADY_ONE = "warning: c.yml:1: these are already one record (the correction ca
 def test_a_group_without_full_effect_is_reported(
     text: str, linked: tuple[tuple[Paper, ...], ...], expected: str
 ) -> None:
-    assert orders(text) == (Orders(must_link=linked), [expected])
+    assert loaded(text) == (Constraints(must_link=linked), [expected])
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_group_without_full_effect_is_reported(
     ],
 )
 def test_a_split_that_contradicts_merges_is_an_error_however_records_are_named(merges: str) -> None:
-    links, problems = orders(f"split: [['a.bib:1', 'bert: deep transformers']]\nmerge: {merges}\n")
+    links, problems = loaded(f"split: [['a.bib:1', 'bert: deep transformers']]\nmerge: {merges}\n")
     assert problems == [
         "error: c.yml:1: a.bib:1 and a.bib:5 are split here, but merged elsewhere "
         "(the split prevails; remove one of the two corrections)"

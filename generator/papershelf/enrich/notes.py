@@ -1,0 +1,42 @@
+"""Assign notes to the papers that they name."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+
+from msgspec.structs import replace
+
+from papershelf.enrich.references import Finder, ambiguous, unknown
+from papershelf.model import Note, Paper
+from papershelf.problems import Problem
+
+_HINT = (
+    "add “paper:” with an id, a slug or the exact title to its front matter, or correct it; "
+    "if the paper is gone, remove the note"
+)
+
+
+def notes_of(
+    notes_and_problems: Iterable[Note | Problem], papers: Iterable[Paper]
+) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
+    """Return the notes by the slug of their paper, the newest first, and problems."""
+    notes: dict[str, list[Note]] = defaultdict(list)
+    problems: list[Problem] = []
+    finder = Finder(papers)
+    for note in notes_and_problems:
+        if isinstance(note, Problem):
+            problems.append(note)
+            continue
+        matches = next(filter(None, map(finder.find, note.references)), ())
+        if len(matches) == 1:
+            [paper] = matches
+            is_same_title = note.title.casefold() == paper.title.casefold()
+            notes[paper.slug].append(replace(note, title="") if is_same_title else note)
+        elif matches:
+            problems.append(ambiguous(note.references[0], matches, note.source))
+        else:
+            problems.append(unknown("” or “".join(note.references), note.source, _HINT))
+    return {
+        slug: tuple(sorted(of_paper, key=attrgetter("sort_key")))
+        for slug, of_paper in notes.items()
+    }, problems
