@@ -89,7 +89,17 @@ def author_of(text: str) -> Author:
     name. "et al." is an author without a name, or marks the author before it (`others`).
     """
     written = " ".join(text.split())
-    return organisation(written) if len(written) > LONGEST else _read_name(written)
+    if len(written) > LONGEST:
+        return organisation(written)
+    if ET_AL.fullmatch(written):
+        return Author(name="", others=True)
+    bare = TRAILING_ET_AL.sub("", written)
+    unnoted = without_notes(bare)
+    name, identity = without_number(unnoted)
+    author = _parsed_name(name)
+    if identity or bare != written:
+        author = replace(author, identity=identity, others=bare != written)
+    return author if unnoted == bare else identified(author, bare)
 
 
 def named(name: str) -> Author:
@@ -127,19 +137,6 @@ def author_of_index(text: str) -> Author:
     """Parse the name of an author that an index may have abbreviated: "van Raaij MJ"."""
     match = _INDEXED.fullmatch(" ".join(text.split()))
     return author_of(unambiguous_form(match) if match else text)
-
-
-def _read_name(written: str) -> Author:
-    """Parse a name with single spaces, which notes may follow."""
-    if ET_AL.fullmatch(written):
-        return Author(name="", others=True)
-    bare = TRAILING_ET_AL.sub("", written)
-    unnoted = without_notes(bare)
-    name, identity = without_number(unnoted)
-    author = _parsed_name(name)
-    if identity or bare != written:
-        author = replace(author, identity=identity, others=bare != written)
-    return author if unnoted == bare else identified(author, bare)
 
 
 def initials_of(author: Author) -> str:
