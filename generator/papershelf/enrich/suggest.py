@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from math import ceil, log2
 
 import yaml
@@ -12,7 +13,7 @@ from msgspec import Struct
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
 from papershelf.text.slugs import RESERVED, slug_of_text
-from papershelf.text.wording import count
+from papershelf.text.wording import count, with_capital
 from papershelf.text.words import EVERYWHERE, phrase_key
 
 # A taxonomy fits poorly if more than this part of the papers has no topic. Fewer papers than these
@@ -67,17 +68,17 @@ def suggest(papers: Sequence[Paper]) -> str:
     best = sorted(scores, key=lambda key: (-scores[key], key))[:_MOST_TOPICS]
     topics: dict[str, dict[str, object]] = {}
     for key in best:
-        topic = _topic(terms[key], sample)
-        if topic["id"] not in RESERVED:
-            topics.setdefault(str(topic["id"]), topic)
-    draft = {"facets": _FACETS, "topics": list(topics.values())}
-    return (
-        _HEAD
-        + ("" if topics else _NONE)
-        + yaml.safe_dump(
-            draft, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
-        )
+        slug = slug_of_text(_name(terms[key]))
+        if slug not in RESERVED and slug not in topics:
+            topics[slug] = _topic(slug, terms[key], sample)
+    draft = yaml.safe_dump(
+        {"facets": _FACETS, "topics": list(topics.values())},
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+        default_flow_style=None,
     )
+    return f"{_HEAD}{'' if topics else _NONE}{draft}"
 
 
 def _shared(papers: Sequence[Paper]) -> Mapping[str, _SharedPhrase]:
@@ -100,37 +101,31 @@ def _phrases(paper: Paper) -> Iterator[str]:
     """Yield the phrases of two to four words in title and abstract, without stop words."""
     for text in (paper.title, paper.abstract):
         for run in _RUN.findall(" ".join(text.split()).lower()):
-            for words in _without_stop_words(run.split()):
+            for is_stop, group in groupby(run.split(), _is_stop_word):
+                words = [] if is_stop else list(group)
                 for length in range(2, _LONGEST + 1):
                     for start in range(len(words) - length + 1):
                         yield " ".join(words[start : start + length])
 
 
-def _without_stop_words(words: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the runs of words between stop words."""
-    part: list[str] = []
-    for word in words:
-        if word in _STOP_WORDS or len(word) < _SHORTEST_WORD:
-            yield part
-            part = []
-        else:
-            part.append(word)
-    yield part
+def _is_stop_word(word: str) -> bool:
+    """Return whether *word* separates phrases."""
+    return word in _STOP_WORDS or len(word) < _SHORTEST_WORD
 
 
 def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
     """Return each term's C-value (Frantzi, Ananiadou and Mima 2000), keywords counted twice."""
     # A phrase that occurs mostly within longer phrases gets a low score.
     longer: dict[str, list[int]] = defaultdict(list)
-    for term in terms.values():
+    for key, term in terms.items():
         words = _name(term).split()
         inner = {
             phrase_key(" ".join(words[start:end]))
             for start in range(len(words))
             for end in range(start + 1, len(words) + 1)
         }
-        for key in inner - {phrase_key(_name(term))}:
-            longer[key].append(len(term.papers))
+        for inner_key in inner - {key}:
+            longer[inner_key].append(len(term.papers))
     scores = {key: _score(term, longer[key]) for key, term in terms.items()}
     return {key: score for key, score in scores.items() if score >= _LEAST_SCORE}
 
@@ -146,14 +141,14 @@ def _name(term: _SharedPhrase) -> str:
     return min(term.written, key=lambda written: (-term.written[written], written))
 
 
-def _topic(term: _SharedPhrase, papers: Sequence[Paper]) -> dict[str, object]:
-    """Return the topic for *term*, described by the title of one of its papers."""
+def _topic(topic_id: str, term: _SharedPhrase, papers: Sequence[Paper]) -> dict[str, object]:
+    """Return the topic *topic_id* for *term*, described by the title of one of its papers."""
     name = _name(term)
     example = papers[term.papers[0]].title
     return {
-        "id": slug_of_text(name),
+        "id": topic_id,
         "facet": "topic",
-        "label": name[:1].upper() + name[1:],
+        "label": with_capital(name),
         "description": f"Draft: found in {count(len(term.papers), 'paper')}, such as “{example}”.",
         "phrases": [name],
     }
