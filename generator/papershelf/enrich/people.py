@@ -8,7 +8,6 @@ without any is a third person. Initials are resolved by `enrich.initials`, or ar
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import chain
 
 from msgspec.structs import replace
@@ -77,38 +76,18 @@ def signed_by_too_many(papers: Iterable[Paper]) -> Iterator[Problem]:
             )
 
 
-class _NameForms:
-    """A person's names with their numbers of papers, and the least of the person's identities."""
+def _fullest(names: Mapping[str, int]) -> str:
+    """Return the fullest of a person's *names*, which have their numbers of papers."""
+    if len(names) == 1:
+        return next(iter(names))
 
-    __slots__ = ("identity", "names")
-
-    def __init__(self) -> None:
-        self.names: dict[str, int] = {}
-        self.identity = ""
-
-    def add(self, author: Author, count: int) -> None:
-        """Add a form of the person's name that occurs in *count* papers."""
-        self.names[author.name] = self.names.get(author.name, 0) + count
-        identity = author.orcid or author.identity
-        self.identity = min(self.identity or identity, identity or self.identity)
-
-    @property
-    def name(self) -> str:
-        """The fullest name: most words that are not initials, then letters, then papers."""
-        if len(self.names) == 1:
-            return next(iter(self.names))
-        return min(self.names, key=self.rank)
-
-    def rank(self, name: str) -> tuple[int, int, bool, int, str]:
-        """Return the sort key of a name, the fullest first; of equals, capitals come last."""
+    def rank(name: str) -> tuple[int, int, bool, int, str]:
+        # Most words that are not initials, then letters, then papers; of equals, capitals are last.
         words = key_of(name).split()
         full = sum(len(word) > 1 for word in words)
-        return -full, -sum(map(len, words)), name.isupper(), -self.names[name], name
+        return -full, -sum(map(len, words)), name.isupper(), -names[name], name
 
-    @property
-    def digest(self) -> str:
-        """A hexadecimal digest of the person's identity, or else of the least key of a name."""
-        return digest_of(self.identity or min(map(key_of, self.names)))
+    return min(names, key=rank)
 
 
 class _People:
@@ -123,6 +102,7 @@ class _People:
                 self.identities[key_of(author.name)].add(identity)
             if author.orcid and author.identity:
                 orcids[author.identity].add(author.orcid)
+        self.all_identities: frozenset[str] = frozenset().union(*self.identities.values())
         for identity, all_orcids in orcids.items():
             if len(all_orcids) == 1:
                 self.unite(min(all_orcids), identity)
@@ -140,7 +120,7 @@ class _People:
     def join_sources(self) -> None:
         """Unite the identities of each name of which no two are from the same source."""
         sources: dict[str, set[str]] = defaultdict(set)
-        for identity in set().union(*self.identities.values()):
+        for identity in self.all_identities:
             # ORCIDs have no source before a colon.
             sources[self.root(identity)].add(identity.partition(":")[0] if ":" in identity else "")
         for key in sorted(key for key, of_name in self.identities.items() if len(of_name) > 1):
@@ -161,11 +141,6 @@ class _People:
             if identity in self.all_identities:
                 return self.root(identity)
         return self.root_of_name(name_key(name))
-
-    @cached_property
-    def all_identities(self) -> frozenset[str]:
-        """All ORCIDs and other identities."""
-        return frozenset().union(*self.identities.values())
 
     def join(self, correction: PersonCorrection) -> None:
         """Unite the names of a correction (must-link)."""
@@ -205,14 +180,23 @@ class _People:
 
         *counts* holds the number of papers of each author, *owners* the persons in the same order.
         """
-        persons: dict[str, _NameForms] = {}
+        names_of: dict[str, dict[str, int]] = defaultdict(dict)
+        identities: dict[str, str] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
-            persons.setdefault(owner, _NameForms()).add(author, count)
+            written = names_of[owner]
+            written[author.name] = written.get(author.name, 0) + count
+            if identity := author.orcid or author.identity:
+                identities[owner] = min(identity, identities.get(owner, identity))
+
+        def digest(owner: str) -> str:
+            return digest_of(identities.get(owner) or min(map(key_of, names_of[owner])))
+
         names = {
-            owner: self.corrected_names.get(owner) or forms.name for owner, forms in persons.items()
+            owner: self.corrected_names.get(owner) or _fullest(written)
+            for owner, written in names_of.items()
         }
-        plain = {owner: slug_of_text(names[owner]) for owner in persons}
-        slugs = disambiguated(plain, _NAMELESS, lambda owner: persons[owner].digest)
+        plain = {owner: slug_of_text(name) for owner, name in names.items()}
+        slugs = disambiguated(plain, _NAMELESS, digest)
         return tuple(
             # Empty if it equals the author's name, as it mostly does.
             replace(
