@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -32,8 +33,8 @@ def with_citation_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
     keys: dict[str, str] = {}
     taken: set[str] = set()
     remaining = papers
-    for further in range(-1, _MOST_FURTHER_WORDS + 2):
-        candidates = {paper.slug: _key_of(paper, further) for paper in remaining}
+    for key_of in _CANDIDATES:
+        candidates = {paper.slug: key_of(paper) for paper in remaining}
         counts = Counter(key.casefold() for key in candidates.values())
         free = {
             slug: key
@@ -46,24 +47,33 @@ def with_citation_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
     return tuple([replace(paper, key=keys.get(paper.slug, paper.slug)) for paper in papers])
 
 
-def _key_of(paper: Paper, further: int) -> str:
-    """Return a citation key of *paper* with *further* words of its title.
+def _source_key(paper: Paper) -> str:
+    """Return the key of the source, or "" where BibTeX can't use it."""
+    return paper.key if _VALID_KEY.fullmatch(paper.key) else ""
 
-    If *further* is negative, this is the key of the source, or "" where BibTeX can't use that. If
-    it exceeds _MOST_FURTHER_WORDS, the key ends in a digest.
-    """
-    if further < 0:
-        return paper.key if _VALID_KEY.fullmatch(paper.key) else ""
+
+def _made_key(paper: Paper, further: int) -> str:
+    """Return a key made of author, year and title, with *further* words of the title."""
     family, year = _family(paper.authors[0]) if paper.authors else "", str(paper.year or "")
     words = _words_of(paper.title)
     length = _WORDS_WITH_NAME if family and year else _WORDS_WITHOUT_NAME
     base = "-".join(filter(None, (family, *words[:length], year)))
     if family and year:
         base = f"{family}{year}{''.join(words[:length])}"
-    suffix = words[length : length + further]
-    if further > _MOST_FURTHER_WORDS:
-        suffix = [digest_of(paper.slug)[:SHORTEST_DIGEST]]
-    return "-".join((base or "paper", *suffix))
+    return "-".join((base or "paper", *words[length : length + further]))
+
+
+def _key_with_digest(paper: Paper) -> str:
+    """Return a key made of author, year, title and a digest of the slug."""
+    return f"{_made_key(paper, 0)}-{digest_of(paper.slug)[:SHORTEST_DIGEST]}"
+
+
+# The first of these that no other paper has is the key of a paper.
+_CANDIDATES: tuple[Callable[[Paper], str], ...] = (
+    _source_key,
+    *(partial(_made_key, further=further) for further in range(_MOST_FURTHER_WORDS + 1)),
+    _key_with_digest,
+)
 
 
 def _family(author: Author) -> str:
