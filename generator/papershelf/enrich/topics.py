@@ -43,18 +43,19 @@ _TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
 
 
 class _Phrase(NamedTuple):
-    """A phrase, the index of its topic in the taxonomy, and the weight of a match."""
+    """A phrase, the index of its topic in the taxonomy, and the weight of a match.
+
+    If it is ambiguous, `needs` is the index of the taxonomy's field whose context it needs.
+    """
 
     text: str
     topic: int
     weight: int
+    needs: int | None
 
 
 class _Hit(NamedTuple):
-    """A match of a phrase in a field of the paper, from offset `start` to `end` in its text.
-
-    If the phrase is ambiguous, `needs` is the index of the taxonomy's field whose context it needs.
-    """
+    """A match of a phrase in a field of the paper, from offset `start` to `end` in its text."""
 
     topic: int
     weight: int
@@ -110,15 +111,16 @@ class Matcher:
     def add(self, text: str, topic: int, weight: int) -> str:
         """Add a phrase of *topic* with the *weight* of a match in an abstract; return it folded."""
         key = phrase_key(text)
-        self.phrases[key].append(_Phrase(text, topic, weight))
+        needs = None if weight == _EXCLUDED else self.needed(key, topic)
+        self.phrases[key].append(_Phrase(text, topic, weight, needs))
         for letters in unfolded(WORD.findall(text)):
             self.automaton.add_word(lowered(letters))
         return key
 
-    def needed(self, text: str, topic: int) -> int | None:
-        """Return the index of the field whose context a phrase of *topic* needs, or None."""
+    def needed(self, key: str, topic: int) -> int | None:
+        """Return the index of the field whose context *key* of *topic* needs, or None."""
         field = self.field_of[topic]
-        return field if phrase_key(text) in self.fields[field].ambiguous else None
+        return field if key in self.fields[field].ambiguous else None
 
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
         """Return the topics of *paper*, heaviest first; of equals, the one with the best match."""
@@ -163,9 +165,9 @@ class Matcher:
             names = (keyword, *match.groups()) if match else (keyword,)
             topics = {
                 topic
-                for name in names
-                for topic in self.named.get(phrase_key(name), ())
-                if self.needed(name, topic) not in other_fields
+                for key in map(phrase_key, names)
+                for topic in self.named.get(key, ())
+                if self.needed(key, topic) not in other_fields
             }
             for topic in topics:
                 evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
@@ -181,17 +183,14 @@ class Matcher:
         hits = [
             _Hit(topic, weight * factor, field, start, end, needs)
             for start, end in letters.spans(self.automaton.iter(letters.lowercase))
-            for topic, weight, needs in self.phrases_of(text[start:end])
+            for _, topic, weight, needs in self.phrases_of(text[start:end])
         ]
         return _uncovered(hits) if any(hit.weight == _EXCLUDED for hit in hits) else hits
 
-    def find_phrases(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
-        """Return topic, weight and needed field of each phrase that *text* is."""
-        return tuple(
-            (topic, weight, None if weight == _EXCLUDED else self.needed(phrase, topic))
-            for phrase, topic, weight in self.phrases.get(phrase_key(text), ())
-            if _fits(Words(phrase), Words(text))
-        )
+    def find_phrases(self, text: str) -> tuple[_Phrase, ...]:
+        """Return the phrases of which *text* is a written form."""
+        phrases = self.phrases.get(phrase_key(text), ())
+        return tuple(phrase for phrase in phrases if _fits(Words(phrase.text), Words(text)))
 
 
 def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
