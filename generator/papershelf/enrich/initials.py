@@ -5,6 +5,7 @@ docs/decisions/0012-venues-persons-keywords.md says how much evidence each paper
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -46,20 +47,20 @@ def meant_by_initials(
         for number, author in enumerate(all_authors)
         if owners[number] not in full and not author.identity and author.name not in renamed
     }
-    pairs = list(dict.fromkeys(_candidates(all_authors, owners, short, full)))
-    if not pairs:
+    matches = list(dict.fromkeys(_matches(all_authors, owners, short, full)))
+    if not matches:
         return {}
-    involved = {person for pair in pairs for person in pair[:2]}
-    evidence = _PapersOfPersons(all_authors, owners, rows, full, involved)
+    involved = {person for match in matches for person in (match.short, match.full)}
+    papers = _papers_of(involved, all_authors, owners, rows, full)
     least = 1 if len(full) >= _MANY_PERSONS else 2
     resolved: dict[str, set[str]] = defaultdict(set)
-    for owner, candidate, has_more, namesakes in pairs:
-        needed = max(least, namesakes.bit_length()) - has_more
-        agree = evidence.agree(owner, candidate, max(1, needed))
-        resolved[owner].add(candidate if agree else "")
+    for match in matches:
+        needed = max(least, match.namesakes.bit_length()) - match.has_several
+        agree = _agree(papers[match.short], papers[match.full], match.full, max(1, needed))
+        resolved[match.short].add(match.full if agree else "")
     return {
-        owner: persons.pop()
-        for owner, persons in resolved.items()
+        person: persons.pop()
+        for person, persons in resolved.items()
         if len(persons) == 1 and "" not in persons
     }
 
@@ -70,17 +71,26 @@ def _key_of(author: Author) -> _Key:
     return family, initials_of(author)[:1]
 
 
-def _candidates(
+class _InitialsMatch(NamedTuple):
+    """A person known by initials, and the only person with a `full` name that they match.
+
+    `has_several` is whether there are several initials, and `namesakes` the number of persons with
+    the family name.
+    """
+
+    short: str
+    full: str
+    has_several: bool
+    namesakes: int
+
+
+def _matches(
     authors: Sequence[Author],
     owners: Sequence[str],
     short: Mapping[int, Author],
     full: Collection[str],
-) -> Iterator[tuple[str, str, bool, int]]:
-    """Yield each person with initials that match exactly one other person, and that person.
-
-    The third value is whether there are several initials, the fourth the number of persons with
-    the family name.
-    """
+) -> Iterator[_InitialsMatch]:
+    """Yield each person with initials that match exactly one other person, and that person."""
     families = {author.family for author in short.values()}
     by_family: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for author, owner in zip(authors, owners, strict=True):
@@ -95,7 +105,7 @@ def _candidates(
             if any(full_initials.startswith(initials) for full_initials in all_initials)
         ]
         if len(matches) == 1:
-            yield owners[number], matches[0], len(initials) > 1, len(namesakes)
+            yield _InitialsMatch(owners[number], matches[0], len(initials) > 1, len(namesakes))
 
 
 class _PaperEvidence(Struct, frozen=True):
@@ -107,44 +117,47 @@ class _PaperEvidence(Struct, frozen=True):
     year: int
 
 
-class _PapersOfPersons:
-    """The papers of persons, as evidence of who these are."""
+def _papers_of(
+    wanted: Collection[str],
+    authors: Sequence[Author],
+    owners: Sequence[str],
+    rows: Iterable[tuple[Paper, Sequence[int]]],
+    full: frozenset[str],
+) -> Mapping[str, list[_PaperEvidence]]:
+    """Return the papers of the *wanted* persons, as evidence of who these are."""
+    papers: dict[str, list[_PaperEvidence]] = defaultdict(list)
+    numbers = {number for number, owner in enumerate(owners) if owner in wanted}
+    for paper, row in rows:
+        for number in numbers.intersection(row):
+            listed = row if len(row) <= MOST_TOGETHER else ()
+            others = [other for other in listed if other != number]
+            people = full.intersection(owners[other] for other in others)
+            evidence = _PaperEvidence(
+                coauthors=people.union(_key_of(authors[other]) for other in others),
+                institutions=institutions_in(authors[number].affiliation),
+                venue=paper.venue.slug if paper.venue else "",
+                year=paper.year,
+            )
+            papers[owners[number]].append(evidence)
+    return papers
 
-    def __init__(
-        self,
-        authors: Sequence[Author],
-        owners: Sequence[str],
-        rows: Iterable[tuple[Paper, Sequence[int]]],
-        full: frozenset[str],
-        wanted: Collection[str],
-    ) -> None:
-        self.papers: dict[str, list[_PaperEvidence]] = defaultdict(list)
-        numbers = {number for number, owner in enumerate(owners) if owner in wanted}
-        for paper, row in rows:
-            for number in numbers.intersection(row):
-                listed = row if len(row) <= MOST_TOGETHER else ()
-                others = [other for other in listed if other != number]
-                people = full.intersection(owners[other] for other in others)
-                evidence = _PaperEvidence(
-                    coauthors=people.union(_key_of(authors[other]) for other in others),
-                    institutions=institutions_in(authors[number].affiliation),
-                    venue=paper.venue.slug if paper.venue else "",
-                    year=paper.year,
-                )
-                self.papers[owners[number]].append(evidence)
 
-    def agree(self, short: str, full: str, needed: int) -> bool:
-        """Return whether each paper of *short* has the *needed* evidence that it is by *full*."""
-        # A matched paper becomes indirect evidence for the remaining ones.
-        remaining = self.papers[short]
-        profile = _Profile()
-        matched = self.papers[full]
-        while matched and remaining:
-            profile.add(matched)
-            matched = [paper for paper in remaining if profile.score(paper) >= needed]
-            remaining = [paper for paper in remaining if profile.score(paper) < needed]
-            needed = max(needed, _LEAST_INDIRECT)
-        return not remaining and not any(full in paper.coauthors for paper in self.papers[short])
+def _agree(
+    papers: Sequence[_PaperEvidence], full_papers: Sequence[_PaperEvidence], full: str, needed: int
+) -> bool:
+    """Return whether each of *papers* has the *needed* evidence that it is by *full*.
+
+    *full_papers* are those of *full*, who is no coauthor of the others.
+    """
+    # A matched paper becomes indirect evidence for the remaining ones.
+    remaining, matched = papers, full_papers
+    profile = _Profile()
+    while matched and remaining:
+        profile.add(matched)
+        matched = [paper for paper in remaining if profile.score(paper) >= needed]
+        remaining = [paper for paper in remaining if profile.score(paper) < needed]
+        needed = max(needed, _LEAST_INDIRECT)
+    return not remaining and not any(full in paper.coauthors for paper in papers)
 
 
 class _Profile:
