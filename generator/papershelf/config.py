@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, convert, field
 from msgspec.structs import replace
@@ -18,13 +18,15 @@ from papershelf.curated.corrections_file import load_corrections
 from papershelf.curated.field_maps import FieldMap, load_field_maps
 from papershelf.curated.first_seen import first_seen_file
 from papershelf.curated.options import OPTIONS, option_faults
-from papershelf.curated.taxonomy import load_taxonomies
-from papershelf.curated.venues import load_venues
+from papershelf.curated.taxonomy import Taxonomy, load_taxonomies
+from papershelf.curated.venues import Venues, load_venues
 from papershelf.engine.files import resolved
 from papershelf.engine.task import digest
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource, taxonomies
+
+_Value = TypeVar("_Value")
 
 CATALOG = "site_src/catalog"
 # The number of related papers on a page of a large catalog.
@@ -214,30 +216,8 @@ class Site(PageSettings, frozen=True, kw_only=True):
         return convert(self, PageSettings, from_attributes=True)
 
 
-class _CuratedFile(Struct, frozen=True):
-    """A kind of curated file.
-
-    `field` is its name in the code and in messages, and `setting` the option for its path and its
-    file name in the catalog's folder. `load` loads it from pairs of a text and its path. If
-    `is_packaged`, the package has a default one.
-    """
-
-    field: str
-    setting: str
-    load: Callable[[tuple[tuple[str, str], ...]], Any]
-    is_packaged: bool = True
-
-
-_CURATED_FILES = (
-    _CuratedFile("taxonomy", "topics", load_taxonomies),
-    _CuratedFile("venues", "venues", lambda files: load_venues(*files[0])),
-    _CuratedFile(
-        "corrections",
-        "corrections",
-        lambda files: load_corrections(*files[0]),
-        is_packaged=False,
-    ),
-)
+# The kinds of curated files in messages, by their settings, which are also their file names.
+_CURATED_FILES = {"topics": "taxonomy", "venues": "venues", "corrections": "corrections"}
 
 
 def load_settings(
@@ -254,15 +234,11 @@ def load_settings(
     """
     values = {key: value for key, value in options.items() if value is not None}
     problems = list(option_faults(values, settings_file))
-    paths = {kind.field: _curated_paths(kind, values, root) for kind in _CURATED_FILES}
-    curated, faults = _load_curated(paths, root, settings_file)
-    problems.extend(faults)
-    maps = values.get("maps", {})
-    field_maps: tuple[FieldMap, ...] = ()
-    try:
-        field_maps = load_field_maps(maps if isinstance(maps, Mapping) else {}, settings_file)
-    except PapershelfError as error:
-        problems.extend(error.problems)
+    paths = {setting: _curated_paths(setting, values, root) for setting in _CURATED_FILES}
+    taxonomy, venues, corrections = _load_curated(paths, root, settings_file, problems)
+    given, no_maps = values.get("maps"), tuple[FieldMap, ...]()
+    maps = given if isinstance(given, Mapping) else {}
+    field_maps = _attempted(lambda: load_field_maps(maps, settings_file), no_maps, problems)
     if problems:
         raise PapershelfError(problems)
     cache_dir = root / Path(values["cache_dir"]).expanduser() if "cache_dir" in values else None
@@ -270,8 +246,8 @@ def load_settings(
     values |= {
         "sources": replace(sources, docs=docs, maps=field_maps),
         "file": settings_file,
-        "corrections": curated.pop("corrections", Corrections()),
-        "curated": Curated(year=values.get("year", 0), **curated),
+        "corrections": corrections,
+        "curated": Curated(year=values.get("year", 0), taxonomy=taxonomy, venues=venues),
         "workers": convert({**values, "cache_dir": cache_dir}, Workers),
         "mail": convert(values.get("mail", {}), MailHeaders),
         "feeds": tuple(values.get("feeds", {}).items()),
@@ -296,41 +272,51 @@ def _sources(options: Mapping[str, Any], root: Path, curated: Iterable[Path]) ->
 
 
 def _load_curated(
-    paths: Mapping[str, Sequence[Path]], root: Path, settings_file: str
-) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the values of the curated files at *paths*, by field, and their problems."""
-    values: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for curated in _CURATED_FILES:
-        try:
-            if paths[curated.field]:
-                values[curated.field] = _read_curated(
-                    curated, paths[curated.field], root, settings_file
-                )
-        except PapershelfError as error:
-            problems.extend(error.problems)
-    if {"corrections", "taxonomy"} <= values.keys():
-        problems.extend(unknown_topics(values["corrections"], values["taxonomy"]))
-    return values, problems
+    paths: Mapping[str, Sequence[Path]], root: Path, settings_file: str, problems: list[Problem]
+) -> tuple[Taxonomy, Venues, Corrections]:
+    """Return the content of the curated files at *paths*, and add their errors to *problems*."""
+
+    def texts(setting: str) -> tuple[tuple[str, str], ...]:
+        return _texts_of(setting, paths[setting], root, settings_file)
+
+    def corrections_or_none() -> Corrections:
+        has_file = bool(paths["corrections"])
+        return load_corrections(*texts("corrections")[0]) if has_file else Corrections()
+
+    before = len(problems)
+    taxonomy = _attempted(lambda: load_taxonomies(texts("topics")), Taxonomy(), problems)
+    has_taxonomy = len(problems) == before
+    venues = _attempted(lambda: load_venues(*texts("venues")[0]), Venues(), problems)
+    corrections = _attempted(corrections_or_none, Corrections(), problems)
+    if has_taxonomy:
+        problems.extend(unknown_topics(corrections, taxonomy))
+    return taxonomy, venues, corrections
 
 
-def _curated_paths(
-    curated: _CuratedFile, options: Mapping[str, Any], root: Path
-) -> tuple[Path, ...]:
+def _attempted(load: Callable[[], _Value], default: _Value, problems: list[Problem]) -> _Value:
+    """Return the result of *load*, or *default* after an error, which is added to *problems*."""
+    try:
+        return load()
+    except PapershelfError as error:
+        problems.extend(error.problems)
+        return default
+
+
+def _curated_paths(setting: str, options: Mapping[str, Any], root: Path) -> tuple[Path, ...]:
     """Return the paths in *options*, else that in the catalog's folder, else the package's.
 
-    Packaged taxonomies are given by name instead of by path.
+    Packaged taxonomies are given by name instead of by path. Corrections are not packaged.
     """
-    option = options.get(curated.setting)
-    if option is not None and OPTIONS[curated.setting].accepts(option):
-        packaged = taxonomies() if curated.field == "taxonomy" else {}
+    option = options.get(setting)
+    if option is not None and OPTIONS[setting].accepts(option):
+        packaged = taxonomies() if setting == "topics" else {}
         names = [option] if isinstance(option, str) else option
         return tuple(dict.fromkeys(packaged.get(name, root / name) for name in names))
-    name = f"{curated.setting}.yml"
+    name = f"{setting}.yml"
     path = root / CATALOG / name
     if path.exists():
         return (path,)
-    return (resource(name),) if curated.is_packaged else ()
+    return () if setting == "corrections" else (resource(name),)
 
 
 def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path]) -> Path | None:
@@ -348,12 +334,12 @@ def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path
     return None
 
 
-def _read_curated(
-    curated: _CuratedFile, paths: Iterable[Path], root: Path, settings_file: str
-) -> object:
-    """Return the value of the *curated* files at *paths*.
+def _texts_of(
+    setting: str, paths: Iterable[Path], root: Path, settings_file: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the texts of the curated files of *setting*, each with its path in messages.
 
-    Raises PapershelfError if one can't be read or is invalid.
+    Raises PapershelfError if one can't be read.
     """
     texts: list[tuple[str, str]] = []
     problems: list[Problem] = []
@@ -363,14 +349,10 @@ def _read_curated(
             texts.append((path.read_text(encoding="utf-8-sig"), shown))
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            message = f"can't read the {curated.field} {shown}: {reason}"
-            problems.append(failure(Source(path=settings_file), message, _packaged(curated, path)))
+            message = f"can't read the {_CURATED_FILES[setting]} {shown}: {reason}"
+            is_name = setting == "topics" and not path.suffix and not path.exists()
+            hint = f"bundled taxonomies: {', '.join(taxonomies())}" if is_name else ""
+            problems.append(failure(Source(path=settings_file), message, hint))
     if problems:
         raise PapershelfError(problems)
-    return curated.load(tuple(texts))
-
-
-def _packaged(curated: _CuratedFile, path: Path) -> str:
-    """Return a hint with the packaged taxonomies if *path* looks like the name of one."""
-    is_name = curated.field == "taxonomy" and not path.suffix and not path.exists()
-    return f"bundled taxonomies: {', '.join(taxonomies())}" if is_name else ""
+    return tuple(texts)
