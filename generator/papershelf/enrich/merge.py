@@ -58,42 +58,41 @@ def merge(
     which is not merged. *constraints* prevail over all evidence. *keys_of* returns the match keys
     of a paper, which may come from a cache.
     """
-    all_papers = list(papers)
-    positions = {id(paper): position for position, paper in enumerate(all_papers)}
-    keyed = [(paper, keys_of(paper)) for paper in all_papers]
-    candidates = {position for position, each in enumerate(_connected(keyed)) if each}
+    keyed = [(paper, keys_of(paper)) for paper in papers]
     constrained = chain.from_iterable((*constraints.must_link, *constraints.cannot_link))
-    candidates.update(positions[id(paper)] for paper in constrained)
-    merger = _Merger([record_of(*keyed[position]) for position in sorted(candidates)], constraints)
+    candidates = {*_connected(keyed), *map(id, constrained)}
+    compared = [record_of(paper, keys) for paper, keys in keyed if id(paper) in candidates]
+    merger = _Merger(compared, constraints)
     records = merger.records
-    clusters = {positions[id(records[cluster.lead].paper)]: cluster for cluster in merger.run()}
+    clusters = {id(records[cluster.lead].paper): cluster for cluster in merger.run()}
+    merged: list[Paper] = []
     notes: list[Problem] = []
-    for position in sorted(clusters):
-        for number, reason in clusters[position].reasons:
-            paper, lead = records[number].paper, all_papers[position].source
-            message = f"“{paper.title}” was merged with {lead}: {reason}"
-            notes.append(note(paper.source, message))
-    merged = (
-        combine([records[number] for number in cluster.numbers]) if cluster else paper
-        for position, paper in enumerate(all_papers)
-        if (cluster := clusters.get(position)) or position not in candidates
-    )
+    for paper, _ in keyed:
+        if cluster := clusters.get(id(paper)):
+            merged.append(combine([records[number] for number in cluster.numbers]))
+            for number, reason in cluster.reasons:
+                record = records[number].paper
+                message = f"“{record.title}” was merged with {paper.source}: {reason}"
+                notes.append(note(record.source, message))
+        elif id(paper) not in candidates:
+            merged.append(paper)
     return tuple(merged), (*notes, *merger.problems)
 
 
-def _connected(keyed: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
-    """Yield for each record whether it shares a match key or identifier with another; few do."""
+def _connected(keyed: Sequence[tuple[Paper, Keys]]) -> Iterator[int]:
+    """Yield the id() of each record that shares a match key or identifier with another; few do."""
     keys = [paper_keys for _, paper_keys in keyed]
     digests = _repeated(each.digest for each in keys)
     titles = _repeated(chain.from_iterable(each.titles for each in keys))
     values = _repeated(each.value for paper, _ in keyed for each in paper.identifiers)
     for paper, paper_keys in keyed:
-        yield (
+        if (
             paper_keys.digest in digests
             or paper_keys.title in titles
             or not titles.isdisjoint(paper_keys.parts)
             or any(each.value in values for each in paper.identifiers)
-        )
+        ):
+            yield id(paper)
 
 
 def _repeated(texts: Iterable[str]) -> set[str]:
