@@ -111,18 +111,13 @@ class Outcome(Struct, frozen=True, kw_only=True):
         """
         content = self.cache.get(key)
         if content is None:
-            self._discard_damaged()
-            raise fatal(
-                str(self.cache.folder), "a cache entry is missing or damaged", hint="build again"
-            )
+            for each in {output.key for output in self.written.files.values()}:
+                if not self.cache.has(each):
+                    self.cache.discard(each)
+            path = str(self.cache.folder)
+            raise fatal(path, "a cache entry is missing or damaged", hint="build again")
         artifacts: list[Artifact] = decode(content, list[Artifact])
         return artifacts
-
-    def _discard_damaged(self) -> None:
-        """Discard the damaged cache entries of all written files."""
-        for key in {output.key for output in self.written.files.values()}:
-            if not self.cache.has(key):
-                self.cache.discard(key)
 
 
 def build(
@@ -311,23 +306,28 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
 
 def _merge(
     batches: Iterable[Batch[PreparedRecord]], corrections: Corrections, progress: Progress
-) -> tuple[tuple[Paper, ...], list[Findings | None], tuple[Problem, ...]]:
-    """Return the papers that the records of *batches* describe, each paper once.
+) -> tuple[tuple[Paper, ...], Mapping[str, Findings], tuple[Problem, ...]]:
+    """Return the papers that the records of *batches* describe, each once, with ids and slugs.
 
-    In addition, return the findings of those from a single record, and the problems of merging.
+    In addition, return by slug the findings of papers from a single record, and problems.
     """
     prepared = {id(entry.record): entry for batch in batches for entry in batch.papers}
     records = [entry.record for entry in prepared.values()]
     progress(_MERGING, len(records), 0)
     constraints, constraint_problems = constraints_of(records, corrections)
     papers, merge_problems = merge(records, constraints, lambda record: prepared[id(record)].keys)
-    findings = [prepared[id(paper)].findings if id(paper) in prepared else None for paper in papers]
-    return papers, findings, (*constraint_problems, *merge_problems)
+    identified = identify(papers)
+    findings = {
+        paper.slug: prepared[id(record)].findings
+        for record, paper in zip(papers, identified, strict=True)
+        if id(record) in prepared
+    }
+    return identified, findings, (*constraint_problems, *merge_problems)
 
 
 def _enrich(
     merged: Iterable[Paper],
-    of_records: Iterable[Findings | None],
+    findings: Mapping[str, Findings],
     reader: SourceReader,
     curated: Curated,
     corrections: Corrections,
@@ -335,10 +335,10 @@ def _enrich(
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the *merged* papers, corrected and with their findings and authors, and problems.
 
-    *of_records* are the findings of those papers that are from a single record.
+    *findings* are those of papers from a single record, by slug.
     """
-    corrected = correct_fields(identify(merged), corrections.papers, curated.venues)
-    enriched = map(with_findings, corrected.papers, _findings(corrected, of_records, reader))
+    corrected = correct_fields(merged, corrections.papers, curated.venues)
+    enriched = map(with_findings, corrected.papers, _findings(corrected, findings, reader))
     unfolded = (
         unfold_evidence(paper) if paper.slug in corrected.changes else paper for paper in enriched
     )
@@ -352,15 +352,15 @@ def _enrich(
 
 
 def _findings(
-    corrected: Corrected, of_records: Iterable[Findings | None], reader: SourceReader
+    corrected: Corrected, of_records: Mapping[str, Findings], reader: SourceReader
 ) -> Iterator[Findings]:
     """Yield the findings of each paper: those *of_records* where it is one unchanged record.
 
     Merged and corrected papers may contain more than their records, so they are searched again.
     """
     reusable = [
-        None if paper.slug in corrected.changes else findings
-        for paper, findings in zip(corrected.papers, of_records, strict=True)
+        None if paper.slug in corrected.changes else of_records.get(paper.slug)
+        for paper in corrected.papers
     ]
     papers = zip(corrected.papers, reusable, strict=True)
     searched = reader.find(paper for paper, findings in papers if findings is None)
