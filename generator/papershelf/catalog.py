@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from heapq import nsmallest
 from itertools import chain, combinations
-from operator import itemgetter
 from typing import TypeVar
 
 from msgspec import Struct
@@ -23,6 +22,7 @@ from papershelf.model import (
     Reading,
     Related,
     Venue,
+    latest_first,
 )
 from papershelf.problems import Problem
 from papershelf.text.dates import day_of
@@ -129,7 +129,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         candidates: dict[str, dict[str, Person]] = defaultdict(dict)
         for one, other in chain(_namesakes(self.authors), _fitting_initials(self.authors)):
             # Nobody signs a paper twice.
-            if not self._papers_of(one.slug).isdisjoint(self._papers_of(other.slug)):
+            signed = {paper.slug for paper in self.by_author[one.slug]}
+            if any(paper.slug in signed for paper in self.by_author[other.slug]):
                 continue
             candidates[one.slug][other.slug] = other
             candidates[other.slug][one.slug] = one
@@ -137,9 +138,6 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             slug: tuple(sorted(others.values(), key=_person_key))
             for slug, others in candidates.items()
         }
-
-    def _papers_of(self, slug: str) -> frozenset[str]:
-        return frozenset([paper.slug for paper in self.by_author[slug]])
 
     def coauthors(self, slug: str, most: int) -> tuple[tuple[tuple[Person, int], ...], int]:
         """Return the *most* frequent coauthors of the author *slug*, and the number of all of them.
@@ -179,14 +177,11 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_count(self) -> Mapping[CountKind, tuple[Paper, ...]]:
         """Return the papers with each kind of count, the highest first, if there are several."""
-        counted: dict[CountKind, list[tuple[int, Paper]]] = defaultdict(list)
-        for paper in self.papers:
-            for count in paper.counts:
-                counted[count.kind].append((-count.value, paper))
+        counted = _grouped(self.papers, lambda paper: [count.kind for count in paper.counts])
         return {
-            kind: tuple(paper for _, paper in sorted(counted[kind], key=itemgetter(0)))
+            kind: tuple(sorted(counted[kind], key=lambda paper: -(paper.count_of(kind) or 0)))
             for kind in CountKind
-            if len(counted[kind]) > 1
+            if len(counted.get(kind, ())) > 1
         }
 
     @cached_property
@@ -366,6 +361,5 @@ def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 def _date_order(paper: Paper) -> tuple[tuple[int, ...], str, tuple[bool, str, str]]:
-    date = paper.date
-    age = (0, -date.year, -date.month, -date.day) if date else (1,)
-    return age, paper.venue.name if paper.venue else "", title_order(paper)
+    venue = paper.venue.name if paper.venue else ""
+    return latest_first(paper.date), venue, title_order(paper)
