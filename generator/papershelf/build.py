@@ -282,13 +282,14 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     readings = [batch.reading for batch in batches]
     problems = [*skipped, *(problem for batch in batches for problem in batch.problems)]
     papers, findings, merge_problems = _merge(batches, corrections, progress)
-    leading = _papers_by_path(papers)
+    leading = Counter(paper.source.path for paper in papers)
     del batches  # Match keys take much memory and are no longer needed.
     papers, warnings = _enrich(papers, findings, reader, curated, corrections, progress)
     notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
     file = sources.first_seen
     first_seen, file_problems = load_first_seen(file, sources.shown(file)) if file else ({}, ())
     problems += (*merge_problems, *warnings, *note_problems, *file_problems)
+    shown = Counter(paper.source.path for paper in papers)
     first = next(iter(sources.shown_paths), "")
     problems += likely_too_large(papers, settings.site(len(papers)), first)
     problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
@@ -297,7 +298,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
         files=linked_files(readings, sources),
-        readings=tuple(_with_papers(readings, leading, _papers_by_path(papers))),
+        readings=tuple(_with_papers(readings, leading, shown)),
         problems=tuple(sorted(problems, key=in_order)),
         notes=notes,
         first_seen=first_seen,
@@ -366,11 +367,6 @@ def _findings(
     searched = reader.find(paper for paper, findings in papers if findings is None)
     for findings in reusable:
         yield next(searched) if findings is None else findings
-
-
-def _papers_by_path(papers: Iterable[Paper]) -> Counter[str]:
-    """Return the number of *papers* by the path of the source that leads them."""
-    return Counter(paper.source.path for paper in papers)
 
 
 def _with_papers(
