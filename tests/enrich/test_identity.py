@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.enrich.identity import digest, identify, slug_of
+from papershelf.enrich.identity import digest, identify
 from papershelf.model import Author, Identifier, Link, LinkKind, Paper, PartialDate, Source, Venue
+from papershelf.text.slugs import slug_of_text
 from support.texts import texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -50,13 +51,13 @@ def slugs(*papers: Paper) -> list[str]:
     ids=lambda text: ascii(text)[:30],
 )
 def test_a_title_makes_a_slug_of_letters_digits_and_hyphens(title: str, slug: str) -> None:
-    assert slug_of(record(title)) == slug
+    assert slug_of_text(record(title).title) == slug
 
 
 @pytest.mark.parametrize("title", ["index", "Index!", "CON", "nul", "Com1", "lpt9", "???", "…", ""])
 def test_a_slug_that_is_no_valid_file_name_gets_a_digest(title: str) -> None:
     [named] = identify([record(title)])
-    stem = slug_of(named) or "paper"
+    stem = slug_of_text(named.title) or "paper"
     assert named.slug == f"{stem}-{digest(named)[:8]}"
     assert named.id == f"title:{named.slug}"
 
@@ -207,6 +208,6 @@ def test_an_added_paper_changes_only_equal_slugs(
     added = {digest(paper): paper for paper in (record(*content) for content in more)}
     before = {digest(paper): paper for paper in identify(original.values())}
     after = {digest(paper): paper for paper in identify((original | added).values())}
-    new = {slug_of(paper) for key, paper in after.items() if key not in before}
+    new = {slug_of_text(paper.title) for key, paper in after.items() if key not in before}
     for key, paper in before.items():
-        assert after[key].slug == paper.slug or slug_of(paper) in new
+        assert after[key].slug == paper.slug or slug_of_text(paper.title) in new

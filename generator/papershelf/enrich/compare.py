@@ -7,12 +7,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import (
-    Paper,
-    PaperKind,
-    Source,
-    Status,
-)
+from papershelf.model import Paper, PaperKind, Source, Status
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 

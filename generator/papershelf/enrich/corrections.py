@@ -14,26 +14,18 @@ from msgspec.structs import fields, replace
 from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrection, Subject
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
-from papershelf.enrich.identity import ADDRESSES, readdress, slug_of
+from papershelf.enrich.identity import ADDRESSES, readdress
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
-from papershelf.model import (
-    Author,
-    Evidence,
-    Identifier,
-    Link,
-    Origin,
-    Paper,
-    TopicMatch,
-    Venue,
-)
+from papershelf.model import Author, Evidence, Identifier, Link, Origin, Paper, TopicMatch, Venue
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.name_notes import DBLP_PREFIX
 from papershelf.text.names import key_of, name_key
+from papershelf.text.slugs import slug_of_text
 
 # The changes of each paper, by its slug: papers on one line have the same source.
 _Changes = Mapping[str, Sequence[Change]]
@@ -114,7 +106,7 @@ def _renamed(paper: Paper, changes: Iterable[Change]) -> Paper:
     agreed, _ = _without_contradictions(changes)
     corrected = _with_fields(paper, agreed, [])
     addresses = (str(change.value) for change in agreed if change.subject in ADDRESSES)
-    return replace(corrected, former=(slug_of(corrected), *addresses))
+    return replace(corrected, former=(slug_of_text(corrected.title), *addresses))
 
 
 def _without_contradictions(changes: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:

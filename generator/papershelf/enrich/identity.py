@@ -30,7 +30,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     content, so that their order does not matter. An identifier of several papers is no id of any.
     """
     all_papers = tuple(papers)
-    titled = dict(enumerate(map(slug_of, all_papers)))
+    titled = dict(enumerate(slug_of_text(paper.title) for paper in all_papers))
     digests = _digests(all_papers, titled.values())
     slugs = disambiguated(
         titled, "paper", lambda index: digests.get(index) or digest(all_papers[index])
@@ -76,11 +76,6 @@ def _publication(paper: Paper) -> str:
     """Return year, venue, volume, issue and pages as one text, normalised by `_joined`."""
     venue = paper.venue.slug if paper.venue else ""
     return _joined(str(paper.year), venue, paper.volume, paper.issue, paper.pages)
-
-
-def slug_of(paper: Paper) -> str:
-    """Return the slug of the title: ASCII letters, digits and hyphens; it may be empty."""
-    return slug_of_text(paper.title)
 
 
 def _registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NO_COUNTS) -> str:
@@ -170,9 +165,11 @@ def _slugs_of(
         if subject is Subject.ADDRESS
     }
     titles = {
-        old.slug: slug_of(new)
+        old.slug: slug_of_text(new.title)
         for old, new in pairs
-        if old.slug not in named and old.title != new.title and slug_of(old) != slug_of(new)
+        if old.slug not in named
+        and old.title != new.title
+        and slug_of_text(old.title) != slug_of_text(new.title)
     }
     taken = {slug for addresses in granted.values() for _, slug in addresses}
     return {**disambiguated(titles, "paper", digest_of, taken.union(owners)), **named}
