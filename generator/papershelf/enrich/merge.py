@@ -30,7 +30,7 @@ from papershelf.problems import Problem, note, warning
 # The most records of a cluster, and clusters of a title, that are compared: larger piles repeat the
 # same record, or can't be disambiguated.
 _MOST_COMPARED = 32
-# Placeholders in the index for the name of an author.
+# Placeholders in the index: for records without authors, and for those with any.
 _NOBODY, _ANYBODY = "", "*"
 
 
@@ -263,27 +263,33 @@ class _TitleIndex:
 
     def add(self, cluster: _RecordCluster) -> None:
         """Add *cluster* under all its titles."""
-        for key in self.keys(cluster, _ANYBODY, (_NOBODY,)):
+        for key in self.keys(cluster, _names_of):
             self.clusters[key][cluster] = None
 
     def candidates(self, cluster: _RecordCluster) -> set[_RecordCluster]:
         """Return other clusters that share a title and author with *cluster*, or lack authors."""
         clusters: set[_RecordCluster] = set()
-        for key in self.keys(cluster, _NOBODY, (_ANYBODY, _NOBODY)):
+        for key in self.keys(cluster, _compatible_names):
             clusters.update(list(self.clusters.get(key, ()))[:_MOST_COMPARED])
         return clusters - {cluster}
 
     def keys(
-        self, cluster: _RecordCluster, with_names: str, without_names: tuple[str, ...]
+        self, cluster: _RecordCluster, names_of: Callable[[Record], tuple[str, ...]]
     ) -> Iterator[tuple[str, str]]:
-        """Yield each shared title of *cluster* with each author's name or placeholder.
-
-        *with_names* is added to the names of a record, and *without_names* replace missing ones.
-        """
+        """Yield each shared title of *cluster* with each of the *names_of* its records."""
         for number in cluster.numbers[:_MOST_COMPARED]:
             record = self.records[number]
-            names = (*record.families, with_names) if record.families else without_names
-            yield from product(self.shared.intersection(record.keys.titles), names)
+            yield from product(self.shared.intersection(record.keys.titles), names_of(record))
+
+
+def _names_of(record: Record) -> tuple[str, ...]:
+    """Return the names under which *record* is in the index."""
+    return (*record.families, _ANYBODY) if record.families else (_NOBODY,)
+
+
+def _compatible_names(record: Record) -> tuple[str, ...]:
+    """Return the names of records that share an author with *record*, or of which one has none."""
+    return (*record.families, _NOBODY) if record.families else (_ANYBODY, _NOBODY)
 
 
 def _shared(identifier: Identifier, first: Paper, others: Sequence[Paper]) -> Problem:
