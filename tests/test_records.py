@@ -179,8 +179,8 @@ def test_problems_are_in_the_order_of_their_records(root: Path) -> None:
 def short_chunks() -> Iterator[None]:
     """Use chunks of few lines and records, and workers from the first task on."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "LINES", Lengths(least=100, most=400, one_in=2))
-        patch.setattr(records, "PAPERS", Lengths(least=2, most=5, one_in=2))
+        patch.setattr(records, "LINE_CHUNKS", Lengths(least=100, most=400, one_in=2))
+        patch.setattr(records, "RECORD_CHUNKS", Lengths(least=2, most=5, one_in=2))
         patch.setattr("papershelf.engine.engine._SERIAL_SECONDS", -1)
         yield
 

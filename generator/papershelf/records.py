@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,9 +44,9 @@ from papershelf.text.evidence import Findings, findings_of
 
 READING = Stage("Reading", "record")
 _FINDING = Stage("Links and topics", "record")
-# The sizes of chunks: in characters for lines, in records for papers.
-LINES = Lengths(least=1 << 16, most=1 << 19, one_in=64)
-PAPERS = Lengths(least=50, most=200, one_in=50)
+# The sizes of chunks: of lines in characters, of records in records.
+LINE_CHUNKS = Lengths(least=1 << 16, most=1 << 19, one_in=64)
+RECORD_CHUNKS = Lengths(least=50, most=200, one_in=50)
 _NOWHERE = Source(path="")
 
 
@@ -71,6 +71,13 @@ class PreparedRecord(Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     record: Paper
     keys: Keys
     findings: Findings
+
+
+class _Pending(NamedTuple):
+    """The source of a task whose result is awaited, and the number of lines before its chunk."""
+
+    source: _OpenSource
+    before: int
 
 
 def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
@@ -186,12 +193,12 @@ class SourceReader:
                         (number - before, line.encode("utf-8", "surrogateescape"))
                         for number, line in chunk
                     )
-                    pending.append((source, before))
+                    pending.append(_Pending(source, before))
                     yield task(_read_lines, replace(view, lines=lines), self._curated)
             elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
                 source.add(content)
             else:
-                pending.append((source, 0))
+                pending.append(_Pending(source, 0))
                 yield task(_read_file, view, self._engine.share(content))
 
     def _prepare_files(self, sources: Sequence[_OpenSource]) -> None:
@@ -212,7 +219,7 @@ class SourceReader:
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
         """Yield the results of *function*, which maps a chunk of *papers* to a list of results."""
-        chunks = grouped(papers, attrgetter("title"), PAPERS)
+        chunks = grouped(papers, attrgetter("title"), RECORD_CHUNKS)
         tasks = (task(function, tuple(map(_bare, chunk)), self._curated) for chunk in chunks)
         for result in self._run(_FINDING, tasks):
             yield from result.value
@@ -244,7 +251,7 @@ class _OpenSource:
             return
         with opened:
             lines = numbered_lines(opened.text)
-            yield from grouped(lines, itemgetter(1), LINES, lambda line: len(line[1]))
+            yield from grouped(lines, itemgetter(1), LINE_CHUNKS, lambda line: len(line[1]))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
@@ -293,10 +300,6 @@ class _OpenSource:
             reading=total_of(self._readings),
         )
         return ended_early(batch, self.fault) if self.fault else batch
-
-
-# The source of a task whose result is awaited, and the number of lines before its chunk.
-_Pending = tuple[_OpenSource, int]
 
 
 def _bare(paper: Paper) -> Paper:
