@@ -64,11 +64,7 @@ def _keys_of(text: str) -> Iterator[str]:
     """Yield the key of the institution in *text*, and that of the unit in its first part."""
     parts = [part for part in _PARTS.split(folded(text)) if _LETTER.search(part)]
     keys = {key: part for part in parts if (key := _key_of(part))}
-    kinds = {key: [bool(_KIND.match(word)) for word in key.split()] for key in keys}
-    # An institution's name has a word for its kind and other words.
-    named = next(
-        (key for key, are_kinds in kinds.items() if any(are_kinds) and not all(are_kinds)), ""
-    )
+    named = next(filter(_names_institution, keys), "")
     others = (key for key, part in keys.items() if not _UNIT.search(part))
     # A country, or a word for a kind alone, identifies no institution.
     specific = (key for key in others if key not in _COUNTRIES and not _KIND.fullmatch(key))
@@ -76,6 +72,12 @@ def _keys_of(text: str) -> Iterator[str]:
         yield institution
         if (first := next(iter(keys))) != institution:
             yield f"{first}, {institution}"
+
+
+def _names_institution(key: str) -> bool:
+    """Return whether *key* has a word for a kind of institution, and other words."""
+    are_kinds = [bool(_KIND.match(word)) for word in key.split()]
+    return any(are_kinds) and not all(are_kinds)
 
 
 def _key_of(part: str) -> str:
