@@ -39,7 +39,7 @@ from papershelf.enrich.corrections import (
     correct_findings,
     correct_people,
 )
-from papershelf.enrich.dates import unknown_years, without_day
+from papershelf.enrich.dates import ids_without_day, unknown_years
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.notes import notes_of
@@ -144,7 +144,8 @@ def build(
         _release_memory(catalog, engine)
         first_seen: dict[str, PartialDate] = {}
         if sources.first_seen and today:
-            first_seen = dict.fromkeys(without_day(catalog.papers, catalog.first_seen), today)
+            ids = ids_without_day(catalog.papers, catalog.first_seen)
+            first_seen = dict.fromkeys(ids, today)
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         catalog = with_related(catalog, engine, progress, settings.related(len(catalog.papers)))
         _release_memory(catalog, engine)

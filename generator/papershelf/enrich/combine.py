@@ -85,7 +85,7 @@ def _with_preprints(records: Iterable[Record]) -> Iterator[Paper]:
 
 
 def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
-    """Yield each field with the paper whose value is chosen for it."""
+    """Yield each field with the paper whose value is chosen for it; the last choice counts."""
     # Another record may have a more exact date; but that of a preprint dates no publication.
     papers = [record.paper for record in records]
     lead = papers[0]

@@ -21,7 +21,7 @@ def complete_dates(paper: Paper, year: int) -> Paper:
     return replace(paper, listed=completed)
 
 
-def without_day(papers: Iterable[Paper], known: Container[str]) -> Iterator[str]:
+def ids_without_day(papers: Iterable[Paper], known: Container[str]) -> Iterator[str]:
     """Yield the ids of *papers* without an exact day in their sources, except those in *known*."""
     for paper in papers:
         day = day_of(paper)

@@ -106,10 +106,10 @@ class _People:
         for identity, all_orcids in orcids.items():
             if len(all_orcids) == 1:
                 self.unite(min(all_orcids), identity)
-        self.join_sources()
+        self.unite_across_sources()
         joins = [correction for correction in corrections if correction.same_as]
         for correction in joins:
-            self.join(correction)
+            self.unite_names(correction)
         self.corrected_names: dict[str, str] = {}
         forms = {name_key(form) for each in joins for form in each.same_as}
         # Names come first that no other correction lists as a form of another name.
@@ -117,7 +117,7 @@ class _People:
         for correction in joins:
             self.corrected_names.setdefault(self.called(correction.name), correction.name)
 
-    def join_sources(self) -> None:
+    def unite_across_sources(self) -> None:
         """Unite the identities of each name of which no two are from the same source."""
         sources: dict[str, set[str]] = defaultdict(set)
         for identity in self.all_identities:
@@ -142,7 +142,7 @@ class _People:
                 return self.root(identity)
         return self.root_of_name(name_key(name))
 
-    def join(self, correction: PersonCorrection) -> None:
+    def unite_names(self, correction: PersonCorrection) -> None:
         """Unite the names of a correction (must-link)."""
         main, *others = map(self.called, (correction.name, *correction.same_as))
         for other in others:

@@ -97,6 +97,7 @@ _A_LEAP_YEAR = 2000
 _MONTHS_PER_YEAR = 12
 # From the first printed books; the end is fixed, so that results never depend on the clock.
 PLAUSIBLE_YEARS = range(1450, 2100)
+_ANY_YEAR = range(1000, 10_000)
 
 _FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
@@ -164,13 +165,13 @@ def _with_year_last(match: re.Match[str]) -> PartialDate | None:
     elif match["sep"] != "." and int(day) <= _MONTHS_PER_YEAR and int(day) != int(month):
         return None
     parts: dict[str, str | None] = {"year": match["year"], "month": month, "day": day}
-    return _date(parts, 0, range(1000, 10_000))
+    return _date(parts, 0, _ANY_YEAR)
 
 
 def _parsed_of_any_year(text: str) -> PartialDate | None:
     """Parse a complete line like `parse_date`, with any year from 1000 to 9999."""
     parts = _parts(text, is_date=True)
-    return _date(parts, 0, range(1000, 10_000)) if parts else None
+    return _date(parts, 0, _ANY_YEAR) if parts else None
 
 
 def _parsed_of_issue(text: str) -> PartialDate | None:
