@@ -288,17 +288,25 @@ def correct_people(
     if not corrections:
         return all_papers, ()
     problems: list[Problem] = []
-    finder = Finder(all_papers)
+    names = _new_names(all_papers, corrections, problems)
+    unmatched = _unmatched(corrections, all_papers, names.values())
+    return _with_new_names(all_papers, names), (*unmatched, *problems)
+
+
+def _new_names(
+    papers: Sequence[Paper], corrections: Iterable[PersonCorrection], problems: list[Problem]
+) -> Mapping[_Authorship, str]:
+    """Return the new names by authorship, and add what prevents others to *problems*."""
+    finder = Finder(papers)
     separated: dict[_Authorship, PersonCorrection] = {}
     contradicted: set[_Authorship] = set()
     for person in corrections:
         for reference in person.papers:
-            matches = finder.find(reference)
-            if not matches:
-                problems.append(unknown(reference, person.source))
-                continue
-            if len(matches) > 1:
-                problems.append(ambiguous(reference, matches, person.source))
+            matches, source = finder.find(reference), person.source
+            if len(matches) != 1:
+                problems.append(
+                    ambiguous(reference, matches, source) if matches else unknown(reference, source)
+                )
                 continue
             problems += _absence(person, matches[0])
             authorship = matches[0].slug, name_key(person.name)
@@ -306,14 +314,12 @@ def correct_people(
             if other.as_name != person.as_name:
                 contradicted.add(authorship)
                 message = f"“{person.name}” gets another name at {other.source}: “{other.as_name}”"
-                problems.append(failure(person.source, message, _BOTH_IGNORED))
-    names = {
+                problems.append(failure(source, message, _BOTH_IGNORED))
+    return {
         authorship: person.as_name
         for authorship, person in separated.items()
         if authorship not in contradicted
     }
-    unmatched = _unmatched(corrections, all_papers, names.values())
-    return _with_new_names(all_papers, names), (*unmatched, *problems)
 
 
 def _unmatched(
