@@ -103,8 +103,5 @@ def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Pro
     for correction in corrections.papers:
         for change in correction.changes:
             if change.subject is Subject.TOPIC and change.key not in taxonomy.by_id:
-                yield failure(
-                    change.source,
-                    f"unknown topic '{change.key}'",
-                    nearest(change.key, taxonomy.by_id),
-                )
+                hint = nearest(change.key, taxonomy.by_id)
+                yield failure(change.source, f"unknown topic '{change.key}'", hint)

@@ -8,6 +8,7 @@ from papershelf.problems import Problem, failure, warning
 from papershelf.text.dates import parse_loosely
 
 FILE = "first-seen.tsv"
+_MESSAGE = "this line must be an id, a tab and a day such as 2026-03-12"
 _HINT = "correct or remove it; the next build adds a day for papers without one"
 
 
@@ -42,12 +43,7 @@ def load_first_seen(
         if paper and day and day.year and day.day and "\ufffd" not in paper:
             days[paper] = min(day, days.get(paper, day))
         else:
-            source = Source(path=shown, line=number)
-            problems.append(
-                warning(
-                    source, "this line must be an id, a tab and a day such as 2026-03-12", _HINT
-                )
-            )
+            problems.append(warning(Source(path=shown, line=number), _MESSAGE, _HINT))
     return days, tuple(problems)
 
 
