@@ -102,7 +102,7 @@ def keys_of(paper: Paper) -> Keys:
     values = paper.title, paper.abstract, *publication, *identifiers, *names, *urls, *status
     return Keys(
         title=title_key(paper.title),
-        parts=tuple(filter(None, part_keys(paper.title))),
+        parts=part_keys(paper.title),
         digest=digest_of("\x1f".join(values))[:_DIGEST_LENGTH],
     )
 

@@ -21,16 +21,11 @@ def title_key(title: str) -> str:
     return letters if letters.isascii() else "".join(map(_named, letters))
 
 
-def part_keys(title: str) -> tuple[str, str]:
-    """Return the keys of the main title and the subtitle, or "" where there is none."""
-    before, *after = _SUBTITLE.split(title, maxsplit=1)
-    if not after:
-        return "", ""
-    main, subtitle = (
-        key if len(key) >= _SHORTEST_PART else ""
-        for key in (title_key(before), title_key(after[0]))
-    )
-    return main, subtitle
+def part_keys(title: str) -> tuple[str, ...]:
+    """Return the keys of the main title and of the subtitle, without short ones."""
+    parts = _SUBTITLE.split(title, maxsplit=1)
+    keys = map(title_key, parts) if len(parts) > 1 else ()
+    return tuple(key for key in keys if len(key) >= _SHORTEST_PART)
 
 
 @lru_cache(maxsize=1 << 12)
