@@ -51,14 +51,8 @@ def identify_people(
     renamed = {correction.as_name for correction in corrections}
     resolved = meant_by_initials(forms, owners, zip(all_papers, rows, strict=True), renamed)
     identified = people.identified(forms, [resolved.get(owner, owner) for owner in owners])
-
     return tuple(
-        replace(
-            paper,
-            authors=(*[identified[number] for number in row], *paper.authors[MOST_SIGNED:]),
-        )
-        if row
-        else paper
+        replace(paper, authors=(*[identified[index] for index in row], *paper.authors[len(row) :]))
         for paper, row in zip(all_papers, rows, strict=True)
     )
 

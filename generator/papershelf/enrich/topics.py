@@ -20,7 +20,7 @@ from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import Letters
 from papershelf.text.wording import shorten
-from papershelf.text.words import CACHE_SIZE, WORD, Words, lowered, phrase_key, unfolded
+from papershelf.text.words import WORD, Words, lowered, phrase_key, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -32,6 +32,8 @@ _LEAST_WEIGHT = 2
 MOST_TOPICS = 10
 _MOST_EVIDENCE = 3
 _LONGEST_TITLE = 1000
+# The most written forms of phrases in a cache; a larger number comes from noise.
+_MOST_FORMS = 1 << 18
 # The length of " (" between a name and its abbreviation.
 _BRACKET = 2
 
@@ -94,7 +96,7 @@ class Matcher:
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-        self.phrases_of = lru_cache(maxsize=CACHE_SIZE)(self.find_phrases)
+        self.phrases_of = lru_cache(maxsize=_MOST_FORMS)(self.find_phrases)
         for index, topic in enumerate(taxonomy.topics):
             for name in (topic.label, topic.id):
                 self.named[phrase_key(name)].add(index)

@@ -184,7 +184,7 @@ def paired(authors: Sequence[Author], texts: Sequence[str]) -> tuple[Author, ...
 
 
 def _with_ids(author: Author, orcid: str, identity: str) -> Author:
-    """Return *author* with ids that it lacks; an identity from a DBLP number prevails."""
+    """Return *author* with the ids that it lacks; an identity in its name, as in DBLP, prevails."""
     if not (orcid or identity):
         return author
     return replace(author, orcid=author.orcid or orcid, identity=author.identity or identity)

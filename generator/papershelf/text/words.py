@@ -14,8 +14,6 @@ _BEFORE, _AFTER = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
 _LONGEST_HYPHENATED = 32
 # The words of a phrase that may be in the plural, at most.
 _MOST_VARYING = 6
-# A larger number of distinct words comes from noise.
-CACHE_SIZE = 1 << 18
 
 _WORDS = word_sets("text/words")
 # Words about papers themselves, in every field.
