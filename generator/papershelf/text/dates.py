@@ -94,7 +94,6 @@ _NEW_YEAR = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
-_MONTHS_PER_YEAR = 12
 # From the first printed books; the end is fixed, so that results never depend on the clock.
 PLAUSIBLE_YEARS = range(1450, 2100)
 _ANY_YEAR = range(1000, 10_000)
@@ -160,9 +159,9 @@ def _in_common(first: str, last: str) -> str:
 def _with_year_last(match: re.Match[str]) -> PartialDate | None:
     """Return the date of a *match* of `_YEAR_LAST`; None if day and month may be exchanged."""
     day, month = match["first"], match["second"]
-    if match["sep"] != "." and int(month) > _MONTHS_PER_YEAR:
+    if match["sep"] != "." and int(month) > 12:
         day, month = month, day
-    elif match["sep"] != "." and int(day) <= _MONTHS_PER_YEAR and int(day) != int(month):
+    elif match["sep"] != "." and int(day) <= 12 and int(day) != int(month):
         return None
     parts: dict[str, str | None] = {"year": match["year"], "month": month, "day": day}
     return _date(parts, 0, _ANY_YEAR)

@@ -29,7 +29,6 @@ _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Consonants, which form no syllable: "Tolkien JRR", not "Wei XIE", "Andrew NG" or a degree.
 BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
 _ONE_INITIAL = re.compile(INITIAL)
-_PAIR = 2
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
@@ -290,10 +289,10 @@ def _initials_after(words: Sequence[str]) -> int:
     if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
     is_alone = all(word.casefold() in PARTICLES for word in words[:-2])
-    is_family = len(words[-2]) > _PAIR and words[-2].casefold() not in PARTICLES
-    if is_alone and is_family and len(words) > _PAIR and _ONE_INITIAL.fullmatch(words[-1]):
+    is_family = len(words[-2]) > 2 and words[-2].casefold() not in PARTICLES
+    if is_alone and is_family and len(words) > 2 and _ONE_INITIAL.fullmatch(words[-1]):
         return len(words) - 1
-    if BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
+    if BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > 2):
         return len(words) - 1
     cut = len(words)
     while _DOTTED.fullmatch(words[cut - 1]):
@@ -331,7 +330,7 @@ def _family_of(words: Sequence[str]) -> tuple[int, int]:
 def _has_capital_particle(words: Sequence[str]) -> bool:
     """Return whether the second last word is a capitalised particle of the family name."""
     # "Luc Van Gool", and neither "Quoc Van Nguyen" nor "Yi Da Xu".
-    if len(words) <= _PAIR:
+    if len(words) <= 2:
         return False
     particle, family = words[-2:]
     if particle.isupper() and family.isupper():
