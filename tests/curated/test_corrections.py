@@ -17,7 +17,7 @@ from papershelf.curated.corrections import (
     Subject,
     unknown_topics,
 )
-from papershelf.curated.corrections_file import date_of, load_corrections
+from papershelf.curated.corrections_file import iso_date, load_corrections
 from papershelf.model import Identifier, Link, LinkKind, PaperKind, PartialDate, Source, Venue
 from papershelf.problems import PapershelfError
 from papershelf.text.names import author_of
@@ -279,7 +279,7 @@ def test_unknown_topics_are_reported_with_their_line() -> None:
     ],
 )
 def test_a_date_must_exist_in_the_calendar(text: str, date: PartialDate | None) -> None:
-    assert date_of(text) == date
+    assert iso_date(text) == date
 
 
 @pytest.mark.parametrize(

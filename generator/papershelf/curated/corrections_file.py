@@ -181,7 +181,7 @@ class _CorrectionsLoader(NodeReader):
 
     def date(self, node: yaml.Node, name: str) -> PartialDate | None:
         text = self.text(node, name)
-        partial_date = date_of(text)
+        partial_date = iso_date(text)
         if text and not partial_date:
             hint = "write it as 2019-06-02, 2019-06 or 2019"
             self.fault(line_of(node), f"“{text[:80]}” is not a date", hint)
@@ -250,7 +250,7 @@ CHANGES: Mapping[str, tuple[Subject, _Read, bool]] = {
 _SINGLE_SUBJECTS = (Subject.ADDRESS, Subject.SHOWN)
 
 
-def date_of(text: str) -> PartialDate | None:
+def iso_date(text: str) -> PartialDate | None:
     """Return an ISO date of a year, month or day, or None if there is no such date."""
     date = parse_loosely(text)
     return date if date and date.year and str(date) == text else None

@@ -147,7 +147,7 @@ def _agree(
 ) -> bool:
     """Return whether each of *papers* has the *needed* evidence that it is by *full*.
 
-    *full_papers* are those of *full*, who is no coauthor of the others.
+    *full_papers* are the papers of *full*. A paper of which *full* is a coauthor contradicts that.
     """
     # A matched paper becomes indirect evidence for the remaining ones.
     remaining, matched = papers, full_papers
