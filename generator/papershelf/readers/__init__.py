@@ -9,13 +9,26 @@ from papershelf.readers.reader import FRONT_MATTER, MARKDOWN, WEB_PAGES, YAML, F
 
 _PASTED = (".txt", ".text")
 _XML = (".xml",)
+_JSON = Format("JSON", (".json",), "json.records:read_json", maps=())
+_JSON_LINES = Format(
+    "JSON Lines", (".jsonl", ".ndjson"), "json.records:read_lines", by_lines=True, maps=()
+)
+_BIBTEX = Format("BibTeX", (".bib", ".bibtex"), "bibtex.bibliography:read_bibtex", legacy=True)
+_TSV = Format("TSV", (".tsv", ".tab"), "tables.table:read_table", legacy=True)
+_WEB_PAGE = Format("web page", WEB_PAGES, "pages.web_page:read_web_page", legacy=True)
+_TAGGED = (
+    ("RIS", (".ris",), "tagged.ris:RIS"),
+    ("MEDLINE", (".nbib",), "tagged.medline:MEDLINE"),
+    ("Web of Science", (".ciw", ".isi"), "tagged.web_of_science:WEB_OF_SCIENCE"),
+    ("EndNote", (".enw",), "tagged.ris:REFER"),
+    ("RefWorks", (), "tagged.ris:REFWORKS"),
+    ("Ovid", (), "tagged.ovid:OVID"),
+)
 
 
-def _json(name: str, endings: tuple[str, ...], test: str = "", *, strict: bool = False) -> Format:
-    """Return a row for JSON, which is read line by line if *name* is "JSON Lines"."""
-    by_lines = name == "JSON Lines"
-    read = "json.records:read_lines" if by_lines else "json.records:read_json"
-    return Format(name, endings, read, test, strict=strict, by_lines=by_lines, maps=())
+def _recognised(row: Format, endings: tuple[str, ...], test: str) -> Format:
+    """Return *row* for files with other *endings*, and any whose text passes a strict *test*."""
+    return replace(row, endings=endings, test=test, strict=True)
 
 
 def _self_testing(
@@ -25,30 +38,21 @@ def _self_testing(
     return Format(name, endings, f"{reader}.read", f"{reader}.accepts", strict=True, legacy=legacy)
 
 
-_TAGGED = (
-    ("RIS", (".ris",), "tagged.ris:RIS"),
-    ("MEDLINE", (".nbib",), "tagged.medline:MEDLINE"),
-    ("Web of Science", (".ciw", ".isi"), "tagged.web_of_science:WEB_OF_SCIENCE"),
-    ("EndNote", (".enw",), "tagged.ris:REFER"),
-    ("RefWorks", (), "tagged.ris:REFWORKS"),
-    ("Ovid", (), "tagged.ovid:OVID"),
-)
+def _list(name: str, module: str) -> Format:
+    """Return a row for the *module* of a list in pasted text or Markdown."""
+    read, test = f"lists.{module}:read_{module}", f"lists.{module}:is_{module}"
+    return Format(name, (*_PASTED, *MARKDOWN), read, test, strict=True, unit="line")
+
+
 # A file is read by the first row for its ending that accepts the beginning of its text.
 READERS: tuple[Format, ...] = (
-    _json("JSON", (".jsonl", ".ndjson"), "json.records:is_one_document"),
-    _json("JSON Lines", (".jsonl", ".ndjson")),
-    _json("JSON Lines", (".json",), "json.records:is_object_a_line", strict=True),
-    _json("JSON", (".json",)),
-    _json("JSON", (), "json.records:is_json", strict=True),
-    Format("BibTeX", (".bib", ".bibtex"), "bibtex.bibliography:read_bibtex", legacy=True),
-    Format(
-        "BibTeX",
-        _PASTED,
-        "bibtex.bibliography:read_bibtex",
-        "bibtex.entries:is_bibtex",
-        strict=True,
-        legacy=True,
-    ),
+    replace(_JSON, endings=_JSON_LINES.endings, test="json.records:is_one_document"),
+    _JSON_LINES,
+    _recognised(_JSON_LINES, (".json",), "json.records:is_object_a_line"),
+    _JSON,
+    _recognised(_JSON, (), "json.records:is_json"),
+    _BIBTEX,
+    _recognised(_BIBTEX, _PASTED, "bibtex.entries:is_bibtex"),
     *(_self_testing(name, _PASTED, reader, legacy=True) for name, _, reader in _TAGGED),
     # If a text has the signature of no format, the ending of its file decides.
     *(
@@ -57,15 +61,8 @@ READERS: tuple[Format, ...] = (
         if endings
     ),
     Format("CSV", (".csv",), "tables.table:read_table", legacy=True),
-    Format("TSV", (".tsv", ".tab"), "tables.table:read_table", legacy=True),
-    Format(
-        "TSV",
-        _PASTED,
-        "tables.table:read_table",
-        "tables.rows:is_tagged_table",
-        strict=True,
-        legacy=True,
-    ),
+    _TSV,
+    _recognised(_TSV, _PASTED, "tables.rows:is_tagged_table"),
     _self_testing("arXiv", (*_XML, ".atom"), "xml.arxiv_atom:ARXIV"),
     _self_testing("OAI-PMH", _XML, "xml.oai:OAI"),
     _self_testing("MARC", (*_XML, ".marcxml"), "xml.library:MARC"),
@@ -80,15 +77,8 @@ READERS: tuple[Format, ...] = (
     _self_testing("MODS", (*_XML, ".mods"), "xml.library:MODS"),
     _self_testing("Zotero RDF", (".rdf", *_XML), "xml.zotero_rdf:ZOTERO_RDF"),
     _self_testing("ACL Anthology", _XML, "xml.acl_anthology:ACL_ANTHOLOGY"),
-    Format("web page", WEB_PAGES, "pages.web_page:read_web_page", legacy=True),
-    Format(
-        "web page",
-        (),
-        "pages.web_page:read_web_page",
-        "pages.web_page:is_page_of_paper",
-        strict=True,
-        legacy=True,
-    ),
+    _WEB_PAGE,
+    _recognised(_WEB_PAGE, (), "pages.web_page:is_page_of_paper"),
     Format(
         "CITATION.cff",
         (".cff", *YAML),
@@ -106,22 +96,10 @@ READERS: tuple[Format, ...] = (
         "YAML", YAML, "pages.front_matter:read_yaml_file", "pages.front_matter:is_yaml_of_papers"
     ),
     Format("note", MARKDOWN, "pages.notebook:read_note", "pages.notebook:is_note"),
-    *(
-        Format(
-            name,
-            (*_PASTED, *MARKDOWN),
-            f"lists.{module}:read_{module}",
-            f"lists.{module}:is_{module}",
-            strict=True,
-            unit="line",
-        )
-        for name, module in (
-            ("arXiv text", "arxiv_text"),
-            ("Scholar text", "scholar_text"),
-            ("Markdown list", "markdown_list"),
-            ("reference list", "reference_list"),
-        )
-    ),
+    _list("arXiv text", "arxiv_text"),
+    _list("Scholar text", "scholar_text"),
+    _list("Markdown list", "markdown_list"),
+    _list("reference list", "reference_list"),
     Format("listing", (*_PASTED, *MARKDOWN), "free_text.listing:read_listing", unit="line"),
 )
 
