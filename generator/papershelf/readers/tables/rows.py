@@ -41,6 +41,11 @@ class Row(Struct, frozen=True, kw_only=True):
     cells: tuple[str, ...] = ()
     fault: str = ""
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the row has text in a cell, or a fault."""
+        return bool(self.fault) or any(map(str.strip, self.cells))
+
 
 def lines_of(stream: TextIO) -> list[str]:
     """Return the lines of a file, each cut off after `LONGEST` characters."""
@@ -91,26 +96,27 @@ def delimiter_of(lines: Sequence[str], at: int) -> tuple[str, int]:
         return declared[1], first + 1
     columns: dict[str, tuple[int, int]] = {}
     for delimiter in _DELIMITERS:
-        cells, _, _ = _row_at(lines, first, delimiter)
+        cells = _row_at(lines, first, delimiter).cells
         columns[delimiter] = sum(map(is_known, cells)), len(cells)
     best = max(columns, key=columns.__getitem__)
     return best if columns[best][1] > 1 else _NO_DELIMITER, first
 
 
-def _row_at(lines: Sequence[str], at: int, delimiter: str) -> tuple[list[str], str, int]:
-    """Return the cells of the row at an index, the row's fault, if any, and the number of lines."""
+def _row_at(lines: Sequence[str], at: int, delimiter: str) -> Row:
+    """Return the row that begins at an index; one with a fault is a single line."""
+    row = Row(line=at + 1, last=at + 1)
     if len(lines[at]) >= LONGEST:
-        return [], _LONG_LINE, 1
+        return replace(row, fault=_LONG_LINE)
     reader = csv.reader(lines[at : at + _MAX_ROW_LINES], delimiter=delimiter, strict=True)
     try:
-        cells = next(reader)
+        cells = tuple(next(reader))
     except csv.Error as error:
         message = str(error)
         fault = next((fault for part, fault in _FAULTS.items() if part in message), message)
-        return [], _TOO_LONG if reader.line_num == _MAX_ROW_LINES else fault, 1
+        return replace(row, fault=_TOO_LONG if reader.line_num == _MAX_ROW_LINES else fault)
     if len(cells) > _MAX_CELLS:
-        return cells[:_MAX_CELLS], _MANY_CELLS, 1
-    return cells, "", reader.line_num
+        return replace(row, cells=cells[:_MAX_CELLS], fault=_MANY_CELLS)
+    return replace(row, cells=cells, last=at + reader.line_num)
 
 
 def rows(lines: Sequence[str], at: int, delimiter: str, *, width: int = 0) -> Iterator[Row]:
@@ -119,13 +125,13 @@ def rows(lines: Sequence[str], at: int, delimiter: str, *, width: int = 0) -> It
     *width* is the number of columns.
     """
     while at < len(lines):
-        cells, fault, count = _row_at(lines, at, delimiter)
-        readable = len(cells) != width and fault not in TOO_LARGE
-        as_written = _unquoted(lines[at], delimiter) if readable else []
-        if as_written and len(as_written) == width:
-            cells, fault, count = as_written, "", 1
-        yield Row(line=at + 1, last=at + count, cells=tuple(cells), fault=fault)
-        at += count
+        row = _row_at(lines, at, delimiter)
+        if len(row.cells) != width and row.fault not in TOO_LARGE:
+            cells = _unquoted(lines[at], delimiter)
+            if cells and len(cells) == width:
+                row = Row(line=at + 1, last=at + 1, cells=tuple(cells))
+        yield row
+        at = row.last
 
 
 def _unquoted(line: str, delimiter: str) -> list[str]:
@@ -142,15 +148,13 @@ def join_faulty_rows(rows: Iterator[Row], width: int) -> Iterator[Row]:
     """Yield rows; a faulty row extends up to the next one without a fault and of *width* cells."""
     faulty: Row | None = None
     for row in rows:
-        is_complete = not row.fault and len(row.cells) == width
-        if faulty and not is_complete:
+        if faulty and (row.fault or len(row.cells) != width):
             faulty = replace(faulty, last=row.last)
-        elif row.fault:
-            faulty = row
-        else:
-            if faulty:
-                yield faulty
-            faulty = None
+            continue
+        if faulty:
+            yield faulty
+        faulty = row if row.fault else None
+        if not row.fault:
             yield row
     if faulty:
         yield faulty

@@ -9,7 +9,6 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
-import papershelf.readers.tables.rows as table_rows
 from papershelf.model import Author, CountKind, Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
@@ -25,7 +24,17 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
-from papershelf.readers.tables.rows import columns_of
+from papershelf.readers.tables.rows import (
+    TOO_LARGE,
+    Row,
+    columns_of,
+    delimiter_of,
+    header_index,
+    is_full_row,
+    join_faulty_rows,
+    lines_of,
+    rows,
+)
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
 from papershelf.text.name_lists import split_authors
@@ -89,36 +98,21 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the items of a table whose first row names the columns, in any order."""
     # This limit is global in the csv module and shared by all readers, so that it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    lines = table_rows.lines_of(stream)
-    top = table_rows.header_index(lines)
-    delimiter, begin = table_rows.delimiter_of(lines, top)
-    first_rows = table_rows.rows(lines, begin, delimiter)
-    header = next((row for row in first_rows if any(row.cells) or row.fault), None)
+    lines = lines_of(stream)
+    top = header_index(lines)
+    delimiter, begin = delimiter_of(lines, top)
+    header = next((row for row in rows(lines, begin, delimiter) if row.is_filled), None)
     if header is None:
         return
-    source = Source(path=path.as_posix(), line=header.line)
-    for number, line in enumerate(lines[:top], start=1):
-        if not line.strip():
-            continue
-        place = replace(source, line=number)
-        # Sorting a spreadsheet may move its header, too.
-        if table_rows.is_full_row(line, delimiter, len(header.cells)):
-            hint = f"move line {header.line}, which names the columns, to the top"
-            yield unusable(place, "a row above the names of the columns", hint)
-        else:
-            yield Aside(AsideKind.BOILERPLATE, place)
-    table = Table(header.cells, delimiter, source)
+    table = Table(header.cells, delimiter, Source(path=path.as_posix(), line=header.line))
+    yield from table.read_above(lines[:top])
     if header.fault or not table.columns.get("title"):
-        lost = sum(
-            1
-            for row in table_rows.rows(lines, header.last, delimiter)
-            if row.fault or any(map(str.strip, row.cells))
-        )
+        lost = sum(row.is_filled for row in rows(lines, header.last, delimiter))
         yield table.unreadable(header.fault, lost)
         return
     yield from table.notes()
-    rows = table_rows.rows(lines, header.last, delimiter, width=table.width)
-    for row in table_rows.join_faulty_rows(rows, table.width):
+    papers = rows(lines, header.last, delimiter, width=table.width)
+    for row in join_faulty_rows(papers, table.width):
         yield from table.read(row)
 
 
@@ -148,6 +142,17 @@ class Table:
         columns = zip(self.names, self.words, strict=True)
         self.unused = [name for name, word in columns if name and word not in self.used]
 
+    def read_above(self, lines: Sequence[str]) -> Iterator[Item]:
+        """Yield an item for each of the *lines* above the header, unless it is blank."""
+        for number, line in enumerate(lines, start=1):
+            source = replace(self.source, line=number)
+            # Sorting a spreadsheet may move its header, too.
+            if is_full_row(line, self.delimiter, self.width):
+                hint = f"move line {self.source.line}, which names the columns, to the top"
+                yield unusable(source, "a row above the names of the columns", hint)
+            elif line.strip():
+                yield Aside(AsideKind.BOILERPLATE, source)
+
     def unreadable(self, fault: str, lost: int) -> Problem:
         """Return the error that the table can't be read, so that *lost* rows are lost."""
         names = ", ".join(f"“{name}”" for name in self.names[:_LISTED] if name)
@@ -170,15 +175,15 @@ class Table:
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first value that is not empty is used")
 
-    def read(self, row: table_rows.Row) -> Iterator[Item]:
+    def read(self, row: Row) -> Iterator[Item]:
         """Yield the paper or aside of a row, or its problems; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} were skipped" if row.last > row.line else ""
             quotes = "write each quote inside a quoted cell twice"
-            hint = "check for a missing line break" if row.fault in table_rows.TOO_LARGE else quotes
+            hint = "check for a missing line break" if row.fault in TOO_LARGE else quotes
             yield unusable(source, f"{row.fault}{until}", hint)
-        elif not any(map(str.strip, row.cells)):
+        elif not row.is_filled:
             return
         elif tuple(map(letters, row.cells)) == self.words:
             # Tables that were joined repeat the header.
