@@ -115,7 +115,9 @@ def undecoded(source: Source, lost: int = 1) -> Problem:
     return failure(source, "not UTF-8", SAVE_AS_UTF8, lost=lost)
 
 
-def completed(fields: Fields, others: Fields, names: Iterable[str]) -> Fields:
+def completed(
+    fields: Fields, others: Fields, names: Iterable[str] = Fields.__struct_fields__
+) -> Fields:
     """Return *fields* with the values of *others* for those of *names* that are empty."""
     return replace(
         fields, **{name: getattr(others, name) for name in names if not getattr(fields, name)}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
-from papershelf.readers.fields import Fields, shown, unusable
+from papershelf.readers.fields import Fields, completed, shown, unusable
 from papershelf.readers.json.programs import (
     ENVELOPES,
     PLAIN_RECORD,
@@ -121,7 +121,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     name, field_map = fitting
     record = PREPARE[name](record) if name in PREPARE else record
     reader = MapReader(field_map, record)
-    fields = _completed(reader.fields(), record)
+    fields = _with_citation(reader.fields(), record)
     fields = replace(fields, authors=identified_in(record, fields.authors))
     for path in reader.unreadable:
         message = f"the value of “{path}” can't be read"
@@ -136,25 +136,27 @@ def _aside_kind(record: JsonObject) -> AsideKind | None:
     return next((kind for (key, value), kind in _ASIDES.items() if record.get(key) == value), None)
 
 
-def _completed(fields: Fields, record: JsonObject) -> Fields:
+def _with_citation(fields: Fields, record: JsonObject) -> Fields:
     """Return *fields*; without kind, venue or date they are completed by the BibTeX of *record*."""
     is_complete = fields.venue and fields.published and fields.kind
     cited = None if is_complete else citation(record)
     if cited is None:
         return fields
-    values = {
-        "authors": cited.authors,
-        "kind": cited.kind,
-        "venue": cited.venue.name if cited.venue else "",
-        # The status in an entry is outdated once the record has a venue or a status.
-        "status": None if fields.venue or record.get("status") else cited.status,
-        "venue_short": cited.venue.short if cited.venue else "",
-        "published": str(cited.published or ""),
-        **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},
-    }
-    lacking = {name: value for name, value in values.items() if not getattr(fields, name)}
     identifiers = ((identifier.scheme, identifier.value) for identifier in cited.identifiers)
-    return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
+    others = Fields(
+        authors=cited.authors,
+        kind=cited.kind,
+        venue=cited.venue.name if cited.venue else "",
+        venue_short=cited.venue.short if cited.venue else "",
+        volume=cited.volume,
+        issue=cited.issue,
+        pages=cited.pages,
+        publisher=cited.publisher,
+        published=str(cited.published or ""),
+        # The status in an entry is outdated once the record has a venue or a status.
+        status=None if fields.venue or record.get("status") else cited.status,
+    )
+    return completed(replace(fields, identifiers=(*fields.identifiers, *identifiers)), others)
 
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:

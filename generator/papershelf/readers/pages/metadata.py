@@ -92,7 +92,7 @@ class Metadata(Texts):
     def fields(self, page: PageText, name: str = "") -> Fields:
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
         mapped = TextReader(_MAP, self.texts).fields()
-        venue, volume, issue = _published_in(_bare(mapped.venue))
+        host = _emphasised_venue(_bare(mapped.venue))
         links = (*self.links(), *_download(page))
         fields = replace(
             mapped,
@@ -100,10 +100,10 @@ class Metadata(Texts):
             abstract=self.abstract(page),
             authors=self.authors(),
             kind=self.kind(),
-            venue=venue,
-            venue_short=_published_in(_bare(mapped.venue_short))[0],
-            volume=mapped.volume or volume,
-            issue=mapped.issue or issue,
+            venue=host.venue,
+            venue_short=_emphasised_venue(_bare(mapped.venue_short)).venue,
+            volume=mapped.volume or host.volume,
+            issue=mapped.issue or host.issue,
             publisher=_bare(mapped.publisher),
             published=self.date(),
             # An address in place of an identifier is a link.
@@ -115,7 +115,7 @@ class Metadata(Texts):
             links=tuple(link for link in links if not _OF_THEMES.fullmatch(link.url)),
         )
         citation = self.first("citation") or page.citation
-        return _completed(fields, citation, self.first("publishdate"))
+        return _with_citation(fields, citation, self.first("publishdate"))
 
     @property
     def theme_links(self) -> Sequence[str]:
@@ -219,7 +219,7 @@ def _bare(text: str) -> str:
     return _WIKI.sub(r"\1", text)
 
 
-def _completed(fields: Fields, citation: str, day: str) -> Fields:
+def _with_citation(fields: Fields, citation: str, day: str) -> Fields:
     """Return *fields* with missing values from a *citation*; *day* is the date if none has one."""
     from_citation = cited(citation) if citation else Fields()
     is_same = fields.venue.casefold() in ("", from_citation.venue.casefold())
@@ -295,13 +295,14 @@ def _plain_names(text: str) -> str:
     return _EMPHASISED_NAME.sub("", _bare(text))
 
 
-def _published_in(text: str) -> tuple[str, str, str]:
-    """Return a venue without emphasis in Markdown and "In" before it, the volume and the issue."""
+def _emphasised_venue(text: str) -> Fields:
+    """Return the venue in *text*, without emphasis and "In" before it, its volume and issue."""
     match = _EMPHASIS.fullmatch(text.strip())
     if not match:
-        return text, "", ""
+        return Fields(venue=text)
     numbered = _NUMBERED.fullmatch(match["name"])
-    issue = _ISSUE.match(match["rest"])
     if not numbered:
-        return match["name"], "", ""
-    return numbered["name"], numbered["volume"], issue["issue"] if issue else ""
+        return Fields(venue=match["name"])
+    issue = _ISSUE.match(match["rest"])
+    number = issue["issue"] if issue else ""
+    return Fields(venue=numbered["name"], volume=numbered["volume"], issue=number)

@@ -75,7 +75,8 @@ def grammar(name: str, fields: Callable[[Texts], Fields]) -> Grammar:
 
 def has_no_sign(head: str) -> bool:
     """Return whether no grammar accepts a text, by its beginning *head*."""
-    return not any(grammar(name, lambda _: Fields()).accepts(head) for name in _GRAMMARS)
+    text = with_line_feeds(head)
+    return not any(re.search(entry["sign"], text, re.DOTALL) for entry in _GRAMMARS.values())
 
 
 @dataclass(slots=True)
@@ -191,7 +192,9 @@ def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
     yield part
 
 
-def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]) -> Fields:
+def fields_by_tags(
+    tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]
+) -> Fields:
     """Return the fields of a record in the format called *name*, with this *kind* and *authors*."""
     reader = TextReader(known_maps("text")[name], tags.texts)
     fields = reader.fields()

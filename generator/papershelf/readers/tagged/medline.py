@@ -18,7 +18,7 @@ from papershelf.readers.fields import (
     one_line,
     without_full_stop,
 )
-from papershelf.readers.tagged.grammar import grammar, mapped
+from papershelf.readers.tagged.grammar import fields_by_tags, grammar
 from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
@@ -35,7 +35,7 @@ _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 def _fields_of(tags: Texts) -> Fields:
     kind = paper_kind(tags.all("PT")) or _ERIC_KINDS.get(tags.first("OID")[:2])
     numbers = tags.all("LID", "AID")
-    fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
+    fields = fields_by_tags(tags, "MEDLINE", kind, _authors_of(tags.pairs))
     doi = next((match[1] for text in numbers if (match := _DOI.fullmatch(text))), "")
     return replace(
         fields,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.fields import STANDALONE, Fields, Texts, one_line
-from papershelf.readers.tagged.grammar import grammar, mapped
+from papershelf.readers.fields import STANDALONE, Fields, Texts, completed, one_line
+from papershelf.readers.tagged.grammar import fields_by_tags, grammar
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of_index
@@ -37,25 +37,25 @@ _NEXT_KIND = re.compile(r"[.:]\s*")
 def _fields_of(tags: Texts) -> Fields:
     texts = Texts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in texts.all(*_KINDS) for part in _NEXT_KIND.split(text))
-    fields = mapped(texts, "Ovid", paper_kind(kinds), _authors_of(texts))
+    fields = fields_by_tags(texts, "Ovid", paper_kind(kinds), _authors_of(texts))
     source = one_line(texts.first("source", "so"))
-    cited = {} if fields.kind in STANDALONE else _parse_source(source)
-    return replace(
+    cited = Fields() if fields.kind in STANDALONE else _fields_in_source(source)
+    fields = replace(
         fields,
         title=_TITLE_END.sub("", one_line(fields.title)),
-        published=most_exact([cited.pop("published", ""), fields.published]),
+        published=most_exact([cited.published, fields.published]),
         keywords=tuple(text.strip(" .") for text in fields.keywords),
-        **{name: text for name, text in cited.items() if text and not getattr(fields, name)},
     )
+    return completed(fields, cited)
 
 
-def _parse_source(source: str) -> dict[str, str]:
+def _fields_in_source(source: str) -> Fields:
     """Return the fields in *source*, the citation of a paper, or only the journal it names."""
-    match = _SOURCE.fullmatch(source)
-    if not match:
-        journal = _JOURNAL.fullmatch(source)
-        return {"venue": journal[1]} if journal else {}
-    return {name: text.strip() for name, text in match.groupdict(default="").items()}
+    if match := _SOURCE.fullmatch(source):
+        texts = {name: text.strip() for name, text in match.groupdict("").items()}
+        return replace(Fields(), **texts)
+    journal = _JOURNAL.fullmatch(source)
+    return Fields(venue=journal[1] if journal else "")
 
 
 def _authors_of(tags: Texts) -> Iterator[Author]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, Texts, arxiv_note, noted_identifiers
 from papershelf.readers.maps import known_maps
-from papershelf.readers.tagged.grammar import authors_of, grammar, mapped
+from papershelf.readers.tagged.grammar import authors_of, fields_by_tags, grammar
 from papershelf.readers.words import paper_kind
 from papershelf.text.identifiers import identifier
 
@@ -39,7 +39,7 @@ def _fields_of(tags: Texts) -> Fields:
     names = tags.best("AU", "A1")
     if not names and kind in _EDITED:
         names = tags.all("A2", "ED") or tags.all("A3")
-    fields = mapped(tags, "RIS", kind, authors_of(names))
+    fields = fields_by_tags(tags, "RIS", kind, authors_of(names))
     return replace(
         fields,
         # For chapters this tag holds the number of volumes of the book.
@@ -102,7 +102,7 @@ def _fields_by(name: str, tags: Texts) -> Fields:
     if not people and kind in _EDITED:
         people = tags.all(*field_map.editors)
     lines = (line for text in people for line in text.splitlines())
-    return mapped(tags, name, kind, authors_of(lines))
+    return fields_by_tags(tags, name, kind, authors_of(lines))
 
 
 RIS = grammar("RIS", _fields_of)

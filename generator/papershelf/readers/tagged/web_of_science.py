@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields, Texts
-from papershelf.readers.tagged.grammar import grammar, mapped
+from papershelf.readers.tagged.grammar import fields_by_tags, grammar
 from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
@@ -26,7 +26,7 @@ _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "
 
 
 def _fields_of(tags: Texts) -> Fields:
-    fields = mapped(tags, "Web of Science", _kind_of(tags), _authors_of(tags))
+    fields = fields_by_tags(tags, "Web of Science", _kind_of(tags), _authors_of(tags))
     journal = tags.first("JI")
     medline = _MEDLINE_ID.fullmatch(tags.first("UT"))
     return replace(

@@ -68,7 +68,7 @@ def _read_paper(parsed: LocatedElement, paper_id: str, shared: Fields) -> Iterat
         links=tuple(_links_of(paper)),
         status=status_named(withdrawals),
     )
-    yield from paper_of(completed(fields, shared, shared.__struct_fields__), parsed.source)
+    yield from paper_of(completed(fields, shared), parsed.source)
 
 
 def _with_meta(volume: Fields, meta: Element) -> Fields:

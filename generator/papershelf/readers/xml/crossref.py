@@ -73,8 +73,7 @@ def _with_part(part: Element, before: Fields) -> Fields:
     """Return the fields of *part*, an element of a volume, completed by those *before*."""
     name = "Crossref book" if part.tag in _BOOKS else "Crossref volume"
     mapped = xml.mapped_fields(name, part)
-    fields = replace(mapped, title="", published=_date_of(part))
-    return completed(fields, before, before.__struct_fields__)
+    return completed(replace(mapped, title="", published=_date_of(part)), before)
 
 
 def _read_answers(elements: Iterator[LocatedElement]) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 import papershelf.readers.xml.fields as xml
 from papershelf.model import PaperKind
 from papershelf.problems import failure, note
-from papershelf.readers.fields import Fields, is_address, shown, unusable
+from papershelf.readers.fields import Fields, completed, is_address, shown, unusable
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind, status_in_comment
@@ -83,15 +83,10 @@ def _of_dublin_core(metadata: Element) -> Fields:
     descriptions = xml.all_at(metadata, "description")
     abstracts = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
-    journal, volume, issue, pages = _host_of(xml.all_at(metadata, "source"))
     return replace(
-        fields,
+        completed(fields, _host_of(xml.all_at(metadata, "source"))),
         abstract=next(iter(abstracts), ""),
         kind=paper_kind(types),
-        venue=journal,
-        volume=volume,
-        issue=issue,
-        pages=pages,
         published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=tuple(_identifiers_in(xml.all_at(metadata, "identifier"))),
         links=(*fields.links, *links_in_comment(" ".join(comments))),
@@ -131,14 +126,15 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield "arxiv", text
 
 
-def _host_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
+def _host_of(sources: Iterable[str]) -> Fields:
     """Return journal, volume, issue and pages from the first of *sources* in a known format."""
     for text in sources:
         journal, _, rest = text.partition(";")
         if match := _ISSUE.match(rest):
-            pages = _PAGES.fullmatch(rest.rpartition(";")[2])
-            return journal, match["volume"], match["issue"] or "", pages[1] if pages else ""
-    return "", "", "", ""
+            found = _PAGES.fullmatch(rest.rpartition(";")[2])
+            pages, issue = found[1] if found else "", match["issue"] or ""
+            return Fields(venue=journal, volume=match["volume"], issue=issue, pages=pages)
+    return Fields()
 
 
 OAI = xml.XmlReader("OAI-PMH", _read_elements)
