@@ -108,17 +108,28 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     )
 
 
-def _venue_of(fields: Fields) -> str:
-    """Return the venue, but not the title of an entire book, which some programs repeat there."""
-    venue = one_line(fields.venue)
-    is_title = venue.casefold() == one_line(fields.title).casefold()
-    return "" if fields.kind in STANDALONE and is_title else venue
+def normalise_preprint(fields: Fields) -> Fields:
+    """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in its name."""
+    corr = _CORR_VOLUME.fullmatch(fields.volume.strip())
+    mentioned = filter(None, (corr["id"] if corr else "", arxiv_mention(fields.venue)))
+    fields = replace(
+        fields,
+        identifiers=(*fields.identifiers, *(("arxiv", arxiv_id) for arxiv_id in mentioned)),
+        volume="" if corr else fields.volume,
+    )
+    on_arxiv = _is_on_arxiv(fields)
+    if _PREPRINT_SERVER.match(fields.venue.strip()):
+        return replace(fields, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
+    is_unpublished = on_arxiv and fields.kind is PaperKind.OTHER
+    return replace(fields, kind=PaperKind.PREPRINT) if is_unpublished else fields
 
 
-def _pages_of(fields: Fields) -> str:
-    """Return the pages, but not the single number that says how many an entire book has."""
-    pages = page_range(fields.pages)
-    return "" if fields.kind in STANDALONE and "–" not in pages else pages
+def _is_on_arxiv(fields: Fields) -> bool:
+    """Return whether an identifier or a link of the paper leads to arXiv."""
+    pairs = fields.identifiers
+    identifiers = [identifier(scheme, value) for scheme, value in pairs if value.strip()]
+    identifiers += [identifier_of(link.url) for link in fields.links if link.kind is LinkKind.PAPER]
+    return any(parsed and parsed.scheme == "arxiv" for parsed in identifiers)
 
 
 def _is_undecoded(fields: Fields) -> bool:
@@ -127,6 +138,13 @@ def _is_undecoded(fields: Fields) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def _venue_of(fields: Fields) -> str:
+    """Return the venue, but not the title of an entire book, which some programs repeat there."""
+    venue = one_line(fields.venue)
+    is_title = venue.casefold() == one_line(fields.title).casefold()
+    return "" if fields.kind in STANDALONE and is_title else venue
 
 
 def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate | None]:
@@ -177,6 +195,18 @@ def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[
     return tuple(links.values())
 
 
+def _kind_of(address: str, kind: LinkKind) -> LinkKind:
+    """Return the *kind* of a link, or what *address* is if the link leads to the paper itself."""
+    if kind is not LinkKind.PAPER:
+        return kind
+    if address.casefold().endswith(".pdf"):
+        return LinkKind.PDF
+    host = _HOST.match(address)
+    if host and host["name"].casefold() == _NO_PAPERS:
+        return LinkKind.OTHER
+    return LinkKind.PREPRINT if host else kind
+
+
 def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Count, ...]]:
     """Return the first valid count of each kind; yield warnings for others."""
     counts: dict[CountKind, Count] = {}
@@ -192,46 +222,13 @@ def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple
     return tuple(counts.values())
 
 
-def _kind_of(address: str, kind: LinkKind) -> LinkKind:
-    """Return the *kind* of a link, or what *address* is if the link leads to the paper itself."""
-    if kind is not LinkKind.PAPER:
-        return kind
-    if address.casefold().endswith(".pdf"):
-        return LinkKind.PDF
-    host = _HOST.match(address)
-    if host and host["name"].casefold() == _NO_PAPERS:
-        return LinkKind.OTHER
-    return LinkKind.PREPRINT if host else kind
-
-
 def _paragraphs(text: str) -> str:
     """Return *text* with each paragraph on one line, and a blank line between paragraphs."""
     blocks = with_line_feeds(text).split("\n\n")
     return "\n\n".join(block for block in map(one_line, blocks) if block)
 
 
-def normalise_preprint(fields: Fields) -> Fields:
-    """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in its name."""
-    mentioned = tuple(("arxiv", arxiv_id) for arxiv_id in _mentions_of(fields))
-    volume = "" if _CORR_VOLUME.fullmatch(fields.volume.strip()) else fields.volume
-    extended = replace(fields, identifiers=(*fields.identifiers, *mentioned), volume=volume)
-    on_arxiv = _is_on_arxiv(extended)
-    if _PREPRINT_SERVER.match(fields.venue.strip()):
-        return replace(extended, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
-    is_unpublished = on_arxiv and fields.kind is PaperKind.OTHER
-    return replace(extended, kind=PaperKind.PREPRINT) if is_unpublished else extended
-
-
-def _mentions_of(fields: Fields) -> Iterator[str]:
-    """Yield the arXiv ids in the venue and the volume."""
-    if volume := _CORR_VOLUME.fullmatch(fields.volume.strip()):
-        yield volume["id"]
-    if mention := arxiv_mention(fields.venue):
-        yield mention
-
-
-def _is_on_arxiv(fields: Fields) -> bool:
-    """Return whether an identifier or a link of the paper leads to arXiv."""
-    identifiers = [identifier(*pair) for pair in fields.identifiers if pair[1].strip()]
-    identifiers += [identifier_of(link.url) for link in fields.links if link.kind is LinkKind.PAPER]
-    return any(parsed and parsed.scheme == "arxiv" for parsed in identifiers)
+def _pages_of(fields: Fields) -> str:
+    """Return the pages, but not the single number that says how many an entire book has."""
+    pages = page_range(fields.pages)
+    return "" if fields.kind in STANDALONE and "–" not in pages else pages

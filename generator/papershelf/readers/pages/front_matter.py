@@ -140,7 +140,7 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
             seen = {id(document)} if is_list else set()
             for node in document.value if is_list else [document]:
                 node_source = replace(source, line=source.line + line_of(node) - 1)
-                yield from _read_record(node, node_source, seen, (body, name))
+                yield from _read_record(node, node_source, seen, body, name)
     except yaml.YAMLError as error:
         line, message, hint = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message, hint)
@@ -149,12 +149,9 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
 
 
 def _read_record(
-    node: yaml.Node, source: Source, seen: set[int], below: tuple[str, str]
+    node: yaml.Node, source: Source, seen: set[int], body: str, name: str
 ) -> Iterator[Item]:
-    """Yield the paper of one mapping; *seen* holds the ids of the nodes that were read before.
-
-    *below* is the text below the front matter, and the title that the file's name gives.
-    """
+    """Yield the paper of one mapping; *seen* holds the ids of the nodes that were read before."""
     if fault := _fault_of(node, seen):
         yield unusable(source, *fault)
     elif not isinstance(node, yaml.MappingNode):
@@ -167,7 +164,7 @@ def _read_record(
         if _CFF_VERSION in values:
             yield from paper_of(_fields_of_cff(values), source)
         else:
-            yield from read_page(values, below[0], source, below[1])
+            yield from read_page(values, body, source, name)
 
 
 def _fault_of(node: yaml.Node, seen: set[int], depth: int = 1) -> tuple[str, str] | None:
