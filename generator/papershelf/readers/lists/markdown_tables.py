@@ -1,7 +1,8 @@
 """Tables of papers in Markdown, whose columns have the names that those of spreadsheets have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
@@ -25,6 +26,14 @@ _COLUMNS = frozenset("authors author venue conference journal year date publishe
 _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 
 
+class _LinkedRow(NamedTuple):
+    """The cells of a row as plain text, the addresses in them by label, and unused labels."""
+
+    cells: Sequence[str]
+    links: Mapping[str, str]
+    unused: Sequence[str]
+
+
 def is_table(lines: Sequence[FilledLine]) -> bool:
     """Return whether *lines* begin with the header of a table and the rule below it."""
     return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
@@ -44,8 +53,8 @@ def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
     """Yield the items of a table's rows; the lines of the header and empty rows are boilerplate."""
     names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
-    labels = list(dict.fromkeys(label for row in rows for label in row[1]))
-    unused = list(dict.fromkeys(shown(label) for row in rows for label in row[2]))
+    labels = list(dict.fromkeys(label for row in rows for label in row.links))
+    unused = list(dict.fromkeys(shown(label) for row in rows for label in row.unused))
     source = lines[0].source
     table = Table((*names, *labels), ",", source)
     yield from table.notes()
@@ -53,13 +62,13 @@ def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
         yield note(source, f"the links of these labels are not used: {listed(unused)}")
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, line.source)
-    for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
+    for line, row in zip(lines[2:], rows, strict=True):
         number = line.source.line
-        yield from _wrong_number_of(cells, len(names), line.source)
-        if any(cells[len(names) :]):
+        yield from _wrong_number_of(row.cells, len(names), line.source)
+        if any(row.cells[len(names) :]):
             continue
-        padded = (*cells, *[""] * len(names))[: len(names)]
-        all_cells = (*padded, *(links.get(label, "") for label in labels))
+        padded = (*row.cells, *[""] * len(names))[: len(names)]
+        all_cells = (*padded, *(row.links.get(label, "") for label in labels))
         items = list(table.read(Row(line=number, last=number, cells=all_cells)))
         yield from items or [Aside(AsideKind.BOILERPLATE, line.source)]
 
@@ -87,8 +96,8 @@ def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterat
         yield warning(source, message, "the missing cells are read as empty")
 
 
-def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], list[str]]:
-    """Return the cells of a row as plain text, the addresses in them by label, and unused labels.
+def _row(names: Sequence[str], text: str) -> _LinkedRow:
+    """Return the row in *text*, below the columns called *names*.
 
     The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
     """
@@ -118,4 +127,4 @@ def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], li
         if is_title and lines[1:]:
             links[_BELOW_TITLE] = " ".join(lines[1:])
         cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
-    return cells, links, unused
+    return _LinkedRow(cells, links, unused)

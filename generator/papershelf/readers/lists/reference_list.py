@@ -118,13 +118,13 @@ class _Reference(Struct, frozen=True, kw_only=True):
 
 def is_reference_list(head: str) -> bool:
     """Return whether most numbered entries, or else most lines, are references in one style."""
-    parts = _parts(filled_lines(head))
+    parts = _split(filled_lines(head))
     references = [part for part in parts if isinstance(part, _Reference)]
     # Matching names is slow, and most texts are no lists of references.
     with_year = sum(1 for reference in references if _ANY_YEAR.search(reference.text))
     if with_year < _MIN_SHARE * len(references):
         return False
-    read = sum(1 for fields in _read(references) if fields and fields.published)
+    read = sum(1 for fields in _fields_in_best_style(references) if fields and fields.published)
     if not any(reference.number for reference in references):
         return read >= max(_MIN_ENTRIES, _MIN_SHARE_UNNUMBERED * len(references))
     in_brackets = any(reference.number.startswith("[") for reference in references)
@@ -137,20 +137,20 @@ def is_reference_list(head: str) -> bool:
 
 def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the references of a list, an aside for its heading, and problems for other lines."""
-    yield from in_order(_read_parts(filled_lines(stream.read(), path)))
+    yield from in_order(_parts(filled_lines(stream.read(), path)))
 
 
-def _read_parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
+def _parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
     """Yield the items of a list, and the lines that are neither references nor headings."""
     references: list[_Reference] = []
-    for part in _parts(lines):
+    for part in _split(lines):
         if isinstance(part, _Reference):
             references.append(part)
         elif _HEADING.fullmatch(part.text):
             yield Aside(AsideKind.HEADING, part.source)
         else:
             yield part
-    for reference, fields in zip(references, _read(references), strict=True):
+    for reference, fields in zip(references, _fields_in_best_style(references), strict=True):
         yield from _items(reference, fields)
 
 
@@ -166,7 +166,7 @@ def _items(reference: _Reference, fields: Fields | None) -> Iterator[Item]:
         yield warning(source, message, hint, lost=source.lines)
 
 
-def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
+def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
     """Yield each reference with the lines that continue it, and every other line by itself."""
     numbers = [_NUMBER.match(line.text) for line in lines]
     numbered = any(numbers)
@@ -214,7 +214,7 @@ def _joined(texts: Sequence[str]) -> str:
     return one_line("".join(text if _HYPHENATED.search(text) else f"{text} " for text in stripped))
 
 
-def _read(references: Sequence[_Reference]) -> list[Fields | None]:
+def _fields_in_best_style(references: Sequence[_Reference]) -> list[Fields | None]:
     """Return the fields of *references* in the style that fits most, None for those it doesn't."""
     texts = [reference.text for reference in references]
     readings = [
@@ -225,7 +225,7 @@ def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     return max(readings, key=lambda read: sum(1 + bool(fields.venue) for fields in read if fields))
 
 
-def _fields(name: str, style: str, text: str) -> Fields | None:
+def _fields_in_style(name: str, style: str, text: str) -> Fields | None:
     # Compiled only when it is used, as patterns of names are slow to compile.
     match = re.fullmatch(style, text)
     title = (match["quoted"] or match["bare"]).removesuffix(".") if match else ""
@@ -276,6 +276,6 @@ def _author(name: str) -> Author:
 
 
 _FIELDS_BY_STYLE: tuple[Callable[[str], Fields | None], ...] = (
-    *(partial(_fields, name, style) for name, style in _STYLES),
+    *(partial(_fields_in_style, name, style) for name, style in _STYLES),
     _fields_in_commas,
 )

@@ -8,7 +8,7 @@ it is cut anywhere.
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
@@ -51,8 +51,11 @@ _MAX_TITLE_LINES = 3
 _FULL_RECORD = "“Cite” in Google Scholar gives the complete record as BibTeX"
 
 
-# Names as written, and the venue and year before the site.
-_ScholarCredit = tuple[str, str]
+class _ScholarCredit(NamedTuple):
+    """Names as written, and the venue and year before the site."""
+
+    names: str
+    published: str
 
 
 class _ScholarEntry(Struct, frozen=True):
@@ -104,15 +107,15 @@ def _is_boilerplate(line: FilledLine) -> bool:
 def _entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
     """Yield the entries of a text, each a credit with the title above it."""
     end = 0
-    for credit_start, after, credit in _credits(lines):
-        start = _title_start(lines, credit_start, end)
-        if start < credit_start:
-            yield _ScholarEntry(start, credit_start, after, credit)
-            end = after
+    for untitled in _untitled_entries(lines):
+        start = _title_start(lines, untitled.credit_start, end)
+        if start < untitled.credit_start:
+            yield replace(untitled, start=start)
+            end = untitled.end
 
 
-def _credits(lines: Sequence[FilledLine]) -> Iterator[tuple[int, int, _ScholarCredit]]:
-    """Yield start, end and content of each credit; a mail may break one into two lines."""
+def _untitled_entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
+    """Yield an entry for each credit, without its title; a mail may break a credit in two lines."""
     credit_by_line = [*(_credit_of(line.text) for line in lines), None]
     for index in range(len(lines)):
         # The first of two adjacent credits is the title of the other.
@@ -123,7 +126,7 @@ def _credits(lines: Sequence[FilledLine]) -> Iterator[tuple[int, int, _ScholarCr
         if not credit and is_adjacent and _INITIALED.match(lines[index].text.strip()):
             credit, after = _credit_of(f"{lines[index].text} {lines[index + 1].text}"), index + 2
         if credit:
-            yield index, after, credit
+            yield _ScholarEntry(index, index, after, credit)
 
 
 def _credit_of(text: str) -> _ScholarCredit | None:
@@ -135,7 +138,7 @@ def _credit_of(text: str) -> _ScholarCredit | None:
     ends = (end for end, part in enumerate(rest, 1) if _DATED.fullmatch(part))
     end = next(ends, 0)
     is_credit = end or (len(rest) == 1 and _SITE.fullmatch(rest[0]))
-    return (names, " - ".join(rest[:end])) if is_credit else None
+    return _ScholarCredit(names, " - ".join(rest[:end])) if is_credit else None
 
 
 def _title_start(lines: Sequence[FilledLine], credit_start: int, end: int) -> int:
@@ -168,11 +171,10 @@ def _items(entry: _ScholarEntry, lines: Sequence[FilledLine]) -> Iterator[Item]:
     """Yield the paper of an entry, and a problem for each text that Scholar has cut."""
     source = source_of(lines[entry.start : entry.end])
     written = one_line(" ".join(line.text for line in lines[entry.start : entry.credit_start]))
-    names, published = entry.credit
     bare = _ADDRESS.sub("", written)
     marks = _MARKS.match(bare)
     title = bare[marks.end() :] if marks else bare
-    fields = published_in(published)
+    fields = published_in(entry.credit.published)
     if _CUT.search(fields.venue):
         message = f"the venue is truncated and was left out: “{shown(fields.venue)}”"
         yield note(source, message, _FULL_RECORD)
@@ -185,7 +187,7 @@ def _items(entry: _ScholarEntry, lines: Sequence[FilledLine]) -> Iterator[Item]:
         replace(
             fields,
             title=title,
-            authors=tuple(_authors(names)),
+            authors=tuple(_authors(entry.credit.names)),
             kind=PaperKind.PREPRINT if is_preprint else kind,
             links=tuple(_links(written)),
         ),
