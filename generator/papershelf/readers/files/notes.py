@@ -8,7 +8,7 @@ import yaml
 from msgspec.structs import replace
 
 from papershelf.curated.yaml_nodes import NULL, NodeReader, line_of, nearest
-from papershelf.model import Note, PartialDate, Source
+from papershelf.model import Note, Source
 from papershelf.problems import PapershelfError, Problem, failure, warning
 from papershelf.problems import note as remark
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, shown, with_line_feeds
@@ -90,8 +90,13 @@ def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, li
     """Return the note of its front matter, without text, and warnings; raises PapershelfError."""
     reader = NodeReader(source.path)
     values = _entries(front_matter, reader) if front_matter else {}
-    date, warnings = _date_of(values, reader)
-    paper = _text_of("paper", values, reader)
+    paper, date_text = (_text_of(key, values, reader) for key in ("paper", "date"))
+    date = parse_loosely(date_text)
+    warnings = list(_misspelt_keys(values, reader))
+    if date_text and not (date and date.year):
+        position, date = reader.source(line_of(values["date"])), None
+        hint = "write a date like 2026-03-12; the date was left empty"
+        warnings.append(warning(position, f"“{shown(date_text)}” is not a date", hint))
     note = Note(
         source=source,
         text="",
@@ -126,19 +131,7 @@ def _names_of(entries: Mapping[str, yaml.Node], reader: NodeReader) -> Iterator[
             yield name
 
 
-def _date_of(
-    entries: Mapping[str, yaml.Node], reader: NodeReader
-) -> tuple[PartialDate | None, list[Problem]]:
-    """Return the date of a note, and warnings about an invalid date and misspelt keys."""
-    problems = [
-        warning(reader.source(line_of(node)), f"unknown key “{shown(key)}”", hint)
-        for key, node in entries.items()
-        if key not in _KEYS and (hint := nearest(key, _KEYS))
-    ]
-    text = _text_of("date", entries, reader)
-    date = parse_loosely(text)
-    if text and not (date and date.year):
-        position = reader.source(line_of(entries["date"]))
-        hint = "write a date like 2026-03-12; the date was left empty"
-        return None, [*problems, warning(position, f"“{shown(text)}” is not a date", hint)]
-    return date, problems
+def _misspelt_keys(entries: Mapping[str, yaml.Node], reader: NodeReader) -> Iterator[Problem]:
+    for key, node in entries.items():
+        if key not in _KEYS and (hint := nearest(key, _KEYS)):
+            yield warning(reader.source(line_of(node)), f"unknown key “{shown(key)}”", hint)

@@ -77,16 +77,12 @@ def _decided(venue: str) -> tuple[str, Status | None]:
     return ("", status_named([match[1]])) if match else (venue, None)
 
 
-def _split(value: object) -> list[Any]:
-    """Return *value* if it is a list, or the parts of a text between semicolons, or []."""
-    parts = value.split(";") if isinstance(value, str) else value
-    return parts if isinstance(parts, list) else []
-
-
 def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Author, ...]:
     """Return *authors* with the ids in parallel lists of *record*, such as "~Jane_Doe1"."""
     for key in KEYS["author_ids"]:
-        authors = paired(authors, [text_of(item) for item in _split(record.get(key))])
+        value = record.get(key)
+        ids = value.split(";") if isinstance(value, str) else value
+        authors = paired(authors, list(map(text_of, ids)) if isinstance(ids, list) else [])
     return authors
 
 

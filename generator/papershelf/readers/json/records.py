@@ -101,9 +101,9 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         kind = _VALUES.get(type(record), "a number")
         yield unusable(source, f"{kind} is not a record", "expected an object")
         return
-    record = next(
-        (record[key] for path, key in ENVELOPES.items() if value_at(record, path)), record
-    )
+    envelopes = (key for path, key in ENVELOPES.items() if value_at(record, path))
+    if envelope := next(envelopes, ""):
+        record = record[envelope]
     if isinstance(record, Repetitive) and record.repeated:
         message = f"the key “{shown(record.repeated)}” has more than one value"
         yield warning(source, message, "the last one is used")
@@ -111,14 +111,12 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         yield Aside(aside_kind, source)
         return
     built_in = ((name, row) for name, row in known_maps("json").items() if row.needs)
-    rows = chain((("", custom) for custom in maps), built_in)
-    fitting = next((row for row in rows if _fits(row[1], record)), None)
-    if fitting is None or (fitting[0] == PLAIN_RECORD and unsupported_record(record)):
-        is_index = record.keys() == _INDEX
-        aside = Aside(AsideKind.BOILERPLATE, source)
-        yield aside if is_index else unknown_record(record, source)
+    named_maps = chain((("", custom) for custom in maps), built_in)
+    fitting = ((name, field_map) for name, field_map in named_maps if _fits(field_map, record))
+    name, field_map = next(fitting, ("", None))
+    if field_map is None or (name == PLAIN_RECORD and unsupported_record(record)):
+        yield unknown_record(record, source)
         return
-    name, field_map = fitting
     record = PREPARE[name](record) if name in PREPARE else record
     reader = MapReader(field_map, record)
     fields = _with_citation(reader.fields(), record)
@@ -131,7 +129,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
 
 def _aside_kind(record: JsonObject) -> AsideKind | None:
     """Return the kind of a *record* that is no paper, such as a review on OpenReview, or None."""
-    if "forum" in record and record.get("replyto"):
+    if record.keys() == _INDEX or ("forum" in record and record.get("replyto")):
         return AsideKind.BOILERPLATE
     return next((kind for (key, value), kind in _ASIDES.items() if record.get(key) == value), None)
 
