@@ -19,6 +19,7 @@ from papershelf.readers.fields import (
     UNDECODED,
     Fields,
     arxiv_note,
+    date_in,
     replace_surrogates,
     shown,
     undecoded,
@@ -210,10 +211,9 @@ def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
 def _prepared(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return *entry* with the date and the arXiv id under keys that its field map can reach."""
     year, month, published, released = (first_text(entry, name) for name in _CFF_DATES)
-    year_and_month = f"{year}-{month:0>2}" if month else ""
     identifiers = objects_in(entry.get("identifiers"))
     return {
         **entry,
-        "published": most_exact([year, year_and_month, published, released]),
+        "published": most_exact([date_in("", year, month, ""), published, released]),
         "arxiv": arxiv_note(first_text(item, "value") for item in identifiers),
     }

@@ -16,6 +16,7 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     completed,
+    date_in,
     has_address,
     is_address,
     shown,
@@ -177,15 +178,13 @@ class Metadata(Texts):
 
     def date(self) -> str:
         """Return the most exact date of the paper's year: `date` may be that of the note."""
-        year, month = _bare(self.first("year", "publicationyear")), self.first("month")
+        year = _bare(self.first("year", "publicationyear"))
         dates = map(_bare, self.all("date", "published", "publicationdate"))
         issued = self.values.get("issued", "")
         parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
-        months = [f"{year}-{month:0>2}", f"{month} {year}"] if year and month else []
         return most_exact(
             [
-                *months,
-                year,
+                date_in("", year, self.first("month"), ""),
                 *(date for date in dates if date.casefold() not in _BOOLEANS),
                 issued if isinstance(issued, str) else "-".join(_flat(parts)),
             ]
@@ -195,7 +194,9 @@ class Metadata(Texts):
         """Yield the keywords and tags, which are lists or single texts."""
         for key in ("keywords", "tags"):
             value = self.values.get(key, "")
-            for text in _split_tags(value) if isinstance(value, str) else _flat(value):
+            if isinstance(value, str):
+                value = [*(value.split() if _HASHED.fullmatch(value) else split_keywords(value))]
+            for text in _flat(value):
                 yield _bare(text).strip().removeprefix("#")
 
     def links(self) -> Iterator[Link]:
@@ -245,10 +246,6 @@ def _flat(value: Written) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in _flat(item)]
     return []
-
-
-def _split_tags(text: str) -> tuple[str, ...]:
-    return tuple(text.split()) if _HASHED.fullmatch(text) else split_keywords(text)
 
 
 def _listed_links(name: str, value: Written) -> Iterator[Link]:
