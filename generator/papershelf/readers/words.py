@@ -36,14 +36,14 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 _MAX_LENGTH = 60
 
 
-def by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
+def _by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
     """Return the meaning of each word in *words*, which lists the words of each meaning."""
     return {word: meaning for meaning, text in words.items() for word in text.split()}
 
 
-_KIND_OF_WORD = by_word(WORDS.kinds)
-_LINK_OF_WORD = by_word(WORDS.links)
-_STATUS_OF_WORD = by_word(WORDS.statuses)
+_KIND_OF_WORD = _by_word(WORDS.kinds)
+_LINK_OF_WORD = _by_word(WORDS.links)
+_STATUS_OF_WORD = _by_word(WORDS.statuses)
 _SUBMISSIONS = tuple(re.compile(form, re.IGNORECASE) for form in WORDS.submissions)
 # "Withdrawn by Authors"
 _AUTHORS = re.compile(r"(?:the )?authors?(?:\(s\))?", re.IGNORECASE)

@@ -167,15 +167,14 @@ def is_markdown_list(head: str) -> bool:
     """
     blocks = list(_blocks(filled_lines(_with_full_years(head))))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
-    sure = sum(map(_is_certain, entries))
+    sure = sum(
+        bool(entry.date or entry.first_credit().year or identifier_of(entry.url))
+        for entry in entries
+    )
     rows = sum(len(block) for block in blocks if is_table(block))
     first_lines = [_unbroken(block, 0)[0] for block in blocks if not is_table(block)]
     others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
     return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
-
-
-def _is_certain(entry: _LinkedEntry) -> bool:
-    return bool(entry.date or entry.first_credit().year or identifier_of(entry.url))
 
 
 def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:

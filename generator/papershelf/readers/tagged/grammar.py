@@ -116,7 +116,7 @@ class _TaggedLines:
         return self.paused or (self.begun and tag == self.grammar.first)
 
     @property
-    def are_two(self) -> bool:
+    def holds_two_records(self) -> bool:
         """Whether these are two records, between which there is only a blank line."""
         titles = {*known_maps("text")[self.grammar.name].title}
         parts = self.lines[: self.resumed], self.lines[self.resumed :]
@@ -133,7 +133,7 @@ class _TaggedLines:
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
-        if self.grammar.last and self.are_two:
+        if self.grammar.last and self.holds_two_records:
             hint = f"expected “{self.grammar.end}” and “{self.grammar.begin}” between them"
             yield warning(source, "two records were read as one", hint, lost=1)
         fields = self.grammar.fields(self.texts())
