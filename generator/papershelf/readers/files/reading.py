@@ -72,6 +72,26 @@ def _head_of(stream: TextIO) -> str:
     return head
 
 
+def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
+    """Return the row for a file by its ending and *head*, else the first whose strict test fits."""
+    ending = plain_name(file).suffix.lower()
+    by_ending = [row for row in formats if ending in row.endings]
+    by_content = [row for row in formats if row.strict]
+    return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
+
+
+def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
+    """Return the batch of a file of unknown format, whose beginning is *head*."""
+    if foreign := unsupported_xml(root_of(head)):
+        return _failed(shown, f"this is {foreign.name}, which is not supported", foreign.hint)
+    endings: dict[str, list[str]] = {}
+    for row in formats:
+        endings.setdefault(row.name, []).extend(row.endings)
+    known = (f"{name} ({' '.join(dict.fromkeys(each))})" for name, each in endings.items())
+    hint = f"supported: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
+    return _failed(shown, "this file format is not supported", hint)
+
+
 def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
     """Return the result of *read*, or a batch with the error that the file can't be read."""
     try:
@@ -101,34 +121,6 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
     if declared:
         problem = note(source, f"read as {encoding}, the encoding that the file declares")
     return replace(batch, problems=(problem, *batch.problems))
-
-
-def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
-    """Return *batch* with the error that the end of the file could not be read, due to *fault*."""
-    kept = count(len(batch.papers), "paper")
-    message = f"{fault}; {kept} before that {'was' if len(batch.papers) == 1 else 'were'} read"
-    problem = failure(Source(path=batch.reading.path), message, "download the file again")
-    return replace(batch, problems=(*batch.problems, problem))
-
-
-def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
-    """Return the batch of a file of unknown format, whose beginning is *head*."""
-    if foreign := unsupported_xml(root_of(head)):
-        return _failed(shown, f"this is {foreign.name}, which is not supported", foreign.hint)
-    endings: dict[str, list[str]] = {}
-    for row in formats:
-        endings.setdefault(row.name, []).extend(row.endings)
-    known = (f"{name} ({' '.join(dict.fromkeys(each))})" for name, each in endings.items())
-    hint = f"supported: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
-    return _failed(shown, "this file format is not supported", hint)
-
-
-def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
-    """Return the row for a file by its ending and *head*, else the first whose strict test fits."""
-    ending = plain_name(file).suffix.lower()
-    by_ending = [row for row in formats if ending in row.endings]
-    by_content = [row for row in formats if row.strict]
-    return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
 
 
 def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
@@ -188,6 +180,14 @@ def _readable(problem: Problem) -> Problem:
     """Return a problem whose message has replacement characters for undecoded bytes it quotes."""
     message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
     return replace(problem, message=message)
+
+
+def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
+    """Return *batch* with the error that the end of the file could not be read, due to *fault*."""
+    kept = count(len(batch.papers), "paper")
+    message = f"{fault}; {kept} before that {'was' if len(batch.papers) == 1 else 'were'} read"
+    problem = failure(Source(path=batch.reading.path), message, "download the file again")
+    return replace(batch, problems=(*batch.problems, problem))
 
 
 def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:

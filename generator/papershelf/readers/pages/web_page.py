@@ -7,10 +7,10 @@ for authors at ScienceDirect.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -83,6 +83,14 @@ _XPLORE_KEY = "publicationTitle"
 _DOI_KEYS = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
 
 
+class _PageParts(NamedTuple):
+    """The metas of a page, its JSON with line numbers, and the line of the first title, or 0."""
+
+    metas: Texts
+    scripts: Sequence[tuple[int, str]]
+    title_line: int
+
+
 def is_page_of_paper(head: str) -> bool:
     """Return whether *head* is the beginning of a web page with metadata of a paper."""
     if not _BEGINNING.match(head):
@@ -94,12 +102,12 @@ def is_page_of_paper(head: str) -> bool:
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the paper in the `<meta>` of a page, or else the papers in JSON-LD."""
     name = path.as_posix()
-    metas, scripts, line = _parts_of(stream.read(LONGEST))
-    if _describe_a_paper(metas):
-        yield from _items_of(metas, Source(path=name, line=line))
+    page = _parts_of(stream.read(LONGEST))
+    if _describe_a_paper(page.metas):
+        yield from _items_of(page.metas, Source(path=name, line=page.title_line))
         return
     has_article = False
-    for number, script in scripts:
+    for number, script in page.scripts:
         source = Source(path=name, line=number)
         try:
             articles = list(_articles_in(decode(script)))
@@ -130,27 +138,24 @@ def _describe_a_paper(metas: Texts) -> bool:
     return bool(title or (metas.first("dc.title") and metas.first(*_NAMES.creators)))
 
 
-def _parts_of(text: str) -> tuple[Texts, list[tuple[int, str]], int]:
-    """Return the metas of a page, its JSON-LD with line numbers, and the line of the first title.
-
-    The line is 0 if there is no title.
-    """
+def _parts_of(text: str) -> _PageParts:
     pairs: list[tuple[str, str]] = []
     scripts: list[tuple[int, str]] = []
     line, number, position = 0, 1, 0
     for part in _PARTS.finditer(text):
         number, position = number + text.count("\n", position, part.start()), part.start()
         if part["tag"]:
-            pair = _meta_of(part[0])
-            pairs += [pair] if all(pair) else []
-            line = line or (number if pair[0] in _NAMES.titles else 0)
+            meta, content = _meta_of(part[0])
+            if meta and content:
+                pairs.append((meta, content))
+            line = line or (number if meta in _NAMES.titles else 0)
         elif part["script"] and _JSON_LD in part["kind"].lower():
             scripts.append((number, part["text"]))
         elif part["script"] and (state := _XPLORE.search(part["text"])):
             scripts.append((number, state[1]))
         elif part["script"] and "author-group" in part["text"]:
             pairs += ((_AUTHOR, name) for name in _authors_in_state(part["text"]))
-    return Texts(pairs), scripts, line
+    return _PageParts(Texts(pairs), scripts, line)
 
 
 def _authors_in_state(text: str) -> Iterator[str]:
