@@ -89,7 +89,8 @@ def published_in(text: str) -> Fields:
     numbers = [match for pattern in _NUMBERS if (match := pattern.search(remaining))]
     values = _first_values(numbers)
     ends = [match.start() for match in (*_ENDING_YEAR.finditer(remaining), *numbers)]
-    ends += [remaining.find(_PLACEHOLDER)] * (_PLACEHOLDER in remaining)
+    if _PLACEHOLDER in remaining:
+        ends.append(remaining.index(_PLACEHOLDER))
     # Text in brackets is part of the name.
     ends = [end for end in ends if remaining.count("(", 0, end) == remaining.count(")", 0, end)]
     return Fields(

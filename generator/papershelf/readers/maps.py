@@ -235,7 +235,8 @@ class MapReader:
             if value := self.at(path):
                 if converted := convert(value):
                     return converted
-                self.unreadable += [] if _is_empty(value) else [path]
+                if not _is_empty(value):
+                    self.unreadable.append(path)
         return None
 
     def text(self, name: str) -> str:

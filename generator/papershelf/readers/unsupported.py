@@ -144,10 +144,11 @@ def unsupported_format(lines: Sequence[str]) -> Unsupported | None:
         for line in lines[:_SAMPLE]
     ]
     match = next(_matching_formats(sample), None)
+    if match is None:
+        return None
     # A "#" begins a comment.
     ids = (one for line in lines for one in _ARXIV_ID.findall(line.partition("#")[0]))
-    id_list = ",".join(islice(ids, _MAX_IDS)) if match else ""
-    return match and replace(match, hint=match.hint.format(ids=id_list))
+    return replace(match, hint=match.hint.format(ids=",".join(islice(ids, _MAX_IDS))))
 
 
 def _matching_formats(lines: Sequence[str]) -> Iterator[Unsupported]:

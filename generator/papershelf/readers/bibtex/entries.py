@@ -216,7 +216,8 @@ def _operands(name: str, chunk: str, position: int) -> tuple[list[str], int]:
         end = _end_of_operand(chunk, position)
         if end == position and operands:
             raise BibtexSyntaxError(f"no value after the “#” in “{name}”")
-        operands += [chunk[position:end]] if end > position else []
+        if end > position:
+            operands.append(chunk[position:end])
         separator = _AFTER_OPERAND.match(chunk, end)
         if separator is None:
             raise BibtexSyntaxError(f"no comma after the value of “{name}”")

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Author, PaperKind
+from papershelf.model import PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import (
     Fields,
@@ -46,9 +46,10 @@ def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
     """Return the fields of a *record*, whose main part is *citation*."""
-    fields = xml.mapped_fields("PubMed", _without_invalid(citation))
-    title, book = _title_of(citation), xml.first_at(citation, "Book/BookTitle")
-    book = without_full_stop(book)
+    _remove_corrected_authors(citation)
+    fields = xml.mapped_fields("PubMed", citation)
+    title = _title_of(citation)
+    book = without_full_stop(xml.first_at(citation, "Book/BookTitle"))
     if citation.find("Book") is not None:
         # Only a chapter has a title in addition to that of the book.
         kind = PaperKind.CHAPTER if title else PaperKind.BOOK
@@ -59,7 +60,11 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         fields,
         title=title or book,
         abstract="\n\n".join(_abstract_of(citation)),
-        authors=tuple(map(_author, fields.authors)),
+        # The name of a group may have a full stop.
+        authors=tuple(
+            replace(author, name=without_full_stop(author.name)) if author.literal else author
+            for author in fields.authors
+        ),
         published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
         identifiers=tuple(_identifiers_of(record, citation)),
         status=status_named(types),
@@ -81,17 +86,11 @@ def _abstract_of(citation: Element) -> Iterator[str]:
             yield text if label in _UNLABELLED else f"{label}: {text}"
 
 
-def _without_invalid(citation: Element) -> Element:
-    """Return a *citation* without the authors that another entry corrects."""
+def _remove_corrected_authors(citation: Element) -> None:
+    """Remove the authors that another entry in *citation* corrects."""
     for people in citation.iter("AuthorList"):
         for author in people.findall("Author[@ValidYN='N']"):
             people.remove(author)
-    return citation
-
-
-def _author(author: Author) -> Author:
-    """Return a group without the full stop after its name, and a person as is."""
-    return replace(author, name=without_full_stop(author.name)) if author.literal else author
 
 
 def _date_of(date: Element) -> str:
