@@ -11,6 +11,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Self, TextIO
 
@@ -116,19 +117,18 @@ def legacy_encoding(opened: Opened) -> tuple[str, bool]:
 
     The encoding is empty for UTF-8, for damaged UTF-8, and if it is unknown.
     """
-    chunk = opened.text.read(_BUFFER)
-    match = _DECLARED.search(chunk[:_PREAMBLE].replace("\r", "\n"))
+    first = opened.text.read(_BUFFER)
+    match = _DECLARED.search(first[:_PREAMBLE].replace("\r", "\n"))
     codec = codec_of(match["name"]) if match else None
     declared = codec.name if codec else ""
     invalid = valid = 0
     western = True
-    while chunk:
+    for chunk in chain([first], iter(lambda: opened.text.read(_BUFFER), "")):
         if not chunk.isascii():
             undecoded = len(UNDECODED.findall(chunk))
             invalid += undecoded
             valid += len(chunk) - len(chunk.encode("ascii", "ignore")) - undecoded
             western = western and not _NOT_WESTERN.search(chunk)
-        chunk = opened.text.read(_BUFFER)
     # In another encoding, two bytes are a valid character of UTF-8 by accident, in Chinese often.
     if opened.text.encoding != "utf-8" or invalid <= valid * (1 if declared else 20):
         return "", False

@@ -156,17 +156,13 @@ def _matching_formats(lines: Sequence[str]) -> Iterator[Unsupported]:
     yield from (form for form in _FORMS.lines if form.fits(lines))
     if _FORMS.profile.fits(lines) or _PROFILE_COLUMNS.search("\n".join(lines[:_COLUMN_LINES])):
         yield _FORMS.profile
-    if _is_mail(lines[:_HEADER_LINES]):
+    mail_fields = {match[1] for line in lines[:_HEADER_LINES] if (match := _MAIL.match(line))}
+    if len(mail_fields) >= _MIN_FIELDS:
         yield Unsupported(name="an email", hint="delete everything except the papers that it lists")
     yield from (unsupported for sign, unsupported in _TABLES if _is_table(lines, sign))
     yield from (form for form in _FORMS.others if form.fits(lines))
     if keys := _field_names(lines):
         yield Unsupported(name=f"data with fields such as {keys}", hint=_TABLE_HINT)
-
-
-def _is_mail(lines: Sequence[str]) -> bool:
-    fields = {match[1] for line in lines if (match := _MAIL.match(line))}
-    return len(fields) >= _MIN_FIELDS
 
 
 def _is_table(lines: Sequence[str], delimiter: re.Pattern[str]) -> bool:

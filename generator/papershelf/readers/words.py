@@ -85,17 +85,17 @@ def link_kind(text: str) -> LinkKind | None:
     return next((kind for name in (word, *bare) if (kind := _LINK_OF_WORD.get(name))), None)
 
 
+def status_named(texts: Iterable[str]) -> Status | None:
+    """Return the status that the first of *texts* with a known status names, or None."""
+    return next(_meanings(_STATUS_OF_WORD, texts), None)
+
+
 class Submission(Struct, frozen=True):
     """The venue and year of a paper's submission, and the decision; empty or None if unknown."""
 
     venue: str
     status: Status | None = None
     year: str = ""
-
-
-def status_named(texts: Iterable[str]) -> Status | None:
-    """Return the status that the first of *texts* with a known status names, or None."""
-    return next(_meanings(_STATUS_OF_WORD, texts), None)
 
 
 def submission(venue: str) -> Submission:

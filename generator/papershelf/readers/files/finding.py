@@ -55,6 +55,7 @@ def kind_without_papers(file: Path, folder: Path) -> str:
     ending = plain_name(file).suffix.lower()
     if ending not in _EXAMINED_ENDINGS:
         return _KIND_BY_ENDING.get(ending, "")
+    # Imported only if needed, because it imports the readers of pages.
     kind_by_content = resolve("papershelf.readers.files.not_papers:kind_by_content")
     try:
         with Opened.at(file) as opened:

@@ -108,7 +108,7 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     texts = [line for line in lines if not line.aside]
     for draft in _drafts_of(texts):
         items += _doubts(draft.segments)
-        items += _results(draft, default)
+        items += _items_of(draft, default)
     items.sort(key=lambda item: item.source.line)
     yield from [_note(lines)] if _is_note(lines, items, path) else items
 
@@ -126,11 +126,11 @@ def _without_names(lines: Iterable[ListingLine]) -> Iterator[ListingLine]:
 def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
     """Return the drafts of *texts*, with authors only if most of the papers have some."""
     if authors := authors_in(texts):
-        drafts = list(_drafts(_segments(texts, authors)))
+        drafts = list(_grouped(_segments(texts, authors)))
         papers = [draft for draft in drafts if draft.is_paper]
         if 2 * sum(bool(draft.authors) for draft in papers) > len(papers):
             return drafts
-    return list(_drafts(_segments(texts, [])))
+    return list(_grouped(_segments(texts, [])))
 
 
 def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[Segment]:
@@ -195,7 +195,7 @@ def _doubts(segments: Iterable[Segment]) -> Iterator[Problem]:
             yield warning(segment.lines[0].source, message, f"it was read as {taken}; check this")
 
 
-def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
+def _grouped(segments: list[Segment]) -> Iterator[_Draft]:
     """Yield a draft for each paper; a stray segment is a draft with only a title."""
     draft = _Draft()
     for segment, after in zip_longest(segments, segments[1:]):
@@ -244,7 +244,7 @@ def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Rol
     return Role.PARAGRAPH if segment.prose + draft.paragraph_bias + below > 0 else Role.TITLE
 
 
-def _results(draft: _Draft, default: PartialDate | None) -> Iterator[Paper | Problem]:
+def _items_of(draft: _Draft, default: PartialDate | None) -> Iterator[Paper | Problem]:
     """Yield the paper of a *draft*, and warnings; nothing for an empty draft."""
     if draft.has_several_papers:
         for segment in draft.identifiers:

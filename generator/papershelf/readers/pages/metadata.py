@@ -94,7 +94,9 @@ class Metadata(Texts):
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
         mapped = TextReader(_MAP, self.texts).fields()
         host = _emphasised_venue(_bare(mapped.venue))
-        links = (*self.links(), *_download(page))
+        links = list(self.links())
+        if is_address(page.download):
+            links.append(Link(url=page.download, kind=LinkKind.PAPER, field="Download"))
         fields = replace(
             mapped,
             title=self.title(page, name),
@@ -228,12 +230,6 @@ def _with_citation(fields: Fields, citation: str, day: str) -> Fields:
     merged = completed(fields, from_citation, ("title", "authors", "published", *in_venue))
     identifiers = (*fields.identifiers, *from_citation.identifiers)
     return replace(merged, identifiers=identifiers, published=merged.published or day)
-
-
-def _download(page: PageText) -> Iterator[Link]:
-    """Yield the link under "Download" on a page."""
-    if is_address(page.download):
-        yield Link(url=page.download, kind=LinkKind.PAPER, field="Download")
 
 
 def _mapping(value: Written) -> dict[str, Written]:

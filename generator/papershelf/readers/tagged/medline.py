@@ -34,24 +34,20 @@ _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 def _fields_of(tags: Texts) -> Fields:
     kind = paper_kind(tags.all("PT")) or _ERIC_KINDS.get(tags.first("OID")[:2])
+    titles = map(index_title, map(one_line, tags.all("TI", "TT", "BTI", "CTI")))
     numbers = tags.all("LID", "AID")
     fields = fields_by_tags(tags, "MEDLINE", kind, _authors_of(tags.pairs))
     doi = next((match[1] for text in numbers if (match := _DOI.fullmatch(text))), "")
     return replace(
         fields,
-        title=_title_of(tags),
+        # Without a translation, this is the original title.
+        title=next(filter(None, titles), ""),
         abstract=fields.abstract or _ORIGIN.sub("", tags.first("OAB"), count=1),
         publisher=fields.publisher or (tags.first("JT") if kind in STANDALONE else ""),
         published=fields.published or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
         keywords=tuple(_keywords_of(tags)),
     )
-
-
-def _title_of(tags: Texts) -> str:
-    """Return the title without its full stop; the original title if there is no translation."""
-    titles = map(index_title, map(one_line, tags.all("TI", "TT", "BTI", "CTI")))
-    return next(filter(None, titles), "")
 
 
 def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:

@@ -43,10 +43,10 @@ def _read_collection(elements: Iterator[LocatedElement]) -> Iterator[Item]:
             collection = element.get("id", "")
         elif element.tag == "volume":
             volume = element.get("id", "")
-            journal = element.get("type") == "journal"
-            shared = Fields(kind=PaperKind.ARTICLE if journal else PaperKind.CONFERENCE)
+            is_journal = element.get("type") == "journal"
+            shared = Fields(kind=PaperKind.ARTICLE if is_journal else PaperKind.CONFERENCE)
         elif element.tag == "meta":
-            shared = _with_meta(shared, element)
+            shared = _volume_fields(element, shared.kind)
         elif element.tag == "paper" and element.get("type") not in _FRONT_AND_BACK_MATTER:
             paper_id = _anthology_id(collection, volume, element.get("id", ""))
             yield from _read_paper(parsed, paper_id, shared)
@@ -71,16 +71,16 @@ def _read_paper(parsed: LocatedElement, paper_id: str, shared: Fields) -> Iterat
     yield from paper_of(completed(fields, shared), parsed.source)
 
 
-def _with_meta(volume: Fields, meta: Element) -> Fields:
-    """Return the fields that all papers of a *volume* share, read from its `<meta>`."""
+def _volume_fields(meta: Element, kind: PaperKind | None) -> Fields:
+    """Return the fields in the *meta* of a volume that its papers, of this *kind*, share."""
     title = xml.marked_at(meta, "booktitle")
-    if volume.kind is PaperKind.ARTICLE:
+    if kind is PaperKind.ARTICLE:
         title = xml.first_at(meta, "journal-title") or _VOLUME_SUFFIX.sub("", title, count=1)
     venues = xml.all_at(meta, "venue")
     return replace(
         xml.mapped_fields("ACL Anthology volume", meta),
         title="",
-        kind=volume.kind,
+        kind=kind,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
     )

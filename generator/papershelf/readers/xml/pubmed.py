@@ -65,7 +65,12 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
             replace(author, name=without_full_stop(author.name)) if author.literal else author
             for author in fields.authors
         ),
-        published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
+        # Of a season or a range of months only the year remains.
+        published=most_exact(
+            xml.date_in_parts(date) or dated(xml.first_at(date, "MedlineDate"))
+            for path in _DATES
+            for date in citation.iterfind(path)
+        ),
         identifiers=tuple(_identifiers_of(record, citation)),
         status=status_named(types),
     )
@@ -91,11 +96,6 @@ def _remove_corrected_authors(citation: Element) -> None:
     for people in citation.iter("AuthorList"):
         for author in people.findall("Author[@ValidYN='N']"):
             people.remove(author)
-
-
-def _date_of(date: Element) -> str:
-    """Return a date as text; of a season or a range of months only the year remains."""
-    return xml.date_in_parts(date) or dated(xml.first_at(date, "MedlineDate"))
 
 
 def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
