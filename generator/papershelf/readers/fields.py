@@ -221,6 +221,12 @@ def arxiv_note(texts: Iterable[str]) -> str:
     return next((match[1] for text in texts if (match := _ARXIV_NOTE.match(text))), "")
 
 
+def arxiv_mention(text: str) -> str:
+    """Return the arXiv id after "arXiv" in *text*, as in "arXiv preprint arXiv:2010.11929"."""
+    match = _ARXIV.search(text)
+    return match["id"] if match else ""
+
+
 def noted_identifiers(extra: str) -> Iterator[tuple[str, str]]:
     """Yield the identifiers of Zotero's field *extra*, on lines that have nothing else: "PMID: 1".
 
@@ -261,9 +267,3 @@ def shown(text: str) -> str:
     """Return *text* on one line, shortened if it is long, to quote it in a message."""
     line = one_line(text)
     return line if len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"
-
-
-def arxiv_mention(text: str) -> str:
-    """Return the arXiv id after "arXiv" in *text*, as in "arXiv preprint arXiv:2010.11929"."""
-    match = _ARXIV.search(text)
-    return match["id"] if match else ""

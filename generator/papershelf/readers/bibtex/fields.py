@@ -82,13 +82,14 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
     venues = "booktitle journal journaltitle eventtitle".split()
     if kind in IN_SERIES and not series:
         venues.append("series")
+    people = ("author", "editor") if kind is PaperKind.BOOK else ("author",)
     licenses = (verbatim(values.get(name, "")).strip() for name in ("license", "copyright"))
     mapped = _EntryReader(known_maps("text")["BibTeX"], values).fields()
     return replace(
         mapped,
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
-            *_authors_of(_first(values, "author", *(["editor"] if kind is PaperKind.BOOK else []))),
+            *_authors_of(_first(values, *people)),
             # A field of REVTeX and INSPIRE, such as "ATLAS".
             organisation(one_line(text_of(values.get("collaboration", "")))),
         ),
@@ -181,8 +182,9 @@ def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_ids(values))
-    noted = noted_identifiers(verbatim(values.get("note", "")))
-    yield from (pair for pair in noted if pair[0] != "arxiv")
+    for scheme, value in noted_identifiers(verbatim(values.get("note", ""))):
+        if scheme != "arxiv":
+            yield scheme, value
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):

@@ -98,10 +98,10 @@ def _openreview_list(record: JsonObject) -> JsonObject:
 
 def _openreview_note(record: JsonObject) -> JsonObject:
     """Return a note of OpenReview's API with unwrapped content: version 2 wraps every value."""
-    content = record.get("content")
-    unwrapped: dict[str, Any] = {}
-    for key, value in content.items() if isinstance(content, Mapping) else ():
-        unwrapped[key] = value.get("value") if isinstance(value, Mapping) else value
+    unwrapped: dict[str, Any] = {
+        key: value.get("value") if isinstance(value, Mapping) else value
+        for key, value in inner_at(record, "content").items()
+    }
     for path in _texts_of(unwrapped, "pdf"):
         base = "https:" if path.startswith("//") else _OPENREVIEW if path.startswith("/") else ""
         unwrapped["pdf"] = f"{base}{path}"

@@ -22,7 +22,7 @@ from papershelf.readers.fields import (
     shown,
     split_keywords,
 )
-from papershelf.readers.maps import TextReader, known_maps, people_in
+from papershelf.readers.maps import TextReader, inner_at, known_maps, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
@@ -165,7 +165,7 @@ class Metadata(Texts):
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
         """Yield the DOI and the arXiv id, each as a scheme and a value, which may be empty."""
-        ids = Metadata(_mapping(_mapping(self.written.get("hugoblox", "")).get("ids", "")))
+        ids = Metadata(inner_at(self.written, "hugoblox", "ids"))
         for values in (self, ids):
             yield "doi", values.first("doi")
             yield "arxiv", values.first("arxiv", "arxivid")
@@ -230,10 +230,6 @@ def _with_citation(fields: Fields, citation: str, day: str) -> Fields:
     merged = completed(fields, from_citation, ("title", "authors", "published", *in_venue))
     identifiers = (*fields.identifiers, *from_citation.identifiers)
     return replace(merged, identifiers=identifiers, published=merged.published or day)
-
-
-def _mapping(value: Written) -> dict[str, Written]:
-    return value if isinstance(value, dict) else {}
 
 
 def _flat(value: Written) -> list[str]:
