@@ -132,7 +132,7 @@ def _author_in(value: Any) -> Author | None:
     if isinstance(value, dict):
         return _person_in(value)
     if isinstance(value, list):
-        family, given, suffix = (*map(text_of, value[:3]), "", "", "")[:3]
+        family, given, suffix = map(text_of, [*value, "", "", ""][:3])
         return person(given=given, family=family, suffix=suffix) if family or given else None
     name = text_of(value).strip()
     return author_of(name) if name else None

@@ -1,7 +1,7 @@
 """Find the files of sources, and those that are skipped in their folders."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -92,11 +92,24 @@ def find_files(
     """
     for source in sources:
         _check_source(source, shown(source))
-        is_folder, excluded = source.is_dir(), _outside(source, others)
-        for file in _visible(source) if is_folder else [source]:
-            if not _is_below(excluded, file):
-                problem = _problem_of(file, source, shown, kind_of) if is_folder else None
-                yield problem or file
+        is_folder = source.is_dir()
+        for file in _without(others, source, _visible(source) if is_folder else [source]):
+            problem = _problem_of(file, source, shown, kind_of) if is_folder else None
+            yield problem or file
+
+
+def _without(others: Iterable[Path], source: Path, files: Iterable[Path]) -> Iterator[Path]:
+    """Yield those of *files*, all in *source*, that are none of *others* nor below one of them.
+
+    Those of *others* that contain *source* exclude nothing.
+    """
+    above = resolved(source if source.is_dir() else source.parent)
+    excluded = {resolved(path) for path in others}.difference((above, *above.parents))
+    for file in files:
+        # The parents are those of a link itself, because its target may be anywhere.
+        unfollowed = resolved(file.parent) / file.name
+        if excluded.isdisjoint((resolved(file), unfollowed, *unfollowed.parents)):
+            yield file
 
 
 def _check_source(path: Path, shown: str) -> None:
@@ -174,21 +187,7 @@ def profile_files(sources: Iterable[Path], others: Collection[Path]) -> Iterator
     *others* are left out as by `find_files`.
     """
     for folder in filter(Path.is_dir, sources):
-        excluded = _outside(folder, others)
         profiles = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
-        for file in profiles:
-            if not (_is_below(excluded, file) or _fault_of(file, folder)):
+        for file in _without(others, folder, profiles):
+            if not _fault_of(file, folder):
                 yield file
-
-
-def _outside(source: Path, others: Iterable[Path]) -> Set[Path]:
-    """Return those of *others*, resolved, that do not contain *source*."""
-    above = resolved(source if source.is_dir() else source.parent)
-    return {resolved(path) for path in others}.difference((above, *above.parents))
-
-
-def _is_below(paths: Set[Path], file: Path) -> bool:
-    """Return whether *file* is one of *paths*, which are resolved, or below one."""
-    # The parents are those of a link itself, because its target may be anywhere.
-    unfollowed = resolved(file.parent) / file.name
-    return not paths.isdisjoint((resolved(file), unfollowed, *unfollowed.parents))
