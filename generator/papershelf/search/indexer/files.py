@@ -84,6 +84,14 @@ def name_of(*contents: bytes) -> str:
     return b32encode(digest.digest()).decode("ascii")[:_NAME_LENGTH].lower()
 
 
+def file_count(entries: int, per_file: int) -> int:
+    """Return a power of two: the number of files for *entries*, of which one has *per_file*."""
+    count = 1
+    while count * per_file < entries:
+        count *= 2
+    return count
+
+
 def passed_files(files: list[Artifact]) -> list[Artifact]:
     """Return *files* unchanged, as a task for files that are cheap to build in the main process."""
     return files

@@ -1,18 +1,19 @@
 """Files for ranking by meaning in the search: word vectors, and paper vectors in blocks."""
 
-from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 
 from papershelf.catalog import Catalog
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.task import Task, task
+from papershelf.engine.task import task
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, offsets_of
 from papershelf.search.indexer.digits import ASCII
 from papershelf.search.indexer.files import (
     IndexFile,
     entries_in,
+    file_count,
     named_file,
     numbered_files,
     passed_files,
@@ -35,10 +36,8 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     papers, model = catalog.by_number, choose().fingerprint
     if not model or len(papers) < DIMENSIONS:
         return "", []
-
-    def run(tasks: Iterable[Task]) -> Iterator[Result]:
-        return engine.run(INDEXING, tasks, settings=LAYOUT, at_once=1)
-
+    # The build has done most of these tasks for related papers already; they are cache hits.
+    run = partial(engine.run, INDEXING, settings=LAYOUT, at_once=1)
     chunks = chunks_of(papers)
     vectors = [result.key for result in run(vector_task(chunk, model) for chunk in chunks)]
     counted = [result.key for result in run(map(counting_task, chunks))]
@@ -65,9 +64,7 @@ def word_files(_: str, fitted: WordVectors) -> list[IndexFile]:
     """Return the *fitted* word vectors in files, which the checksum of a word selects."""
     terms = np.frombuffer(fitted.terms, np.int64)
     digits = np.frombuffer(fitted.vectors, np.uint8).reshape(-1, DIMENSIONS)
-    count = 1
-    while count * _WORDS_PER_FILE < len(terms):
-        count *= 2
+    count = file_count(len(terms), _WORDS_PER_FILE)
     vectors: list[dict[int, str]] = [{} for _ in range(count)]
     for term, vector in zip(terms.tolist(), digits, strict=True):
         vectors[term % count][term] = _text(vector)
