@@ -56,58 +56,58 @@ def index(
     papers end with .html. *site_url* is the address of the site and *vectors* the name of the table
     of vector files; both may be empty.
     """
-    tasks = _IndexTasks(catalog, engine, layout)
-    addresses = {"site": site_url, "suffix": "/" if directory_urls else ".html"}
-    yield from tasks.results(addresses, vectors)
+    indexer = _Indexer(catalog, engine, layout)
+    # Cards are built by workers that have no segment left to index.
+    running = indexer.run(chain(indexer.segment_tasks(), indexer.card_tasks()))
+    segments = [result.key for result in islice(running, len(indexer.chunks))]
+    cards = yield from indexer.collected(running)
+    facet_names = yield from indexer.facet_files()
+    keys = yield from indexer.key_files()
+    ranges = yield from indexer.collected(indexer.run(indexer.shard_tasks(segments), at_once=1))
+    words = yield from indexer.word_list_files(list(ranges))
+    manifest = {
+        "version": VERSION,
+        "papers": len(indexer.papers),
+        "site": site_url,
+        "suffix": "/" if directory_urls else ".html",
+        "scoring": indexer.scoring,
+        "topics": _topic_table(catalog, indexer.topics),
+        "vectors": vectors,
+        "cards": {
+            "block": BLOCK,
+            "starts": _starts(indexer.folders),
+            "files": [files[0].name for files in cards.values()],
+        },
+        "facets": facet_names,
+        "keys": keys,
+        "terms": shard_table(chain.from_iterable(ranges.values())),
+        "words": words,
+    }
+    yield from indexer.pass_on([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
 
 
-class _IndexTasks:
-    """The tasks that build the index of a *catalog*, run by an *engine*."""
+class _Indexer:
+    """The steps that build the index of a *catalog*, whose tasks an *engine* runs.
+
+    Papers are indexed in `chunks`, and their cards are in `folders`. `topics` numbers the topics.
+    """
 
     def __init__(self, catalog: Catalog, engine: Engine, layout: Layout) -> None:
         self._catalog = catalog
         self._engine = engine
-        self._papers = catalog.by_number
         self._layout = layout
-        self._topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-        self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))
-        self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
-        self._firsts = tuple(_starts(self._chunks))
-        self._scoring = _scoring_of(self._papers)
+        self.papers = catalog.by_number
+        self.topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
+        self.chunks = list(grouped(self.papers, attrgetter("id"), layout.segments))
+        self.folders = list(grouped(self.papers, attrgetter("id"), layout.folders))
+        self.scoring = _scoring_of(self.papers)
+        self._firsts = tuple(_starts(self.chunks))
 
-    def results(self, addresses: Mapping[str, str], vectors: str) -> Iterator[Result]:
-        """Yield the results of `index`; the manifest has what *addresses* begin and end with."""
-        # Cards are built by workers that have no segment left to index.
-        running = self._run(chain(self._segments(), self._cards()))
-        segments = [result.key for result in islice(running, len(self._chunks))]
-        cards = yield from self._collected(running)
-        facet_names = yield from self._facets()
-        keys = yield from self._keys()
-        ranges = yield from self._collected(self._run(self._shards(segments), at_once=1))
-        words = yield from self._word_lists(list(ranges))
-        manifest = {
-            "version": VERSION,
-            "papers": len(self._papers),
-            **addresses,
-            "scoring": self._scoring,
-            "topics": _topic_table(self._catalog),
-            "vectors": vectors,
-            "cards": {
-                "block": BLOCK,
-                "starts": _starts(self._folders),
-                "files": [files[0].name for files in cards.values()],
-            },
-            "facets": facet_names,
-            "keys": keys,
-            "terms": shard_table(chain.from_iterable(ranges.values())),
-            "words": words,
-        }
-        yield from self._pass_on([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
-
-    def _run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
+    def run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
+        """Yield the results of *tasks*, which run in batches of *at_once*."""
         return self._engine.run(INDEXING, tasks, settings=self._layout, at_once=at_once)
 
-    def _collected(
+    def collected(
         self, results: Iterable[Result]
     ) -> Generator[Result, None, dict[str, list[TableEntry]]]:
         """Yield *results*, and return the table entries of their files by key."""
@@ -118,65 +118,62 @@ class _IndexTasks:
             entries[result.key] = entries_in(self._engine.cache.map(result.key))
         return entries
 
-    def _pass_on(self, files: Sequence[Artifact]) -> Iterator[Result]:
+    def pass_on(self, files: Sequence[Artifact]) -> Iterator[Result]:
         """Yield the result of *files* that were built in this process."""
-        return self._run([task(passed_files, files)])
+        return self.run([task(passed_files, files)])
 
-    def _segments(self) -> Iterator[Task]:
+    def segment_tasks(self) -> Iterator[Task]:
+        """Yield the tasks that index the chunks."""
         one_in = self._layout.range_one_in
-        for papers in self._chunks:
-            notes, venues = self._catalog.notes, self._catalog.venue_names
+        notes, venues = self._catalog.notes, self._catalog.venue_names
+        for papers in self.chunks:
             texts = tuple([texts_of(one, venues, notes.get(one.slug, ())) for one in papers])
-            yield task(segment, SegmentTexts(texts, self._scoring, one_in))
+            yield task(segment, SegmentTexts(texts, self.scoring, one_in))
 
-    def _cards(self) -> Iterator[Task]:
-        for papers in self._folders:
-            yield task(card_files, tuple([card_of(paper, self._topics) for paper in papers]))
+    def card_tasks(self) -> Iterator[Task]:
+        """Yield the tasks that build the cards of the folders."""
+        for papers in self.folders:
+            yield task(card_files, tuple([card_of(paper, self.topics) for paper in papers]))
 
-    def _facets(self) -> Generator[Result, None, dict[str, str]]:
+    def facet_files(self) -> Generator[Result, None, dict[str, str]]:
         """Yield the files of facets, and return their names."""
         ranks = {paper.slug: rank for rank, paper in enumerate(self._catalog.by_title)}
-        base = facets.base(self._papers)
-        topics, *each = facets.topics(self._papers, self._topics, self._layout.sample)
-        titles = facets.order([ranks[paper.slug] for paper in self._papers])
-        counts = {
-            kind.value: facets.order(facets.ranks_by(kind, self._papers))
-            for kind in self._catalog.by_count
+        topics, *each = facets.topics(self.papers, self.topics, self._layout.sample)
+        orders = {"titles": [ranks[paper.slug] for paper in self.papers]} | {
+            kind.value: facets.ranks_by(kind, self.papers) for kind in self._catalog.by_count
         }
-        yield from self._pass_on([base, topics, titles, *counts.values(), *each])
-        return {
-            "each": each[0].entry.name if each else "",
-            "base": base.entry.name,
-            "topics": topics.entry.name,
-            "titles": titles.entry.name,
-            **{kind: file.entry.name for kind, file in counts.items()},
+        files = {"base": facets.base(self.papers), "topics": topics} | {
+            name: named_file("facets", order) for name, order in orders.items()
         }
+        yield from self.pass_on([*files.values(), *each])
+        names = {name: file.entry.name for name, file in files.items()}
+        return {"each": each[0].entry.name if each else "", **names}
 
-    def _keys(self) -> Generator[Result, None, str]:
+    def key_files(self) -> Generator[Result, None, str]:
         """Yield the files of identifiers and addresses, and return the name of their table."""
-        tasks = (task(key_hashes, tuple(map(_keyed, papers))) for papers in self._chunks)
-        hashed = [result.value for result in self._run(tasks)]
-        table, *files = key_files(zip(self._firsts, hashed, strict=True), len(self._papers))
-        yield from self._pass_on([table, *files])
+        tasks = (task(key_hashes, tuple(map(_keyed, papers))) for papers in self.chunks)
+        hashes = (result.value for result in self.run(tasks))
+        table, *files = key_files(zip(self._firsts, hashes, strict=True), len(self.papers))
+        yield from self.pass_on([table, *files])
         return table.entry.name
 
-    def _shards(self, segments: Sequence[str]) -> Iterator[Task]:
+    def shard_tasks(self, segments: Sequence[str]) -> Iterator[Task]:
         """Yield the tasks that merge *segments*, one for each range of stems."""
         if segments:
-            [result] = self._run([task(boundaries, "", *segments)])
-            layout, papers = self._layout, len(self._papers)
+            [result] = self.run([task(boundaries, "", *segments)])
+            layout, papers = self._layout, len(self.papers)
             for since, until in pairwise([*result.value, ""]):
                 view = TermRange(since, until, self._firsts, papers, layout.terms, layout.frequent)
                 yield task(shards, view, *segments)
 
-    def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
+    def word_list_files(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
         """Yield the word lists of the terms in *ranges*, and return the name of their table."""
         views = [WordList(name, self._layout.words) for name in WORD_LISTS]
         tasks = [task(word_list_files, view, *ranges) for view in views]
-        entries = yield from self._collected(self._run(tasks, at_once=1))
+        entries = yield from self.collected(self.run(tasks, at_once=1))
         tables = dict(zip(WORD_LISTS, map(word_table, entries.values()), strict=True))
         table = named_file("words", tables)
-        yield from self._pass_on([table])
+        yield from self.pass_on([table])
         return table.entry.name
 
 
@@ -196,12 +193,13 @@ def _scoring_of(papers: Sequence[Paper]) -> Scoring:
     )
 
 
-def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int], int]]:
+def _topic_table(
+    catalog: Catalog, numbers: Mapping[str, int]
+) -> list[tuple[str, str, list[int], int]]:
     """Return for each topic its id, label, parents and number of papers.
 
-    Parents are topic numbers. Papers of narrower topics are counted too.
+    Parents are topic *numbers*, by id. Papers of narrower topics are counted too.
     """
-    numbers = {topic.id: number for number, topic in enumerate(catalog.topics)}
     return [
         (
             topic.id,

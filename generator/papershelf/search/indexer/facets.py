@@ -63,14 +63,9 @@ def status_number(paper: Paper) -> int:
 
 def ranks_by(kind: CountKind, papers: Sequence[Paper]) -> list[int]:
     """Return the rank of each paper by a count, the highest first and papers without one last."""
-    counts = ((paper.count_of(kind), number) for number, paper in enumerate(papers))
-    keys = ((-1 if value is None else value, number) for value, number in counts)
+    counts = [paper.count_of(kind) for paper in papers]
+    keys = [(-1 if count is None else count, number) for number, count in enumerate(counts)]
     ranks = [0] * len(papers)
     for rank, (_, number) in enumerate(sorted(keys, reverse=True)):
         ranks[number] = rank
     return ranks
-
-
-def order(ranks: Sequence[int]) -> IndexFile:
-    """Return the file of a sort order, which holds the rank of each paper."""
-    return named_file("facets", ranks)
