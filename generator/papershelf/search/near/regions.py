@@ -43,14 +43,14 @@ def regions(view: MapTerms, places: memoryview) -> tuple[Region, ...]:
     """Return the regions of a map, sorted by level; *places* is the result of `layout`."""
     positions = np.frombuffer(places, np.uint16).reshape(-1, 2).astype(np.int64)
     result: list[Region] = []
-    above: tuple[int, Array] = (0, np.full(len(positions), -1))
+    above = np.full(len(positions), -1)
     for level, most in enumerate(LEVELS):
         size = min(most, len(positions) // _MIN_MEAN_PAPERS)
         if level and size < most:
             break
         labels = _clustered(positions, size)
-        result += _with_distinct_names([*_regions(view, positions, labels, level, above[1])])
-        above = (size, labels)
+        result += _with_distinct_names([*_regions(view, positions, labels, level, above)])
+        above = labels
     return tuple(result)
 
 
