@@ -62,16 +62,16 @@ class Postings(Struct, frozen=True, kw_only=True):
         """The papers that have the stem in any field."""
         return {*self.title, *self.abstract, *(n for papers in self.short.values() for n in papers)}
 
-    def add_field(self, name: int, gaps: str, *columns: str) -> None:
-        """Decode the posting list of field *name*: a gap list, and its further *columns*."""
+    def add_field(self, number: int, gaps: str, *columns: str) -> None:
+        """Decode the posting list of a field by its *number*: a gap list and further *columns*."""
         numbers = decode_gaps(gaps)
-        if name == TITLE:
+        if number == TITLE:
             self.title.update(zip(numbers, _title_hits(*columns), strict=True))
-        elif name == ABSTRACT:
+        elif number == ABSTRACT:
             levels = decode_packed(columns[0] if columns else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
         else:
-            self.short[name] = numbers
+            self.short[number] = numbers
 
 
 class _Shard(Struct, frozen=True, kw_only=True):
@@ -84,6 +84,24 @@ class _Shard(Struct, frozen=True, kw_only=True):
     terms: dict[str, int]
     forms: list[str]
     lists: list[str]
+
+
+class _Blocks(Struct, frozen=True):
+    """The files that hold something of each paper, `block` papers a file.
+
+    They are in the folders `files`, of which folder i begins with paper `starts[i]`.
+    """
+
+    block: int
+    starts: list[int]
+    files: list[str]
+
+
+class _Vectors(_Blocks, frozen=True):
+    """The files of vectors: those of papers, and `count` files in the folder `words`."""
+
+    words: str
+    count: int
 
 
 class SearchCard(Struct, frozen=True, kw_only=True):
@@ -111,7 +129,7 @@ class Index:
             self._frequent_stems = convert(self.manifest["terms"]["frequent"], set[str])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
-            self._card_starts = convert(self.manifest["cards"]["starts"], list[int])
+            self._cards = convert(self.manifest["cards"], _Blocks)
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
@@ -202,32 +220,38 @@ class Index:
             found = data.get(f"{checksum:x}", [])
             return found if isinstance(found, list) else [int(found)]
 
-    @cached_property
+    @contextmanager
+    def _in_block(self, folder: str, blocks: _Blocks, paper: int) -> Iterator[Any]:
+        """Yield what the *blocks* in a *folder* have of a *paper*, with the errors of `_file`."""
+        group = bisect_right(blocks.starts, paper) - 1
+        file, index = divmod(paper - blocks.starts[group], blocks.block)
+        name = f"{folder}/{blocks.files[group]}/{file}.json"
+        with self._errors_of(name):
+            yield self._block(name)[index]
+
+    @property
     def has_vectors(self) -> bool:
         """Whether there are vectors of words and papers."""
         return bool(self.manifest["vectors"])
 
     @cached_property
-    def _vectors(self) -> Any:
+    def _vectors(self) -> _Vectors:
         """The table that names the files of vectors."""
-        return self._load(f"vectors/{self.manifest['vectors']}.json")
+        with self._file(f"vectors/{self.manifest['vectors']}.json") as table:
+            return convert(table, _Vectors)
 
     def word_vector(self, stem: str) -> list[int]:
         """Return the vector of *stem*; empty if it has none."""
         checksum = crc32(stem.encode())
-        file = f"vectors/{self._vectors['words']}/{checksum % self._vectors['count']}.json"
+        file = f"vectors/{self._vectors.words}/{checksum % self._vectors.count}.json"
         with self._errors_of(file):
             text = self._block(file).get(str(checksum))
             return decode_vector(text) if text else []
 
     def paper_vector(self, number: int) -> list[int]:
         """Return the vector of paper *number*."""
-        table = self._vectors
-        folder = bisect_right(table["starts"], number) - 1
-        file, index = divmod(number - table["starts"][folder], table["block"])
-        name = f"vectors/{table['files'][folder]}/{file}.json"
-        with self._errors_of(name):
-            return decode_vector(self._block(name)[index])
+        with self._in_block("vectors", self._vectors, number) as digits:
+            return decode_vector(digits)
 
     @cached_property
     def stems(self) -> list[str]:
@@ -248,13 +272,8 @@ class Index:
 
     def card(self, number: int) -> SearchCard:
         """Return what a result shows of paper *number*."""
-        cards = self.manifest["cards"]
-        folder = bisect_right(self._card_starts, number) - 1
-        file, index = divmod(number - self._card_starts[folder], cards["block"])
-        name = f"cards/{cards['files'][folder]}/{file}.json"
-        with self._errors_of(name):
-            stored_id, slug, title, *_ = self._block(name)[index]
-        slug = slug or plain_slug(title)
+        with self._in_block("cards", self._cards, number) as (stored_id, slug, title, *_):
+            slug = slug or plain_slug(title)
         return SearchCard(
             id=stored_id or f"{_TITLE_ID}{slug}",
             url=f"{self.manifest.get('site', '')}papers/{slug}{self.manifest['suffix']}",

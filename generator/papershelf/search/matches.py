@@ -101,7 +101,7 @@ class _Accumulator:
 
     def papers_in(self, fields: Iterable[int]) -> set[int]:
         """Return the papers that have the clause in any of *fields*."""
-        return {number for name in fields for number in self._values[name]}
+        return {number for field in fields for number in self._values[field]}
 
     def weighted(self) -> dict[int, float]:
         """Return x of the formula by number of paper: the weighted sum over the fields."""
@@ -118,20 +118,20 @@ class _Accumulator:
             term = self._index.term(stem)
             if not term:
                 continue
-            for name in self._clause.fields:
-                if name == TITLE:
+            for field in self._clause.fields:
+                if field == TITLE:
                     self._add_titles(term, weight)
-                elif name == ABSTRACT:
+                elif field == ABSTRACT:
                     pairs = term.abstract.items()
-                    self._raise_values(name, ((n, weight * levels[level]) for n, level in pairs))
+                    self._raise_values(field, ((n, weight * levels[level]) for n, level in pairs))
                 else:
                     self._raise_values(
-                        name, ((number, weight) for number in term.short.get(name, ()))
+                        field, ((number, weight) for number in term.short.get(field, ()))
                     )
 
-    def _raise_values(self, name: int, candidates: Iterable[tuple[int, float]]) -> None:
-        """Replace the values of field *name* by *candidates* where these are greater."""
-        values = self._values[name]
+    def _raise_values(self, field: int, candidates: Iterable[tuple[int, float]]) -> None:
+        """Replace the values of a *field* by *candidates* where these are greater."""
+        values = self._values[field]
         for number, value in candidates:
             if value > values.get(number, 0.0):
                 values[number] = value
@@ -167,15 +167,15 @@ class _Accumulator:
         terms = [term for _, stem in stems if (term := self._index.term(stem))]
         if len(terms) < len(stems):
             return
-        for name in self._clause.fields:
-            if name == TITLE:
+        for field in self._clause.fields:
+            if field == TITLE:
                 self._add_phrase_in_titles(terms)
-            elif name == ABSTRACT:
+            elif field == ABSTRACT:
                 positions = [(distance, self._index.positions(stem)) for distance, stem in stems]
-                self._raise_values(name, ((n, float(tf)) for n, tf in _phrase_counts(positions)))
+                self._raise_values(field, ((n, float(tf)) for n, tf in _phrase_counts(positions)))
             else:
-                common = set.intersection(*(set(term.short.get(name, ())) for term in terms))
-                self._raise_values(name, ((number, 1.0) for number in sorted(common)))
+                common = set.intersection(*(set(term.short.get(field, ())) for term in terms))
+                self._raise_values(field, ((number, 1.0) for number in sorted(common)))
 
     def _add_phrase_in_titles(self, terms: Sequence[Postings]) -> None:
         positions = [
