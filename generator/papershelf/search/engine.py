@@ -5,7 +5,9 @@ The engine in the browser must return the same papers, in the same order, with t
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import pairwise
+from operator import add
 
 from msgspec import Struct
 
@@ -48,18 +50,12 @@ def search(
     query = parse_text(text, index.is_frequent) if similar else parse(text)
     if exact or (key and not may_be_word(text)):
         query = requiring_all(query)
-    positive: list[Match] = []
-    negative: list[Match] = []
-    replacements: dict[str, tuple[str, ...]] = {}
-    for clause in query.clauses:
-        found = alternatives(clause, query, index, typing=typing)
-        if found.replacements:
-            replacements[clause.word] = found.replacements
-        is_positive = clause.presence is not Presence.PROHIBITED
-        (positive if is_positive else negative).append(match(clause, found, index))
+    searched = [(one, alternatives(one, query, index, typing=typing)) for one in query.clauses]
+    matches = [match(clause, found, index) for clause, found in searched]
+    numbers = _matching_papers(query, matches, index.papers)
+    positive = [one for one in matches if one.clause.presence is not Presence.PROHIBITED]
+    complete = _complete_papers(numbers, positive, query, index)
     scores = _scores(positive, index)
-    numbers = _matching_papers(query, positive, negative, index.papers)
-    complete = _complete_papers(numbers, positive).intersection(*_papers_by_compound(query, index))
     matched = {number: scores.get(number, 0.0) for number in numbers}
     ranked = _ranked(matched, complete)
     is_compared = not typing and (similar or is_question(query))
@@ -68,6 +64,7 @@ def search(
         for number, more in similarity_scores(query, papers, max(matched.values()), index).items():
             matched[number] += more
         ranked = _ranked(matched, complete)
+    replacements = {one.word: found.replacements for one, found in searched if found.replacements}
     return Answer(ranked=ranked, complete=len(complete), replacements=tuple(replacements.items()))
 
 
@@ -78,37 +75,30 @@ def _ranked(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int,
     )
 
 
-def _papers_by_compound(query: Query, index: Index) -> list[set[int]]:
-    """Return the papers of each compound of *query* that the index has.
-
-    Only these papers count as having both words of the compound.
-    """
-    all_papers = map(index.papers_with, query.compounds)
-    return [papers for papers in all_papers if papers is not None]
-
-
-def _matching_papers(
-    query: Query, positive: Iterable[Match], negative: Iterable[Match], papers: int
-) -> set[int]:
+def _matching_papers(query: Query, matches: Iterable[Match], papers: int) -> set[int]:
     """Return the papers that match by lunr's rule; *papers* is the number of all papers."""
     found: set[int] = set(range(papers)) if query.is_negated else set()
-    for clause_match in positive:
-        found.update(clause_match.papers)
-    for clause_match in positive:
-        if clause_match.clause.presence is Presence.REQUIRED:
-            found.intersection_update(clause_match.papers)
-    for clause_match in negative:
-        found.difference_update(clause_match.papers)
+    for one in matches:
+        if one.clause.presence is not Presence.PROHIBITED:
+            found |= one.papers
+    for one in matches:
+        if one.clause.presence is Presence.REQUIRED:
+            found &= one.papers
+        elif one.clause.presence is Presence.PROHIBITED:
+            found -= one.papers
     return found
 
 
-def _complete_papers(numbers: Iterable[int], matches: Iterable[Match]) -> set[int]:
-    """Return those of *numbers* that have every needed clause, if only by a hint."""
-    found = set(numbers)
-    for clause_match in matches:
-        if clause_match.is_needed:
-            found.intersection_update(clause_match.weighted)
-    return found
+def _complete_papers(
+    numbers: set[int], matches: Iterable[Match], query: Query, index: Index
+) -> set[int]:
+    """Return those of *numbers* that have every needed clause, if only by a hint.
+
+    Of papers with both words of a compound, only those count that have the compound.
+    """
+    needed = [one.weighted for one in matches if one.is_needed]
+    by_compound = map(index.papers_with, query.compounds)
+    return numbers.intersection(*needed, *(one for one in by_compound if one is not None))
 
 
 def _scores(matches: list[Match], index: Index) -> dict[int, float]:
@@ -119,18 +109,11 @@ def _scores(matches: list[Match], index: Index) -> dict[int, float]:
         for number, weighted in clause_match.weighted.items():
             scores[number] = scores.get(number, 0.0) + scoring.base(clause_match.idf, weighted)
     in_titles = [clause_match for clause_match in matches if clause_match.in_titles]
-    total_idf = _total_idf(in_titles)
+    # Python's sum rounds otherwise than a browser, which adds one by one.
+    total_idf = reduce(add, [clause_match.idf for clause_match in in_titles], 0.0)
     for number, evidence in _evidence(in_titles, index).items():
         scores[number] += evidence.score(scoring, total_idf)
     return scores
-
-
-def _total_idf(matches: Iterable[Match]) -> float:
-    """Return the sum of the idf of *matches*, added in their order."""
-    total = 0.0
-    for clause_match in matches:
-        total += clause_match.idf
-    return total
 
 
 def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
