@@ -5,7 +5,6 @@ tokens, as the model card specifies. Texts are not batched, so that each vector 
 alone.
 """
 
-from functools import partial
 from math import sqrt
 
 import numpy as np
@@ -54,18 +53,14 @@ class _Layers:
 
     def mean(self, tokens: list[int]) -> Array:
         """Return the mean of the last layer for a text of these *tokens*."""
-        tensor = partial(self._tensor, "embeddings")
-        positions = tensor("position_embeddings.weight")
-        token_type = tensor("token_type_embeddings.weight")[0]
+        positions = self._tensors["embeddings.position_embeddings.weight"]
+        token_type = self._tensors["embeddings.token_type_embeddings.weight"][0]
         words = self._tensors[_WORD_EMBEDDINGS][tokens]
         rows = self._norm(words + positions[: len(tokens)] + token_type, "embeddings")
         for number in range(_LAYERS):
             rows = self._layer(rows, f"encoder.layer.{number}")
         mean: Array = rows.mean(axis=0)
         return mean
-
-    def _tensor(self, *names: str) -> Array:
-        return self._tensors[".".join(names)]
 
     def _layer(self, rows: Array, name: str) -> Array:
         attended = self._dense(
@@ -87,15 +82,15 @@ class _Layers:
         return context
 
     def _dense(self, rows: Array, name: str) -> Array:
-        product: Array = rows @ self._tensor(name, "weight").T + self._tensor(name, "bias")
+        product: Array = rows @ self._tensors[f"{name}.weight"].T + self._tensors[f"{name}.bias"]
         return product
 
     def _norm(self, rows: Array, name: str) -> Array:
         """Return the layer normalisation of *rows*, with the model's scale and bias."""
-        tensor = partial(self._tensor, name, "LayerNorm")
+        scale, bias = (self._tensors[f"{name}.LayerNorm.{part}"] for part in ("weight", "bias"))
         centred = rows - rows.mean(axis=-1, keepdims=True)
         centred /= np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + _EPSILON)
-        result: Array = centred * tensor("weight") + tensor("bias")
+        result: Array = centred * scale + bias
         return result
 
 
