@@ -62,7 +62,8 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
     keys = ((occurrences[used] >> POSITION_BITS) << 32) | checksums[used]
     pairs, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
     terms = pairs & 0xFFFFFFFF
-    forms, numbers = _forms(vocab, words[used[firsts]])
+    names = list(vocab.words)
+    forms, numbers = numbered_words([[names[word] for word in words[used[firsts]].tolist()]])
     distinct, frequencies = np.unique(terms, return_counts=True)
     return columns_of(
         words=forms,
@@ -87,14 +88,6 @@ def _checksums(vocab: Vocabulary, stems: Array) -> Array:
         if len(name) > 1 and not name.isdigit():
             checksums[number] = crc32(name.encode())
     return checksums
-
-
-def _forms(vocab: Vocabulary, words: Array) -> tuple[list[str], Array]:
-    """Return the distinct words of the word numbers *words*, sorted, and the index of each."""
-    names = list(vocab.words)
-    distinct, numbers = np.unique(words, return_inverse=True)
-    forms, ranks = numbered_words([[names[number] for number in distinct.tolist()]])
-    return forms, ranks[numbers]
 
 
 def corpus_statistics(_: str, *chunks: Columns) -> CorpusStatistics:
@@ -150,8 +143,8 @@ def queries(is_counted: bool, statistics: CorpusStatistics, chunk: Columns) -> C
     papers = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     paper_weights = weights(chunk, statistics)
     frequencies = _document_frequencies(terms, statistics)
-    # A chunk in the sample contributes to the frequencies of its own terms.
-    is_unique = frequencies == is_counted
+    # A chunk in the sample contributes 1 to the frequencies of its own terms.
+    is_unique = frequencies == (1 if is_counted else 0)
     is_useless = is_unique | (frequencies > max(_MANY, _COMMON * statistics.papers))
     idf = _idf(frequencies, statistics.papers)
     query_weights = np.where(is_useless, 0, idf * paper_weights // _UNIT)
