@@ -29,7 +29,7 @@ from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Paper
 from papershelf.search.near.choose import MAX_RELATED
-from papershelf.search.near.meaning import choose
+from papershelf.search.near.meaning import best_model
 from papershelf.search.near.terms import count_terms
 
 SIZES = (LISTED, 10_000, ALL)
@@ -53,7 +53,7 @@ def main() -> int:
         sample(whole, size) if whole and size > LISTED else catalog_of(LISTING) for size in sizes
     ]
     missed = show_times(console, chosen)
-    if choose().name:
+    if best_model().name:
         show_judged(console)
         missed += [text for catalog in chosen for text in show_visit(console, catalog)]
     for text in missed:
@@ -85,7 +85,7 @@ def show_times(console: Console, catalogs: Iterable[Catalog]) -> list[str]:
 
 def ways() -> Mapping[str, Sequence[str]]:
     """Return the available ways to relate papers, with their command-line options."""
-    by_meaning: dict[str, Sequence[str]] = {"words and meaning": ()} if choose().name else {}
+    by_meaning: dict[str, Sequence[str]] = {"words and meaning": ()} if best_model().name else {}
     return {"words": ("--words",), **by_meaning}
 
 
@@ -94,7 +94,7 @@ def show_keywords(console: Console) -> None:
     catalog = catalog_of(KEYWORDS)
     table = Table("by", "related papers", "share with a common keyword")
     found = {"TF-IDF alone": by_tf_idf(catalog.papers), "BM25 alone": related(catalog, words=True)}
-    if choose().name:
+    if best_model().name:
         found["BM25 and meaning"] = related(catalog, words=False)
     for name, by_slug in found.items():
         pairs = [(slug, other) for slug, others in by_slug.items() for other in others]

@@ -17,7 +17,7 @@ from papershelf.search.near import meaning, with_related
 from papershelf.search.near.meaning import (
     ModelError,
     TextsToEmbed,
-    choose,
+    best_model,
     matrix,
     similarities,
     vectors,
@@ -42,7 +42,7 @@ def test_texts_of_similar_meaning_have_similar_vectors(
     model: meaning.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(meaning, "MODELS", (model,))
-    rows = matrix([vectors(TextsToEmbed(choose().fingerprint, TEXTS))], len(TEXTS))
+    rows = matrix(vectors(TextsToEmbed(best_model().fingerprint, TEXTS)), len(TEXTS))
     near, far = similarities(rows, np.array([0, 0]), np.array([1, 2]))
     assert near > far
 
@@ -50,9 +50,9 @@ def test_texts_of_similar_meaning_have_similar_vectors(
 @pytest.mark.parametrize("name", MODEL_NAMES)
 def test_the_vector_of_a_text_does_not_depend_on_other_texts(models: Path, name: str) -> None:
     lay_model(models, name)
-    assert choose().name == name
-    every = matrix([vectors(TextsToEmbed(choose().fingerprint, TEXTS))], len(TEXTS))
-    alone = [matrix([vectors(TextsToEmbed(choose().fingerprint, (text,)))], 1) for text in TEXTS]
+    assert best_model().name == name
+    every = matrix(vectors(TextsToEmbed(best_model().fingerprint, TEXTS)), len(TEXTS))
+    alone = [matrix(vectors(TextsToEmbed(best_model().fingerprint, (text,))), 1) for text in TEXTS]
     assert np.array_equal(every, np.concatenate(alone))
 
 
@@ -61,22 +61,22 @@ def test_another_version_of_a_library_changes_the_fingerprint_of_the_model(
     models: Path, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay_model(models, "WordLlama")
-    before = choose().fingerprint
+    before = best_model().fingerprint
     meaning._load.cache_clear()
     monkeypatch.setattr(
         models_module, "version", lambda name: "999" if name == library else version(name)
     )
-    assert choose().fingerprint != before
+    assert best_model().fingerprint != before
 
 
 def test_a_text_without_words_is_similar_to_no_other(models: Path) -> None:
     lay_model(models, "WordLlama")
-    rows = matrix([vectors(TextsToEmbed(choose().fingerprint, ("", "graphs of words")))], 2)
+    rows = matrix(vectors(TextsToEmbed(best_model().fingerprint, ("", "graphs of words"))), 2)
     assert similarities(rows, np.array([0]), np.array([1])).tolist() == [0]
 
 
 def test_no_papers_have_no_vectors() -> None:
-    assert similarities(matrix([], 0), np.array([], int), np.array([], int)).tolist() == []
+    assert similarities(matrix(b"", 0), np.array([], int), np.array([], int)).tolist() == []
 
 
 def test_the_stage_names_the_model_in_use(models: Path, tmp_path: Path) -> None:

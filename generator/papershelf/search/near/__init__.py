@@ -32,7 +32,7 @@ from papershelf.search.near.choose import (
     without_same_work,
 )
 from papershelf.search.near.mapping import MIN_PAPERS
-from papershelf.search.near.meaning import choose, matrix, similarities
+from papershelf.search.near.meaning import ModelChoice, best_model, matrix, similarities
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.terms import corpus_statistics, queries
 from papershelf.search.near.vectors import (
@@ -61,10 +61,8 @@ def with_related(
 
     Up to *most* of each paper are shown, or all. *lengths* are those of chunks.
     """
-    papers, model = catalog.by_number, choose()
-    stage = Stage(f"Related papers by {model.means}", "paper")
-    finder = _RelatedFinder(papers, engine, lengths, model.fingerprint, stage, progress)
-    related = finder.related(most)
+    papers, model = catalog.by_number, best_model()
+    related = _RelatedFinder(papers, engine, lengths, model, progress).related(most)
     notes = [*model.notes()]
     limits = [model.without(better) for better, _ in model.faults]
     if related and not any(paper.abstract for paper in papers):
@@ -87,61 +85,48 @@ def _missing(related: RelatedPapers) -> str:
 
 
 class _RelatedFinder:
-    """Finds the related papers of numbered *papers*, by tasks of an *engine*.
-
-    *model* is the fingerprint of an embedding model, or empty.
-    """
+    """Finds the related papers of numbered *papers*, by tasks of an *engine*."""
 
     def __init__(
         self,
         papers: Sequence[Paper],
         engine: Engine,
         lengths: Lengths,
-        model: str,
-        stage: Stage,
+        model: ModelChoice,
         progress: Progress,
     ) -> None:
         self._papers = papers
-        self._model = model
-        self._stage = stage
-        self._progress = progress
         self._engine = engine
+        self._model = model.fingerprint
+        self._stage = Stage(f"Related papers by {model.means}", "paper")
+        self._progress = partial(progress, self._stage)
         self._chunks = chunks_of(papers, lengths)
         self._firsts = offsets_of(list(map(len, self._chunks))).tolist()
         self._titles = np.array([_checksum(at, one) for at, one in enumerate(papers)], np.int64)
 
     def related(self, most: int | None) -> RelatedPapers:
         """Return the related papers of all papers, of which up to *most* are shown."""
-        self._progress(self._stage, 0, 0)
+        self._progress(0, 0)
+        # The model embeds papers while other workers count.
         vectors = (vector_task(chunk, self._model) for chunk in self._chunks if self._model)
         running = self._run(chain(map(counting_task, self._chunks), vectors))
         counted = [result.key for result in islice(running, len(self._chunks))]
         similarity = self._similarity(running, counted) if self._model else None
-        sample = _sample_size(len(counted))
-        [statistics] = self._run([task(corpus_statistics, "", *counted[:sample])])
-        starts = range(0, len(counted), _CHUNKS_PER_SHARD)
-        parts = [counted[at : at + _CHUNKS_PER_SHARD] for at in starts]
+        shards, queries = self._shards_and_queries(counted)
         results = self._run(
-            chain(
-                (task(shard, "", statistics.key, *part) for part in parts),
-                (task(queries, at < sample, statistics.key, key) for at, key in enumerate(counted)),
-            )
+            task(nearest, "", query.key, shard.key) for query, shard in product(queries, shards)
         )
-        shards, query_results = list(islice(results, len(parts))), list(results)
-        pairs = product(query_results, shards)
-        results = self._run(task(nearest, "", one.key, other.key) for one, other in pairs)
-        candidates, same = zip(
-            *(
-                self._select(at, result.value, islice(results, len(shards)), similarity)
-                for at, result in enumerate(query_results)
-            ),
-            strict=True,
-        )
-        same_work = distinct(np.concatenate(same))
-        selections = [without_duplicates(selection, same_work) for selection in candidates]
-        self._progress(self._stage, len(self._papers), 0)
-        words = [partial(_words, result) for result in query_results]
-        return RelatedPapers(self._papers, selections, words, most)
+        selections: list[Selection] = []
+        same_work: list[Array] = []
+        for at, query in enumerate(queries):
+            by_shard = islice(results, len(shards))
+            selection, same = self._select(at, query.value, by_shard, similarity)
+            selections.append(selection)
+            same_work.append(same)
+        self._progress(len(self._papers), 0)
+        same = distinct(np.concatenate(same_work))
+        shown = [without_duplicates(selection, same) for selection in selections]
+        return RelatedPapers(self._papers, shown, queries, most)
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(self._stage, tasks, at_once=1)
@@ -153,20 +138,31 @@ class _RelatedFinder:
         chunks, whose keys are *counted*.
         """
         keys: list[str] = []
-        rows = matrix(self._vectors(results, keys), len(self._papers))
+        vectors = bytearray()
+        # No result stays in memory, as its task holds the texts of its chunk.
+        for result, before in zip(results, self._firsts, strict=False):
+            self._progress(before, len(self._papers))
+            keys.append(result.key)
+            vectors += result.value
         if len(self._papers) >= DIMENSIONS:
             self._engine.begin(fitting_task(counted, keys))
-        return partial(similarities, rows)
+        return partial(similarities, matrix(vectors, len(self._papers)))
 
-    def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
-        """Yield the vectors of chunks and report progress; append the keys to *keys*.
+    def _shards_and_queries(self, counted: Sequence[str]) -> tuple[list[Result], list[Result]]:
+        """Return the posting lists of each shard, and the queries of each chunk.
 
-        No result stays in memory, as its task holds the texts of its chunk.
+        *counted* are the keys of the terms of chunks.
         """
-        for result, before in zip(results, self._firsts, strict=False):
-            self._progress(self._stage, before, len(self._papers))
-            keys.append(result.key)
-            yield result.value
+        sample = _sample_size(len(counted))
+        [statistics] = self._run([task(corpus_statistics, "", *counted[:sample])])
+        starts = range(0, len(counted), _CHUNKS_PER_SHARD)
+        parts = [counted[at : at + _CHUNKS_PER_SHARD] for at in starts]
+        shards = (task(shard, "", statistics.key, *part) for part in parts)
+        of_chunks = (
+            task(queries, at < sample, statistics.key, key) for at, key in enumerate(counted)
+        )
+        results = self._run(chain(shards, of_chunks))
+        return list(islice(results, len(parts))), list(results)
 
     def _select(
         self,
@@ -185,12 +181,6 @@ class _RelatedFinder:
         if similarity:
             near = fused(near, similarity(near.rows + first, near.papers))
         return selected(near, chunk_queries), same
-
-
-def _words(result: Result) -> list[str]:
-    """Return the words of queries, which are loaded when they are needed."""
-    chunk_queries: Columns = result.value
-    return chunk_queries.words("words")
 
 
 def _sample_size(chunks: int) -> int:

@@ -20,7 +20,7 @@ from papershelf.search.indexer.files import (
 )
 from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT
 from papershelf.search.near.fitting import WordVectors
-from papershelf.search.near.meaning import choose
+from papershelf.search.near.meaning import best_model
 from papershelf.search.near.vectors import chunks_of, counting_task, fitting_task, vector_task
 
 _FOLDER = "vectors"
@@ -33,7 +33,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
 
     Both are empty without a model, and for fewer papers than a vector has dimensions.
     """
-    papers, model = catalog.by_number, choose().fingerprint
+    papers, model = catalog.by_number, best_model().fingerprint
     if not model or len(papers) < DIMENSIONS:
         return "", []
     # The build has done most of these tasks for related papers already; they are cache hits.

@@ -54,7 +54,7 @@ def fit_word_vectors(_: str, *parts: memoryview) -> WordVectors:
     half = len(parts) // 2
     counted = [decode(part, Columns) for part in parts[:half]]
     papers = sum(len(chunk.numbers("offsets")) - 1 for chunk in counted)
-    rows = matrix(map(bytes, parts[half:]), papers).astype(float)
+    rows = matrix(b"".join(parts[half:]), papers).astype(float)
     mean, axes = _principal_components(rows)
     terms, idf, texts = _tf_idf(counted, papers)
     vectors = _ridge_regression(texts, _normalised((rows - mean) @ axes)) * idf[:, None]

@@ -1,6 +1,6 @@
 """Embed papers as vectors, by the best of the models whose extras are installed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -63,7 +63,7 @@ class TextsToEmbed(Struct, frozen=True, array_like=True):
     texts: tuple[str, ...]
 
 
-def choose() -> ModelChoice:
+def best_model() -> ModelChoice:
     """Return the best model that is installed and can be used."""
     faults: list[tuple[Model, str]] = []
     for candidate in _installed():
@@ -109,15 +109,9 @@ def similarities(rows: Array, some: Array, others: Array) -> Array:
     return np.concatenate([EMPTY, *products])
 
 
-def matrix(results: Iterable[bytes], papers: int) -> Array:
-    """Return the vectors in *results* of `vectors` as a matrix with a row for each paper.
-
-    *papers* is the number of papers.
-    """
-    joined = bytearray()
-    for result in results:
-        joined += result
-    data = np.frombuffer(joined, np.int16)
+def matrix(vectors: bytes | bytearray, papers: int) -> Array:
+    """Return joined results of `vectors` as a matrix with a row for each of so many *papers*."""
+    data = np.frombuffer(vectors, np.int16)
     return data.reshape(papers, len(data) // papers if papers else 0)
 
 

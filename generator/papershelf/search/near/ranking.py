@@ -12,7 +12,7 @@ from papershelf.problems import fatal
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.bm25 import scores, shard
 from papershelf.search.near.choose import reciprocal_rank
-from papershelf.search.near.meaning import TextsToEmbed, choose, matrix, similarities, vectors
+from papershelf.search.near.meaning import TextsToEmbed, best_model, matrix, similarities, vectors
 from papershelf.search.near.terms import corpus_statistics, count_terms, queries
 
 _RECORDS, _PART_NAMES = "papers.jsonl", "papers.json"
@@ -49,7 +49,7 @@ class Ranking:
         self._chunks = [count_terms(chunk) for chunk in texts]
         self._statistics = corpus_statistics("", *self._chunks)
         self._shard = shard("", self._statistics, *self._chunks)
-        model = choose()
+        model = best_model()
         self.notes = tuple(model.notes())
         self._vectors = _vectors_of(groups, len(self.papers), model.fingerprint)
 
@@ -100,7 +100,7 @@ def _vectors_of(groups: Iterable[Sequence[SitePaper]], papers: int, model: str) 
     if not model:
         return None
     texts = (tuple([f"{paper.title}. {paper.abstract}" for paper in group]) for group in groups)
-    return matrix((vectors(TextsToEmbed(model, chunk)) for chunk in texts), papers)
+    return matrix(b"".join([vectors(TextsToEmbed(model, chunk)) for chunk in texts]), papers)
 
 
 def _records(site: Path) -> Iterator[SitePaper]:

@@ -4,13 +4,14 @@ Until then they are arrays of numbers, as a large catalog has very many.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
+from papershelf.engine.engine import Result
 from papershelf.model import Paper, Related
 from papershelf.search.indexer.arrays import Array, offsets_of
 from papershelf.search.near.choose import Selection
@@ -26,16 +27,17 @@ _DESCRIPTIVE = 3
 class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     """A mapping from slugs to related papers, the nearest first; papers without any are left out.
 
-    *selections* are those of the chunks of *papers*, in order, and *words* holds for each chunk a
-    function that returns its words. Up to *most* related papers are shown, or all. `near` holds the
-    numbers of related papers, of shape (papers, MAX_RELATED), padded with -1.
+    *selections* are those of the chunks of *papers*, in order, and *queries* the results of
+    `queries`, whose words are loaded when they are needed. Up to *most* related papers are shown,
+    or all. `near` holds the numbers of related papers, of shape (papers, MAX_RELATED), padded with
+    -1.
     """
 
     def __init__(
         self,
         papers: Sequence[Paper],
         selections: Sequence[Selection],
-        words: Sequence[Callable[[], list[str]]],
+        queries: Sequence[Result],
         most: int | None = None,
     ) -> None:
         self.papers = papers
@@ -43,25 +45,23 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         self._firsts = offsets_of([len(selection.papers) for selection in selections]).tolist()
         self.near = np.concatenate([one.papers for one in selections])
         self._reasons = np.concatenate([one.words for one in selections])
-        self._words = lru_cache(maxsize=4)(lambda at: words[at]())
-        self._rows = lru_cache(maxsize=4)(self._rows_of)
+        self._words = lru_cache(maxsize=4)(lambda at: queries[at].value.words("words"))
         related = np.flatnonzero((self.near >= 0).any(axis=1)).tolist()
         self._numbers = {papers[number].slug: number for number in related}
 
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
-        at = bisect_right(self._firsts, number) - 1
-        words, rows = self._words(at), self._rows(at)
+        words = self._words(bisect_right(self._firsts, number) - 1)
         topics = {topic.id for topic in self.papers[number].topics}
-        return tuple(
-            [
-                _shown(
-                    self.papers[other], topics, [words[one] for one in terms if one >= 0], mutual
-                )
-                for other, terms, mutual in zip(*rows[number - self._firsts[at]], strict=True)
-                if other >= 0
-            ]
-        )
+        near = self.near[number, : self._most]
+        are_mutual = (self.near[near, : self._most] == number).any(axis=1).tolist()
+        reasons = self._reasons[number, : self._most].tolist()
+        related: list[Related] = []
+        for other, terms, is_mutual in zip(near.tolist(), reasons, are_mutual, strict=True):
+            if other >= 0:
+                shown = [words[term] for term in terms if term >= 0]
+                related.append(_shown(self.papers[other], topics, shown, is_mutual))
+        return tuple(related)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
@@ -77,14 +77,6 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         for at, (first, last) in enumerate(pairwise(self._firsts)):
             reasons = self._reasons[first:last, :_DESCRIPTIVE]
             yield reasons.reshape(last - first, -1), self._words(at)
-
-    def _rows_of(self, at: int) -> list[tuple[list[int], list[list[int]], list[bool]]]:
-        """Return for each paper of chunk *at* its related papers, their reasons and if mutual."""
-        numbers = np.arange(*self._firsts[at : at + 2])
-        near = self.near[numbers, : self._most]
-        reasons = self._reasons[numbers, : self._most]
-        are_mutual = (self.near[near, : self._most] == numbers[:, None, None]).any(axis=2)
-        return [*zip(near.tolist(), reasons.tolist(), are_mutual.tolist(), strict=True)]
 
 
 def _shown(
