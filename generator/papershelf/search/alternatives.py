@@ -34,13 +34,10 @@ class Alternatives(Struct, frozen=True, kw_only=True):
     is_truncated: bool = False
 
 
-_NO_ALTERNATIVES = Alternatives(stems=())
-
-
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
     """Return the alternatives of *clause*; no stems if the index has nothing similar."""
     if clause.matches_all or clause.kind is ClauseKind.PHRASE:
-        return _NO_ALTERNATIVES
+        return Alternatives(stems=())
     if clause.kind is ClauseKind.PATTERN or clause.edits:
         return Alternatives(stems=tuple((stem, 1.0) for stem in _matches(clause, index)))
     indexed = (stem for stem in (clause.term, *clause.variants) if index.term(stem))
@@ -93,27 +90,20 @@ def _corrections(word: str, completions: Mapping[str, str], index: Index) -> dic
 
 
 def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
-    """Return the hints of a word that the index has, each with its weight."""
-    has_term = index.term(clause.term) is not None
-    longer = _prefix_hints(clause, index) if has_term and clause.is_last and query.is_open else ()
-    stems = dict.fromkeys([*longer, *_correction_hints(clause, index)])
-    return tuple((stem, index.scoring.other) for stem in stems)
+    """Return the hints of a word that the index has, each with its weight.
 
-
-def _prefix_hints(clause: Clause, index: Index) -> list[str]:
-    """Return the other stems of the clause's shard that begin with its word."""
-    shard = index.shard(index.shard_number(clause.term))
-    return [stem for stem in shard.terms if stem.startswith(clause.word) and stem != clause.term]
-
-
-def _correction_hints(clause: Clause, index: Index) -> Iterator[str]:
-    """Yield the stems of the frequent neighbours of a word that few papers have."""
+    They are the stems of the word's shard that begin with it, if it may be unfinished, and those of
+    its frequent neighbours, if few papers have it.
+    """
     term = index.term(clause.term)
-    if not term or len(term.papers) > _FEW_PAPERS:
-        return
-    for stem in _top_stems(_frequent_neighbours(clause.word, index), index, _MAX_NEIGHBOURS):
-        if stem != clause.term:
-            yield stem
+    stems: list[str] = []
+    if term and clause.is_last and query.is_open:
+        shard = index.shard(index.shard_number(clause.term))
+        stems += [stem for stem in shard.terms if stem.startswith(clause.word)]
+    if term and len(term.papers) <= _FEW_PAPERS:
+        stems += _top_stems(_frequent_neighbours(clause.word, index), index, _MAX_NEIGHBOURS)
+    others = dict.fromkeys(stem for stem in stems if stem != clause.term)
+    return tuple((stem, index.scoring.other) for stem in others)
 
 
 def _completions(word: str, index: Index) -> dict[str, str]:
