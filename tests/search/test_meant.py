@@ -8,7 +8,6 @@ import pytest
 
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.search.saved import matching_all
 from support.meant import APART, ATTENTION, BERT, CATALOG, EMBEDDING, MEANT, WHOLE, named
 from support.search import catalog_of, found, lay_index, paper
 
@@ -36,7 +35,7 @@ def test_a_compound_finds_the_same_papers_in_each_spelling(query: str, tmp_path:
     assert answer.complete == 3
     best = {index.card(number).title for number, _ in answer.ranked[:3]}
     assert best == {BERT.title, WHOLE.title, APART.title}
-    assert len(matching_all(query, index)) == 3
+    assert search(query, index, exact=True).complete == 3
 
 
 def test_two_words_that_form_no_known_compound_are_searched_separately(tmp_path: Path) -> None:

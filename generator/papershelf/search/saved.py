@@ -24,19 +24,11 @@ def with_searches(
     searches: dict[str, tuple[str, tuple[Paper, ...]]] = {}
     problems = list(catalog.problems)
     for name, query in queries.items():
+        answer = search(query, index, exact=True)
         # The newest first.
-        numbers = sorted(matching_all(query, index), reverse=True)
+        numbers = sorted([number for number, _ in answer.ranked[: answer.complete]], reverse=True)
         searches[name] = query, tuple([papers[number] for number in numbers])
         if not numbers:
             message = f"the feed “{name}” is empty: no paper matches “{query}”"
             problems.append(warning(settings, message))
     return replace(catalog, searches=searches, problems=tuple(problems))
-
-
-def matching_all(text: str, index: Index) -> set[int]:
-    """Return the numbers of the papers that match all clauses of *text*, without corrections.
-
-    If *text* is an identifier or URL of papers, only these are returned, as in a search.
-    """
-    answer = search(text, index, exact=True)
-    return {number for number, _ in answer.ranked[: answer.complete]}
