@@ -111,9 +111,9 @@ def _regions(
     """
     size = int(labels.max(initial=0)) + 1
     centroids = _centroids(positions, labels, size)
-    terms = _RegionTerms(view, labels, size)
+    terms, hits = _region_terms(view, labels, size)
     distances = np.square(positions - centroids[labels]).sum(axis=1)
-    order = np.lexsort((distances, -terms.hits, labels))
+    order = np.lexsort((distances, -hits, labels))
     most = _NEAREST if len(labels) > _MAX_ALL else len(labels)
     near = order[ranks_in_rows(labels[order]) < most]
     for number, papers in enumerate(np.bincount(labels, minlength=size).tolist()):
@@ -123,7 +123,7 @@ def _regions(
             x=int(centroids[number, 0]),
             y=int(centroids[number, 1]),
             papers=papers,
-            terms=tuple([view.words[term] for term in terms.chosen[number]]),
+            terms=tuple([view.words[term] for term in terms[number]]),
             nearest=tuple(nearest.tolist()),
             within=int(above[nearest[0]]),
         )
@@ -143,33 +143,30 @@ def _with_distinct_names(regions: Sequence[Region]) -> Iterator[Region]:
         yield replace(region, terms=tuple(terms))
 
 
-class _RegionTerms:
-    """The most distinctive terms of each of *size* regions (`chosen`, term numbers, best first).
+def _region_terms(view: MapTerms, labels: Array, size: int) -> tuple[list[list[int]], Array]:
+    """Return the most distinctive terms of each of *size* regions, as term numbers, best first.
 
     The score of a term is its frequency in the region times the logarithm of how much more frequent
-    it is there than everywhere. `hits` holds for each paper how many of its region's terms it has.
+    it is there than everywhere. In addition, return how many of its region's terms each paper has.
     """
-
-    def __init__(self, view: MapTerms, labels: Array, size: int) -> None:
-        papers = np.frombuffer(view.papers, np.int32)
-        terms = np.frombuffer(view.terms, np.int32).astype(np.int64)
-        words = max(1, len(view.words))
-        pairs = labels[papers] * words + terms
-        keys, counts = np.unique(pairs, return_counts=True)
-        rows, columns = np.divmod(keys, words)
-        expected = (
-            np.bincount(labels, minlength=size)[rows] * np.bincount(terms, minlength=words)[columns]
-        )
-        weights = np.where([" " in word for word in view.words], _PHRASE_WEIGHT, 1.0)
-        distinctiveness = weights[columns] * np.log(counts * len(labels) / expected)
-        scores = np.rint(1024 * counts * distinctiveness)
-        order = np.lexsort((columns, -scores, rows))
-        order = order[(counts[order] >= _MIN_COUNT) & (scores[order] > 0)]
-        order = order[ranks_in_rows(rows[order]) < _CANDIDATE_TERMS]
-        ranked = zip(rows[order].tolist(), columns[order].tolist(), strict=True)
-        self.chosen = _first_of_each_stem(ranked, view.words, size)
-        chosen = [row * words + term for row, region in enumerate(self.chosen) for term in region]
-        self.hits = np.bincount(papers[np.isin(pairs, chosen)], minlength=len(labels))
+    papers = np.frombuffer(view.papers, np.int32)
+    terms = np.frombuffer(view.terms, np.int32).astype(np.int64)
+    words = max(1, len(view.words))
+    pairs = labels[papers] * words + terms
+    keys, counts = np.unique(pairs, return_counts=True)
+    rows, columns = np.divmod(keys, words)
+    sizes, frequencies = np.bincount(labels, minlength=size), np.bincount(terms, minlength=words)
+    expected = sizes[rows] * frequencies[columns]
+    weights = np.where([" " in word for word in view.words], _PHRASE_WEIGHT, 1.0)
+    distinctiveness = weights[columns] * np.log(counts * len(labels) / expected)
+    scores = np.rint(1024 * counts * distinctiveness)
+    order = np.lexsort((columns, -scores, rows))
+    order = order[(counts[order] >= _MIN_COUNT) & (scores[order] > 0)]
+    order = order[ranks_in_rows(rows[order]) < _CANDIDATE_TERMS]
+    ranked = zip(rows[order].tolist(), columns[order].tolist(), strict=True)
+    chosen = _first_of_each_stem(ranked, view.words, size)
+    of_regions = [row * words + term for row, region in enumerate(chosen) for term in region]
+    return chosen, np.bincount(papers[np.isin(pairs, of_regions)], minlength=len(labels))
 
 
 def _first_of_each_stem(
