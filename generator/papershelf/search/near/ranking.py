@@ -1,7 +1,7 @@
 """Rank the papers of a built site, or a pool of them, by their nearness to one paper."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from gzip import decompress
 from pathlib import Path
 
@@ -44,14 +44,18 @@ class Ranking:
     def __init__(self, site: Path) -> None:
         self.papers = tuple(_records(site))
         self._numbers = {paper.id: number for number, paper in enumerate(self.papers)}
-        groups = [self.papers[at : at + _CHUNK] for at in range(0, len(self.papers), _CHUNK)]
-        texts = (tuple([(paper.title, paper.abstract) for paper in group]) for group in groups)
-        self._chunks = [count_terms(chunk) for chunk in texts]
+        texts = [(paper.title, paper.abstract) for paper in self.papers]
+        chunks = [tuple(texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
+        self._chunks = list(map(count_terms, chunks))
         self._statistics = corpus_statistics("", *self._chunks)
         self._shard = shard("", self._statistics, *self._chunks)
         model = best_model()
         self.notes = tuple(model.notes())
-        self._vectors = _vectors_of(groups, len(self.papers), model.fingerprint)
+        self._vectors: Array | None = None
+        if model.fingerprint:
+            sentences = (tuple([f"{title}. {text}" for title, text in chunk]) for chunk in chunks)
+            embedded = [vectors(TextsToEmbed(model.fingerprint, chunk)) for chunk in sentences]
+            self._vectors = matrix(b"".join(embedded), len(self.papers))
 
     def near(self, paper_id: str, pool: Iterable[str] = ()) -> Iterator[tuple[SitePaper, float]]:
         """Yield papers with their scores, the nearest to *paper_id* first, without itself.
@@ -60,11 +64,10 @@ class Ranking:
         Raises PapershelfError for an unknown id.
         """
         number = self._number(paper_id)
-        candidates = np.unique(np.array([self._number(one) for one in pool], np.int64))
-        is_pool = len(candidates)
-        ranked = self._scores(number, candidates if is_pool else np.arange(len(self.papers)))
-        for other, score in ranked:
-            if other != number and (score > 0 or is_pool):
+        in_pool = sorted({self._number(one) for one in pool})
+        candidates = np.array(in_pool or range(len(self.papers)), np.int64)
+        for other, score in self._scores(number, candidates):
+            if other != number and (score > 0 or in_pool):
                 yield self.papers[other], score
 
     def _number(self, paper_id: str) -> int:
@@ -90,17 +93,6 @@ def _ranks(values: Array) -> Array:
     """Return the rank of each of *values*, the largest first; equal ones share the lowest rank."""
     ordered = np.sort(-values)
     return np.searchsorted(ordered, -values)
-
-
-def _vectors_of(groups: Iterable[Sequence[SitePaper]], papers: int, model: str) -> Array | None:
-    """Return the vectors of all papers in *groups*, or None without a model.
-
-    *papers* is the number of papers, and *model* the fingerprint of the model, or empty.
-    """
-    if not model:
-        return None
-    texts = (tuple([f"{paper.title}. {paper.abstract}" for paper in group]) for group in groups)
-    return matrix(b"".join([vectors(TextsToEmbed(model, chunk)) for chunk in texts]), papers)
 
 
 def _records(site: Path) -> Iterator[SitePaper]:
