@@ -100,7 +100,7 @@ def pasted_key(text: str) -> str:
     if _OPENREVIEW_ID.fullmatch(written):
         return f"openreview:{written.lower()}"
     decoded = _PERCENT_ENCODED.sub(lambda code: chr(int(code[1], 16)), written.lower())
-    address = _normalised(decoded)
+    address = _SCHEME.sub("", decoded, count=1).partition("#")[0].rstrip("/")
     for scheme, pattern in _PATTERNS:
         if match := pattern.fullmatch(address):
             return f"{scheme}:{'/'.join(match.groups())}"
@@ -124,11 +124,6 @@ def _without_brackets(written: str) -> str:
     if any(sign in inner for sign in _OPENING):
         return inner
     return inner.rstrip(_PADDING + _CLOSING)
-
-
-def _normalised(address: str) -> str:
-    """Return a lower-case *address* without scheme, "www.", fragment and slashes at the end."""
-    return _SCHEME.sub("", address, count=1).partition("#")[0].rstrip("/")
 
 
 def keys_of(paper: Paper) -> Iterator[str]:

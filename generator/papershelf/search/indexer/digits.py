@@ -15,15 +15,10 @@ from papershelf.search.indexer.arrays import Array, offsets_of
 ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
 
 
-def _split(digits: Array, offsets: Array) -> list[str]:
-    """Return the text of each list, split from the concatenated *digits*."""
-    text = digits.tobytes().decode("ascii")
-    return [text[start:end] for start, end in pairwise(offsets.tolist())]
-
-
 def digit_lists(values: Array, offsets: Array) -> list[str]:
     """Return lists of *values* below 64, a digit each."""
-    return _split(ASCII[values], offsets)
+    text = ASCII[values].tobytes().decode("ascii")
+    return [text[start:end] for start, end in pairwise(offsets.tolist())]
 
 
 def varint_lists(numbers: Array, offsets: Array) -> list[str]:
@@ -36,7 +31,7 @@ def varint_lists(numbers: Array, offsets: Array) -> list[str]:
     is_used[:, 0] = True
     groups &= CONTINUATION_BIT - 1
     groups[:, :-1] += CONTINUATION_BIT * is_used[:, 1:]
-    return _split(ASCII[groups[is_used]], offsets_of(is_used.sum(axis=1))[offsets])
+    return digit_lists(groups[is_used], offsets_of(is_used.sum(axis=1))[offsets])
 
 
 def gap_lists(numbers: Array, offsets: Array) -> list[str]:
@@ -57,7 +52,7 @@ def packed_lists(values: Array, offsets: Array) -> list[str]:
     is_low = indices % 2 == 0
     digits[targets[is_low]] = values[is_low]
     digits[targets[~is_low]] += PACKED_LIMIT * values[~is_low]
-    return _split(ASCII[digits], digit_offsets)
+    return digit_lists(digits, digit_offsets)
 
 
 def gap_list(numbers: Array) -> str:

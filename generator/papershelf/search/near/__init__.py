@@ -64,7 +64,10 @@ def with_related(
     papers, model = catalog.by_number, best_model()
     related = _RelatedFinder(papers, engine, lengths, model, progress).related(most)
     notes = [*model.notes()]
-    limits = [model.without(better) for better, _ in model.faults]
+    limits = [
+        f"{better.name} can't be used; papers are compared by {model.means}"
+        for better, _ in model.faults
+    ]
     if related and not any(paper.abstract for paper in papers):
         limits.append("papers are compared by their titles, as none has an abstract")
     if message := _missing(related):

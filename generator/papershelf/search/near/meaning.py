@@ -45,10 +45,6 @@ class ModelChoice(Struct, frozen=True):
         """What papers are compared by: "words and MiniLM"."""
         return f"words and {self.name}" if self.name else "words"
 
-    def without(self, model: Model) -> str:
-        """Return a sentence that states the fallback from a *model*."""
-        return f"{model.name} can't be used; papers are compared by {self.means}"
-
     def notes(self) -> Iterator[Problem]:
         """Yield a note for each model that can't be used, with the reason."""
         for model, reason in self.faults:

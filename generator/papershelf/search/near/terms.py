@@ -112,12 +112,6 @@ def _document_frequencies(terms: Array, statistics: CorpusStatistics) -> Array:
     return result
 
 
-def _idf(frequencies: Array, papers: int) -> Array:
-    """Return the idf of terms with these document *frequencies* among *papers*, in _IDF_UNIT."""
-    idf = np.log1p((papers - frequencies + 0.5) / (np.maximum(frequencies, 1) + 0.5))
-    return _rounded(_IDF_UNIT * idf)
-
-
 def _rounded(numbers: Array) -> Array:
     rounded: Array = np.rint(numbers).astype(np.int64)
     return rounded
@@ -146,7 +140,8 @@ def queries(is_counted: bool, statistics: CorpusStatistics, chunk: Columns) -> C
     # A chunk in the sample contributes 1 to the frequencies of its own terms.
     is_unique = frequencies == (1 if is_counted else 0)
     is_useless = is_unique | (frequencies > max(_MANY, _COMMON * statistics.papers))
-    idf = _idf(frequencies, statistics.papers)
+    others = statistics.papers - frequencies
+    idf = _rounded(_IDF_UNIT * np.log1p((others + 0.5) / (np.maximum(frequencies, 1) + 0.5)))
     query_weights = np.where(is_useless, 0, idf * paper_weights // _UNIT)
     order = np.lexsort((terms, -query_weights, papers))
     order = order[(ranks_in_rows(papers) < _QUERY_TERMS) & (query_weights[order] > 0)]
