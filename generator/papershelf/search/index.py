@@ -60,7 +60,7 @@ class Postings(Struct, frozen=True, kw_only=True):
     @property
     def papers(self) -> set[int]:
         """The papers that have the stem in any field."""
-        return {*self.title, *self.abstract, *(n for papers in self.short.values() for n in papers)}
+        return set(self.title).union(self.abstract, *self.short.values())
 
     def add_field(self, number: int, gaps: str, *columns: str) -> None:
         """Decode the posting list of a field by its *number*: a gap list and further *columns*."""
@@ -276,7 +276,7 @@ class Index:
             slug = slug or plain_slug(title)
         return SearchCard(
             id=stored_id or f"{_TITLE_ID}{slug}",
-            url=f"{self.manifest.get('site', '')}papers/{slug}{self.manifest['suffix']}",
+            url=f"{self.manifest['site']}papers/{slug}{self.manifest['suffix']}",
             title=title,
         )
 

@@ -49,12 +49,10 @@ class SegmentTexts(Struct, frozen=True, array_like=True):
 def segment(view: SegmentTexts) -> Columns:
     """Return the segment of a chunk of papers."""
     vocab = vocabulary()
-    encoded = map(vocab.encode, zip(*view.texts, strict=True))
-    field_words, field_occurrences = zip(*encoded, strict=True)
-    fields = np.repeat(np.arange(_FIELDS, dtype=np.int8), list(map(len, field_words)))
-    words = np.concatenate(field_words)
+    encoded = [vocab.encode(texts) for texts in zip(*view.texts, strict=True)]
+    fields = np.repeat(np.arange(_FIELDS, dtype=np.int8), [len(words) for words, _ in encoded])
+    words, occurrences = map(np.concatenate, zip(*encoded, strict=True))
     forms = _forms_of(vocab, words)
-    occurrences = np.concatenate(field_occurrences)
     rows = _rows_of(forms, words, fields, occurrences)
     lengths = _lengths_of(forms.numbers[words] >= 0, fields, occurrences, len(view.texts))
     starts = np.flatnonzero(run_starts(rows.lists, rows.papers))
