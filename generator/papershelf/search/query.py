@@ -130,44 +130,44 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def parse(text: str) -> Query:
     """Parse the query *text*; text that lunr can't parse becomes plain words. Never raises."""
-    quoted = _QUOTES.sub('"', tex_to_text(text[:_MAX_LETTERS]))
-    spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", quoted))
-    written = _SHORT_YEAR.sub(_whole_year, _ET_AL.sub(" ", spaced))
+    written = _cleaned(text[:_MAX_LETTERS])
     line = _YEARS.sub(r"year:\1", _JOINED_YEAR.sub(r"\1 \2", written))
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [first + second for first, second in pairwise(words) if first and second]
     compounds = compounds_in(line.replace("+", " ")).intersection(pairs)
-    joined = {match[0].lower() for match in _JOINED_YEAR.finditer(written)}
-    found = variants(words, compounds.union(joined))
+    joined_years = {match[0].lower() for match in _JOINED_YEAR.finditer(written)}
     years = {first: _years_after(first, last) for first, last in _YEARS.findall(written)}
     clauses = [
         replace(clause, variants=years.get(clause.word, ()) if clause.fields == (YEAR,) else stems)
-        for clause, stems in zip(clauses, found, strict=True)
+        for clause, stems in zip(clauses, variants(words, compounds | joined_years), strict=True)
     ]
     ends_with_word = not line.rstrip(" ").endswith('"')
     if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
         clauses[-1] = replace(clauses[-1], is_last=True)
+    presences = {clause.presence for clause in clauses}
     return Query(
         clauses=tuple(clause for clause in clauses if clause.is_searchable),
-        is_negated=bool(clauses)
-        and all(clause.presence is Presence.PROHIBITED for clause in clauses),
+        is_negated=presences == {Presence.PROHIBITED},
         is_open=not line.endswith(" "),
         compounds=tuple(sorted(compounds)),
     )
 
 
+def _cleaned(text: str) -> str:
+    """Return *text* without TeX, curly quotes, lone signs, "et al." and years of two digits."""
+    quoted = _QUOTES.sub('"', tex_to_text(text))
+    spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", quoted))
+    return _SHORT_YEAR.sub(_whole_year, _ET_AL.sub(" ", spaced))
+
+
 def requiring_all(query: Query) -> Query:
     """Return *query* with its optional clauses required, and its words literal."""
-    clauses = tuple(
-        replace(
-            clause,
-            presence=_effective_presence(clause.presence, is_narrow=True),
-            is_literal=True,
-        )
+    clauses = [
+        replace(clause, presence=_required(clause.presence), is_literal=True)
         for clause in query.clauses
-    )
-    return replace(query, clauses=clauses)
+    ]
+    return replace(query, clauses=tuple(clauses))
 
 
 def _whole_year(short: re.Match[str]) -> str:
@@ -255,15 +255,14 @@ def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
     token = f"{token}*" if len(token) == 1 and is_unspaced(token) else token
     pattern = "*" in token
     fields = tuple(FIELDS.index(name) for name in clause.fields)
+    presence = Presence[clause.presence.name]
     return Clause(
         kind=ClauseKind.PATTERN if pattern else ClauseKind.WORD,
         position=position,
         term=token if pattern else stem_of(token),
         word="" if pattern else trim(token),
         fields=fields,
-        presence=_effective_presence(
-            Presence[clause.presence.name], is_narrow=fields != _ALL_FIELDS
-        ),
+        presence=presence if fields == _ALL_FIELDS else _required(presence),
         edits=min(clause.edit_distance, _MAX_EDITS),
         boost=min(clause.boost, _MAX_BOOST),
     )
@@ -281,7 +280,7 @@ def _phrase_of(match: re.Match[str], position: int) -> Clause:
         position=position,
         stems=tuple((index - first, stem) for index, stem in stems),
         fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
-        presence=_effective_presence(Presence(sign), is_narrow=bool(field)),
+        presence=_required(Presence(sign)) if field else Presence(sign),
     )
 
 
@@ -297,9 +296,9 @@ def _stems_of_phrase(text: str) -> Iterator[str]:
         yield stem(word) or (stem(compound) if compound in compounds else "")
 
 
-def _effective_presence(presence: Presence, *, is_narrow: bool) -> Presence:
-    """Return the presence of a clause: required instead of optional if the query *is_narrow*."""
-    return Presence.REQUIRED if is_narrow and presence is Presence.OPTIONAL else presence
+def _required(presence: Presence) -> Presence:
+    """Return a *presence*, required instead of optional."""
+    return Presence.REQUIRED if presence is Presence.OPTIONAL else presence
 
 
 def _plain_words(line: str, first: int = 0) -> Iterator[Clause]:
