@@ -115,11 +115,9 @@ def _compounds(found: Sequence[str], hyphenated: set[int]) -> Iterator[tuple[int
     follows = [at for at, token in enumerate(found[:-1], start=1) if token in _FIRST_PARTS]
     for at in sorted(hyphenated.union(follows)):
         first, second = trim(found[at - 1]), trim(found[at])
-        word = (first + second)[:MAX_LETTERS]
         may_begin = _has_stem(first) or (first and at - 1 not in hyphenated)
-        is_joined = may_begin and _has_stem(second) and _is_compound_like(first, second)
-        if is_joined and _is_compound_word(word):
-            yield at - 1, word
+        if may_begin and _has_stem(second) and _is_compound(first, second):
+            yield at - 1, (first + second)[:MAX_LETTERS]
 
 
 def _has_stem(word: str) -> bool:
@@ -127,14 +125,15 @@ def _has_stem(word: str) -> bool:
     return bool(word) and word not in STOP_WORDS
 
 
-def _is_compound_like(first: str, second: str) -> bool:
-    """Return whether two words are likely to be written as one word."""
+def _is_compound(first: str, second: str) -> bool:
+    """Return whether two words are likely to be written as one word.
+
+    That is no number, URL or word of a script without spaces.
+    """
     is_short = len(first) <= _SHORT_FIRST or len(second) <= _SHORT_SECOND
-    return is_short or first in _FIRST_PARTS
-
-
-def _is_compound_word(word: str) -> bool:
-    """Return whether a compound is not a number, a URL or a word of a script without spaces."""
+    if not (is_short or first in _FIRST_PARTS):
+        return False
+    word = (first + second)[:MAX_LETTERS]
     return not (_ADDRESS in word or _NUMBER.fullmatch(word) or _UNSPACED_RUN.search(word))
 
 
