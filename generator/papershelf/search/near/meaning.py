@@ -1,18 +1,18 @@
 """Embed papers as vectors, by the best of the models whose extras are installed."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from papershelf.engine.task import digest, encode
 from papershelf.model import Source
 from papershelf.problems import Problem, note
-from papershelf.search.indexer.arrays import EMPTY, Array
+from papershelf.search.indexer.arrays import Array
 from papershelf.search.models import MODELS, Model, folder_of, library_versions
 
 # Vectors are quantised to integers of this length, whose dot products are exact in any order and
@@ -62,10 +62,11 @@ class TextsToEmbed(Struct, frozen=True, array_like=True):
 def best_model() -> ModelChoice:
     """Return the best model that is installed and can be used."""
     faults: list[tuple[Model, str]] = []
-    for candidate in _installed():
-        if isinstance(candidate, ModelChoice):
-            return replace(candidate, faults=tuple(faults))
-        faults.append(candidate)
+    for model, folder in _installed():
+        try:
+            return ModelChoice(model.name, *_load(model, folder), tuple(faults))
+        except ModelError as error:
+            faults.append((model, str(error)))
     return ModelChoice(faults=tuple(faults))
 
 
@@ -79,20 +80,17 @@ def vectors(view: TextsToEmbed) -> bytes:
 
     Raises ModelError if the model with the fingerprint of the *view* can't be used.
     """
-    for candidate in _installed():
-        if isinstance(candidate, ModelChoice) and candidate.fingerprint == view.model:
-            return _quantised(np.array(candidate.embed(view.texts), np.float32)).tobytes()
+    for model, folder in _installed():
+        with suppress(ModelError):
+            fingerprint, embed = _load(model, folder)
+            if fingerprint == view.model:
+                return _quantised(np.array(embed(view.texts), np.float32)).tobytes()
     raise ModelError("this worker has a different model, or none")
 
 
-def _installed() -> Iterator[ModelChoice | tuple[Model, str]]:
-    """Yield the installed models, the best first; one that can't be used with the reason."""
-    for model in MODELS:
-        if folder := folder_of(model.package):
-            try:
-                yield ModelChoice(model.name, *_load(model, folder))
-            except ModelError as error:
-                yield model, str(error)
+def _installed() -> list[tuple[Model, Path]]:
+    """Return the installed models with their folders, the best first."""
+    return [(model, folder) for model in MODELS if (folder := folder_of(model.package))]
 
 
 def similarities(rows: Array, some: Array, others: Array) -> Array:
@@ -102,7 +100,7 @@ def similarities(rows: Array, some: Array, others: Array) -> Array:
     products = [
         np.einsum("ij,ij->i", rows[one], rows[other], dtype=np.int32) for one, other in pairs
     ]
-    return np.concatenate([EMPTY, *products])
+    return np.concatenate([np.zeros(0, np.int64), *products])
 
 
 def matrix(vectors: bytes | bytearray, papers: int) -> Array:
