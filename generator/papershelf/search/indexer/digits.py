@@ -12,12 +12,12 @@ import numpy as np
 from papershelf.search.coding import CONTINUATION_BIT, DIGITS, PACKED_LIMIT, VARINT_BITS
 from papershelf.search.indexer.arrays import Array, offsets_of
 
-ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
+_ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
 
 
 def digit_lists(values: Array, offsets: Array) -> list[str]:
     """Return lists of *values* below 64, a digit each."""
-    text = ASCII[values].tobytes().decode("ascii")
+    text = _ASCII[values].tobytes().decode("ascii")
     return [text[start:end] for start, end in pairwise(offsets.tolist())]
 
 

@@ -9,7 +9,7 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import task
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.indexer.digits import ASCII
+from papershelf.search.indexer.digits import digit_lists
 from papershelf.search.indexer.files import (
     IndexFile,
     entries_in,
@@ -63,11 +63,11 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
 def word_files(_: str, fitted: WordVectors) -> list[IndexFile]:
     """Return the *fitted* word vectors in files, which the checksum of a word selects."""
     terms = np.frombuffer(fitted.terms, np.int64)
-    digits = np.frombuffer(fitted.vectors, np.uint8).reshape(-1, DIMENSIONS)
+    texts = _texts(np.frombuffer(fitted.vectors, np.uint8))
     count = file_count(len(terms), _WORDS_PER_FILE)
     vectors: list[dict[int, str]] = [{} for _ in range(count)]
-    for term, vector in zip(terms.tolist(), digits, strict=True):
-        vectors[term % count][term] = _text(vector)
+    for term, vector in zip(terms.tolist(), texts, strict=True):
+        vectors[term % count][term] = vector
     return numbered_files(_FOLDER, vectors)
 
 
@@ -78,10 +78,10 @@ def paper_files(_: str, fitted: WordVectors, vectors: memoryview) -> list[IndexF
     """
     width = len(fitted.mean) // np.dtype(float).itemsize
     rows = np.frombuffer(vectors, np.int16).reshape(-1, width)
-    digits = fitted.projected(rows)
-    parts = (digits[at : at + BLOCK] for at in range(0, len(digits), BLOCK))
-    return numbered_files(_FOLDER, [list(map(_text, part)) for part in parts])
+    texts = _texts(fitted.projected(rows).ravel())
+    return numbered_files(_FOLDER, [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)])
 
 
-def _text(digits: Array) -> str:
-    return ASCII[digits].tobytes().decode("ascii")
+def _texts(digits: Array) -> list[str]:
+    """Return the text of each vector, from the concatenated *digits*."""
+    return digit_lists(digits, np.arange(0, len(digits) + 1, DIMENSIONS))
