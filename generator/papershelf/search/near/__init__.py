@@ -22,7 +22,7 @@ from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, Columns, distinct, offsets_of
-from papershelf.search.near.bm25 import nearest, shard
+from papershelf.search.near.bm25 import nearest, posting_lists
 from papershelf.search.near.choose import (
     Selection,
     fused,
@@ -160,7 +160,7 @@ class _RelatedFinder:
         [statistics] = self._run([task(corpus_statistics, "", *counted[:sample])])
         starts = range(0, len(counted), _CHUNKS_PER_SHARD)
         parts = [counted[at : at + _CHUNKS_PER_SHARD] for at in starts]
-        shards = (task(shard, "", statistics.key, *part) for part in parts)
+        shards = (task(posting_lists, "", statistics.key, *part) for part in parts)
         of_chunks = (
             task(queries, at < sample, statistics.key, key) for at, key in enumerate(counted)
         )

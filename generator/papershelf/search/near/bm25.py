@@ -25,7 +25,7 @@ _BATCH = 8
 _GROUP = 64
 
 
-def shard(_: str, statistics: CorpusStatistics, *chunks: Columns) -> Columns:
+def posting_lists(_: str, statistics: CorpusStatistics, *chunks: Columns) -> Columns:
     """Return the posting lists of *chunks*, whose papers are numbered from 0.
 
     The postings of `terms[i]` are from `offsets[i]` to `offsets[i + 1]`, each with the number of

@@ -10,7 +10,7 @@ from msgspec import DecodeError, Struct, json
 
 from papershelf.problems import fatal
 from papershelf.search.indexer.arrays import Array
-from papershelf.search.near.bm25 import scores, shard
+from papershelf.search.near.bm25 import posting_lists, scores
 from papershelf.search.near.choose import reciprocal_rank
 from papershelf.search.near.meaning import TextsToEmbed, best_model, matrix, similarities, vectors
 from papershelf.search.near.terms import corpus_statistics, count_terms, queries
@@ -48,7 +48,7 @@ class Ranking:
         chunks = [tuple(texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
         self._chunks = list(map(count_terms, chunks))
         self._statistics = corpus_statistics("", *self._chunks)
-        self._shard = shard("", self._statistics, *self._chunks)
+        self._postings = posting_lists("", self._statistics, *self._chunks)
         model = best_model()
         self.notes = tuple(model.notes())
         self._vectors: Array | None = None
@@ -80,7 +80,7 @@ class Ranking:
         """Yield the numbers of *candidates* with their nearness to paper *number*, best first."""
         chunk, row = divmod(number, _CHUNK)
         chunk_queries = queries(True, self._statistics, self._chunks[chunk])
-        by_words = scores(chunk_queries, self._shard, row)[candidates]
+        by_words = scores(chunk_queries, self._postings, row)[candidates]
         fused = by_words.astype(float)
         if self._vectors is not None:
             by_meaning = similarities(self._vectors, np.full(len(candidates), number), candidates)
