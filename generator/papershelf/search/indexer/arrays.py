@@ -1,9 +1,7 @@
 """Integer arrays, and columns of them that can be read in part.
 
-A segment holds sorted words, each with as many posting lists as there are fields, or with one. The
-lists are concatenated, and `offsets` holds where each begins and the last ends, as the indptr of a
-CSR matrix does. Each occurrence has its paper in `papers`, numbered from 0 in each segment, and its
-position in the text in `positions`.
+Lists are concatenated, and their offsets say where each begins and the last ends, as the indptr of
+a CSR matrix does.
 """
 
 from bisect import bisect_left
@@ -17,7 +15,6 @@ from numpy.typing import DTypeLike, NDArray
 # Integers of any size, or flags.
 Array = NDArray[Any]
 
-EMPTY = np.zeros(0, np.int64)
 # An occurrence packs the number of the paper, and the position in the lower bits. Texts are cut at
 # half of the range of positions, so that nearby positions never belong to two papers.
 POSITION_BITS = 24

@@ -4,11 +4,12 @@ The posting lists are sorted by stem, so that a range of stems can be merged fro
 independently (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, section
 4.3). Papers are numbered from 0 in each segment, so that it does not depend on earlier ones.
 
-The columns are those of `papershelf.search.indexer.arrays`, the `boundaries` of ranges of stems,
-and the `forms` of all stems: those of stem i are from `form_offsets[i]` to `form_offsets[i + 1]`.
-`form_papers` holds the document frequency of each form, and `shown` whether it occurs in a title or
-name. Each occurrence has the rank of its form among those of its stem in `form_ranks`, and in
-`values` the length of its title, or the quantised weight of the stem in its abstract.
+The columns are the stems in `words`, each with a posting list for each field at `offsets`, the
+`boundaries` of ranges of stems, and the `forms` of all stems: those of stem i are from
+`form_offsets[i]` to `form_offsets[i + 1]`. `form_papers` holds the document frequency of each form,
+and `shown` whether it occurs in a title or name. Each occurrence has its paper in `papers`, its
+position in the text in `positions`, the rank of its form among those of its stem in `form_ranks`,
+and in `values` the length of its title, or the quantised weight of the stem in its abstract.
 """
 
 from functools import lru_cache
