@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.search.indexer.arrays import Array, Columns, offsets_of, ranks_in_rows
 from papershelf.search.near.bm25 import REASON_TERMS
@@ -108,7 +109,7 @@ def fused(candidates: Candidates, similarities: Array) -> Candidates:
     by_meaning = np.zeros(len(order))
     by_meaning[order] = ranks_in_rows(candidates.rows)
     scores = reciprocal_rank(ranks_in_rows(candidates.rows)) + reciprocal_rank(by_meaning)
-    return Candidates(candidates.rows, candidates.papers, scores, candidates.reasons)
+    return replace(candidates, scores=scores)
 
 
 def reciprocal_rank(ranks: Array) -> Array:
