@@ -1,9 +1,7 @@
 """Merge a range of words from all segments into posting lists."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from msgspec import Struct
@@ -59,20 +57,6 @@ class PostingLists(Struct, frozen=True, kw_only=True, eq=False):
     positions: Array
     values: Array
     forms: Array
-
-    def part(self, start: int, stop: int) -> PostingLists:
-        """Return the lists from index *start* (inclusive) to *stop* (exclusive)."""
-        first, last = self.offsets[[start, stop]].tolist()
-        first_position, last_position = self.position_offsets[[first, last]].tolist()
-        return PostingLists(
-            words=self.words[start:stop],
-            offsets=self.offsets[start : stop + 1] - first,
-            papers=self.papers[first:last],
-            position_offsets=self.position_offsets[first : last + 1] - first_position,
-            positions=self.positions[first_position:last_position],
-            values=self.values[first:last],
-            forms=self.forms[first_position:last_position],
-        )
 
 
 class Slice(Struct, frozen=True, kw_only=True, eq=False):
@@ -133,7 +117,7 @@ def numbered_words(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
     """Return the distinct words of concatenated *lists*, sorted, and for each word its index."""
     words = list(chain.from_iterable(lists))
     ordered = sorted(set(words))
-    numbers = dict(zip(ordered, range(len(ordered)), strict=True))
+    numbers = {word: number for number, word in enumerate(ordered)}
     return ordered, np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
 
 
@@ -146,25 +130,25 @@ def posting_lists(
     and form of each occurrence.
     """
     sizes = np.concatenate([part.sizes for part in parts])
-    count = int(words.max(initial=0)) + 1
-    keys = np.repeat(
-        (words[:, np.newaxis] + count * np.arange(_FIELDS)).reshape(-1), sizes.reshape(-1)
-    )
-    order = stable_argsort(keys)
-    keys = keys[order]
-    occurrences = np.concatenate([part.occurrences for part in parts])[order]
-    papers = occurrences >> POSITION_BITS
-    posting_starts = np.flatnonzero(run_starts(keys, papers))
-    list_starts = np.flatnonzero(run_starts(keys[posting_starts]))
-    list_keys = keys[posting_starts[list_starts]]
-    merged = PostingLists(
-        words=list_keys % count,
-        offsets=np.append(list_starts, len(posting_starts)),
-        papers=papers[posting_starts],
-        position_offsets=np.append(posting_starts, len(occurrences)),
-        positions=occurrences & POSITION_MASK,
-        values=values[order[posting_starts]],
-        forms=forms[order],
-    )
-    field_offsets = np.searchsorted(list_keys, count * np.arange(_FIELDS + 1)).tolist()
-    return [merged.part(start, stop) for start, stop in pairwise(field_offsets)]
+    word_of = np.repeat(words, sizes.sum(axis=1))
+    field_of = np.repeat(np.tile(np.arange(_FIELDS), len(sizes)), sizes.reshape(-1))
+    occurrences = np.concatenate([part.occurrences for part in parts])
+    lists: list[PostingLists] = []
+    for field in range(_FIELDS):
+        rows = np.flatnonzero(field_of == field)
+        rows = rows[stable_argsort(word_of[rows])]
+        numbers, papers = word_of[rows], occurrences[rows] >> POSITION_BITS
+        posting_starts = np.flatnonzero(run_starts(numbers, papers))
+        list_starts = np.flatnonzero(run_starts(numbers[posting_starts]))
+        lists.append(
+            PostingLists(
+                words=numbers[posting_starts[list_starts]],
+                offsets=np.append(list_starts, len(posting_starts)),
+                papers=papers[posting_starts],
+                position_offsets=np.append(posting_starts, len(rows)),
+                positions=occurrences[rows] & POSITION_MASK,
+                values=values[rows[posting_starts]],
+                forms=forms[rows],
+            )
+        )
+    return lists
