@@ -10,8 +10,8 @@ from papershelf.search.coding import (
     count_digit,
     decode_form,
     decode_word_list,
-    form_code,
-    word_list,
+    encode_form,
+    encode_word_list,
 )
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), min_size=1, max_size=80)
@@ -19,7 +19,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), min_size=1,
 
 @given(st.lists(WORDS, unique=True).map(sorted))
 def test_word_lists_are_decoded_unchanged(words: list[str]) -> None:
-    assert decode_word_list(word_list(words)) == words
+    assert decode_word_list(encode_word_list(words)) == words
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_word_lists_are_decoded_unchanged(words: list[str]) -> None:
 def test_a_form_is_encoded_as_the_letters_that_its_stem_loses_and_gains(
     stem: str, form: str, code: str
 ) -> None:
-    assert form_code(stem, form) == code
+    assert encode_form(stem, form) == code
 
 
 @given(WORDS.filter(lambda word: len(word) < 64), WORDS)
 def test_forms_are_decoded_unchanged(stem: str, form: str) -> None:
-    code = form_code(stem, form)
+    code = encode_form(stem, form)
     assert decode_form(stem, code) == form
     assert not {",", " "} & set(code)
 

@@ -51,7 +51,7 @@ def decode_packed(text: str, count: int) -> list[int]:
     return [*values, *[0] * (count - len(values))][:count]
 
 
-def word_list(words: Sequence[str]) -> str:
+def encode_word_list(words: Sequence[str]) -> str:
     """Encode sorted *words* by front coding: each drops the prefix that it shares with the last."""
     shared = map(_shared_letters, ["", *words], words)
     pairs = zip(shared, words, strict=True)
@@ -81,7 +81,7 @@ def count_digit(papers: int) -> str:
     return DIGITS[papers.bit_length() - 1]
 
 
-def form_code(stem: str, form: str) -> str:
+def encode_form(stem: str, form: str) -> str:
     """Encode *form*: how many letters *stem* loses, and what is appended; empty for the stem."""
     if form == stem:
         return ""
@@ -92,7 +92,7 @@ def form_code(stem: str, form: str) -> str:
 
 
 def decode_form(stem: str, code: str) -> str:
-    """Decode the form of *stem* that `form_code` encoded as *code*."""
+    """Decode the form of *stem* that `encode_form` encoded as *code*."""
     if not code:
         return stem
     ending = code[1:].replace("%c", ",").replace("%p", "%")

@@ -36,18 +36,24 @@ class IndexFile(Artifact, frozen=True, array_like=True):
     words: Words = field(default_factory=dict)
 
 
-# An encoded file of the index, whose large parts stay encoded.
-_Encoded = tuple[Raw, Raw, Raw, TableEntry, Raw]
+class _EncodedFile(Struct, frozen=True, array_like=True):
+    """An `IndexFile` whose large parts stay encoded."""
+
+    path: str
+    data: Raw
+    page: Raw
+    entry: TableEntry
+    words: Raw
 
 
 def entries_in(files: memoryview) -> list[TableEntry]:
     """Return the table entries of encoded *files*, without decoding their contents."""
-    return [entry for *_, entry, _ in decode(files, list[_Encoded])]
+    return [file.entry for file in decode(files, list[_EncodedFile])]
 
 
-def words_in(files: memoryview) -> list[Words]:
+def listed_words_in(files: memoryview) -> list[Words]:
     """Return the words of encoded *files*, without decoding their contents."""
-    return [decode(words, Words) for *_, words in decode(files, list[_Encoded])]
+    return [decode(file.words, Words) for file in decode(files, list[_EncodedFile])]
 
 
 def index_file(path: str, data: bytes, entry: TableEntry, words: Words | None = None) -> IndexFile:

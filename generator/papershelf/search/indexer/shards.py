@@ -7,7 +7,7 @@ from operator import attrgetter
 from msgspec import json
 
 from papershelf.engine.chunks import Lengths, grouped
-from papershelf.search.coding import count_digit, form_code, word_list
+from papershelf.search.coding import count_digit, encode_form, encode_word_list
 from papershelf.search.indexer.files import (
     IndexFile,
     TableEntry,
@@ -51,7 +51,7 @@ def _shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
     of its postings in abstracts.
     """
     forms = " ".join(
-        ",".join([form_code(term.stem, form) for form, *_ in term.forms]) for term in terms
+        ",".join([encode_form(term.stem, form.word) for form in term.forms]) for term in terms
     )
     lists = " ".join([term.lists for term in terms])
     others = {"places": {"places": " ".join([term.positions for term in terms])}}
@@ -59,7 +59,7 @@ def _shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
         lists, _, abstracts = lists.rpartition(".")
         # The letter of the field is left out.
         others["abstracts"] = {"list": abstracts[1:]}
-    stems = word_list([term.stem for term in terms])
+    stems = encode_word_list([term.stem for term in terms])
     data = json.encode({"terms": stems, "forms": forms, "lists": lists})
     contents = {folder: json.encode(content) for folder, content in others.items()}
     name = name_of(data, *contents.values())
@@ -75,7 +75,7 @@ def _words_of(terms: Sequence[Term], papers: int) -> Words:
     forms = [form for term in terms for form in term.forms if is_small or _is_listed(form)]
     return {
         "stems": dict.fromkeys([term.stem for term in terms], ""),
-        "forms": {word: count_digit(frequency) for word, frequency, _ in forms},
+        "forms": {form.word: count_digit(form.papers) for form in forms},
     }
 
 
@@ -84,7 +84,6 @@ def _is_listed(form: CountedForm) -> bool:
 
     They leave out probable misspellings, and words that are only found as typed.
     """
-    word, papers, is_shown = form
     # A number or initials, where each letter counts.
-    is_exact = any(sign == "." or sign.isdigit() for sign in word)
-    return (is_shown or papers >= _MIN_PAPERS) and not is_exact
+    is_exact = any(sign == "." or sign.isdigit() for sign in form.word)
+    return (form.is_shown or form.papers >= _MIN_PAPERS) and not is_exact

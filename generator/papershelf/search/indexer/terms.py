@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -17,9 +18,15 @@ from papershelf.search.indexer.digits import (
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
-# A form of a stem: the word, its document frequency, and whether it occurs in a title or name.
-CountedForm = tuple[str, int, bool]
 _LAST_POSITION = CONTINUATION_BIT - 1
+
+
+class CountedForm(NamedTuple):
+    """A form of a stem: `papers` have it, and it `is_shown` if it occurs in a title or name."""
+
+    word: str
+    papers: int
+    is_shown: bool
 
 
 class Term(Struct, frozen=True, kw_only=True):
@@ -46,8 +53,7 @@ def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
     values = np.concatenate([part.values for part in parts])
     fields = posting_lists(parts, numbers, values, form_ranks)
     abstracts = fields[ABSTRACT]
-    are_frequent = np.zeros(len(stems), bool)
-    are_frequent[abstracts.words] = np.diff(abstracts.offsets) > frequent
+    are_frequent = set(abstracts.words[np.diff(abstracts.offsets) > frequent].tolist())
     lists: list[list[str]] = [[] for _ in stems]
     for field, postings in enumerate(fields):
         texts = _field_lists(field, postings)
@@ -60,7 +66,7 @@ def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
             forms=forms[number],
             lists=".".join(lists[number]),
             positions=positions.get(number, ""),
-            is_frequent=bool(are_frequent[number]),
+            is_frequent=number in are_frequent,
         )
         for number, stem in enumerate(stems)
     ]
@@ -85,8 +91,9 @@ def _forms_by_frequency(
     offsets = np.searchsorted(stem_of[order], np.arange(count + 1))
     ranks = np.zeros(len(words), np.int64)
     ranks[order] = np.arange(len(words)) - offsets[stem_of[order]]
-    columns = (order.tolist(), frequencies[order].tolist(), are_shown[order].tolist())
-    forms = [(words[form], *counted) for form, *counted in zip(*columns, strict=True)]
+    ordered = [words[form] for form in order.tolist()]
+    columns = (ordered, frequencies[order].tolist(), are_shown[order].tolist())
+    forms = list(map(CountedForm, *columns))
     bases = offsets_of([len(part.forms) for part in parts])[:-1].tolist()
     occurring = [part.form_numbers + base for part, base in zip(parts, bases, strict=True)]
     return (

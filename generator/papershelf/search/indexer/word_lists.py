@@ -5,8 +5,8 @@ from itertools import chain
 from msgspec import Struct
 
 from papershelf.engine.chunks import Lengths, grouped
-from papershelf.search.coding import word_list
-from papershelf.search.indexer.files import IndexFile, named_file, words_in
+from papershelf.search.coding import encode_word_list
+from papershelf.search.indexer.files import IndexFile, listed_words_in, named_file
 
 # Stems, and surface forms with their document frequencies, each also spelt backwards.
 WORD_LISTS = ("stems", "stems_backwards", "forms", "forms_backwards")
@@ -25,13 +25,13 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     step = -1 if is_backwards else 1
     digits = {
         word[::step]: digit
-        for words in chain.from_iterable(map(words_in, shards))
+        for words in chain.from_iterable(map(listed_words_in, shards))
         for word, digit in words.get(kind, {}).items()
     }
     return [
         named_file(
             "words",
-            {"words": word_list(words), "counts": "".join([digits[word] for word in words])},
+            {"words": encode_word_list(words), "counts": "".join([digits[word] for word in words])},
             words[0],
         )
         for words in grouped(sorted(digits), str, view.lengths, lambda word: len(word) + 1)
