@@ -28,8 +28,8 @@ from search_papers import ALL, CORPUS, KEYWORDS, LISTED, LISTING, catalog_of, sa
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Paper
-from papershelf.search.near.choose import MAX_RELATED
 from papershelf.search.near.meaning import best_model
+from papershelf.search.near.selection import MAX_RELATED
 from papershelf.search.near.terms import count_terms
 
 SIZES = (LISTED, 10_000, ALL)

@@ -8,8 +8,8 @@ import numpy as np
 
 from papershelf.engine.chunks import checksum
 from papershelf.search.indexer.arrays import Array
-from papershelf.search.near.choose import MAX_RELATED
 from papershelf.search.near.layout import NearPapers, layout
+from papershelf.search.near.selection import MAX_RELATED
 
 EDGE = (1 << 16) - 1
 

@@ -18,9 +18,9 @@ from papershelf.search.near.meaning import (
     ModelError,
     TextsToEmbed,
     best_model,
+    embed_texts,
     matrix,
     similarities,
-    vectors,
 )
 from support.models import MODEL_NAMES, lay_model, model_named
 from support.near import KNOWN, hide_model, related
@@ -42,7 +42,7 @@ def test_texts_of_similar_meaning_have_similar_vectors(
     model: meaning.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(meaning, "MODELS", (model,))
-    rows = matrix(vectors(TextsToEmbed(best_model().fingerprint, TEXTS)), len(TEXTS))
+    rows = matrix(embed_texts(TextsToEmbed(best_model().fingerprint, TEXTS)), len(TEXTS))
     near, far = similarities(rows, np.array([0, 0]), np.array([1, 2]))
     assert near > far
 
@@ -51,8 +51,10 @@ def test_texts_of_similar_meaning_have_similar_vectors(
 def test_the_vector_of_a_text_does_not_depend_on_other_texts(models: Path, name: str) -> None:
     lay_model(models, name)
     assert best_model().name == name
-    every = matrix(vectors(TextsToEmbed(best_model().fingerprint, TEXTS)), len(TEXTS))
-    alone = [matrix(vectors(TextsToEmbed(best_model().fingerprint, (text,))), 1) for text in TEXTS]
+    every = matrix(embed_texts(TextsToEmbed(best_model().fingerprint, TEXTS)), len(TEXTS))
+    alone = [
+        matrix(embed_texts(TextsToEmbed(best_model().fingerprint, (text,))), 1) for text in TEXTS
+    ]
     assert np.array_equal(every, np.concatenate(alone))
 
 
@@ -71,7 +73,7 @@ def test_another_version_of_a_library_changes_the_fingerprint_of_the_model(
 
 def test_a_text_without_words_is_similar_to_no_other(models: Path) -> None:
     lay_model(models, "WordLlama")
-    rows = matrix(vectors(TextsToEmbed(best_model().fingerprint, ("", "graphs of words"))), 2)
+    rows = matrix(embed_texts(TextsToEmbed(best_model().fingerprint, ("", "graphs of words"))), 2)
     assert similarities(rows, np.array([0]), np.array([1])).tolist() == [0]
 
 
@@ -148,7 +150,7 @@ def test_weights_without_word_vectors_fall_back_to_words_with_a_note(
 def test_a_worker_with_another_model_refuses_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
     hide_model(monkeypatch)
     with pytest.raises(ModelError, match="this worker has a different model, or none"):
-        vectors(TextsToEmbed("of another", ("a",)))
+        embed_texts(TextsToEmbed("of another", ("a",)))
 
 
 def terms_by_slug(near: Iterable[Related]) -> dict[str, tuple[str, ...]]:

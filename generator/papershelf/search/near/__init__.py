@@ -23,7 +23,10 @@ from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, Columns, distinct, offsets_of
 from papershelf.search.near.bm25 import nearest, posting_lists
-from papershelf.search.near.choose import (
+from papershelf.search.near.mapping import MIN_PAPERS
+from papershelf.search.near.meaning import ModelChoice, best_model, matrix, similarities
+from papershelf.search.near.related import RelatedPapers
+from papershelf.search.near.selection import (
     Selection,
     fused,
     merged,
@@ -31,17 +34,14 @@ from papershelf.search.near.choose import (
     without_duplicates,
     without_same_work,
 )
-from papershelf.search.near.mapping import MIN_PAPERS
-from papershelf.search.near.meaning import ModelChoice, best_model, matrix, similarities
-from papershelf.search.near.related import RelatedPapers
-from papershelf.search.near.terms import corpus_statistics, queries
-from papershelf.search.near.vectors import (
+from papershelf.search.near.tasks import (
     CHUNKS,
     chunks_of,
     counting_task,
     fitting_task,
     vector_task,
 )
+from papershelf.search.near.terms import corpus_statistics, queries
 from papershelf.text.titles import title_key
 
 # Returns the similarities of pairs of papers, given by two arrays of numbers.
@@ -65,7 +65,7 @@ def with_related(
     related = _RelatedFinder(papers, engine, lengths, model, progress).related(most)
     notes = [*model.notes()]
     limits = [
-        f"{better.name} can't be used; papers are compared by {model.means}"
+        f"{better.name} can't be used; papers are compared by {model.method}"
         for better, _ in model.faults
     ]
     if related and not any(paper.abstract for paper in papers):
@@ -101,7 +101,7 @@ class _RelatedFinder:
         self._papers = papers
         self._engine = engine
         self._model = model.fingerprint
-        self._stage = Stage(f"Related papers by {model.means}", "paper")
+        self._stage = Stage(f"Related papers by {model.method}", "paper")
         self._progress = partial(progress, self._stage)
         self._chunks = chunks_of(papers, lengths)
         self._firsts = offsets_of(list(map(len, self._chunks))).tolist()

@@ -21,7 +21,7 @@ from papershelf.search.indexer.files import (
 from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT
 from papershelf.search.near.fitting import WordVectors
 from papershelf.search.near.meaning import best_model
-from papershelf.search.near.vectors import chunks_of, counting_task, fitting_task, vector_task
+from papershelf.search.near.tasks import chunks_of, counting_task, fitting_task, vector_task
 
 _FOLDER = "vectors"
 # The approximate number of words in a file; a query fetches one file for each of its words.

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from papershelf.search.indexer.arrays import Array, run_starts
-from papershelf.search.near.choose import MAX_RELATED
+from papershelf.search.near.selection import MAX_RELATED
 
 # The iterations of the power method that computes the initial positions.
 _POWER_ITERATIONS = 60

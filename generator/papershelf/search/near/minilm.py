@@ -24,12 +24,12 @@ _EPSILON = np.float32(1e-12)
 _P, _COEFFICIENTS = 0.3275911, (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
 
 
-def load_model(words: bytes, weights: bytes) -> Embed:
-    """Return a function that embeds texts, from the files of tokenizer and *weights*.
+def load_model(tokenizer_file: bytes, weights: bytes) -> Embed:
+    """Return a function that embeds texts, from the contents of two files.
 
-    *words* is the content of the tokenizer's file. Raises ModelError if the files do not match.
+    They are *tokenizer_file* and *weights*. Raises ModelError if they do not match.
     """
-    tensors, tokenizer = load(weights), Tokenizer.from_str(words.decode())
+    tensors, tokenizer = load(weights), Tokenizer.from_str(tokenizer_file.decode())
     table = tensors.get(_WORD_EMBEDDINGS)
     if table is None or _LAST_TENSOR not in tensors or table.shape[1:] != (_WIDTH,):
         raise ModelError("its weights are of another version")

@@ -11,8 +11,14 @@ from msgspec import DecodeError, Struct, json
 from papershelf.problems import fatal
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.bm25 import posting_lists, scores
-from papershelf.search.near.choose import reciprocal_rank
-from papershelf.search.near.meaning import TextsToEmbed, best_model, matrix, similarities, vectors
+from papershelf.search.near.meaning import (
+    TextsToEmbed,
+    best_model,
+    embed_texts,
+    matrix,
+    similarities,
+)
+from papershelf.search.near.selection import reciprocal_rank
 from papershelf.search.near.terms import corpus_statistics, count_terms, queries
 
 _RECORDS, _PART_NAMES = "papers.jsonl", "papers.json"
@@ -54,7 +60,7 @@ class Ranking:
         self._vectors: Array | None = None
         if model.fingerprint:
             sentences = (tuple([f"{title}. {text}" for title, text in chunk]) for chunk in chunks)
-            embedded = [vectors(TextsToEmbed(model.fingerprint, chunk)) for chunk in sentences]
+            embedded = [embed_texts(TextsToEmbed(model.fingerprint, chunk)) for chunk in sentences]
             self._vectors = matrix(b"".join(embedded), len(self.papers))
 
     def near(self, paper_id: str, pool: Iterable[str] = ()) -> Iterator[tuple[SitePaper, float]]:

@@ -14,7 +14,7 @@ import numpy as np
 from papershelf.engine.engine import Result
 from papershelf.model import Paper, Related
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.near.choose import Selection
+from papershelf.search.near.selection import Selection
 from papershelf.text.words import EVERYWHERE, PLAIN
 
 # The terms that are shown as the reason, at most.

@@ -21,12 +21,12 @@ _TOKEN_UNIT = 1 << 11
 _MAX_TOKENS, _CACHED_WORDS = 512, 1 << 16
 
 
-def load_model(words: bytes, weights: bytes) -> Embed:
-    """Return a function that sums token vectors, from the files of tokenizer and *weights*.
+def load_model(tokenizer_file: bytes, weights: bytes) -> Embed:
+    """Return a function that sums token vectors, from the contents of two files.
 
-    *words* is the content of the tokenizer's file. Raises ModelError if the files do not match.
+    They are *tokenizer_file* and *weights*. Raises ModelError if they do not match.
     """
-    table, tokenizer = load(weights)[_TENSOR], Tokenizer.from_str(words.decode())
+    table, tokenizer = load(weights)[_TENSOR], Tokenizer.from_str(tokenizer_file.decode())
     if table.ndim != 2 or len(table) < tokenizer.get_vocab_size():
         raise ModelError("its vectors and its tokenizer are of different versions")
     tokenizer.no_padding()

@@ -10,7 +10,7 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.near.fitting import fit_word_vectors
-from papershelf.search.near.meaning import TextsToEmbed, vectors
+from papershelf.search.near.meaning import TextsToEmbed, embed_texts
 from papershelf.search.near.terms import count_terms
 
 # A model may take a minute for a chunk of this length.
@@ -37,7 +37,7 @@ def fitting_task(counted: Sequence[str], vectors: Sequence[str]) -> Task:
 def vector_task(chunk: Sequence[Paper], model: str) -> Task:
     """Return the task that embeds a *chunk*; *model* is the fingerprint of the model."""
     texts = tuple([f"{one.title}. {one.abstract}" for one in chunk])
-    return task(vectors, TextsToEmbed(model, texts))
+    return task(embed_texts, TextsToEmbed(model, texts))
 
 
 def counting_task(chunk: Sequence[Paper]) -> Task:
