@@ -282,7 +282,10 @@ class Index:
 
 
 def _title_hits(lengths: str = "", positions: str = "", forms: str = "") -> Iterator[TitleHit]:
-    """Yield the titles of a posting list from its columns, which have a digit for each value."""
+    """Yield the titles of a posting list from its columns, which have a digit for each value.
+
+    Raises KeyError if *lengths* are too few.
+    """
     forms = forms.ljust(len(positions), DIGITS[0])
     length = iter(lengths)
     start = 0

@@ -1,6 +1,7 @@
 """Make the map of a catalog: the positions of its papers, and its regions."""
 
-from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 
 import numpy as np
 from msgspec.structs import replace
@@ -11,7 +12,6 @@ from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, task
 from papershelf.model import PaperMap, Region
-from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.layout import NearPapers, layout
 from papershelf.search.near.regions import MapTerms, regions
 from papershelf.search.near.related import RelatedPapers
@@ -67,43 +67,33 @@ def _map_terms(related: RelatedPapers) -> MapTerms:
     """Return the terms of each paper's title, topics and reasons."""
     titles = title_terms([paper.title for paper in related.papers])
     words = {name: number for number, name in enumerate(titles.names)}
+    number_of = cache(lambda form: _number_of(form, titles, words))
+    reasons = (
+        paper << 32 | number
+        for paper, forms in enumerate(related.reasons())
+        for number in map(number_of, forms)
+        if number is not None
+    )
+    topics = (
+        number << 32 | words.setdefault(topic.label, len(words))
+        for number, paper in enumerate(related.papers)
+        for topic in paper.topics
+    )
     in_titles = titles.papers << 32 | titles.terms
-    reasons = _reason_terms(related, titles, words)
-    pairs = np.concatenate([in_titles, *reasons, _topics(related, words)])
-    papers, terms = np.divmod(np.unique(pairs), 1 << 32)
+    others = np.fromiter(chain(reasons, topics), np.int64)
+    pairs = np.unique(np.concatenate([in_titles, others]))
+    papers, terms = np.divmod(pairs, 1 << 32)
     return MapTerms(
         tuple(words), papers.astype(np.int32).tobytes(), terms.astype(np.int32).tobytes()
     )
 
 
-def _reason_terms(
-    related: RelatedPapers, titles: TitleTerms, words: dict[str, int]
-) -> Iterator[Array]:
-    """Yield pairs (paper << 32 | term) of the terms that are reasons, for each chunk.
+def _number_of(form: str, titles: TitleTerms, words: dict[str, int]) -> int | None:
+    """Return the number of a reason in *words*, to which it may be added, or None if it is no term.
 
-    Terms are numbered by *words*, to which new ones are added. Only words that are terms of
-    *titles* count, but any word counts in scripts without spaces, or where titles have no terms.
+    Only words that are terms of *titles* count, but any word counts in scripts without spaces, or
+    where titles have no terms.
     """
-
-    def number(form: str) -> int:
-        if is_unspaced(form) or not titles.names:
-            return -1 if form in EVERYWHERE else words.setdefault(form, len(words))
-        return titles.words.get(stem(form), -1)
-
-    first = 0
-    for rows, forms in related.terms():
-        papers, columns = np.nonzero(rows >= 0)
-        used, terms = np.unique(rows[papers, columns], return_inverse=True)
-        numbers = np.array([number(forms[form]) for form in used.tolist()], np.int64)[terms]
-        yield ((papers + first << 32) | numbers)[numbers >= 0]
-        first += len(rows)
-
-
-def _topics(related: RelatedPapers, words: dict[str, int]) -> Array:
-    """Return pairs (paper << 32 | topic), with topics numbered by *words*, which is extended."""
-    pairs = [
-        number << 32 | words.setdefault(topic.label, len(words))
-        for number, paper in enumerate(related.papers)
-        for topic in paper.topics
-    ]
-    return np.array(pairs, np.int64)
+    if is_unspaced(form) or not titles.names:
+        return None if form in EVERYWHERE else words.setdefault(form, len(words))
+    return titles.words.get(stem(form))

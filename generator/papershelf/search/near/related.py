@@ -13,7 +13,7 @@ import numpy as np
 
 from papershelf.engine.engine import Result
 from papershelf.model import Paper, Related
-from papershelf.search.indexer.arrays import Array, offsets_of
+from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.near.selection import Selection
 from papershelf.text.words import EVERYWHERE, PLAIN
 
@@ -69,14 +69,12 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def terms(self) -> Iterator[tuple[Array, list[str]]]:
-        """Yield for each chunk the words that are the main reasons, by paper, and all its words.
-
-        The first are a row for each paper, of indices into the second, padded with -1.
-        """
+    def reasons(self) -> Iterator[list[str]]:
+        """Yield for each paper the words that are the reasons of its nearest papers."""
         for at, (first, last) in enumerate(pairwise(self._firsts)):
-            reasons = self._reasons[first:last, :_DESCRIPTIVE]
-            yield reasons.reshape(last - first, -1), self._words(at)
+            words, rows = self._words(at), self._reasons[first:last, :_DESCRIPTIVE]
+            for row in rows.reshape(last - first, -1).tolist():
+                yield [words[term] for term in row if term >= 0]
 
 
 def _shown(
