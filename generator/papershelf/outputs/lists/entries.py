@@ -136,13 +136,8 @@ def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
     cache = _ENTRIES.setdefault(catalog, {})
     if is_large not in cache:
         entry_of = line_of if is_large else partial(card_of, broad=broad_topics(catalog))
-        cache[is_large] = {paper.slug: encode_entry(entry_of(paper)) for paper in catalog.papers}
+        cache[is_large] = {it.slug: Raw(encode(entry_of(it))) for it in catalog.papers}
     return cache[is_large]
-
-
-def encode_entry(entry: Line) -> Raw:
-    """Return *entry* encoded, to be embedded in views as it is."""
-    return Raw(encode(entry))
 
 
 def _badges(paper: Paper) -> tuple[str, ...]:
