@@ -27,71 +27,7 @@ _ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
     "gitlab.com": ("-/issues/new", "issue[title]", "issue[description]"),
 }
-
-
-def address_label(url: str) -> str:
-    """Return a short label of an address: its identifier, repository, or host."""
-    identifier = identifier_of(url)
-    if identifier and identifier.scheme in _REGISTRIES:
-        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _LONGEST)
-    parts = host_and_path(url)
-    if parts is None:
-        return shorten(url, _LONGEST)
-    host, path = parts
-    # The path names the repository at these hosts; at others the host is enough.
-    return shorten(
-        f"{host}{path}".rstrip("/") if host in REPOSITORY_HOSTS else host or path, _LONGEST
-    )
-
-
-def host_and_path(url: str) -> tuple[str, str] | None:
-    """Return the host of *url*, without "www.", and its path, or None if it can't be parsed."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # such as "[x]"
-        return None
-    return (parts.hostname or "").removeprefix("www."), parts.path
-
-
-def source_link(location: Source, files: AbstractSet[str], site: PageSettings) -> PageLink:
-    """Return a location in the sources, with a link if the repository shows its file.
-
-    A large catalog has no such links, which would take 75 bytes a paper.
-    """
-    if site.is_large or _code_host(site.repo_url) is None or location.path not in files:
-        return PageLink(location.label)
-    file = quote(location.path, errors="replace")
-    line = f"#L{location.line}" if location.line else ""
-    return PageLink(location.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
-
-
-def license_link(paper: Paper) -> PageLink:
-    """Return a link to the licence of a paper, labelled with its short name or its host."""
-    label = license_label(paper.license) or f"Licence at {address_label(paper.license)}"
-    return PageLink(label, paper.license)
-
-
-def _code_host(repo_url: str) -> tuple[str, str, str] | None:
-    """Return the issue form of a known code host: its path and its fields, or None."""
-    return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
-
-
-def correction_address(paper: Paper, site: PageSettings) -> str:
-    """Return the address of the form for an issue about *paper*, or "" for an unknown code host.
-
-    In a large catalog it is "", as the theme's script builds the same address.
-    """
-    host = _code_host(site.repo_url)
-    if host is None or site.is_large:
-        return ""
-    form, title, body = host
-    address = address_of(paper_path(paper.slug), site)
-    text = f"Page: {address}\nSource: {paper.source}\n\nWhat should change:\n"
-    values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
-    query = urlencode(values, errors="replace")
-    return f"{site.repo_url.rstrip('/')}/{form}?{query}"
-
-
+# By kind, the label of a link and its icon, in the order of actions.
 _KINDS = table("outputs/links", dict[LinkKind, tuple[str, str]])
 LABELS = {kind: label for kind, (label, _) in _KINDS.items()}
 _ORDER = list(_KINDS)
@@ -108,7 +44,67 @@ _HOST_NAMES = {
     "aclanthology.org": "ACL Anthology",
     "doi.org": "Publisher",
 }
-_PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
+_OF_PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
+
+
+def address_label(url: str) -> str:
+    """Return a short label of an address: its identifier, repository, or host."""
+    identifier = identifier_of(url)
+    if identifier and identifier.scheme in _REGISTRIES:
+        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _LONGEST)
+    host, path = _host_and_path(url)
+    # The path names the repository at these hosts; at others the host is enough.
+    return shorten(
+        f"{host}{path}".rstrip("/") if host in REPOSITORY_HOSTS else host or path, _LONGEST
+    )
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
+    """Return the host of *url*, without "www.", and its path; all is path if it can't be parsed."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as "[x]"
+        return "", url
+    return (parts.hostname or "").removeprefix("www."), parts.path
+
+
+def _issue_form(repo_url: str) -> tuple[str, str, str] | None:
+    """Return the path and the fields of the form for issues of a known code host, or None."""
+    return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
+
+
+def source_link(location: Source, files: AbstractSet[str], site: PageSettings) -> PageLink:
+    """Return a location in the sources, with a link if the repository shows its file.
+
+    A large catalog has no such links, which would take 75 bytes a paper.
+    """
+    if site.is_large or _issue_form(site.repo_url) is None or location.path not in files:
+        return PageLink(location.label)
+    file = quote(location.path, errors="replace")
+    line = f"#L{location.line}" if location.line else ""
+    return PageLink(location.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+
+
+def license_link(paper: Paper) -> PageLink:
+    """Return a link to the licence of a paper, labelled with its short name or its host."""
+    label = license_label(paper.license) or f"Licence at {address_label(paper.license)}"
+    return PageLink(label, paper.license)
+
+
+def correction_address(paper: Paper, site: PageSettings) -> str:
+    """Return the address of the form for an issue about *paper*, or "" for an unknown code host.
+
+    In a large catalog it is "", as the theme's script builds the same address.
+    """
+    form = _issue_form(site.repo_url)
+    if form is None or site.is_large:
+        return ""
+    path, title, body = form
+    address = address_of(paper_path(paper.slug), site)
+    text = f"Page: {address}\nSource: {paper.source}\n\nWhat should change:\n"
+    values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
+    query = urlencode(values, errors="replace")
+    return f"{site.repo_url.rstrip('/')}/{path}?{query}"
 
 
 def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
@@ -129,5 +125,5 @@ def render_action(link: Link, form: Form) -> Markup:
 
 def _name(link: Link) -> str:
     """Return the name of a link: the host's for a paper if it is known, else its kind's."""
-    parts = host_and_path(link.url) if link.kind in _PAPERS else None
-    return _HOST_NAMES.get(parts[0] if parts else "", LABELS[link.kind])
+    host = _host_and_path(link.url)[0] if link.kind in _OF_PAPERS else ""
+    return _HOST_NAMES.get(host, LABELS[link.kind])
