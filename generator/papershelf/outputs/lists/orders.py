@@ -1,6 +1,7 @@
 """The pages of a list, of the same list in other orders, and of its papers with code."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -54,52 +55,52 @@ def list_in_orders(
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
-    for label, variant, variant_ways in _variants(group, navigation, site):
-        intro, variant_heading = _intro(variant, group, content.head.card), coded
-        if label == TITLE:
-            variant_heading = by_letter if len(variant.papers) > site.page_size else no_heading
-        pages = paginate(variant.papers, papers_on_page(in_lines))
+    for variant in _variants(group, navigation, site):
+        papers, variant_heading = variant.group.papers, coded
+        if variant.order == TITLE:
+            variant_heading = by_letter if len(papers) > site.page_size else no_heading
         yield from paper_list_pages(
-            intro,
-            pages,
-            variant.first,
+            _intro(variant.group, group, content.head.card),
+            paginate(papers, papers_on_page(in_lines)),
+            variant.group.first,
             catalog,
             in_lines,
             variant_heading,
             *shared,
-            navigation=variant_ways,
+            navigation=variant.navigation,
         )
 
 
-def _variants(
-    group: NamedPapers, navigation: ListNavigation, site: Site
-) -> Iterator[tuple[str, NamedPapers, ListNavigation]]:
-    """Yield the order, the papers and the links of each variant of the list of *group*."""
-    subsets = {"All": group}
+class _Variant(NamedTuple):
+    """A list of all papers of another list or of those with code, in the order of this label."""
+
+    order: str
+    group: NamedPapers
+    navigation: ListNavigation
+
+
+def _variants(group: NamedPapers, navigation: ListNavigation, site: Site) -> Iterator[_Variant]:
+    """Yield the variants of the list of *group*, to which its *navigation* leads."""
+    order = navigation.orders[0].label if navigation.orders else NEWEST
+    lists = {"All": {order: group}}
     if navigation.filters:
-        coded, first = [*filter(has_code, group.papers)], part_path(group.first, "code")
-        subsets["With code"] = NamedPapers(f"{group.label} with code", first, coded)
-    labels = [link.label for link in navigation.orders] or [NEWEST]
-    table = {name: _in_orders(subset, labels, site) for name, subset in subsets.items()}
-    for row in table.values():
-        for order, variant in row.items():
-            orders = [(label, other.first) for label, other in row.items()]
-            column = [(name, lists.get(order, lists[labels[0]])) for name, lists in table.items()]
-            filters = [(f"{name} ({len(other.papers):,})", other.first) for name, other in column]
+        papers, first = [*filter(has_code, group.papers)], part_path(group.first, "code")
+        lists["With code"] = {order: NamedPapers(f"{group.label} with code", first, papers)}
+    for in_orders in lists.values():
+        subset = in_orders[order]
+        if navigation.orders and is_long(subset.papers, site):
+            papers, first = sorted(subset.papers, key=title_order), part_path(subset.first, "title")
+            in_orders[TITLE] = NamedPapers(f"{subset.label} by title", first, papers)
+    for in_orders in lists.values():
+        orders = [(label, variant.first) for label, variant in in_orders.items()]
+        for label, variant in in_orders.items():
+            # A list without this order is short, and has only one.
+            same_order = [(name, other.get(label, other[order])) for name, other in lists.items()]
+            filters = [(f"{name} ({len(it.papers):,})", it.first) for name, it in same_order]
             if variant is not group:
-                links = ListNavigation(
-                    choice_links(orders, variant.first), choice_links(filters, variant.first)
-                )
-                yield order, variant, links
-
-
-def _in_orders(subset: NamedPapers, labels: Sequence[str], site: Site) -> Mapping[str, NamedPapers]:
-    """Return the papers of *subset* by the *labels* of their orders; a short list has only one."""
-    orders = {labels[0]: subset}
-    if TITLE in labels and is_long(subset.papers, site):
-        ordered, first = sorted(subset.papers, key=title_order), part_path(subset.first, "title")
-        orders[TITLE] = NamedPapers(f"{subset.label} by title", first, ordered)
-    return orders
+                first = variant.first
+                links = ListNavigation(choice_links(orders, first), choice_links(filters, first))
+                yield _Variant(label, variant, links)
 
 
 def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:
