@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 
@@ -22,8 +22,8 @@ from papershelf.text.wording import one_line
 # An output format of pages: its methods turn text into markup, escaped for the format. Pass markup
 # only to templates and methods of the same form; a plain `str` is text, and is always escaped.
 Form = MarkdownForm | HtmlForm
-# Returns values for the templates of a page in a form.
-_Values = Callable[[Form], Mapping[str, object]]
+# Returns values for the template of a page that are rendered already, in a form.
+_Rendered = Callable[[Form], Mapping[str, object]]
 
 _YEARS = re.compile(r"[0-9]+–[0-9]+")
 # 12 March 2026; March 2026; 12 March.
@@ -126,9 +126,12 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
 
 def _render_value(value: Value, form: Form) -> str | bool:
     """Return a value for a template: links as one line, all else as it is."""
-    if isinstance(value, tuple):
-        return form.join([render_link(link, form) for link in value])
-    return value
+    return render_links(value, form) if isinstance(value, tuple) else value
+
+
+def render_links(links: Iterable[PageLink], form: Form) -> Markup:
+    """Return *links* on one line."""
+    return form.join([render_link(link, form) for link in links])
 
 
 def render_link(link: PageLink, form: Form) -> Markup:
@@ -170,21 +173,21 @@ def _render_row(row: IndexRow, form: Form) -> _RenderedRow:
 
 
 def page(
-    content: PageContent, path: str, site: PageSettings, more: _Values, coins: str = ""
+    content: PageContent, path: str, site: PageSettings, rendered: _Rendered, coins: str = ""
 ) -> Artifact:
-    """Return the page of the file *path*, rendered from *content* and the values that *more* adds.
+    """Return the page of the file *path*, from *content* and the *rendered* values in a form.
 
     *coins* is the metadata of the papers on it for reference managers.
     """
     head = content.head
     markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)
-    text = render(content.template, "md", {**_values_of(content, markdown), **more(markdown)})
+    text = render(content.template, "md", {**_values_of(content, markdown), **rendered(markdown)})
     body, headings = with_ids(
-        render(content.template, "html", {**_values_of(content, html), **more(html)})
+        render(content.template, "html", {**_values_of(content, html), **rendered(html)})
     )
     title = escape(one_line(head.title)) if head.title else headings[0]
     shared = "" if head.moved is not None else open_graph(title, path, site, head.card)
-    rendered = Page(
+    rendered_page = Page(
         title=title,
         description=escape(one_line(head.description)),
         content=body,
@@ -195,7 +198,7 @@ def page(
         coins=coins,
     )
     return Artifact(
-        path, f"{front_matter(head)}\n{text.rstrip()}\n".encode("utf-8", "replace"), rendered
+        path, f"{front_matter(head)}\n{text.rstrip()}\n".encode("utf-8", "replace"), rendered_page
     )
 
 

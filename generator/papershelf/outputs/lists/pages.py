@@ -1,7 +1,6 @@
 """Lists of papers and names, and their division into pages."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
@@ -17,7 +16,7 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import page_path
-from papershelf.outputs.forms.page import Form, PageContent, page, render_link
+from papershelf.outputs.forms.page import Form, PageContent, page, render_links
 from papershelf.outputs.lists.entries import (
     Card,
     Line,
@@ -73,12 +72,20 @@ class ListPage(Struct, frozen=True, array_like=True):
         return page_path(self.first, self.number)
 
 
+class RenderedGroup(Struct, frozen=True):
+    """A `PaperGroup` as markup."""
+
+    heading: str
+    cards: list[RenderedCard]
+    lines: list[Markup]
+
+
 class RenderedList(Struct, frozen=True):
-    """A page of a list as markup: labels with links, and headings with cards or else lines."""
+    """A page of a list as markup; `navigation` has links by their label."""
 
     bars: Markup
-    navigation: list[tuple[str, Markup]]
-    groups: list[tuple[str, list[RenderedCard], list[Markup]]]
+    navigation: dict[str, Markup]
+    groups: list[RenderedGroup]
     pagination: str
 
 
@@ -97,20 +104,15 @@ def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
 
 def list_pages(chunk: Chunk) -> list[Artifact]:
     """Return the pages of *chunk*."""
-    return [
-        page(
-            list_page.content,
-            list_page.path,
-            chunk.site,
-            partial(_list_page_values, list_page),
-            "".join(card.coins for group in list_page.groups for card in group.cards),
-        )
-        for list_page in chunk.pages
-    ]
+    return [_page(list_page, chunk.site) for list_page in chunk.pages]
 
 
-def _list_page_values(list_page: ListPage, form: Form) -> Mapping[str, object]:
-    return {"list_page": render_list_page(list_page, form)}
+def _page(list_page: ListPage, site: PageSettings) -> Artifact:
+    def rendered(form: Form) -> Mapping[str, object]:
+        return {"list_page": render_list_page(list_page, form)}
+
+    coins = "".join(card.coins for group in list_page.groups for card in group.cards)
+    return page(list_page.content, list_page.path, site, rendered, coins)
 
 
 def paper_list_pages(
@@ -199,21 +201,18 @@ def render_list_page(list_page: ListPage, form: Form) -> RenderedList:
         "Go to": list_page.navigation.jumps,
         "Download": list_page.navigation.downloads,
     }
+    groups = [
+        RenderedGroup(
+            group.heading,
+            [render_card(card, form, list_page.shared) for card in group.cards],
+            [render_line(line, form, list_page.shared) for line in group.lines],
+        )
+        for group in list_page.groups
+    ]
     return RenderedList(
         form.html(list_page.navigation.bars),
-        [
-            (name, form.join([render_link(link, form) for link in links]))
-            for name, links in navigation.items()
-            if links
-        ],
-        [
-            (
-                group.heading,
-                [render_card(entry, form, list_page.shared) for entry in group.cards],
-                [render_line(entry, form, list_page.shared) for entry in group.lines],
-            )
-            for group in list_page.groups
-        ],
+        {name: render_links(links, form) for name, links in navigation.items() if links},
+        groups,
         form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
     )
 
