@@ -119,23 +119,12 @@ def _hues(papers: Sequence[Paper], topics: Sequence[str], catalog: Catalog) -> s
     """
     ancestors = catalog.taxonomy.ancestors
     digits = {topic: str(number) for number, topic in enumerate(topics, start=1)}
-    digit_of = {
-        topic.id: next(
-            (
-                digits[above]
-                for above in (topic.id, *sorted(ancestors[topic.id]))
-                if above in digits
-            ),
-            "",
-        )
-        for topic in catalog.taxonomy.topics
-    }
-    return "".join(
-        [
-            next((digit for topic in paper.topics if (digit := digit_of[topic.id])), "0")
-            for paper in papers
-        ]
-    )
+    digit_of: dict[str, str] = {}
+    for topic in catalog.taxonomy.topics:
+        broader = (topic.id, *sorted(ancestors[topic.id]))
+        digit_of[topic.id] = next((digits[it] for it in broader if it in digits), "")
+    of_papers = ((digit_of[topic.id] for topic in paper.topics) for paper in papers)
+    return "".join([next(filter(None, of_topics), "0") for of_topics in of_papers])
 
 
 def map_data(view: MapData) -> list[Artifact]:
@@ -215,13 +204,11 @@ def _region_hues(regions: Sequence[Region], labelled: Container[int]) -> dict[in
     hues = {number: hue if hue < _HUES else 0 for hue, number in enumerate(in_legend, start=1)}
     remaining = range(min(len(in_legend), _HUES - 1) + 1, _HUES + 1)
     for number in order[len(in_legend) :]:
-
-        def distance(hue: int, region: Region = regions[number]) -> int:
-            same = [regions[other] for other, other_hue in hues.items() if other_hue == hue]
-            distances = [_squared(region.x - other.x, region.y - other.y) for other in same]
-            return min(distances, default=_MAX_DISTANCE)
-
-        hues[number] = max(remaining, key=distance)
+        region, nearest = regions[number], dict.fromkeys(remaining, _MAX_DISTANCE)
+        for other, hue in hues.items():
+            distance = _squared(region.x - regions[other].x, region.y - regions[other].y)
+            nearest[hue] = min(distance, nearest.get(hue, _MAX_DISTANCE))
+        hues[number] = max(remaining, key=nearest.__getitem__)
     return hues
 
 

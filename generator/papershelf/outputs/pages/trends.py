@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
+from typing import NamedTuple
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -86,52 +87,64 @@ def _table(counts: Mapping[int, int], shares: Mapping[int, float]) -> str:
     return f'<details class="ps-numbers"><summary>Numbers</summary>{table}</details>'
 
 
+class _Share(NamedTuple):
+    """The number of papers on a topic in some years, and of all papers of these years."""
+
+    years: Sequence[int]
+    papers: int
+    total: int
+
+
+class _Move(NamedTuple):
+    """The shares of a topic in the latest years and in those before, and how far they differ."""
+
+    topic: Topic
+    before: _Share
+    after: _Share
+    z_score: float
+
+
 def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[Section]:
     """Yield the topics whose share rose most and fell most in the latest years."""
+    moves = sorted(_moves(catalog, totals), key=lambda move: (-move.z_score, move.topic.id))
+    rising = [move for move in moves if move.z_score >= _SIGNIFICANT]
+    falling = [move for move in reversed(moves) if move.z_score <= -_SIGNIFICANT]
+    for name, significant in (("rising", rising), ("falling", falling)):
+        yield name, tuple(map(_row, significant[:_MOVING]))
+
+
+def _moves(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[_Move]:
+    """Yield the move of each topic; *totals* has the number of all papers by year."""
     years = tuple(totals)
     compared = min(_COMPARED, len(years) // 2)
-    after, before = years[-compared:], years[-2 * compared : -compared]
-    moves = [
-        (_difference(_share(counts, after, totals), _share(counts, before, totals)), topic, counts)
-        for topic in catalog.topics
-        for counts in [Counter(paper.year for paper in catalog.by_topic[topic.id])]
-    ]
-    moves.sort(key=lambda move: (-move[0], move[1].id))
-    rising = [move[1:] for move in moves if move[0] >= _SIGNIFICANT]
-    falling = [move[1:] for move in reversed(moves) if move[0] <= -_SIGNIFICANT]
-    for name, moving in (("rising", rising), ("falling", falling)):
-        rows = [_row(*move, totals, (before, after)) for move in moving[:_MOVING]]
-        yield name, tuple(rows)
+    for topic in catalog.topics:
+        counts = Counter(paper.year for paper in catalog.by_topic[topic.id])
+        before = _share(counts, years[-2 * compared : -compared], totals)
+        after = _share(counts, years[-compared:], totals)
+        yield _Move(topic, before, after, _z_score(before, after))
 
 
-def _share(
-    counts: Mapping[int, int], years: Iterable[int], totals: Mapping[int, int]
-) -> tuple[int, int]:
-    """Return the sums of *counts* and of *totals* over *years*."""
-    years = tuple(years)
-    return sum(counts[year] for year in years), sum(totals[year] for year in years)
+def _share(counts: Mapping[int, int], years: Sequence[int], totals: Mapping[int, int]) -> _Share:
+    """Return the share of *counts* in *totals* over *years*."""
+    return _Share(years, sum(counts[year] for year in years), sum(totals[year] for year in years))
 
 
-def _difference(after: tuple[int, int], before: tuple[int, int]) -> float:
+def _z_score(before: _Share, after: _Share) -> float:
     """Return the z-score of the difference of two shares, by the pooled two-proportion z-test.
 
-    *after* and *before* are pairs of a number of papers and their total; 0 if all or none count.
+    The result is 0 if all or no papers are on the topic.
     """
-    pooled = (after[0] + before[0]) / (after[1] + before[1])
-    error = sqrt(pooled * (1 - pooled) * (1 / after[1] + 1 / before[1]))
-    return (after[0] / after[1] - before[0] / before[1]) / error if error else 0.0
+    pooled = (after.papers + before.papers) / (after.total + before.total)
+    error = sqrt(pooled * (1 - pooled) * (1 / after.total + 1 / before.total))
+    return (after.papers / after.total - before.papers / before.total) / error if error else 0.0
 
 
-def _row(
-    topic: Topic,
-    counts: Mapping[int, int],
-    totals: Mapping[int, int],
-    spans: Iterable[Sequence[int]],
-) -> IndexRow:
-    """Return the row of *topic*, with its share in each of the *spans* of years."""
-    parts = [(_share(counts, span, totals), span_of(span)) for span in spans]
+def _row(move: _Move) -> IndexRow:
+    """Return the row of a topic, with its shares."""
     shares = [
-        f'<span class="ps-whole">{percent(number / total)} in {years}</span>'
-        for (number, total), years in parts
+        f'<span class="ps-whole">{percent(it.papers / it.total)} in {span_of(it.years)}</span>'
+        for it in (move.before, move.after)
     ]
-    return IndexRow(PageLink(topic.label, topic_path(topic.id)), picture=", ".join(shares))
+    return IndexRow(
+        PageLink(move.topic.label, topic_path(move.topic.id)), picture=", ".join(shares)
+    )
