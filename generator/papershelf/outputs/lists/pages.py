@@ -177,12 +177,6 @@ def names_on_page(site: Site) -> int:
     return _NAMES_PER_CARD * site.page_size
 
 
-def neighbouring_years(years: Sequence[int], year: int) -> tuple[int, ...]:
-    """Return the years before and after *year*, in this order; *years* has the latest first."""
-    index = years.index(year)
-    return (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
-
-
 def is_short(papers: Sequence[Paper], site: Site) -> bool:
     """Return whether a list is short enough to exist although its papers are in shorter lists."""
     return len(papers) <= _MOST_PAGES * site.page_size

@@ -38,7 +38,6 @@ from papershelf.outputs.lists.pages import (
     ListPage,
     is_short,
     names_on_page,
-    neighbouring_years,
     page_tasks,
     paginate,
     papers_on_page,
@@ -54,23 +53,23 @@ _MAX_NAME = 200
 def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, of the pages of all venues, and of those of their years."""
     if catalog.venues:
-        yield from page_tasks(_index(catalog, site), site)
-        yield from page_tasks(_pages(catalog, site), site)
+        yield from page_tasks(_venue_index(catalog, site), site)
+        yield from page_tasks(_venue_lists(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _venue_index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
     ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     most = with_lead("including", (venue_label(catalog.venues[slug]) for slug, _ in ranked))
     head = Head(description=list_description(f"{number}, from A to Z", most))
     pages = paginate(tuple(catalog.venues), names_on_page(site))
     for page_number, slugs in enumerate(pages, start=1):
-        rows = tuple(_row(slug, catalog) for slug in slugs)
+        rows = tuple(_venue_row(slug, catalog) for slug in slugs)
         intro = PageContent("venues", head, {"count": number}, (("venues", rows),))
         yield ListPage(intro, VENUES, page_number, len(pages))
 
 
-def _row(slug: str, catalog: Catalog) -> IndexRow:
+def _venue_row(slug: str, catalog: Catalog) -> IndexRow:
     """Return the row of a venue: its full name, its number of papers, and their years."""
     papers, span = count(len(catalog.by_venue[slug]), "paper"), span_of(catalog.by_venue_year[slug])
     facts = (_full_name(catalog.venues[slug]), papers, span)
@@ -79,14 +78,14 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
     )
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _venue_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each venue and of its years: all papers, or the newest of too many."""
     for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True):
         years = catalog.by_venue_year[slug]
         papers = [*chain.from_iterable(years.values()), *catalog.with_status(slug)]
         listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
-        intro = _intro(slug, group, newest, catalog, site)
+        intro = _venue_intro(slug, group, newest, catalog, site)
         group = replace(group, papers=papers)
         yield from list_in_orders(
             intro,
@@ -100,21 +99,23 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             listed=listed,
         )
         for year, accepted in years.items():
-            yield from _pages_of_year(slug, year, accepted, catalog, site)
+            yield from _venue_year_lists(slug, year, accepted, catalog, site)
 
 
-def _pages_of_year(
+def _venue_year_lists(
     slug: str, year: int, accepted: Sequence[Paper], catalog: Catalog, site: Site
 ) -> Iterator[ListPage]:
     """Yield the pages of a venue's *accepted* papers of *year*, followed by those with a status."""
-    intro, first = _year_intro(slug, year, catalog, site), part_path(venue_path(slug), year)
+    intro, first = _venue_year_intro(slug, year, catalog, site), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
     omitted = (SharedFact.VENUE, SharedFact.YEAR)
     query: dict[str, str | int] = {"venue": slug, "year": year} if year else {}
     yield from list_in_orders(intro, group, catalog, site, by_status, *omitted, query=query)
 
 
-def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
+def _venue_intro(
+    slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site
+) -> PageContent:
     """Return the content above the papers of a venue; *newest* is the number shown if not all."""
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     number = count(len(group.papers), "paper")
@@ -130,7 +131,7 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
         "count": number,
         "newest": newest,
         "year_files": site.is_large,
-        "excluded": _counted(catalog.with_status(slug)),
+        "excluded": _by_status(catalog.with_status(slug)),
         "span": (PageLink(span_of(years)),),
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(accepted):,})", part_path(group.first, year))
@@ -140,7 +141,7 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
     return PageContent("venue", head, values)
 
 
-def _year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageContent:
+def _venue_year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
@@ -149,19 +150,19 @@ def _year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageConte
     values: Values = {
         "name": _full_name(venue),
         "count": number,
-        "excluded": _counted(catalog.with_status(slug, year)),
+        "excluded": _by_status(catalog.with_status(slug, year)),
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
         "near_years": tuple(
             PageLink(year_label(other), part_path(venue_path(slug), other))
-            for other in neighbouring_years(tuple(years), year)
+            for other in _neighbouring_years(tuple(years), year)
         ),
         "topics": () if site.is_large else frequent_topics(years[year]),
     }
     return PageContent("venue-year", head, values)
 
 
-def _counted(papers: Iterable[Paper]) -> str:
+def _by_status(papers: Iterable[Paper]) -> str:
     """Return the number of *papers* by status, "2 rejected and 1 withdrawn", or empty if none."""
     counts = Counter(paper.status for paper in papers if paper.status)
     return joined([f"{number:,} {status}" for status, number in counts.items()])
@@ -177,11 +178,17 @@ def _full_name(venue: Venue) -> str:
     return "" if is_repeated else shorten(venue.name, _MAX_NAME)
 
 
+def _neighbouring_years(years: Sequence[int], year: int) -> tuple[int, ...]:
+    """Return the years before and after *year*, in this order; *years* has the latest first."""
+    index = years.index(year)
+    return (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
+
+
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index of years, and of the pages of all years of publication."""
     if catalog.by_year:
         yield from page_tasks([ListPage(_year_index(catalog, site), YEARS)], site)
-        yield from page_tasks(_pages_of_years(catalog, site), site)
+        yield from page_tasks(_year_lists(catalog, site), site)
 
 
 def _year_index(catalog: Catalog, site: Site) -> PageContent:
@@ -198,7 +205,7 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     return PageContent("years", head, values, (("years", rows),))
 
 
-def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _year_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each year: all its papers, or only those without a venue.
 
     The latter if there are too many and lists have no other orders; the rest is listed by venue.
@@ -208,7 +215,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_complete else without_venue
         heading = "Papers" if is_complete else "Papers without a venue"
-        intro = _intro_of_year(year, heading if listed else "", catalog, is_complete=is_complete)
+        intro = _year_intro(year, heading if listed else "", catalog, is_complete=is_complete)
         downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
         yield from list_in_orders(
             intro,
@@ -223,7 +230,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         )
 
 
-def _intro_of_year(year: int, heading: str, catalog: Catalog, *, is_complete: bool) -> PageContent:
+def _year_intro(year: int, heading: str, catalog: Catalog, *, is_complete: bool) -> PageContent:
     """Return the content above the papers of *year*; *heading* is empty if none are listed.
 
     The year's venues are next to a list that *is_complete*, or else the way to its other papers.
@@ -239,7 +246,7 @@ def _intro_of_year(year: int, heading: str, catalog: Catalog, *, is_complete: bo
         "heading": heading,
         "near_years": tuple(
             PageLink(str(other), year_path(other))
-            for other in neighbouring_years([*catalog.by_year], year)
+            for other in _neighbouring_years(tuple(catalog.by_year), year)
         ),
         "venues": tuple(as_chip(row.link) for row in rows if is_complete),
         "topics": frequent_topics(papers),
