@@ -6,7 +6,7 @@ import pytest
 
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.forms.markdown import MarkdownForm
-from papershelf.outputs.forms.page import fact
+from papershelf.outputs.forms.page import render_text
 
 
 @pytest.mark.parametrize(
@@ -24,5 +24,5 @@ from papershelf.outputs.forms.page import fact
 )
 def test_dates_in_facts_have_no_break_spaces_in_both_forms(text: str, shown: str) -> None:
     expected = shown.replace("~", "\N{NO-BREAK SPACE}")
-    assert fact(text, HtmlForm("a.md", directory_urls=True)) == expected
-    assert fact(text, MarkdownForm("a.md")) == expected.replace("&amp;", "&")
+    assert render_text(text, HtmlForm("a.md", directory_urls=True)) == expected
+    assert render_text(text, MarkdownForm("a.md")) == expected.replace("&amp;", "&")

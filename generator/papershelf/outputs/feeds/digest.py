@@ -20,7 +20,7 @@ from papershelf.engine.task import digest
 from papershelf.model import LinkKind, Paper, PartialDate
 from papershelf.outputs.addresses import HOME, address_of, paper_path
 from papershelf.outputs.forms.html import HtmlForm
-from papershelf.outputs.forms.page import fact
+from papershelf.outputs.forms.page import render_text
 from papershelf.outputs.forms.templates import render
 from papershelf.outputs.lists.newest import by_main_topic, by_topic_and_code, dated, first_day
 from papershelf.outputs.people import first_names
@@ -112,7 +112,7 @@ def _html(content: _Digest) -> str:
     if content.unsubscribe:
         footer.append(form.link("Unsubscribe", content.unsubscribe))
     values = {
-        "title": fact(content.title, form),
+        "title": render_text(content.title, form),
         "lead": content.lead,
         "groups": groups,
         "footer": form.join(footer),
@@ -123,7 +123,7 @@ def _html(content: _Digest) -> str:
 def _render_paper(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
     """Return the title and the facts of a *paper* as HTML, and its teaser as text."""
     code = form.link("code", paper.code) if paper.code else ""
-    facts = form.join(filter(None, (fact(paper.facts, form), code)))
+    facts = form.join(filter(None, (render_text(paper.facts, form), code)))
     return form.link(paper.title, paper.address), facts, paper.teaser
 
 

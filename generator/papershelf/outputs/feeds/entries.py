@@ -1,6 +1,6 @@
 """Feeds of new papers in the catalog, on a topic, by an author, from a venue, and of new notes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from operator import attrgetter
 from urllib.parse import quote
@@ -32,7 +32,7 @@ from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.groups import NamedPapers, author_groups, topic_groups, venue_groups
 from papershelf.outputs.lists.newest import catalog_feed, newest_of, with_feed
-from papershelf.outputs.pages.notes import feed_of, shown_note
+from papershelf.outputs.pages.notes import feed_of_notes, render_note
 from papershelf.outputs.people import display_name, first_names
 from papershelf.text.formula import readable
 from papershelf.text.wording import shorten
@@ -48,7 +48,7 @@ _FEEDS = Lengths(least=1, most=32, one_in=8)
 
 def notes_feed(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the feed of the newest notes with a date, if the site has one."""
-    if feed_of(catalog, site):
+    if feed_of_notes(catalog, site):
         dated = ((paper, note, note.date) for paper, note in catalog.newest_notes if note.date)
         entries = tuple([_note_entry(*triple, site) for triple in islice(dated, MOST)])
         title, page = f"{site.name}: notes", address_of(NOTES, site)
@@ -58,14 +58,14 @@ def notes_feed(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _note_entry(paper: Paper, note: Note, day: PartialDate, site: Site) -> FeedEntry:
     """Return the entry of a note; its id is the path of the note's file, as all else may change."""
     path = paper_path(paper.slug)
-    body = shown_note(note, HtmlForm(path, directory_urls=site.directory_urls))["body"]
+    form = HtmlForm(path, directory_urls=site.directory_urls)
     return FeedEntry(
         ": ".join([readable(title) for title in (paper.title, note.title) if title]),
         f"{site.url}{quote(note.source.path, errors='replace')}",
         f"{address_of(path, site)}#our-notes",
         day,
         note.presenters,
-        html=str(body),
+        html=str(render_note(note, form).body),
     )
 
 
@@ -98,25 +98,22 @@ def recent_papers(catalog: Catalog, _site: Site) -> Iterator[Task]:
 def _feeds(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Feed]:
     """Yield the feeds of the catalog, of *groups*, and of saved searches."""
     if catalog_feed(catalog, site):
-        yield _feed(NEW_PAPERS, HOME, "new papers", catalog.papers, catalog, site)
+        yield _feed(NEW_PAPERS, NamedPapers("new papers", HOME, catalog.papers), catalog, site)
     for group in groups:
-        path = feed_path(group.first)
-        yield _feed(path, group.first, group.label, group.papers, catalog, site)
+        yield _feed(feed_path(group.first), group, catalog, site)
     for name, (query, papers) in catalog.searches.items():
-        feed = _feed(search_feed_path(name), SEARCH, name, papers, catalog, site)
+        feed = _feed(search_feed_path(name), NamedPapers(name, SEARCH, papers), catalog, site)
         yield replace(feed, page=f"{feed.page}?q={quote(query, safe='', errors='replace')}")
 
 
-def _feed(
-    path: str, page: str, label: str, papers: Sequence[Paper], catalog: Catalog, site: Site
-) -> Feed:
-    """Return the feed of a list of *papers*; only that of the catalog has summaries."""
+def _feed(path: str, group: NamedPapers, catalog: Catalog, site: Site) -> Feed:
+    """Return the feed of a *group* at *path*; only that of the catalog has summaries."""
     entries = [
         _entry(paper, catalog.days[paper.slug], site, has_text=path == NEW_PAPERS)
-        for paper in newest_of(papers, MOST, catalog)
+        for paper in newest_of(group.papers, MOST, catalog)
     ]
-    title = f"{site.name}: {label}"
-    return Feed(path, title, site.name, site.url, address_of(page, site), tuple(entries))
+    title, page = f"{site.name}: {group.label}", address_of(group.first, site)
+    return Feed(path, title, site.name, site.url, page, tuple(entries))
 
 
 def _entry(paper: Paper, day: PartialDate, site: Site, *, has_text: bool) -> FeedEntry:

@@ -137,7 +137,7 @@ def render_links(links: Iterable[PageLink], form: Form) -> Markup:
 def render_link(link: PageLink, form: Form) -> Markup:
     """Return a link with its note, or only its label if it has no path."""
     if not link.path:
-        markup = fact(link.label, form)
+        markup = render_text(link.label, form)
     elif "//" in link.path or link.path.startswith("#"):
         markup = form.link(link.label, link.path)
     else:
@@ -147,7 +147,7 @@ def render_link(link: PageLink, form: Form) -> Markup:
     return form.strong(markup) if link.is_chosen else markup
 
 
-def fact(text: str, form: Form) -> Markup:
+def render_text(text: str, form: Form) -> Markup:
     """Return *text* in a form; a range of years and each date in it are kept on one line."""
     if _YEARS.fullmatch(text):
         return form.html(f'<span class="ps-whole">{text}</span>')
@@ -165,7 +165,11 @@ def _with_whole_dates(markup: Markup) -> Markup:
 
 def _render_row(row: IndexRow, form: Form) -> _RenderedRow:
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
-    text = form.join(papers, ", ") if papers else form.join([fact(it, form) for it in row.facts])
+    text = (
+        form.join(papers, ", ")
+        if papers
+        else form.join([render_text(it, form) for it in row.facts])
+    )
     if row.picture:
         text = form.join(filter(None, (form.html(row.picture), text)), " ")
     below = [_render_row(other, form) for other in row.below]

@@ -17,7 +17,7 @@ from papershelf.engine.task import encode
 from papershelf.model import Author, Count, LinkKind, Paper, Status, TopicMatch
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.forms.markdown import MarkdownForm
-from papershelf.outputs.forms.page import Form, fact
+from papershelf.outputs.forms.page import Form, render_text
 from papershelf.outputs.metadata.tags import coins_of
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten
@@ -202,4 +202,4 @@ def _facts(entry: Line, form: Form, shared: Collection[SharedFact]) -> Iterator[
             date = ""
         elif venue:
             venue, date = f"{venue} {date}", ""
-    yield from filter(None, (venue, fact(date, form)))
+    yield from filter(None, (venue, render_text(date, form)))

@@ -11,7 +11,7 @@ from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink,
 from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
 from papershelf.outputs.lists.newest import catalog_feed, with_feed
 from papershelf.outputs.lists.pages import ListPage, page_tasks
-from papershelf.outputs.pages.notes import feed_of
+from papershelf.outputs.pages.notes import feed_of_notes
 
 # The number of venues, those with the most papers; each other venue's page links to its feed.
 _MAX_VENUES = 100
@@ -32,7 +32,7 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _sections(topics: Sequence[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Section]:
     """Yield the sections of feeds: of everything, of searches, of *topics* and of venues."""
     general = [("New papers", catalog_feed(catalog, site), len(catalog.papers))]
-    general.append(("Notes", feed_of(catalog, site), 0))
+    general.append(("Notes", feed_of_notes(catalog, site), 0))
     yield "Everything", _rows(general)
     items = catalog.searches.items()
     searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in items]

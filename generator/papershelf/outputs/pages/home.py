@@ -32,7 +32,7 @@ from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.newest import catalog_feed, months_of
 from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.pages.map import picture
-from papershelf.outputs.pages.notes import feed_of
+from papershelf.outputs.pages.notes import feed_of_notes
 from papershelf.outputs.pages.topic_index import topic_chip
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.text.wording import count
@@ -52,7 +52,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     years, is_published = span(catalog), any(paper.published for paper in catalog.papers)
     description = site.description or list_description(papers, years, largest)
     feed = catalog_feed(catalog, site)
-    head = Head(description=description, listed=False, feed=feed or feed_of(catalog, site))
+    head = Head(description=description, listed=False, feed=feed or feed_of_notes(catalog, site))
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
     values: Values = {
         "site_name": site.name,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -10,7 +11,7 @@ from papershelf.engine.task import Task
 from papershelf.model import Note, Paper
 from papershelf.outputs.addresses import NOTES, NOTES_FEED
 from papershelf.outputs.forms.blocks import render_blocks
-from papershelf.outputs.forms.page import Form, Head, PageContent, fact
+from papershelf.outputs.forms.page import Form, Head, PageContent, render_text
 from papershelf.outputs.lists.entries import Card
 from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks, paginate
 from papershelf.text.blocks import blocks_of, plain_text
@@ -27,7 +28,7 @@ def note_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
-    feed = feed_of(catalog, site)
+    feed = feed_of_notes(catalog, site)
     number = count(len(catalog.newest_notes), "note")
     head = Head(description=f"{number} on papers.", hide=("navigation",), feed=feed)
     content = PageContent("notes", head, {"count": number})
@@ -43,7 +44,7 @@ def _card(paper: Paper, note: Note) -> Card:
     return Card(
         slug=paper.slug,
         title=paper.title,
-        authors=presented(note),
+        authors=_presented(note),
         venue=note.title,
         date=note.date.label if note.date else "Without a date",
         year=0,
@@ -56,22 +57,30 @@ def _card(paper: Paper, note: Note) -> Card:
 _LEVEL = 3
 
 
-def shown_note(note: Note, form: Form) -> dict[str, Markup]:
-    """Return heading, facts and body of *note* rendered in *form*: HTML or Markdown."""
+class RenderedNote(Struct, frozen=True):
+    """A note as markup; `facts` are its presenters and its date."""
+
+    heading: Markup
+    facts: Markup
+    body: Markup
+
+
+def render_note(note: Note, form: Form) -> RenderedNote:
+    """Return *note* in a form."""
     date = note.date.label if note.date else ""
-    return {
-        "heading": form.prose(note.title or (f"Note of {date}" if date else "Note")),
-        "facts": form.join(filter(None, [presented(note), fact(date, form)])),
-        "body": render_blocks(blocks_of(note.text), form, _LEVEL),
-    }
+    return RenderedNote(
+        form.prose(note.title or (f"Note of {date}" if date else "Note")),
+        form.join(filter(None, [_presented(note), render_text(date, form)])),
+        render_blocks(blocks_of(note.text), form, _LEVEL),
+    )
 
 
-def presented(note: Note) -> str:
+def _presented(note: Note) -> str:
     """Return the presenters of *note* in words, or empty if unknown."""
     return f"Presented by {joined(note.presenters)}" if note.presenters else ""
 
 
-def feed_of(catalog: Catalog, site: Site) -> str:
+def feed_of_notes(catalog: Catalog, site: Site) -> str:
     """Return the path of the feed of notes, or empty if there is none.
 
     It requires the site's address and a note with a date.

@@ -41,7 +41,7 @@ from papershelf.outputs.links import (
 from papershelf.outputs.lists.entries import broad_topics, specific_first
 from papershelf.outputs.metadata.tags import paper_metadata as of_head
 from papershelf.outputs.pages.facts import facts
-from papershelf.outputs.pages.notes import feed_of, shown_note
+from papershelf.outputs.pages.notes import feed_of_notes, render_note
 from papershelf.outputs.people import ET_AL, authors_with_page, display_name
 from papershelf.text.evidence import unfold_evidence
 from papershelf.text.formula import readable
@@ -92,7 +92,7 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
-    with_page, feed = authors_with_page(catalog, site), feed_of(catalog, site)
+    with_page, feed = authors_with_page(catalog, site), feed_of_notes(catalog, site)
     broad = broad_topics(catalog)
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
@@ -215,7 +215,7 @@ def _values(
         ],
         "actions": [render_action(link, form) for link in actions],
         "links": [render_action(link, form) for link in others],
-        "notes": [shown_note(note, form) for note in notes],
+        "notes": [render_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "related": [
             (
