@@ -7,6 +7,9 @@ from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.people import OTHER
 from papershelf.text.letters import sorted_as
 
+# Returns the heading of a paper in a list.
+Heading = Callable[[Paper], str]
+
 
 def by_date(paper: Paper) -> str:
     """Return the heading of a paper in a list by date."""
@@ -51,7 +54,7 @@ def by_letter(paper: Paper) -> str:
 
 
 # The facts that each heading states.
-SHARED_BY: Mapping[Callable[[Paper], str], tuple[SharedFact, ...]] = {
+SHARED_BY: Mapping[Heading, tuple[SharedFact, ...]] = {
     by_date: (SharedFact.DATE,),
     by_year: (SharedFact.YEAR,),
     by_year_or_status: (SharedFact.YEAR,),
@@ -65,7 +68,7 @@ def _latin_letter(paper: Paper) -> str:
 
 
 # For a long list with these headings, the labels to whose first papers it links.
-JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
+JUMPS: Mapping[Heading, Heading] = {
     by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
     by_year: by_year,
     by_letter: _latin_letter,

@@ -1,7 +1,7 @@
 """Navigation of a long list of papers: sort orders, filters, jump links, and a chart of years."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from papershelf.outputs.addresses import SEARCH, page_path, part_path
 from papershelf.outputs.bars import year_bars
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.lists.headings import Heading
 
 # Lists with up to this many papers are short and need no navigation.
 _SHORT = 10
@@ -116,8 +117,8 @@ def has_code(paper: Paper) -> bool:
 def jump_links(
     pages: Iterable[Sequence[Paper]],
     first: str,
-    heading: Callable[[Paper], str],
-    label: Callable[[Paper], str],
+    heading: Heading,
+    label: Heading,
 ) -> tuple[PageLink, ...]:
     """Return links to the first paper of each *label* in a list, or () if there is only one label.
 

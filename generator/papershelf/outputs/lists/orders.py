@@ -1,6 +1,6 @@
 """The pages of a list, of the same list in other orders, and of its papers with code."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from papershelf.outputs.descriptions import list_description
 from papershelf.outputs.forms.page import Head, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.entries import SharedFact
-from papershelf.outputs.lists.headings import by_letter, no_heading
+from papershelf.outputs.lists.headings import Heading, by_letter, no_heading
 from papershelf.outputs.lists.navigation import (
     NEWEST,
     TITLE,
@@ -32,13 +32,13 @@ def list_in_orders(
     group: NamedPapers,
     catalog: Catalog,
     site: Site,
-    heading: Callable[[Paper], str],
+    heading: Heading,
     *shared: SharedFact,
     query: Mapping[str, str | int] | None = None,
     downloads: tuple[PageLink, ...] = (),
     order: str = NEWEST,
     listed: Sequence[Paper] | None = None,
-    coded: Callable[[Paper], str] = no_heading,
+    coded: Heading = no_heading,
 ) -> Iterator[ListPage]:
     """Yield the pages of the list of *group*, and of its variants: in other orders, and with code.
 

@@ -1,6 +1,6 @@
 """Lists of papers and names, and their division into pages."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
@@ -26,7 +26,7 @@ from papershelf.outputs.lists.entries import (
     render_card,
     render_line,
 )
-from papershelf.outputs.lists.headings import JUMPS, SHARED_BY
+from papershelf.outputs.lists.headings import JUMPS, SHARED_BY, Heading
 from papershelf.outputs.lists.navigation import NO_NAVIGATION, ListNavigation, is_long, jump_links
 
 # A name takes a tenth of the space of a card, and a line of a paper a quarter.
@@ -121,7 +121,7 @@ def paper_list_pages(
     first: str,
     catalog: Catalog,
     site: Site,
-    heading: Callable[[Paper], str],
+    heading: Heading,
     *shared: SharedFact,
     navigation: ListNavigation = NO_NAVIGATION,
 ) -> Iterator[ListPage]:
@@ -141,7 +141,7 @@ def paper_list_pages(
 
 
 def _groups(
-    papers: Sequence[Paper], catalog: Catalog, site: Site, heading: Callable[[Paper], str]
+    papers: Sequence[Paper], catalog: Catalog, site: Site, heading: Heading
 ) -> Iterator[PaperGroup]:
     entries = entries_of(catalog, is_large=site.is_large)
     for name, group in groupby(papers, heading):
