@@ -27,6 +27,11 @@ KINDS = table("outputs/kinds", dict[PaperKind, KindNames])
 _UNPUBLISHED = KindNames("misc", "")
 
 
+def is_published(paper: Paper) -> bool:
+    """Return whether a paper was published, including those that were retracted later."""
+    return paper.status in (None, Status.RETRACTED)
+
+
 def kind_names(paper: Paper) -> KindNames:
     """Return the names of the kind of a paper."""
     return KINDS[paper.kind or PaperKind.OTHER]
@@ -34,7 +39,7 @@ def kind_names(paper: Paper) -> KindNames:
 
 def cited_kind_names(paper: Paper) -> KindNames:
     """Return the names under which a paper is cited; an issue implies a journal article."""
-    if paper.status and paper.status is not Status.RETRACTED:
+    if not is_published(paper):
         return _UNPUBLISHED
     if paper.kind is None and paper.venue and paper.issue:
         return KINDS[PaperKind.ARTICLE]

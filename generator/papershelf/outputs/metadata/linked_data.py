@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from papershelf.config import PageSettings
-from papershelf.model import Author, LinkKind, Paper, Status
+from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import (
     TOPICS,
     VENUES,
@@ -18,7 +18,7 @@ from papershelf.outputs.addresses import (
     year_path,
 )
 from papershelf.outputs.forms.markdown import quoted
-from papershelf.outputs.kinds import issue_and_number, kind_names
+from papershelf.outputs.kinds import is_published, issue_and_number, kind_names
 from papershelf.outputs.links import address_label
 from papershelf.outputs.people import display_name
 from papershelf.text.formula import readable
@@ -151,11 +151,6 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
     elif paper.topics:
         yield "Topics", TOPICS
         yield paper.topics[0].label, topic_path(paper.topics[0].id)
-
-
-def is_published(paper: Paper) -> bool:
-    """Return whether a paper was published, including those that were retracted later."""
-    return paper.status in (None, Status.RETRACTED)
 
 
 def venue_name(paper: Paper) -> str:

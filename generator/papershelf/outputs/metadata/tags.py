@@ -13,13 +13,8 @@ from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.citations.csl import page_range
 from papershelf.outputs.forms.html import attribute
 from papershelf.outputs.forms.markdown import quoted
-from papershelf.outputs.kinds import issue_and_number, kind_names
-from papershelf.outputs.metadata.linked_data import (
-    is_published,
-    linked_data,
-    venue_name,
-    web_addresses,
-)
+from papershelf.outputs.kinds import is_published, issue_and_number, kind_names
+from papershelf.outputs.metadata.linked_data import linked_data, venue_name, web_addresses
 from papershelf.outputs.people import display_name
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, resolved

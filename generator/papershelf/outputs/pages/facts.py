@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from papershelf.model import Paper, PaperKind, Status
+from papershelf.model import Paper, PaperKind
 from papershelf.outputs.addresses import part_path, venue_path
 from papershelf.outputs.forms.page import PageLink
+from papershelf.outputs.kinds import is_published
 from papershelf.outputs.lists.entries import count_text
 from papershelf.text.wording import decided, shorten
 
@@ -47,6 +48,6 @@ def _date(paper: Paper) -> Iterator[PageLink]:
     if not paper.date:
         yield PageLink("Without a date")
     elif not (paper.venue and str(paper.date) == str(paper.year)):
-        is_public = paper.status in (None, Status.RETRACTED) or paper.kind is PaperKind.PREPRINT
+        is_public = is_published(paper) or paper.kind is PaperKind.PREPRINT
         verb = "Published " if paper.published and is_public else ""
         yield PageLink(f"{verb if paper.published else 'Listed '}{paper.date.label}")
