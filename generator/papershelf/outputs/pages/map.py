@@ -154,7 +154,6 @@ _SIZES = ((8, 3), (30, 6), (100, 10))
 _HUES = 9
 # The width of a letter and the height of a line, and the length from which a label has two lines.
 _LETTER, _LINE, _LONG = 8, 14, 12
-LEGEND = "Larger dots stand for more papers."
 
 
 def picture(paper_map: PaperMap, name: str) -> str:
@@ -168,7 +167,7 @@ def picture(paper_map: PaperMap, name: str) -> str:
     return (
         f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
         f"<title>{escape_in_html(title)}</title>{dots}{''.join(labels.values())}</svg>"
-        f"{_legend(regions, hues, labels)}<small>{LEGEND}</small></div>"
+        f"{_legend(regions, hues, labels)}<small>Larger dots stand for more papers.</small></div>"
     )
 
 

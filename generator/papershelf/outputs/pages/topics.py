@@ -106,20 +106,16 @@ def _intro(
         ),
     }
     head = Head(
-        description=_description(topic, group.papers, [other.label for other, _ in cooccurring]),
+        description=list_description(
+            f"{count(papers, 'paper')} on {topic.label}",
+            span_of(paper.year for paper in group.papers),
+            with_lead("often with", (other.label for other, _ in cooccurring)),
+            more=topic.description,
+        ),
         feed=group_feed(group, catalog, site),
         card=card_path(topic.id),
     )
     return PageContent("topic", head, values)
-
-
-def _description(topic: Topic, papers: Sequence[Paper], others: Iterable[str]) -> str:
-    """Return the description of *topic*, whose *papers* often have the topics *others*."""
-    papers_on_topic = f"{count(len(papers), 'paper')} on {topic.label}"
-    span = span_of(paper.year for paper in papers)
-    return list_description(
-        papers_on_topic, span, with_lead("often with", others), more=topic.description
-    )
 
 
 def _part_intro(topic: Topic, title: str, papers: int, catalog: Catalog) -> PageContent:
