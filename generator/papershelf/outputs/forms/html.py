@@ -89,8 +89,6 @@ def _label(title: str) -> Html:
     return escape(title) if "[" in title or "]" in title else _prose(title)
 
 
-# Topics and authors are linked to from many pages.
-@lru_cache(maxsize=1 << 14, typed=True)
 def _link(label: str, url: str) -> Html:
     """Return a link, or only its label if *url* is unsafe; a label that is no `Html` is escaped."""
     inner = label if isinstance(label, Html) else escape(label)

@@ -211,8 +211,6 @@ def _label_of(written: str) -> str:
     return labelled[1] if labelled else written.strip("<>")
 
 
-# Topics and authors are linked to from many pages.
-@lru_cache(maxsize=1 << 14, typed=True)
 def link(label: str, target: str) -> Markdown:
     """Return a link, or only its label if *target* is unsafe; a label that is text is escaped."""
     inner = label if isinstance(label, Markdown) else escape(label)
