@@ -22,8 +22,8 @@ from papershelf.outputs.lists.navigation import author_query, search_path
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, names_on_page, page_tasks, stable_pages
-from papershelf.outputs.pages.topic_index import counted, frequent_topics
 from papershelf.outputs.people import display_name, has_page, index_name, letter_of
+from papershelf.outputs.topic_links import counted, frequent_topics
 from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
 

@@ -44,7 +44,7 @@ from papershelf.outputs.lists.pages import (
     papers_on_page,
     stable_pages,
 )
-from papershelf.outputs.pages.topic_index import MOST_FREQUENT, frequent_topics, topic_chip
+from papershelf.outputs.topic_links import MOST_FREQUENT, frequent_topics, topic_chip
 from papershelf.text.wording import count
 
 # The label and the file of the list sorted by each kind of count.

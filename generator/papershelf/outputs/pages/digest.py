@@ -15,7 +15,7 @@ from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, page_tasks
-from papershelf.outputs.pages.topic_index import frequent_topics
+from papershelf.outputs.topic_links import frequent_topics
 from papershelf.text.wording import count
 
 

@@ -33,8 +33,8 @@ from papershelf.outputs.lists.newest import catalog_feed, months_of
 from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.pages.map import picture
 from papershelf.outputs.pages.notes import feed_of_notes
-from papershelf.outputs.pages.topic_index import topic_chip
 from papershelf.outputs.pages.trends import trend_years
+from papershelf.outputs.topic_links import topic_chip
 from papershelf.text.wording import count
 
 # The numbers of topics with a bar, of the next topics as chips, and of years with a bar.

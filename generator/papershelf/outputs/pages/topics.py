@@ -1,5 +1,6 @@
 """The index of topics, and the lists of papers of each topic."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from papershelf.catalog import Catalog, years_of
@@ -7,10 +8,10 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import card_path, part_path, topic_path
+from papershelf.outputs.addresses import TOPICS, card_path, part_path, topic_path
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year, year_label
@@ -18,14 +19,73 @@ from papershelf.outputs.lists.navigation import search_path
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, is_short, page_tasks, papers_on_page
-from papershelf.outputs.pages.topic_index import topic_chip, topic_index
+from papershelf.outputs.topic_links import topic_chip, topic_link
 from papershelf.text.wording import count, span_of
+
+# The number of levels of a tree that are lists; deeper topics are folded.
+_LEVELS = 3
+
+# Topics by the id of their parent in their facet, which is empty for the top level.
+_Children = Mapping[str, Sequence[Topic]]
 
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of the pages of all topics that have papers."""
-    yield from topic_index(catalog, site)
+    yield from page_tasks([ListPage(_index(catalog), TOPICS)], site)
     yield from page_tasks(_pages(catalog, site), site)
+
+
+def _index(catalog: Catalog) -> PageContent:
+    """Return the index of the topics that have papers: a tree for each facet."""
+    number = len(catalog.topics)
+    largest = with_lead("including", (topic.label for topic in catalog.top_topics))
+    description = list_description(f"{count(number, 'topic')} by facet", largest)
+    head = Head(description=description, hide=("navigation",), listed=False)
+    values: Values = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
+    return PageContent("topics", head, values, (("facets", tuple(_facets(catalog))),))
+
+
+def _facets(catalog: Catalog) -> Iterator[IndexRow]:
+    """Yield each facet with its tree below; a topic with several parents is below the first."""
+    for facet in catalog.taxonomy.facets:
+        children: dict[str, list[Topic]] = defaultdict(list)
+        for topic in catalog.topics:
+            if topic.facet == facet.id:
+                children[_parent_of(topic, catalog)].append(topic)
+        if children:
+            branches = tuple(_branch(topic, children, catalog) for topic in children[""])
+            yield IndexRow(PageLink(facet.label), (facet.description,), below=branches)
+
+
+def _parent_of(topic: Topic, catalog: Catalog) -> str:
+    """Return the id of the first parent of *topic* in its own facet, or empty if there is none."""
+    by_id = catalog.taxonomy.by_id
+    in_facet = (parent for parent in topic.parents if by_id[parent].facet == topic.facet)
+    return next(in_facet, "")
+
+
+def _branch(topic: Topic, children: _Children, catalog: Catalog, level: int = 1) -> IndexRow:
+    """Return the row of *topic* with all topics below it; *level* is 1 for top-level topics.
+
+    On the last level all its descendants are folded, and their number is its text.
+    """
+    link = topic_link(topic, catalog)
+    if level == _LEVELS:
+        below = tuple(IndexRow(link) for link in _descendants(topic, children, catalog))
+        return IndexRow(link, (f"{len(below):,} narrower",) if below else (), below=below)
+    of_topic = children.get(topic.id, ())
+    return IndexRow(
+        link, below=tuple(_branch(child, children, catalog, level + 1) for child in of_topic)
+    )
+
+
+def _descendants(topic: Topic, children: _Children, catalog: Catalog) -> Iterator[PageLink]:
+    """Yield links to all descendants of *topic*, in depth-first order."""
+    stack = [*reversed(children.get(topic.id, ()))]
+    while stack:
+        descendant = stack.pop()
+        yield topic_link(descendant, catalog)
+        stack += reversed(children.get(descendant.id, ()))
 
 
 def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:

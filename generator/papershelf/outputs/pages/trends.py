@@ -16,7 +16,7 @@ from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.pages import ListPage, page_tasks
-from papershelf.outputs.pages.topic_index import topic_link
+from papershelf.outputs.topic_links import topic_link
 from papershelf.text.wording import count, span_of
 
 # The least papers of a year for a meaningful share, and the least years for a trend.

@@ -42,8 +42,8 @@ from papershelf.outputs.lists.pages import (
     paginate,
     papers_on_page,
 )
-from papershelf.outputs.pages.topic_index import frequent_topics
 from papershelf.outputs.pages.trends import trend_years
+from papershelf.outputs.topic_links import frequent_topics
 from papershelf.text.venue_names import series_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
