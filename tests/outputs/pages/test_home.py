@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, PartialDate, Status, Venue
-from papershelf.outputs.pages.home import home_page, newest, span
+from papershelf.outputs.pages.home import date_span, home_page, newest
 from papershelf.text.wording import count
 from support.catalog import (
     CATALOG,
@@ -46,7 +46,7 @@ def test_a_count_has_a_noun_in_singular_or_plural(number: int, text: str) -> Non
     ids=["none", "undated", "a day", "years", "no year", "mixed"],
 )
 def test_the_span_of_dates_is_as_exact_as_known(papers: tuple[Paper, ...], text: str) -> None:
-    assert span(Catalog(papers=papers, taxonomy=CATALOG.taxonomy)) == text
+    assert date_span(Catalog(papers=papers, taxonomy=CATALOG.taxonomy)) == text
 
 
 @pytest.mark.parametrize(

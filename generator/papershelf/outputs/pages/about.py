@@ -13,7 +13,7 @@ from papershelf.outputs.citations.downloads import UNDATED, all_downloads
 from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.lists.pages import ListPage, page_tasks
-from papershelf.outputs.pages.home import span
+from papershelf.outputs.pages.home import date_span
 from papershelf.text.wording import count, sum_of, with_capital
 
 # The number of sources shown: a catalog may have a file for each paper.
@@ -78,7 +78,7 @@ def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
 def _findings(catalog: Catalog) -> Iterator[str]:
     """Yield lines with the numbers of what the catalog contains, and its limits."""
     papers = catalog.papers
-    days = span(catalog)
+    days = date_span(catalog)
     yield f"{count(len(papers), 'paper')}{f', dated {days}' if days else ''}"
     merged = sum(len(paper.others) for paper in papers)
     if merged:

@@ -49,15 +49,15 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the home page."""
     papers = count(len(catalog.papers), "paper")
     largest = with_lead("mainly on", (topic.label for topic in catalog.top_topics))
-    years, is_published = span(catalog), any(paper.published for paper in catalog.papers)
-    description = site.description or list_description(papers, years, largest)
+    dates, is_published = date_span(catalog), any(paper.published for paper in catalog.papers)
+    description = site.description or list_description(papers, dates, largest)
     feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of_notes(catalog, site))
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
     values: Values = {
         "site_name": site.name,
         "description": site.description,
-        "dates": (PageLink(f"Listed {years}" if years and not is_published else years),),
+        "dates": (PageLink(f"Listed {dates}" if dates and not is_published else dates),),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
         "topics": tuple(topic_chip(topic, catalog) for topic in more),
@@ -140,7 +140,7 @@ def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:
             yield IndexRow(PageLink(label, path), (f"{number:,}",))
 
 
-def span(catalog: Catalog) -> str:
+def date_span(catalog: Catalog) -> str:
     """Return the first and last date of the papers in words, or empty if no date is known."""
     known = {paper.date for paper in catalog.papers if paper.date}
     # Dates without a year can't be compared with those that have one.

@@ -39,7 +39,7 @@ from papershelf.outputs.links import (
     source_link,
 )
 from papershelf.outputs.lists.entries import broad_topics, specific_first
-from papershelf.outputs.metadata.tags import paper_metadata as of_head
+from papershelf.outputs.metadata.tags import paper_metadata
 from papershelf.outputs.pages.facts import facts
 from papershelf.outputs.pages.notes import feed_of_notes, render_note
 from papershelf.outputs.people import ET_AL, authors_with_page, display_name
@@ -96,13 +96,12 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     broad = broad_topics(catalog)
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
-        slugs_with_notes = [paper.slug for paper in group if paper.slug in catalog.notes]
-        notes = {slug: catalog.notes[slug] for slug in slugs_with_notes}
+        notes = {it.slug: catalog.notes[it.slug] for it in group if it.slug in catalog.notes}
         view = _PaperPages(
             papers=tuple(group),
             authors=with_page & slugs,
             broad=frozenset(broad & {topic.id for paper in group for topic in paper.topics}),
-            files=catalog.files & {source_.path for paper in group for source_ in _sources(paper)},
+            files=catalog.files & {it.path for paper in group for it in _sources(paper)},
             notes=notes,
             related=tuple([_related_of(paper, catalog, site) for paper in group]),
             feed=feed if notes else "",
@@ -144,13 +143,13 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         title=readable(paper.title),
         listed=False,
         feed=view.feed if notes else "",
-        metadata=of_head(paper, site),
+        metadata=paper_metadata(paper, site),
     )
     merged = ((other, taken_from(other, paper)) for other in paper.others)
     values: Values = {
         "title": paper.title,
         "language": paper.language,
-        **_all_reasons(paper, site),
+        **_evidence(paper, site),
         "bibtex": entry(paper),
         **_links(paper, view),
     }
@@ -159,20 +158,20 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         ("corrected", _source_rows(_corrected(paper), view)),
     )
     content = PageContent("paper", head, values, sections)
-    reasons = [(other, _reason(other, paper, view.broad)) for other in related]
-    more = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
-    return page(content, paper_path(paper.slug), site, more)
+    relations = [(other, _relation(other, paper, view.broad)) for other in related]
+    rendered = partial(_rendered, paper, [*_authors(paper, view.authors)], relations, notes)
+    return page(content, paper_path(paper.slug), site, rendered)
 
 
-def _all_reasons(paper: Paper, site: PageSettings) -> dict[str, str]:
-    """Return the reasons for topics and for links as HTML, as one list in a large catalog."""
-    links = _link_reasons(paper)
+def _evidence(paper: Paper, site: PageSettings) -> dict[str, str]:
+    """Return the evidence of topics and of links as HTML, as one list in a large catalog."""
+    of_links = _link_evidence(paper)
     if site.is_large:
-        combined = _reasons("Why these?", chain(_by_field(paper.topics), links))
+        combined = _folded_list("Why these?", chain(_topics_by_field(paper.topics), of_links))
         return {"topic_reasons": "", "link_reasons": combined}
     return {
-        "topic_reasons": _reasons("Why these topics?", _by_passage(paper.topics)),
-        "link_reasons": _reasons("Why these links?", links),
+        "topic_reasons": _folded_list("Why these topics?", _topics_by_passage(paper.topics)),
+        "link_reasons": _folded_list("Why these links?", of_links),
     }
 
 
@@ -193,7 +192,7 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
     }
 
 
-def _values(
+def _rendered(
     paper: Paper,
     authors: Sequence[PageLink],
     related: Iterable[tuple[Related, str]],
@@ -220,14 +219,14 @@ def _values(
         "related": [
             (
                 form.paper_link(other.title, other.slug, other.language),
-                form.text(reason) and form.emphasis(reason),
+                form.text(relation) and form.emphasis(relation),
             )
-            for other, reason in related
+            for other, relation in related
         ],
     }
 
 
-def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
+def _relation(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     """Return why *other* is related to *paper*: "2020 · Retrieval · dense passages, reader".
 
     The year is followed by shared topics, *broad* ones last, and by shared terms that are not words
@@ -269,7 +268,7 @@ def paragraphs(text: str) -> Iterator[str]:
             yield paragraph
 
 
-def _by_passage(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+def _topics_by_passage(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
     """Return the topics and phrases of each passage with evidence, and the passage itself."""
     passages: dict[str, list[str]] = {}
     for topic in topics:
@@ -281,7 +280,7 @@ def _by_passage(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
     return ((", ".join(labels), passage) for passage, labels in passages.items())
 
 
-def _by_field(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+def _topics_by_field(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
     """Return the topics with phrases of each field, and the field; a topic is in its first one."""
     fields: dict[str, list[str]] = {}
     for topic in topics:
@@ -300,7 +299,7 @@ def _with_phrases(topic: TopicMatch, field: str) -> str:
     return f"{topic.label} ({others})" if others else topic.label
 
 
-def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
+def _link_evidence(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield links and promises with the fields or sentences that they come from."""
     from_fields = [link for link in paper.links if link.field and not link.evidence]
     if from_fields:
@@ -310,7 +309,7 @@ def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
     yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
 
 
-def _reasons(question: str, pairs: Iterable[tuple[str, str]]) -> str:
+def _folded_list(question: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return *pairs* of a label and a reason as a folded list below *question*, or empty if none.
 
     The result is one line of HTML.
