@@ -51,8 +51,8 @@ def share_bars(shares: Mapping[int, float]) -> str:
 
 
 def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
-    """Return a row for each group with papers, with a bar scaled to the largest group."""
-    numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
+    """Return a row for each group, with a bar scaled to the largest group."""
+    numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups}
     largest = max(numbers.values(), default=0)
     rows = []
     for link, number in numbers.items():

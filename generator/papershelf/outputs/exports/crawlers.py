@@ -53,9 +53,8 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
     data = dump_path(catalog.papers, site)
     oai = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
     lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.by_year}
-    missing = [path for path, names in lists.items() if not names]
     sections = {
-        "Pages": [PageLink(label, path) for path, label in _PAGES.items() if path not in missing],
+        "Pages": [PageLink(label, path) for path, label in _PAGES.items() if lists.get(path, True)],
         "Data": [
             PageLink(f"All papers as JSON: {data}", data),
             PageLink(f"JSON Schema of a paper: {SCHEMA}", SCHEMA),

@@ -54,7 +54,7 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     if not is_complete:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
-    yield from page_tasks(_pages(catalog, site), site)
+    yield from page_tasks(_author_lists(catalog, site), site)
 
 
 def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool) -> PageContent:
@@ -110,15 +110,15 @@ def _ranges(pages: Sequence[Sequence[Person]], first: str, current: int) -> tupl
 
     *first* is the path of the first page, *current* the number of the page that has the links.
     """
-    ranges = [
+    links = (
         PageLink(
             f"{_range_name(people[0])} – {_range_name(people[-1])}",
             page_path(first, number),
             is_chosen=number == current,
         )
         for number, people in enumerate(pages, start=1)
-    ]
-    return tuple(map(IndexRow, ranges))
+    )
+    return tuple(map(IndexRow, links))
 
 
 def _range_name(person: Person) -> str:
@@ -131,10 +131,10 @@ def _index_row(person: Person, catalog: Catalog, site: Site) -> IndexRow:
     name = index_name(person.author)
     if has_page(person, site):
         return IndexRow(PageLink(name, author_path(person.slug), f"({person.papers:,})"))
-    return IndexRow(PageLink(name), papers=tuple(_by_years(catalog.by_author[person.slug])))
+    return IndexRow(PageLink(name), papers=tuple(_labelled_by_year(catalog.by_author[person.slug])))
 
 
-def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
+def _labelled_by_year(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
     """Yield the label and slug of each of *papers*: its year, or "2021a" and "2021b" if shared."""
     counts = Counter(paper.year for paper in papers)
     letters = {year: iter(ascii_lowercase) for year, number in counts.items() if number > 1}
@@ -144,7 +144,7 @@ def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
         yield f"{year}{letter}" if paper.year else f"{year} {letter}".strip(), paper.slug
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _author_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # In a large catalog each line states its year, so no headings are needed.
     heading = no_heading if site.is_large else by_year
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):

@@ -31,9 +31,8 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 def _sections(topics: Sequence[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Section]:
     """Yield the sections of feeds: of everything, of searches, of *topics* and of venues."""
-    general = [("New papers", catalog_feed(catalog, site), len(catalog.papers))]
-    general.append(("Notes", feed_of_notes(catalog, site), 0))
-    yield "Everything", _rows(general)
+    papers = ("New papers", catalog_feed(catalog, site), len(catalog.papers))
+    yield "Everything", _rows([papers, ("Notes", feed_of_notes(catalog, site), 0)])
     items = catalog.searches.items()
     searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in items]
     yield "Searches", _rows(searches if site.url else [])
