@@ -114,16 +114,16 @@ def shortened(markup: str) -> str:
 
 
 class HtmlForm:
-    """The `Form` of HTML, for the page of the file *page*."""
+    """The `Form` of HTML, for the page of the file *path*."""
 
     text = staticmethod(escape)
     prose = staticmethod(_prose)
     link = staticmethod(_link)
     join = staticmethod(_join)
 
-    def __init__(self, page: str, *, directory_urls: bool) -> None:
+    def __init__(self, path: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
-        address = site_path(page, directory_urls=directory_urls)
+        address = site_path(path, directory_urls=directory_urls)
         self._folder = address[: address.rfind("/") + 1]
         self._ending = "/" if directory_urls else ".html"
         self._papers = relative_path(self._folder, f"{PAPERS}/")

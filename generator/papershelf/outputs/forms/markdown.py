@@ -263,15 +263,15 @@ def escape_in_html(text: str) -> str:
 
 
 class MarkdownForm:
-    """The `Form` of Markdown, for the page of the file *page*."""
+    """The `Form` of Markdown, for the page of the file *path*."""
 
     text = staticmethod(escape)
     prose = staticmethod(prose)
     link = staticmethod(link)
     join = staticmethod(_join)
 
-    def __init__(self, page: str) -> None:
-        self._folder = page[: page.rfind("/") + 1]
+    def __init__(self, path: str) -> None:
+        self._folder = path[: path.rfind("/") + 1]
         self._papers = relative_path(self._folder, f"{PAPERS}/")
 
     def page_link(self, label: str, target: str) -> Markdown:
