@@ -1,5 +1,7 @@
 """Paths of pages and other files below the docs folder, and the addresses of pages on the site."""
 
+from urllib.parse import urlencode
+
 from papershelf.config import PageSettings
 from papershelf.text.slugs import slug_of_text
 
@@ -86,6 +88,11 @@ def feed_path(first: str) -> str:
 def search_feed_path(name: str) -> str:
     """Return the path of the feed of a saved search, without an extension."""
     return f"feeds/searches/{slug_of_text(name)}"
+
+
+def search_path(**parameters: str | int) -> str:
+    """Return the path of the search page with *parameters* as its query string."""
+    return f"{SEARCH}?{urlencode(parameters, errors='replace')}"
 
 
 def part_path(path: str, part: int | str) -> str:

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate
+from papershelf.outputs.addresses import search_path
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.headings import by_date, by_letter
-from papershelf.outputs.lists.navigation import author_query, jump_links, navigation_of, search_path
+from papershelf.outputs.lists.navigation import author_query, jump_links, navigation_of
 from support.catalog import SETTINGS, numbered_paper
 
 SITE = SETTINGS.site(100)

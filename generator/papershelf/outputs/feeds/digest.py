@@ -22,7 +22,8 @@ from papershelf.outputs.addresses import HOME, address_of, paper_path
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.forms.page import render_text
 from papershelf.outputs.forms.templates import render
-from papershelf.outputs.lists.newest import by_main_topic, by_topic_and_code, dated, first_day
+from papershelf.outputs.lists.headings import by_main_topic
+from papershelf.outputs.lists.newest import by_topic_and_code, dated, first_day
 from papershelf.outputs.people import first_names
 from papershelf.text.formula import readable
 from papershelf.text.wording import count, one_line, shorten

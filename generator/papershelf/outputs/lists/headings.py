@@ -53,6 +53,11 @@ def by_letter(paper: Paper) -> str:
     return first.upper() if first.isalpha() else "0–9"
 
 
+def by_main_topic(paper: Paper) -> str:
+    """Return the heading of a paper in a digest: the label of its first topic."""
+    return paper.topics[0].label if paper.topics else "Other papers"
+
+
 # The facts that each heading states.
 SHARED_BY: Mapping[Heading, tuple[SharedFact, ...]] = {
     by_date: (SharedFact.DATE,),

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from urllib.parse import urlencode
 
 from markdown.extensions.toc import slugify
 from msgspec import Struct
@@ -11,7 +10,7 @@ from msgspec import Struct
 from papershelf.catalog import title_order
 from papershelf.config import Site
 from papershelf.model import LinkKind, Paper
-from papershelf.outputs.addresses import SEARCH, page_path, part_path
+from papershelf.outputs.addresses import page_path, part_path, search_path
 from papershelf.outputs.bars import year_bars
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
@@ -91,11 +90,6 @@ def choice_links(alternatives: Sequence[tuple[str, str]], current: str) -> tuple
         for label, path in alternatives
     ]
     return tuple(links) if len(links) > 1 else ()
-
-
-def search_path(**parameters: str | int) -> str:
-    """Return the path of the search page with *parameters* as its query string."""
-    return f"{SEARCH}?{urlencode(parameters, errors='replace')}"
 
 
 def author_query(name: str) -> str:

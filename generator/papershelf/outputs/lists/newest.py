@@ -12,12 +12,12 @@ from papershelf.config import Site
 from papershelf.model import Paper, PartialDate
 from papershelf.outputs.addresses import AUTHORS, NEW_PAPERS, feed_path, month_path
 from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.lists.headings import by_main_topic
 from papershelf.outputs.lists.navigation import has_code
 
 # Authors with fewer papers have no feed: there are very many of them, and little to follow.
 _FEWEST = 2
 _OF_AUTHORS = AUTHORS.removesuffix("index.md")
-_NO_TOPIC = "Other papers"
 
 
 def dated(papers: Iterable[Paper], catalog: Catalog) -> Iterator[tuple[Paper, PartialDate]]:
@@ -77,11 +77,6 @@ def months_of(catalog: Catalog) -> list[NamedPapers]:
         NamedPapers(month.label, month_path(str(month)), by_month[month])
         for month in sorted(by_month, reverse=True)
     ]
-
-
-def by_main_topic(paper: Paper) -> str:
-    """Return the heading of a paper in a digest: the label of its first topic."""
-    return paper.topics[0].label if paper.topics else _NO_TOPIC
 
 
 def by_topic_and_code(papers: Iterable[Paper]) -> list[Paper]:

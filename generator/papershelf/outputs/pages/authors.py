@@ -11,14 +11,14 @@ from papershelf.catalog import Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import MOST_TOGETHER, Paper
-from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path
+from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, search_path
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, author_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_year, no_heading, year_label
-from papershelf.outputs.lists.navigation import author_query, search_path
+from papershelf.outputs.lists.navigation import author_query
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, names_on_page, page_tasks, stable_pages

@@ -18,6 +18,7 @@ from papershelf.outputs.addresses import (
     MODELS_AND_DATA,
     PROMISED,
     WITHOUT,
+    search_path,
     topic_path,
 )
 from papershelf.outputs.citations.downloads import all_downloads
@@ -32,7 +33,6 @@ from papershelf.outputs.lists.navigation import (
     code_filter,
     has_code,
     list_bars,
-    search_path,
 )
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import (

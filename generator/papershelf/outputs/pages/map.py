@@ -17,11 +17,10 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PaperMap, Region
-from papershelf.outputs.addresses import MAP, MAP_DATA
+from papershelf.outputs.addresses import MAP, MAP_DATA, search_path
 from papershelf.outputs.forms.markdown import escape_in_html
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.entries import line_of
-from papershelf.outputs.lists.navigation import search_path
 from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
 from papershelf.text.wording import count, with_capital
 

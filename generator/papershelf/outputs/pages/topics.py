@@ -8,14 +8,13 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import TOPICS, card_path, part_path, topic_path
+from papershelf.outputs.addresses import TOPICS, card_path, part_path, search_path, topic_path
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year, year_label
-from papershelf.outputs.lists.navigation import search_path
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, is_short, page_tasks, papers_on_page
