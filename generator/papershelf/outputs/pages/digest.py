@@ -29,7 +29,7 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     for month in months:
         group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
         pages = list_in_orders(
-            intro, group, catalog, site, by_main_topic, order="Topic", coded=by_main_topic
+            intro, group, catalog, site, by_main_topic, order="Topic", code_heading=by_main_topic
         )
         yield from page_tasks(pages, site)
 
