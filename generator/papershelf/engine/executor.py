@@ -28,7 +28,7 @@ from papershelf.engine.memory import paused_collection
 from papershelf.engine.task import DIGEST_SIZE, Task, TaskError, call, decode, resolve
 
 # Keeps workers from importing modules from the current folder, where any file may shadow a module.
-_VARIABLES = {"PYTHONSAFEPATH": "1"}
+_SAFE_PATH = "PYTHONSAFEPATH"
 _STARTING = Lock()
 # Held by a thread of a worker that runs tasks, as stemmers and vocabularies have a state.
 _RUNNING = Lock()
@@ -100,20 +100,20 @@ class _Context(SpawnContext):
 
 @contextmanager
 def _isolated() -> Iterator[None]:
-    """Set the workers' environment variables, and hide the main script from them.
+    """Set `_SAFE_PATH` for workers, and hide the main script from them.
 
     A script without a guard of `__main__` would run again in each worker.
     """
     with _STARTING:
-        main, added = sys.modules["__main__"], _VARIABLES.keys() - os.environ.keys()
-        os.environ.update({name: _VARIABLES[name] for name in added})
+        main, own = sys.modules["__main__"], os.environ.get(_SAFE_PATH)
+        os.environ.setdefault(_SAFE_PATH, "1")
         sys.modules["__main__"] = ModuleType("__main__")
         try:
             yield
         finally:
             sys.modules["__main__"] = main
-            for name in added:
-                del os.environ[name]
+            if own is None:
+                del os.environ[_SAFE_PATH]
 
 
 class ProcessPool(ProcessPoolExecutor):
