@@ -94,7 +94,8 @@ def check_site(folder: Path, run: Map = map) -> SiteReport:
     paths = sorted(path for path in small if _suffix(path) in _CHECKED)
     batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
     address = _address(folder / "index.html") if "index.html" in paths else UNKNOWN
-    job = partial(_check_files, folder, address, hash(frozenset(sizes)))
+    _site.cache_clear()  # This process may have checked the folder before.
+    job = partial(_check_files, folder, address)
     results = list(chain.from_iterable((map if len(batches) == 1 else run)(job, batches)))
     page_ids = {file.path: file.ids for file in results if _suffix(file.path) in _PAGES}
     feed_types = dict(chain.from_iterable(file.linked_feeds for file in results))
@@ -182,16 +183,13 @@ def _suffix(path: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _site(folder: Path, address: str, _: int) -> FinishedSite:
-    """Return the site; the last argument is part of the cache key and differs for other files."""
+def _site(folder: Path, address: str) -> FinishedSite:
+    """Return the site in *folder*, whose files each worker lists once."""
     return FinishedSite(folder, address, frozenset(_walk(folder)[0]))
 
 
-def _check_files(
-    folder: Path, address: str, files_hash: int, paths: Sequence[str]
-) -> list[_FileResult]:
-    site = _site(folder, address, files_hash)
-    return [_check_file(path, site) for path in paths]
+def _check_files(folder: Path, address: str, paths: Sequence[str]) -> list[_FileResult]:
+    return [_check_file(path, _site(folder, address)) for path in paths]
 
 
 def _check_file(path: str, site: FinishedSite) -> _FileResult:
