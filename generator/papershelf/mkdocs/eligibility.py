@@ -32,6 +32,8 @@ from papershelf.sources import listed_sources
 # Shown with --verbose only.
 _details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
+# The name of our plugin.
+_OWN = "papershelf"
 # Themes whose templates read no other inputs.
 _THEMES = frozenset({"material", "mkdocs", "readthedocs"})
 # The events in which a plugin can read or change pages.
@@ -56,15 +58,12 @@ _ELSEWHERE = frozenset(
 )
 
 
-def ineligible(config: MkDocsConfig, own: object) -> str:
-    """Return the reason why skeletons can't be used with *config*, or an empty text.
-
-    *own* is our plugin.
-    """
-    return next(_reasons(config, own), "")
+def ineligible(config: MkDocsConfig) -> str:
+    """Return the reason why skeletons can't be used with *config*, or an empty text."""
+    return next(_reasons(config), "")
 
 
-def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
+def _reasons(config: MkDocsConfig) -> Iterator[str]:
     if not has_frame(config):
         yield f"the theme {_theme_of(config)} has another frame"
     for template in _changed_templates(config.theme.custom_dir):
@@ -72,8 +71,8 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
     if config.extra_templates:
         yield f"the template {config.extra_templates[0]} may list them"
     for name, plugin in config.plugins.items():
-        for event in EVENTS:
-            is_harmless = plugin is own or (type(plugin).__module__, event) == _HARMLESS
+        for event in EVENTS if name != _OWN else ():
+            is_harmless = (type(plugin).__module__, event) == _HARMLESS
             if hasattr(plugin, event) and not is_harmless:
                 yield f"{name} may change them ({event})"
     yield from _odd_toc(config)
@@ -100,14 +99,12 @@ def _odd_toc(config: MkDocsConfig) -> Iterator[str]:
             yield f"the setting {name} of the Markdown extension toc changes them"
 
 
-def inputs_of(
-    config: MkDocsConfig, own: object, options: Mapping[str, Any], sources: Sources
-) -> str:
+def inputs_of(config: MkDocsConfig, options: Mapping[str, Any], sources: Sources) -> str:
     """Return the digest of all inputs of a build, or an empty text where they are not known.
 
-    *own* is our plugin, and *options* are its settings. Raises OSError where a file can't be read.
+    *options* are the settings of our plugin. Raises OSError where a file can't be read.
     """
-    reason = next(_unknown(config, own), "")
+    reason = next(_unknown(config), "")
     if reason:
         _details.info("an unchanged site is rebuilt: %s", reason)
         return ""
@@ -136,12 +133,12 @@ def inputs_of(
         return ""
 
 
-def _unknown(config: MkDocsConfig, own: object) -> Iterator[str]:
-    """Yield reasons why a build may have unknown inputs; *own* is our plugin."""
+def _unknown(config: MkDocsConfig) -> Iterator[str]:
+    """Yield reasons why a build may have unknown inputs."""
     if config.theme.name not in _THEMES:
         yield f"the theme {_theme_of(config)} may read other inputs"
     for name, plugin in config.plugins.items():
-        if plugin is not own and not type(plugin).__module__.startswith(_SEARCH):
+        if name != _OWN and not type(plugin).__module__.startswith(_SEARCH):
             yield f"{name} may read other inputs"
     markdown = Markdown()
     for name in config.markdown_extensions:

@@ -132,7 +132,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self.run = run
             try:
                 run.begin()
-                run.inputs = inputs_of(config, self, self.options, settings.sources)
+                run.inputs = inputs_of(config, self.options, settings.sources)
             except (OSError, PapershelfError):
                 self._end()
                 raise
@@ -149,11 +149,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Set up the theme and Markdown for our pages, and direct the site to a staging folder."""
         run = self.run or self._begin(config)
         with _aborting(), replacing(run.site):
-            make_folder(run.staged)
+            make_folder(run.staging.folder)
         with _aborting():
             equip_theme(config)
         equip_markdown(config)
-        config.site_dir = str(run.staged)
+        config.site_dir = str(run.staging.folder)
         self._addresses = []
         self._pages = self._rendered = 0
         return config
@@ -168,7 +168,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         for path in written.unowned:
             _log.info("%s is hand-written, so it was not overwritten", path)
         self.progress(_RENDERING, 0, 0)
-        reason = ineligible(config, self)
+        reason = ineligible(config)
         if reason or not settings.fast:
             if reason and settings.fast:
                 _log.info("pages are rendered one by one: %s", reason)
@@ -306,10 +306,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Replace the last site by the finished one, unless strict mode will reject it."""
         self.progress(_FINISHING, 0, 0)
         run = self._running
-        compress_sitemap(run.staged)
+        compress_sitemap(run.staging.folder)
         config.site_dir, config.docs_dir = str(run.site), str(run.docs)
         if is_offline(config):
-            make_scripts(run.staged)
+            make_scripts(run.staging.folder)
         run.staging.adopt()
         if self.settings(config).site(self.made.summary.papers).has_markdown:
             put_markdown(run, self.made.written.files)

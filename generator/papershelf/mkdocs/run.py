@@ -15,7 +15,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.files import remove_folder, retired_folder, settle_folder
 from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
-from papershelf.engine.staging import Staging, staging_folder
+from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
 from papershelf.problems import Problem, Severity, Summary, fatal
 
@@ -67,7 +67,6 @@ class SiteBuild:
     def __init__(self, docs: Path, site: Path, cache: Path) -> None:
         self.docs = docs
         self.site = site
-        self.staged = staging_folder(site)
         self.linked_docs = cache / "docs" / digest(os.fsencode(site))
         self.inputs = ""
         self._cache = Cache(cache)
@@ -84,12 +83,12 @@ class SiteBuild:
                 reason = f"the cache can't use this folder: {error.strerror or error}"
                 raise fatal(str(self._cache.folder), reason, hint=_ANOTHER_CACHE) from error
             self._ending.callback(lock.release)
-        for folder in (self.staged, self.linked_docs):
+        self.table = load_table(self._cache, self.site)
+        self.staging = Staging(self.site, self.table)
+        for folder in (self.staging.folder, self.linked_docs):
             remove_folder(folder)
             self._ending.callback(remove_folder, folder)
         settle_folder(self.site)
-        self.table = load_table(self._cache, self.site)
-        self.staging = Staging(self.site, self.table)
         _root_log.addHandler(self._listener)
         self._ending.callback(_root_log.removeHandler, self._listener)
 
