@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from jinja2 import Environment
 
-from papershelf.mkdocs.navigation import MOST_BYTES, extended, parts
+from papershelf.mkdocs.sitemap import MOST_BYTES, split_sitemap, with_addresses
 from papershelf.resources import resource
 
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -37,21 +37,21 @@ def test_addresses_are_added_as_the_template_writes_them(urls: list[str]) -> Non
         SimpleNamespace(page=SimpleNamespace(canonical_url=url, is_link=False, meta={}))
         for url in [SITE, *urls]
     ]
-    assert extended(template.render(pages=pages[:1]), urls) == template.render(pages=pages)
+    assert with_addresses(template.render(pages=pages[:1]), urls) == template.render(pages=pages)
 
 
 @pytest.mark.parametrize("file", ["", "<urlset/>", "no XML at all"])
 def test_no_address_is_added_to_a_file_that_is_no_site_map(file: str) -> None:
-    assert extended(file, [SITE]) == file
+    assert with_addresses(file, [SITE]) == file
 
 
 def test_a_short_site_map_stays_unchanged() -> None:
-    assert parts(site_map(100), SITE) == (site_map(100), {})
+    assert split_sitemap(site_map(100), SITE) == (site_map(100), {})
 
 
 def test_a_long_site_map_is_split_without_loss() -> None:
     whole = site_map(50_001)
-    index, others = parts(whole, SITE)
+    index, others = split_sitemap(whole, SITE)
     assert addresses(index) == [f"{SITE}{name}" for name in others]
     assert [name for part in others.values() for name in addresses(part)] == addresses(whole)
     assert all(name.endswith(".xml.gz") for name in others)
@@ -61,21 +61,21 @@ def test_a_long_site_map_is_split_without_loss() -> None:
 
 def test_no_part_has_more_addresses_than_the_protocol_allows() -> None:
     shortest = f"{HEAD}{'<url><loc></loc></url>' * 60_000}</urlset>"
-    _, others = parts(shortest, SITE)
+    _, others = split_sitemap(shortest, SITE)
     assert sum(part.count("<url>") for part in others.values()) == 60_000
     assert all(part.count("<url>") <= 50_000 for part in others.values())
 
 
 def test_the_size_of_a_part_is_counted_in_bytes() -> None:
-    _, others = parts(site_map(9_000, "ж" * 60), SITE)
+    _, others = split_sitemap(site_map(9_000, "ж" * 60), SITE)
     assert len(others) > 1
     assert all(len(part.encode()) <= MOST_BYTES for part in others.values())
 
 
 @pytest.mark.parametrize("file", ["", "<urlset/>", "no XML at all", "x" * 2_000_000])
 def test_a_file_that_is_no_site_map_stays_unchanged(file: str) -> None:
-    assert parts(file, SITE) == (file, {})
+    assert split_sitemap(file, SITE) == (file, {})
 
 
 def test_the_site_map_of_a_site_without_an_address_stays_unchanged() -> None:
-    assert parts(site_map(60_000), "") == (site_map(60_000), {})
+    assert split_sitemap(site_map(60_000), "") == (site_map(60_000), {})

@@ -28,17 +28,12 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import link_files, make_folder
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
-from papershelf.mkdocs.navigation import (
-    SITEMAP,
-    compress_sitemap,
-    extended,
-    navigation_of,
-    parts,
-)
+from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.place import guard_site, replacing, site_folder
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
+from papershelf.mkdocs.sitemap import SITEMAP, compress_sitemap, split_sitemap, with_addresses
 from papershelf.mkdocs.skeleton import Frames, meta_of
 from papershelf.mkdocs.theme import (
     LUNR,
@@ -278,10 +273,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Add our pages to the site map, and split it where it is long."""
         if template_name != SITEMAP:
             return output_content
-        first, others = parts(extended(output_content, self._addresses), config.site_url or "")
-        for name, text in others.items():
+        whole = with_addresses(output_content, self._addresses)
+        sitemap, parts = split_sitemap(whole, config.site_url or "")
+        for name, text in parts.items():
             self._running.staging.put(name, compress(text.encode(), mtime=0))
-        return first
+        return sitemap
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
