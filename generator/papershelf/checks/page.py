@@ -117,10 +117,22 @@ class _PageParser(HTMLParser):
             # SVG has a <title> of its own.
             if is_wanted and not (tag == "title" and self.open.foreign):
                 self.collecting, self.texts = (name, tag, line), []
-        elif handler := _HANDLERS.get(tag):
-            handler(self, attributes, line)
-        elif _is_picture(tag, attributes):
-            self.picture(tag, attributes, line)
+        self._element(tag, attributes, line)
+
+    def _element(self, tag: str, attributes: Mapping[str, str], line: int) -> None:
+        match tag:
+            case "h1":
+                self.add("headings", "", line)
+            case "main" if "hidden" not in attributes:
+                self.add("mains", "", line)
+            case "a" if (name := attributes.get("name")) and name != attributes.get("id"):
+                self.add("ids", name, line)
+            case "link":
+                self._link(attributes, line)
+            case "meta":
+                self._meta(attributes, line)
+            case _ if _is_picture(tag, attributes):
+                self._picture(tag, attributes, line)
 
     def _attribute(self, key: str, name: str, value: str, line: int) -> None:
         if part := _PART_OF.get(name) or _PART_OF.get(key):
@@ -131,7 +143,7 @@ class _PageParser(HTMLParser):
         elif name in _ID_REFERENCES:
             self.parts["references"] += ((element_id, line) for element_id in value.split())
 
-    def picture(self, tag: str, attributes: Mapping[str, str], line: int) -> None:
+    def _picture(self, tag: str, attributes: Mapping[str, str], line: int) -> None:
         """Handle an element that shows a picture."""
         if "alt" not in attributes:
             self.add("without_alt", attributes.get("src", ""), line)
@@ -151,60 +163,35 @@ class _PageParser(HTMLParser):
             self.add(self.collecting[0], "".join(self.texts), self.collecting[2])
             self.texts = None
 
+    def _link(self, attributes: Mapping[str, str], line: int) -> None:
+        relations, address = attributes.get("rel", "").lower().split(), attributes.get("href", "")
+        part = "links" if _LOADING_RELATIONS.isdisjoint(relations) else "resources"
+        self.add(part, address, line)
+        if "canonical" in relations:
+            self.add("canonical", address, line)
+        media_type = attributes.get("type", "").lower()
+        if "alternate" in relations and media_type in _WORDS["feeds"]:
+            self.parts["feeds"].append((address, media_type))
+
+    def _meta(self, attributes: Mapping[str, str], line: int) -> None:
+        name = attributes.get("name") or attributes.get("property", "")
+        content = attributes.get("content", "")
+        if "charset" in attributes:
+            self.add("encodings", attributes["charset"].lower(), line)
+        if name:
+            self.parts["metas"].append((name, content, line))
+        if name in _ADDRESS_METADATA:
+            self.add("links", content, line)
+        http_equiv = attributes.get("http-equiv", "").lower()
+        if http_equiv == "content-type":
+            self.add("encodings", content.lower().rpartition("charset=")[2], line)
+        if http_equiv == "refresh" and (match := _REFRESH.fullmatch(content)):
+            self.add("refreshes", match[2], line)
+            self.add("links", match[2], line)
+
 
 def _is_picture(tag: str, attributes: Mapping[str, str]) -> bool:
     """Return whether an element shows a picture, or is a linked area of an image map."""
     if tag == "input":
         return attributes.get("type", "").lower() == "image"
     return tag == "img" or (tag == "area" and "href" in attributes)
-
-
-def _heading(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
-    parser.add("headings", "", line)
-
-
-def _main(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None:
-    if "hidden" not in attributes:
-        parser.add("mains", "", line)
-
-
-def _link(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None:
-    relations, address = attributes.get("rel", "").lower().split(), attributes.get("href", "")
-    part = "links" if _LOADING_RELATIONS.isdisjoint(relations) else "resources"
-    parser.add(part, address, line)
-    if "canonical" in relations:
-        parser.add("canonical", address, line)
-    media_type = attributes.get("type", "").lower()
-    if "alternate" in relations and media_type in _WORDS["feeds"]:
-        parser.parts["feeds"].append((address, media_type))
-
-
-def _meta(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None:
-    name = attributes.get("name") or attributes.get("property", "")
-    content = attributes.get("content", "")
-    if "charset" in attributes:
-        parser.add("encodings", attributes["charset"].lower(), line)
-    if name:
-        parser.parts["metas"].append((name, content, line))
-    if name in _ADDRESS_METADATA:
-        parser.add("links", content, line)
-    http_equiv = attributes.get("http-equiv", "").lower()
-    if http_equiv == "content-type":
-        parser.add("encodings", content.lower().rpartition("charset=")[2], line)
-    if http_equiv == "refresh" and (match := _REFRESH.fullmatch(content)):
-        parser.add("refreshes", match[2], line)
-        parser.add("links", match[2], line)
-
-
-def _anchor(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None:
-    if (name := attributes.get("name")) and name != attributes.get("id"):
-        parser.add("ids", name, line)
-
-
-_HANDLERS = {
-    "a": _anchor,
-    "h1": _heading,
-    "link": _link,
-    "main": _main,
-    "meta": _meta,
-}
