@@ -29,7 +29,7 @@ from papershelf.engine.outputs import (
     save_table,
 )
 from papershelf.engine.progress import Progress, Stage, silent
-from papershelf.engine.report import Journal
+from papershelf.engine.report import Baseline
 from papershelf.engine.task import TaskError, decode
 from papershelf.enrich.citation_keys import with_citation_keys
 from papershelf.enrich.constraints import constraints_of
@@ -138,7 +138,7 @@ def build(
     previous = load_table(Cache(settings.workers.cache_folder), docs)
     with (
         paused_collection(),
-        open_engine(settings.workers, verify=verify, last=previous.journal) as engine,
+        open_engine(settings.workers, verify=verify, last=previous.baseline) as engine,
     ):
         catalog = _checked(make_catalog(settings, engine, progress), settings, docs)
         _release_memory(catalog, engine)
@@ -152,7 +152,7 @@ def build(
         with closing(DocsFolder(docs, previous)) as folder:
             catalog = _write(catalog, settings, engine, folder, progress)
             written = folder.finish(sources.names, len(catalog.papers))
-        table = OutputTable(files=written.outputs, journal=engine.report.journal)
+        table = OutputTable(files=written.outputs, baseline=engine.report.baseline)
         save_table(engine.cache, docs, table)
         differing = tuple(engine.verify())
         engine.cache.collect()
@@ -228,7 +228,7 @@ def _write_results(
 
 @contextmanager
 def open_engine(
-    workers: Workers, *, verify: int = 0, last: Journal | None = None
+    workers: Workers, *, verify: int = 0, last: Baseline | None = None
 ) -> Iterator[Engine]:
     """Yield an engine for *workers*; see `Engine` for the rest.
 

@@ -28,7 +28,7 @@ from papershelf.engine.outputs import (
     save_table,
     table_key,
 )
-from papershelf.engine.report import Journal
+from papershelf.engine.report import Baseline
 from papershelf.engine.task import digest, encode
 from support import trees
 from support.killing import kills
@@ -508,7 +508,7 @@ def saved(cache: Cache, docs: Path) -> OutputTable:
     """Return the saved table of a docs folder."""
     table = OutputTable(
         files={"index.md": Output("digest", 4, 5, "key", "skeleton")},
-        journal=Journal(fingerprint="program", settings={"Pages": "settings"}),
+        baseline=Baseline(fingerprint="program", settings={"Pages": "settings"}),
         inputs="inputs",
         skeletons={"main.html": "digest"},
         notes="a message",

@@ -9,11 +9,11 @@ from papershelf.engine.report import (
     PROGRAM_CHANGED,
     SETTING_CHANGED,
     SOURCE_CHANGED,
-    Journal,
+    Baseline,
     Report,
 )
 
-LAST = Journal(fingerprint="program", settings={"Pages": "as they were"})
+LAST = Baseline(fingerprint="program", settings={"Pages": "as they were"})
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_misses_have_a_reason(fingerprint: str, stage: str, settings: str, reaso
 def test_a_changed_setting_is_the_reason_for_misses_in_later_stages(
     is_hit: bool, reason: str
 ) -> None:
-    report = Report("program", Journal("program", {"Links": "before", "Pages": "settings"}))
+    report = Report("program", Baseline("program", {"Links": "before", "Pages": "settings"}))
     report.stage("Links", "after").count(is_hit=is_hit)
     assert report.stage("Pages", "settings").reason == reason
 
@@ -49,7 +49,7 @@ def test_a_stage_without_misses_has_no_reason() -> None:
 
 
 def test_stages_are_reported_in_the_order_in_which_they_began() -> None:
-    report = Report("program", Journal())
+    report = Report("program", Baseline())
     for name in ("Pages", "Index", "Pages"):
         report.stage(name, "settings").count(is_hit=False)
     assert [str(stage) for stage in report] == [
@@ -58,9 +58,9 @@ def test_stages_are_reported_in_the_order_in_which_they_began() -> None:
     ]
 
 
-def test_the_journal_tells_the_next_run_about_this_one() -> None:
-    report = Report("program", Journal())
+def test_the_baseline_tells_the_next_run_about_this_one() -> None:
+    report = Report("program", Baseline())
     report.stage("Pages", "settings")
-    assert report.journal == Journal(fingerprint="program", settings={"Pages": "settings"})
-    again = Report("program", report.journal)
+    assert report.baseline == Baseline(fingerprint="program", settings={"Pages": "settings"})
+    again = Report("program", report.baseline)
     assert again.stage("Pages", "settings").reason == SOURCE_CHANGED

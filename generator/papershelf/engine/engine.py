@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from papershelf.engine.cache import Cache
 from papershelf.engine.executor import ProcessPool, cluster, run_batch, run_tasks
 from papershelf.engine.progress import Stage
-from papershelf.engine.report import Journal, Report, TaskCount
+from papershelf.engine.report import Baseline, Report, TaskCount
 from papershelf.engine.task import Task, TaskError, call, digest, encode, key_of, resolve, result_of
 
 # A batch is complete at this size of its views in bytes, or at this number of tasks.
@@ -67,7 +67,7 @@ class Engine:
 
     *environment* names a function without arguments that returns the fingerprint. *jobs* is the
     number of processes, this one included; 0 is one for each processor. *address* is that of a Dask
-    cluster. *verify* is the number of hits to sample for `verify`. *last* is the journal of the
+    cluster. *verify* is the number of hits to sample for `verify`. *last* is the baseline of the
     last run.
     """
 
@@ -79,12 +79,12 @@ class Engine:
         jobs: int = 0,
         address: str = "",
         verify: int = 0,
-        last: Journal | None = None,
+        last: Baseline | None = None,
     ) -> None:
         self.cache = cache
         self.environment = environment
         self.fingerprint: str = resolve(environment)()
-        self.report = Report(self.fingerprint, last or Journal())
+        self.report = Report(self.fingerprint, last or Baseline())
         self._workers = (jobs or processors()) - 1
         self._address = address
         self._verify = verify

@@ -29,7 +29,7 @@ from papershelf.engine.files import (
     write_file,
     write_new_file,
 )
-from papershelf.engine.report import Journal
+from papershelf.engine.report import Baseline
 from papershelf.engine.task import decode, digest, encode
 
 MANIFEST = ".papershelf.json"
@@ -68,7 +68,7 @@ class OutputTable(Struct, frozen=True):
     """
 
     files: dict[str, Output] = field(default_factory=dict)
-    journal: Journal = field(default_factory=Journal)
+    baseline: Baseline = field(default_factory=Baseline)
     inputs: str = ""
     folders: str = ""
     skeletons: dict[str, str] = field(default_factory=dict)

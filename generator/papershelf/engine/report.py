@@ -11,7 +11,7 @@ SETTING_CHANGED = "setting changed"
 SOURCE_CHANGED = "source changed"
 
 
-class Journal(Struct, frozen=True):
+class Baseline(Struct, frozen=True):
     """What the next run compares itself with: the fingerprint, and digests of settings by stage."""
 
     fingerprint: str = ""
@@ -40,25 +40,25 @@ class TaskCount:
 class Report:
     """Counts cache hits and misses by stage, and explains misses by comparing with the *last* run.
 
-    `journal` is what the next run compares itself with.
+    `baseline` is what the next run compares itself with.
     """
 
-    def __init__(self, fingerprint: str, last: Journal) -> None:
-        self.journal = Journal(fingerprint)
+    def __init__(self, fingerprint: str, last: Baseline) -> None:
+        self.baseline = Baseline(fingerprint)
         self._last = last
         self._stages: dict[str, TaskCount] = {}
 
     def stage(self, name: str, settings: str) -> TaskCount:
         """Return the counts of the stage *name*; *settings* is the digest of its settings."""
         if name not in self._stages:
-            self.journal.settings[name] = settings
+            self.baseline.settings[name] = settings
             self._stages[name] = TaskCount(name=name, reason=self._reason(name, settings))
         return self._stages[name]
 
     def _reason(self, name: str, settings: str) -> str:
         if name not in self._last.settings:
             return FIRST_BUILD
-        if self._last.fingerprint != self.journal.fingerprint:
+        if self._last.fingerprint != self.baseline.fingerprint:
             return PROGRAM_CHANGED
         is_changed = self._last.settings[name] != settings
         # The results of earlier stages are inputs of this one.
