@@ -11,7 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.utils.yaml import yaml_load
 
 from papershelf.mkdocs import export as exporting
-from papershelf.mkdocs.export import export, with_front
+from papershelf.mkdocs.export import export, with_front_matter
 from papershelf.mkdocs.site import Request, load_site
 from papershelf.problems import PapershelfError
 from support.fabricated import Fabricator
@@ -183,4 +183,4 @@ def test_hand_written_pages_replace_generated_ones(
     ],
 )
 def test_new_front_matter_comes_before_that_of_the_page(text: str, expected: str) -> None:
-    assert with_front(text, {"a": "b"}) == expected
+    assert with_front_matter(text, {"a": "b"}) == expected

@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort
 from papershelf.engine import staging
 from papershelf.engine.outputs import MANIFEST
 from papershelf.mkdocs.export import export
-from papershelf.mkdocs.site import Request, build_site, load_settings, load_site
+from papershelf.mkdocs.site import Request, build_site, load_site, settings_of
 from papershelf.problems import PapershelfError
 from papershelf.sources import found_files
 from support.shelf import CONFIG, LISTING, lay
@@ -248,10 +248,10 @@ def test_of_the_docs_folder_only_named_sources_are_read(
     )
     request = Request(config_file=shelf / "mkdocs.yml")
     for _ in range(2):
-        files, _skipped = found_files(load_settings(request).sources)
+        files, _skipped = found_files(settings_of(request).sources)
         assert {shown.as_posix() for _, shown in files} == read
         site = load_site(request)
-        assert site.settings.sources == load_settings(request).sources
+        assert site.settings.sources == settings_of(request).sources
         build_site(site)
 
 

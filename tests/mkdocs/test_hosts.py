@@ -11,7 +11,7 @@ from wsgiref.simple_server import WSGIServer
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from papershelf.mkdocs.watch import check_hosts, is_own
+from papershelf.mkdocs.watch import check_hosts, is_allowed
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from papershelf.mkdocs.watch import check_hosts, is_own
     ],
 )
 def test_a_name_of_this_machine_and_any_ip_address_are_accepted(host: str) -> None:
-    assert is_own(host, {"localhost", "shelf.example"})
+    assert is_allowed(host, {"localhost", "shelf.example"})
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_name_of_this_machine_and_any_ip_address_are_accepted(host: str) -> No
     ],
 )
 def test_any_other_name_is_refused(host: str) -> None:
-    assert not is_own(host, {"localhost", "shelf.example"})
+    assert not is_allowed(host, {"localhost", "shelf.example"})
 
 
 def test_a_request_for_another_host_is_refused(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from watchfiles import Change, watch
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.outputs import MANIFEST, DocsFolder, OutputTable
-from papershelf.mkdocs.watch import Watched
+from papershelf.mkdocs.watch import InputFilter
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def write(project: Path, *names: str) -> None:
     folder.finish([], 1)
 
 
-def watched(project: Path) -> Watched:
+def watched(project: Path) -> InputFilter:
     """Return the filter of changes in the sources, settings and docs of a project."""
-    return Watched(
+    return InputFilter(
         [project / "catalog", project / "mkdocs.yml", project / "docs"], project / "docs"
     )
 
@@ -69,7 +69,7 @@ def test_changes_of_sources_and_hand_written_pages_alone_count(
 
 
 def test_changes_count_of_sources_outside_of_the_folder(project: Path) -> None:
-    counts = Watched([project / "docs/../other.bib"], project / "docs")
+    counts = InputFilter([project / "docs/../other.bib"], project / "docs")
     assert counts(Change.modified, str(project / "other.bib"))
 
 

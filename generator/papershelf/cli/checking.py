@@ -14,7 +14,7 @@ from papershelf.config import Settings
 from papershelf.curated.yaml_nodes import nearest
 from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
-from papershelf.mkdocs.site import load_settings
+from papershelf.mkdocs.site import settings_of
 from papershelf.outputs.feeds.digest import digest_mail, new_since
 from papershelf.problems import Severity, fatal, worst
 from papershelf.text.wording import count, sum_of
@@ -24,7 +24,7 @@ from papershelf.text.wording import count, sum_of
 def check_sources(options: argparse.Namespace) -> int:
     """Run `papershelf check` on sources."""
     is_json = options.format == "json"
-    catalog = _catalog_of(load_settings(request_of(options)), is_quiet=is_json)
+    catalog = _catalog_of(settings_of(request_of(options)), is_quiet=is_json)
     if is_json:
         readings = list(map(asdict, catalog.readings))
         print_json(catalog.problems, sources=readings, papers=len(catalog.papers))
@@ -55,7 +55,7 @@ def run_suggest(options: argparse.Namespace) -> int:
         hint = "choose another name, or remove the file"
         raise fatal(str(options.output), "this file already exists", hint=hint)
     check_output(options.output)
-    draft = suggest(_catalog_of(load_settings(request_of(options))).papers)
+    draft = suggest(_catalog_of(settings_of(request_of(options))).papers)
     if options.output:
         write_file(options.output, draft.encode())
     else:
@@ -67,7 +67,7 @@ def run_suggest(options: argparse.Namespace) -> int:
 def run_digest(options: argparse.Namespace) -> int:
     """Run `papershelf digest`."""
     check_output(options.output)
-    settings = load_settings(request_of(options))
+    settings = settings_of(request_of(options))
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
         raise fatal(settings.file, "the digest needs the address of the site", hint=hint)

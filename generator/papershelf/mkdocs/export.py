@@ -20,8 +20,8 @@ from papershelf.engine.outputs import MANIFEST, owned_in
 from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
-from papershelf.mkdocs.run import report
-from papershelf.mkdocs.site import Project
+from papershelf.mkdocs.site import LoadedSite
+from papershelf.mkdocs.site_build import report
 from papershelf.mkdocs.skeleton import url_of
 from papershelf.mkdocs.theme import EXTENSIONS, LUNR, STYLE, lunr_module, style_sheet
 from papershelf.problems import fatal
@@ -38,7 +38,7 @@ _SHARED = ("site_name", "site_url", "site_description", "repo_url", "copyright")
 _SHARED_WITH_THEME = ("language", "logo", "favicon")
 
 
-def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
+def export(site: LoadedSite, folder: Path, progress: Progress = silent) -> Outcome:
     """Export the pages of *site* as a project in *folder*.
 
     Existing files of the same names are replaced, and others stay. Raises PapershelfError as a
@@ -61,8 +61,8 @@ def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
     for name, data in _assets():
         write_file(docs / name, data)
     for artifact, page in _special(outcome, generated):
-        front = _front(artifact.path, page, directory_urls=config.use_directory_urls)
-        write_file(docs / artifact.path, with_front(artifact.data.decode(), front).encode())
+        front = _front_matter(artifact.path, page, directory_urls=config.use_directory_urls)
+        write_file(docs / artifact.path, with_front_matter(artifact.data.decode(), front).encode())
     pages = {name for name in by_hand | generated if name.endswith(".md")}
     settings = _settings(config, pages, generated)
     # Settings of extensions may be functions, which MkDocs reads as `!!python/name`.
@@ -71,7 +71,7 @@ def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
     return outcome
 
 
-def _guard(folder: Path, site: Project) -> None:
+def _guard(folder: Path, site: LoadedSite) -> None:
     """Raise PapershelfError where an export of *site* to *folder* would replace files of others."""
     shown = site.settings.sources.shown(folder)
     if folder.exists() and not folder.is_dir():
@@ -117,7 +117,7 @@ def _special(outcome: Outcome, generated: AbstractSet[str]) -> Iterator[tuple[Ar
                 yield artifact, page
 
 
-def _front(path: str, page: Page, *, directory_urls: bool) -> Mapping[str, str]:
+def _front_matter(path: str, page: Page, *, directory_urls: bool) -> Mapping[str, str]:
     """Return the front matter that gives a *page* its template."""
     if not page.moved:
         return {"template": page.template}
@@ -125,7 +125,7 @@ def _front(path: str, page: Page, *, directory_urls: bool) -> Mapping[str, str]:
     return {"template": _REDIRECT, "location": location}
 
 
-def with_front(text: str, values: Mapping[str, str]) -> str:
+def with_front_matter(text: str, values: Mapping[str, str]) -> str:
     """Return Markdown *text* with *values* added to its front matter."""
     lines = yaml.safe_dump(dict(values), sort_keys=False)
     mark, rest = "---\n", text.removeprefix("---\n")

@@ -30,17 +30,17 @@ from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
-from papershelf.mkdocs.place import guard_site, replacing, site_folder
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
-from papershelf.mkdocs.run import SiteBuild, report
+from papershelf.mkdocs.site_build import SiteBuild, report
+from papershelf.mkdocs.site_folder import guard_site, replacing, site_folder
 from papershelf.mkdocs.sitemap import SITEMAP, compress_sitemap, split_sitemap, with_addresses
 from papershelf.mkdocs.skeleton import Frames, meta_of
 from papershelf.mkdocs.theme import (
     LUNR,
+    add_frame_values,
     add_styles,
     equip_markdown,
     equip_theme,
-    furnish,
     lunr_module,
     shorten_scripts,
 )
@@ -245,7 +245,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         Generated pages that MkDocs renders get no link to edit their source, as they have none.
         """
-        furnish(env, config)
+        add_frame_values(env, config)
         outcome = self.made
         today = min(max(outcome.newest, _FIRST_DAY), _LAST_DAY)
         pages = [file.page for file in files.documentation_pages() if file.page]

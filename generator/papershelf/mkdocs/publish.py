@@ -20,7 +20,7 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import files_in
 from papershelf.engine.outputs import Output, is_internal
 from papershelf.engine.staging import Staging
-from papershelf.mkdocs.run import SiteBuild
+from papershelf.mkdocs.site_build import SiteBuild
 from papershelf.mkdocs.skeleton import Frames, has_moved
 from papershelf.outputs.addresses import PAPERS
 

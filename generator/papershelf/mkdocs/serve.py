@@ -14,7 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from papershelf.engine.files import remove_folder
 from papershelf.engine.progress import Progress
 from papershelf.engine.task import digest
-from papershelf.mkdocs.site import Project, Request, load_settings, load_site, run_mkdocs
+from papershelf.mkdocs.site import LoadedSite, Request, load_site, run_mkdocs, settings_of
 from papershelf.problems import PapershelfError
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -34,7 +34,7 @@ def serve_site(request: Request, host: str, port: int, show_progress: _ShowProgr
 
     *show_progress* is called for each build.
     """
-    settings = load_settings(request)
+    settings = settings_of(request)
     name = digest(os.fsencode(settings.sources.root), location(host, port).encode())
     folder = settings.workers.cache_folder / "previews" / name
     # A killed preview may have left it.
@@ -53,12 +53,12 @@ def location(host: str, port: int) -> str:
 def _serve(
     request: Request, host: str, port: int, folder: Path, show_progress: _ShowProgress
 ) -> None:
-    def load() -> Project:
+    def load() -> LoadedSite:
         site = load_site(request)
         site.config.site_dir = str(folder)
         return site
 
-    def build(site: Project) -> None:
+    def build(site: LoadedSite) -> None:
         site.config.site_url = server.url
         with show_progress() as site.plugin.progress:
             run_mkdocs(site, server.url)

@@ -55,7 +55,7 @@ class Request(Struct, frozen=True, kw_only=True):
     verify: int = 0
 
 
-class Project(Struct, frozen=True, kw_only=True):
+class LoadedSite(Struct, frozen=True, kw_only=True):
     """A loaded configuration with the plugin that makes its pages."""
 
     config: MkDocsConfig
@@ -67,12 +67,12 @@ class Project(Struct, frozen=True, kw_only=True):
         return self.plugin.settings(self.config)
 
 
-def load_settings(request: Request) -> Settings:
+def settings_of(request: Request) -> Settings:
     """Return the settings of the catalog that *request* names, without writing any file."""
     return load_site(request, makes_docs=False).settings
 
 
-def load_site(request: Request, *, makes_docs: bool = True) -> Project:
+def load_site(request: Request, *, makes_docs: bool = True) -> LoadedSite:
     """Return the configuration that *request* names, else `mkdocs.yml`, else the built-in one.
 
     Makes a missing folder for pages if *makes_docs*. Raises PapershelfError or MkDocs' Abort where
@@ -103,7 +103,7 @@ def load_site(request: Request, *, makes_docs: bool = True) -> Project:
         raise fatal(chosen.name, str(error)) from error
     if request.offline:
         take_offline(config)
-    return Project(config=config, plugin=_plugin_of(config, request))
+    return LoadedSite(config=config, plugin=_plugin_of(config, request))
 
 
 def _work_docs(folder: Path) -> str:
@@ -174,7 +174,7 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     return plugin
 
 
-def build_site(site: Project, progress: Progress = silent) -> Summary:
+def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
     """Build the site, unless it is up to date, and record the days of new papers.
 
     Raises MkDocs' Abort, with the last site in place, where the build fails.
@@ -190,7 +190,7 @@ def build_site(site: Project, progress: Progress = silent) -> Summary:
     return outcome.summary
 
 
-def run_mkdocs(site: Project, serve_url: str | None = None) -> None:
+def run_mkdocs(site: LoadedSite, serve_url: str | None = None) -> None:
     """Make MkDocs build the site, for a preview at *serve_url* if there is one.
 
     Raises PapershelfError, with file and line, for an error in a template.

@@ -166,7 +166,7 @@ def equip_markdown(config: MkDocsConfig) -> None:
             config.markdown_extensions.append(name)
 
 
-def furnish(env: Environment, config: MkDocsConfig) -> None:
+def add_frame_values(env: Environment, config: MkDocsConfig) -> None:
     """Give our frame the global `frame` and the filter `bare`."""
     if not has_frame(config):
         return

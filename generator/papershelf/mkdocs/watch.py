@@ -60,7 +60,7 @@ class Watcher:
         if inputs == self._inputs:
             return
         last, self._inputs, self._stop = self._stop, inputs, Event()
-        changes = Watched(paths, docs)
+        changes = InputFilter(paths, docs)
         for folders, is_deep in ((changes.folders, True), (changes.parents, False)):
             if folders:
                 notices = watch(
@@ -86,7 +86,7 @@ def _settings_files(file: Path) -> Iterator[Path]:
         yield from _settings_files(file.parent / parent)
 
 
-class Watched(DefaultFilter):
+class InputFilter(DefaultFilter):
     """A filter of changes: those of watched files and, in *docs*, of hand-written ones."""
 
     ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, r"^4913$", r"^#.*#$")
@@ -142,7 +142,7 @@ def check_hosts(server: LiveReloadServer) -> None:
     names = {str(server.server_address[0]).lower(), gethostname().lower(), "localhost"}
 
     def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if is_own(environ.get("HTTP_HOST", ""), names):
+        if is_allowed(environ.get("HTTP_HOST", ""), names):
             return server.serve_request(environ, start_response)
         start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
         return [
@@ -152,7 +152,7 @@ def check_hosts(server: LiveReloadServer) -> None:
     server.set_app(checked)
 
 
-def is_own(host: str, names: Collection[str]) -> bool:
+def is_allowed(host: str, names: Collection[str]) -> bool:
     """Return whether the Host header *host* is one of *names*, an IP address, or empty."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
