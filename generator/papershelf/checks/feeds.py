@@ -7,6 +7,7 @@ OAI-PMH static repositories.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -56,19 +57,27 @@ class _JsonFeed(Struct, frozen=True):
     authors: tuple[_FeedAuthor, ...] = ()
 
 
+class _Entry(NamedTuple):
+    """What the entries of all feeds have: a line (0 in JSON), an id, an address and a date."""
+
+    line: int
+    id: str
+    url: str
+    date: str
+
+
 def json_feed(path: str, data: bytes, site: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of the JSON Feed *data* at *path*."""
     feed = read_json(data, _JsonFeed)
     yield from _self_link(path, feed.feed_url, site)
+    entries: list[_Entry] = []
     for item in feed.items:
         if not item.id:
             yield 0, "an item has no id"
         if item.content_text is None and item.content_html is None:
             yield 0, f"the item {item.id} has neither content_text nor content_html"
         yield from _date_faults(0, item.date_published, item.date_modified)
-    entries = [
-        (0, item.id, item.url, item.date_published or item.date_modified) for item in feed.items
-    ]
+        entries.append(_Entry(0, item.id, item.url, item.date_published or item.date_modified))
     yield from _entry_faults(path, entries, site)
 
 
@@ -78,21 +87,19 @@ def atom(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
     for link in root.all("link"):
         if link.attributes.get("rel") == "self":
             yield from _self_link(path, link.attributes.get("href", ""), site)
-    entries = list(root.all("entry"))
-    if not any(root.all("author")) and not all(any(entry.all("author")) for entry in entries):
+    nodes = list(root.all("entry"))
+    if not any(root.all("author")) and not all(any(node.all("author")) for node in nodes):
         yield root.line, "the feed or each of its entries must have an author"
-    for entry in entries:
-        yield from _not_exactly_one(entry, "id", "title", "updated")
-        if not _alternate(entry) and not any(entry.all("content")):
-            yield entry.line, "an entry has neither content nor a link to its page"
-    for node in (root, *entries):
+    entries: list[_Entry] = []
+    for node in nodes:
+        yield from _not_exactly_one(node, "id", "title", "updated")
+        if not _alternate(node) and not any(node.all("content")):
+            yield node.line, "an entry has neither content nor a link to its page"
+        date = node.text_of("published") or node.text_of("updated")
+        entries.append(_Entry(node.line, node.text_of("id"), _alternate(node), date))
+    for node in (root, *nodes):
         yield from _common_faults(node)
-    dates = [entry.text_of("published") or entry.text_of("updated") for entry in entries]
-    facts = [
-        (entry.line, entry.text_of("id"), _alternate(entry), date)
-        for entry, date in zip(entries, dates, strict=True)
-    ]
-    yield from _entry_faults(path, facts, site)
+    yield from _entry_faults(path, entries, site)
 
 
 def _common_faults(node: XmlNode) -> Iterator[Fault]:
@@ -134,11 +141,9 @@ def _self_link(path: str, address: str, site: FinishedSite) -> Iterator[Fault]:
         yield 0, f"the feed's link to itself leads to another address: {address}"
 
 
-def _entry_faults(
-    path: str, entries: Sequence[tuple[int, str, str, str]], site: FinishedSite
-) -> Iterator[Fault]:
-    """Yield the faults of the *entries* of a feed: of each its line or 0, id, address and date."""
-    yield from duplicates("id", (entry_id for _, entry_id, *_ in entries))
+def _entry_faults(path: str, entries: Sequence[_Entry], site: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults that the *entries* of a feed of any format may have."""
+    yield from duplicates("id", (entry.id for entry in entries))
     previous: datetime | None = None
     for line, entry_id, url, date in entries:
         if url and (not is_web_address(url) or site.missing_target(path, url)):
