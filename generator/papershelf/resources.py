@@ -11,9 +11,9 @@ _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "templates"
 # In a checkout these files are at the top level, where maintainers look for them.
 _CHECKOUT = _PACKAGE.parents[1]
-_CURATED = _CHECKOUT / "site_src" / "catalog"
 _ELSEWHERE = {
-    **{name: _CURATED / name for name in ("topics.yml", "venues.yml")},
+    "topics.yml": _CHECKOUT / "site_src" / "catalog" / "topics.yml",
+    "venues.yml": _CHECKOUT / "site_src" / "catalog" / "venues.yml",
     "taxonomies": _CHECKOUT / "site_src" / "taxonomies",
 }
 

@@ -35,11 +35,12 @@ _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.D
 _ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
 
-class _PageKind(Struct, frozen=True, array_like=True):
+class _PageKind(Struct, frozen=True, kw_only=True, array_like=True):
     """What the pages of one skeleton have in common; its JSON is the name of the skeleton.
 
     `path` is the pattern of their paths below the docs folder, in which `_ANY` replaces names that
-    no link of the theme leads to.
+    no link of the theme leads to. `moved` is None unless they redirect, and says then whether to
+    one new address.
     """
 
     path: str
@@ -139,12 +140,15 @@ class Frames:
         return self._skeletons[name]
 
     def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
+        moved = None if kind.moved is None else ""
+        if kind.moved:
+            moved = _placeholder("moved")
         page = Page(
             title=_placeholder("title"),
             description=_placeholder("description") if kind.is_described else "",
             content=_placeholder("content") + _HEADING,
             template=kind.template,
-            moved=_placeholder("moved") if kind.moved else None if kind.moved is None else "",
+            moved=moved,
             feed=_placeholder("feed") if kind.has_feed else "",
             metadata=_placeholder("metadata"),
             coins=_placeholder("coins"),
@@ -197,17 +201,20 @@ class Frames:
     def fill(self, path: str, page: Page) -> tuple[str, bytes]:
         """Return the name of the skeleton of the generated *page*, and the page's HTML."""
         kind = _PageKind(
-            self._pattern(path),
-            page.template,
-            bool(page.description),
-            None if page.moved is None else bool(page.moved),
-            bool(page.feed),
+            path=self._pattern(path),
+            template=page.template,
+            is_described=bool(page.description),
+            moved=None if page.moved is None else bool(page.moved),
+            has_feed=bool(page.feed),
         )
         name = json.encode(kind).decode()
         return name, self._skeleton(name).fill(self._parts(path, page))
 
+    def _url(self, path: str) -> str:
+        return url_of(path, directory_urls=self._config.use_directory_urls)
+
     def _parts(self, path: str, page: Page) -> Mapping[str, str]:
-        url = url_of(path, directory_urls=self._config.use_directory_urls)
+        url = self._url(path)
         # Without its extension, `notes` would be the folder of the page `notes/`.
         feed = get_relative_url(f"{page.feed}.xml", url).removesuffix(".xml")
         return {
@@ -228,7 +235,7 @@ class Frames:
 
     def address(self, path: str) -> str:
         """Return the absolute address of a generated page, if the site has an address."""
-        return self._site_url + url_of(path, directory_urls=self._config.use_directory_urls)
+        return self._site_url + self._url(path)
 
 
 def meta_of(page: Page) -> dict[str, Any]:

@@ -30,9 +30,12 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 # The Markdown extensions of our pages in any renderer, in addition to MkDocs' own.
 EXTENSIONS = ("attr_list", "md_in_html")
 STYLE = "assets/papershelf.css"
-# The parts of the style sheet in order, without and with our own frame.
-_PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "contrast", "print")
-_FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
+# The parts of the style sheet in order, and those that only our own frame needs.
+_PARTS = (
+    *("tokens", "base", "icons", "frame", "lists", "indexes"),
+    *("paper", "search", "map", "contrast", "print"),
+)
+_FRAME_PARTS = frozenset({"base", "frame"})
 # Minification removes comments, empty lines and indentation.
 _REMOVABLE = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
 _FAVICON = "assets/favicon.svg"
@@ -154,7 +157,7 @@ def _assets_of_material(folder: Path, *, all_assets: bool) -> Iterator[str]:
 def style_sheet(*, with_frame: bool) -> str:
     """Return our minified style sheet, *with_frame* or for another theme."""
     folder = resource("style")
-    names = _FRAME_PARTS if with_frame else _PARTS
+    names = (name for name in _PARTS if with_frame or name not in _FRAME_PARTS)
     parts = ((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
     return _REMOVABLE.sub(lambda found: "\n" if found[0].isspace() else "", "".join(parts))
 
