@@ -143,16 +143,19 @@ def ris(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
             yield line, f"this line is not a RIS field: {row}"
             continue
         tag, value = match[1], match[2] or ""
-        yield from ((line, fault) for fault in _field_faults(tag, value, bool(start)))
-        start = line if tag == "TY" else 0 if tag == "ER" else start
+        if tag == "TY" and start:
+            yield line, _NOT_ENDED
+        if tag != "TY" and not start:
+            yield line, f"{tag} is outside of a RIS record, which begins with TY"
+        yield from ((line, fault) for fault in _field_faults(tag, value))
+        if tag in ("TY", "ER"):
+            start = line if tag == "TY" else 0
     if start:
         yield start, _NOT_ENDED
 
 
-def _field_faults(tag: str, value: str, is_open: bool) -> Iterator[str]:
-    """Yield the faults of a RIS field; *is_open* says whether a record was open before it."""
-    if (tag == "TY") == is_open:
-        yield _NOT_ENDED if is_open else f"{tag} is outside of a RIS record, which begins with TY"
+def _field_faults(tag: str, value: str) -> Iterator[str]:
+    """Yield the faults of the *value* of a RIS field."""
     if tag == "TY" and value not in _RIS_TYPES:
         yield f"unknown RIS type: {value}"
     if tag in ("PY", "Y1", "DA") and not _RIS_DATE.fullmatch(value):

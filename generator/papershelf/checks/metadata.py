@@ -151,6 +151,6 @@ def _has_kind(kind: str, value: Any) -> bool:
         return False
     if kind == "text":
         return bool(value.strip())
-    return (
-        is_web_address(value) if kind == "address" else kind == "date" and is_date(value[:10], "-")
-    )
+    if kind == "address":
+        return is_web_address(value)
+    return kind == "date" and is_date(value[:10], "-")
