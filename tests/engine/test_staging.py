@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from papershelf.engine import files as files_module
 from papershelf.engine import staging as staging_module
 from papershelf.engine.outputs import OutputTable
-from papershelf.engine.staging import Staging, spare_folder, staging_folder
+from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest, encode
 from support.killing import kills
 from support.trees import files, lay_tree, tree
@@ -21,11 +21,11 @@ SITE = {"index.html": "home", "papers/a.html": "a", "papers/b.html": "b", "asset
 OTHERS = {"sitemap.xml": "map", "404.html": "none"}
 
 
-def clear(site: Path) -> None:
+def clear(staging: Staging) -> None:
     """Create an empty staging folder, and remove what a killed build left."""
-    files_module.settle_folder(site)
-    files_module.remove_folder(staging_folder(site))
-    staging_folder(site).mkdir(parents=True)
+    files_module.settle_folder(staging.site)
+    files_module.remove_folder(staging.folder)
+    staging.folder.mkdir(parents=True)
 
 
 class Runs:
@@ -44,7 +44,7 @@ class Runs:
         """Make a site, but do not publish it, as a killed build does."""
         staging = Staging(self.site, self.table)
         staging.skeletons = {"main": skeleton}
-        clear(self.site)
+        clear(staging)
         for folder in sorted({path.rpartition("/")[0] for path in pages}):
             in_folder = {path: pages[path] for path in pages if path.rpartition("/")[0] == folder}
             key = digest(encode(in_folder))
@@ -107,7 +107,7 @@ def test_the_next_site_is_staged_in_a_hidden_folder_next_to_the_last_one(
 ) -> None:
     runs.build(SITE, OTHERS)
     staging = runs.unpublished({"index.html": "new"})
-    assert staging.folder == staging_folder(site)
+    assert staging.folder.parent == site.parent
     assert staging.folder.name.startswith(".")
     assert files(site) == {**filled(SITE), **OTHERS}
 
@@ -191,7 +191,7 @@ def test_a_page_that_a_plugin_replaced_returns_when_the_plugin_stops_writing_it(
     replaceable = {"papers/a.html"}
     for others in ({}, {"papers/a.html": "theirs"}, {"papers/a.html": "theirs"}, {}):
         staging = Staging(site, runs.table)
-        clear(site)
+        clear(staging)
         paths = SITE.keys() - (replaceable & others.keys())
         if not staging.keep("key", len(paths)):
             for path in paths:
@@ -206,7 +206,7 @@ def test_a_page_that_a_plugin_replaced_returns_when_the_plugin_stops_writing_it(
 def test_a_kept_page_that_is_put_again_is_written(runs: Runs, site: Path) -> None:
     runs.build(SITE)
     staging = Staging(site, runs.table)
-    clear(site)
+    clear(staging)
     for path, text in filled(SITE).items():
         staging.put(path, text.encode(), "key", "main")
     staging.put("index.html", b"new", "key")
@@ -237,7 +237,7 @@ def test_a_build_may_be_killed_at_any_operation(
         assert files(site) == {**filled(after), **OTHERS, **hidden}
         assert tree(site).keys() - files(site).keys() == {".git/", "papers/"}
         neighbours = {path.name for path in site.parent.iterdir()} - {"site"}
-        assert neighbours <= {spare_folder(site).name}
+        assert neighbours <= {Staging(site, runs.table).spare.name}
 
 
 NAMES = st.sampled_from(["a.html", "b.html", "x/a.html", "x/b.html", "x/y/a.html"])

@@ -153,7 +153,7 @@ def test_a_disk_that_is_full_when_the_site_is_replaced_is_reported_as_full(
 
     (shelf / "site_src/catalog/listing.txt").write_text(LISTING.replace("what", "that"), "utf-8")
     monkeypatch.setattr(staging, "swap_folder", full)
-    folder = re.escape(str(staging.staging_folder(shelf / "site")))
+    folder = re.escape(str(shelf / ".site.papershelf-new"))
     with pytest.raises(Abort, match=rf"^{folder}: No space left on device$"):
         build(shelf)
 

@@ -29,12 +29,15 @@ _MANY = 2_000
 class Staging:
     """The next site, in a folder next to the last one at *site*, whose files *table* lists.
 
-    `files` are those of the next site, and `skeletons` the digests of its skeletons by name.
+    `files` are those of the next site, and `skeletons` the digests of its skeletons by name. The
+    folder `spare` is that of the site before the last one.
     """
 
     def __init__(self, site: Path, table: OutputTable) -> None:
         self.site = site
-        self.folder = staging_folder(site)
+        # Both are hidden, so that MkDocs and web servers ignore them.
+        self.folder = site.with_name(f".{site.name}.papershelf-new")
+        self.spare = site.with_name(f".{site.name}.papershelf-spare")
         self.files: dict[str, Output] = {}
         self.skeletons: dict[str, str] = {}
         self._new: set[str] = set()
@@ -106,34 +109,22 @@ class Staging:
         if self.is_unchanged:
             remove_folder(self.folder)
             return
-        spare = spare_folder(self.site)
         is_large = len(self.files) > _MANY
         if not is_large:
-            remove_folder(spare)
-        swap_folder(self._completed(spare), self.site)
-        settle_folder(self.site, spare if is_large else None)
+            remove_folder(self.spare)
+        swap_folder(self._completed(), self.site)
+        settle_folder(self.site, self.spare if is_large else None)
 
-    def _completed(self, spare: Path) -> Path:
+    def _completed(self) -> Path:
         """Complete the next site with links to unchanged files, and return its folder.
 
-        That is the *spare* folder of the site before the last one, if there is one: it has links to
-        most of these files already.
+        That is the spare folder, if there is one: it has links to most of these files already.
         """
         unchanged = self.files.keys() - self._new
-        if spare.is_symlink() or not spare.is_dir():
+        if self.spare.is_symlink() or not self.spare.is_dir():
             link_files(unchanged, self.site, self.folder)
             return self.folder
-        link_same(unchanged, self.site, spare)
-        move_files(self._new, self.folder, spare)
+        link_same(unchanged, self.site, self.spare)
+        move_files(self._new, self.folder, self.spare)
         remove_folder(self.folder)
-        return spare
-
-
-def spare_folder(site: Path) -> Path:
-    """Return the hidden folder of the site before the last one, next to the last one."""
-    return site.with_name(f".{site.name}.papershelf-spare")
-
-
-def staging_folder(site: Path) -> Path:
-    """Return the hidden folder of the next site, next to the last one."""
-    return site.with_name(f".{site.name}.papershelf-new")
+        return self.spare
