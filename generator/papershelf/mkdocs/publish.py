@@ -47,7 +47,7 @@ class SiteFiles(Files):
         super().__init__(files)
         self.generated = generated
         # Generated files that the navigation or a link refers to.
-        self.found: dict[str, File] = {}
+        self.referenced: dict[str, File] = {}
         self._config = config
 
     def get_file_from_path(self, path: str) -> File | None:
@@ -56,18 +56,15 @@ class SiteFiles(Files):
         name = PurePath(path).as_posix()
         if found or name not in self.generated:
             return found
-        if name not in self.found:
-            self.found[name] = File(
+        if name not in self.referenced:
+            self.referenced[name] = File(
                 name,
                 self._config.docs_dir,
                 self._config.site_dir,
                 self._config.use_directory_urls,
                 inclusion=InclusionLevel.NOT_IN_NAV,
             )
-        return self.found[name]
-
-
-_Load = Callable[[str], Sequence[Artifact]]
+        return self.referenced[name]
 
 
 def put_markdown(run: SiteBuild, generated: Iterable[str]) -> None:
@@ -79,6 +76,9 @@ def put_markdown(run: SiteBuild, generated: Iterable[str]) -> None:
     for path in generated:
         if path.startswith(f"{PAPERS}/"):
             run.staging.put(path, (run.docs / path).read_bytes())
+
+
+_Load = Callable[[str], Sequence[Artifact]]
 
 
 class Publisher:
@@ -93,7 +93,7 @@ class Publisher:
         self._frames = frames
         self._load = load
         pages = {page.file.src_uri: page for page in nav.pages}
-        self._named = {path: page for path, page in pages.items() if path in files.generated}
+        self._in_nav = {path: page for path, page in pages.items() if path in files.generated}
         self._by_key: dict[str, list[str]] = defaultdict(list)
         taken = {file.dest_uri for file in files if file.inclusion.is_included()}
         for path, output in files.generated.items():
@@ -107,22 +107,22 @@ class Publisher:
 
     def publish(self, run: SiteBuild) -> Iterator[int]:
         """Put all files into the next site of *run*; yield the numbers of pages that are done."""
-        self._fill_found()
+        self._fill_referenced()
         run.staging.skeletons = self._frames.digests(run.table.skeletons)
         for key, paths in self._by_key.items():
             # Pages in the navigation are not reused by the key of their task.
-            own = [path for path in paths if path not in self._named]
+            own = [path for path in paths if path not in self._in_nav]
             if not run.staging.keep(key, len(own)):
                 self._put_all(key, set(own), run.staging)
             yield sum(path.endswith(".md") for path in own)
-        for path, page in self._named.items():
+        for path, page in self._in_nav.items():
             run.staging.put(self._frames.place(path), self._frames.whole(page))
             yield 1
         run.staging.skeletons = self._frames.digests()
 
-    def _fill_found(self) -> None:
-        """Give pages that are named or linked their content, before any frame is rendered."""
-        for path, file in self._files.found.items():
+    def _fill_referenced(self) -> None:
+        """Give pages in the navigation or linked their content, before any frame is rendered."""
+        for path, file in self._files.referenced.items():
             for artifact in self._load(self._files.generated[path].key):
                 if artifact.path == path and artifact.page:
                     self._frames.fill_page(file, artifact.page)

@@ -30,8 +30,9 @@ from papershelf.text.wording import count
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
+_CONFIG = "mkdocs.yml"
 # MkDocs looks for both names in this order.
-_CONFIG, _OTHER_CONFIG = "mkdocs.yml", "mkdocs.yaml"
+_CONFIGS = (_CONFIG, "mkdocs.yaml")
 # The folder for generated pages where there are no settings.
 _WORK = ".papershelf"
 # An existing folder for MkDocs, which requires one, where no page is made or read.
@@ -79,28 +80,28 @@ def load_site(request: Request, *, makes_docs: bool = True) -> LoadedSite:
     the configuration is missing or broken.
     """
     folder = Path.cwd()
-    other = folder / _OTHER_CONFIG
-    default = other if other.is_file() and not (folder / _CONFIG).exists() else folder / _CONFIG
-    chosen = request.config_file or default
-    target = str(request.site_dir.absolute()) if request.site_dir else None
-    is_own = chosen.is_file()
-    if is_own:
-        docs_dir = _docs_dir(chosen, makes_folder=makes_docs)
+    found = (folder / name for name in _CONFIGS if (folder / name).is_file())
+    config_file = request.config_file or next(found, folder / _CONFIG)
+    site_dir = str(request.site_dir.absolute()) if request.site_dir else None
+    if config_file.is_file():
+        content = config_file
+        docs_dir = _docs_dir(config_file, makes_folder=makes_docs)
     else:
         _needs_sources(request, folder)
+        content = resource(_CONFIG)
         docs_dir = _work_docs(folder) if makes_docs else _NO_PAGES
-        target = target or str(folder / "site")
+        site_dir = site_dir or str(folder / "site")
     try:
         config = load_config(
-            str(chosen if is_own else resource(_CONFIG)),
-            config_file_path=str(chosen),
+            str(content),
+            config_file_path=str(config_file),
             docs_dir=docs_dir,
-            site_dir=target,
+            site_dir=site_dir,
             strict=request.strict or None,
         )
     except (TypeError, ValueError) as error:
         # MkDocs does not catch errors of impossible addresses, for example, or of paths.
-        raise fatal(chosen.name, str(error)) from error
+        raise fatal(config_file.name, str(error)) from error
     if request.offline:
         take_offline(config)
     return LoadedSite(config=config, plugin=_plugin_of(config, request))
