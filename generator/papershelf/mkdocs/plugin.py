@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +82,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.run: SiteBuild | None = None
         # What a preview watches.
         self.watcher: Watcher | None = None
+        self._settings: Settings
         self._nav: Navigation
         self._date: datetime
         self._addresses: list[str] = []
@@ -155,30 +155,30 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and have MkDocs collect the hand-written ones alone, if eligible."""
-        run, settings = self._running, self.settings(config)
+        run, self._settings = self._running, self.settings(config)
         with _aborting():
-            outcome = self._build(config)
+            outcome = self._build()
         written = outcome.written
         report(outcome.problems)
         for path in written.unowned:
             _log.info("%s is hand-written, so it was not overwritten", path)
         self.progress(_RENDERING, 0, 0)
-        reason = ineligible(config)
-        if reason or not settings.fast:
-            if reason and settings.fast:
-                _log.info("pages are rendered one by one: %s", reason)
+        if not self._settings.fast:
+            return
+        if reason := ineligible(config):
+            _log.info("pages are rendered one by one: %s", reason)
             return
         make_folder(run.linked_docs, is_private=True)
         by_hand = hand_written(run.docs, written.files)
         link_files(by_hand, run.docs.absolute(), run.linked_docs, is_symbolic=True)
         config.docs_dir = str(run.linked_docs)
 
-    def _build(self, config: MkDocsConfig) -> Outcome:
+    def _build(self) -> Outcome:
         # Imported late: most of the time of imports, and not needed where nothing has changed.
         from papershelf.build import build
 
         self.outcome = build(
-            self.settings(config),
+            self._settings,
             self._running.docs,
             self.progress,
             verify=self.verify,
@@ -222,19 +222,19 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self._nav = nav
         return nav
 
-    def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
+    def _load(self, key: str) -> Sequence[Artifact]:
         """Return the artifacts of the task of *key*; builds again if the cache has lost them."""
         try:
             return self.made.load(key)
         except PapershelfError:
-            return self._build(config).load(key)
+            return self._build().load(key)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give templates the metadata of our pages."""
         output = self.made.written.files.get(page.file.src_uri)
-        for artifact in self._load(config, output.key) if output else ():
+        for artifact in self._load(output.key) if output else ():
             if artifact.path == page.file.src_uri and artifact.page:
                 page.meta.update(meta_of(artifact.page))
         return markdown
@@ -258,7 +258,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if isinstance(files, SiteFiles):
             self._pages += sum(path.endswith(".md") for path in files.generated)
             frames = Frames(config, self._nav, env, today)
-            publisher = Publisher(files, self._nav, frames, partial(self._load, config))
+            publisher = Publisher(files, self._nav, frames, self._load)
             with _aborting():
                 for done in publisher.publish(self._running):
                     self._count(done)
@@ -307,7 +307,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if is_offline(config):
             make_scripts(run.staging.folder)
         run.staging.adopt()
-        if self.settings(config).site(self.made.summary.papers).has_markdown:
+        if self._settings.site(self.made.summary.papers).has_markdown:
             put_markdown(run, self.made.written.files)
         if is_offline(config):
             for name, data in index_scripts(run.staging):
@@ -342,8 +342,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self.options,
             self.root,
             self.settings_file,
-            # While MkDocs builds, its own folder may be that of links to hand-written pages.
-            self.run.docs if self.run else Path(config.docs_dir),
+            Path(config.docs_dir),
             site_name=config.site_name,
             description=config.site_description or "",
             site_url=config.site_url or "",
