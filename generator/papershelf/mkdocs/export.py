@@ -53,14 +53,14 @@ def export(site: LoadedSite, folder: Path, progress: Progress = silent) -> Outco
         write_file(folder / _TEMPLATES / path.name, path.read_bytes())
     report(outcome.problems)
     config = site.config
-    own = Path(config.docs_dir)
-    by_hand = set(_by_hand(own)) if own.is_dir() else set()
+    own_docs = Path(config.docs_dir)
+    by_hand = set(_by_hand(own_docs)) if own_docs.is_dir() else set()
     generated = outcome.written.files.keys() - by_hand
     for name in by_hand:
-        write_file(docs / name, (own / name).read_bytes())
+        write_file(docs / name, (own_docs / name).read_bytes())
     for name, data in _assets():
         write_file(docs / name, data)
-    for artifact, page in _special(outcome, generated):
+    for artifact, page in _templated(outcome, generated):
         front = _front_matter(artifact.path, page, directory_urls=config.use_directory_urls)
         write_file(docs / artifact.path, with_front_matter(artifact.data.decode(), front).encode())
     pages = {name for name in by_hand | generated if name.endswith(".md")}
@@ -88,14 +88,14 @@ def _guard(folder: Path, site: LoadedSite) -> None:
         raise fatal(shown, message, hint="choose another folder")
 
 
-def _by_hand(own: Path) -> Iterator[str]:
-    """Yield the paths of hand-written files in the docs folder *own* and in folders it links to."""
-    for name in hand_written(own, owned_in(own)):
-        if not (own / name).is_dir():
+def _by_hand(docs: Path) -> Iterator[str]:
+    """Yield the paths of hand-written files in the folder *docs* and in folders it links to."""
+    for name in hand_written(docs, owned_in(docs)):
+        if not (docs / name).is_dir():
             yield name
             continue
-        linked = (f"{name}/{inner}" for inner in hand_written(own / name, ()))
-        yield from (path for path in linked if not (own / path).is_dir())
+        linked = (f"{name}/{inner}" for inner in hand_written(docs / name, ()))
+        yield from (path for path in linked if not (docs / path).is_dir())
 
 
 def _assets() -> Iterator[tuple[str, bytes]]:
@@ -107,7 +107,7 @@ def _assets() -> Iterator[tuple[str, bytes]]:
     yield LUNR, lunr_module().encode()
 
 
-def _special(outcome: Outcome, generated: AbstractSet[str]) -> Iterator[tuple[Artifact, Page]]:
+def _templated(outcome: Outcome, generated: AbstractSet[str]) -> Iterator[tuple[Artifact, Page]]:
     """Yield the *generated* pages that redirect or have a template of their own."""
     for key in dict.fromkeys(output.key for output in outcome.written.files.values()):
         for artifact in outcome.load(key):
