@@ -14,7 +14,7 @@ import pytest
 from papershelf.engine import engine as engine_module
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
-from papershelf.engine.engine import Engine, processors
+from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, TaskError, encode, key_of, task
 from support import tasks
@@ -344,15 +344,6 @@ def test_a_task_without_its_inputs_is_not_verified(tmp_path: Path) -> None:
     assert again.verify() == []
     again.cache.path(shared).unlink()
     assert again.verify() == []
-
-
-def test_the_number_of_processors_is_that_of_the_process_or_of_the_machine(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert 1 <= processors() <= (os.cpu_count() or 1)
-    # On macOS and Windows a process cannot ask which processors it may use.
-    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    assert processors() == (os.cpu_count() or 1)
 
 
 @pytest.mark.usefixtures("eager_workers")

@@ -18,7 +18,7 @@ import pytest
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
-from papershelf.engine.executor import ProcessPool, run_batch
+from papershelf.engine.executor import ProcessPool, processors, run_batch
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, TaskError, call, digest, encode, result_of, task
@@ -192,6 +192,15 @@ def test_a_worker_of_another_version_refuses_its_batch(tmp_path: Path) -> None:
         "runs another version of the program or its dependencies" in error for error in errors
     )
     assert not list(tmp_path.iterdir())
+
+
+def test_the_number_of_processors_is_that_of_the_process_or_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert 1 <= processors() <= (os.cpu_count() or 1)
+    # On macOS and Windows a process cannot ask which processors it may use.
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert processors() == (os.cpu_count() or 1)
 
 
 def test_closing_a_pool_completes_its_batches_and_ends_its_workers(pid_folder: Path) -> None:

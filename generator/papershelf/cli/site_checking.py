@@ -5,8 +5,7 @@ from concurrent.futures import BrokenExecutor
 
 from papershelf.checks.site import check_site
 from papershelf.cli.printing import PROBLEMS, SUCCESS, print_json, print_problems
-from papershelf.engine.engine import processors
-from papershelf.engine.executor import ProcessPool
+from papershelf.engine.executor import ProcessPool, processors
 from papershelf.problems import Severity, fatal, worst
 from papershelf.text.wording import count
 

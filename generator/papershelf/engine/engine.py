@@ -6,7 +6,6 @@ whichever process has made them.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
@@ -16,7 +15,7 @@ from typing import Any, Self
 from msgspec import Struct, field
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.executor import ProcessPool, cluster, run_batch, run_tasks
+from papershelf.engine.executor import ProcessPool, cluster, processors, run_batch, run_tasks
 from papershelf.engine.progress import Stage
 from papershelf.engine.report import Baseline, Report, TaskCount
 from papershelf.engine.task import Task, TaskError, call, digest, encode, key_of, resolve, result_of
@@ -159,7 +158,7 @@ class Engine:
         Waits for a batch where the results behind it become too many.
         """
         waiting: deque[tuple[Result, _TaskBatch]] = deque()
-        size, batch, there = 0, _TaskBatch(), _TaskBatch(future=_done([]))
+        waiting_bytes, batch, hits = 0, _TaskBatch(), _TaskBatch(future=_done([]))
         for result, is_hit in found:
             if not is_hit:
                 if batch.size >= _BATCH_BYTES or len(batch.results) >= most:
@@ -167,14 +166,14 @@ class Engine:
                     batch = _TaskBatch()
                 batch.results.append(result)
                 batch.size += len(result.task.view)
-            waiting.append((result, there if is_hit else batch))
-            size += len(result.task.view)
-            while waiting and (size > _MOST_WAITING or waiting[0][1].is_done):
+            waiting.append((result, hits if is_hit else batch))
+            waiting_bytes += len(result.task.view)
+            while waiting and (waiting_bytes > _MOST_WAITING or waiting[0][1].is_done):
                 first, its_batch = waiting.popleft()
-                size -= len(first.task.view)
+                waiting_bytes -= len(first.task.view)
                 self._settle(its_batch)
                 yield first
-            if batch.future:
+            if batch.future:  # it was sent because a result in it was waited for
                 batch = _TaskBatch()
         if batch.results:
             self._send(batch, _IN_FLIGHT_AT_END)
@@ -341,10 +340,3 @@ def _raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
             failure = TaskError(f"{result.task.function}: {error.strip().splitlines()[-1]}")
             failure.add_note(error)
             raise failure
-
-
-def processors() -> int:
-    """Return the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

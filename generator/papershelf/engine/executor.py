@@ -116,6 +116,13 @@ def _isolated() -> Iterator[None]:
                 del os.environ[_SAFE_PATH]
 
 
+def processors() -> int:
+    """Return the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class ProcessPool(ProcessPoolExecutor):
     """A pool whose workers exit when it is shut down, or when this process ends in any way.
 

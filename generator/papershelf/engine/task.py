@@ -68,10 +68,10 @@ def digest(*parts: bytes) -> str:
     return made.hexdigest()
 
 
-def key_of(task: Task, environment: str) -> str:
-    """Return the cache key of the result of *task* by the fingerprint *environment*."""
+def key_of(task: Task, fingerprint: str) -> str:
+    """Return the cache key of the result of *task* in the environment of this *fingerprint*."""
     needs = "".join(task.needs)
-    return digest(b"task", environment.encode(), task.function.encode(), task.view, needs.encode())
+    return digest(b"task", fingerprint.encode(), task.function.encode(), task.view, needs.encode())
 
 
 @lru_cache(maxsize=256)
