@@ -31,7 +31,7 @@ class FinishedSite(Struct, frozen=True):
         """
         if self.address == UNKNOWN and address.startswith("/"):
             return None
-        url, _, fragment = _absolute_url(self.address, page, address).partition("#")
+        url, _, fragment = self._absolute(page, address).partition("#")
         if not url.startswith(self.address):
             return None if _ABSOLUTE.match(address) else ("..", "")
         path = url[len(self.address) :].partition("?")[0]
@@ -60,15 +60,15 @@ class FinishedSite(Struct, frozen=True):
         if address.strip().lower().startswith(("data:", "blob:", "about:")):
             return False
         try:
-            parts = urlsplit(_absolute_url(self.address, page, address))
+            parts = urlsplit(self._absolute(page, address))
         except ValueError:
             return False
         return parts.netloc not in ("", urlsplit(self.address).netloc)
 
-
-def _absolute_url(base: str, page: str, address: str) -> str:
-    """Return *address* on *page* as an absolute URL."""
-    return normalized(urljoin(base + quote(page, errors="surrogateescape"), address.strip()))
+    def _absolute(self, page: str, address: str) -> str:
+        """Return *address* on *page* as an absolute URL."""
+        base = self.address + quote(page, errors="surrogateescape")
+        return normalized(urljoin(base, address.strip()))
 
 
 def normalized(url: str) -> str:
