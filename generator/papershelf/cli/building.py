@@ -29,7 +29,7 @@ def run_build(options: argparse.Namespace) -> int:
     if not options.quiet:
         folder = site.settings.sources.shown(Path(site.config.site_dir))
         _print_summary(built, folder, watch)
-    outcome = site.plugin.outcome
+    outcome = site.plugin.outcome if built.changed else None
     if options.explain:
         for line in outcome.report if outcome else ["nothing has changed"]:
             stdout.print(escaped(line))

@@ -65,14 +65,14 @@ _LAST_SECOND = 0xFFFFFFFF
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
     """The plugin, whose settings `papershelf.config` checks.
 
-    The command line sets `progress`, and reads the `outcome` of a build.
+    The command line sets `progress`, and reads the `outcome` of a build, if there was one.
     """
 
     def __init__(self) -> None:
         self.options: Mapping[str, Any] = {}
         self.root, self.settings_file = Path(), "mkdocs.yml"
         self.progress: Progress = silent
-        self.outcome: Outcome | None = None
+        self.outcome: Outcome
         # The number of cached results to recompute and compare.
         self.verify = 0
         # Whether the site may replace a folder that no build has made.
@@ -192,17 +192,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             raise Abort("the papershelf plugin was not configured")
         return self.run
 
-    @property
-    def made(self) -> Outcome:
-        """The outcome of the build; raises Abort where there was none."""
-        if self.outcome is None:
-            raise Abort("the papershelf plugin did not run")
-        return self.outcome
-
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js and the theme's assets to *files*, and set the navigation."""
-        generated = self.made.written.files
+        generated = self.outcome.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
         add_styles(config, files)
         shorten_scripts(files)
@@ -225,7 +218,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def _load(self, key: str) -> Sequence[Artifact]:
         """Return the artifacts of the task of *key*; builds again if the cache has lost them."""
         try:
-            return self.made.load(key)
+            return self.outcome.load(key)
         except PapershelfError:
             return self._build().load(key)
 
@@ -233,7 +226,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give templates the metadata of our pages."""
-        output = self.made.written.files.get(page.file.src_uri)
+        output = self.outcome.written.files.get(page.file.src_uri)
         for artifact in self._load(output.key) if output else ():
             if artifact.path == page.file.src_uri and artifact.page:
                 page.meta.update(meta_of(artifact.page))
@@ -246,7 +239,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         Generated pages that MkDocs renders get no link to edit their source, as they have none.
         """
         add_frame_values(env, config)
-        outcome = self.made
+        outcome = self.outcome
         today = min(max(outcome.newest, _FIRST_DAY), _LAST_DAY)
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -307,15 +300,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if is_offline(config):
             make_scripts(run.staging.folder)
         run.staging.adopt()
-        if self._settings.site(self.made.summary.papers).has_markdown:
-            put_markdown(run, self.made.written.files)
+        if self._settings.site(self.outcome.summary.papers).has_markdown:
+            put_markdown(run, self.outcome.written.files)
         if is_offline(config):
             for name, data in index_scripts(run.staging):
                 run.staging.put(name, data)
         report(too_large(run.staging.size, run.site.name))
         if not (config.strict and run.has_warned):
             with _aborting(), replacing(run.site):
-                run.publish(self.made.summary)
+                run.publish(self.outcome.summary)
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -186,7 +186,7 @@ def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
         return unchanged
     site.plugin.today = _today()
     run_mkdocs(site)
-    outcome = site.plugin.made
+    outcome = site.plugin.outcome
     _record_days(outcome.first_seen, site.settings.sources)
     return outcome.summary
 
