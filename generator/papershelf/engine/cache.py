@@ -35,7 +35,8 @@ class Cache:
         """Open the cache in *folder*; garbage collection bounds it to *most* bytes."""
         self.folder = folder
         self._most = most
-        self._decoded = lru_cache(maxsize=16)(self._decode)
+        # A value that refers to parts of its entry reads only the parts that are accessed.
+        self._decoded = lru_cache(maxsize=16)(lambda key, kind: decode(self.map(key), kind))
 
     def path(self, key: str) -> Path:
         """Return the path of the entry of *key*."""
@@ -106,10 +107,6 @@ class Cache:
     def release(self) -> None:
         """Release the decoded values held in memory."""
         self._decoded.cache_clear()
-
-    def _decode(self, key: str, kind: Any) -> Any:
-        # A value that refers to parts of its entry reads only the parts that are accessed.
-        return decode(self.map(key), kind)
 
     def collect(self) -> None:
         """Collect garbage: remove the least recently used entries beyond the bound.

@@ -282,7 +282,11 @@ class DocsFolder:
         run.
         """
         for path in sorted(self.owned - self._files.keys(), reverse=True):
-            self._remove(path)
+            self._guard(path)
+            file = self.folder / path
+            # A killed run may have left its temporary file.
+            remove_file(temporary(file), self.folder)
+            remove_file(file, self.folder)
         manifest = Manifest(count=count, sources=tuple(sources), files=frozenset(self._files))
         text = json.format(json.encode(manifest, order="deterministic"), indent=1)
         write_file(self.folder / MANIFEST, text, is_durable=True)
@@ -293,13 +297,6 @@ class DocsFolder:
     def close(self) -> None:
         """Close the journal."""
         self._opened.close()
-
-    def _remove(self, path: str) -> None:
-        """Remove a file of ours, and its temporary file of a killed run."""
-        self._guard(path)
-        file = self.folder / path
-        remove_file(temporary(file), self.folder)
-        remove_file(file, self.folder)
 
 
 def _content_of(path: str) -> bytes | None:
