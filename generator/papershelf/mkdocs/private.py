@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 # https://github.com/squidfunk/mkdocs-material/tree/9.8.2/material/templates/assets
-STYLES = "stylesheets/main.*.css"
-PALETTE = "stylesheets/palette.*.css"
+STYLES = ("stylesheets/main.*.css", "stylesheets/palette.*.css")
 # The defaults of its settings.
 # https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/templates/mkdocs_theme.yml
 FAVICON = "assets/images/favicon.png"
@@ -22,13 +21,13 @@ FONT = {"text": "Roboto", "code": "Roboto Mono"}
 MATERIAL_SEARCH = "material.plugins.search.plugin"
 
 
-def asset(theme: Path, pattern: str) -> str:
-    """Return the path below *theme*, Material's folder, of the asset that matches *pattern*.
+def style_sheets(theme: Path) -> list[str]:
+    """Return the paths below *theme*, Material's folder, of its style sheets.
 
-    Its name contains a digest of its content.
+    Their names contain a digest of their content.
     """
-    found = min((theme / "assets").glob(pattern))
-    return found.relative_to(theme).as_posix()
+    found = (min((theme / "assets").glob(pattern)) for pattern in STYLES)
+    return [path.relative_to(theme).as_posix() for path in found]
 
 
 def reload_pages(server: LiveReloadServer) -> None:

@@ -20,7 +20,7 @@ from mkdocs.utils import get_theme_dir
 
 from papershelf.curated.options import is_texts
 from papershelf.engine.files import files_in
-from papershelf.mkdocs.private import FAVICON, FONT, PALETTE, STYLES, asset
+from papershelf.mkdocs.private import FAVICON, FONT, style_sheets
 from papershelf.outputs.forms.html import attribute
 from papershelf.problems import fatal
 from papershelf.resources import resource
@@ -151,7 +151,7 @@ def _assets_of_material(folder: Path, *, all_assets: bool) -> Iterator[str]:
         names = files_in(folder / "assets")
         yield from (f"assets/{name}" for name in names if not name.endswith(".map"))
     else:
-        yield from (asset(folder, pattern) for pattern in (STYLES, PALETTE))
+        yield from style_sheets(folder)
 
 
 def style_sheet(*, with_frame: bool) -> str:
@@ -173,12 +173,11 @@ def add_frame_values(env: Environment, config: MkDocsConfig) -> None:
     """Give our frame the global `frame` and the filter `bare`."""
     if not has_frame(config):
         return
-    material = Path(get_theme_dir("material"))
     favicon = config.theme.get("favicon")
     env.filters["bare"] = attribute
     env.globals["frame"] = {
         # For hand-written content; generated pages load our sheet alone.
-        "material_styles": [asset(material, STYLES), asset(material, PALETTE)],
+        "material_styles": style_sheets(Path(get_theme_dir("material"))),
         "extra_styles": [str(path) for path in config.extra_css],
         "favicon": _FAVICON if favicon == FAVICON else favicon,
     }
