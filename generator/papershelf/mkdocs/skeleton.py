@@ -122,16 +122,12 @@ class Frames:
 
     def _pattern(self, path: str) -> str:
         """Return *path* with the names replaced that do not affect the theme's links."""
-        *folders, last = path.removesuffix(".md").split("/")
-        if not folders:
-            return path
-        prefix = folders[0]
+        prefix, *others = path.removesuffix(".md").split("/")
         pattern = [prefix]
-        for part in folders[1:]:
-            prefix = f"{prefix}/{part}"
-            pattern.append(part if prefix in self._linked else _ANY)
-        is_linked = last == "index" or f"{prefix}/{last}" in self._linked
-        return f"{'/'.join(pattern)}/{last if is_linked else _ANY}.md"
+        for name in others:
+            prefix = f"{prefix}/{name}"
+            pattern.append(name if name == "index" or prefix in self._linked else _ANY)
+        return f"{'/'.join(pattern)}.md"
 
     def _skeleton(self, name: str) -> _Skeleton:
         """Return the skeleton of *name*; raises msgspec.DecodeError for a malformed name."""
