@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from pathlib import Path, PurePath
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -142,7 +143,7 @@ class Publisher:
     def addresses(self, staging: Staging) -> Iterator[str]:
         """Yield the addresses of all pages in the next site except redirects."""
         files = staging.files
-        for path in sorted(path for paths in self._by_key.values() for path in paths):
+        for path in sorted(chain.from_iterable(self._by_key.values())):
             skeleton = files[self._frames.place(path)].skeleton
             # Pages in the navigation have no skeleton.
             if path.endswith(".md") and not (skeleton and has_moved(skeleton)):

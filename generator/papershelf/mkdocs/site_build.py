@@ -105,14 +105,15 @@ class SiteBuild:
         """Return the summary of the last build, if the site is up to date."""
         last = self.table
         docs = load_table(self._cache, self.docs)
-        # The cache may have lost the table of the docs folder.
-        if not (self.inputs and self.inputs == last.inputs and docs.files):
-            return None
-        if last.folders != folders_digest(self.site, last.files):
-            return None
-        if not (
-            Files(self.site, last.files).all_there() and Files(self.docs, docs.files).all_there()
-        ):
+        is_current = (
+            bool(self.inputs)
+            and self.inputs == last.inputs
+            and bool(docs.files)  # The cache may have lost this table.
+            and last.folders == folders_digest(self.site, last.files)
+            and Files(self.site, last.files).all_there()
+            and Files(self.docs, docs.files).all_there()
+        )
+        if not is_current:
             return None
         # Equal inputs mean the same version of the program, which can read its notes.
         notes = json.decode(last.notes, type=_Notes)
