@@ -16,7 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 
 from papershelf import __version__, resources
-from papershelf.cli import bars, building, parser, progress, serving
+from papershelf.cli import building, parser, progress, serving
 from papershelf.engine.cache import Cache
 from support.finished import SITE
 from support.html import Site
@@ -535,7 +535,7 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = io.StringIO()
-    for module in (bars, building, progress):
+    for module in (building, progress):
         monkeypatch.setattr(module, "stderr", Console(file=screen, force_terminal=True, width=80))
     code, out, _ = cli("build", put("papers.txt"))
     assert code == 0
@@ -556,8 +556,7 @@ def test_on_a_terminal_other_commands_show_their_progress(
         raise KeyboardInterrupt
 
     screen = io.StringIO()
-    for module in (bars, progress):
-        monkeypatch.setattr(module, "stderr", Console(file=screen, force_terminal=True, width=80))
+    monkeypatch.setattr(progress, "stderr", Console(file=screen, force_terminal=True, width=80))
     monkeypatch.setattr(LiveReloadServer, "serve", interrupted)
     cli(*command.format(f"127.0.0.1:{free_port()}").split(), put("papers.txt"))
     for stage in ("Reading", "Merging", "People"):
