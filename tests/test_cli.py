@@ -466,7 +466,7 @@ def test_a_lost_worker_is_reported(cli: Cli, monkeypatch: pytest.MonkeyPatch) ->
     def lose(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr("papershelf.cli.site_checking.check_site", lose)
+    monkeypatch.setattr("papershelf.cli.checking.check_site", lose)
     lay_tree(Path("site"), SITE)
     code, _, err = cli("check", "--site", "site")
     assert (code, err) == (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
 from papershelf.cli.progress import shown_progress, table_of
-from papershelf.cli.requests import check_output, request_of, with_site
+from papershelf.cli.requests import check_output, reporting_site_errors, request_of
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import StageTime, Stopwatch
@@ -15,7 +15,7 @@ from papershelf.problems import Severity, Summary
 from papershelf.text.wording import count
 
 
-@with_site
+@reporting_site_errors
 @paused_collection()
 def run_build(options: argparse.Namespace) -> int:
     """Run `papershelf build`."""

@@ -1,93 +1,42 @@
-"""The commands that report on a catalog: check, topics suggest and digest."""
+"""The command `check`: it checks a finished site here, or sources in `reporting`."""
 
 import argparse
-import sys
+from concurrent.futures import BrokenExecutor
 
-from msgspec.structs import asdict
-
-from papershelf.build import make_catalog, open_engine
-from papershelf.catalog import Catalog
-from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, print_json, print_problems, stdout
-from papershelf.cli.progress import shown_progress
-from papershelf.cli.requests import check_output, request_of, with_site
-from papershelf.config import Settings
-from papershelf.curated.yaml_nodes import nearest
-from papershelf.engine.files import write_file
-from papershelf.enrich.suggest import suggest
-from papershelf.mkdocs.site import settings_of
-from papershelf.outputs.feeds.digest import digest_mail, new_since
+from papershelf.checks.site import check_site
+from papershelf.cli.printing import PROBLEMS, SUCCESS, print_json, print_problems
+from papershelf.engine.executor import ProcessPool, processors
 from papershelf.problems import Severity, fatal, worst
-from papershelf.text.wording import count, sum_of
+from papershelf.text.wording import count
 
 
-@with_site
-def check_sources(options: argparse.Namespace) -> int:
-    """Run `papershelf check` on sources."""
-    is_json = options.format == "json"
-    catalog = _catalog_of(settings_of(request_of(options)), is_quiet=is_json)
-    if is_json:
-        readings = list(map(asdict, catalog.readings))
-        print_json(catalog.problems, sources=readings, papers=len(catalog.papers))
+def run_check(options: argparse.Namespace) -> int:
+    """Run `papershelf check`."""
+    if not options.site:
+        # Imported late: all modules of a build, none of which a finished site needs.
+        from papershelf.cli.reporting import check_sources
+
+        return check_sources(options)
+    if options.sources or options.config_file:
+        options.wrong("--site can't be combined with SOURCE or --config-file")
+    return _check_site(options)
+
+
+def _check_site(options: argparse.Namespace) -> int:
+    """Run `papershelf check --site`."""
+    if not options.site.is_dir():
+        fault = "this is not a folder" if options.site.exists() else "there is no such folder"
+        raise fatal(str(options.site), fault, hint="give the folder of a finished site")
+    try:
+        with ProcessPool(processors()) as pool:
+            report = check_site(options.site, pool.map)
+    except BrokenExecutor as error:
+        raise fatal(
+            str(options.site), "a worker process ended unexpectedly, perhaps for lack of memory"
+        ) from error
+    if options.format == "json":
+        print_json(report.problems, files=report.files, pages=report.pages)
     else:
-        _print_text(catalog)
-    return SUCCESS if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
-
-
-def _print_text(catalog: Catalog) -> None:
-    """Print the report for people: the counts of each source, the problems, and the totals."""
-    for reading in catalog.readings:
-        stdout.print(escaped(f"{reading.path} ({reading.format})", style="bold"))
-        stdout.print(escaped(f"  {sum_of(reading)}"))
-    notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
-    totals = [
-        count(len(catalog.papers), "paper"),
-        count(len(catalog.problems) - notes, "problem"),
-        *([count(notes, "note")] if notes else []),
-        *([] if catalog.readings else ["no files to read"]),
-    ]
-    print_problems(catalog.problems, totals)
-
-
-@with_site
-def run_suggest(options: argparse.Namespace) -> int:
-    """Run `papershelf topics suggest`."""
-    if options.output and options.output.exists():
-        hint = "choose another name, or remove the file"
-        raise fatal(str(options.output), "this file already exists", hint=hint)
-    check_output(options.output)
-    draft = suggest(_catalog_of(settings_of(request_of(options))).papers)
-    if options.output:
-        write_file(options.output, draft.encode())
-    else:
-        sys.stdout.write(draft)
-    return SUCCESS
-
-
-@with_site
-def run_digest(options: argparse.Namespace) -> int:
-    """Run `papershelf digest`."""
-    check_output(options.output)
-    settings = settings_of(request_of(options))
-    if not settings.site_url:
-        hint = "set `site_url`, or PAPERSHELF_SITE_URL"
-        raise fatal(settings.file, "the digest needs the address of the site", hint=hint)
-    catalog = _catalog_of(settings)
-    known = {topic.id for topic in catalog.taxonomy.topics}
-    for topic in set(options.topics) - known:
-        raise fatal("--topic", f"unknown topic '{topic}'", hint=nearest(topic, known))
-    papers = new_since(options.since, options.topics, catalog)
-    if papers:
-        site = settings.site(len(catalog.papers))
-        mail = digest_mail(papers, options.since, catalog, site, settings.mail)
-        write_file(options.output, mail)
-    result = f": {options.output}" if papers else ", no email written"
-    stdout.print(escaped(f"{count(len(papers), 'new paper')}{result}"))
-    return SUCCESS
-
-
-def _catalog_of(settings: Settings, *, is_quiet: bool = False) -> Catalog:
-    with (
-        open_engine(settings.workers) as engine,
-        shown_progress(is_quiet=is_quiet) as progress,
-    ):
-        return make_catalog(settings, engine, progress)
+        totals = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
+        print_problems(report.problems, (count(number, noun) for number, noun in totals))
+    return PROBLEMS if worst(report.problems) is Severity.ERROR else SUCCESS

@@ -26,7 +26,7 @@ def check_output(file: Path | None) -> None:
         raise fatal(str(file), "this is a folder", hint="give the name of a file")
 
 
-def with_site(command: _Command) -> _Command:
+def reporting_site_errors(command: _Command) -> _Command:
     """Return *command*, which uses MkDocs, so that it reports a SiteError and fails."""
 
     @wraps(command)

@@ -6,7 +6,7 @@ import signal
 
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
 from papershelf.cli.progress import shown_progress
-from papershelf.cli.requests import request_of, with_site
+from papershelf.cli.requests import reporting_site_errors, request_of
 from papershelf.mkdocs.export import export
 from papershelf.mkdocs.serve import location, serve_site, try_address
 from papershelf.mkdocs.site import load_site
@@ -14,7 +14,7 @@ from papershelf.problems import Severity
 from papershelf.text.wording import count
 
 
-@with_site
+@reporting_site_errors
 def run_serve(options: argparse.Namespace) -> int:
     """Run `papershelf serve`."""
     host, port = options.address
@@ -37,7 +37,7 @@ def run_serve(options: argparse.Namespace) -> int:
     return SUCCESS
 
 
-@with_site
+@reporting_site_errors
 def run_pages(options: argparse.Namespace) -> int:
     """Run `papershelf pages`."""
     site = load_site(request_of(options))
