@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from bibtexparser.model import Entry
+from bibtexparser.model import Block, Entry, Field
 from bibtexparser.splitter import Splitter
 from msgspec import UNSET, UnsetType, defstruct
 
@@ -78,27 +78,32 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
     """Yield the faults that bibtexparser finds in the BibTeX *text*."""
     library = Splitter(text).split()
     for block in library.failed_blocks:
-        yield (block.start_line or 0) + 1, f"a BibTeX entry can't be read: {block.error}"
+        yield _line_of(block), f"a BibTeX entry can't be read: {block.error}"
     for comment in library.comments:
         if "@" in str(comment.comment):
-            yield (comment.start_line or 0) + 1, "a BibTeX entry is not closed or has no type"
+            yield _line_of(comment), "a BibTeX entry is not closed or has no type"
     for entry in library.entries:
         yield from _entry_faults(entry)
     # A key that occurs twice in one spelling is among the blocks that failed.
     yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
 
 
+def _line_of(part: Block | Field) -> int:
+    """Return the line of a *part* of a BibTeX file, which bibtexparser counts from 0."""
+    return (part.start_line or 0) + 1
+
+
 def _entry_faults(entry: Entry) -> Iterator[Fault]:
     """Yield the faults of a BibTeX *entry* that has been read."""
     if not entry.key:
-        yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
+        yield _line_of(entry), "a BibTeX entry has no citation key"
     if len(entry.key.split()) > 1:
-        yield (entry.start_line or 0) + 1, f"the citation key {entry.key} contains spaces"
+        yield _line_of(entry), f"the citation key {entry.key} contains spaces"
     if not entry.fields:
-        yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
+        yield _line_of(entry), f"the BibTeX entry {entry.key} has no fields"
     for field in entry.fields:
         if fault := _value_fault(str(field.value)):
-            yield (field.start_line or 0) + 1, f"the BibTeX field {field.key} {fault}"
+            yield _line_of(field), f"the BibTeX field {field.key} {fault}"
 
 
 _SIGNS = re.compile(r'[{}"=]')
