@@ -38,9 +38,9 @@ def environment() -> str:
     reloaded, so the fingerprint of the program is computed once per process.
     """
     templates = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "templates"
-    return digest(_program().encode(), contents([templates]).encode())
+    return digest(_program().encode(), contents(templates).encode())
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    return fingerprint("papershelf", [_PACKAGE])
+    return fingerprint("papershelf", _PACKAGE)

@@ -23,8 +23,8 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
-def fingerprint_of(*folders: Path) -> str:
-    return fingerprint("papershelf", folders)
+def fingerprint_of(folder: Path) -> str:
+    return fingerprint("papershelf", folder)
 
 
 def test_two_copies_have_the_same_fingerprint(tree: Path, tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_changed_byte_changes_the_fingerprint(tree: Path) -> None:
 
 
 def test_names_and_folders_of_files_change_the_fingerprint(tree: Path) -> None:
-    fingerprints = {fingerprint_of(tree), fingerprint_of(tree, tree), fingerprint_of()}
+    fingerprints = {fingerprint_of(path) for path in (tree, tree.parent, tree / "part")}
     (tree / "main.py").rename(tree / "mane.py")
     fingerprints.add(fingerprint_of(tree))
     (tree / "mane.py").rename(tree / "part/mane.py")
@@ -69,6 +69,7 @@ def test_the_version_of_python_changes_the_fingerprint(
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Return a function that installs a package and returns the fingerprint of `shelf`."""
     packages = tmp_path / "packages"
+    (tmp_path / "program").mkdir()
     monkeypatch.syspath_prepend(packages)
 
     def install(name: str, version: str, *requirements: str) -> str:
@@ -79,7 +80,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
         text = "\n".join((*lines, *needs, "", "Version: 9, as its description says"))
         (folder / "METADATA").write_text(text)
         invalidate_caches()
-        return fingerprint("shelf", [])
+        return fingerprint("shelf", tmp_path / "program")
 
     return install
 
@@ -111,4 +112,4 @@ def test_requirements_of_extras_are_ignored(installed: Callable[..., str]) -> No
 
 
 def test_a_program_that_is_not_installed_has_a_fingerprint(tree: Path) -> None:
-    assert fingerprint("no-such-package", [tree]) != fingerprint_of(tree)
+    assert fingerprint("no-such-package", tree) != fingerprint_of(tree)

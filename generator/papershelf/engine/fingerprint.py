@@ -5,7 +5,6 @@ All results share one fingerprint. Two programs with the same fingerprint give t
 
 import re
 import sys
-from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from platform import python_version
@@ -17,23 +16,22 @@ _VERSION = re.compile(r"^Version: (.*)$", re.MULTILINE)
 _REQUIREMENT = re.compile(r"^Requires-Dist: ([\w.-]+)(?!.*\bextra ==)", re.MULTILINE)
 
 
-def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
-    """Return the digest of Python, of the requirements of *distribution*, and of *folders*."""
+def fingerprint(distribution: str, folder: Path) -> str:
+    """Return the digest of Python, of the requirements of *distribution*, and of its *folder*."""
     python = (sys.implementation.name, python_version())
-    return digest(encode((python, _versions(distribution), contents(folders))))
+    return digest(encode((python, _versions(distribution), contents(folder))))
 
 
-def contents(folders: Iterable[Path]) -> str:
-    """Return the digest of the files in *folders*, compiled modules excepted.
+def contents(folder: Path) -> str:
+    """Return the digest of the files in *folder*, compiled modules excepted.
 
-    Paths are relative to their folder, so that a copy elsewhere has the same digest.
+    Paths are relative to it, so that a copy elsewhere has the same digest.
     """
     parts: list[bytes] = []
-    for folder in folders:
-        for name in sorted(files_in(folder)):
-            file = folder / name
-            if "__pycache__" not in name.split("/") and file.is_file():
-                parts += [name.encode(), file.read_bytes()]
+    for name in sorted(files_in(folder)):
+        file = folder / name
+        if "__pycache__" not in name.split("/") and file.is_file():
+            parts += [name.encode(), file.read_bytes()]
     return digest(*parts)
 
 
