@@ -163,7 +163,7 @@ class Files:
         """Return whether no file is missing or was changed."""
         return all(map(self.get, self._outputs))
 
-    def with_content(self) -> Iterator[str]:
+    def intact(self) -> Iterator[str]:
         """Yield the paths of files whose content still has the digest of their output."""
         for path, output in self._outputs.items():
             content = _content_of(f"{self._folder}/{path}")
@@ -209,7 +209,7 @@ class DocsFolder:
         Without a manifest they are those of the last run's table. Raises OutputError where the
         manifest is damaged and there is no table.
         """
-        intact = frozenset(self._last.with_content()) if self._is_lost else frozenset()
+        intact = frozenset(self._last.intact()) if self._is_lost else frozenset()
         if self._is_lost and not intact and (self.folder / MANIFEST).exists():
             raise OutputError(MANIFEST, _LOST)
         return intact | owned_in(self.folder)
