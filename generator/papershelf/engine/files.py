@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from errno import EACCES, EISDIR
 from pathlib import Path
-from typing import BinaryIO
 
 TEMPORARY = ".papershelf~"
 _RETIRED = ".papershelf-old"
@@ -19,9 +18,10 @@ _NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
 _PLAIN = re.compile(f"{_NAME}(?:/{_NAME})*")
 # AT_FDCWD and RENAME_EXCHANGE of Linux.
 _AT_CURRENT, _EXCHANGE = -100, 2
-_WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-# Windows has no such flag.
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+# Only Windows has the one flag, and it lacks the other.
+_BINARY, _NO_LINK = getattr(os, "O_BINARY", 0), getattr(os, "O_NOFOLLOW", 0)
+_WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY | _NO_LINK
 
 
 def resolved(path: Path) -> Path:
@@ -91,13 +91,9 @@ def _sync_folder(folder: Path) -> None:
             os.close(file)
 
 
-def open_journal(path: Path) -> BinaryIO:
-    """Open a file to append unbuffered lines; raises OSError for a symbolic link."""
-
-    def opener(name: str, flags: int) -> int:
-        return os.open(name, flags | _NO_LINK, 0o666)
-
-    return open(path, "ab", buffering=0, opener=opener)
+def open_journal(path: Path) -> int:
+    """Return the descriptor of a file to append to; raises OSError for a symbolic link."""
+    return os.open(path, _APPENDING, 0o666)
 
 
 def temporary(path: Path) -> Path:

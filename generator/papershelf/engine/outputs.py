@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
 from msgspec import DecodeError, Struct, field, json
 from msgspec.structs import replace
@@ -220,9 +220,11 @@ class DocsFolder:
         return load_manifest(self.folder) is None
 
     @cached_property
-    def _journal(self) -> BinaryIO:
+    def _journal(self) -> int:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return self._opened.enter_context(open_journal(self.folder / _JOURNAL))
+        file = open_journal(self.folder / _JOURNAL)
+        self._opened.callback(os.close, file)
+        return file
 
     def keep(self, key: str) -> bool:
         """Keep the files of the task of *key*; return whether all of them are unchanged."""
@@ -269,7 +271,7 @@ class DocsFolder:
     def _write(self, path: str, content: bytes, *, is_new: bool) -> None:
         if path not in self.owned:
             # The line feed ends an incomplete line of a run that was killed or met a full disk.
-            write_all(self._journal.fileno(), f"\n{path}".encode(), self._journal.name)
+            write_all(self._journal, f"\n{path}".encode(), str(self.folder / _JOURNAL))
         if is_new:
             write_new_file(f"{self.folder}/{path}", content)
         else:
