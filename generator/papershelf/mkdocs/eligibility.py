@@ -66,13 +66,14 @@ def ineligible(config: MkDocsConfig) -> str:
 def _reasons(config: MkDocsConfig) -> Iterator[str]:
     if not has_frame(config):
         yield f"the theme {_theme_of(config)} has another frame"
-    for template in _changed_templates(config.theme.custom_dir):
-        yield f"the template {template} may change them"
+    if config.theme.custom_dir:
+        for template in _own_templates(Path(config.theme.custom_dir)):
+            yield f"the template {template} may change them"
     if config.extra_templates:
         yield f"the template {config.extra_templates[0]} may list them"
     for name, plugin in config.plugins.items():
-        for event in EVENTS if name != _OWN else ():
-            is_harmless = (type(plugin).__module__, event) == _HARMLESS
+        for event in EVENTS:
+            is_harmless = name == _OWN or (type(plugin).__module__, event) == _HARMLESS
             if hasattr(plugin, event) and not is_harmless:
                 yield f"{name} may change them ({event})"
     yield from _odd_toc(config)
@@ -83,10 +84,9 @@ def _theme_of(config: MkDocsConfig) -> str:
     return config.theme.name or Path(config.theme.custom_dir or "").name
 
 
-def _changed_templates(custom_dir: str | None) -> Iterator[str]:
-    """Yield the user's own templates that may apply to pages, sorted."""
-    folder = Path(custom_dir or "")
-    for name in sorted(files_in(folder)) if custom_dir else ():
+def _own_templates(folder: Path) -> Iterator[str]:
+    """Yield the templates in the user's own *folder* that may apply to pages, sorted."""
+    for name in sorted(files_in(folder)):
         # A link that leads nowhere is no template.
         if name.endswith(".html") and name != "404.html" and (folder / name).exists():
             yield name
