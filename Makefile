@@ -19,7 +19,8 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 # The tests of a file share what they build, and some continue from what earlier ones did, so each
 # file runs in one process. tests/conftest.py orders the files. ARGS='-n 0' runs all in one process.
-TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+# Three processes keep two processors busy while browsers and previews are waited for.
+TEST_PROCESSES := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 # Tests that try a sample in `make test` and all cases in `make hostile`.
 HOSTILE := $(addprefix tests/,mkdocs/test_interrupted.py browser/test_hostile.py test_hostile_files.py \
   test_misfortunes.py test_random_edits.py)

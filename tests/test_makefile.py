@@ -88,7 +88,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-PROCESSES = "--numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder"
+PROCESSES = "--numprocesses=3 --dist=loadfile --no-loadscope-reorder"
 TESTS = f"python -m pytest {PROCESSES}"
 IMPORTS_LENGTH = re.compile(r"^from support.length import .*(IS_LONG|sample)", re.MULTILINE)
 INSTALL = "python -m pip install --quiet --disable-pip-version-check --editable "
