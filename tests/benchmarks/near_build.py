@@ -29,7 +29,7 @@ from papershelf.search.near import meaning, with_related
 from papershelf.search.near.mapping import with_map
 
 # The parts by functions of tasks; all other tasks find neighbours.
-PARTS = {"vectors": "vectors", "layout": "layout", "regions": "layout"}
+PARTS = {"embed_texts": "vectors", "layout": "layout", "regions": "layout"}
 
 
 class TimedEngine(Engine):
