@@ -22,7 +22,6 @@ from papershelf.model import (
     Reading,
     Related,
     Venue,
-    latest_first,
 )
 from papershelf.problems import Problem
 from papershelf.text.dates import day_of
@@ -361,5 +360,6 @@ def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 def _date_order(paper: Paper) -> tuple[tuple[int, ...], str, tuple[bool, str, str]]:
-    venue = paper.venue.name if paper.venue else ""
-    return latest_first(paper.date), venue, title_order(paper)
+    date = paper.date
+    age = (0, -date.year, -date.month, -date.day) if date else (1,)
+    return age, paper.venue.name if paper.venue else "", title_order(paper)

@@ -57,11 +57,6 @@ class PartialDate(Struct, frozen=True, kw_only=True, array_like=True, gc=False, 
         return " ".join(part for part in parts if part)
 
 
-def latest_first(date: PartialDate | None) -> tuple[int, ...]:
-    """Return the sort key of *date*, the latest first and unknown ones last."""
-    return (0, -date.year, -date.month, -date.day) if date else (1,)
-
-
 class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A person or an organisation; `name` is the form shown, unknown parts of it are empty.
 
@@ -321,7 +316,8 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def sort_key(self) -> tuple[tuple[int, ...], str]:
         """The sort key of notes: newest first, undated ones last, and by file within a day."""
-        return latest_first(self.date), self.source.path
+        date = self.date
+        return (0, -date.year, -date.month, -date.day) if date else (1,), self.source.path
 
 
 class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
