@@ -11,7 +11,7 @@ import pytest
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.task import resolve
 from papershelf.readers import READERS
-from papershelf.readers.reader import Format, Item, Line
+from papershelf.readers.reader import FilledLine, Format, Item, Line
 from support.run import python
 
 TESTS = Path(__file__).parents[1]
@@ -29,8 +29,10 @@ def test_the_functions_of_a_row_have_the_expected_types(row: Format) -> None:
     read, test = (
         name and types(resolve(f"papershelf.readers.{name}")) for name in (row.read, row.test)
     )
-    content = Iterable[Line] if row.by_lines else TextIO
-    assert read == [content, Path, *maps, ITEMS]
+    if row.unit == "line":
+        assert read == [Sequence[FilledLine], Path, Iterator[Item | FilledLine]]
+    else:
+        assert read == [Iterable[Line] if row.by_lines else TextIO, Path, *maps, ITEMS]
     assert test in ("", [str, bool])
 
 

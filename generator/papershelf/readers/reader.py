@@ -1,16 +1,19 @@
 """The interface of readers: their formats, and the values that they yield besides papers."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.task import resolve
 from papershelf.model import Paper, Source
-from papershelf.problems import Problem
+from papershelf.problems import Problem, warning
+from papershelf.readers.fields import with_line_feeds
 
 
 class AsideKind(StrEnum):
@@ -31,12 +34,20 @@ class Aside(Struct, frozen=True):
 FRONT_MATTER = "front matter"
 WEB_PAGES = (".html", ".htm", ".xhtml")
 MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
+_NO_FILE = Path()
 # The maximum length, in characters, of a record, and of a text that is read at once.
 LONGEST = 1 << 24
 
 Item = Paper | Aside | Problem
 # The number of a line and its text, empty if that is longer than `LONGEST`.
 Line = tuple[int, str]
+
+
+class FilledLine(Struct, frozen=True):
+    """A line that is not blank: its location, and its text with leading white space."""
+
+    source: Source
+    text: str
 
 
 class Format(Struct, frozen=True):
@@ -50,6 +61,9 @@ class Format(Struct, frozen=True):
     numbered lines, and reads each independently of the others, so that a text can be read in
     chunks. Files of a `legacy` format may be in an encoding older than UTF-8. `maps` are passed to
     the reader unless they are None. All rows with the same `name` use the same reader.
+
+    In a format of lines, the reader takes the lines that are not blank, in any order yields what it
+    makes of them, and yields again those that it can't use.
     """
 
     name: str
@@ -64,13 +78,17 @@ class Format(Struct, frozen=True):
 
     def reader(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Return the items that the reader yields for a text."""
+        if self.unit == "line":
+            return self.items(filled_lines(stream.read(), path), path)
         return self.items(numbered_lines(stream) if self.by_lines else stream, path)
 
-    def items(self, content: TextIO | Iterable[Line], path: Path) -> Iterator[Item]:
-        """Return the items that the reader yields for a text, or `by_lines` for numbered lines."""
+    def items(
+        self, content: TextIO | Iterable[Line] | Sequence[FilledLine], path: Path
+    ) -> Iterator[Item]:
+        """Return the items that the reader yields for what it takes: a text, or lines."""
         maps = () if self.maps is None else (self.maps,)
         items: Iterator[Item] = _function(self.read)(content, path, *maps)
-        return items
+        return _in_order(items) if self.unit == "line" else items
 
     def accepts(self, head: str) -> bool:
         """Return whether the beginning of a text passes the test."""
@@ -93,3 +111,33 @@ def numbered_lines(stream: TextIO) -> Iterator[Line]:
             yield number, ""
         elif not line.isspace():
             yield number, line
+
+
+def filled_lines(text: str, path: Path = _NO_FILE) -> list[FilledLine]:
+    """Return the lines of *text*, which is in the file at *path*, that are not blank."""
+    # `splitlines` also splits at a form feed or U+2028, unlike editors.
+    lines = enumerate(with_line_feeds(text).split("\n"), 1)
+    name = path.as_posix()
+    return [
+        FilledLine(Source(path=name, line=number), line.removeprefix("\ufeff"))
+        for number, line in lines
+        if line.strip()
+    ]
+
+
+def source_of(lines: Sequence[FilledLine]) -> Source:
+    """Return the location of several *lines*, the first of which gives the place."""
+    return replace(lines[0].source, lines=len(lines))
+
+
+def _in_order(parts: Iterable[Item | FilledLine]) -> Iterator[Item]:
+    """Yield the items among *parts* sorted by line, with a warning for adjacent other lines."""
+    everything = list(parts)
+    strays = [part for part in everything if isinstance(part, FilledLine)]
+    items = [part for part in everything if not isinstance(part, FilledLine)]
+    for _, group in groupby(enumerate(strays), key=lambda pair: pair[1].source.line - pair[0]):
+        lines = [line for _, line in group]
+        message = "text that is not an entry of the list"
+        hint = "delete it, or write it in the form of the other entries"
+        items.append(warning(source_of(lines), message, hint, lost=len(lines)))
+    yield from sorted(items, key=lambda item: item.source.line)

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import one_line
-from papershelf.readers.free_text.listing import read_listing
 from papershelf.readers.reader import Aside, AsideKind, Item
 from support.items import papers_of, problems_of
+from support.xml_files import format_named
 
 SHELVES = (
     "We study how tidy shelves help readers find books. A simple rule keeps each shelf in order, "
@@ -32,6 +32,7 @@ MAPS = (
 )
 TITLE = "Tidy Shelves for Busy Readers"
 OTHER = "Reading Old Maps with Small Networks"
+read_listing = format_named("listing").reader
 
 
 def read(text: str, name: str = "listing.txt") -> list[Item]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import StringIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +10,8 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper
 from papershelf.problems import Problem
-from papershelf.readers.free_text.listing import read_listing
 from support.items import counted, papers_of, problems_of
+from support.structured import read_decoded
 
 # Titles, authors and abstracts.
 PAPERS = (
@@ -53,14 +51,14 @@ each_layout = pytest.mark.parametrize("layout", LAYOUTS)
 
 def read(text: str) -> list[Paper]:
     """Return the papers of a listing of which every line is counted."""
-    items = list(read_listing(StringIO(text), Path("listing.txt")))
+    items = read_decoded("listing", text)
     lines = (item.source.lines if isinstance(item, Paper) else counted(item) for item in items)
     assert sum(lines) == sum(1 for line in text.split("\n") if line.strip())
     return papers_of(items)
 
 
 def problems(text: str) -> list[Problem]:
-    return problems_of(read_listing(StringIO(text), Path("listing.txt")))
+    return problems_of(read_decoded("listing", text))
 
 
 def listing(layout: str, papers: Sequence[tuple[str, str, str]] = PAPERS) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from io import StringIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.readers.lists.scholar_text import is_scholar_text, read_scholar_text
+from papershelf.readers.lists.scholar_text import is_scholar_text
 from papershelf.readers.reader import Item
 from support.items import papers_of, problems_of
-from support.structured import author_names, format_name
+from support.structured import author_names, format_name, read_decoded
 
 LSTM = "Long short-term memory\nS Hochreiter, J Schmidhuber - Neural computation, 1997 - mit.edu\n"
 ADAM = "Adam: A method\nDP Kingma, J Ba - arXiv preprint arXiv:1412.6980, 2014 - arxiv.org\n"
@@ -21,7 +19,7 @@ BUTTONS = "Save Cite Cited by 12 Related articles All 5 versions\n"
 
 
 def read(text: str) -> list[Item]:
-    return list(read_scholar_text(StringIO(text, newline=""), Path("papers.txt")))
+    return read_decoded("Scholar text", text)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """From files to papers: choose the reader, open the file, and account for every line."""
 
 from collections.abc import Callable, Iterable, Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Generic, TextIO, TypeVar
 
@@ -16,10 +15,9 @@ from papershelf.readers.fields import (
     UNDECODED,
     replace_surrogates,
     undecoded,
-    with_line_feeds,
 )
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, filled_lines
 from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml.stream import root_of
 from papershelf.text.wording import count
@@ -131,13 +129,11 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     if len(text) > LONGEST:
         problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "split it into several files")
         return _without_papers(shown, problem, chosen.name)
-    text = with_line_feeds(text)
-    lines = sum(1 for line in text.split("\n") if line.strip())
-    if invalid := UNDECODED.search(text):
-        line = text.count("\n", 0, invalid.start()) + 1
-        problem = undecoded(Source(path=shown.as_posix(), line=line), lost=lines)
+    lines = filled_lines(text, shown)
+    if invalid := next((line for line in lines if UNDECODED.search(line.text)), None):
+        problem = undecoded(invalid.source, lost=len(lines))
         return _without_papers(shown, problem, chosen.name)
-    return add_up(chosen, chosen.reader(StringIO(text), shown), shown, lines)
+    return add_up(chosen, chosen.items(lines, shown), shown, len(lines))
 
 
 def add_up(

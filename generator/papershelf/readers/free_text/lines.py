@@ -1,15 +1,14 @@
 """Lines of a listing: boilerplate and headings, or text with the marks of lists and Markdown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.pasted import FilledLine, filled_lines
-from papershelf.readers.reader import Aside, AsideKind
+from papershelf.readers.reader import Aside, AsideKind, FilledLine
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.dates import is_dateline, parse_date, year_of
 
@@ -42,11 +41,11 @@ class ListingLine(FilledLine, frozen=True, kw_only=True):
     indented: bool
 
 
-def lines_of(text: str, path: Path) -> Iterator[ListingLine]:
-    """Yield the lines of *text* that are not blank; the name of *path* may give the year."""
+def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLine]:
+    """Yield *lines* with what they are in a listing; the name of *path* may give the year."""
     year = year_of(path)
     section = Section()
-    for index, line in enumerate(filled_lines(text, path)):
+    for index, line in enumerate(lines):
         source, raw = line.source, line.text
         clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
         aside, date = _aside_of(clean, source, year)

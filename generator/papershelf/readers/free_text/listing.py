@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
@@ -22,7 +21,7 @@ from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
     ListingLine,
     ends_sentence,
-    lines_of,
+    listing_lines,
     plain_title,
     starts_lower,
 )
@@ -35,8 +34,8 @@ from papershelf.readers.free_text.segments import (
     segments_by_form,
 )
 from papershelf.readers.pages.page_text import SECTIONS
-from papershelf.readers.pasted import beside_identifier, filled_lines, source_of
-from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, Item
+from papershelf.readers.pasted import beside_identifier
+from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, FilledLine, Item, source_of
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
 from papershelf.text.identifiers import identifier_of
@@ -89,19 +88,18 @@ class _Draft:
         return 0 if self.body or self.authors else TITLE_ABOVE
 
 
-def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield papers, asides and problems of a pasted listing, in the order of their lines.
+def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | FilledLine]:
+    """Yield papers, asides and problems of a pasted listing.
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title, authors and
     abstract, at the line of the title), by an aside, or as lost by a problem, which rejects a
     complete text if it is in another format. The name of *path* gives the year, and the date for a
     text without any heading.
     """
-    text = stream.read()
-    if error := _unsupported_error(text, path):
+    if error := _unsupported_error(filled):
         yield error
         return
-    lines = list(_without_names(lines_of(text, path)))
+    lines = list(_without_names(listing_lines(filled, path)))
     has_dates = any(line.section.date for line in lines)
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
@@ -109,7 +107,6 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     for draft in _drafts_of(texts):
         items += _doubts(draft.segments)
         items += _items_of(draft, default)
-    items.sort(key=lambda item: item.source.line)
     yield from [_note(lines)] if _is_note(lines, items, path) else items
 
 
@@ -153,9 +150,8 @@ def _without(segments: Iterable[Segment], texts: Iterable[ListingLine]) -> list[
     return [line for line in texts if line.source not in apart]
 
 
-def _unsupported_error(text: str, path: Path) -> Problem | None:
-    """Return the error that *text* is in an unsupported format, or None."""
-    lines = filled_lines(text, path)
+def _unsupported_error(lines: Sequence[FilledLine]) -> Problem | None:
+    """Return the error that *lines* are in an unsupported format, or None."""
     unsupported = unsupported_format([line.text for line in lines])
     if not unsupported:
         return None

@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
 from papershelf.model import PaperKind
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import SENTENCES, FilledLine, filled_lines, in_order
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.pasted import SENTENCES
+from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.words import BOILERPLATE, status_in_comment
 from papershelf.readers.xml.arxiv_atom import dois_of, links_in_comment
 from papershelf.text.name_lists import split_authors
@@ -55,13 +54,8 @@ def is_arxiv_text(head: str) -> bool:
     return bool(_PAGE.search(text) or _DIGEST.search(text))
 
 
-def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
+def read_arxiv_text(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
     """Read the papers of a page or mail. Dates are headings, and known other lines boilerplate."""
-    yield from in_order(_parts(filled_lines(stream.read(), path)))
-
-
-def _parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
-    """Yield the papers and asides of a page or mail, and the lines that are neither."""
     boilerplate = _boilerplate_of(lines)
     listed = ""
     for block in _blocks(lines):

@@ -9,7 +9,6 @@ other entries of the file have in this position; an undecided name is left out w
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,15 +23,11 @@ from papershelf.readers.pasted import (
     LINK,
     LINK_PATTERN,
     SENTENCES,
-    FilledLine,
     beside_identifier,
-    filled_lines,
     follows,
-    in_order,
     labelled_links,
-    source_of,
 )
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
@@ -72,8 +67,7 @@ _BESIDE = (*_UNLINKED, re.compile(rf"(?P<title>(?:{_NO_NAMES}[^*|`]){{8,300}})")
 # A hard line break, and a short year at the end of a phrase that is no title of a link: "CVPR'24".
 _BREAK = re.compile(r"(?:(?:\\|<br ?/?>)\s?|  )$")
 _SHORT_YEAR = re.compile(
-    r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()",
-    re.MULTILINE,
+    r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()"
 )
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
@@ -165,7 +159,7 @@ def is_markdown_list(head: str) -> bool:
 
     An entry is surely one of a paper if it has a date, or the identifier of a paper as its address.
     """
-    blocks = list(_blocks(filled_lines(_with_full_years(head))))
+    blocks = list(_blocks(_with_full_years(filled_lines(head))))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
     sure = sum(
         bool(entry.date or entry.first_credit().year or identifier_of(entry.url))
@@ -177,23 +171,18 @@ def is_markdown_list(head: str) -> bool:
     return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
 
 
-def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
+def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
     """Read the entries and tables of a text; all other lines are boilerplate or reported."""
-    yield from in_order(_parts(filled_lines(_with_full_years(stream.read()), path)))
-
-
-def _parts(text: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
-    """Yield the items of a *text*, and its lines that are neither entries nor boilerplate."""
     entries: list[_LinkedEntry] = []
-    for lines in _blocks(text):
-        if entry := _entry_of(lines):
+    for block in _blocks(_with_full_years(lines)):
+        if entry := _entry_of(block):
             entries.append(entry)
-        elif is_table(lines):
-            yield from table_items(lines)
-        elif kind := _aside_of(lines[0].text):
-            yield Aside(kind, lines[0].source)
+        elif is_table(block):
+            yield from table_items(block)
+        elif kind := _aside_of(block[0].text):
+            yield Aside(kind, block[0].source)
         else:
-            yield lines[0]
+            yield block[0]
     entry_credits = [entry.credit() for entry in entries]
     venues = sum(1 for credit in entry_credits if credit.venue)
     has_venues = venues >= _COMMON * sum(1 for credit in entry_credits if credit.year)
@@ -201,13 +190,13 @@ def _parts(text: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
         yield from _entry_items(entry, credit, has_venues=has_venues)
 
 
-def _with_full_years(text: str) -> str:
-    """Return *text* with four digits for the year of each venue."""
+def _with_full_years(lines: Sequence[FilledLine]) -> list[FilledLine]:
+    """Return *lines* with four digits for the year of each venue."""
 
     def whole(short: re.Match[str]) -> str:
         return f"{short[1]} {'19' if short[2] >= _LAST_CENTURY else '20'}{short[2]}"
 
-    return _SHORT_YEAR.sub(whole, text)
+    return [replace(line, text=_SHORT_YEAR.sub(whole, line.text)) for line in lines]
 
 
 def _unbroken(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:

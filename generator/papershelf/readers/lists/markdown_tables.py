@@ -7,8 +7,8 @@ from typing import NamedTuple
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import shown, unusable
-from papershelf.readers.pasted import LINK, FilledLine, follows
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.pasted import LINK, follows
+from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.tables.rows import Row
 from papershelf.readers.tables.table import Table, listed
 from papershelf.readers.words import letters, link_kind

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from typing import TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,16 +18,8 @@ from papershelf.problems import warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import Fields, one_line, shown
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import (
-    LINK,
-    FilledLine,
-    filled_lines,
-    follows,
-    in_order,
-    labelled_links,
-    source_of,
-)
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.pasted import LINK, follows, labelled_links
+from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.text.names import INITIAL, author_of_index, organisation
 
 # A number, or a bullet in Markdown.
@@ -135,13 +126,8 @@ def is_reference_list(head: str) -> bool:
     return enough and read >= _MIN_SHARE * len(references) and is_first
 
 
-def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield the references of a list, an aside for its heading, and problems for other lines."""
-    yield from in_order(_parts(filled_lines(stream.read(), path)))
-
-
-def _parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
-    """Yield the items of a list, and the lines that are neither references nor headings."""
+def read_reference_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
+    """Yield the references of a list, an aside for its heading, and its other lines."""
     references: list[_Reference] = []
     for part in _split(lines):
         if isinstance(part, _Reference):

@@ -8,7 +8,7 @@ it is cut anywhere.
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
@@ -19,8 +19,8 @@ from papershelf.problems import note, warning
 from papershelf.readers.citation import LONGEST_ENTRY, published_in
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import FilledLine, filled_lines, follows, in_order, source_of
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.pasted import follows
+from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.names import INITIAL, author_of, spaced
 
@@ -74,13 +74,9 @@ def is_scholar_text(head: str) -> bool:
     return entries >= (1 if _PHRASES.search(head) else max(_MIN_ENTRIES, _MIN_SHARE * len(lines)))
 
 
-def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
+def read_scholar_text(written: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
     """Read the entries of a page or mail; the lines around them and excerpts are boilerplate."""
-    yield from in_order(_parts(_plain(filled_lines(stream.read(), path))))
-
-
-def _parts(lines: Sequence[FilledLine]) -> Iterator[Item | FilledLine]:
-    """Yield the papers and asides of a page or mail, and the lines that are neither."""
+    lines = _plain(written)
     entries = list(_entries(lines))
     used = {index for entry in entries for index in range(entry.start, entry.end)}
     excerpts = {index for entry in entries for index in _excerpt(lines, entry, used)}
