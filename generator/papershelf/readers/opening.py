@@ -10,7 +10,7 @@ import io
 import lzma
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Self, TextIO
@@ -44,7 +44,7 @@ _NOT_WESTERN = re.compile(
     "|[a-z](?:[\udc80-\udc84\udc88-\udc90\udc98\udc9b\udc9d\udc9f](?=[a-z\udc80-\udcff])"
     "|[\udc85-\udc87\udc99\udcb3\udcb9\udcbf](?=[a-z]))"
 )
-_BUFFER = 1 << 18
+_BUFFER, _PIECE = 1 << 18, 1 << 13
 # The handler of errors in other encodings than UTF-8, where "surrogateescape" can raise them.
 INVALID = "papershelf.invalid"
 # `xz -9`, the strongest preset, needs 65 MB to decompress; a decompression bomb needs gigabytes.
@@ -75,11 +75,10 @@ class Opened:
 
         A byte order mark takes precedence over *encoding*.
         """
-        unpack = UNPACKERS.get(ending)
         self._file = file
-        unpacked = unpack(file) if unpack else file
-        self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * _MAX_RATIO) if unpack else 0)
-        if unpack and not size:
+        pieces = UNPACKERS.get(ending, _pieces)(file)
+        self._guard = _Guard(pieces, max(ALWAYS_ALLOWED, size * _MAX_RATIO) if ending else 0)
+        if ending and not size:
             self._guard.fault = _reason(EOFError())
         buffered = io.BufferedReader(self._guard, _BUFFER)
         start = buffered.peek(4)[:4]
@@ -147,75 +146,68 @@ def codec_of(name: str) -> codecs.CodecInfo | None:
 
 
 class _Guard(io.RawIOBase):
-    """A stream of bytes that ends at an error, or after `max_size` bytes unless that is 0."""
+    """The bytes of *pieces* up to an error, or up to *max_size* bytes unless that is 0."""
 
-    def __init__(self, stream: "io.BufferedReader | io.BytesIO | _Unpacked", max_size: int) -> None:
-        self.stream = stream
+    def __init__(self, pieces: Iterator[bytes], max_size: int) -> None:
+        self.pieces = filter(None, pieces)
         self.max_size = max_size
         self.size = 0
+        self.unread = b""
         self.fault = ""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        if self.fault:
-            return 0
-        try:
-            # `read1` returns what is available, so that an error does not lose the bytes before it.
-            data = self.stream.read1(len(buffer))
-        except _BROKEN as error:
-            self.fault = _reason(error)
-            return 0
-        self.size += len(data)
-        if self.max_size and self.size > self.max_size:
-            size = f"{self.max_size >> 20} MB"
-            self.fault = f"the file unpacks to more than {size}, too much for a list of papers"
-            return 0
+        if not (self.unread or self.fault):
+            self.unread = self.next_piece()
+        data, self.unread = self.unread[: len(buffer)], self.unread[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
 
-
-class _Xz:
-    """The bytes of an xz file, which may hold several streams and padding after each."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.decompressor = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
-        self.unread = b""
-
-    def read1(self, size: int) -> bytes:
-        """Return up to *size* bytes; raises LZMAError, and EOFError if the file is truncated."""
-        while True:
-            if self.decompressor.eof and not self.next_stream():
-                return b""
-            data = self.decompressor.decompress(self.next_input(), max_length=size)
-            if data:
-                return data
-
-    def next_stream(self) -> bool:
-        """Begin the next stream, and return whether there is one."""
-        self.unread = self.decompressor.unused_data.lstrip(b"\0")
-        while not self.unread and (more := self.file.read(_BUFFER)):
-            self.unread = more.lstrip(b"\0")
-        if self.unread:
-            self.decompressor = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
-        return bool(self.unread)
-
-    def next_input(self) -> bytes:
-        """Return compressed bytes for the decompressor, none if it doesn't need any."""
-        if not self.decompressor.needs_input:
+    def next_piece(self) -> bytes:
+        """Return the next piece, empty at the end and at a fault."""
+        try:
+            piece = next(self.pieces, b"")
+        except _BROKEN as error:
+            self.fault = _reason(error)
             return b""
-        data, self.unread = self.unread or self.file.read(_BUFFER), b""
-        if not data:
-            raise EOFError
-        return data
+        self.size += len(piece)
+        if self.max_size and self.size > self.max_size:
+            size = f"{self.max_size >> 20} MB"
+            self.fault = f"the file unpacks to more than {size}, too much for a list of papers"
+            return b""
+        return piece
 
 
-_Unpacked = gzip.GzipFile | _Xz
-UNPACKERS: Mapping[str, Callable[[BinaryIO], _Unpacked]] = {
-    ".gz": lambda file: gzip.GzipFile(fileobj=file),
-    ".xz": _Xz,
+def _pieces(stream: io.BufferedReader | io.BytesIO | gzip.GzipFile) -> Iterator[bytes]:
+    # `read1` returns what is available, so that an error does not lose the bytes before it.
+    return iter(lambda: stream.read1(_PIECE), b"")
+
+
+def _unpack_xz(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the bytes of an xz file, which may hold several streams and padding after each.
+
+    Raises LZMAError, and EOFError if the file is truncated.
+    """
+    unread = file.read(_BUFFER)
+    while unread:
+        decompressor = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
+        while not decompressor.eof:
+            if decompressor.needs_input:
+                unread = unread or file.read(_BUFFER)
+                if not unread:
+                    raise EOFError
+            yield decompressor.decompress(unread, max_length=_PIECE)
+            unread = b""
+        unread = decompressor.unused_data.lstrip(b"\0")
+        while not unread and (more := file.read(_BUFFER)):
+            unread = more.lstrip(b"\0")
+
+
+UNPACKERS: Mapping[str, Callable[[BinaryIO], Iterator[bytes]]] = {
+    ".gz": lambda file: _pieces(gzip.GzipFile(fileobj=file)),
+    ".xz": _unpack_xz,
 }
 
 
