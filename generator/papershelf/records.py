@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -58,9 +58,8 @@ class _SourceView(Struct, frozen=True, kw_only=True):
     suffix of its compression.
     """
 
-    format: str
+    format: Format
     path: str
-    maps: tuple[FieldMap, ...]
     ending: str
     lines: tuple[tuple[int, bytes], ...] = ()
 
@@ -73,20 +72,12 @@ class PreparedRecord(Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     findings: Findings
 
 
-class _Pending(NamedTuple):
-    """The source of a task whose result is awaited, and the number of lines before its chunk."""
-
-    source: _OpenSource
-    before: int
-
-
 def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
     """Return the batch of the lines of *view*, with its records prepared."""
-    format_ = _format(view.format, view.maps)
     path = Path(view.path)
     lines = ((number, line.decode("utf-8", "surrogateescape")) for number, line in view.lines)
     with _blamed_on(view.path):
-        batch = add_up(format_, format_.items(lines, path), path)
+        batch = add_up(view.format, view.format.items(lines, path), path)
     return Batch(
         papers=tuple(_prepare(batch.papers, curated)),
         problems=batch.problems,
@@ -96,10 +87,9 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
 
 def _read_file(view: _SourceView, content: memoryview) -> Batch[Paper]:
     """Return the batch of the file of *view* with the bytes *content*."""
-    format_, path = _format(view.format, view.maps), Path(view.path)
     opening = partial(Opened.of, content, view.ending)
     with _blamed_on(view.path):
-        return attempted(path, lambda: read_text(format_, opening, path))
+        return read_text(view.format, opening, Path(view.path))
 
 
 @contextmanager
@@ -128,10 +118,6 @@ def _find(view: Sequence[Paper], curated: Curated) -> list[Findings]:
     return [findings_of(apply_steps(PAPER_STEPS, paper, curated)) for paper in view]
 
 
-def _format(name: str, maps: Sequence[FieldMap]) -> Format:
-    return next(row for row in readers(maps) if row.name == name)
-
-
 class SourceReader:
     """Reads sources in tasks of an engine, and prepares their records with *curated* data.
 
@@ -143,7 +129,6 @@ class SourceReader:
     ) -> None:
         self._engine = engine
         self._curated = engine.share(curated)
-        self._maps = maps
         self._formats = readers(maps)
         self._progress = progress
 
@@ -157,7 +142,7 @@ class SourceReader:
         """
         interned: dict[Any, Any] = {}
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
-        pending = deque[_Pending]()
+        pending = deque[tuple[_OpenSource, int]]()
         count = 0
         for result in self._run(READING, self._tasks(sources, pending)):
             source, before = pending.popleft()
@@ -173,19 +158,22 @@ class SourceReader:
         return self._each(_find, papers)
 
     def _run(self, stage: Stage, tasks: Iterable[Task]) -> Iterator[Result]:
-        return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
+        return self._engine.run(stage, tasks, settings=(self._curated, self._formats))
 
-    def _tasks(self, sources: Iterable[_OpenSource], pending: deque[_Pending]) -> Iterator[Task]:
-        """Yield the tasks that read *sources*, and append the source of each to *pending*."""
+    def _tasks(
+        self, sources: Iterable[_OpenSource], pending: deque[tuple[_OpenSource, int]]
+    ) -> Iterator[Task]:
+        """Yield the tasks that read *sources*.
+
+        For each, its source and the number of lines before its chunk are appended to *pending*.
+        """
         for source in sources:
             format_ = choose_format(source.file, source.shown, self._formats)
             if isinstance(format_, Batch):
                 source.add(format_)
                 continue
             ending = packed_ending(source.file)
-            view = _SourceView(
-                format=format_.name, path=source.path, maps=self._maps, ending=ending
-            )
+            view = _SourceView(format=format_, path=source.path, ending=ending)
             if format_.by_lines:
                 for chunk in source.chunks(format_):
                     before = chunk[0][0] - 1
@@ -193,29 +181,24 @@ class SourceReader:
                         (number - before, line.encode("utf-8", "surrogateescape"))
                         for number, line in chunk
                     )
-                    pending.append(_Pending(source, before))
+                    pending.append((source, before))
                     yield task(_read_lines, replace(view, lines=lines), self._curated)
             elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
                 source.add(content)
             else:
-                pending.append(_Pending(source, 0))
+                pending.append((source, 0))
                 yield task(_read_file, view, self._engine.share(content))
 
     def _prepare_files(self, sources: Sequence[_OpenSource]) -> None:
         """Prepare the records of files that were read in one task each."""
-        unprepared = [
-            (source, index, paper.source)
-            for source in sources
-            for index, paper in enumerate(source.papers)
-            if isinstance(paper, Paper)
-        ]
-        # A generator, so that the memory of each record is released once it is prepared.
-        raw = (paper for source in sources for paper in source.papers if isinstance(paper, Paper))
-        self._progress(_FINDING, 0, len(unprepared))
-        pairs = zip(unprepared, self._each(_prepare, raw), strict=True)
-        for done, ((source, index, location), prepared) in enumerate(pairs, start=1):
-            source.papers[index] = source.ready(prepared, source.located(location))
-            self._progress(_FINDING, done, len(unprepared))
+        places = [(source, paper.source) for source in sources for paper in source.unprepared]
+        # Each record is removed, so that its memory is released once it is prepared.
+        papers = (source.unprepared.popleft() for source, _ in places)
+        self._progress(_FINDING, 0, len(places))
+        pairs = zip(places, self._each(_prepare, papers), strict=True)
+        for done, ((source, location), prepared) in enumerate(pairs, start=1):
+            source.papers.append(source.ready(prepared, location))
+            self._progress(_FINDING, done, len(places))
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
         """Yield the results of *function*, which maps a chunk of *papers* to a list of results."""
@@ -236,7 +219,8 @@ class _OpenSource:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()
-        self.papers: list[PreparedRecord | Paper] = []
+        self.papers: list[PreparedRecord] = []
+        self.unprepared = deque[Paper]()
         self.fault = ""
         self._interned = interned
         self._problems: list[Problem] = []
@@ -256,12 +240,11 @@ class _OpenSource:
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
         """Add the *batch* of a task; *before* is the number of lines before its chunk."""
-        self.papers += (
-            paper
-            if isinstance(paper, Paper)
-            else self.ready(paper, self.located(paper.record.source, before))
-            for paper in batch.papers
-        )
+        for paper in batch.papers:
+            if isinstance(paper, Paper):
+                self.unprepared.append(paper)
+            else:
+                self.papers.append(self.ready(paper, self.located(paper.record.source, before)))
         self._problems += (
             replace(problem, source=self.located(problem.source, before))
             for problem in batch.problems
@@ -287,7 +270,7 @@ class _OpenSource:
             findings=replace(findings, topics=tuple(map(interned, findings.topics))),
         )
 
-    def located(self, source: Source, before: int = 0) -> Source:
+    def located(self, source: Source, before: int) -> Source:
         """Return *source*, relative to a chunk after *before* lines, as a location in the file."""
         line = source.line + before if source.line else 0
         return Source(path=self.path, line=line, record=source.record, lines=source.lines)
@@ -295,7 +278,7 @@ class _OpenSource:
     def batch(self) -> Batch[PreparedRecord]:
         """Return the batch of the source, once all its records are prepared."""
         batch = Batch(
-            papers=tuple(paper for paper in self.papers if isinstance(paper, PreparedRecord)),
+            papers=tuple(self.papers),
             problems=tuple(self._problems),
             reading=total_of(self._readings),
         )

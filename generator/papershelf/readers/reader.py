@@ -60,7 +60,7 @@ class Format(Struct, frozen=True):
     yields a paper, an aside, or a problem that counts it as lost. A reader `by_lines` takes
     numbered lines, and reads each independently of the others, so that a text can be read in
     chunks. Files of a `legacy` format may be in an encoding older than UTF-8. `maps` are passed to
-    the reader unless they are None. All rows with the same `name` use the same reader.
+    the reader unless they are None.
 
     In a format of lines, the reader takes the lines that are not blank, in any order yields what it
     makes of them, and yields again those that it can't use.
