@@ -89,13 +89,13 @@ READERS: tuple[Format, ...] = (
     Format(
         FRONT_MATTER,
         MARKDOWN,
-        "pages.front_matter:read_front_matter",
+        "pages.front_matter:read_markdown",
         "pages.front_matter:is_front_matter",
     ),
     Format(
         "YAML", YAML, "pages.front_matter:read_yaml_file", "pages.front_matter:is_yaml_of_papers"
     ),
-    Format("note", MARKDOWN, "pages.notebook:read_note", "pages.notebook:is_note"),
+    Format("note", MARKDOWN, "pages.front_matter:read_markdown", "pages.notebook:is_note"),
     _list("arXiv text", "arxiv_text"),
     _list("Scholar text", "scholar_text"),
     _list("Markdown list", "markdown_list"),

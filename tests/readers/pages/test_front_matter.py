@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from papershelf.model import LinkKind, Paper, PaperKind, Status
 from papershelf.problems import Problem
-from papershelf.readers.pages.front_matter import read_front_matter, read_yaml_file
+from papershelf.readers.pages.front_matter import read_markdown, read_yaml_file
 from papershelf.readers.reader import Aside, Item
 from support.damage import damaged
 from support.items import counted, papers_of, problems_of
@@ -26,9 +26,7 @@ MARKDOWN = sorted(FILES.glob("*.md"))
 
 def read(text: str) -> list[Item]:
     """Return the items of a file whose front matter is `text`."""
-    return list(
-        read_front_matter(StringIO(f"---\n{textwrap.dedent(text)}\n---\n"), Path("paper.md"))
-    )
+    return list(read_markdown(StringIO(f"---\n{textwrap.dedent(text)}\n---\n"), Path("paper.md")))
 
 
 def paper_with(text: str) -> Paper:
@@ -48,7 +46,7 @@ def test_real_posts_are_read_completely(formats: Path) -> None:
     items = [
         item
         for post in posts
-        for item in read_front_matter(StringIO(post.read_text(encoding="utf-8")), Path(post.name))
+        for item in read_markdown(StringIO(post.read_text(encoding="utf-8")), Path(post.name))
     ]
     papers = papers_of(items)
     assert len(posts) == len(papers) == len(items) == 24
@@ -177,7 +175,7 @@ def test_the_ids_of_authors_are_read() -> None:
 )
 def test_invalid_toml_is_reported_with_its_line(text: str, line: int, message: str) -> None:
     stream = StringIO(f"+++\n{text}\n+++\n")
-    (problem,) = problems_of(read_front_matter(stream, Path("index.md")))
+    (problem,) = problems_of(read_markdown(stream, Path("index.md")))
     assert (problem.source.line, problem.lost) == (line, 1)
     assert problem.message.startswith(message)
 
@@ -208,7 +206,7 @@ def test_aliases_are_refused() -> None:
 def test_a_file_that_can_not_be_read_is_reported_with_its_line(
     text: str, line: int, message: str
 ) -> None:
-    (problem,) = problems_of(read_front_matter(StringIO(text), Path("paper.md")))
+    (problem,) = problems_of(read_markdown(StringIO(text), Path("paper.md")))
     assert (problem.source.path, problem.lost) == ("paper.md", 1)
     assert problem.message.startswith(message)
     assert abs(problem.source.line - line) <= 1
@@ -229,7 +227,7 @@ def test_a_damaged_file_gives_one_paper_or_one_loss() -> None:
     for path in MARKDOWN:
         for data in damaged(path.read_bytes()):
             text = data.decode("utf-8", errors="surrogateescape")
-            items = list(read_front_matter(StringIO(text), Path(path.name)))
+            items = list(read_markdown(StringIO(text), Path(path.name)))
             assert sum(map(records, items)) == 1
 
 
@@ -260,8 +258,8 @@ def test_any_values_give_one_paper_or_one_loss(values: dict[str, object]) -> Non
 
 @given(texts() | st.text())
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    list(read_front_matter(StringIO(text), Path("paper.md")))
-    list(read_front_matter(StringIO(f"---\ntitle: x\n{text}"), Path("paper.md")))
+    list(read_markdown(StringIO(text), Path("paper.md")))
+    list(read_markdown(StringIO(f"---\ntitle: x\n{text}"), Path("paper.md")))
     list(read_yaml_file(StringIO(text), Path("papers.yml")))
 
 
@@ -269,7 +267,7 @@ def test_a_text_of_a_megabyte_is_read() -> None:
     huge = "x " * (1 << 19)
     paper = paper_with(f"abstract: {huge}\nkeywords: '{huge.replace(' ', ',')}'\nvenue: '*{huge}*'")
     assert len(paper.abstract) >= (1 << 20) - 1
-    list(read_front_matter(StringIO("\n" * (1 << 20) + "---"), Path("paper.md")))
+    list(read_markdown(StringIO("\n" * (1 << 20) + "---"), Path("paper.md")))
 
 
 def test_the_state_of_reading_hides_no_status_of_the_paper() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from papershelf.model import Paper
-from papershelf.readers.pages.front_matter import read_front_matter
-from papershelf.readers.pages.notebook import is_note, read_note, title_of_file
+from papershelf.readers.pages.front_matter import read_markdown
+from papershelf.readers.pages.notebook import is_note, title_of_file
 from papershelf.readers.reader import Aside, Item
 from support.items import papers_of, problems_of
 from support.structured import author_names
@@ -19,12 +19,12 @@ from support.texts import texts
 
 def read(text: str, name: str = "@lovelace1843.md") -> list[Item]:
     """Return the items of a note with front matter."""
-    return list(read_front_matter(StringIO(f"---\n{text}"), Path(name)))
+    return list(read_markdown(StringIO(f"---\n{text}"), Path(name)))
 
 
 def logseq(text: str) -> Paper:
     """Return the paper of a note whose properties are lines of text."""
-    (paper,) = papers_of(read_note(StringIO(text), Path("a.md")))
+    (paper,) = papers_of(read_markdown(StringIO(text), Path("a.md")))
     return paper
 
 
@@ -107,6 +107,10 @@ def test_blank_lines_may_separate_the_properties_of_an_exported_page() -> None:
 
 @given(texts())
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    list(read_note(StringIO(text), Path("a.md")))
-    list(read_note(StringIO(f"title:: A\n{text}\nauthors:: {text}\n# Abstract\n{text}"), Path("a")))
+    list(read_markdown(StringIO(text), Path("a.md")))
+    list(
+        read_markdown(
+            StringIO(f"title:: A\n{text}\nauthors:: {text}\n# Abstract\n{text}"), Path("a")
+        )
+    )
     is_note(text)

@@ -77,12 +77,13 @@ def is_yaml_of_papers(head: str) -> bool:
     return bool(_TITLE_KEY.search(plain_text(head)))
 
 
-def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield the papers of a Markdown file, by its front matter and the text below."""
-    page = front_matter_of(stream.read())
+def read_markdown(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield the papers of a Markdown file, by its front matter, if any, and the text below."""
+    text = stream.read()
+    page = front_matter_of(text)
     source = Source(path=path.as_posix(), line=page.line if page else 1)
     if page is None:
-        yield unusable(source, "no front matter", "expected a line “---” at the beginning")
+        yield from read_page({}, plain_text(text), source, title_of_file(path))
     elif page.body is None:
         hint = f"expected a line “{page.delimiter}” after it"
         yield unusable(source, "the front matter has no end", hint)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
@@ -44,12 +43,6 @@ def is_note(head: str) -> bool:
         return False
     keys = set(map(letters, split_note(with_line_feeds(head))[0]))
     return bool(keys & SIGNS) and len(keys) >= _MIN_PROPERTIES
-
-
-def read_note(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield the paper of a note's properties, and an aside for the rest of its text."""
-    text = with_line_feeds(stream.read().removeprefix("\ufeff"))
-    yield from read_page({}, text, Source(path=path.as_posix(), line=1), title_of_file(path))
 
 
 def read_page(
