@@ -101,18 +101,12 @@ def _is_boilerplate(line: FilledLine) -> bool:
 
 
 def _entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
-    """Yield the entries of a text, each a credit with the title above it."""
-    end = 0
-    for untitled in _untitled_entries(lines):
-        start = _title_start(lines, untitled.credit_start, end)
-        if start < untitled.credit_start:
-            yield replace(untitled, start=start)
-            end = untitled.end
+    """Yield the entries of a text, each a credit with the title above it.
 
-
-def _untitled_entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
-    """Yield an entry for each credit, without its title; a mail may break a credit in two lines."""
+    A mail may break a credit in two lines.
+    """
     credit_by_line = [*(_credit_of(line.text) for line in lines), None]
+    end = 0
     for index in range(len(lines)):
         # The first of two adjacent credits is the title of the other.
         if credit_by_line[index + 1]:
@@ -121,8 +115,10 @@ def _untitled_entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
         is_adjacent = after < len(lines) and follows(lines, after)
         if not credit and is_adjacent and _INITIALED.match(lines[index].text.strip()):
             credit, after = _credit_of(f"{lines[index].text} {lines[index + 1].text}"), index + 2
-        if credit:
-            yield _ScholarEntry(index, index, after, credit)
+        start = _title_start(lines, index, end) if credit else index
+        if credit and start < index:
+            yield _ScholarEntry(start, index, after, credit)
+            end = after
 
 
 def _credit_of(text: str) -> _ScholarCredit | None:
