@@ -8,7 +8,6 @@ it is cut anywhere.
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
@@ -51,20 +50,17 @@ _MAX_TITLE_LINES = 3
 _FULL_RECORD = "“Cite” in Google Scholar gives the complete record as BibTeX"
 
 
-class _ScholarCredit(NamedTuple):
-    """Names as written, and the venue and year before the site."""
-
-    names: str
-    published: str
-
-
 class _ScholarEntry(Struct, frozen=True):
-    """An entry: the indices of its title's first line, of its credit, and of the line after it."""
+    """An entry: the indices of its title's first line, of its credit, and of the line after it.
+
+    `names` are as written, `published` is the venue and year before the site.
+    """
 
     start: int
     credit_start: int
     end: int
-    credit: _ScholarCredit
+    names: str
+    published: str
 
 
 def is_scholar_text(head: str) -> bool:
@@ -117,12 +113,15 @@ def _entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
             credit, after = _credit_of(f"{lines[index].text} {lines[index + 1].text}"), index + 2
         start = _title_start(lines, index, end) if credit else index
         if credit and start < index:
-            yield _ScholarEntry(start, index, after, credit)
+            yield _ScholarEntry(start, index, after, *credit)
             end = after
 
 
-def _credit_of(text: str) -> _ScholarCredit | None:
-    """Parse a credit such as "A Vaswani, N Shazeer… - Nature, 2017 - site"; None for other text."""
+def _credit_of(text: str) -> tuple[str, str] | None:
+    """Return the names, and venue and year, of "A Vaswani, N Shazeer… - Nature, 2017 - site".
+
+    Returns None for text that is no credit.
+    """
     names, *rest = _DASH.split(one_line(text)) if len(text) <= LONGEST_ENTRY else [""]
     pieces = _MORE.sub("", names).split(", ")
     if not all(map(_NAME.fullmatch, pieces)) or not any(map(_INITIALED.fullmatch, pieces)):
@@ -130,7 +129,7 @@ def _credit_of(text: str) -> _ScholarCredit | None:
     ends = (end for end, part in enumerate(rest, 1) if _DATED.fullmatch(part))
     end = next(ends, 0)
     is_credit = end or (len(rest) == 1 and _SITE.fullmatch(rest[0]))
-    return _ScholarCredit(names, " - ".join(rest[:end])) if is_credit else None
+    return (names, " - ".join(rest[:end])) if is_credit else None
 
 
 def _title_start(lines: Sequence[FilledLine], credit_start: int, end: int) -> int:
@@ -166,7 +165,7 @@ def _items(entry: _ScholarEntry, lines: Sequence[FilledLine]) -> Iterator[Item]:
     bare = _ADDRESS.sub("", written)
     marks = _MARKS.match(bare)
     title = bare[marks.end() :] if marks else bare
-    fields = published_in(entry.credit.published)
+    fields = published_in(entry.published)
     if _CUT.search(fields.venue):
         message = f"the venue is truncated and was left out: “{shown(fields.venue)}”"
         yield note(source, message, _FULL_RECORD)
@@ -179,7 +178,7 @@ def _items(entry: _ScholarEntry, lines: Sequence[FilledLine]) -> Iterator[Item]:
         replace(
             fields,
             title=title,
-            authors=tuple(_authors(entry.credit.names)),
+            authors=tuple(_authors(entry.names)),
             kind=PaperKind.PREPRINT if is_preprint else kind,
             links=tuple(_links(written)),
         ),

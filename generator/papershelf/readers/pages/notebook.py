@@ -56,8 +56,7 @@ def read_page(
         page = replace(page, prose="")
     fields = metadata.fields(page, name)
     items = list(paper_of(fields, source))
-    if metadata.theme_links:
-        links = ", ".join(map(shown, metadata.theme_links))
+    if links := ", ".join(map(shown, metadata.theme_links)):
         yield note(source, f"example links of the theme were left out: {links}")
     yield from items
     if isinstance(items[-1], Paper) and not has_only_abstract(prose, fields.abstract):
