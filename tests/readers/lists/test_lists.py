@@ -446,6 +446,14 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "van der Maaten, L., & Hinton, G. (in press). More data. Journal of Things.",
             "More data", 2, ("Journal of Things", "", "", "", ""),
         ),
+        (
+            "Brown, T., Mann, B., ... & Amodei, D. (2020). Learners. Journal of Things, 33, 77-91.",
+            "Learners", 3, ("Journal of Things", "33", "", "77–91", "2020"),
+        ),
+        (
+            "I. Goodfellow, and A. Courville, Deep Learning. Cambridge, USA: Press, 2016.",
+            None, 0, (),
+        ),
         ("Unicode. The standard. Press, 2023.", None, 0, ()),
         (
             "Jane Doe: Tidy shelves. ICALP 2019: 102:1-102:15",

@@ -44,7 +44,9 @@ _NAMES = (
     rf"{_WORD}(?: {_WORD}){{0,2}} {INITIAL}{{1,3}}{_JUNIOR}",
     rf"{_WORD}(?: {_WORD}){{0,2}} {_DOTTED}",
 )
-_BETWEEN = r"(?:,? (?:and|&) |, (?:(?:\.{3}|…),? )?|; )"
+_BETWEEN = r"(?:, (?:(?:\.{3}|…),? )?|; )"
+# Before the last name; Google Scholar writes ", ... & " in place of names. A title may follow it.
+_BEFORE_LAST = r"(?:,? (?:(?:\.{3}|…),? )?(?:and|&) )"
 _ET_AL = r"(?:,? (?:and|&) others|,? et al\.?)?"
 # "(2015)", "(2015, May 7-9)", "(in press)".
 _YEAR = (
@@ -71,7 +73,8 @@ _GROUP = (
 _STYLES = tuple(
     (
         name,
-        rf"(?:(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})|(?P<group>{_GROUP}))"
+        rf"(?:(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+"
+        rf"(?:{_BEFORE_LAST}(?>{name})){{0,999}}+{_ET_AL})|(?P<group>{_GROUP}))"
         rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR_2}|(?:[.:]|(?<=\.)) ){_BARE})",
     )
     for name in _NAMES
