@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import Paper
+from papershelf.model import LinkKind, Paper
 from papershelf.problems import Problem
 from papershelf.readers.files.reading import format_of
 from support.items import papers_of, problems_of
@@ -478,6 +478,26 @@ def test_references_are_split_into_fields_or_reported(
         [(title, count, expected)] if title else []
     )
     assert len(problems_of(items)) == (0 if title else 1)
+
+
+def test_a_picture_is_no_link_and_its_description_labels_the_link_around_it() -> None:
+    items = read_decoded(
+        "Markdown list",
+        "[![Awesome](https://b.example/a.svg)](https://example.org)\n"
+        "- [Tidy Shelves](https://example.org/) - A. Author, ICML, 2020 ![](https://b.example/s)\n"
+        "  [![Code](https://b.example/c.svg)](https://example.org/code)\n"
+        "- **Old Maps** *ICML 2021* [![Paper](https://b.example/p)](https://example.org/maps)\n",
+    )
+    assert problems_of(items) == []
+    shelves, maps = papers_of(items)
+    assert [(link.kind, link.url) for link in shelves.links] == [
+        (LinkKind.PAPER, "https://example.org/"),
+        (LinkKind.CODE, "https://example.org/code"),
+    ]
+    assert publication(shelves)[::4] == ("ICML", "2020")
+    assert [(link.kind, link.url) for link in maps.links] == [
+        (LinkKind.PAPER, "https://example.org/maps")
+    ]
 
 
 def test_a_heading_with_a_colon_is_no_part_of_the_reference_below() -> None:

@@ -69,6 +69,9 @@ _BREAK = re.compile(r"(?:(?:\\|<br ?/?>)\s?|  )$")
 _SHORT_YEAR = re.compile(
     r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()"
 )
+# A picture in place of the label of a link, such as a badge, or any other.
+_PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*\)"
+_PICTURES = re.compile(rf"\[{_PICTURE}\](?=\()|{_PICTURE}")
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
 _BOILERPLATE = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
@@ -166,8 +169,9 @@ def is_markdown_list(head: str) -> bool:
         for entry in entries
     )
     rows = sum(len(block) for block in blocks if is_table(block))
-    first_lines = [_unbroken(block, 0)[0] for block in blocks if not is_table(block)]
-    others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
+    others = sum(
+        not (is_table(block) or _entry_of(block) or _aside_of(block[0].text)) for block in blocks
+    )
     return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
 
 
@@ -200,7 +204,10 @@ def _with_full_years(lines: Sequence[FilledLine]) -> list[FilledLine]:
 
 
 def _unbroken(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
-    """Return a line with those below that hard breaks join to it, and the index after them."""
+    """Return a line with those below that hard breaks join to it, and the index after them.
+
+    The text has no pictures.
+    """
     text, end = lines[start].text, start + 1
     while end < len(lines) and _BREAK.search(text) and len(text) <= LONGEST_ENTRY:
         if not follows(lines, end) or not lines[end].text[:1].isspace():
@@ -211,13 +218,18 @@ def _unbroken(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
             break
         text = f"{text} - {more}"
         end += 1
-    return _BREAK.sub("", text).rstrip(), end
+    return _without_pictures(_BREAK.sub("", text)).rstrip(), end
+
+
+def _without_pictures(text: str) -> str:
+    """Return *text* without pictures, whose descriptions become the labels of links around them."""
+    return _PICTURES.sub(lambda match: "" if match[1] is None else f"[{match[1]}]", text)
 
 
 def _entry_of(lines: Sequence[FilledLine]) -> _LinkedEntry | None:
     """Return the entry in *lines*, or None if the first line begins none."""
     first, end = _unbroken(lines, 0)
-    below = [line.text.strip() for line in lines[end:]]
+    below = [_without_pictures(line.text).strip() for line in lines[end:]]
     bullet = _BULLET.match(first)
     date = bullet["date"] if bullet else ""
     entry = _LinkedEntry(lines=tuple(lines), title="", rest=("", *below), date=date or "")
