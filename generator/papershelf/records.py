@@ -211,8 +211,9 @@ class SourceReader:
 class _OpenSource:
     """A source that is being read, with the results of its tasks so far.
 
-    `path` is the one shown to people; `fault` is why the text ended before the file did. Values
-    that many papers share are *interned*, so that they take memory once.
+    `path` is the one shown to people; `unprepared` are the records of a file that one task read;
+    `fault` is why the text ended before the file did. Values that many papers share are *interned*,
+    so that they take memory once.
     """
 
     def __init__(self, file: Path, shown: Path, interned: dict[Any, Any]) -> None:

@@ -44,6 +44,7 @@ _NOT_WESTERN = re.compile(
     "|[a-z](?:[\udc80-\udc84\udc88-\udc90\udc98\udc9b\udc9d\udc9f](?=[a-z\udc80-\udcff])"
     "|[\udc85-\udc87\udc99\udcb3\udcb9\udcbf](?=[a-z]))"
 )
+# Bytes that are read at once, and that are unpacked at once: what is damaged loses a piece.
 _BUFFER, _PIECE = 1 << 18, 1 << 13
 # The handler of errors in other encodings than UTF-8, where "surrogateescape" can raise them.
 INVALID = "papershelf.invalid"
