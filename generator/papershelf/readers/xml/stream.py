@@ -101,18 +101,15 @@ def read_elements(
     Damage is reported as an error, which counts the damaged record and all that begin after it as
     lost.
     """
-    shown = path.as_posix()
-    parser = _ElementParser(shown, xml_format)
+    parser = _ElementParser(path.as_posix(), xml_format)
     empty = True
     for item in items_of(parser.read(map(_as_bytes, _chunks_of(stream)))):
         empty = False
-        yield from parser.problems
-        parser.problems.clear()
         yield item
     yield from parser.problems
     if empty and not parser.problems:
         hint = xml_format.if_empty or f"expected <{min(xml_format.records)}> elements"
-        yield note(Source(path=shown), "the file contains no papers", hint)
+        yield note(parser.source(0), "the file contains no papers", hint)
 
 
 def _chunks_of(stream: TextIO) -> Iterator[str]:
@@ -152,8 +149,8 @@ def all_text(element: Element) -> str:
 class _ElementParser:
     """Feeds the parser, and builds elements from its events.
 
-    `path` holds the names of the open elements, `events` the elements and problems of a chunk in
-    order, `problems` those problems that come before the next element.
+    `path` holds the names of the open elements, `elements` those that are complete and not yet
+    read, and `problems` the problems so far.
     `pending` are the bytes since the last finished item, in which items are counted after damage.
     `base` and `finished` are offsets in the stream: of the first pending byte, and of a byte within
     the tag that finished the last item.
@@ -166,7 +163,7 @@ class _ElementParser:
         # The builder of the record or context that is being read, and where that begins.
         self.builder: TreeBuilder | None = None
         self.first_line = self.depth = 0
-        self.events: list[LocatedElement | Problem] = []
+        self.elements: list[LocatedElement] = []
         self.problems: list[Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
@@ -186,20 +183,12 @@ class _ElementParser:
         try:
             for chunk in chunks:
                 self.feed(chunk)
-                yield from self.elements()
+                yield from self.elements
+                self.elements.clear()
             self.parser.Parse(b"", True)
         except (_DamageError, expat.ExpatError) as reason:
-            yield from self.elements()
+            yield from self.elements
             self.problems.append(self.damage(reason, chunks))
-
-    def elements(self) -> Iterator[LocatedElement]:
-        """Yield the elements among the events, and move the problems before each to `problems`."""
-        for event in self.events:
-            if isinstance(event, Problem):
-                self.problems.append(event)
-            else:
-                yield event
-        self.events.clear()
 
     def feed(self, chunk: bytes) -> None:
         """Parse a chunk, and drop the bytes before the end of the last finished item."""
@@ -221,7 +210,7 @@ class _ElementParser:
             )
         if self.builder is None:
             if name in xml_format.frames:
-                self.events.append(self.item(Element(name, attributes), self.line))
+                self.add(Element(name, attributes), self.line)
             if name not in xml_format.records | xml_format.context:
                 return
             self.builder, self.first_line, self.depth = TreeBuilder(), self.line, len(self.path)
@@ -235,14 +224,20 @@ class _ElementParser:
         self.path.pop()
 
     def close(self, builder: TreeBuilder) -> None:
-        """Append a complete record or context to the events, or the error that it is undecoded."""
-        self.builder = None
-        found = self.item(builder.close(), self.first_line)
-        is_counted = found.element.tag in self.xml_format.records
+        """Add a complete record or context, or the error that it is undecoded."""
+        self.builder, element = None, builder.close()
+        is_counted = element.tag in self.xml_format.records
         if is_counted:
-            self.finish()
-        usable = not _has_mapped_bytes(found.element)
-        self.events.append(found if usable else undecoded(found.source, lost=int(is_counted)))
+            # Damage further on does not count it again.
+            self.finished = self.parser.CurrentByteIndex + 1
+        if _has_mapped_bytes(element):
+            source = self.source(self.first_line)
+            self.problems.append(undecoded(source, lost=int(is_counted)))
+        else:
+            self.add(element, self.first_line)
+
+    def add(self, element: Element, line: int) -> None:
+        self.elements.append(LocatedElement(element=element, source=self.source(line)))
 
     def data(self, text: str) -> None:
         if self.builder:
@@ -264,12 +259,8 @@ class _ElementParser:
     def line(self) -> int:
         return self.parser.CurrentLineNumber
 
-    def item(self, element: Element, line: int) -> LocatedElement:
-        return LocatedElement(element=element, source=Source(path=self.shown, line=line))
-
-    def finish(self) -> None:
-        """Mark the current offset as the end of an item, so that damage does not count it again."""
-        self.finished = self.parser.CurrentByteIndex + 1
+    def source(self, line: int) -> Source:
+        return Source(path=self.shown, line=line)
 
     def damage(self, reason: _DamageError | expat.ExpatError, unread: Iterator[bytes]) -> Problem:
         """Return the error that ends the reading, with the number of lost items."""
@@ -283,7 +274,7 @@ class _ElementParser:
             message = "the file ends too early" if early else damage
         pending = bytes(self.pending[self.finished - self.base :])
         lost = _count_starts(chain([pending], unread), self.xml_format.records)
-        return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
+        return failure(self.source(line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
         if not self.path:
