@@ -5,7 +5,6 @@ contributors are left out; so are notes, files, collections, and the day of a vi
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from xml.etree.ElementTree import Element
@@ -29,41 +28,28 @@ _NOTES = ("description", "archiveID", "coverage", "number")
 
 
 def _read_items(elements: Iterator[LocatedElement]) -> Iterator[Item]:
-    """Yield the paper of each item, after its journal or book was read or at the end of the file.
-
-    `waiting` holds the items of each container that is still missing.
-    """
-    containers: dict[str, Element] = {}
-    waiting: defaultdict[str, list[LocatedElement]] = defaultdict(list)
-    for found in elements:
-        ready = [found]
-        if found.element.tag in _ASIDES:
-            yield Aside(AsideKind.BOILERPLATE, found.source)
-            continue
-        if found.element.tag in _CONTAINERS:
-            name = _attribute(found.element, "about")
-            containers[name] = found.element
-            ready = waiting.pop(name, [])
-        for item in ready:
-            missing = next((name for name in _hosts(item) if name not in containers), None)
-            if missing is None:
-                yield from _paper(item, containers)
-            else:
-                waiting[missing].append(item)
-    for item in chain.from_iterable(waiting.values()):
-        yield from _paper(item, containers)
+    """Yield the paper of each item; its journal or book may come later in the file."""
+    found = list(elements)
+    containers = {
+        _attribute(each.element, "about"): each.element
+        for each in found
+        if each.element.tag in _CONTAINERS
+    }
+    for item in found:
+        if item.element.tag in _ASIDES:
+            yield Aside(AsideKind.BOILERPLATE, item.source)
+        elif item.element.tag not in _CONTAINERS:
+            hosts = list(_hosts_of(item.element, containers))
+            yield from paper_of(_fields_of(item.element, hosts), item.source)
 
 
-def _hosts(item: LocatedElement) -> list[str]:
-    """Return the names of the containers that an *item* is part of."""
-    names = (_attribute(part, "resource") for part in item.element.iterfind("isPartOf"))
-    return list(filter(None, names))
-
-
-def _paper(item: LocatedElement, containers: Mapping[str, Element]) -> Iterator[Item]:
-    named = (containers[name] for name in _hosts(item) if name in containers)
-    hosts = [*item.element.iterfind("isPartOf/*"), *named]
-    return paper_of(_fields_of(item.element, hosts), item.source)
+def _hosts_of(item: Element, containers: Mapping[str, Element]) -> Iterator[Element]:
+    """Yield what an *item* is part of: elements within it, and those of *containers* it names."""
+    yield from item.iterfind("isPartOf/*")
+    for part in item.iterfind("isPartOf"):
+        name = _attribute(part, "resource")
+        if name in containers:
+            yield containers[name]
 
 
 def _attribute(element: Element, name: str) -> str:
