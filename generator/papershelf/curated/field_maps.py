@@ -98,13 +98,15 @@ def load_field_maps(setting: Mapping[Any, Any], path: str) -> tuple[FieldMap, ..
 def field_maps_of(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
     """Return the maps that come with Papershelf, by name; *blocks* are in the format of settings.
 
-    They may also have all other fields of `FieldMap`.
+    They may also have all other fields of `FieldMap`, and in `same` the fields whose path is their
+    name.
     """
     return {name: _field_map(block) for name, block in blocks.items()}
 
 
 def _field_map(block: Mapping[str, Any]) -> FieldMap:
     """Return the map of a valid *block* of settings."""
+    block = {**{name: name for name in block.get("same", ())}, **block}
     paths = {key: _listed(value) for key, value in block.items() if key not in _PLAIN}
     values = {
         "needs": paths.get("title", [])[:1],
