@@ -18,9 +18,7 @@ from papershelf.readers.fields import Fields, completed, without_full_stop
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml.stream import LocatedElement, all_text
-from papershelf.text.identifiers import identified_by
-from papershelf.text.names import author_of
+from papershelf.readers.xml.stream import LocatedElement
 
 _ASIDES = {
     "proceedings": AsideKind.HEADING,
@@ -62,16 +60,7 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
     """Return the fields of a *record*, completed by those that all papers of its *volume* share."""
     mapped = xml.mapped_fields("DBLP", record)
     fields = completed(mapped, volume, ("venue", "publisher", "published"))
-    authors = (*record.iterfind("author"), *record.iterfind("authors/author"))
-    return replace(
-        fields,
-        title=without_full_stop(fields.title),
-        # A number after a name disambiguates the person, and is no part of the name.
-        authors=tuple(
-            identified_by(author_of(all_text(author)), author.attrib) for author in authors
-        ),
-        kind=_kind_of(record),
-    )
+    return replace(fields, title=without_full_stop(fields.title), kind=_kind_of(record))
 
 
 def _kind_of(record: Element) -> PaperKind | None:

@@ -27,7 +27,7 @@ from papershelf.readers.xml.stream import (
 )
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
-from papershelf.text.identifiers import identified
+from papershelf.text.identifiers import identified_by
 from papershelf.text.names import author_of, organisation
 from papershelf.text.tables import table
 
@@ -176,7 +176,8 @@ def main_at(element: Element, path: str, mark: str) -> Element | None:
 def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
     """Return the author at *element*: a person, whose name may be in parts, or an organisation.
 
-    *paths* has the paths of each part: body, name, family, given, suffix, orcid and affiliation.
+    *paths* has the paths of each part: body, name, family, given, suffix and affiliation, and of
+    the person's ids.
     """
     parts = {part: all_at(element, *each) for part, each in paths.items()}
     firsts = {part: next(iter(texts), "") for part, texts in parts.items()}
@@ -188,7 +189,7 @@ def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
         author = author_in_parts(family, given, firsts.get("suffix", ""))
     else:
         author = author_of(name or element.text or "")
-    return affiliated(identified(author, firsts.get("orcid", "")), *parts.get("affiliation", ()))
+    return affiliated(identified_by(author, firsts), *parts.get("affiliation", ()))
 
 
 def date_in_parts(element: Element) -> str:
