@@ -4,7 +4,6 @@ Its terms: https://github.com/zotero/translators/blob/master/Zotero%20RDF.js. Ed
 contributors are left out; so are notes, files, collections, and the day of a visit.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from xml.etree.ElementTree import Element
@@ -17,12 +16,12 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml.stream import LocatedElement
+from papershelf.text.identifiers import identifier
 from papershelf.text.names import organisation
 
 _CONTAINERS = xml.FORMATS["Zotero RDF"].context
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
 _SERIES = "Series"
-_DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # Elements for Zotero's field "Extra", and for arXiv's numbers.
 _NOTES = ("description", "archiveID", "coverage", "number")
 
@@ -86,8 +85,8 @@ def _fields_of(item: Element, hosts: list[Element]) -> Fields:
 def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
     """Yield scheme and value of identifiers; Zotero writes the DOI of an article in its journal."""
     for text in chain.from_iterable(xml.all_at(each, "identifier") for each in (item, *hosts)):
-        if match := _DOI.fullmatch(text):
-            yield "doi", match[1]
+        if identifier("doi", text):
+            yield "doi", text
     notes = (text for name in _NOTES for text in xml.all_at(item, name))
     yield from noted_identifiers("\n".join(notes))
 
