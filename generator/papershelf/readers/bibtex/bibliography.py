@@ -33,7 +33,8 @@ _STRAY_FIELD = re.compile(
 )
 _REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
 
-_BOILERPLATE = frozenset({"comment", "preamble", "xdata", "set", "control"})
+# Entries for other entries, or for programs.
+_BOILERPLATE = frozenset({"xdata", "set", "control"})
 _VOLUMES = frozenset({"proceedings", "mvproceedings"})
 # Entries that describe no paper.
 _NO_RECORDS = syntax.COMMENTS | {"string"}

@@ -34,6 +34,8 @@ _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\]
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
+# One pair of braces around a whole name, which is no TeX accent; braces within it are balanced.
+_BRACED = re.compile(r"\{(?!\\)(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}")
 _BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
@@ -179,8 +181,10 @@ def _urls(value: str) -> list[str]:
 
 
 def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
-    yield "doi", verbatim(values.get("doi", ""))
-    yield from _pubmed_fields(values)
+    yield from ((scheme, verbatim(values.get(scheme, ""))) for scheme in ("doi", "pmid"))
+    if values.get("eprinttype", "").strip().casefold() == "pubmed":
+        yield "pmid", verbatim(values.get("eprint", ""))
+    yield "pmcid", verbatim(_first(values, "pmcid", "pmc"))
     yield from (("arxiv", value) for value in _arxiv_ids(values))
     for scheme, value in noted_identifiers(verbatim(values.get("note", ""))):
         if scheme != "arxiv":
@@ -189,14 +193,6 @@ def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):
             yield "openreview", value
-
-
-def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
-    """Yield the ids of PubMed and PubMed Central, as pairs of scheme and value."""
-    yield "pmid", verbatim(values.get("pmid", ""))
-    if values.get("eprinttype", "").strip().casefold() == "pubmed":
-        yield "pmid", verbatim(values.get("eprint", ""))
-    yield "pmcid", verbatim(_first(values, "pmcid", "pmc"))
 
 
 def _arxiv_ids(values: _Values) -> Iterator[str]:
@@ -245,7 +241,7 @@ def _parse_author(name: str) -> Author:
         return extended
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
-    if _is_braced(name):
+    if _BRACED.fullmatch(name):
         text = one_line(_plain(name))
         return author_of(text) if ET_AL.fullmatch(text) else organisation(text)
     author = author_of(_plain(name, glue=True))
@@ -255,18 +251,6 @@ def _parse_author(name: str) -> Author:
 
 def _plain(name: str, *, glue: bool = False) -> str:
     return _ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
-
-
-def _is_braced(name: str) -> bool:
-    """Return whether one pair of braces encloses *name*, and is not part of a TeX accent."""
-    if not name.startswith("{") or not name.endswith("}") or name.startswith("{\\"):
-        return False
-    depth = 0
-    for mark in re.finditer(r"[{}]", name):
-        depth += 1 if mark[0] == "{" else -1
-        if not depth:
-            return mark.end() == len(name)
-    return False
 
 
 def _name_parts(name: str) -> Author | None:
