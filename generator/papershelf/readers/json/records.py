@@ -37,6 +37,8 @@ _ASIDES = {
 }
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 _INDEX = frozenset({"papers", "parts"})
+# The fields of a cited paper that those of a record have as they are.
+_CITED = ("authors", "kind", "volume", "issue", "pages", "publisher")
 _VALUES = {str: "a string", list: "a list", bool: "a boolean", type(None): "null"}
 
 
@@ -142,14 +144,9 @@ def _with_citation(fields: Fields, record: JsonObject) -> Fields:
         return fields
     identifiers = ((identifier.scheme, identifier.value) for identifier in cited.identifiers)
     others = Fields(
-        authors=cited.authors,
-        kind=cited.kind,
+        **{name: getattr(cited, name) for name in _CITED},
         venue=cited.venue.name if cited.venue else "",
         venue_short=cited.venue.short if cited.venue else "",
-        volume=cited.volume,
-        issue=cited.issue,
-        pages=cited.pages,
-        publisher=cited.publisher,
         published=str(cited.published or ""),
         # The status in an entry is outdated once the record has a venue or a status.
         status=None if fields.venue or record.get("status") else cited.status,
