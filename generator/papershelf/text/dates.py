@@ -66,9 +66,9 @@ _YEAR_LAST = re.compile(
 )
 # 2026年3月12日; 2026년 3월 12일.
 _YEAR_OR_MONTH = re.compile(r"[年月년월]\s?")
-_COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
+_COMPACT = re.compile(r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
-_NUMERIC = (_STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
+_NUMERIC = (_YEAR_ALONE, _YEAR_WITH_NOTE, _COMPACT, _STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
 # 16-Sep-2020; 2020-Sep-16.
 _NAMED_MONTH = re.compile(r"(?<=[0-9])-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=[0-9])")
 # --03-12: a day without its year in XML Schema and in `PartialDate`.
@@ -127,15 +127,12 @@ def parse_loosely(text: str) -> PartialDate | None:
     PLAUSIBLE_YEARS.
     """
     text = _YEAR_OR_MONTH.sub("-", " ".join(text.split()).rstrip("日일"))
-    text = _COMPACT.sub(r"\1-\2-\3", text) if len(text) == 8 else text
     text = _TIME.sub("", text)
     if match := _SPAN.fullmatch(text):
         text = _in_common(match["first"], match["last"]) if match["last"] else match["first"]
-    if match := _YEAR_ALONE.fullmatch(text) or _YEAR_WITH_NOTE.fullmatch(text):
-        return PartialDate(year=int(match["year"]))
     if match := next((match for form in _NUMERIC if (match := form.fullmatch(text))), None):
-        year, month = int(match["year"]), int(match["month"])
-        day = int(match.groupdict().get("day") or 0)
+        parts = match.groupdict()
+        year, month, day = (int(parts.get(part, 0)) for part in ("year", "month", "day"))
         # Only the valid part counts: "2012-00-00" is a year, "2012-02-31" a month.
         if not 1 <= month <= 12:
             return PartialDate(year=year)
