@@ -27,8 +27,7 @@ _MAX_DIGITS = 20
 _TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
 
 _WHITE_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
-_STRUCTURE = re.compile(r'["\[\]{}]')
-_IN_STRING = re.compile(r'["\\]')
+_STRUCTURE = re.compile(r'["\\\[\]{}]')
 
 
 class Damage(Struct, frozen=True):
@@ -256,26 +255,18 @@ class _JsonStream:
         return key
 
     def skip(self) -> bool:
-        """Skip the next value by its brackets, and return whether its end is found."""
-        depth = 0
-        while True:
-            character = self.find(_STRUCTURE)
-            if character == '"' and not self.skip_string():
-                return False
-            if not character:
-                return False
-            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(character, 0)
-            if depth <= 0:
-                return depth == 0 and character in "]}"
-
-    def skip_string(self) -> bool:
-        """Skip the remaining characters of a string, and return whether its end is found."""
-        while character := self.find(_IN_STRING):
+        """Skip the next list or object by its brackets, and return whether its end is found."""
+        depth, quoted = 0, False
+        while character := self.find(_STRUCTURE):
             if character == '"':
-                return True
-            if self.position == len(self.buffer) and not self.fill():
-                return False
-            self.position += 1
+                quoted = not quoted
+            elif character == "\\":
+                # In a text, it escapes the next character.
+                self.position += quoted and (self.position < len(self.buffer) or self.fill())
+            elif not quoted:
+                depth += 1 if character in "[{" else -1
+                if not depth:
+                    return True
         return False
 
     def find(self, pattern: re.Pattern[str]) -> str:
