@@ -17,7 +17,7 @@ from papershelf.readers.fields import Fields, completed, shown
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
-from papershelf.readers.xml.stream import LocatedElement, all_text
+from papershelf.readers.xml.stream import LocatedElement, XmlReader, all_text
 
 _SITE = "https://aclanthology.org"
 # The venue id that all workshops share, besides the id of their series.
@@ -134,4 +134,4 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
     return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
 
 
-ACL_ANTHOLOGY = xml.XmlReader("ACL Anthology", _read_collection)
+ACL_ANTHOLOGY = XmlReader("ACL Anthology", _read_collection)

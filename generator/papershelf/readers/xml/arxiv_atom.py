@@ -16,7 +16,7 @@ from papershelf.readers.fields import Fields, shown, unusable
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
-from papershelf.readers.xml.stream import LocatedElement
+from papershelf.readers.xml.stream import LocatedElement, XmlReader
 
 _ERROR_PATH = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
@@ -71,4 +71,4 @@ def links_in_comment(comment: str) -> Iterator[Link]:
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
 
 
-ARXIV = xml.XmlReader("arXiv", _read_entries)
+ARXIV = XmlReader("arXiv", _read_entries)

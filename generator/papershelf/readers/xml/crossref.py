@@ -19,19 +19,19 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml.jats import abstract_of
-from papershelf.readers.xml.stream import LocatedElement, all_text
+from papershelf.readers.xml.stream import FORMATS, LocatedElement, XmlReader, all_text
 from papershelf.text.names import organisation
 
 _BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
 _CHAPTER = "content_item"
 _ERROR = "error"
 # The elements of a volume.
-_PARTS = (xml.FORMATS["Crossref XML"].context | _BOOKS) - {_ERROR}
+_PARTS = (FORMATS["Crossref XML"].context | _BOOKS) - {_ERROR}
 _REQUESTED = "the requested record"
 # Records that are part of no volume, even if they follow one.
 _STANDALONE = frozenset({"posted_content", "dissertation"})
 # Elements that contain records: volumes and queries.
-_CONTAINERS = xml.FORMATS["Crossref XML"].frames
+_CONTAINERS = FORMATS["Crossref XML"].frames
 # The fields that a record inherits from its volume if it lacks them.
 _INHERITED = "venue venue_short volume issue publisher published language".split()
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
@@ -119,5 +119,5 @@ def _date_of(part: Element) -> str:
     return xml.earliest(xml.date_in_parts(date) for path in _DATES for date in part.iterfind(path))
 
 
-CROSSREF_ANSWER = xml.XmlReader("Crossref answer", _read_answers)
-CROSSREF = xml.XmlReader("Crossref XML", _read_records)
+CROSSREF_ANSWER = XmlReader("Crossref answer", _read_answers)
+CROSSREF = XmlReader("Crossref XML", _read_records)

@@ -18,7 +18,7 @@ from papershelf.readers.fields import Fields, completed, without_full_stop
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml.stream import LocatedElement
+from papershelf.readers.xml.stream import LocatedElement, XmlReader
 
 _ASIDES = {
     "proceedings": AsideKind.HEADING,
@@ -70,4 +70,4 @@ def _kind_of(record: Element) -> PaperKind | None:
     return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
 
 
-DBLP = xml.XmlReader("DBLP", _read_records)
+DBLP = XmlReader("DBLP", _read_records)

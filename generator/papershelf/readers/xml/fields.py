@@ -3,13 +3,8 @@
 Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
-
-from msgspec import Struct
 
 from papershelf.curated.field_maps import Paths
 from papershelf.model import Author
@@ -17,19 +12,11 @@ from papershelf.readers.fields import Fields, author_in_parts
 from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
-from papershelf.readers.xml.stream import (
-    ItemsOf,
-    LocatedElement,
-    XmlFormat,
-    all_text,
-    read_elements,
-    root_of,
-)
+from papershelf.readers.xml.stream import LocatedElement, XmlReader, all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import identified_by
 from papershelf.text.names import author_of, organisation
-from papershelf.text.tables import table
 
 # The tags to write around the text of an element, by its name or EndNote's style. A later step
 # converts these tags to subscripts and superscripts.
@@ -46,26 +33,6 @@ _MARKED = frozenset({"title", "subtitle", "abstract"})
 # Elements that repeat a formula in another notation, in JATS and in MathML.
 _ALTERNATIVES = "alternatives"
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
-
-
-FORMATS = table("readers/xml_formats", dict[str, XmlFormat])
-
-
-class XmlReader(Struct, frozen=True):
-    """The reader of the format called `name` in `FORMATS`; `items_of` reads its elements."""
-
-    name: str
-    items_of: ItemsOf
-
-    def accepts(self, head: str) -> bool:
-        """Return whether *head* is the beginning of a file in the format."""
-        xml_format, root = FORMATS[self.name], root_of(head)
-        is_root = root in xml_format.roots or (root and not xml_format.roots)
-        return bool(is_root) and all(re.search(sign, head) for sign in xml_format.signs)
-
-    def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
-        """Yield the items in the elements of a file."""
-        return read_elements(stream, path, FORMATS[self.name], self.items_of)
 
 
 def paper_reader(name: str, fields_of: Callable[[Element], Fields]) -> XmlReader:

@@ -20,7 +20,7 @@ from papershelf.readers.words import paper_kind, status_in_comment
 from papershelf.readers.xml.arxiv_atom import links_in_comment, with_links_and_status
 from papershelf.readers.xml.jats import fields_of_jats
 from papershelf.readers.xml.library import fields_of_datacite, fields_of_marc, fields_of_mods
-from papershelf.readers.xml.stream import LocatedElement
+from papershelf.readers.xml.stream import LocatedElement, XmlReader
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
@@ -137,5 +137,5 @@ def _host_of(sources: Iterable[str]) -> Fields:
     return Fields()
 
 
-OAI = xml.XmlReader("OAI-PMH", _read_elements)
+OAI = XmlReader("OAI-PMH", _read_elements)
 DUBLIN_CORE = xml.paper_reader("Dublin Core", _of_dublin_core)

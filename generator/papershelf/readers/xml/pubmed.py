@@ -22,7 +22,7 @@ from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
-from papershelf.readers.xml.stream import LocatedElement
+from papershelf.readers.xml.stream import LocatedElement, XmlReader
 from papershelf.text.dates import most_exact
 
 _TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
@@ -110,4 +110,4 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
                     yield scheme, match[0] if match else value
 
 
-PUBMED = xml.XmlReader("PubMed", _read_records)
+PUBMED = XmlReader("PubMed", _read_records)

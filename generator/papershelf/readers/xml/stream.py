@@ -21,6 +21,7 @@ from papershelf.problems import Problem, failure, note
 from papershelf.readers.fields import UNDECODED, undecoded
 from papershelf.readers.opening import INVALID, codec_of
 from papershelf.readers.reader import Item
+from papershelf.text.tables import table
 
 # In characters. Chunks are large, because expat scans an unfinished token again at each chunk.
 _CHUNK = 1 << 20
@@ -76,8 +77,37 @@ class LocatedElement(Struct, frozen=True, kw_only=True):
     source: Source
 
 
-# A function that yields the items of a file's elements, in order.
-ItemsOf = Callable[[Iterator[LocatedElement]], Iterator[Item]]
+FORMATS = table("readers/xml_formats", dict[str, XmlFormat])
+
+
+class XmlReader(Struct, frozen=True):
+    """The reader of the format called `name` in `FORMATS`; `items_of` reads its elements."""
+
+    name: str
+    items_of: Callable[[Iterator[LocatedElement]], Iterator[Item]]
+
+    def accepts(self, head: str) -> bool:
+        """Return whether *head* is the beginning of a file in the format."""
+        xml_format, root = FORMATS[self.name], root_of(head)
+        is_root = root in xml_format.roots or (root and not xml_format.roots)
+        return bool(is_root) and all(re.search(sign, head) for sign in xml_format.signs)
+
+    def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
+        """Yield the items in the elements of a file, or a note if there are none.
+
+        Damage is reported as an error, which counts the damaged record and all that begin after it
+        as lost.
+        """
+        xml_format = FORMATS[self.name]
+        parser = _ElementParser(path.as_posix(), xml_format)
+        elements = parser.read(map(_as_bytes, _chunks_of(stream)))
+        items = chain(self.items_of(elements), parser.problems)
+        first = next(items, None)
+        if first is None:
+            hint = xml_format.if_empty or f"expected <{min(xml_format.records)}> elements"
+            first = note(parser.source(0), "the file contains no papers", hint)
+        yield first
+        yield from items
 
 
 class _DamageError(Exception):
@@ -91,25 +121,6 @@ def root_of(head: str) -> str:
         position = match.end()
     tag = _START.match(head, position)
     return tag[1] if tag else ""
-
-
-def read_elements(
-    stream: TextIO, path: Path, xml_format: XmlFormat, items_of: ItemsOf
-) -> Iterator[Item]:
-    """Yield the items of *items_of* for the elements of *xml_format*, or a note if there are none.
-
-    Damage is reported as an error, which counts the damaged record and all that begin after it as
-    lost.
-    """
-    parser = _ElementParser(path.as_posix(), xml_format)
-    empty = True
-    for item in items_of(parser.read(map(_as_bytes, _chunks_of(stream)))):
-        empty = False
-        yield item
-    yield from parser.problems
-    if empty and not parser.problems:
-        hint = xml_format.if_empty or f"expected <{min(xml_format.records)}> elements"
-        yield note(parser.source(0), "the file contains no papers", hint)
 
 
 def _chunks_of(stream: TextIO) -> Iterator[str]:

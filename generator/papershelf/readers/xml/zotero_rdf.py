@@ -15,11 +15,11 @@ from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, completed,
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml.stream import LocatedElement
+from papershelf.readers.xml.stream import FORMATS, LocatedElement, XmlReader
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import organisation
 
-_CONTAINERS = xml.FORMATS["Zotero RDF"].context
+_CONTAINERS = FORMATS["Zotero RDF"].context
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
 _SERIES = "Series"
 # Elements for Zotero's field "Extra", and for arXiv's numbers.
@@ -91,4 +91,4 @@ def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, 
     yield from noted_identifiers("\n".join(notes))
 
 
-ZOTERO_RDF = xml.XmlReader("Zotero RDF", _read_items)
+ZOTERO_RDF = XmlReader("Zotero RDF", _read_items)
