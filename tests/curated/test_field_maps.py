@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.curated.field_maps import load_field_maps
+from papershelf.curated.field_maps import field_maps_of, load_field_maps
 from papershelf.model import LinkKind
 from support.faults import faults
 
@@ -33,6 +33,14 @@ def test_a_map_names_the_paths_of_fields() -> None:
 def test_a_map_may_name_the_paths_that_a_record_needs() -> None:
     [field_map] = load_field_maps({"ours": {"title": "t", "needs": ["t", "u.v"]}}, "mkdocs.yml")
     assert field_map.needs == ("t", "u.v")
+
+
+def test_a_map_of_the_package_lists_fields_at_paths_of_the_same_name() -> None:
+    block = {"same": ["abstract", "doi", "pdf"], "arxiv": "id", "code": "repo"}
+    field_map = field_maps_of({"Ours": block})["Ours"]
+    assert (field_map.title, field_map.abstract) == (("title",), ("abstract",))
+    assert field_map.identifiers == (("doi", "doi"), ("arxiv", "id"))
+    assert field_map.links == ((LinkKind.PDF, "pdf"), (LinkKind.CODE, "repo"))
 
 
 @pytest.mark.parametrize(

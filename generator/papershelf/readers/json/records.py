@@ -37,7 +37,7 @@ _ASIDES = {
 }
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 _INDEX = frozenset({"papers", "parts"})
-# The fields of a cited paper that those of a record have as they are.
+# The fields of a paper that `Fields` has in the same form.
 _CITED = ("authors", "kind", "volume", "issue", "pages", "publisher")
 _VALUES = {str: "a string", list: "a list", bool: "a boolean", type(None): "null"}
 

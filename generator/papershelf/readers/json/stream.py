@@ -262,7 +262,8 @@ class _JsonStream:
                 quoted = not quoted
             elif character == "\\":
                 # In a text, it escapes the next character.
-                self.position += quoted and (self.position < len(self.buffer) or self.fill())
+                if quoted and (self.position < len(self.buffer) or self.fill()):
+                    self.position += 1
             elif not quoted:
                 depth += 1 if character in "[{" else -1
                 if not depth:
