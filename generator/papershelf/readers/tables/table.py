@@ -32,6 +32,7 @@ from papershelf.readers.tables.rows import (
     header_index,
     is_full_row,
     join_faulty_rows,
+    lines_of,
     rows,
 )
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
@@ -97,7 +98,7 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the items of a table whose first row names the columns, in any order."""
     # This limit is global in the csv module and shared by all readers, so that it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    lines = list(stream)
+    lines = lines_of(stream)
     top = header_index(lines)
     delimiter, begin = delimiter_of(lines, top)
     header = next((row for row in rows(lines, begin, delimiter) if row.is_filled), None)
