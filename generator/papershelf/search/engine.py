@@ -14,10 +14,10 @@ from msgspec import Struct
 from papershelf.search.alternatives import alternatives
 from papershelf.search.closeness import MAX_COMPARED, is_question, similarity_scores
 from papershelf.search.index import Index
-from papershelf.search.matches import Match, match
+from papershelf.search.matches import Match
 from papershelf.search.pasted import may_be_word, pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text, requiring_all
-from papershelf.search.scoring import MatchEvidence
+from papershelf.search.scoring import AUTHOR, NAMING, PUBLISHED, TOPIC, MatchEvidence
 from papershelf.search.variants import name_key
 
 
@@ -51,7 +51,7 @@ def search(
     if exact or (key and not may_be_word(text)):
         query = requiring_all(query)
     searched = [(one, alternatives(one, query, index, typing=typing)) for one in query.clauses]
-    matches = [match(clause, found, index) for clause, found in searched]
+    matches = [Match(clause, found, index) for clause, found in searched]
     numbers = _matching_papers(query, matches, index.papers)
     positive = [one for one in matches if one.clause.presence is not Presence.PROHIBITED]
     complete = _complete_papers(numbers, positive, query, index)
@@ -133,11 +133,11 @@ def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
 
 def _add_match(by_paper: Mapping[int, MatchEvidence], clause_match: Match) -> None:
     """Count the word of *clause_match* in the fields of papers that are evidence."""
-    for number in clause_match.named:
+    for number in clause_match.papers_in(NAMING):
         by_paper[number].named += clause_match.idf
-    for number in clause_match.topical:
+    for number in clause_match.papers_in((TOPIC,)):
         by_paper[number].topical += clause_match.idf
-    for number in clause_match.published:
+    for number in clause_match.papers_in(PUBLISHED):
         by_paper[number].published += clause_match.idf
     for number, hit in clause_match.titles.items():
         evidence = by_paper[number]
@@ -160,7 +160,7 @@ def _adjacent_titles(previous: Match, clause_match: Match) -> Iterator[int]:
 
 def _shares_by_author(previous: Match, clause_match: Match, index: Index) -> dict[int, float]:
     """Return the papers of authors whose name has both words: 1, or 0.5 in the other order."""
-    common = previous.authored & clause_match.authored
+    common = previous.papers_in((AUTHOR,)) & clause_match.papers_in((AUTHOR,))
     words = previous.clause.word, clause_match.clause.word
     if not common:
         return {}

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind
-from papershelf.search.scoring import (
-    ABSTRACT,
-    AUTHOR,
-    FIELDS,
-    NAMING,
-    PUBLISHED,
-    TITLE,
-    TOPIC,
-    idf_of,
-)
+from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, idf_of
 
 
 class _TitleMatch(Struct):
@@ -34,91 +25,54 @@ class _TitleMatch(Struct):
     positions: tuple[int, ...] = ()
 
 
-class Match(Struct, frozen=True, kw_only=True):
-    """A clause with its papers.
+class Match:
+    """A clause, and its values by field and number of paper, where *found* are its alternatives.
 
     `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
-    papers with only a hint. `titles` has the titles by number of paper. `authored` are the papers
-    that have the clause among their authors, `named` those that have it in a field people name a
-    paper by, `published` in venue or year, `topical` in their topics.
-    `is_single_stem` is true for a word with one stem, not counting variants. A paper with all words
-    must have the clause if it `is_needed`.
+    papers with only a hint. `titles` has the titles by number of paper. `is_single_stem` is true
+    for a word with one stem, not counting variants. A paper with all words must have the clause if
+    it `is_needed`.
     """
 
-    clause: Clause
-    papers: set[int]
-    weighted: dict[int, float] = {}
-    titles: dict[int, _TitleMatch] = {}
-    authored: Set[int] = frozenset()
-    named: Set[int] = frozenset()
-    published: Set[int] = frozenset()
-    topical: Set[int] = frozenset()
-    is_single_stem: bool = False
-    idf: float = 0.0
-    is_needed: bool = False
-
-    @property
-    def in_titles(self) -> bool:
-        """Whether the clause searches titles, and any paper has it."""
-        return TITLE in self.clause.fields and bool(self.weighted)
-
-
-def match(clause: Clause, found: Alternatives, index: Index) -> Match:
-    """Return the papers of *clause*, of which *found* are the alternatives."""
-    if clause.matches_all:
-        return Match(clause=clause, papers=set(range(index.papers)))
-    accumulator = _Accumulator(clause, index)
-    if clause.kind is ClauseKind.PHRASE:
-        accumulator.add_phrase()
-    accumulator.add_stems(found.stems)
-    papers = accumulator.papers_in(range(len(FIELDS)))
-    accumulator.add_stems(found.hints)
-    weighted = accumulator.weighted()
-    return Match(
-        clause=clause,
-        papers=papers,
-        weighted=weighted,
-        titles=accumulator.titles,
-        authored=accumulator.papers_in((AUTHOR,)),
-        named=accumulator.papers_in(NAMING),
-        published=accumulator.papers_in(PUBLISHED),
-        topical=accumulator.papers_in((TOPIC,)),
-        is_single_stem=not found.hints
-        and sum(stem not in clause.variants for stem, _ in found.stems) == 1,
-        idf=idf_of(index.papers, len(weighted), clause.boost) if weighted else 0.0,
-        is_needed=bool(weighted) and not found.is_truncated,
-    )
-
-
-class _Accumulator:
-    """The weights of a clause by number of paper, for titles and for each of the other fields."""
-
-    def __init__(self, clause: Clause, index: Index) -> None:
-        self._clause = clause
+    def __init__(self, clause: Clause, found: Alternatives, index: Index) -> None:
+        self.clause = clause
         self._index = index
         self._values: list[dict[int, float]] = [{} for _ in FIELDS]
         self.titles: dict[int, _TitleMatch] = {}
+        if clause.kind is ClauseKind.PHRASE:
+            self._add_phrase()
+        self._add_stems(found.stems)
+        matches_all = clause.matches_all
+        self.papers = set(range(index.papers)) if matches_all else self.papers_in(clause.fields)
+        self._add_stems(found.hints)
+        self.weighted = self._weighted()
+        words = [stem for stem, _ in found.stems if stem not in clause.variants]
+        self.is_single_stem = len(words) == 1 and not found.hints
+        has_papers = bool(self.weighted)
+        self.idf = idf_of(index.papers, len(self.weighted), clause.boost) if has_papers else 0.0
+        self.is_needed = has_papers and not found.is_truncated
+        self.in_titles = has_papers and TITLE in clause.fields
 
     def papers_in(self, fields: Iterable[int]) -> set[int]:
         """Return the papers that have the clause in any of *fields*."""
         return {number for field in fields for number in self._values[field]}
 
-    def weighted(self) -> dict[int, float]:
-        """Return x of the formula by number of paper: the weighted sum over the fields."""
+    def _weighted(self) -> dict[int, float]:
+        """Return the weighted sum over the fields by number of paper."""
         total: dict[int, float] = {}
         for values, weight in zip(self._values, self._index.scoring.weights, strict=True):
             for number, value in values.items():
                 total[number] = total.get(number, 0.0) + weight * value
         return total
 
-    def add_stems(self, stems: Iterable[tuple[str, float]]) -> None:
+    def _add_stems(self, stems: Iterable[tuple[str, float]]) -> None:
         """Add *stems*, each with its weight; a paper keeps the greatest value of any stem."""
         levels = self._index.scoring.levels
         for stem, weight in stems:
             term = self._index.term(stem)
             if not term:
                 continue
-            for field in self._clause.fields:
+            for field in self.clause.fields:
                 if field == TITLE:
                     self._add_titles(term, weight)
                 elif field == ABSTRACT:
@@ -138,11 +92,11 @@ class _Accumulator:
 
     def _add_titles(self, term: Postings, weight: float) -> None:
         """Add the titles that have the stem *term*, with *weight*."""
-        word = self._clause.word
-        is_typed = self._clause.kind is ClauseKind.WORD and not self._clause.edits
+        word = self.clause.word
+        is_typed = self.clause.kind is ClauseKind.WORD and not self.clause.edits
         form = term.forms.index(word) if is_typed and word in term.forms else -1
-        is_own_stem = term.stem == self._clause.term
-        is_variant = term.stem in self._clause.variants
+        is_own_stem = term.stem == self.clause.term
+        is_variant = term.stem in self.clause.variants
         in_title = self._index.scoring.in_title
         for number, hit in term.title.items():
             positions = () if is_variant else hit.positions
@@ -157,17 +111,17 @@ class _Accumulator:
                 previous.exact = previous.exact or exact
                 previous.positions = previous.positions or positions
 
-    def add_phrase(self) -> None:
+    def _add_phrase(self) -> None:
         """Add the papers of a phrase.
 
         In titles and abstracts its stems stand at the same distances as in the query; another field
         has all of them, anywhere.
         """
-        stems = self._clause.stems
+        stems = self.clause.stems
         terms = [term for _, stem in stems if (term := self._index.term(stem))]
         if len(terms) < len(stems):
             return
-        for field in self._clause.fields:
+        for field in self.clause.fields:
             if field == TITLE:
                 self._add_phrase_in_titles(terms)
             elif field == ABSTRACT:
@@ -180,7 +134,7 @@ class _Accumulator:
     def _add_phrase_in_titles(self, terms: Sequence[Postings]) -> None:
         positions = [
             (distance, {number: hit.positions for number, hit in term.title.items()})
-            for (distance, _), term in zip(self._clause.stems, terms, strict=True)
+            for (distance, _), term in zip(self.clause.stems, terms, strict=True)
         ]
         for number, count in _phrase_counts(positions):
             length = terms[0].title[number].length
