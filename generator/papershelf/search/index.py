@@ -117,11 +117,12 @@ class Index:
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
-        with self._errors_of("manifest.json") as path:
-            self.manifest = self._load("manifest.json")
+        self._load = lru_cache(maxsize=1 << 8)(lambda path: json.decode(path.read_bytes()))
+        with self._file("manifest.json") as self.manifest:
             if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
                 reason = f"this is not a search index of version {VERSION}"
-                raise fatal(str(path), reason, hint="build the site again")
+                hint = "build the site again"
+                raise fatal(str(self.folder / "manifest.json"), reason, hint=hint)
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
@@ -132,29 +133,17 @@ class Index:
             self._cards = convert(self.manifest["cards"], _Blocks)
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
-        self._block = lru_cache(maxsize=1 << 8)(self._load)
 
     @contextmanager
-    def _errors_of(self, name: str) -> Iterator[Path]:
-        """Yield the path of a file; turn errors of reading or decoding it into PapershelfError."""
+    def _file(self, name: str) -> Iterator[Any]:
+        """Yield the JSON of a file; turn errors of reading or decoding it into PapershelfError."""
         path = self.folder / name
         try:
-            yield path
+            yield self._load(path)
         except OSError as error:
             raise fatal(str(path), f"can't be read: {error.strerror or error}") from error
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise fatal(str(path), "is damaged", hint="build the site again") from error
-
-    @contextmanager
-    def _file(self, name: str) -> Iterator[Any]:
-        """Yield the decoded JSON of a file, with the errors of `_errors_of`."""
-        with self._errors_of(name) as path:
-            yield json.decode(path.read_bytes())
-
-    def _load(self, name: str) -> Any:
-        """Return the decoded JSON of a file."""
-        with self._file(name) as data:
-            return data
 
     def shard_number(self, stem: str) -> int:
         """Return the number of the only shard that may have *stem*; -1 if there is none."""
@@ -183,7 +172,7 @@ class Index:
         shard = self._shard_with(stem)
         if shard is None:
             return None
-        with self._errors_of(f"terms/{shard.name}.json"):
+        with self._file(f"terms/{shard.name}.json"):
             codes, lists = (column[shard.terms[stem]] for column in (shard.forms, shard.lists))
             forms = [decode_form(stem, code) for code in codes.split(",")]
             term = Postings(stem=stem, forms=tuple(forms))
@@ -225,9 +214,8 @@ class Index:
         """Yield what the *blocks* in a *folder* have of a *paper*, with the errors of `_file`."""
         group = bisect_right(blocks.starts, paper) - 1
         file, index = divmod(paper - blocks.starts[group], blocks.block)
-        name = f"{folder}/{blocks.files[group]}/{file}.json"
-        with self._errors_of(name):
-            yield self._block(name)[index]
+        with self._file(f"{folder}/{blocks.files[group]}/{file}.json") as block:
+            yield block[index]
 
     @property
     def has_vectors(self) -> bool:
@@ -244,8 +232,8 @@ class Index:
         """Return the vector of *stem*; empty if it has none."""
         checksum = crc32(stem.encode())
         file = f"vectors/{self._vectors.words}/{checksum % self._vectors.count}.json"
-        with self._errors_of(file):
-            text = self._block(file).get(str(checksum))
+        with self._file(file) as vectors:
+            text = vectors.get(str(checksum))
             return decode_vector(text) if text else []
 
     def paper_vector(self, number: int) -> list[int]:
