@@ -11,8 +11,7 @@ import pytest
 from papershelf.catalog import Catalog
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper, Related
-from papershelf.search.near import meaning, with_related
-from papershelf.search.near.tasks import CHUNKS
+from papershelf.search.near import CHUNKS, meaning, with_related
 from support.search import catalog_of, engine_at, paper
 
 # Lengths by which small catalogs have several chunks and more than one shard.

@@ -20,6 +20,7 @@ from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.indexer.layout import LAYOUT, Layout
+from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
 from support.trees import lay_tree
 
@@ -74,7 +75,9 @@ def artifacts_of(
     catalog: Catalog, engine: Engine, layout: Layout = LAYOUT, *, vectors: bool = False
 ) -> Iterator[Artifact]:
     """Yield the files of a catalog's index, with *vectors* if a model is available."""
-    table, files = vector_files(catalog, engine) if vectors else ("", [])
+    if vectors and catalog.papers:
+        catalog = with_related(catalog, engine)
+    table, files = vector_files(catalog, engine)
     results = index(catalog, engine, directory_urls=True, layout=layout, vectors=table)
     for result in chain(files, results):
         yield from result.value

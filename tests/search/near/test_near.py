@@ -13,9 +13,8 @@ from msgspec.structs import replace
 
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper, PartialDate, Related
-from papershelf.search.near import with_related
+from papershelf.search.near import CHUNKS, with_related
 from papershelf.search.near.selection import MAX_RELATED
-from papershelf.search.near.tasks import CHUNKS
 from support.made_catalog import library
 from support.near import KNOWN, SHORT, hide_model, related
 from support.search import catalog_of, engine_at, paper

@@ -8,13 +8,14 @@ the last shard only.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, product
+from operator import attrgetter
 from zlib import crc32
 
 import numpy as np
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.engine.chunks import Lengths
+from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import Task, task
@@ -23,8 +24,16 @@ from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, Columns, distinct, offsets_of
 from papershelf.search.near.bm25 import nearest, posting_lists
+from papershelf.search.near.fitting import fit_word_vectors
 from papershelf.search.near.mapping import MIN_PAPERS
-from papershelf.search.near.meaning import ModelChoice, best_model, matrix, similarities
+from papershelf.search.near.meaning import (
+    ModelChoice,
+    TextsToEmbed,
+    best_model,
+    embed_texts,
+    matrix,
+    similarities,
+)
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.selection import (
     Selection,
@@ -34,18 +43,15 @@ from papershelf.search.near.selection import (
     without_duplicates,
     without_same_work,
 )
-from papershelf.search.near.tasks import (
-    CHUNKS,
-    chunks_of,
-    counting_task,
-    fitting_task,
-    vector_task,
-)
-from papershelf.search.near.terms import corpus_statistics, queries
+from papershelf.search.near.terms import corpus_statistics, count_terms, queries
 from papershelf.text.titles import title_key
 
 # Returns the similarities of pairs of papers, given by two arrays of numbers.
 _Similarity = Callable[[Array, Array], Array]
+# A model may take a minute for a chunk of this length.
+CHUNKS = Lengths(least=256, most=1_024, one_in=256)
+# The number of chunks that word vectors are fitted to, at most.
+_FITTED_CHUNKS = 16
 # The number of chunks in a shard. Up to _FEW_CHUNKS chunks are all in the corpus statistics.
 _CHUNKS_PER_SHARD, _FEW_CHUNKS = 32, 4
 
@@ -103,16 +109,18 @@ class _RelatedFinder:
         self._model = model.fingerprint
         self._stage = Stage(f"Related papers by {model.method}", "paper")
         self._progress = partial(progress, self._stage)
-        self._chunks = chunks_of(papers, lengths)
+        self._chunks = list(grouped(papers, attrgetter("id"), lengths))
         self._firsts = offsets_of(list(map(len, self._chunks))).tolist()
+        self._vectors: list[str] = []
+        self._fitting: Task | None = None
         self._titles = np.array([_checksum(at, one) for at, one in enumerate(papers)], np.int64)
 
     def related(self, most: int | None) -> RelatedPapers:
         """Return the related papers of all papers, of which up to *most* are shown."""
         self._progress(0, 0)
         # The model embeds papers while other workers count.
-        vectors = (vector_task(chunk, self._model) for chunk in self._chunks if self._model)
-        running = self._run(chain(map(counting_task, self._chunks), vectors))
+        embedding = map(self._embedding_task, self._chunks if self._model else ())
+        running = self._run(chain(map(_counting_task, self._chunks), embedding))
         counted = [result.key for result in islice(running, len(self._chunks))]
         similarity = self._similarity(running, counted) if self._model else None
         shards, queries = self._shards_and_queries(counted)
@@ -129,7 +137,9 @@ class _RelatedFinder:
         self._progress(len(self._papers), 0)
         same = distinct(np.concatenate(same_work))
         shown = [without_duplicates(selection, same) for selection in selections]
-        return RelatedPapers(self._papers, shown, queries, most)
+        return RelatedPapers(
+            self._papers, shown, queries, most, vectors=self._vectors, fitting=self._fitting
+        )
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(self._stage, tasks, at_once=1)
@@ -140,16 +150,20 @@ class _RelatedFinder:
         Also begin to fit the search's word vectors, which need these vectors and the terms of the
         chunks, whose keys are *counted*.
         """
-        keys: list[str] = []
         vectors = bytearray()
         # No result stays in memory, as its task holds the texts of its chunk.
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(before, len(self._papers))
-            keys.append(result.key)
+            self._vectors.append(result.key)
             vectors += result.value
         if len(self._papers) >= DIMENSIONS:
-            self._engine.begin(fitting_task(counted, keys))
+            self._fitting = _fitting_task(counted, self._vectors)
+            self._engine.begin(self._fitting)
         return partial(similarities, matrix(vectors, len(self._papers)))
+
+    def _embedding_task(self, chunk: Sequence[Paper]) -> Task:
+        texts = tuple([f"{one.title}. {one.abstract}" for one in chunk])
+        return task(embed_texts, TextsToEmbed(self._model, texts))
 
     def _shards_and_queries(self, counted: Sequence[str]) -> tuple[list[Result], list[Result]]:
         """Return the posting lists of each shard, and the queries of each chunk.
@@ -184,6 +198,20 @@ class _RelatedFinder:
         if similarity:
             near = fused(near, similarity(near.rows + first, near.papers))
         return selected(near, chunk_queries), same
+
+
+def _counting_task(chunk: Sequence[Paper]) -> Task:
+    return task(count_terms, tuple([(one.title, one.abstract) for one in chunk]))
+
+
+def _fitting_task(counted: Sequence[str], vectors: Sequence[str]) -> Task:
+    """Return the task that fits word vectors to a sample of chunks.
+
+    *counted* and *vectors* are the cache keys of each chunk's terms and paper vectors.
+    """
+    # The last chunk, which grows, is left out, so that new papers do not change the fit.
+    sample = slice(0, max(1, len(vectors) - 1), -(-len(vectors) // _FITTED_CHUNKS))
+    return task(fit_word_vectors, "", *counted[sample], *vectors[sample])
 
 
 def _sample_size(chunks: int) -> int:

@@ -8,7 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import task
 from papershelf.search.coding import DIMENSIONS
-from papershelf.search.indexer.arrays import Array, offsets_of
+from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import digit_lists
 from papershelf.search.indexer.files import (
     IndexFile,
@@ -20,8 +20,7 @@ from papershelf.search.indexer.files import (
 )
 from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT
 from papershelf.search.near.fitting import WordVectors
-from papershelf.search.near.meaning import best_model
-from papershelf.search.near.tasks import chunks_of, counting_task, fitting_task, vector_task
+from papershelf.search.near.related import RelatedPapers
 
 _FOLDER = "vectors"
 # The approximate number of words in a file; a query fetches one file for each of its words.
@@ -31,20 +30,17 @@ _WORDS_PER_FILE = 32
 def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     """Return the name of the table of vector files, and results whose values are the files.
 
-    Both are empty without a model, and for fewer papers than a vector has dimensions.
+    The *catalog* has its related papers. Both are empty without a model, and for fewer papers than
+    a vector has dimensions.
     """
-    papers, model = catalog.by_number, best_model().fingerprint
-    if not model or len(papers) < DIMENSIONS:
+    related = catalog.related
+    if not isinstance(related, RelatedPapers) or related.fitting is None:
         return "", []
-    # The build has done most of these tasks for related papers already; they are cache hits.
     run = partial(engine.run, INDEXING, settings=LAYOUT, at_once=1)
-    chunks = chunks_of(papers)
-    vectors = [result.key for result in run(vector_task(chunk, model) for chunk in chunks)]
-    counted = [result.key for result in run(map(counting_task, chunks))]
-    [fitted] = run([fitting_task(counted, vectors)])
+    [fitted] = run([related.fitting])
     results = [
         *run([task(word_files, "", fitted.key)]),
-        *run(task(paper_files, "", fitted.key, key) for key in vectors),
+        *run(task(paper_files, "", fitted.key, key) for key in related.vectors),
     ]
     words, *blocks = [entries_in(engine.cache.map(result.key)) for result in results]
     table = named_file(
@@ -53,7 +49,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
             "words": words[0].name,
             "count": len(words),
             "block": BLOCK,
-            "starts": offsets_of(list(map(len, chunks)))[:-1].tolist(),
+            "starts": related.firsts[:-1],
             "files": [entries[0].name for entries in blocks],
         },
     )

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from papershelf.engine.engine import Result
+from papershelf.engine.task import Task
 from papershelf.model import Paper, Related
 from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.near.selection import Selection
@@ -30,7 +31,9 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     *selections* are those of the chunks of *papers*, in order, and *queries* the results of
     `queries`, whose words are loaded when they are needed. Up to *most* related papers are shown,
     or all. `near` holds the numbers of related papers, of shape (papers, MAX_RELATED), padded with
-    -1.
+    -1. `firsts` are the numbers of the first paper of each chunk, and last that of all papers.
+    `vectors` are the keys of the chunks' vectors, none without a model, and `fitting` the task that
+    fits word vectors to them, or None for few papers.
     """
 
     def __init__(
@@ -39,10 +42,15 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         selections: Sequence[Selection],
         queries: Sequence[Result],
         most: int | None = None,
+        *,
+        vectors: Sequence[str] = (),
+        fitting: Task | None = None,
     ) -> None:
         self.papers = papers
+        self.vectors = vectors
+        self.fitting = fitting
         self._most = most
-        self._firsts = offsets_of([len(selection.papers) for selection in selections]).tolist()
+        self.firsts = offsets_of([len(selection.papers) for selection in selections]).tolist()
         self.near = np.concatenate([one.papers for one in selections])
         self._reasons = np.concatenate([one.words for one in selections])
         self._words = lru_cache(maxsize=4)(lambda at: queries[at].value.words("words"))
@@ -51,7 +59,7 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
 
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
-        words = self._words(bisect_right(self._firsts, number) - 1)
+        words = self._words(bisect_right(self.firsts, number) - 1)
         topics = {topic.id for topic in self.papers[number].topics}
         near = self.near[number, : self._most]
         are_mutual = (self.near[near, : self._most] == number).any(axis=1).tolist()
@@ -71,7 +79,7 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
 
     def reasons(self) -> Iterator[list[str]]:
         """Yield for each paper the words that are the reasons of its nearest papers."""
-        for at, (first, last) in enumerate(pairwise(self._firsts)):
+        for at, (first, last) in enumerate(pairwise(self.firsts)):
             words, rows = self._words(at), self._reasons[first:last, :_DESCRIPTIVE]
             for row in rows.reshape(last - first, -1).tolist():
                 yield [words[term] for term in row if term >= 0]
