@@ -48,11 +48,11 @@ LINE = 16
 WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
 # A worker with another search.
 WORKER = """
-import { open } from "../engine/engine.js";
+import { Engine } from "../engine/engine.js";
 import lunr from "../lunr.js";
 import { createAnswerer } from "./answering.js";
 
-const engine = open(`${new URL("../../../search/", import.meta.url)}`, { fetch, lunr });
+const engine = new Engine(`${new URL("../../../search/", import.meta.url)}`, { fetch, lunr });
 const search = async (text, { early, ...options }) => {
   const answer = await engine.search(text, options);
   %s

@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
-import { open } from "../../templates/theme/assets/search/engine/engine.js";
+import { Engine } from "../../templates/theme/assets/search/engine/engine.js";
 import { IndexFault } from "../../templates/theme/assets/search/engine/store.js";
 
 const [lunrPath, site] = process.argv.slice(2);
@@ -24,7 +24,7 @@ async function fromDisk(address) {
   }
 }
 
-const opened = () => open(`${site}/search/`, { fetch: fromDisk, lunr });
+const opened = () => new Engine(`${site}/search/`, { fetch: fromDisk, lunr });
 const warm = opened();
 for await (const line of createInterface({ input: process.stdin })) {
   const { text, isCold, ...options } = JSON.parse(line);

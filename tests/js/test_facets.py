@@ -15,7 +15,7 @@ from js.conftest import ALL, PAPERS, Run, Shelf, numbers, shelf
 from papershelf.model import Count, CountKind, LinkKind, Paper, Status, Venue
 from support.made_catalog import TOPICS, library
 
-EVERYTHING = {"text": "", "browsing": True, "limit": ALL}
+EVERYTHING = {"text": "*", "limit": ALL}
 PARENTS = {topic.id: topic.parents for topic in TOPICS}
 # The largest error of counts of 400 papers that are estimated from every fourth one.
 MAX_ERROR = 50

@@ -37,7 +37,6 @@ class ModelChoice(Struct, frozen=True):
 
     name: str = ""
     fingerprint: str = ""
-    embed: Embed = lambda _: ()
     faults: tuple[tuple[Model, str], ...] = ()
 
     @property
@@ -64,7 +63,8 @@ def best_model() -> ModelChoice:
     faults: list[tuple[Model, str]] = []
     for model, folder in _installed():
         try:
-            return ModelChoice(model.name, *_load(model, folder), tuple(faults))
+            fingerprint, _ = _load(model, folder)
+            return ModelChoice(model.name, fingerprint, tuple(faults))
         except ModelError as error:
             faults.append((model, str(error)))
     return ModelChoice(faults=tuple(faults))

@@ -1,11 +1,11 @@
 /** The map, on which every paper is a point and similar papers are close to each other. */
 
-/** @import { Engine, Options } from "./engine/engine.js" */
+/** @import { Options } from "./engine/engine.js" */
 /** @import { Card, Index } from "./engine/index.js" */
 /** @import { Colouring, MapData } from "./map/data.js" */
 /** @import { Point } from "./map/gestures.js" */
 
-import { open } from "./engine/engine.js";
+import { Engine } from "./engine/engine.js";
 import { facetsOf } from "./engine/facets.js";
 import lunr from "./lunr.js";
 import { createControls, paletteOf } from "./map/controls.js";
@@ -16,6 +16,7 @@ import { createLabels } from "./map/labels.js";
 import { createPacer } from "./map/pace.js";
 import { newestOnly } from "./newest.js";
 import { element, urlOf } from "./page/elements.js";
+import { ALL_PAPERS } from "./page/state.js";
 
 const EDGE = 65_535;
 /** The greatest distance between a pointer and the paper it selects, in pixels. */
@@ -36,7 +37,7 @@ const BY_FACET = { year: byYear, venue: byVenue };
  * @param {HTMLElement} container
  */
 export async function attach(container) {
-  const engine = open(urlOf("search/"), { fetch, lunr });
+  const engine = new Engine(urlOf("search/"), { fetch, lunr });
   const [data, index] = await Promise.all([
     engine.store.load("map.json", readMap),
     engine.index(),
@@ -261,9 +262,8 @@ class PaperMap {
     const isNarrowed = parameters.size > 0;
     // Only by relevance would questions be compared by vectors, which is needless here.
     /** @type {Options} */
-    const options = { browsing: true, limit: 0, all: true, order: "date", chosen: { topics: topic ? [topic] : [] } };
-    const task = async () =>
-      isNarrowed ? (await this.engine.search(query, options)).numbers : Uint32Array.from(this.isFound.keys());
+    const options = { limit: 0, all: true, order: "date", chosen: { topics: topic ? [topic] : [] } };
+    const task = async () => (await this.engine.search(query.trim() ? query : ALL_PAPERS, options)).numbers;
     const found = await this.newest(task).catch((error) => void (ui.status.textContent = error.message));
     if (!found) return;
     this.isFound = new Uint8Array(count);

@@ -6,7 +6,7 @@
 import { connect } from "./page/client.js";
 import { existing } from "./page/elements.js";
 import { PAGE_SIZE, keepVisible, pageCount } from "./page/results.js";
-import { PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
+import { ALL_PAPERS, PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
@@ -39,7 +39,6 @@ let isHistoryStep = false;
 async function show({ typing = false } = {}) {
   const waitingTimer = setTimeout(view.showWaiting, WAITING_DELAY);
   const options = {
-    browsing: true,
     chosen: state.chosen,
     counting: true,
     excerpts: true,
@@ -50,7 +49,7 @@ async function show({ typing = false } = {}) {
   };
   /** @type {{ answer: PageAnswer, at: number } | undefined} */
   let earlier;
-  const reply = await ask(state.query, options, (extra) => {
+  const reply = await ask(state.query.trim() ? state.query : ALL_PAPERS, options, (extra) => {
     clearTimeout(waitingTimer);
     if ("excerpts" in extra) return view.showExcerpts(extra.excerpts);
     view.show(extra.answer, state, choose);

@@ -3,10 +3,8 @@
 /** @import { Index } from "./index.js" */
 /** @import { Blocks } from "./manifest.js" */
 /** @import { Clause } from "./query.js" */
-/** @import { Store } from "./store.js" */
 
 import { checksums, digits, withLength } from "./codec.js";
-import { blockOf } from "./index.js";
 
 const DIMENSIONS = 64;
 /** The digit that stands for 0. */
@@ -24,22 +22,22 @@ const WEIGHT = 0.3;
  * @param {Clause[]} clauses
  * @param {Index} index
  */
-export async function addSimilarity({ matches, scores }, papers, clauses, { store, manifest }) {
+export async function addSimilarity({ matches, scores }, papers, clauses, index) {
   /** @type {Table} */
-  const table = await store.load(`vectors/${manifest.vectors}.json`, (json) => json);
+  const table = await index.store.load(`vectors/${index.manifest.vectors}.json`, (json) => json);
   const [wordVectors, paperVectors] = await Promise.all([
-    Promise.all(clauses.map(({ term }) => wordVector(term, table, store))),
-    Promise.all(papers.map((paper) => paperVector(paper, table, store))),
+    Promise.all(clauses.map(({ term }) => wordVector(term, table, index))),
+    Promise.all(papers.map((paper) => index.inBlock("vectors", table, paper, decodeVector))),
   ]);
   const queryVector = new Int32Array(DIMENSIONS);
-  for (const [index, { boost }] of clauses.entries()) {
-    wordVectors[index]?.forEach((number, dimension) => {
+  for (const [at, { boost }] of clauses.entries()) {
+    wordVectors[at]?.forEach((number, dimension) => {
       queryVector[dimension] += boost * number;
     });
   }
   const best = matches.reduce((most, paper) => Math.max(most, scores[paper]), 0);
-  for (const [index, paper] of papers.entries()) {
-    scores[paper] += WEIGHT * best * cosine(queryVector, paperVectors[index]);
+  for (const [at, paper] of papers.entries()) {
+    scores[paper] += WEIGHT * best * cosine(queryVector, paperVectors[at]);
   }
 }
 
@@ -48,26 +46,14 @@ export async function addSimilarity({ matches, scores }, papers, clauses, { stor
  *
  * @param {string} term
  * @param {Table} table
- * @param {Store} store
+ * @param {Index} index
  * @returns {Promise<Int8Array | undefined>}
  */
-async function wordVector(term, { words, count }, store) {
+async function wordVector(term, { words, count }, { store }) {
   const [checksum] = checksums(term);
   const file = `vectors/${words}/${checksum % count}.json`;
   const text = (await store.load(file, (json) => json))[checksum];
   return text && decodeVector(text);
-}
-
-/**
- * Return the vector of a paper.
- *
- * @param {number} paper
- * @param {Table} table
- * @param {Store} store
- */
-async function paperVector(paper, table, store) {
-  const { file, index } = blockOf(paper, "vectors", table);
-  return decodeVector((await store.load(file, (json) => json))[index]);
 }
 
 /**

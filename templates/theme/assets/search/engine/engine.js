@@ -33,7 +33,6 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  *   semantic similarity to a question does not add to scores
  * @property {Order} [order]
  * @property {boolean} [similar] whether to find papers similar to the text
- * @property {boolean} [browsing] whether an empty query finds all papers
  * @property {Chosen} [chosen] the chosen filters
  * @property {boolean} [counting] whether to count the facets
  * @property {boolean} [all] whether to return the numbers of all papers found
@@ -73,25 +72,15 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {Uint32Array} [numbers] with `all`: the papers with all words, or all papers found if none has
  */
 
-/**
- * Open an index.
- *
- * @param {string} base the address of the folder of the index, with a slash at its end
- * @param {{ fetch: Fetch, lunr: Lunr }} tools
- */
-export function open(base, { fetch, lunr }) {
-  return new Engine(new Store(base, fetch), lunr);
-}
-
 /** @typedef {{ resolvedClauses: ResolvedClause[] } & ReturnType<typeof matchAndScore>} Evaluation */
 
 export class Engine {
   /**
-   * @param {Store} store
-   * @param {Lunr} lunr
+   * @param {string} base the address of the folder of the index, with a slash at its end
+   * @param {{ fetch: Fetch, lunr: Lunr }} tools
    */
-  constructor(store, lunr) {
-    this.store = store;
+  constructor(base, { fetch, lunr }) {
+    this.store = new Store(base, fetch);
     this.language = languageOf(lunr);
   }
 
@@ -179,24 +168,22 @@ export class Engine {
    * @param {Index} index
    * @param {Options} options
    */
-  async parse(text, index, { similar, browsing }) {
-    const query = similar
-      ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
-      : parse(text, this.language);
-    return { ...query, matchesAll: query.isNegated || Boolean(browsing && text.trim() === "") };
+  async parse(text, index, { similar }) {
+    if (!similar) return parse(text, this.language);
+    return (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem));
   }
 
   /**
    * Find the papers of a query and their scores. Words that `used` omits are left out, but no prohibited ones,
    * whose papers an early answer must not have.
    *
-   * @param {Query & { matchesAll: boolean }} query
+   * @param {Query} query
    * @param {Index} used
    * @param {Index} complete
    * @param {Options} options
    * @returns {Promise<Evaluation>}
    */
-  async evaluate({ clauses, compounds, isOpen, matchesAll }, used, complete, { typing = false, signal }) {
+  async evaluate({ clauses, compounds, isNegated, isOpen }, used, complete, { typing = false, signal }) {
     const state = { typing, isOpen };
     const resolver = new Resolver(used, this.language, state);
     const prohibiting = new Resolver(complete, this.language, state);
@@ -209,7 +196,7 @@ export class Engine {
     signal?.throwIfAborted();
     const compoundPapers = papers.filter((list) => list !== undefined);
     const pairs = await resolver.wordPairs(resolvedClauses);
-    return { resolvedClauses, ...matchAndScore(resolvedClauses, matchesAll, complete.manifest, compoundPapers, pairs) };
+    return { resolvedClauses, ...matchAndScore(resolvedClauses, isNegated, complete.manifest, compoundPapers, pairs) };
   }
 }
 

@@ -204,26 +204,28 @@ export class Index {
    * @returns {Promise<Card>}
    */
   async card(number) {
-    const { file, index } = blockOf(number, "cards", this.manifest.cards);
-    const block = await this.store.load(file, (json) =>
-      json.map((/** @type {any} */ card) => readCard(card, this.manifest)),
-    );
-    if (!block[index]) throw new IndexFault(file, "is damaged");
-    return block[index];
+    return this.inBlock("cards", this.manifest.cards, number, (card) => readCard(card, this.manifest));
   }
-}
 
-/**
- * Return the file of the block that has a paper, and the paper's index in it.
- *
- * @param {number} number
- * @param {string} root
- * @param {Blocks} blocks
- */
-export function blockOf(number, root, { block, starts, files }) {
-  const folder = starts.findLastIndex((start) => start <= number);
-  const index = number - starts[folder];
-  return { file: `${root}/${files[folder]}/${Math.floor(index / block)}.json`, index: index % block };
+  /**
+   * Return what the blocks in a folder have of a paper.
+   *
+   * @template T
+   * @param {string} root
+   * @param {Blocks} blocks
+   * @param {number} number
+   * @param {(json: any) => T} read
+   * @returns {Promise<T>}
+   */
+  async inBlock(root, { block, starts, files }, number, read) {
+    const folder = starts.findLastIndex((start) => start <= number);
+    const index = number - starts[folder];
+    const file = `${root}/${files[folder]}/${Math.floor(index / block)}.json`;
+    const all = await this.store.load(file, (json) => /** @type {any[]} */ (json).map(read));
+    const found = all[index % block];
+    if (!found) throw new IndexFault(file, "is damaged");
+    return found;
+  }
 }
 
 /**

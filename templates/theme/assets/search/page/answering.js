@@ -1,12 +1,12 @@
 /** Answers the questions of the search page, with all that it shows: in its worker or on the page itself. */
 
-/** @import { Answer, Engine, Options } from "../engine/engine.js" */
+/** @import { Answer, Options } from "../engine/engine.js" */
 /** @import { Card } from "../engine/index.js" */
 /** @import { Piece } from "../engine/marks.js" */
 /** @import { Entities } from "../engine/entities.js" */
 /** @import { Page } from "./handwritten.js" */
 
-import { open } from "../engine/engine.js";
+import { Engine } from "../engine/engine.js";
 import { matchingEntities } from "../engine/entities.js";
 import { folded } from "../engine/folding.js";
 import { trim } from "../engine/language.js";
@@ -60,7 +60,7 @@ const EXCERPT_DELAY = 400;
  * @param {(message: Message) => void} send
  * @param {Engine} [engine]
  */
-export function createAnswerer(send, engine = open(urlOf("search/"), { fetch, lunr })) {
+export function createAnswerer(send, engine = new Engine(urlOf("search/"), { fetch, lunr })) {
   const newest = newestOnly();
   const findPages = handwrittenSearch(engine.language);
 

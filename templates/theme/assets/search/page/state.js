@@ -15,6 +15,8 @@ export const ORDERS = {
   stars: "Most starred",
 };
 const MAX_PAGE = 10_000;
+/** The query that finds all papers. */
+export const ALL_PAPERS = "*";
 
 /** The parameter of the address for each facet. */
 export const PARAMETERS = /** @type {const} */ ({
