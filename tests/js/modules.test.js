@@ -226,8 +226,8 @@ describe("counts of facets", () => {
       const { found, counts } = await narrowed(papers, { manifest, store: { load } }, chosen, papers.slice(1, 2));
       return [found.length, counts.venues[0].count];
     };
-    assert.deepEqual(await countsOf({ years: [2024] }), [1, 1]);
-    assert.deepEqual(await countsOf({ years: [2025] }), [2, 2]);
+    assert.deepEqual(await countsOf({ years: ["2024"] }), [1, 1]);
+    assert.deepEqual(await countsOf({ years: ["2025"] }), [2, 2]);
   });
 });
 
@@ -287,7 +287,7 @@ describe("the address of the search page", () => {
     );
     assert.deepEqual(state, {
       query: "",
-      chosen: { topics: ["<script>"], years: [2024], venues: [], statuses: [], code: false },
+      chosen: { topics: ["<script>"], years: ["2024"], venues: [], statuses: [], code: false },
       order: "",
       page: 1,
     });

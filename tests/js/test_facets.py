@@ -45,13 +45,18 @@ CASES: dict[str, Case] = {
         {"topics": ["learning", "text"]},
         lambda paper: {"learning", "text"} <= topics_of(paper),
     ),
-    "two years": ({"years": [2020, 2021]}, lambda paper: paper.year in (2020, 2021)),
+    "two years": ({"years": ["2020", "2021"]}, lambda paper: paper.year in (2020, 2021)),
     "venue and code": (
         {"venues": ["iclr", "jmlr"], "code": True},
         lambda paper: venue_of(paper) in ("iclr", "jmlr") and has_code(paper),
     ),
     "all kinds": (
-        {"topics": ["text"], "years": [2022, 2023, 2024], "venues": ["neurips"], "code": True},
+        {
+            "topics": ["text"],
+            "years": ["2022", "2023", "2024"],
+            "venues": ["neurips"],
+            "code": True,
+        },
         lambda paper: (
             "text" in topics_of(paper)
             and paper.year in (2022, 2023, 2024)
@@ -87,7 +92,7 @@ def test_a_venue_with_several_names_is_one_facet(tmp_path: Path, run: Run) -> No
 
 def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:
     everything = {"text": "learning", "limit": ALL}
-    query = {**everything, "counting": True, "chosen": {"years": [2020], "venues": ["iclr"]}}
+    query = {**everything, "counting": True, "chosen": {"years": ["2020"], "venues": ["iclr"]}}
     [answer, whole] = run("answers.js", [built.site], [query, everything])
     papers = built.catalog.by_number
     matching = [papers[number] for number in numbers(whole)]
@@ -102,7 +107,7 @@ def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:
 
 
 def test_chosen_facets_without_papers_have_a_count_of_zero(built: Shelf, run: Run) -> None:
-    chosen = {"topics": ["text", "none"], "years": [1850], "venues": ["iclr", "none"]}
+    chosen = {"topics": ["text", "none"], "years": ["1850"], "venues": ["iclr", "none"]}
     [answer] = run(
         "answers.js", [built.site], [{"text": "learning", "counting": True, "chosen": chosen}]
     )

@@ -30,7 +30,7 @@ export async function citedIn(kind, name) {
   const { found } = await narrowed(all, index, { [kind]: [name] });
   const { years } = await facetsOf(index);
   const read = async (/** @type {(said: string) => void} */ progress) => {
-    const entries = await loadEntries(found, years, progress);
+    const entries = await loadEntries(found, years.numbers, progress);
     // Numbers of papers are valid only for files of the same build.
     if ((await loadManifest()) !== build) throw new Error(CHANGED);
     return entries;

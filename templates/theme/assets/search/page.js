@@ -6,7 +6,7 @@
 import { connect } from "./page/client.js";
 import { existing } from "./page/elements.js";
 import { PAGE_SIZE, keepVisible, pageCount } from "./page/results.js";
-import { ALL_PAPERS, PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
+import { ALL_PAPERS, FACETS, PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
@@ -151,12 +151,10 @@ function choose(chosen) {
 function toggle({ name, value, checked }) {
   const { chosen } = state;
   if (name === "code") return navigate({ chosen: { ...chosen, code: checked } });
-  const facet = Object.entries(PARAMETERS).find(([, parameter]) => parameter === name)?.[0];
+  const facet = FACETS.find((one) => PARAMETERS[one] === name);
   if (!facet) return;
-  const chosenValues = /** @type {(string | number)[]} */ (chosen[/** @type {"years"} */ (facet)]);
-  const otherValues = chosenValues.filter((other) => String(other) !== value);
-  const chosenValue = name === "year" ? Number(value) : value;
-  return navigate({ chosen: { ...chosen, [facet]: checked ? [...otherValues, chosenValue] : otherValues } });
+  const others = chosen[facet].filter((other) => other !== value);
+  return navigate({ chosen: { ...chosen, [facet]: checked ? [...others, value] : others } });
 }
 
 /**

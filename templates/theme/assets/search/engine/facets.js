@@ -12,11 +12,20 @@ import { STATUSES } from "./manifest.js";
  *
  * @typedef {object} Chosen
  * @property {string[]} [topics] ids
- * @property {number[]} [years]
+ * @property {string[]} [years]
  * @property {string[]} [venues] slugs
  * @property {string[]} [statuses] words, or ACCEPTED
  * @property {boolean} [code]
  */
+
+/**
+ * A property of which each paper has one value: the number of the value of each paper, and the values with their
+ * labels; 0 is the number of papers without a value.
+ *
+ * @typedef {{ numbers: Uint16Array, values: { number: number, value: string, label: string }[] }} Property
+ */
+
+/** @typedef {Record<"years" | "venues" | "statuses", Property> & { code: Uint32Array }} Facets */
 
 /**
  * What the files of the facets hold. `papersByTopic` has all papers of each chosen topic and of narrower ones.
@@ -27,6 +36,10 @@ import { STATUSES } from "./manifest.js";
 
 /** The value for papers that have no status. */
 const ACCEPTED = "none";
+const STATUS_VALUES = STATUSES.map((word, number) => {
+  const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
+  return { number, value: word || ACCEPTED, label };
+});
 
 /** @typedef {{ value: string, label: string, count: number, isEstimate: boolean }} Count */
 
@@ -79,25 +92,26 @@ export async function narrowed(matches, index, chosen = {}, countedPapers = unde
  */
 function filtersOf(data, { topics = [], years = [], venues = [], statuses = [], code }) {
   const papers = topics.map((id) => new Set(data.papersByTopic.get(id)));
-  const slugs = data.venues.map(({ slug }) => slug);
-  const wantedVenues = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
   const withCode = new Set(code ? data.code : []);
   return {
     topics: topics.length ? (paper) => papers.every((all) => all.has(paper)) : undefined,
-    years: years.length ? (paper) => years.includes(data.years[paper]) : undefined,
-    venues: venues.length ? (paper) => wantedVenues.has(data.venueNumbers[paper]) : undefined,
-    statuses: statuses.length ? (paper) => statuses.includes(statusValue(data.statusNumbers?.[paper])) : undefined,
+    years: filterOf(data.years, years),
+    venues: filterOf(data.venues, venues),
+    statuses: filterOf(data.statuses, statuses),
     code: code ? (paper) => withCode.has(paper) : undefined,
   };
 }
 
 /**
- * Return the value of a status by its number.
+ * Return the filter of the chosen values of a property.
  *
- * @param {number} [number]
+ * @param {Property} property
+ * @param {string[]} chosen
  */
-function statusValue(number = 0) {
-  return STATUSES[number] || ACCEPTED;
+function filterOf({ numbers, values }, chosen) {
+  if (!chosen.length) return undefined;
+  const wanted = new Set(values.flatMap(({ number, value }) => (chosen.includes(value) ? [number] : [])));
+  return (/** @type {number} */ paper) => wanted.has(numbers[paper]);
 }
 
 /**
@@ -123,12 +137,15 @@ function passingPapers(papers, filters) {
  * @returns {Counts}
  */
 function facetCounts(papers, data, chosen, filters) {
-  /** @param {keyof Chosen} facet @param {Uint16Array} values */
-  const countWithout = (facet, values) => countValues(passingPapers(papers, { ...filters, [facet]: undefined }), values);
-  const byYear = countWithout("years", data.years);
-  const byVenue = countWithout("venues", data.venueNumbers);
-  const byStatus = data.statusNumbers && countWithout("statuses", data.statusNumbers);
-  const flags = new Uint8Array(data.years.length);
+  /** @param {"years" | "venues" | "statuses"} facet */
+  const countsOf = (facet, { numbers, values } = data[facet]) => {
+    const counts = countValues(passingPapers(papers, { ...filters, [facet]: undefined }), numbers);
+    const rows = values.map(({ number, ...row }) => ({ ...row, count: counts.get(number) ?? 0, isEstimate: false }));
+    return shownCounts(rows, chosen[facet]);
+  };
+  const { numbers, values } = data.years;
+  const years = yearValues([...values.map(({ number }) => number), ...(chosen.years ?? []).map(Number)]);
+  const flags = new Uint8Array(data.years.numbers.length);
   for (const paper of passingPapers(papers, filters)) flags[paper] = 1;
   const countPassing = (/** @type {Uint32Array} */ list) => {
     let count = 0;
@@ -136,27 +153,27 @@ function facetCounts(papers, data, chosen, filters) {
     return count;
   };
   return {
-    topics: greatestFirst(topicCounts(data, countPassing), chosen.topics),
-    years: yearCounts(byYear, chosen),
-    venues: greatestFirst(
-      data.venues.map(({ slug, label }, index) => exactCount(slug, label, byVenue.get(index + 1))),
-      chosen.venues,
-    ),
-    statuses: byStatus ? greatestFirst(statusCounts(byStatus), chosen.statuses) : [],
+    topics: shownCounts(topicCounts(data, countPassing), chosen.topics).sort(greatestFirst),
+    years: countsOf("years", { numbers, values: years }),
+    venues: countsOf("venues").sort(greatestFirst),
+    statuses: data.statuses.numbers.some(Boolean) ? countsOf("statuses").sort(greatestFirst) : [],
     code: countPassing(data.code),
   };
 }
 
 /**
- * Return the counts that are not 0 or whose values are chosen, the greatest first.
+ * Return the counts that are not 0 or whose values are chosen.
  *
  * @param {Count[]} counts
  * @param {string[]} [chosen]
  */
-function greatestFirst(counts, chosen = []) {
-  return counts
-    .filter(({ value, count }) => count || chosen.includes(value))
-    .sort((one, other) => other.count - one.count || (one.label < other.label ? -1 : 1));
+function shownCounts(counts, chosen = []) {
+  return counts.filter(({ value, count }) => count || chosen.includes(value));
+}
+
+/** @param {Count} one @param {Count} other */
+function greatestFirst(one, other) {
+  return other.count - one.count || (one.label < other.label ? -1 : 1);
 }
 
 /**
@@ -173,39 +190,9 @@ function topicCounts({ topics, papersByTopic, byTopic, step }, countPassing) {
 }
 
 /**
- * @param {Map<number, number>} byYear
- * @param {Chosen} chosen
- */
-function yearCounts(byYear, { years = [] }) {
-  return [...new Set([...byYear.keys(), ...years])]
-    .filter(Boolean)
-    .sort((one, other) => other - one)
-    .map((year) => exactCount(String(year), String(year), byYear.get(year)));
-}
-
-/** @param {Map<number, number>} byStatus */
-function statusCounts(byStatus) {
-  return STATUSES.map((word, number) => {
-    const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
-    return exactCount(statusValue(number), label, byStatus.get(number));
-  });
-}
-
-/**
- * Return a count that is not an estimate.
- *
- * @param {string} value
- * @param {string} label
- * @returns {Count}
- */
-function exactCount(value, label, count = 0) {
-  return { value, label, count, isEstimate: false };
-}
-
-/**
  * Return the number of papers by value; `values` has the value of each paper.
  *
- * @param {Uint32Array} papers
+ * @param {Iterable<number>} papers
  * @param {Uint16Array} values
  */
 function countValues(papers, values) {
@@ -215,33 +202,45 @@ function countValues(papers, values) {
   return counts;
 }
 
-/** @typedef {ReturnType<typeof readFacets>} Facets */
-
 /**
- * Decode year, venue, code and status by number of paper. A venue's number is 1 above its index in `venues`, and 0
- * is none; `statusNumbers` is undefined if no paper has any.
+ * Decode the properties of papers, and the numbers of those with code. A year is its own number, and the number of a
+ * venue is 1 above its index.
  *
  * @param {any} json
  * @param {number} papers
+ * @returns {Facets}
  */
 function readFacets(json, papers) {
+  const years = decodeRuns(json.years, papers);
+  /** @type {[string, string][]} */
+  const venueNames = json.venues;
+  const venues = venueNames.map(([value, label], at) => ({ number: at + 1, value, label }));
   return {
-    years: decodeRuns(json.years, new Uint16Array(papers)),
-    /** @type {{ slug: string, label: string }[]} */
-    venues: json.venues.map((/** @type {[string, string]} */ [slug, label]) => ({ slug, label })),
-    venueNumbers: decodeRuns(json.venue, new Uint16Array(papers)),
+    years: { numbers: years, values: yearValues(years) },
+    venues: { numbers: decodeRuns(json.venue, papers), values: venues },
+    statuses: { numbers: decodeRuns(json.status ?? [0, papers], papers), values: STATUS_VALUES },
     code: decodeGaps(json.code, papers),
-    statusNumbers: json.status ? decodeRuns(json.status, new Uint16Array(papers)) : undefined,
   };
 }
 
 /**
- * Decode runs of value and length into `values`.
+ * Return the values of some years, each once, the newest first.
+ *
+ * @param {Iterable<number>} years
+ */
+function yearValues(years) {
+  const sorted = [...new Set(years)].filter(Boolean).sort((one, other) => other - one);
+  return sorted.map((number) => ({ number, value: String(number), label: String(number) }));
+}
+
+/**
+ * Decode runs of value and length.
  *
  * @param {number[]} runs
- * @param {Uint16Array} values
+ * @param {number} count the number of values
  */
-function decodeRuns(runs, values) {
+function decodeRuns(runs, count) {
+  const values = new Uint16Array(count);
   let index = 0;
   for (let run = 0; run < runs.length; run += 2) {
     values.fill(runs[run], index, index + runs[run + 1]);
@@ -342,11 +341,9 @@ async function papersOfTopic(id, index) {
  * Return the venues, each with its number of papers.
  *
  * @param {Index} index
- * @returns {Promise<{ slug: string, label: string, count: number }[]>}
  */
 export async function countedVenues(index) {
-  const base = await facetsOf(index);
-  const venues = base.venues.map((venue) => ({ ...venue, count: 0 }));
-  for (const number of base.venueNumbers) if (number) venues[number - 1].count += 1;
-  return venues;
+  const { numbers, values } = (await facetsOf(index)).venues;
+  const counts = countValues(numbers.keys(), numbers);
+  return values.map(({ number, value, label }) => ({ value, label, count: counts.get(number) ?? 0 }));
 }

@@ -45,17 +45,16 @@ export function byTopic({ hues, topics }) {
  * @param {Facets} facets
  * @returns {Colouring}
  */
-export function byVenue({ venueNumbers, venues }) {
-  const counts = new Uint32Array(venues.length + 1);
-  for (const number of venueNumbers) counts[number] += 1;
-  const largest = venues
-    .map(({ label }, index) => ({ label, number: index + 1 }))
-    .sort((one, other) => counts[other.number] - counts[one.number])
+export function byVenue({ venues: { numbers, values } }) {
+  const counts = new Uint32Array(values.length + 1);
+  for (const number of numbers) counts[number] += 1;
+  const largest = values
+    .toSorted((one, other) => counts[other.number] - counts[one.number])
     .slice(0, MAX_HUES);
-  const hueOf = new Uint8Array(venues.length + 1);
+  const hueOf = new Uint8Array(values.length + 1);
   for (const [index, { number }] of largest.entries()) hueOf[number] = index + 1;
   const labels = ["Other", ...largest.map(({ label }) => label)];
-  return { hues: Uint8Array.from(venueNumbers, (number) => hueOf[number]), labels };
+  return { hues: Uint8Array.from(numbers, (number) => hueOf[number]), labels };
 }
 
 /**
@@ -64,20 +63,20 @@ export function byVenue({ venueNumbers, venues }) {
  * @param {Facets} facets
  * @returns {Colouring}
  */
-export function byYear({ years }) {
-  const sorted = years.filter(Boolean).sort();
+export function byYear({ years: { numbers, values } }) {
+  const sorted = numbers.filter(Boolean).sort();
   /** @type {number[]} */
   const starts = [];
   for (let group = 0; group < MAX_HUES; group += 1) {
     const start = sorted[Math.floor((group * sorted.length) / MAX_HUES)];
     if (start !== undefined && start !== starts.at(-1)) starts.push(start);
   }
-  const distinct = [...new Set(sorted)];
+  const distinct = values.map(({ number }) => number).reverse();
   const firstYears = distinct.length <= MAX_HUES ? distinct : starts;
   const labels = firstYears.map((start, index) => {
     const last = index + 1 < firstYears.length ? firstYears[index + 1] - 1 : sorted[sorted.length - 1];
     return last > start ? `${start}–${last}` : String(start);
   });
   const hueOf = (/** @type {number} */ year) => firstYears.findLastIndex((start) => start <= year) + 1;
-  return { hues: Uint8Array.from(years, hueOf), labels: ["Unknown", ...labels], isOrdered: true };
+  return { hues: Uint8Array.from(numbers, hueOf), labels: ["Unknown", ...labels], isOrdered: true };
 }

@@ -15,9 +15,9 @@ import { FACETS, stateOf } from "./state.js";
 export function chips(chosen, counts, choose) {
   const buttons = FACETS.flatMap((facet) =>
     chosen[facet].map((value) => {
-      const label = counts?.[facet].find((row) => row.value === String(value))?.label;
-      const others = /** @type {any[]} */ (chosen[facet]).filter((other) => other !== value);
-      return chip(label ?? String(value), () => choose({ ...chosen, [facet]: others }));
+      const label = counts?.[facet].find((row) => row.value === value)?.label;
+      const others = chosen[facet].filter((other) => other !== value);
+      return chip(label ?? value, () => choose({ ...chosen, [facet]: others }));
     }),
   );
   if (chosen.code) buttons.push(chip("Has code", () => choose({ ...chosen, code: false })));

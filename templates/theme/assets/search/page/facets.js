@@ -26,7 +26,7 @@ export function groups(counts, total, chosen, isOpen) {
   const codeRow = { value: "1", label: "Has code", count: counts.code, isEstimate: false };
   return [
     ...FACETS.flatMap((facet) => {
-      const chosenValues = new Set(chosen[facet].map(String));
+      const chosenValues = new Set(chosen[facet]);
       // Next to a chosen year, others do not narrow the results but add to them.
       const isNarrowing = facet === "topics" || !chosenValues.size;
       const isUseful = (/** @type {Count} */ { value, count }) =>

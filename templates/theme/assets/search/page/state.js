@@ -43,7 +43,7 @@ export function stateOf(search) {
     query: parameters.get("q") ?? "",
     chosen: {
       topics: distinct(parameters.getAll("topic")),
-      years: distinct(parameters.getAll("year").map(Number).filter(Number.isInteger)),
+      years: distinct(parameters.getAll("year").filter((year) => /^[0-9]+$/.test(year))),
       venues: distinct(parameters.getAll("venue")),
       statuses: distinct(parameters.getAll("status")),
       code: parameters.get("code") === "1",
@@ -61,11 +61,7 @@ export function stateOf(search) {
 export function addressOf({ query, chosen, order, page }) {
   const parameters = new URLSearchParams();
   if (query.trim()) parameters.set("q", query);
-  for (const [facet, parameter] of Object.entries(PARAMETERS)) {
-    for (const value of chosen[/** @type {keyof typeof PARAMETERS} */ (facet)]) {
-      parameters.append(parameter, String(value));
-    }
-  }
+  for (const facet of FACETS) for (const value of chosen[facet]) parameters.append(PARAMETERS[facet], value);
   if (chosen.code) parameters.set("code", "1");
   if (order) parameters.set("sort", order);
   if (page > 1) parameters.set("page", String(page));
@@ -91,10 +87,7 @@ export function orderOf({ query, order }) {
   return order || (query.trim() ? "relevance" : "date");
 }
 
-/**
- * @template T
- * @param {T[]} values
- */
+/** @param {string[]} values */
 function distinct(values) {
   return [...new Set(values)];
 }
