@@ -24,8 +24,9 @@ from papershelf.catalog import Catalog
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, decode
+from papershelf.search import models
 from papershelf.search.models import MODELS
-from papershelf.search.near import meaning, with_related
+from papershelf.search.near import with_related
 from papershelf.search.near.mapping import with_map
 
 # The parts by functions of tasks; all other tasks find neighbours.
@@ -59,9 +60,9 @@ def main() -> None:
 @contextmanager
 def near(catalog: Catalog, *, by_meaning: bool) -> Iterator[Catalog]:
     """Yield *catalog* with related papers and a map, computed with an empty cache."""
-    models = MODELS if by_meaning else ()
+    chosen = MODELS if by_meaning else ()
     with (
-        patch.object(meaning, "MODELS", models),
+        patch.object(models, "MODELS", chosen),
         TemporaryDirectory() as folder,
         TimedEngine(Cache(Path(folder)), "support.tasks:environment") as engine,
     ):

@@ -12,9 +12,9 @@ import pytest
 from benchmarks.search_sets import FIRST, gain
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
+from papershelf.search import models
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.search.near import meaning
 from support.models import model_named
 from support.search import catalog_of, lay_index
 
@@ -57,7 +57,7 @@ def test_meaning_ranks_questions_better_than_words(
 ) -> None:
     model = model_named("WordLlama")
     pytest.importorskip(model.package, reason="needs the extra papershelf[meaning]")
-    monkeypatch.setattr(meaning, "MODELS", (model,))
+    monkeypatch.setattr(models, "MODELS", (model,))
     with_vectors = lay_index(catalog, tmp_path, vectors=True)
     by_words = mean_gain("queries.jsonl", cacm, index)
     assert mean_gain("queries.jsonl", cacm, with_vectors) > by_words + 0.01

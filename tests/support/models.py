@@ -35,8 +35,7 @@ def models_in(folder: Path) -> Iterator[Path]:
         return path if path.is_dir() else None
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (models, meaning):
-            patch.setattr(module, "folder_of", folder_of)
+        patch.setattr(models, "folder_of", folder_of)
         yield folder
     meaning._load.cache_clear()
 

@@ -11,7 +11,8 @@ import pytest
 from papershelf.catalog import Catalog
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper, Related
-from papershelf.search.near import CHUNKS, meaning, with_related
+from papershelf.search import models
+from papershelf.search.near import CHUNKS, with_related
 from support.search import catalog_of, engine_at, paper
 
 # Lengths by which small catalogs have several chunks and more than one shard.
@@ -78,4 +79,4 @@ def related(
 
 def hide_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Relate papers by words alone, whether a model is installed or not."""
-    monkeypatch.setattr(meaning, "folder_of", lambda _: None)
+    monkeypatch.setattr(models, "folder_of", lambda _: None)

@@ -51,10 +51,14 @@ def folder_of(package: str) -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
+def installed_models() -> list[tuple[Model, Path]]:
+    """Return the installed models with their folders, the best first."""
+    return [(model, folder) for model in MODELS if (folder := folder_of(model.package))]
+
+
 def model_files() -> list[tuple[str, int, int]]:
     """Return the files of installed models: path, size in bytes, modification time in ns."""
-    folders = [(model, folder) for model in MODELS if (folder := folder_of(model.package))]
-    paths = [folder / name for model, folder in folders for name in model.files]
+    paths = [folder / name for model, folder in installed_models() for name in model.files]
     states = [(str(path), path.stat()) for path in paths if path.is_file()]
     return [(path, state.st_size, state.st_mtime_ns) for path, state in states]
 

@@ -13,7 +13,7 @@ from papershelf.engine.task import digest, encode
 from papershelf.model import Source
 from papershelf.problems import Problem, note
 from papershelf.search.indexer.arrays import Array
-from papershelf.search.models import MODELS, Model, folder_of, library_versions
+from papershelf.search.models import MODELS, Model, installed_models, library_versions
 
 # Vectors are quantised to integers of this length, whose dot products are exact in any order and
 # fit into 32 bits.
@@ -61,7 +61,7 @@ class TextsToEmbed(Struct, frozen=True, array_like=True):
 def best_model() -> ModelChoice:
     """Return the best model that is installed and can be used."""
     faults: list[tuple[Model, str]] = []
-    for model, folder in _installed():
+    for model, folder in installed_models():
         try:
             fingerprint, _ = _load(model, folder)
             return ModelChoice(model.name, fingerprint, tuple(faults))
@@ -80,17 +80,12 @@ def embed_texts(view: TextsToEmbed) -> bytes:
 
     Raises ModelError if the model with the fingerprint of the *view* can't be used.
     """
-    for model, folder in _installed():
+    for model, folder in installed_models():
         with suppress(ModelError):
             fingerprint, embed = _load(model, folder)
             if fingerprint == view.model:
                 return _quantised(np.array(embed(view.texts), np.float32)).tobytes()
     raise ModelError("this worker has a different model, or none")
-
-
-def _installed() -> list[tuple[Model, Path]]:
-    """Return the installed models with their folders, the best first."""
-    return [(model, folder) for model in MODELS if (folder := folder_of(model.package))]
 
 
 def similarities(rows: Array, some: Array, others: Array) -> Array:

@@ -219,31 +219,21 @@ export class Resolver {
   }
 
   /**
-   * Return the hints of a word that the index has.
+   * Return the hints of a word that the index has: the stems of its shard that begin with it, if it may be
+   * unfinished, and those of its frequent neighbours, if few papers have it.
    *
    * @param {Clause} clause
    * @param {boolean} mayContinue
    */
   async hints({ term, word }, mayContinue) {
-    const words = mayContinue ? ((await this.index.shardOf(term))?.words ?? []) : [];
-    const longer = words.filter((stem) => stem.startsWith(word));
-    const all = new Set([...longer, ...(await this.correctionHints(term, word))]);
+    const shard = await this.index.shardOf(term);
+    const longer = mayContinue ? (shard?.words ?? []).filter((stem) => stem.startsWith(word)) : [];
+    const { size } = papersOf(shard?.postingLists(term) ?? []);
+    const isRare = size <= FEW_PAPERS && !this.index.isFrequent(term);
+    const neighbours = isRare ? await this.neighbours(word, MANY_PAPERS_LOG2) : [];
+    const all = new Set([...longer, ...neighbours.map(({ stem }) => stem)]);
     all.delete(term);
     return [...all];
-  }
-
-  /**
-   * Return the stems of the frequent neighbours of a word that few papers have.
-   *
-   * @param {string} term
-   * @param {string} word
-   */
-  async correctionHints(term, word) {
-    const { index } = this;
-    const { size } = papersOf((await index.shardOf(term))?.postingLists(term) ?? []);
-    if (size > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(word)) return [];
-    const topStems = await this.neighbours(word, MANY_PAPERS_LOG2);
-    return topStems.map(({ stem }) => stem);
   }
 
   /**
@@ -271,13 +261,13 @@ export class Resolver {
   }
 
   /**
-   * Return the words within edit distance 1, the most frequent first.
+   * Return the words within edit distance 1, the most frequent first; none for short words and numbers.
    *
    * @param {string} word
    * @param {number} minPapersLog2 the base 2 logarithm of the fewest papers of a word
    */
   async neighbours(word, minPapersLog2) {
-    if (!isCorrectable(word)) return [];
+    if ([...word].length < MIN_CORRECTED_LENGTH || DIGIT.test(word)) return [];
     const forms = await this.index.editCandidates("forms", word, 1);
     const candidates = matching(word, 1, [...forms.keys()]);
     const common = candidates.filter((form) => (forms.get(form) ?? 0) >= minPapersLog2);
@@ -318,13 +308,4 @@ export class Resolver {
     const shards = new Set(completions.map(({ stem }) => fileOf(terms, stem)));
     return completions.length === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
   }
-}
-
-/**
- * Return whether a word may be corrected: it is long enough and has no digit.
- *
- * @param {string} word
- */
-function isCorrectable(word) {
-  return [...word].length >= MIN_CORRECTED_LENGTH && !DIGIT.test(word);
 }
