@@ -26,7 +26,7 @@ export async function matchingEntities(query, engine, results) {
   const { topics, suffix } = index.manifest;
   const topicEntities = topics.map(({ id, label, count }) => ({ label, address: `topics/${id}${suffix}`, count }));
   const venues = await countedVenues(index);
-  const venueEntities = venues.map(({ value, label, count }) => ({ label, address: `venues/${value}${suffix}`, count }));
+  const venueEntities = venues.map(({ value, ...venue }) => ({ ...venue, address: `venues/${value}${suffix}` }));
   const authorEntity = async (/** @type {string} */ label) => {
     const query = `author:"${label}"`;
     const { complete } = await engine.search(query, { limit: 0 });
