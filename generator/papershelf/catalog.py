@@ -1,11 +1,10 @@
 """The catalog: the sorted papers, with the look-up tables that pages need."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from heapq import nsmallest
 from itertools import chain, combinations
-from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,10 +24,10 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem
 from papershelf.text.dates import day_of
+from papershelf.text.grouping import grouped_by
 from papershelf.text.letters import is_latin, sorted_as
 from papershelf.text.names import initials_of, is_abbreviated, named
 
-_Key = TypeVar("_Key")
 _MOST_COOCCURRING = 8
 
 
@@ -104,7 +103,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return the papers of each author by slug, without authors that have no slug."""
-        return _grouped(self.papers, lambda paper: [it.slug for it in paper.authors if it.slug])
+        return grouped_by(self.papers, lambda paper: [it.slug for it in paper.authors if it.slug])
 
     @cached_property
     def authors(self) -> Mapping[str, Person]:
@@ -156,7 +155,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def _all_by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return the papers of each venue by its slug, of any status."""
-        venues = _grouped(self.papers, lambda paper: [paper.venue.slug if paper.venue else ""])
+        venues = grouped_by(self.papers, lambda paper: [paper.venue.slug if paper.venue else ""])
         return {slug: papers for slug, papers in venues.items() if slug}
 
     @cached_property
@@ -176,7 +175,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_count(self) -> Mapping[CountKind, tuple[Paper, ...]]:
         """Return the papers with each kind of count, the highest first, if there are several."""
-        counted = _grouped(self.papers, lambda paper: [count.kind for count in paper.counts])
+        counted = grouped_by(self.papers, lambda paper: [count.kind for count in paper.counts])
         return {
             kind: tuple(sorted(counted[kind], key=lambda paper: -(paper.count_of(kind) or 0)))
             for kind in CountKind
@@ -208,7 +207,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         ancestors = self.taxonomy.ancestors
         # Cached, as many papers have the same topics.
         with_ancestors = cache(lambda ids: frozenset(ids).union(*map(ancestors.__getitem__, ids)))
-        return _grouped(self.papers, lambda paper: with_ancestors(_topic_ids(paper)))
+        return grouped_by(self.papers, lambda paper: with_ancestors(_topic_ids(paper)))
 
     def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
         """Return the papers that have the topic *topic_id* and no narrower one."""
@@ -246,17 +245,6 @@ def _topic_ids(paper: Paper) -> tuple[str, ...]:
     return tuple([match.id for match in paper.topics])
 
 
-def _grouped(
-    papers: Iterable[Paper], keys_of: Callable[[Paper], Iterable[_Key]]
-) -> Mapping[_Key, tuple[Paper, ...]]:
-    """Return *papers* by each of the keys that *keys_of* gives for them, in order."""
-    groups: dict[_Key, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        for key in dict.fromkeys(keys_of(paper)):
-            groups[key].append(paper)
-    return {key: tuple(group) for key, group in groups.items()}
-
-
 def _accepted(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
     """Return the papers without a status, as the same tuple if that is all of them."""
     if not any(paper.status for paper in papers):
@@ -279,9 +267,7 @@ def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:
 
 def _namesakes(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]:
     """Yield the pairs of persons with the same name of whom at most one is identified."""
-    by_name: dict[str, list[Person]] = defaultdict(list)
-    for person in authors.values():
-        by_name[person.author.name.casefold()].append(person)
+    by_name = grouped_by(authors.values(), lambda person: [person.author.name.casefold()])
     for people in by_name.values():
         for one, other in combinations(people, 2) if len(people) > 1 else ():
             if not (one.is_identified and other.is_identified):
@@ -341,7 +327,7 @@ def _frequent_form(papers: tuple[Paper, ...]) -> Venue:
 
 def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
     """Return *papers* by year of publication, the latest first; 0 is the unknown year."""
-    by_year = _grouped(papers, lambda paper: [paper.year])
+    by_year = grouped_by(papers, lambda paper: [paper.year])
     return {year: by_year[year] for year in sorted(by_year, reverse=True)}
 
 

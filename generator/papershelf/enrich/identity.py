@@ -14,6 +14,7 @@ from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.compare import content_of
 from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, warning
+from papershelf.text.grouping import grouped_by
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import RESERVED, digest_of, disambiguated, slug_of_text
 
@@ -31,7 +32,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """
     all_papers = tuple(papers)
     titled = dict(enumerate(slug_of_text(paper.title) for paper in all_papers))
-    digests = _digests(all_papers, titled.values())
+    digests = _digests(all_papers, titled)
     slugs = disambiguated(
         titled, "paper", lambda index: digests.get(index) or digest(all_papers[index])
     )
@@ -42,13 +43,10 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     )
 
 
-def _digests(papers: Sequence[Paper], slugs: Iterable[str]) -> Mapping[int, str]:
+def _digests(papers: Sequence[Paper], slugs: Mapping[int, str]) -> Mapping[int, str]:
     """Return, by index, the digests of those of *papers* that share a slug; few do."""
-    by_slug: dict[str, list[int]] = defaultdict(list)
-    for index, slug in enumerate(slugs):
-        by_slug[slug].append(index)
     digests: dict[int, str] = {}
-    for group in by_slug.values():
+    for group in grouped_by(slugs, lambda index: [slugs[index]]).values():
         if len(group) > 1:
             digests.update(zip(group, _distinct([papers[index] for index in group]), strict=True))
     return digests

@@ -26,6 +26,7 @@ from papershelf.enrich.compare import (
 from papershelf.enrich.constraints import NO_CONSTRAINTS, Constraints
 from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, note, warning
+from papershelf.text.grouping import grouped_by
 
 # The most records of a cluster, and clusters of a title, that are compared: larger piles repeat the
 # same record, or can't be disambiguated.
@@ -169,10 +170,8 @@ class _Merger:
 
     def join_by_identifier(self) -> None:
         """Join records that share an identifier, and report those that differ otherwise."""
-        holders: dict[Identifier, list[int]] = defaultdict(list)
-        for number, record in enumerate(self.records):
-            for identifier in record.paper.identifiers:
-                holders[identifier].append(number)
+        all_numbers = range(len(self.records))
+        holders = grouped_by(all_numbers, lambda each: self.records[each].paper.identifiers)
         for identifier, numbers in holders.items():
             unrelated = [
                 self.records[number].paper

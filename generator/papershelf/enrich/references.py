@@ -1,11 +1,11 @@
 """Resolve the references of maintainers: find papers by id, address, title or source."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
+from papershelf.text.grouping import grouped_by
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import SLUG, slug_of_text
 
@@ -38,7 +38,7 @@ class Finder:
 
     def __init__(self, papers: Iterable[Paper]) -> None:
         self.papers = tuple(papers)
-        self.indexes: dict[str, dict[str, list[Paper]]] = {}
+        self.indexes: dict[str, Mapping[str, tuple[Paper, ...]]] = {}
 
     def find(self, reference: str) -> tuple[Paper, ...]:
         """Return the papers that *reference* names, in their order; several if it is ambiguous.
@@ -65,11 +65,8 @@ class Finder:
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:
         """Return the papers with a *name* of this *kind*, in their order."""
         if kind not in self.indexes:
-            index = self.indexes[kind] = defaultdict(list)
-            for paper in self.papers:
-                for paper_name in dict.fromkeys(_NAMES[kind](paper)):
-                    index[paper_name].append(paper)
-        return tuple(self.indexes[kind].get(name, ()))
+            self.indexes[kind] = grouped_by(self.papers, _NAMES[kind])
+        return self.indexes[kind].get(name, ())
 
 
 def _ends(source: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The newest papers of a list, which lists have a feed, and the order of digests."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from operator import itemgetter
@@ -14,6 +14,7 @@ from papershelf.outputs.addresses import AUTHORS, NEW_PAPERS, feed_path, month_p
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.headings import by_main_topic
 from papershelf.outputs.lists.navigation import has_code
+from papershelf.text.grouping import grouped_by
 
 # Authors with fewer papers have no feed: there are very many of them, and little to follow.
 _FEWEST = 2
@@ -69,10 +70,8 @@ def first_day(day: PartialDate) -> PartialDate:
 
 def months_of(catalog: Catalog) -> list[NamedPapers]:
     """Return the papers grouped by the month in which they were added, the latest first."""
-    by_month: dict[PartialDate, list[Paper]] = defaultdict(list)
-    for paper, day in dated(catalog.papers, catalog):
-        if day.month:
-            by_month[replace(day, day=0)].append(paper)
+    new = (paper for paper, day in dated(catalog.papers, catalog) if day.month)
+    by_month = grouped_by(new, lambda paper: [replace(catalog.days[paper.slug], day=0)])
     return [
         NamedPapers(month.label, month_path(str(month)), by_month[month])
         for month in sorted(by_month, reverse=True)

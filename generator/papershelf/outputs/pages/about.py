@@ -14,6 +14,7 @@ from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.outputs.pages.home import date_span
+from papershelf.text.grouping import grouped_by
 from papershelf.text.wording import count, sum_of, with_capital
 
 # The number of sources shown: a catalog may have a file for each paper.
@@ -68,9 +69,7 @@ def _rows(entries: Iterable[tuple[str, str]]) -> tuple[IndexRow, ...]:
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
     """Yield the summed counts of each format with several sources, in the order of the sources."""
-    by_format: dict[tuple[str, str], list[Reading]] = {}
-    for reading in readings:
-        by_format.setdefault((reading.format, reading.unit), []).append(reading)
+    by_format = grouped_by(readings, lambda reading: [(reading.format, reading.unit)])
     for group in filter(lambda same: len(same) > 1, by_format.values()):
         yield replace(total_of(group), path="")
 

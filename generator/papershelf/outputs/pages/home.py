@@ -1,6 +1,6 @@
 """The home page: the contents of the catalog, its newest papers, and links to all lists."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice, zip_longest
 
@@ -35,6 +35,7 @@ from papershelf.outputs.pages.map import picture
 from papershelf.outputs.pages.notes import feed_of_notes
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.outputs.topic_links import topic_chip
+from papershelf.text.grouping import grouped_by
 from papershelf.text.wording import count
 
 # The numbers of topics with a bar, of the next topics as chips, and of years with a bar.
@@ -116,9 +117,7 @@ def _venue_of(paper: Paper) -> str:
 
 def _round_robin(papers: Iterable[Paper]) -> Iterator[Paper]:
     """Yield *papers* round-robin by venue: first the first of each venue, then the second, ..."""
-    by_venue: dict[str, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        by_venue[_venue_of(paper)].append(paper)
+    by_venue = grouped_by(papers, lambda paper: [_venue_of(paper)])
     for row in zip_longest(*by_venue.values()):
         yield from filter(None, row)
 

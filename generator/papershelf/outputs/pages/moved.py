@@ -1,7 +1,6 @@
 """Redirects from the previous addresses of papers, whose titles have changed."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -10,26 +9,18 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import paper_path, site_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent
 from papershelf.outputs.lists.pages import ListPage, page_tasks
+from papershelf.text.grouping import grouped_by
 
 
 def moved_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of a redirect page for each former address that is no paper's address now."""
-    pages = (_moved_page(slug, papers, site) for slug, papers in _moved(catalog).items())
+    current = {paper.slug for paper in catalog.papers}
+    moved = grouped_by(catalog.papers, lambda paper: paper.former).items()
+    pages = (_moved_page(slug, papers, site) for slug, papers in moved if slug not in current)
     yield from page_tasks(pages, site)
 
 
-def _moved(catalog: Catalog) -> Mapping[str, list[Paper]]:
-    """Return the papers that formerly had each slug which is not in use now."""
-    current = {paper.slug for paper in catalog.papers}
-    moved: dict[str, list[Paper]] = defaultdict(list)
-    for paper in catalog.papers:
-        for slug in paper.former:
-            if slug not in current and paper not in moved[slug]:
-                moved[slug].append(paper)
-    return moved
-
-
-def _moved_page(slug: str, papers: list[Paper], site: Site) -> ListPage:
+def _moved_page(slug: str, papers: Sequence[Paper], site: Site) -> ListPage:
     """Return the page at *slug* that redirects to its paper, or lists *papers* if several."""
     target = site_path(paper_path(papers[0].slug), directory_urls=site.directory_urls)
     redirect = target if len(papers) == 1 else ""

@@ -1,6 +1,5 @@
 """The index of topics, and the lists of papers of each topic."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from papershelf.catalog import Catalog, years_of
@@ -19,6 +18,7 @@ from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, is_short, page_tasks, papers_on_page
 from papershelf.outputs.topic_links import topic_chip, topic_link
+from papershelf.text.grouping import grouped_by
 from papershelf.text.wording import count, span_of
 
 # The number of levels of a tree that are lists; deeper topics are folded.
@@ -47,10 +47,8 @@ def _index(catalog: Catalog) -> PageContent:
 def _facets(catalog: Catalog) -> Iterator[IndexRow]:
     """Yield each facet with its tree below; a topic with several parents is below the first."""
     for facet in catalog.taxonomy.facets:
-        children: dict[str, list[Topic]] = defaultdict(list)
-        for topic in catalog.topics:
-            if topic.facet == facet.id:
-                children[_parent_of(topic, catalog)].append(topic)
+        topics = (topic for topic in catalog.topics if topic.facet == facet.id)
+        children = grouped_by(topics, lambda topic: [_parent_of(topic, catalog)])
         if children:
             branches = tuple(_branch(topic, children, catalog) for topic in children[""])
             yield IndexRow(PageLink(facet.label), (facet.description,), below=branches)
