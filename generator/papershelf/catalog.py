@@ -246,9 +246,7 @@ def _topic_ids(paper: Paper) -> tuple[str, ...]:
 
 
 def _accepted(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
-    """Return the papers without a status, as the same tuple if that is all of them."""
-    if not any(paper.status for paper in papers):
-        return papers
+    """Return the papers without a status."""
     return tuple(paper for paper in papers if not paper.status)
 
 

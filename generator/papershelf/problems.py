@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import partial
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Problem(Struct, frozen=True, kw_only=True):
+class Problem(Struct, frozen=True):
     """A problem; `hint` says what to do, `lost` counts the lines or records left unused."""
 
     severity: Severity
@@ -51,19 +52,10 @@ class Summary(Struct, frozen=True, kw_only=True):
     changed: bool = True
 
 
-def failure(source: Source, message: str, hint: str = "", *, lost: int = 0) -> Problem:
-    """Return an error: something is unusable."""
-    return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=lost)
-
-
-def warning(source: Source, message: str, hint: str = "", *, lost: int = 0) -> Problem:
-    """Return a warning: something should be looked at."""
-    return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint, lost=lost)
-
-
-def note(source: Source, message: str, hint: str = "") -> Problem:
-    """Return a note, for information only."""
-    return Problem(severity=Severity.NOTE, source=source, message=message, hint=hint)
+# Each returns a problem of its severity.
+failure = partial(Problem, Severity.ERROR)
+warning = partial(Problem, Severity.WARNING)
+note = partial(Problem, Severity.NOTE)
 
 
 class PapershelfError(Exception):

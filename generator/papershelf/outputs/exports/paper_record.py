@@ -12,6 +12,7 @@ from msgspec.json import schema
 from papershelf.config import PageSettings
 from papershelf.model import LinkKind, Paper, PaperKind, PartialDate, Source, Status
 from papershelf.outputs.addresses import address_of, paper_path
+from papershelf.text.grouping import grouped_by
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -159,10 +160,8 @@ def record_schema() -> str:
 
 def _origins(paper: Paper) -> dict[str, list[PlaceRecord]]:
     """Return the locations of the records that a field comes from, except the leading one."""
-    origins: dict[str, list[PlaceRecord]] = {}
-    for origin in paper.origins:
-        origins.setdefault(origin.field, []).append(_place(origin.source))
-    return origins
+    by_field = grouped_by(paper.origins, lambda origin: [origin.field])
+    return {field: [_place(it.source) for it in origins] for field, origins in by_field.items()}
 
 
 def _date(date: PartialDate | None) -> str | None:
