@@ -1,6 +1,6 @@
 """The lists of all papers by date, title and counts, and the lists by code and data."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -24,7 +24,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.citations.downloads import all_downloads
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists.headings import by_date, by_letter, no_heading
+from papershelf.outputs.lists.headings import Heading, by_date, by_letter, no_heading
 from papershelf.outputs.lists.navigation import (
     NEWEST,
     TITLE,
@@ -69,73 +69,70 @@ def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     most = most_in_list(catalog.papers, site) if catalog.by_year else len(catalog.papers)
     others = catalog.papers[most:]
     papers = [*catalog.papers[:most], *(paper for paper in others if not paper.year)]
-    pages = stable_pages(papers, papers_on_page(site), site)
-    navigation = _navigation(BROWSE, catalog.papers, catalog, site)
     listed = f"newest {most:,}" if others else ""
     if len(papers) > most:
         listed = f"{listed} and those without a year"
-    intro = _intro("Papers by date", count(len(catalog.papers), "paper"), listed, catalog)
-    return _numbered(
-        paper_list_pages(intro, pages, BROWSE, catalog, site, by_date, navigation=navigation),
-        catalog,
-    )
+    group = NamedPapers("Papers by date", BROWSE, catalog.papers)
+    pages = stable_pages(papers, papers_on_page(site), site)
+    return _pages(group, pages, by_date, catalog, site, listed=listed)
 
 
 def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    group = NamedPapers("Papers by title", BY_TITLE, catalog.papers)
     pages = paginate(catalog.by_title, papers_on_page(site))
-    navigation = _navigation(BY_TITLE, catalog.papers, catalog, site)
-    intro = _intro("Papers by title", count(len(catalog.papers), "paper"), "", catalog)
-    list_pages = paper_list_pages(
-        intro, pages, BY_TITLE, catalog, site, by_letter, navigation=navigation
-    )
-    return _numbered(list_pages, catalog)
+    return _pages(group, pages, by_letter, catalog, site)
 
 
 def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPage]:
     papers, (label, first) = catalog.by_count[kind], _BY_COUNT[kind]
     most = most_in_list(papers, site)
-    pages = paginate(papers[:most], papers_on_page(site))
-    navigation = _navigation(first, papers, catalog, site)
     listed = f"first {most:,}" if most < len(papers) else ""
-    intro = _intro(f"{label} papers", f"{count(len(papers), 'paper')} with {kind}", listed, catalog)
-    return _numbered(
-        paper_list_pages(intro, pages, first, catalog, site, no_heading, navigation=navigation),
-        catalog,
-    )
+    group = NamedPapers(f"{label} papers", first, papers)
+    pages = paginate(papers[:most], papers_on_page(site))
+    return _pages(group, pages, no_heading, catalog, site, listed=listed, fact=f" with {kind}")
 
 
-def _navigation(
-    chosen: str, papers: Sequence[Paper], catalog: Catalog, site: Site
-) -> ListNavigation:
-    """Return the chart of *papers*, and links to lists in other orders than that of *chosen*."""
+def _pages(
+    group: NamedPapers,
+    pages: Sequence[Sequence[Paper]],
+    heading: Heading,
+    catalog: Catalog,
+    site: Site,
+    *,
+    listed: str = "",
+    fact: str = "",
+) -> Iterator[ListPage]:
+    """Yield the *pages* of the list of *group*, of which only the first has counts.
+
+    *listed* names the papers that are shown if not all are, and *fact* is what all of them have.
+    """
+    topics = catalog.top_topics[:MOST_FREQUENT]
+    values: Values = {
+        "title": group.label,
+        "count": f"{count(len(group.papers), 'paper')}{fact}",
+        "listed": listed,
+        "topics": tuple(topic_chip(topic, catalog) for topic in topics),
+    }
+    uncounted = tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics)
+    content = PageContent("browse", Head(description="", hide=("navigation",)), values)
+    navigation = _navigation(group, catalog, site)
+    for it in paper_list_pages(
+        content, pages, group.first, catalog, site, heading, navigation=navigation
+    ):
+        description = f"{group.label}, page {it.number} of {it.total}."
+        content = replace(content, head=replace(content.head, description=description))
+        yield replace(it, content=content)
+        content = replace(content, values={**values, "count": "", "topics": uncounted})
+
+
+def _navigation(group: NamedPapers, catalog: Catalog, site: Site) -> ListNavigation:
+    """Return the chart of *group*, and links to lists in other orders."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
     by_title = BY_TITLE if site.has_orders else search_path(sort="title")
-    orders = choice_links([(NEWEST, BROWSE), (TITLE, by_title), *counted], chosen)
+    orders = choice_links([(NEWEST, BROWSE), (TITLE, by_title), *counted], group.first)
     downloads = () if site.is_large else all_downloads(catalog, site)
     filters = code_filter(catalog.papers, CODE)
-    return ListNavigation(orders, filters, bars=list_bars(papers, site), downloads=downloads)
-
-
-def _intro(title: str, number: str, listed: str, catalog: Catalog) -> PageContent:
-    """Return the content next to a list; *number* counts its papers, *listed* names those shown."""
-    topics = tuple(topic_chip(topic, catalog) for topic in catalog.top_topics[:MOST_FREQUENT])
-    head = Head(description=title, hide=("navigation",))
-    values: Values = {"title": title, "count": number, "listed": listed, "topics": topics}
-    return PageContent("browse", head, values)
-
-
-def _numbered(list_pages: Iterable[ListPage], catalog: Catalog) -> Iterator[ListPage]:
-    """Yield *list_pages* with their numbers in the description; only the first has counts."""
-    topics = catalog.top_topics[:MOST_FREQUENT]
-    uncounted = tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics)
-    for list_page in list_pages:
-        content, head = list_page.content, list_page.content.head
-        description = f"{head.description}, page {list_page.number} of {list_page.total}."
-        content = replace(content, head=replace(head, description=description))
-        if list_page.number > 1:
-            values: Values = {**content.values, "count": "", "topics": uncounted}
-            content = replace(content, values=values)
-        yield replace(list_page, content=content)
+    return ListNavigation(orders, filters, bars=list_bars(group.papers, site), downloads=downloads)
 
 
 def _has_data(paper: Paper) -> bool:
