@@ -81,13 +81,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def newest_notes(self) -> tuple[tuple[Paper, Note], ...]:
         """Return all notes with their papers, the newest first and undated ones last."""
-        papers = {paper.slug: paper for paper in self.papers} if self.notes else {}
-        pairs = [
-            (papers[slug], note)
-            for slug, notes in self.notes.items()
-            if slug in papers
-            for note in notes
-        ]
+        pairs = [(paper, note) for paper in self.papers for note in self.notes.get(paper.slug, ())]
         return tuple(sorted(pairs, key=lambda pair: pair[1].sort_key))
 
     @property

@@ -117,16 +117,14 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
         "form": form,
         "title": content.head.title,
         "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
-        **{name: _render_value(value, form) for name, value in content.values.items()},
+        **{
+            name: render_links(value, form) if isinstance(value, tuple) else value
+            for name, value in content.values.items()
+        },
         "sections": {
             name: [_render_row(row, form) for row in rows] for name, rows in content.sections
         },
     }
-
-
-def _render_value(value: Value, form: Form) -> str | bool:
-    """Return a value for a template: links as one line, all else as it is."""
-    return render_links(value, form) if isinstance(value, tuple) else value
 
 
 def render_links(links: Iterable[PageLink], form: Form) -> Markup:
