@@ -32,7 +32,7 @@ def test_a_paper_is_found_by_any_of_its_names(references: tuple[str, ...]) -> No
 
 
 def test_a_note_without_a_unique_paper_is_a_warning() -> None:
-    notes, problems = notes_of([note("nobody", "None"), note("Sums")], [ADAM, SUMS, TWIN])
+    notes, problems = notes_of([note("nobody", "None"), note("mine", "Sums")], [ADAM, SUMS, TWIN])
     assert notes == {}
     unknown, ambiguous = map(str, problems)
     assert unknown.endswith("or correct it; if the paper is gone, remove the note)")

@@ -131,6 +131,22 @@ def test_a_hand_written_page_replaces_a_generated_one_as_long_as_it_exists(
     assert "Abstract" in page.read_text(encoding="utf-8")
 
 
+def test_a_page_in_the_navigation_whose_address_is_taken_is_not_in_the_site(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lay(tmp_path, f"{CONFIG}nav: [index.md, papers/one.md, papers/one.markdown]\n")
+    hand_written = tmp_path / "docs/papers/one.markdown"
+    hand_written.parent.mkdir()
+    hand_written.write_text("# Mine\n", encoding="utf-8")
+    build(tmp_path)
+    assert "Excluding 'papers/one.md' from the site" in caplog.text
+    page = tmp_path / "site/papers/one/index.html"
+    assert "Mine" in page.read_text(encoding="utf-8")
+    before = inodes(tmp_path)
+    build(tmp_path)
+    assert replaced(tmp_path, before) == set()
+
+
 def test_hand_written_files_behind_a_symbolic_link_are_in_the_site(tmp_path: Path) -> None:
     lay(tmp_path)
     elsewhere = tmp_path / "elsewhere"

@@ -27,13 +27,14 @@ def notes_of(
         if isinstance(note, Problem):
             problems.append(note)
             continue
-        matches = next(filter(None, map(finder.find, note.references)), ())
+        found = ((reference, finder.find(reference)) for reference in note.references)
+        reference, matches = next((pair for pair in found if pair[1]), ("", ()))
         if len(matches) == 1:
             [paper] = matches
             is_same_title = note.title.casefold() == paper.title.casefold()
             notes[paper.slug].append(replace(note, title="") if is_same_title else note)
         elif matches:
-            problems.append(ambiguous(note.references[0], matches, note.source))
+            problems.append(ambiguous(reference, matches, note.source))
         else:
             problems.append(unknown("” or “".join(note.references), note.source, _HINT))
     return {

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import files_in
@@ -94,7 +95,7 @@ class Publisher:
         self._frames = frames
         self._load = load
         pages = {page.file.src_uri: page for page in nav.pages}
-        self._in_nav = {path: page for path, page in pages.items() if path in files.generated}
+        self._in_nav: dict[str, Page] = {}
         self._by_key: dict[str, list[str]] = defaultdict(list)
         taken = {file.dest_uri for file in files if file.inclusion.is_included()}
         for path, output in files.generated.items():
@@ -103,8 +104,10 @@ class Publisher:
                     "Excluding '%s' from the site because a hand-written page has its address.",
                     path,
                 )
-            else:
-                self._by_key[output.key].append(path)
+                continue
+            self._by_key[output.key].append(path)
+            if path in pages:
+                self._in_nav[path] = pages[path]
 
     def publish(self, run: SiteBuild) -> Iterator[int]:
         """Put all files into the next site of *run*; yield the numbers of pages that are done."""
