@@ -7,6 +7,7 @@ import gzip
 import json
 import lzma
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -18,7 +19,7 @@ import pytest
 
 from papershelf.config import Sources
 from papershelf.problems import PapershelfError, Problem, Severity
-from papershelf.readers import opening
+from papershelf.readers import READERS, opening
 from papershelf.readers.files.finding import find_files
 from papershelf.readers.files.reading import Batch
 from papershelf.readers.reader import LONGEST
@@ -204,22 +205,30 @@ def test_a_file_without_a_known_ending_is_recognised_by_its_content(
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("name", "data", "found"),
     [
-        ("notes.doc", LISTING),
-        ("program.js", "{ let a = [1]; }"),
-        ("words.dat", "[x] done\n{y} not done"),
+        ("notes.doc", LISTING, "the extension “.doc”"),
+        ("program.js.gz", gzip.compress(b"{ let a = [1]; }", mtime=0), "the extension “.js”"),
+        ("words", "[x] done\n{y} not done", "no extension"),
     ],
 )
-def test_a_file_in_an_unknown_format_is_refused_with_a_list_of_formats(
-    tmp_path: Path, name: str, data: bytes | str
+def test_a_file_in_an_unknown_format_is_an_error_that_says_what_to_do(
+    tmp_path: Path, name: str, data: bytes | str, found: str
 ) -> None:
     batch = read(tmp_path, name, data)
     [problem] = batch.problems
     assert problem.message == "this file format is not supported"
-    assert "JSON (.jsonl .ndjson .json), JSON Lines (.jsonl .ndjson .json)" in problem.hint
-    assert "listing (.txt .text .md .markdown)" in problem.hint
-    assert problem.hint.endswith("; each also with .gz or .xz")
+    assert problem.hint == (
+        f"found {found} and no known content; export RIS or BibTeX, or rename it, a listing to "
+        ".txt; docs/formats.md lists all formats"
+    )
+
+
+def test_the_page_on_formats_lists_all_extensions() -> None:
+    page = (TESTS.parent / "docs" / "formats.md").read_text(encoding="utf-8")
+    table = page.partition("## File extensions\n")[2].partition("\n## ")[0]
+    endings = {ending for row in READERS for ending in row.endings}
+    assert set(re.findall(r"`(\.\w+)`", table)) == endings.union(opening.UNPACKERS)
 
 
 @pytest.mark.parametrize("name", ["picture.png", "picture.bib", "picture.txt"])

@@ -16,7 +16,7 @@ from papershelf.readers.fields import (
     replace_surrogates,
     undecoded,
 )
-from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
+from papershelf.readers.opening import Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, filled_lines
 from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml.stream import root_of
@@ -25,6 +25,9 @@ from papershelf.text.wording import count
 # The number of characters at the beginning of a file by which its format is recognised.
 _HEAD = 1 << 16
 _TOO_LONG = f"the text is longer than {LONGEST >> 20} MB, so it was skipped"
+_UNKNOWN_HINT = (
+    "export RIS or BibTeX, or rename it, a listing to .txt; docs/formats.md lists all formats"
+)
 
 _Record = TypeVar("_Record")
 _Result = TypeVar("_Result")
@@ -59,7 +62,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
             "export RIS or BibTeX from the program that it comes from, or CSV from a spreadsheet",
         )
     chosen = format_of(file, head, formats)
-    return chosen or (_failed(shown, fault) if fault else _unknown(shown, head, formats))
+    return chosen or (_failed(shown, fault) if fault else _unknown(shown, head))
 
 
 def _head_of(stream: TextIO) -> str:
@@ -78,15 +81,13 @@ def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> For
     return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
 
 
-def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
+def _unknown(shown: Path, head: str) -> Batch[Paper]:
     """Return the batch of a file of unknown format, whose beginning is *head*."""
     if foreign := unsupported_xml(root_of(head)):
         return _failed(shown, f"this is {foreign.name}, which is not supported", foreign.hint)
-    endings: dict[str, list[str]] = {}
-    for row in formats:
-        endings.setdefault(row.name, []).extend(row.endings)
-    known = (f"{name} ({' '.join(dict.fromkeys(each))})" for name, each in endings.items())
-    hint = f"supported: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
+    ending = plain_name(shown).suffix
+    found = f"the extension “{ending}”" if ending else "no extension"
+    hint = f"found {found} and no known content; {_UNKNOWN_HINT}"
     return _failed(shown, "this file format is not supported", hint)
 
 
