@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from functools import reduce
+from operator import getitem
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -219,6 +223,40 @@ def test_an_invalid_manifest_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "search" / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises(PapershelfError, match=r"manifest\.json"):
         Index(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("papers", -1),
+        ("cards.block", 0),
+        ("cards.starts", []),
+        ("cards.files", []),
+        ("terms.files", []),
+        ("scoring.usual_title", 0),
+        ("scoring.weights", [1]),
+        ("scoring.levels", []),
+    ],
+)
+def test_an_impossible_value_in_a_manifest_is_an_error(
+    tmp_path: Path, place: str, value: object
+) -> None:
+    lay_index(catalog_of(PAPERS), tmp_path)
+    path = tmp_path / "search" / "manifest.json"
+    manifest: Any = json.loads(path.read_text(encoding="utf-8"))
+    *above, key = place.split(".")
+    reduce(getitem, above, manifest)[key] = value
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(PapershelfError, match="is damaged"):
+        found("deep", Index(tmp_path))
+
+
+def test_a_table_of_keys_without_files_is_an_error(tmp_path: Path) -> None:
+    lay_index(catalog_of(PAPERS), tmp_path)
+    for path in (tmp_path / "search" / "keys").iterdir():
+        path.write_text('{"files": []}', encoding="utf-8")
+    with pytest.raises(PapershelfError, match="is damaged"):
+        search("10.1000/182", Index(tmp_path))
 
 
 @pytest.mark.parametrize("text", ['{"terms": ', "{}", '{"terms":"0deep","forms":"","lists":"t0"}'])

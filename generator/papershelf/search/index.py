@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zlib import crc32
 
-from msgspec import Struct, convert, field, json
+from msgspec import Meta, Struct, convert, field, json
 
 from papershelf.problems import fatal
 from papershelf.search.coding import (
@@ -30,6 +30,7 @@ from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug, stem_of
 
 _TITLE_ID = "title:"
+_Count = Annotated[int, Meta(ge=0)]
 
 
 class TitleHit(Struct, frozen=True, kw_only=True):
@@ -124,8 +125,8 @@ class Index:
                 hint = "build the site again"
                 raise fatal(str(self.folder / "manifest.json"), reason, hint=hint)
             self.scoring = convert(self.manifest["scoring"], Scoring)
-            self.papers = int(self.manifest["papers"])
-            self._files = self.manifest["terms"]["files"]
+            self.papers = convert(self.manifest["papers"], _Count)
+            self._files = convert(self.manifest["terms"]["files"], list[str])
             self._firsts = convert(self.manifest["terms"]["first"], list[str])
             self._frequent_stems = convert(self.manifest["terms"]["frequent"], set[str])
             self._keys = self.manifest["keys"]
@@ -135,15 +136,21 @@ class Index:
         self.term = lru_cache(maxsize=1 << 10)(self._term)
 
     @contextmanager
-    def _file(self, name: str) -> Iterator[Any]:
-        """Yield the JSON of a file; turn errors of reading or decoding it into PapershelfError."""
+    def _errors_of(self, name: str) -> Iterator[Path]:
+        """Yield the path of a file; turn errors of reading or decoding it into PapershelfError."""
         path = self.folder / name
         try:
-            yield self._load(path)
+            yield path
         except OSError as error:
             raise fatal(str(path), f"can't be read: {error.strerror or error}") from error
-        except (KeyError, IndexError, TypeError, ValueError) as error:
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise fatal(str(path), "is damaged", hint="build the site again") from error
+
+    @contextmanager
+    def _file(self, name: str) -> Iterator[Any]:
+        """Yield the JSON of a file, with the errors of `_errors_of`."""
+        with self._errors_of(name) as path:
+            yield self._load(path)
 
     def shard_number(self, stem: str) -> int:
         """Return the number of the only shard that may have *stem*; -1 if there is none."""
@@ -151,7 +158,8 @@ class Index:
 
     def _shard(self, number: int) -> _Shard:
         """Return shard *number*."""
-        file = self._files[number]
+        with self._errors_of("terms"):
+            file = self._files[number]
         with self._file(f"terms/{file}.json") as data:
             terms = decode_word_list(data["terms"])
             return _Shard(
@@ -212,9 +220,11 @@ class Index:
     @contextmanager
     def _in_block(self, folder: str, blocks: _Blocks, paper: int) -> Iterator[Any]:
         """Yield what the *blocks* in a *folder* have of a *paper*, with the errors of `_file`."""
-        group = bisect_right(blocks.starts, paper) - 1
-        file, index = divmod(paper - blocks.starts[group], blocks.block)
-        with self._file(f"{folder}/{blocks.files[group]}/{file}.json") as block:
+        with self._errors_of(folder):
+            group = bisect_right(blocks.starts, paper) - 1
+            file, index = divmod(paper - blocks.starts[group], blocks.block)
+            name = f"{folder}/{blocks.files[group]}/{file}.json"
+        with self._file(name) as block:
             yield block[index]
 
     @property
@@ -231,7 +241,8 @@ class Index:
     def word_vector(self, stem: str) -> list[int]:
         """Return the vector of *stem*; empty if it has none."""
         checksum = crc32(stem.encode())
-        file = f"vectors/{self._vectors.words}/{checksum % self._vectors.count}.json"
+        with self._errors_of("vectors"):
+            file = f"vectors/{self._vectors.words}/{checksum % self._vectors.count}.json"
         with self._file(file) as vectors:
             text = vectors.get(str(checksum))
             return decode_vector(text) if text else []
@@ -251,7 +262,7 @@ class Index:
         """The words for completions and spelling correction, each with log2 of its papers."""
         counts: dict[str, int] = {}
         with self._file(f"words/{self._words}.json") as tables:
-            files = tables["forms"]["files"]
+            files = convert(tables["forms"]["files"], list[str])
         for file in files:
             with self._file(f"words/{file}.json") as data:
                 digits = map(VALUES.__getitem__, data["counts"])

@@ -7,8 +7,9 @@ digits, so that a browser computes exactly the same numbers.
 
 from collections.abc import Sequence
 from math import floor, log
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
 TITLE, AUTHOR, TOPIC, VENUE, YEAR, ABSTRACT = range(6)
@@ -21,6 +22,9 @@ LETTERS = "tuovya"
 _STEP = 1.25
 # Browsers and Python may differ in the last digit of a logarithm, so this is its precision.
 _LOG_STEPS = 1 << 20
+_Positive = Annotated[float, Meta(gt=0)]
+_EACH_FIELD = Meta(min_length=len(FIELDS), max_length=len(FIELDS))
+_LEVELS = Meta(min_length=6, max_length=6)
 
 
 class Scoring(Struct, frozen=True, kw_only=True):
@@ -31,14 +35,14 @@ class Scoring(Struct, frozen=True, kw_only=True):
     `usual_title` and `usual_abstract` are the mean lengths, in indexed words.
     """
 
-    k1: float = 1.2
-    b: float = 0.7
-    weights: tuple[float, ...] = (2.0, 2.0, 0.5, 0.5, 0.5, 1.0)
-    levels: tuple[float, ...] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)
+    k1: _Positive = 1.2
+    b: Annotated[float, Meta(ge=0, lt=1)] = 0.7
+    weights: Annotated[tuple[float, ...], _EACH_FIELD] = (2.0, 2.0, 0.5, 0.5, 0.5, 1.0)
+    levels: Annotated[tuple[float, ...], _LEVELS] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)
     title: float = 0.5
     other: float = 0.4
-    usual_title: float = 8
-    usual_abstract: float = 110
+    usual_title: _Positive = 8
+    usual_abstract: _Positive = 110
 
     def in_title(self, count: float, length: int) -> float:
         """Return the length-normalised term frequency of a word in a title.
