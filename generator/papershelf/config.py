@@ -79,10 +79,10 @@ class Sources(Struct, frozen=True, kw_only=True):
             shown = resolved(path).relative_to(self.root.resolve()).as_posix()
         except ValueError:
             shown = path.name if path.name not in ("", "..") else path.resolve().name
-        return readable(shown)
+        return escaped_path(shown)
 
 
-def readable(path: str) -> str:
+def escaped_path(path: str) -> str:
     """Return *path* for display, with bytes that are not UTF-8 escaped."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 

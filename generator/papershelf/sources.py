@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
 
-from papershelf.config import Sources, readable
+from papershelf.config import Sources, escaped_path
 from papershelf.model import Reading
 from papershelf.problems import Problem
 from papershelf.readers.files.finding import find_files, kind_by_name, profile_files
@@ -25,7 +25,7 @@ def found_files(sources: Sources) -> tuple[list[tuple[Path, Path]], list[Problem
         shown, length = Path(sources.shown(file)), 1
         while shown in files and length < len(file.parts):
             length += 1
-            shown = Path(readable("/".join(file.parts[-length:])))
+            shown = Path(escaped_path("/".join(file.parts[-length:])))
         files[shown] = file
     return [(file, shown) for shown, file in files.items()], skipped
 

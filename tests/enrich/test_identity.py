@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.enrich.identity import digest, identify
+from papershelf.enrich.identity import identify, paper_digest
 from papershelf.model import Author, Identifier, Link, LinkKind, Paper, PartialDate, Source, Venue
 from papershelf.text.slugs import slug_of_text
 from support.texts import texts
@@ -58,14 +58,14 @@ def test_a_title_makes_a_slug_of_letters_digits_and_hyphens(title: str, slug: st
 def test_a_slug_that_is_no_valid_file_name_gets_a_digest(title: str) -> None:
     [named] = identify([record(title)])
     stem = slug_of_text(named.title) or "paper"
-    assert named.slug == f"{stem}-{digest(named)[:8]}"
+    assert named.slug == f"{stem}-{paper_digest(named)[:8]}"
     assert named.id == f"title:{named.slug}"
 
 
 def test_papers_with_the_same_title_are_all_disambiguated_by_their_content() -> None:
     papers = record("Editorial", "Of May."), record("Editorial!", "Of June."), record("Other")
     unique = slugs(*papers)
-    assert unique == [f"editorial-{digest(one)[:8]}" for one in papers[:2]] + ["other"]
+    assert unique == [f"editorial-{paper_digest(one)[:8]}" for one in papers[:2]] + ["other"]
 
 
 def test_a_title_that_equals_the_slug_of_another_paper_does_not_take_it() -> None:
@@ -181,7 +181,7 @@ def test_ids_and_slugs_do_not_depend_on_the_order_of_papers(
     order.shuffle(shuffled)
 
     def names(papers: list[Paper]) -> set[tuple[str, str, str]]:
-        return {(digest(paper), paper.id, paper.slug) for paper in identify(papers)}
+        return {(paper_digest(paper), paper.id, paper.slug) for paper in identify(papers)}
 
     assert names(papers) == names(shuffled)
 
@@ -204,10 +204,10 @@ def test_ids_and_slugs_are_unique_and_slugs_are_valid_file_names(
 def test_an_added_paper_changes_only_equal_slugs(
     contents: list[tuple[str, str]], more: list[tuple[str, str]]
 ) -> None:
-    original = {digest(paper): paper for paper in (record(*content) for content in contents)}
-    added = {digest(paper): paper for paper in (record(*content) for content in more)}
-    before = {digest(paper): paper for paper in identify(original.values())}
-    after = {digest(paper): paper for paper in identify((original | added).values())}
+    original = {paper_digest(paper): paper for paper in (record(*content) for content in contents)}
+    added = {paper_digest(paper): paper for paper in (record(*content) for content in more)}
+    before = {paper_digest(paper): paper for paper in identify(original.values())}
+    after = {paper_digest(paper): paper for paper in identify((original | added).values())}
     new = {slug_of_text(paper.title) for key, paper in after.items() if key not in before}
     for key, paper in before.items():
         assert after[key].slug == paper.slug or slug_of_text(paper.title) in new

@@ -15,7 +15,7 @@ from papershelf.curated.yaml_nodes import nearest
 from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import settings_of
-from papershelf.outputs.feeds.digest import digest_mail, new_since
+from papershelf.outputs.feeds.mail import digest_mail, new_since
 from papershelf.problems import Severity, fatal, worst
 from papershelf.text.wording import count, sum_of
 

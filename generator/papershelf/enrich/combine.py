@@ -18,7 +18,7 @@ from papershelf.model import (
     PartialDate,
     Status,
 )
-from papershelf.text.identifiers import resolved
+from papershelf.text.identifiers import registry_address
 
 # The first fields are all taken from one record, so that a volume never meets the pages of another
 # publication. Each of the others is taken from the first record that has it.
@@ -79,7 +79,7 @@ def _with_preprints(records: Iterable[Record]) -> Iterator[Paper]:
         links = tuple(
             Link(url=url, kind=LinkKind.PREPRINT, field=identifier.scheme)
             for identifier in dropped
-            if record.is_preprint and (url := resolved(identifier))
+            if record.is_preprint and (url := registry_address(identifier))
         )
         yield replace(record.paper, links=(*record.paper.links, *links)) if links else record.paper
 

@@ -34,7 +34,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     titled = dict(enumerate(slug_of_text(paper.title) for paper in all_papers))
     digests = _digests(all_papers, titled)
     slugs = disambiguated(
-        titled, "paper", lambda index: digests.get(index) or digest(all_papers[index])
+        titled, "paper", lambda index: digests.get(index) or paper_digest(all_papers[index])
     )
     counts = Counter(chain.from_iterable(paper.identifiers for paper in all_papers))
     return tuple(
@@ -57,7 +57,7 @@ def _distinct(papers: Sequence[Paper]) -> Iterator[str]:
     # Papers with the same title, authors and abstract are distinguished by their publication, or
     # else by all their fields. Papers that are equal, and separate only by a correction, are
     # numbered: either of them may get either address.
-    digests = [digest(paper) for paper in papers]
+    digests = [paper_digest(paper) for paper in papers]
     for more in (_publication, content_of):
         counts = Counter(digests)
         digests = [
@@ -82,7 +82,7 @@ def _registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NO_COUNTS) 
     return next((str(unique[scheme]) for scheme in SCHEMES if scheme in unique), "")
 
 
-def digest(paper: Paper) -> str:
+def paper_digest(paper: Paper) -> str:
     """Return a hexadecimal digest of the paper's id, title, abstract and authors."""
     names = [author.name for author in paper.authors]
     return digest_of(_joined(_registered_id(paper), paper.title, paper.abstract, *names))

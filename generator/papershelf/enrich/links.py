@@ -18,7 +18,7 @@ from papershelf.enrich.promises import (
 )
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
-from papershelf.text.identifiers import resolved
+from papershelf.text.identifiers import registry_address
 from papershelf.text.sentences import quote, span_at
 from papershelf.text.tables import table
 
@@ -63,7 +63,7 @@ def add_registry_links(paper: Paper) -> Paper:
     existing = {key(link.url) for link in paper.links}
     new: list[Link] = []
     for identifier in paper.identifiers:
-        url = resolved(identifier)
+        url = registry_address(identifier)
         if url and key(url) not in existing:
             kind = LinkKind.PREPRINT if identifier.scheme == "arxiv" else LinkKind.PAPER
             new.append(Link(url=url, kind=kind, field=identifier.scheme))

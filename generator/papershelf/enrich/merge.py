@@ -242,10 +242,10 @@ class _Merger:
 def _sorted_by_content(records: Iterable[Record]) -> Iterator[Record]:
     """Yield *records* sorted by rank and content, and equal records by their sources."""
 
-    def digest(record: Record) -> tuple[object, str]:
+    def rank_and_digest(record: Record) -> tuple[object, str]:
         return rank(record), record.keys.digest
 
-    for _, group in groupby(sorted(records, key=digest), key=digest):
+    for _, group in groupby(sorted(records, key=rank_and_digest), key=rank_and_digest):
         equal = list(group)
         if len(equal) > 1:
             equal.sort(key=lambda record: (content_of(record.paper), str(record.paper.source)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from papershelf.model import Identifier, Link, LinkKind
 from papershelf.readers.reader import FilledLine
 from papershelf.readers.words import link_kind
-from papershelf.text.identifiers import identifier, identifier_of, resolved
+from papershelf.text.identifiers import identifier, identifier_of, registry_address
 
 # A link in Markdown.
 _ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
@@ -45,7 +45,7 @@ def beside_identifier(text: str) -> tuple[str, str]:
     for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
         found = identifier_in(token) if words else None
         if found:
-            return words.strip(_SEPARATORS), token if "://" in token else resolved(found)
+            return words.strip(_SEPARATORS), token if "://" in token else registry_address(found)
     return text, ""
 
 

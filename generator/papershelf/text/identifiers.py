@@ -120,7 +120,7 @@ def orcid_of(text: str) -> str:
     return "-".join(match.groups()).upper() if match else ""
 
 
-def resolved(identifier: Identifier) -> str:
+def registry_address(identifier: Identifier) -> str:
     """Return the address at which a registry shows the paper with an identifier, or ""."""
     value = quote(identifier.value, safe="/:.-_~'", errors="replace")
     return _TABLE.resolvers.get(identifier.scheme, "").format(value)

@@ -55,7 +55,7 @@ def key_of(name: str) -> str:
 
 def forms(name: str) -> Iterator[tuple[str, bool]]:
     """Yield the possible keys of a name, the surest first, and whether each fits only events."""
-    full = _one_line(name)
+    full = _beginning(name)
     yield key_of(full), False
     # The part before a colon, as in "Advances in Processing 33: Annual Conference".
     head = full if _LABEL.match(full) else full.partition(": ")[0]
@@ -72,7 +72,7 @@ def forms(name: str) -> Iterator[tuple[str, bool]]:
         yield key_of(match[1]), True
 
 
-def _one_line(name: str) -> str:
+def _beginning(name: str) -> str:
     """Return the beginning of *name* on one line, with single spaces."""
     return " ".join(name[:_LONGEST].split())
 
@@ -113,7 +113,7 @@ def _without_start(pattern: re.Pattern[str], text: str) -> str:
 def series_of(name: str) -> str:
     """Return the name of the series of an event, such as a workshop; other names are unchanged."""
     # "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" belongs to "Workshop on X".
-    full = _one_line(name)
+    full = _beginning(name)
     plain = _undecorated(full)
     is_event = _EVENT.search(full) and not _drops_satellite(full, plain)
     return _without_lead(plain) if is_event else name
@@ -121,7 +121,7 @@ def series_of(name: str) -> str:
 
 def abbreviations(name: str) -> Iterator[str]:
     """Yield the keys of possible abbreviations of a conference: ECCV in "Vision - ECCV 2020"."""
-    full = _one_line(name)
+    full = _beginning(name)
     if _SATELLITE.search(full) or "@" in full:
         return
     bracketed = {brackets[1:-1].strip() for brackets in _BRACKETS.findall(full)}

@@ -77,7 +77,7 @@ def sum_of(reading: Reading) -> str:
     return f"{read}{led}{hidden}"
 
 
-def one_line(text: str) -> str:
+def printable_line(text: str) -> str:
     """Return the printable part of *text*, with single spaces."""
     return " ".join(UNPRINTABLE.sub("", text).split())
 

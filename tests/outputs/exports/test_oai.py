@@ -14,7 +14,7 @@ from papershelf.config import Harvest, Settings
 from papershelf.model import Author, Identifier, Paper, PartialDate
 from papershelf.outputs.exports.crawlers import llms_txt
 from papershelf.outputs.exports.oai import static_repository
-from papershelf.text.wording import one_line
+from papershelf.text.wording import printable_line
 from support.catalog import CATALOG, EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
 from support.hostile import PAYLOADS
 from support.outputs import artifacts, text_of
@@ -74,7 +74,7 @@ def test_a_real_catalog_gives_a_valid_repository_with_all_titles_names_and_years
     assert len(real_catalog.papers) > 2_000
     records = repository(real_catalog).findall(".//oai:record", NAMES)
     for paper, record in zip(real_catalog.papers, records, strict=True):
-        assert record.findtext(".//dc:title", None, NAMES) == one_line(paper.title)
+        assert record.findtext(".//dc:title", None, NAMES) == printable_line(paper.title)
         creators = [words(one.text) for one in record.findall(".//dc:creator", NAMES)]
         assert creators == [words(one.name) for one in paper.authors]
         assert record.findtext(".//dc:date", "", NAMES)[:4] == str(paper.year or "")
@@ -100,7 +100,7 @@ def test_any_text_gives_a_valid_repository(text: str) -> None:
     [title] = repository(replace(CATALOG, papers=(hostile,))).xpath(
         "//dc:title/text()", namespaces=NAMES
     )
-    assert title == one_line(f"A {text}")
+    assert title == printable_line(f"A {text}")
 
 
 def test_a_licence_is_exported_as_rights() -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from papershelf.model import MONTHS, Author, LinkKind, Paper
 from papershelf.outputs.kinds import KindNames, cited_kind_names
 from papershelf.text.formula import is_harmless, pieces
-from papershelf.text.wording import decided, one_line
+from papershelf.text.wording import decided, printable_line
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -61,7 +61,7 @@ def entry(paper: Paper) -> str:
 
 def _text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the fields of title and authors."""
-    parts = pieces(one_line(paper.title))
+    parts = pieces(printable_line(paper.title))
     yield "title", _braced("".join([_title_part(text, formula) for text, formula in parts]))
     if paper.authors:
         others = ["others"] if paper.has_more_authors else []
@@ -164,7 +164,7 @@ def _name_part(text: str) -> str:
 
 def _escape(text: str) -> str:
     """Return *text* on one line, escaped for a braced BibTeX value."""
-    return _escape_line(one_line(text))
+    return _escape_line(printable_line(text))
 
 
 def _escape_line(line: str) -> str:

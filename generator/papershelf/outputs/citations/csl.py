@@ -12,7 +12,7 @@ from papershelf.model import Author, Paper
 from papershelf.outputs.citations.bibtex import note_of, url_of
 from papershelf.outputs.kinds import KINDS, cited_kind_names, issue_and_number
 from papershelf.text.tables import table
-from papershelf.text.wording import one_line
+from papershelf.text.wording import printable_line
 
 Item = Mapping[str, Any]
 
@@ -58,7 +58,7 @@ def csl_item(paper: Paper) -> Item:
         "type": names.csl or (_PREPRINT if arxiv else "document"),
         **({"author": authors} if authors else {}),
         **({"issued": {"date-parts": [_date(paper)]}} if paper.year else {}),
-        **{name: line for name, text in texts.items() if (line := one_line(text))},
+        **{name: line for name, text in texts.items() if (line := printable_line(text))},
     }
 
 
@@ -75,15 +75,15 @@ def csl_name(author: Author) -> dict[str, str]:
     """
     if author.literal or not (author.family and (author.given or author.suffix)):
         full = f"{author.particle} {author.family}" if author.family else author.name
-        return {"literal": one_line(author.name if author.literal else full)}
+        return {"literal": printable_line(author.name if author.literal else full)}
     # As in BibTeX, the particle is the leading words in lower case.
-    words = one_line(author.particle).split()
+    words = printable_line(author.particle).split()
     particle = [*takewhile(lambda word: word[0].islower(), words)]
     parts = {
-        "family": " ".join([*words[len(particle) :], one_line(author.family)]),
-        "given": one_line(author.given),
+        "family": " ".join([*words[len(particle) :], printable_line(author.family)]),
+        "given": printable_line(author.given),
         "non-dropping-particle": " ".join(particle),
-        "suffix": one_line(author.suffix),
+        "suffix": printable_line(author.suffix),
     }
     return {name: part for name, part in parts.items() if part}
 

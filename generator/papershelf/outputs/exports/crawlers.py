@@ -22,7 +22,7 @@ from papershelf.outputs.exports.dump import SCHEMA, dump_path
 from papershelf.outputs.exports.oai import has_repository
 from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.page import PageLink
-from papershelf.text.wording import count, one_line
+from papershelf.text.wording import count, printable_line
 
 # The number of topics, and the pages, that `llms.txt` lists.
 _TOPICS = 50
@@ -66,8 +66,8 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
         ],
     }
     summary = f"{count(len(catalog.papers), 'paper')}, each with its own page."
-    description = one_line(site.description)
-    lines = [f"# {one_line(site.name)}", "", f"> {description or summary}"]
+    description = printable_line(site.description)
+    lines = [f"# {printable_line(site.name)}", "", f"> {description or summary}"]
     lines += ["", summary] * bool(description)
     if site.has_markdown and catalog.papers:
         lines += ["", f"The Markdown of a paper's page is at {site.url}{paper_path('NAME')}."]

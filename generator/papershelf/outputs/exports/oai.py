@@ -22,7 +22,7 @@ from papershelf.outputs.forms.markdown import quoted
 from papershelf.outputs.lists.newest import first_day
 from papershelf.outputs.metadata.linked_data import venue_name
 from papershelf.text.tables import table
-from papershelf.text.wording import one_line
+from papershelf.text.wording import printable_line
 
 _XML = table("outputs/xml", dict[str, str])
 # The identifier of a repository: http://www.openarchives.org/OAI/2.0/guidelines-oai-identifier.htm.
@@ -60,7 +60,7 @@ def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
         days = _days(catalog)
         papers = tuple([(days[paper.slug], paper) for paper in catalog.papers])
         head = _XML["repository"].format(
-            name=escape(one_line(site.name)),
+            name=escape(printable_line(site.name)),
             base=escape(_base_url(site)),
             email=escape(site.oai.email),
             earliest=min(days.values()),
@@ -111,18 +111,18 @@ def _record(paper: Paper, day: str, site: PageSettings) -> str:
 
 def _fields(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the names and texts of the Dublin Core elements of *paper*, which may be empty."""
-    yield "title", one_line(paper.title)
+    yield "title", printable_line(paper.title)
     yield from (("creator", inverted_name(csl_name(author))) for author in paper.authors)
-    yield from (("subject", one_line(topic.label)) for topic in paper.topics)
-    yield from (("subject", one_line(keyword)) for keyword in paper.free_keywords)
-    yield "description", "\n\n".join(map(one_line, paper.abstract.split("\n\n")))
-    yield "publisher", one_line(paper.publisher)
+    yield from (("subject", printable_line(topic.label)) for topic in paper.topics)
+    yield from (("subject", printable_line(keyword)) for keyword in paper.free_keywords)
+    yield "description", "\n\n".join(map(printable_line, paper.abstract.split("\n\n")))
+    yield "publisher", printable_line(paper.publisher)
     yield "date", str(paper.published) if paper.year else ""
     yield "type", paper.kind or ""
     yield "identifier", address_of(paper_path(paper.slug), site)
     for identifier in paper.identifiers:
         if identifier.scheme in _PREFIXES:
-            yield "identifier", f"{_PREFIXES[identifier.scheme]}{one_line(identifier.value)}"
-    yield "source", one_line(venue_name(paper))
+            yield "identifier", f"{_PREFIXES[identifier.scheme]}{printable_line(identifier.value)}"
+    yield "source", printable_line(venue_name(paper))
     yield "language", paper.language
     yield "rights", quoted(paper.license)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from papershelf.engine.artifact import Artifact
 from papershelf.model import PartialDate
-from papershelf.text.wording import joined, one_line
+from papershelf.text.wording import joined, printable_line
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -92,13 +92,13 @@ def _add(root: Element, entry: FeedEntry) -> None:
 
 def _text(parent: Element, name: str, text: str) -> None:
     """Append an element *name* to *parent*, with *text* on one line."""
-    SubElement(parent, name).text = one_line(text)
+    SubElement(parent, name).text = printable_line(text)
 
 
 def _json(feed: Feed) -> dict[str, Any]:
     return {
         "version": _JSON_FEED,
-        "title": one_line(feed.title),
+        "title": printable_line(feed.title),
         "home_page_url": feed.page,
         "feed_url": f"{feed.url}{feed.path}.json",
         "items": [_item(entry) for entry in feed.entries],
@@ -107,12 +107,12 @@ def _json(feed: Feed) -> dict[str, Any]:
 
 def _item(entry: FeedEntry) -> dict[str, Any]:
     """Return an item of JSON Feed; authors or title replace a content that is empty."""
-    text = one_line(entry.text or joined(entry.authors) or entry.title)
-    authors = [{"name": one_line(name)} for name in entry.authors]
+    text = printable_line(entry.text or joined(entry.authors) or entry.title)
+    authors = [{"name": printable_line(name)} for name in entry.authors]
     return {
         "id": entry.id,
         "url": entry.link,
-        "title": one_line(entry.title),
+        "title": printable_line(entry.title),
         "date_published": _timestamp(entry.day),
         **({"authors": authors} if authors else {}),
         **({"content_html": entry.html} if entry.html else {"content_text": text}),
@@ -130,6 +130,6 @@ def opml(title: str, feeds: Iterable[tuple[str, str, str]]) -> str:
     _text(SubElement(root, "head"), "title", title)
     body = SubElement(root, "body")
     for label, address, page in feeds:
-        text = one_line(label)
+        text = printable_line(label)
         SubElement(body, "outline", type="rss", text=text, xmlUrl=address, htmlUrl=page)
     return _document(root).decode()

@@ -14,7 +14,7 @@ from papershelf.outputs.forms.markdown import prose_within as markdown_within
 from papershelf.outputs.forms.page import Form
 from papershelf.text.addresses import find_addresses
 from papershelf.text.blocks import Block, Run
-from papershelf.text.wording import UNPRINTABLE, one_line
+from papershelf.text.wording import UNPRINTABLE, printable_line
 
 _DEEPEST_HEADING = 6
 _MARKED = frozenset({"em", "strong"})
@@ -175,7 +175,7 @@ class _BlockRenderer:
 
     def _run(self, run: Run, *, are_cells: bool) -> Iterator[str]:
         """Yield the parts of a run, with its white space outside of the markers."""
-        text = one_line(run.text)
+        text = printable_line(run.text)
         yield " " * run.text[:1].isspace()
         if text:
             markup = self._words(text, run, are_cells=are_cells)

@@ -25,7 +25,7 @@ from papershelf.outputs.forms.markdown import (
 )
 from papershelf.text.formula import to_mathml
 from papershelf.text.languages import is_foreign
-from papershelf.text.wording import one_line
+from papershelf.text.wording import printable_line
 
 # Attribute values that need no quotes.
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
@@ -50,7 +50,7 @@ class Html(Markup):
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Html:
     """Return *text* as one line of HTML."""
-    return Html(_escaped(one_line(text)))
+    return Html(_escaped(printable_line(text)))
 
 
 def _escaped(line: str) -> str:
@@ -59,7 +59,7 @@ def _escaped(line: str) -> str:
 
 def _prose(text: str, urls: Urls = NO_URLS) -> Html:
     """Return prose with its formulas as MathML and its addresses in *urls* as links."""
-    return Html(prose_within(one_line(text), urls).strip())
+    return Html(prose_within(printable_line(text), urls).strip())
 
 
 def prose_within(line: str, urls: Urls) -> Html:
@@ -104,7 +104,7 @@ def _join(parts: Iterable[str], separator: str = " · ") -> Html:
 
 def attribute(text: str, *, is_html: bool = False) -> str:
     """Return *text*, escaped already if it *is_html*, as an attribute value, quoted if needed."""
-    value = text.replace('"', "&quot;") if is_html else escape_all(one_line(text))
+    value = text.replace('"', "&quot;") if is_html else escape_all(printable_line(text))
     return value if _BARE.fullmatch(value) else f'"{value}"'
 
 

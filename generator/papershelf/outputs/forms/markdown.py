@@ -16,7 +16,7 @@ from papershelf.outputs.addresses import PAPERS
 from papershelf.text.addresses import find_addresses
 from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.languages import is_foreign
-from papershelf.text.wording import UNPRINTABLE, one_line
+from papershelf.text.wording import UNPRINTABLE, printable_line
 
 # The targets of addresses in prose, by the address as the prose spells it.
 Urls = Mapping[str, str]
@@ -86,7 +86,7 @@ def escape(text: str) -> Markdown:
 
 def escape_within(text: str) -> str:
     """Return *text* on one line, escaped for a position within a line."""
-    return _escape_line(one_line(text))
+    return _escape_line(printable_line(text))
 
 
 def _escape_line(line: str) -> str:
@@ -132,7 +132,7 @@ def _formula(source: str) -> Markdown:
 def safe_formula(source: str) -> re.Match[str] | None:
     """Return the match of FORMULA in the rewritten formula, or None if it must be shown as text."""
     dollars = "$$" if source.startswith("$$") else "$"
-    tex = one_line(source[len(dollars) : -len(dollars)])
+    tex = printable_line(source[len(dollars) : -len(dollars)])
     for pattern, replacement in _IN_FORMULA:
         tex = pattern.sub(replacement, tex)
     match = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
@@ -176,7 +176,7 @@ def _linked(text: str, urls: Urls) -> Iterator[Span]:
 
 def prose(text: str, urls: Urls = NO_URLS) -> Markdown:
     """Return prose with its formulas as TeX and its addresses in *urls* as links."""
-    return escape_block_start(prose_within(one_line(text), urls))
+    return escape_block_start(prose_within(printable_line(text), urls))
 
 
 def prose_within(line: str, urls: Urls) -> Markdown:
@@ -259,7 +259,7 @@ def relative_path(start: str, target: str) -> str:
 
 def escape_in_html(text: str) -> str:
     """Return *text* escaped for a line of HTML in Markdown, safe from template languages too."""
-    return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
+    return html.escape(printable_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 class MarkdownForm:

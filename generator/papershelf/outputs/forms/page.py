@@ -17,7 +17,7 @@ from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.forms.html import HtmlForm, attribute, with_ids
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.templates import render
-from papershelf.text.wording import one_line
+from papershelf.text.wording import printable_line
 
 # An output format of pages: its methods turn text into markup, escaped for the format. Pass markup
 # only to templates and methods of the same form; a plain `str` is text, and is always escaped.
@@ -187,11 +187,11 @@ def page(
     body, headings = with_ids(
         render(content.template, "html", {**_values_of(content, html), **rendered(html)})
     )
-    title = escape(one_line(head.title)) if head.title else headings[0]
+    title = escape(printable_line(head.title)) if head.title else headings[0]
     shared = "" if head.moved is not None else open_graph(title, path, site, head.card)
     rendered_page = Page(
         title=title,
-        description=escape(one_line(head.description)),
+        description=escape(printable_line(head.description)),
         content=body,
         template=head.template,
         moved=head.moved,
@@ -212,8 +212,8 @@ def front_matter(head: Head) -> str:
     heading and then unescapes it.
     """
     # Escaped text contains no quotes, and a line of printable text needs no escapes in YAML.
-    lines = [f"title: '{escape(one_line(head.title))}'\n"] if head.title else []
-    lines.append(f"description: '{escape(one_line(head.description))}'\n")
+    lines = [f"title: '{escape(printable_line(head.title))}'\n"] if head.title else []
+    lines.append(f"description: '{escape(printable_line(head.description))}'\n")
     if head.hide:
         lines += ["hide:\n", *(f"- {part}\n" for part in head.hide)]
     if head.listed:

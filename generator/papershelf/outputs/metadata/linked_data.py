@@ -22,7 +22,7 @@ from papershelf.outputs.kinds import is_published, issue_and_number, kind_names
 from papershelf.outputs.links import address_label
 from papershelf.outputs.people import display_name
 from papershelf.text.formula import readable
-from papershelf.text.identifiers import orcid_address, resolved
+from papershelf.text.identifiers import orcid_address, registry_address
 from papershelf.text.wording import UNPRINTABLE, shorten
 
 _CONTEXT = "https://schema.org"
@@ -108,7 +108,7 @@ def _series(paper: Paper) -> _Node | None:
 
 def _addresses(paper: Paper) -> list[str]:
     """Return the addresses of other pages about a paper, without duplicates."""
-    registered = filter(None, map(resolved, paper.identifiers))
+    registered = filter(None, map(registry_address, paper.identifiers))
     return list(dict.fromkeys([*registered, *web_addresses(paper, LinkKind.PAPER)]))
 
 

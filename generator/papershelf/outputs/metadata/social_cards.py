@@ -19,7 +19,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SITE_CARD, card_path
 from papershelf.outputs.bars import binned
-from papershelf.text.wording import count, one_line, span_of
+from papershelf.text.wording import count, printable_line, span_of
 
 # In pixels: the size that consumers of Open Graph (https://ogp.me) expect, and the layout.
 _SIZE = (1200, 630)
@@ -132,7 +132,7 @@ def _png(image: Image.Image) -> bytes:
 
 def _drawable(text: str) -> str:
     """Return *text* on one line, or "" if it contains characters that can't be drawn."""
-    line = one_line(text)
+    line = printable_line(text)
     return "" if _UNDRAWABLE.search(line) else line
 
 

@@ -17,7 +17,7 @@ from papershelf.outputs.kinds import is_published, issue_and_number, kind_names
 from papershelf.outputs.metadata.linked_data import linked_data, venue_name, web_addresses
 from papershelf.outputs.people import display_name
 from papershelf.text.formula import readable
-from papershelf.text.identifiers import orcid_address, resolved
+from papershelf.text.identifiers import orcid_address, registry_address
 
 _IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
 
@@ -93,7 +93,7 @@ def _signposts(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the relations and targets of https://signposting.org/publication_boundary/."""
     dois = [identifier for identifier in paper.identifiers if identifier.scheme == "doi"]
     for doi in dois[:1]:
-        yield "cite-as", resolved(doi)
+        yield "cite-as", registry_address(doi)
     for author in paper.authors:
         if author.orcid:
             yield "author", orcid_address(author.orcid)

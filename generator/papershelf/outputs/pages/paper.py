@@ -45,7 +45,7 @@ from papershelf.outputs.pages.notes import feed_of_notes, render_note
 from papershelf.outputs.people import ET_AL, authors_with_page, display_name
 from papershelf.text.evidence import unfold_evidence
 from papershelf.text.formula import readable
-from papershelf.text.wording import joined, one_line, with_capital
+from papershelf.text.wording import joined, printable_line, with_capital
 from papershelf.text.words import as_written, lowered
 
 # The number of papers whose pages are one task.
@@ -264,7 +264,7 @@ def paragraphs(text: str) -> Iterator[str]:
     for paragraph in text.split("\n\n"):
         if len(paragraph) > _MAX_PARAGRAPH:
             yield from textwrap.wrap(paragraph, _MAX_PARAGRAPH, break_on_hyphens=False)
-        elif one_line(paragraph):
+        elif printable_line(paragraph):
             yield paragraph
 
 

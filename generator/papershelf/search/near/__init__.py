@@ -162,8 +162,8 @@ class _RelatedFinder:
         return partial(similarities, matrix(vectors, len(self._papers)))
 
     def _embedding_task(self, chunk: Sequence[Paper]) -> Task:
-        texts = tuple([f"{one.title}. {one.abstract}" for one in chunk])
-        return task(embed_texts, TextsToEmbed(self._model, texts))
+        texts = ((one.title, one.abstract) for one in chunk)
+        return task(embed_texts, TextsToEmbed.of(texts, self._model))
 
     def _shards_and_queries(self, counted: Sequence[str]) -> tuple[list[Result], list[Result]]:
         """Return the posting lists of each shard, and the queries of each chunk.

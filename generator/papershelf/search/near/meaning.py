@@ -1,10 +1,11 @@
 """Embed papers as vectors, by the best of the models whose extras are installed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from msgspec import Struct
@@ -56,6 +57,11 @@ class TextsToEmbed(Struct, frozen=True, array_like=True):
 
     model: str
     texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, papers: Iterable[tuple[str, str]], model: str) -> Self:
+        """Return the view of *papers*, each a title and an abstract."""
+        return cls(model, tuple([f"{title}. {abstract}" for title, abstract in papers]))
 
 
 def best_model() -> ModelChoice:

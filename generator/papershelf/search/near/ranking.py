@@ -59,8 +59,8 @@ class Ranking:
         self.notes = tuple(model.notes())
         self._vectors: Array | None = None
         if model.fingerprint:
-            sentences = (tuple([f"{title}. {text}" for title, text in chunk]) for chunk in chunks)
-            embedded = [embed_texts(TextsToEmbed(model.fingerprint, chunk)) for chunk in sentences]
+            views = (TextsToEmbed.of(chunk, model.fingerprint) for chunk in chunks)
+            embedded = map(embed_texts, views)
             self._vectors = matrix(b"".join(embedded), len(self.papers))
 
     def near(self, paper_id: str, pool: Iterable[str] = ()) -> Iterator[tuple[SitePaper, float]]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import MailHeaders
 from papershelf.model import LinkKind, PartialDate
-from papershelf.outputs.feeds.digest import digest_mail, new_since
+from papershelf.outputs.feeds.mail import digest_mail, new_since
 from support.catalog import ADAM, AUTO_ENCODING, CATALOG, CLOUDS, FINGERS, MARCH, SETTINGS
 from support.hostile import PAYLOADS
 

@@ -26,7 +26,7 @@ from papershelf.outputs.lists.headings import by_main_topic
 from papershelf.outputs.lists.newest import by_topic_and_code, dated, first_day
 from papershelf.outputs.people import first_names
 from papershelf.text.formula import readable
-from papershelf.text.wording import count, one_line, shorten
+from papershelf.text.wording import count, printable_line, shorten
 
 # Papers in a mail: mail programs cut off messages longer than 100 kB.
 _MOST_PAPERS = 100
@@ -36,7 +36,7 @@ _LINK_START = re.compile(r'<a href="?([^\s">]+)"?>')
 _LINK = r'<a style="color:#0b645b" href="\1">'
 
 
-class _Digest(Struct, frozen=True):
+class _MailContent(Struct, frozen=True):
     """The content of both parts of a mail; `groups` are pairs of a main topic and its papers."""
 
     title: str
@@ -77,14 +77,14 @@ def digest_mail(
 
     The result is deterministic: the same papers and *headers* give the same bytes.
     """
-    title = one_line(f"{site.name}: {count(len(papers), 'new paper')} since {since.label}")
+    title = printable_line(f"{site.name}: {count(len(papers), 'new paper')} since {since.label}")
     groups = [
         (topic, [_mail_paper(paper, site) for paper in group])
         for topic, group in groupby(papers[:_MOST_PAPERS], by_main_topic)
     ]
     more = len(papers) - _MOST_PAPERS
     lead = f"This mail has the first {_MOST_PAPERS}; the site has all of them." if more > 0 else ""
-    content = _Digest(title, lead, groups, site, headers.unsubscribe)
+    content = _MailContent(title, lead, groups, site, headers.unsubscribe)
     newest = max(first_day(catalog.days[paper.slug]) for paper in papers)
     return _mail(content, "\n".join(_lines(content)), _html(content), newest, headers)
 
@@ -94,15 +94,15 @@ def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
     venue = paper.venue.label if paper.venue else ""
     facts = (first_names(paper.authors), venue, paper.date.label if paper.date else "")
     return _MailPaper(
-        title=one_line(readable(paper.title)),
+        title=printable_line(readable(paper.title)),
         address=address_of(paper_path(paper.slug), site),
-        facts=one_line(" · ".join(filter(None, facts))),
+        facts=printable_line(" · ".join(filter(None, facts))),
         teaser=shorten(readable(paper.abstract), _TEASER),
         code=next((link.url for link in paper.links_of(LinkKind.CODE)), ""),
     )
 
 
-def _html(content: _Digest) -> str:
+def _html(content: _MailContent) -> str:
     """Return the HTML part of the mail."""
     form = HtmlForm(HOME, directory_urls=content.site.directory_urls)
     groups = [
@@ -128,16 +128,16 @@ def _render_paper(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, st
     return form.link(paper.title, paper.address), facts, paper.teaser
 
 
-def _lines(content: _Digest) -> Iterator[str]:
+def _lines(content: _MailContent) -> Iterator[str]:
     """Yield the lines of the plain text part of the mail."""
     yield from (content.title, *filter(None, [content.lead]))
     for topic, papers in content.groups:
-        yield from ("", one_line(topic), "-" * len(one_line(topic)))
+        yield from ("", printable_line(topic), "-" * len(printable_line(topic)))
         for paper in papers:
-            code = f"code: {one_line(paper.code)}" if paper.code else ""
+            code = f"code: {printable_line(paper.code)}" if paper.code else ""
             yield ""
             yield from filter(None, (paper.title, paper.facts, paper.teaser, paper.address, code))
-    yield from ("", f"{one_line(content.site.name)}: {content.site.url}")
+    yield from ("", f"{printable_line(content.site.name)}: {content.site.url}")
     if content.unsubscribe:
         yield f"Unsubscribe: {content.unsubscribe}"
 
@@ -154,7 +154,9 @@ _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _AddressHeader)
 
 
-def _mail(content: _Digest, text: str, html: str, day: PartialDate, headers: MailHeaders) -> bytes:
+def _mail(
+    content: _MailContent, text: str, html: str, day: PartialDate, headers: MailHeaders
+) -> bytes:
     """Return the bytes of a mail dated *day*."""
     fingerprint = digest(text.encode(), html.encode())
     mail = EmailMessage(policy=SMTP.clone(header_factory=_HEADERS))
