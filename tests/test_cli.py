@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -249,11 +250,12 @@ def test_a_folder_that_cannot_be_created_is_reported_in_one_line(cli: Cli) -> No
     assert re.fullmatch(r"error: .*\.papershelf/docs: Not a directory\n", err)
 
 
+@pytest.mark.parametrize("command", [("build",), ("check",), ("pages", "out")], ids=itemgetter(0))
 def test_a_cache_that_cannot_be_used_is_reported_with_the_ways_to_name_another(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("PAPERSHELF_CACHE", str(Path(put("papers.txt")).absolute()))
-    code, out, err = cli("build", "papers.txt")
+    code, out, err = cli(*command, "papers.txt")
     assert (code, out) == (1, "")
     assert "papers.txt: the cache can't use this folder: Not a directory (name another" in err
 

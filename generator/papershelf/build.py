@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Workers
+from papershelf.config import Settings, Workers, unusable_cache
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.first_seen import load_first_seen
@@ -244,6 +244,10 @@ def open_engine(
         raise fatal(*error.args) from error
     except TaskError as error:
         raise fatal("papershelf", str(error)) from error
+    except OSError as error:
+        if error.filename and Path(error.filename).is_relative_to(cache.folder):
+            raise unusable_cache(cache.folder, error) from error
+        raise
 
 
 def _newest(papers: Iterable[Paper]) -> str:

@@ -23,7 +23,7 @@ from papershelf.curated.venues import Venues, load_venues
 from papershelf.engine.files import resolved
 from papershelf.engine.task import digest
 from papershelf.model import Source
-from papershelf.problems import PapershelfError, Problem, failure
+from papershelf.problems import PapershelfError, Problem, failure, fatal
 from papershelf.resources import resource, taxonomies
 
 _Value = TypeVar("_Value")
@@ -107,6 +107,13 @@ class Workers(Struct, frozen=True, kw_only=True):
         configured = os.environ.get("PAPERSHELF_CACHE")
         folder = Path(configured) if configured else self.cache_dir or user_cache_path("papershelf")
         return folder.absolute()
+
+
+def unusable_cache(folder: Path, error: OSError) -> PapershelfError:
+    """Return the error that the cache can't use its *folder* because of *error*."""
+    reason = f"the cache can't use this folder: {error.strerror or error}"
+    hint = "name another folder by PAPERSHELF_CACHE or the setting `cache_dir`"
+    return fatal(str(folder), reason, hint=hint)
 
 
 class MailHeaders(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):

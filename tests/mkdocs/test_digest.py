@@ -59,5 +59,5 @@ def test_a_digest_of_a_site_without_an_address_is_an_error(shelf: Path) -> None:
     assert done.returncode == 1
     assert (
         "mkdocs.yaml: the digest needs the address of the site (set `site_url` in this file, or "
-        "without one the variable PAPERSHELF_SITE_URL)" in done.stderr
+        "PAPERSHELF_SITE_URL if there is none or it inherits the built-in settings)" in done.stderr
     )

@@ -69,7 +69,8 @@ def run_digest(options: argparse.Namespace) -> int:
     check_output(options.output)
     settings = settings_of(request_of(options))
     if not settings.site_url:
-        hint = "set `site_url` in this file, or without one the variable PAPERSHELF_SITE_URL"
+        variable = "PAPERSHELF_SITE_URL if there is none or it inherits the built-in settings"
+        hint = f"set `site_url` in this file, or {variable}"
         raise fatal(settings.file, "the digest needs the address of the site", hint=hint)
     catalog = _catalog_of(settings)
     known = {topic.id for topic in catalog.taxonomy.topics}

@@ -11,19 +11,19 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 import mkdocs
+from papershelf.config import unusable_cache
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import remove_folder, retired_folder, settle_folder
 from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
-from papershelf.problems import Problem, Severity, Summary, fatal
+from papershelf.problems import Problem, Severity, Summary
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 # The logger of MkDocs or ProperDocs, which plugins share.
 _root_log = logging.getLogger(mkdocs.__name__)
 
-_ANOTHER_CACHE = "name another folder by PAPERSHELF_CACHE or the setting `cache_dir`"
 _WAITING = "waiting for another build that writes into %s/"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
@@ -80,8 +80,7 @@ class SiteBuild:
             try:
                 lock = take_lock(path, partial(_log.info, _WAITING, folder.name))
             except OSError as error:
-                reason = f"the cache can't use this folder: {error.strerror or error}"
-                raise fatal(str(self._cache.folder), reason, hint=_ANOTHER_CACHE) from error
+                raise unusable_cache(self._cache.folder, error) from error
             self._ending.callback(lock.release)
         self.table = load_table(self._cache, self.site)
         self.staging = Staging(self.site, self.table)
