@@ -14,7 +14,7 @@ from papershelf.config import Workers
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import load_table, save_table
 from support.fabricated import PAGES, Fabricator
-from support.shelf import CONFIG, lay
+from support.shelf import CONFIG, CONFIG_WITH_URL, lay
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -145,6 +145,21 @@ def test_a_page_in_the_navigation_whose_address_is_taken_is_not_in_the_site(
     before = inodes(tmp_path)
     build(tmp_path)
     assert replaced(tmp_path, before) == set()
+
+
+@pytest.mark.parametrize("fast", ["true", "false"])
+def test_a_page_whose_address_is_taken_is_in_the_site_map_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, fast: str
+) -> None:
+    settings = CONFIG_WITH_URL.replace("- papershelf", f"- papershelf: {{fast: {fast}}}")
+    hand_written = lay(tmp_path, settings) / "docs/papers/one/index.md"
+    hand_written.parent.mkdir(parents=True)
+    hand_written.write_text("# Mine\n", encoding="utf-8")
+    build(tmp_path)
+    assert "Excluding 'papers/one.md' from the site" in caplog.text
+    assert "Mine" in (tmp_path / "site/papers/one/index.html").read_text(encoding="utf-8")
+    addresses = (tmp_path / "site/sitemap.xml").read_text(encoding="utf-8")
+    assert addresses.count("<loc>https://shelf.example/papers/one/</loc>") == 1
 
 
 def test_hand_written_files_behind_a_symbolic_link_are_in_the_site(tmp_path: Path) -> None:

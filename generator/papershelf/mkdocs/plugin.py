@@ -29,7 +29,14 @@ from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
-from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
+from papershelf.mkdocs.publish import (
+    Publisher,
+    SiteFiles,
+    addresses_of,
+    hand_written,
+    put_markdown,
+    warn_of_exclusion,
+)
 from papershelf.mkdocs.site_build import SiteBuild, report
 from papershelf.mkdocs.site_folder import guard_site, replacing, site_folder
 from papershelf.mkdocs.sitemap import SITEMAP, compress_sitemap, split_sitemap, with_addresses
@@ -203,9 +210,14 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):
             return SiteFiles(files, generated, config)
+        by_hand = [file for file in files if file.src_uri not in generated]
+        taken = addresses_of(by_hand)
         for file in files:
-            # MkDocs reports no page that the navigation leaves out on purpose.
-            if file.src_uri in generated and file.inclusion.is_in_nav():
+            if file.src_uri in generated and file.dest_uri in taken:
+                warn_of_exclusion(file.src_uri)
+                file.inclusion = InclusionLevel.EXCLUDED
+            elif file.src_uri in generated and file.inclusion.is_in_nav():
+                # MkDocs reports no page that the navigation leaves out on purpose.
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         return files
 

@@ -39,6 +39,17 @@ def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
             yield name
 
 
+def addresses_of(files: Iterable[File]) -> set[str]:
+    """Return the paths in the site of those *files* that are included in it."""
+    return {file.dest_uri for file in files if file.inclusion.is_included()}
+
+
+def warn_of_exclusion(path: str) -> None:
+    """Warn that the generated page at *path* gives way to a hand-written one."""
+    text = "Excluding '%s' from the site because a hand-written page has its address."
+    _log.warning(text, path)
+
+
 class SiteFiles(Files):
     """The files of a site; generated ones can be looked up by path, but are not listed."""
 
@@ -97,13 +108,10 @@ class Publisher:
         pages = {page.file.src_uri: page for page in nav.pages}
         self._in_nav: dict[str, Page] = {}
         self._by_key: dict[str, list[str]] = defaultdict(list)
-        taken = {file.dest_uri for file in files if file.inclusion.is_included()}
+        taken = addresses_of(files)
         for path, output in files.generated.items():
             if frames.place(path) in taken:
-                _log.warning(
-                    "Excluding '%s' from the site because a hand-written page has its address.",
-                    path,
-                )
+                warn_of_exclusion(path)
                 continue
             self._by_key[output.key].append(path)
             if path in pages:
