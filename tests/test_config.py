@@ -210,7 +210,7 @@ def test_all_errors_are_reported_at_once(root: Path) -> None:
         "mkdocs.yml: unknown setting 'yaer' (did you mean 'year'?)",
         "mkdocs.yml: 'latest' must be a whole number from 1 to 100, not 0",
         "own.yml:2: topics must be a list",
-        "own.yml:3: the taxonomy: unknown key 'more'",
+        "own.yml:3: the taxonomy: unknown key 'more' (known: facets, topics, context, ambiguous)",
     ]
 
 

@@ -195,7 +195,12 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
     ("entry", "expected"),
     [
         ("drop_topic: a", "a paper: unknown key 'drop_topic' (did you mean 'drop_topics'?)"),
-        ("set: {slug: a}", "set: unknown key 'slug'"),
+        (
+            "set: {year: 2014}",
+            "set: unknown key 'year' (known: volume, issue, pages, publisher, published, listed, "
+            "doi, arxiv, acl, openreview, pmlr, neurips, cvf, jmlr, pmid, pmcid, title, abstract, "
+            "authors, kind, venue, keywords)",
+        ),
         ("set: [title]", "set must be a mapping"),
         ("set: {title: ~}", "title must be a non-empty text"),
         ("set: {title: '--'}", "a title must contain a letter or digit"),

@@ -69,7 +69,10 @@ topics:
     [
         ("", ["1: the taxonomy must be a mapping"]),
         ("{}\n", ["1: this file has no entries"]),
-        ("facets: {}\ntopics: []\nmore: 1\n", ["3: the taxonomy: unknown key 'more'"]),
+        (
+            "facets: {}\ntopics: []\nmore: 1\n",
+            ["3: the taxonomy: unknown key 'more' (known: facets, topics, context, ambiguous)"],
+        ),
         ("facets: {}\n\ntopics: {}\n", ["3: topics must be a list"]),
         ("facets: []\ntopics: []\n", ["1: facets must be a mapping"]),
         ("a\n---\nb\n", ["2: not valid YAML: but found another document"]),
@@ -80,7 +83,7 @@ topics:
         (
             "facets:\n  task: {label: T, colour: red}\ntopics: []\n",
             [
-                "2: facet 'task': unknown key 'colour'",
+                "2: facet 'task': unknown key 'colour' (known: label, description)",
                 "2: facet 'task': description must be a non-empty text",
             ],
         ),
@@ -112,7 +115,13 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
         (topic("index"), ["4: topic 'index': the id 'index' is reserved for the list of topics"]),
         (topic("A_b"), ["4: topic 'A_b': an id is made of a-z, 0-9 and single hyphens"]),
         (topic("''"), ["4: a topic's id must be a non-empty text"]),
-        (topic("a", ", colour: red"), ["4: a topic: unknown key 'colour'"]),
+        (
+            topic("a", ", colour: red"),
+            [
+                "4: a topic: unknown key 'colour' (known: id, facet, label, description, parents, "
+                "phrases, hints, exclude)"
+            ],
+        ),
         (
             topic("a", phrases="[x, ' ', ~]"),
             [

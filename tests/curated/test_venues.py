@@ -65,8 +65,11 @@ def test_the_key_of_a_journal_keeps_the_publisher() -> None:
     ("text", "expected"),
     [
         ("", ["1: the file of venues must be a mapping"]),
-        ("venues: []\nmore: []", ["2: the file of venues: unknown key 'more'"]),
-        (HEAD + venue("a", ", colour: red"), ["2: a venue: unknown key 'colour'"]),
+        ("venues: []\nmore: []", ["2: the file of venues: unknown key 'more' (known: venues)"]),
+        (
+            HEAD + venue("a", ", colour: red"),
+            ["2: a venue: unknown key 'colour' (known: id, short, name, kind, aliases)"],
+        ),
         (
             HEAD + venue("A_b", name="c"),
             ["2: venue 'A_b': an id is made of a-z, 0-9 and single hyphens"],

@@ -13,7 +13,7 @@ from support.faults import faults
 def read(text: str) -> tuple[dict[str, object], list[str]]:
     """Return the values of *text*, which has a name and a list of names, and its faults."""
     reader = NodeReader("a.yml")
-    root = reader.mapping(reader.parse(text), "the file", {"name", "names"})
+    root = reader.mapping(reader.parse(text), "the file", ("name", "names"))
     values: dict[str, object] = {
         "name": reader.text(root.get("name"), "name", 7),
         "names": reader.texts(root.get("names"), "names"),
@@ -31,7 +31,7 @@ def test_all_faults_are_reported_in_one_pass() -> None:
     values, messages = read("names: [a, ~, [b]]\nshape: round\nnames: x\n? [c]\n: d\n")
     assert values == {"name": "", "names": ()}
     assert messages == [
-        "a.yml:2: the file: unknown key 'shape'",
+        "a.yml:2: the file: unknown key 'shape' (known: name, names)",
         "a.yml:3: the file: 'names' is given twice",
         "a.yml:4: the file: a key must be a text",
         "a.yml:7: name must be a non-empty text",

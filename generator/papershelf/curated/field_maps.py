@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, convert, field
 
-from papershelf.curated.yaml_nodes import nearest
+from papershelf.curated.yaml_nodes import nearest_or_all
 from papershelf.model import CountKind, LinkKind, PaperKind, Source
 from papershelf.problems import PapershelfError, failure
 from papershelf.text.identifiers import SCHEMES
@@ -128,7 +128,7 @@ def _faults(name: str, block: object) -> Iterator[tuple[str, str]]:
         return
     for key, value in block.items():
         if key not in _SETTINGS:
-            hint = nearest(str(key), _SETTINGS) or f"known: {', '.join(_SETTINGS)}"
+            hint = nearest_or_all(str(key), _SETTINGS)
             yield f"unknown field '{name}.{key}'", hint
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():

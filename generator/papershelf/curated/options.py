@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from papershelf.curated.yaml_nodes import nearest
+from papershelf.curated.yaml_nodes import nearest_or_all
 from papershelf.model import Source
 from papershelf.problems import Problem, failure
 from papershelf.text.slugs import RESERVED, slug_of_text
@@ -123,7 +123,7 @@ def option_faults(options: Mapping[str, Any], path: str) -> Iterator[Problem]:
     """Yield an error for each invalid setting in *options*, which are in the file at *path*."""
     for key, value in options.items():
         if key not in OPTIONS:
-            hint = nearest(str(key), OPTIONS) or f"known: {', '.join(OPTIONS)}"
+            hint = nearest_or_all(str(key), OPTIONS)
             if key in _OF_MKDOCS:
                 hint = "it belongs to the top level of the file, not to the plugin"
             yield failure(Source(path=path), f"unknown setting '{key}'", hint)

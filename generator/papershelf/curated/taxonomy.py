@@ -127,7 +127,7 @@ class _TaxonomyLoader(NodeReader):
 
     def load(self, text: str) -> None:
         """Load a file and collect its errors; raises PapershelfError if it has no taxonomy."""
-        root = self.root(text, "the taxonomy", {"facets", "topics", "context", "ambiguous"})
+        root = self.root(text, "the taxonomy", ("facets", "topics", "context", "ambiguous"))
         facet_nodes = self.mapping(root.get("facets"), "facets", None)
         self.topics = [
             _LocatedTopic(self.struct(node, Topic, "topic"), self, line_of(node))
@@ -145,7 +145,7 @@ class _TaxonomyLoader(NodeReader):
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
         """Return the facet that a *node* describes, which must be a mapping."""
         name = f"facet '{facet_id}'"
-        entries = self.mapping(node, name, {"label", "description"})
+        entries = self.mapping(node, name, ("label", "description"))
         if not SLUG.fullmatch(facet_id):
             self.fault(line_of(node), f"{name}: an id is made of a-z, 0-9 and single hyphens")
         label, description = (

@@ -72,7 +72,7 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 def load_venues(text: str, path: str) -> Venues:
     """Return the venues in *text*; raises PapershelfError with every fault at its line."""
     reader = NodeReader(path)
-    root = reader.root(text, "the file of venues", {"venues"})
+    root = reader.root(text, "the file of venues", ("venues",))
     venues: list[KnownVenue] = []
     ids: set[str] = set()
     owners: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """Reading the nodes of a maintainer's YAML file, with every error at its line."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
@@ -84,7 +84,7 @@ class NodeReader:
         self.problems.append(failure(self.source(line), message, hint))
 
     def mapping(
-        self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
+        self, node: yaml.Node | None, name: str, keys: Collection[str] | None
     ) -> dict[str, yaml.Node]:
         """Return the entries of a mapping; any key is valid if *keys* is None."""
         if not isinstance(node, yaml.MappingNode):
@@ -99,11 +99,12 @@ class NodeReader:
             if key in entries:
                 self.fault(line_of(key_node), f"{name}: '{key}' is given twice")
             elif keys is not None and key not in keys:
-                self.fault(line_of(key_node), f"{name}: unknown key '{key}'", nearest(key, keys))
+                message = f"{name}: unknown key '{key}'"
+                self.fault(line_of(key_node), message, nearest_or_all(key, keys))
             entries[key] = value
         return entries
 
-    def root(self, text: str, name: str, keys: Iterable[str]) -> dict[str, yaml.Node]:
+    def root(self, text: str, name: str, keys: Collection[str]) -> dict[str, yaml.Node]:
         """Return the entries of the file; raises PapershelfError if there are none."""
         entries = self.mapping(self.parse(text), name, keys)
         if not entries:
@@ -193,6 +194,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint with the most similar of the *known* words, or an empty text."""
     near = get_close_matches(word, sorted(known), n=1)
     return f"did you mean '{near[0]}'?" if near else ""
+
+
+def nearest_or_all(word: str, known: Collection[str]) -> str:
+    """Return a hint with the most similar of the *known* words, or with all of them."""
+    return nearest(word, known) or f"known: {', '.join(known)}"
 
 
 def line_of(node: yaml.Node | None, default: int = 1) -> int:
