@@ -229,6 +229,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
     "papers.bib": [
         ("1937},\n  doi", "1937\n  doi", "a BibTeX entry"),
         ("@article", f"{BIBTEX}@article", "a BibTeX entry can't be"),
+        ("},\n}", "},\n", "a BibTeX entry can't be read: Unexpectedly reached end of file."),
         ("turing1937,", ",", "a BibTeX entry has no citation key"),
         ("turing1937,", "turing 1937,", "the citation key turing 1937 contains spaces"),
         ("1937},", "1937}", "the BibTeX field year is not followed by a comma"),

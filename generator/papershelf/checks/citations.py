@@ -78,7 +78,8 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
     """Yield the faults that bibtexparser finds in the BibTeX *text*."""
     library = Splitter(text).split()
     for block in library.failed_blocks:
-        yield _line_of(block), f"a BibTeX entry can't be read: {block.error}"
+        reason = getattr(block.error, "abort_reason", block.error)
+        yield _line_of(block), f"a BibTeX entry can't be read: {reason}"
     for comment in library.comments:
         if "@" in str(comment.comment):
             yield _line_of(comment), "a BibTeX entry is not closed or has no type"
