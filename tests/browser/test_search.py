@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading, width
-from support.browser import axe_finds, box_of, shifts_on
+from support.browser import axe_finds, box_of, shifts_on, text_box_of
 
 RESULTS = ".ps-results a:not(.ps-like)"
 IN_HEADER = ".ps-suggestions a"
@@ -373,6 +373,27 @@ def test_the_search_works_by_keyboard_alone(visit: Opener) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/papers/**")
     assert heading(page) == title
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=str)
+def test_two_stops_after_the_field_a_button_skips_to_the_results(
+    visit: Opener, size: dict[str, int]
+) -> None:
+    page = visit("search/?q=language", viewport=size)
+    expect(page.locator(".ps-facet").first).to_be_attached()
+    field(page).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("button", name="Skip to the results")
+    expect(skip).to_be_focused()
+    label = text_box_of(skip)
+    assert 0 < label["x"] < label["x"] + label["width"] < size["width"]
+    assert shifts_on(page) == axe_finds(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(RESULTS).first).to_be_focused()
+    field(page).fill("qzxwvk")
+    expect(page.locator(".ps-total")).to_have_text(re.compile("No papers"))
+    expect(skip).to_be_hidden()
 
 
 def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(visit: Opener) -> None:

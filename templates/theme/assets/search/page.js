@@ -187,6 +187,7 @@ async function showPageOfLink(event) {
 
 function start() {
   existing(".ps-without").replaceWith(view.root);
+  form.append(view.skip);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     navigate({});

@@ -38,6 +38,8 @@ const notes = element("div", { class: "ps-notes" });
 const emptyBox = element("div", { class: "ps-nothing" });
 const sorting = element("label", { class: "ps-order" }, element("span", {}, "Sort by "), order);
 const header = element("div", { class: "ps-above" }, total, sorting);
+/** The button that leads the keyboard past the filters. */
+export const skip = button("Skip to the results", "ps-skip", () => list.querySelector("a")?.focus());
 /** The element that gives results the style of cards of lists. */
 const asCards = element("div", { class: "ps-cards" });
 const main = element("div", {}, header, chosen, fault, notes, asCards, list, emptyBox, pages);
