@@ -789,6 +789,24 @@ def test_results_that_stay_in_place_have_their_own_sentences(visit: Opener) -> N
     assert excerpts.evaluate_all(WRONG_EXCERPTS) == []
 
 
+def test_sentences_that_could_not_be_loaded_come_with_the_next_answer(
+    bare: Callable[[str], Page],
+) -> None:
+    page = bare("search/")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    page.context.route("**/papers/**", lambda route: route.fulfill(status=503))
+    sentences = page.locator(".ps-excerpt:has(mark)")
+    for is_offline, text in ((False, "transformers"), (True, "transformers ")):
+        page.context.set_offline(offline=is_offline)
+        field(page).fill(text)
+        page.wait_for_timeout(1000)
+        expect(sentences).to_have_count(0)
+    page.context.unroute_all()
+    page.context.set_offline(offline=False)
+    field(page).fill("transformers")
+    expect(sentences.first).to_be_visible()
+
+
 def test_the_button_below_the_filters_keeps_a_distance_from_them(visit: Opener) -> None:
     query = "search/?q=transfomer+language&code=1"
     page = visit(query, viewport={"width": 800, "height": 900})

@@ -55,35 +55,41 @@ function mostMarked(texts, marked) {
 }
 
 /**
- * Return the content of a paper's page, which is loaded once.
+ * Return the content of a paper's page, which is loaded once; it is empty if the page can't be loaded now.
  *
  * @param {string} address
  */
-function contentAt(address) {
-  const loading = cache.get(address) ?? loadContent(address);
+async function contentAt(address) {
+  const loading = cache.get(address) ?? loadPage(address).then(contentOf);
   cache.set(address, loading);
-  return loading;
+  try {
+    return await loading;
+  } catch {
+    // The next answer tries again.
+    cache.delete(address);
+    return contentOf("");
+  }
+}
+
+/** @param {string} address */
+async function loadPage(address) {
+  // Pages on a disk can't be read, and offline the browser would report each one as an error.
+  if (!address.startsWith("http") || !navigator.onLine) throw new TypeError(`no connection to ${address}`);
+  const response = await fetch(address);
+  if (!response.ok) throw new TypeError(`status ${response.status} for ${address}`);
+  return response.text();
 }
 
 /**
- * Load the abstract of a paper as plain text, empty if it has formulas, which would not be readable, and its authors.
+ * Return the abstract on a paper's page as plain text, empty if it has formulas, which would not be readable, and
+ * the authors.
  *
- * @param {string} address
+ * @param {string} page
  */
-async function loadContent(address) {
-  /** @type {string[]} */
-  const authors = [];
-  if (!address.startsWith("http") || !navigator.onLine) return { abstract: "", authors };
-  try {
-    const response = await fetch(address);
-    const page = response.ok ? await response.text() : "";
-    const html = ABSTRACT.exec(page)?.[1] ?? "";
-    for (const [, name] of page.matchAll(AUTHORS)) authors.push(plainText(name));
-    return { abstract: /<math|arithmatex/.test(html) ? "" : plainText(html), authors };
-  } catch {
-    cache.delete(address);
-    return { abstract: "", authors };
-  }
+function contentOf(page) {
+  const html = ABSTRACT.exec(page)?.[1] ?? "";
+  const authors = [...page.matchAll(AUTHORS)].map(([, name]) => plainText(name));
+  return { abstract: /<math|arithmatex/.test(html) ? "" : plainText(html), authors };
 }
 
 /**
