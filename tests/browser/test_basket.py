@@ -21,6 +21,10 @@ LOOK = """(link) => {
   return [color, fontWeight, textDecorationLine];
 }"""
 
+# Takes away what browsers offer only to pages over https, but for the test.
+PLAIN_HTTP = """window.clipboard = navigator.clipboard;
+Object.defineProperty(navigator, "clipboard", {});"""
+
 
 def save(page: Page) -> None:
     """Press the button that saves the paper of the page."""
@@ -117,6 +121,20 @@ def test_a_tick_shows_that_the_link_to_saved_papers_was_copied(visit_library: Op
     expect(button).to_have_attribute("title", "Copied")
     assert button.evaluate(sign) != nothing
     assert box_of(button) == before
+
+
+def test_what_is_copied_is_in_the_clipboard_over_plain_http_too(visit_library: Opener) -> None:
+    page = visit_library(ADAM, permissions=CLIPBOARD)
+    page.evaluate(PLAIN_HTTP)
+    for button, text in (
+        (page.locator(".ps-chain"), page.url),
+        (page.locator("article pre .ps-copy"), "@inproceedings"),
+    ):
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_attribute("title", "Copied")
+        expect(button).to_be_focused()
+        assert page.evaluate("clipboard.readText()").startswith(text)
 
 
 def test_the_title_of_the_copy_button_returns_after_two_clicks(visit_library: Opener) -> None:

@@ -118,6 +118,29 @@ const papershelfFrame = (() => {
     return link;
   }
 
+  /** Write a text to the clipboard; return false on failure. @param {string} text @param {HTMLElement} by */
+  async function write(text, by) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Over plain http there is no navigator.clipboard.
+      return copySelected(text, by);
+    }
+  }
+
+  /** Copy a text by selecting it in a field beside a button. @param {string} text @param {HTMLElement} by */
+  function copySelected(text, by) {
+    const field = element("textarea", "ps-aside", text);
+    by.after(field);
+    field.focus({ preventScroll: true });
+    field.select();
+    const isCopied = document.execCommand("copy");
+    field.remove();
+    by.focus({ preventScroll: true });
+    return isCopied;
+  }
+
   /**
    * Copy a text to the clipboard and show the result on a button for two seconds.
    *
@@ -127,11 +150,10 @@ const papershelfFrame = (() => {
   async function copy(text, by) {
     // The label is stored, as the title may still be the result of the last press.
     const label = (by.dataset.before ??= by.title);
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await write(text, by)) {
       by.dataset.done = "";
       setLabel(by, "Copied");
-    } catch {
+    } else {
       setLabel(by, "This browser does not allow copying");
     }
     setTimeout(() => {
