@@ -107,6 +107,13 @@ def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None
     assert f'<div class="ps-side" markdown="1">\n\n## On narrower topics\n\n{narrower}' in year
 
 
+def test_the_index_of_years_names_the_file_of_all_papers() -> None:
+    text = texts_of(shelf(), LARGE, year_pages)["years/index.md"]
+    assert "All papers as JSON: [papers.jsonl](../papers.jsonl)." in text
+    # The page about the catalog may be hand-written, without this file.
+    assert "about.md" not in text
+
+
 def by_date(catalog: Catalog) -> dict[str, str]:
     """Return the pages of the list of all papers."""
     return texts_of(catalog, LARGE, browse_pages)

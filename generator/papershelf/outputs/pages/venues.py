@@ -10,18 +10,11 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper, Venue
-from papershelf.outputs.addresses import (
-    ABOUT,
-    TRENDS,
-    VENUES,
-    YEARS,
-    part_path,
-    venue_path,
-    year_path,
-)
+from papershelf.outputs.addresses import TRENDS, VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.bars import share_rows
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
+from papershelf.outputs.exports.dump import dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists.entries import SharedFact
@@ -197,9 +190,10 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     rows = share_rows(year_groups(catalog))
     span = span_of(catalog.by_year)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
+    export = dump_path(catalog.papers, site)
     values: Values = {
         "unknown": count(unknown, "paper") if unknown else "",
-        "downloads": (PageLink("Files of all years", f"{ABOUT}#for-programs"),) * site.is_large,
+        "export": (PageLink(export, export),) * site.is_large,
         "trends": (PageLink("Trends", TRENDS),) if trend_years(catalog) else (),
     }
     return PageContent("years", head, values, (("years", rows),))
