@@ -215,6 +215,18 @@ def test_a_rare_typing_error_is_corrected(tmp_path: Path, run: Run) -> None:
     assert cut.index.card(numbers(answer)[0]).title == meant.title
 
 
+def test_titles_with_the_corrected_word_precede_those_with_its_stem(
+    tmp_path: Path, run: Run
+) -> None:
+    words = "Generic Events", "Generative Networks", "Bounds of Generalization", "Generations"
+    papers = [paper(title, year=2000 + at) for at, title in enumerate(words * 3)]
+    cut = shelf(catalog_of([*papers, paper("Generalization")]), tmp_path, LAYOUT)
+    [answer] = run("answers.js", [cut.site], [{"text": "genralization", "limit": ALL}])
+    assert ranking(answer) == list(search("genralization", cut.index).ranked)
+    titles = [cut.index.card(number).title for number in numbers(answer)]
+    assert titles[:4] == ["Generalization", *["Bounds of Generalization"] * 3]
+
+
 def test_papers_with_all_required_words_outside_abstracts_are_answered_early(
     cut: Shelf, run: Run
 ) -> None:

@@ -24,13 +24,15 @@ class Alternatives(Struct, frozen=True, kw_only=True):
     """The stems that a clause is searched by, each with its weight.
 
     `hints` are stems that add to the scores of matching papers, but do not make a paper match.
-    `replacements` are the words that an unknown word was replaced by. `is_truncated` is true if
-    the word has more completions than `stems` holds.
+    `replacements` are the words that an unknown word was replaced by; `corrections` are those that
+    it is likely a typing error for, by their stems. `is_truncated` is true if the word has more
+    completions than `stems` holds.
     """
 
     stems: tuple[tuple[str, float], ...]
     hints: tuple[tuple[str, float], ...] = ()
     replacements: tuple[str, ...] = ()
+    corrections: Mapping[str, str] = {}
     is_truncated: bool = False
 
 
@@ -53,6 +55,7 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     return Alternatives(
         stems=(*exact, *others),
         replacements=() if exact else tuple(chosen.values()),
+        corrections=corrections,
         is_truncated=not corrections and _is_truncated(completions, index),
     )
 

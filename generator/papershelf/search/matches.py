@@ -15,8 +15,8 @@ from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, idf_of
 class _TitleMatch(Struct):
     """A clause in one title: the title's length, and the term frequency.
 
-    `exact` is true if the title has the word as typed. `positions` is empty for phrases and
-    variants.
+    `exact` is true if the title has the word as typed or corrected. `positions` is empty for
+    phrases and variants.
     """
 
     length: int
@@ -37,6 +37,9 @@ class Match:
     def __init__(self, clause: Clause, found: Alternatives, index: Index) -> None:
         self.clause = clause
         self._index = index
+        self._words = {**found.corrections}
+        if clause.kind is ClauseKind.WORD and not clause.edits:
+            self._words[clause.term] = clause.word
         self._values: list[dict[int, float]] = [{} for _ in FIELDS]
         self.titles: dict[int, _TitleMatch] = {}
         if clause.kind is ClauseKind.PHRASE:
@@ -92,17 +95,15 @@ class Match:
 
     def _add_titles(self, term: Postings, weight: float) -> None:
         """Add the titles that have the stem *term*, with *weight*."""
-        word = self.clause.word
-        is_typed = self.clause.kind is ClauseKind.WORD and not self.clause.edits
-        form = term.forms.index(word) if is_typed and word in term.forms else -1
-        is_own_stem = term.stem == self.clause.term
+        word = self._words.get(term.stem, "")
+        form = term.forms.index(word) if word in term.forms else -1
         is_variant = term.stem in self.clause.variants
         in_title = self._index.scoring.in_title
         for number, hit in term.title.items():
             positions = () if is_variant else hit.positions
             count = len(hit.positions)
             self._raise_values(TITLE, [(number, weight * in_title(count, hit.length))])
-            exact = is_own_stem and form in hit.forms
+            exact = form in hit.forms
             previous = self.titles.get(number)
             if previous is None:
                 self.titles[number] = _TitleMatch(hit.length, count, exact, positions)

@@ -148,11 +148,13 @@ export class Resolver {
    */
   async resolved(clause, stems, { completions = [], neighbours = [], hints = [] } = {}) {
     const { other } = this.index.manifest.scoring;
+    const words = new Map(neighbours.map(({ stem, form }) => [stem, form]));
+    if (clause.kind === "word" && !clause.edits) words.set(clause.term, clause.word);
     const replacing = [...completions, ...neighbours].filter(({ stem }) => stem !== clause.term);
     const alternatives = await Promise.all([
-      ...stems.map((stem) => this.alternative(clause, stem, 1)),
-      ...replacing.map(({ stem }) => this.alternative(clause, stem, other)),
-      ...hints.map((stem) => this.alternative(clause, stem, other, true)),
+      ...stems.map((stem) => this.alternative(clause, stem, 1, words)),
+      ...replacing.map(({ stem }) => this.alternative(clause, stem, other, words)),
+      ...hints.map((stem) => this.alternative(clause, stem, other, words, true)),
     ]);
     return {
       clause,
@@ -207,15 +209,16 @@ export class Resolver {
    * @param {Clause} clause
    * @param {string} stem
    * @param {number} weight
+   * @param {Map<string, string>} words those as typed or corrected, by their stems
    * @param {boolean} isHint
    * @returns {Promise<Alternative>}
    */
-  async alternative(clause, stem, weight, isHint = false) {
+  async alternative(clause, stem, weight, words, isHint = false) {
     const lists = await this.index.postingLists(stem, clause.fields);
-    const isTyped = clause.kind === "word" && clause.edits === 0 && stem === clause.term;
-    const forms = isTyped ? ((await this.index.shardOf(stem))?.formsOf(stem) ?? []) : [];
+    const word = words.get(stem);
+    const forms = word ? ((await this.index.shardOf(stem))?.formsOf(stem) ?? []) : [];
     const isVariant = clause.variants.includes(stem);
-    return { weight, isHint, isVariant, lists, form: forms.indexOf(clause.word) };
+    return { weight, isHint, isVariant, lists, form: word ? forms.indexOf(word) : -1 };
   }
 
   /**

@@ -23,8 +23,8 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
 
 /**
  * A stem, or a phrase, that a clause is searched by, with its posting lists by field. `form` is the index of
- * the word as typed among the stem's forms, or -1. A hint adds to the scores of matching papers, but does not
- * make a paper match. A variant is the stem of a compound, or of initials with a name.
+ * the word as typed or corrected among the stem's forms, or -1. A hint adds to the scores of matching papers, but
+ * does not make a paper match. A variant is the stem of a compound, or of initials with a name.
  *
  * @typedef {object} Alternative
  * @property {number} weight
@@ -260,7 +260,7 @@ class Accumulator {
     const counted = lists.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
     const { papers, values } = this.maxValues(counted);
     for (let index = 0; index < papers.length; index += 1) this.titleCounts[papers[index]] += values[index];
-    for (const paper of exactTitles(resolved)) this.exact[paper] += idf;
+    for (const paper of new Set(exactTitles(resolved))) this.exact[paper] += idf;
   }
 
   /**
@@ -333,7 +333,7 @@ function weightedValues({ papers, values, weight }) {
 }
 
 /**
- * Yield the papers whose titles have the word of a clause exactly as typed.
+ * Yield the papers whose titles have the word of a clause exactly as typed or corrected.
  *
  * @param {ResolvedClause} resolved
  */
