@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.conftest import DESKTOP, PATIENCE, PHONE, Opener, opener
 from support.browser import Silent, served, shifts_on
@@ -105,8 +105,14 @@ def test_no_painted_element_moves_when_more_of_the_page_arrives(
 ) -> None:
     page = visit_slowly("404.html", viewport=viewport)
     home = page.url.removesuffix("404.html")
-    for path in ("", paper, "topics/pre-training/", "browse/title/", "code/", "guide/"):
+    similar = f"similar/?like={paper.split('/')[1]}"
+    for path in (
+        *("", paper, "topics/pre-training/", "browse/title/", "code/", "guide/"),
+        *("similar/", similar, "saved/"),
+    ):
         page.goto(f"{home}{path}")
+        if path == similar:
+            expect(page.locator(".ps-results > li").first).to_be_visible()
         assert shifts_on(page) == [], path
 
 

@@ -134,7 +134,10 @@ function start() {
     findSimilar(field.value);
   });
   const slug = new URLSearchParams(location.search).get("like") ?? "";
-  if (SLUG.test(slug)) findSimilarTo(slug);
+  if (!SLUG.test(slug)) return;
+  // The style sheet reserves a place for the results.
+  found.dataset.like = slug;
+  findSimilarTo(slug);
 }
 
 start();
