@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from statistics import median
 
+import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
@@ -14,6 +15,7 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Author, TopicMatch
 from papershelf.outputs.addresses import AUTHORS
+from papershelf.outputs.exports import dump
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.paper import paper_pages
@@ -107,9 +109,22 @@ def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None
     assert f'<div class="ps-side" markdown="1">\n\n## On narrower topics\n\n{narrower}' in year
 
 
-def test_the_index_of_years_names_the_file_of_all_papers() -> None:
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        (1_000_000, "All papers as JSON: [papers.jsonl](../papers.jsonl)."),
+        (
+            1_000,
+            "All papers as JSON, in compressed files that [papers.json](../papers.json) lists.",
+        ),
+    ],
+)
+def test_the_index_of_years_names_the_file_of_all_papers(
+    monkeypatch: pytest.MonkeyPatch, most: int, expected: str
+) -> None:
+    monkeypatch.setattr(dump, "LARGEST", most)
     text = texts_of(shelf(), LARGE, year_pages)["years/index.md"]
-    assert "All papers as JSON: [papers.jsonl](../papers.jsonl)." in text
+    assert expected in text
     # The page about the catalog may be hand-written, without this file.
     assert "about.md" not in text
 

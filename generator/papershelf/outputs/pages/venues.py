@@ -14,7 +14,7 @@ from papershelf.outputs.addresses import TRENDS, VENUES, YEARS, part_path, venue
 from papershelf.outputs.bars import share_rows
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
-from papershelf.outputs.exports.dump import dump_path
+from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists.entries import SharedFact
@@ -190,10 +190,11 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     rows = share_rows(year_groups(catalog))
     span = span_of(catalog.by_year)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
-    export = dump_path(catalog.papers, site)
+    export = dump_path(catalog.papers, site) if site.is_large else ""
     values: Values = {
         "unknown": count(unknown, "paper") if unknown else "",
-        "export": (PageLink(export, export),) * site.is_large,
+        "whole": export == ALL_PAPERS,
+        "export": (PageLink(export, export),) if export else (),
         "trends": (PageLink("Trends", TRENDS),) if trend_years(catalog) else (),
     }
     return PageContent("years", head, values, (("years", rows),))
