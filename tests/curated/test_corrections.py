@@ -214,6 +214,12 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
             "set: {doi: 10.48550/arXiv.1706.03762}",
             "“10.48550/arXiv.1706.03762” is not a valid doi identifier",
         ),
+        (
+            "remove: [year]",
+            "unknown field 'year' (known: volume, issue, pages, publisher, published, listed, "
+            "doi, arxiv, acl, openreview, pmlr, neurips, cvf, jmlr, pmid, pmcid, abstract, "
+            "authors, kind, venue, keywords)",
+        ),
         ("remove: [title]", "the title can't be removed: every paper needs one"),
         ("add_links: [https://example.org]", "a link must be a mapping"),
         ("add_links: {url: https://example.org}", "a link's kind must be a non-empty text"),

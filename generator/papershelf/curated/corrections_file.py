@@ -17,7 +17,7 @@ from papershelf.curated.corrections import (
     Value,
     connected,
 )
-from papershelf.curated.yaml_nodes import LOADER, NULL, NodeReader, line_of, nearest
+from papershelf.curated.yaml_nodes import LOADER, NULL, NodeReader, line_of, nearest_or_all
 from papershelf.model import Author, Identifier, Link, LinkKind, PaperKind, PartialDate, Venue
 from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
@@ -130,11 +130,11 @@ class _CorrectionsLoader(NodeReader):
     def removable(self, node: yaml.Node, name: str) -> str:
         """Return the name of an optional field of a paper."""
         key = self.text(node, name)
-        known = VALUES.keys() - {"title"}
+        known = [field for field in VALUES if field != "title"]
         if key == "title":
             self.fault(line_of(node), "the title can't be removed: every paper needs one")
         elif key and key not in known:
-            self.fault(line_of(node), f"unknown field '{key}'", nearest(key, known))
+            self.fault(line_of(node), f"unknown field '{key}'", nearest_or_all(key, known))
         return key
 
     def link(self, node: yaml.Node, _name: str) -> Link | None:
