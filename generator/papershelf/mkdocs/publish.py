@@ -39,7 +39,7 @@ def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
             yield name
 
 
-def addresses_of(files: Iterable[File]) -> set[str]:
+def places_of(files: Iterable[File]) -> set[str]:
     """Return the paths in the site of those *files* that are included in it."""
     return {file.dest_uri for file in files if file.inclusion.is_included()}
 
@@ -108,7 +108,7 @@ class Publisher:
         pages = {page.file.src_uri: page for page in nav.pages}
         self._in_nav: dict[str, Page] = {}
         self._by_key: dict[str, list[str]] = defaultdict(list)
-        taken = addresses_of(files)
+        taken = places_of(files)
         for path, output in files.generated.items():
             if frames.place(path) in taken:
                 warn_of_exclusion(path)
