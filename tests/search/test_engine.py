@@ -259,7 +259,25 @@ def test_a_table_of_keys_without_files_is_an_error(tmp_path: Path) -> None:
         search("10.1000/182", Index(tmp_path))
 
 
-@pytest.mark.parametrize("text", ['{"terms": ', "{}", '{"terms":"0deep","forms":"","lists":"t0"}'])
+@pytest.mark.parametrize("key", ["vectors", "site", "suffix"])
+def test_a_manifest_that_lacks_a_key_is_an_error(tmp_path: Path, key: str) -> None:
+    lay_index(catalog_of(PAPERS), tmp_path)
+    path = tmp_path / "search" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest[key]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(PapershelfError, match=r"manifest\.json: is damaged"):
+        Index(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('{"terms": ', "{}"),
+        '{"terms":"0deep","forms":"","lists":"t0"}',
+        '{"terms":1,"forms":"","lists":""}',
+    ],
+)
 def test_a_damaged_shard_is_named(tmp_path: Path, text: str) -> None:
     lay_index(catalog_of(PAPERS), tmp_path)
     [shard] = (tmp_path / "search" / "terms").iterdir()

@@ -131,6 +131,9 @@ class Index:
             self._frequent_stems = convert(self.manifest["terms"]["frequent"], set[str])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
+            self._vector_table = self.manifest["vectors"]
+            self._site = self.manifest["site"]
+            self._suffix = self.manifest["suffix"]
             self._cards = convert(self.manifest["cards"], _Blocks)
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
@@ -143,7 +146,7 @@ class Index:
             yield path
         except OSError as error:
             raise fatal(str(path), f"can't be read: {error.strerror or error}") from error
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise fatal(str(path), "is damaged", hint="build the site again") from error
 
     @contextmanager
@@ -180,7 +183,7 @@ class Index:
         shard = self._shard_with(stem)
         if shard is None:
             return None
-        with self._file(f"terms/{shard.name}.json"):
+        with self._errors_of(f"terms/{shard.name}.json"):
             codes, lists = (column[shard.terms[stem]] for column in (shard.forms, shard.lists))
             forms = [decode_form(stem, code) for code in codes.split(",")]
             term = Postings(stem=stem, forms=tuple(forms))
@@ -230,12 +233,12 @@ class Index:
     @property
     def has_vectors(self) -> bool:
         """Whether there are vectors of words and papers."""
-        return bool(self.manifest["vectors"])
+        return bool(self._vector_table)
 
     @cached_property
     def _vectors(self) -> _Vectors:
         """The table that names the files of vectors."""
-        with self._file(f"vectors/{self.manifest['vectors']}.json") as table:
+        with self._file(f"vectors/{self._vector_table}.json") as table:
             return convert(table, _Vectors)
 
     def word_vector(self, stem: str) -> list[int]:
@@ -275,7 +278,7 @@ class Index:
             slug = slug or plain_slug(title)
         return SearchCard(
             id=stored_id or f"{_TITLE_ID}{slug}",
-            url=f"{self.manifest['site']}papers/{slug}{self.manifest['suffix']}",
+            url=f"{self._site}papers/{slug}{self._suffix}",
             title=title,
         )
 
