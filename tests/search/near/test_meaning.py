@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from papershelf.model import Related
-from papershelf.search import models
 from papershelf.search import models as models_module
 from papershelf.search.models import MODELS
 from papershelf.search.near import meaning, with_related
@@ -42,7 +41,7 @@ def notes(tmp_path: Path) -> list[str]:
 def test_texts_of_similar_meaning_have_similar_vectors(
     model: meaning.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models, "MODELS", (model,))
+    monkeypatch.setattr(models_module, "MODELS", (model,))
     rows = matrix(embed_texts(TextsToEmbed(best_model().fingerprint, TEXTS)), len(TEXTS))
     near, far = similarities(rows, np.array([0, 0]), np.array([1, 2]))
     assert near > far
