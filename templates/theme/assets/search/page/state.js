@@ -37,13 +37,14 @@ export const FACETS = /** @type {(keyof typeof PARAMETERS)[]} */ (Object.keys(PA
  */
 export function stateOf(search) {
   const parameters = new URLSearchParams(search);
+  const years = parameters.getAll("year").map(Number).filter((year) => Number.isInteger(year) && year > 0);
   const page = Number(parameters.get("page"));
   const orders = /** @type {Order[]} */ (Object.keys(ORDERS));
   return {
     query: parameters.get("q") ?? "",
     chosen: {
       topics: distinct(parameters.getAll("topic")),
-      years: distinct(parameters.getAll("year").filter((year) => /^[0-9]+$/.test(year))),
+      years: distinct(years.map(String)),
       venues: distinct(parameters.getAll("venue")),
       statuses: distinct(parameters.getAll("status")),
       code: parameters.get("code") === "1",
