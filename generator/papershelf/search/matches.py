@@ -30,13 +30,14 @@ class Match:
 
     `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
     papers with only a hint. `titles` has the titles by number of paper. `is_single_stem` is true
-    for a word with one stem, not counting variants. A paper with all words must have the clause if
-    it `is_needed`.
+    for a word with one stem, not counting variants, and `in_titles` for a clause that searches
+    titles and that any paper has. A paper with all words must have the clause if it `is_needed`.
     """
 
     def __init__(self, clause: Clause, found: Alternatives, index: Index) -> None:
         self.clause = clause
         self._index = index
+        # The word as typed, and those that replace it, by their stems.
         self._words = {**found.corrections}
         if clause.kind is ClauseKind.WORD and not clause.edits:
             self._words[clause.term] = clause.word
