@@ -137,6 +137,15 @@ def test_what_is_copied_is_in_the_clipboard_over_plain_http_too(visit_library: O
         assert page.evaluate("clipboard.readText()").startswith(text)
 
 
+def test_a_button_says_that_the_browser_does_not_allow_copying(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    page.evaluate(f"{PLAIN_HTTP} document.execCommand = () => false")
+    button = page.locator(".ps-chain")
+    button.click()
+    expect(button).to_have_attribute("title", "This browser does not allow copying")
+    expect(page.locator("textarea")).to_have_count(0)
+
+
 def test_the_title_of_the_copy_button_returns_after_two_clicks(visit_library: Opener) -> None:
     page = visit_library(ADAM, permissions=CLIPBOARD)
     button = page.locator(".ps-chain")
