@@ -221,6 +221,8 @@ def test_a_cleaned_title_is_readable(written: str, cleaned: str) -> None:
         ("A. Turing, A. Lovelace, K. Gödel", "A. Turing; A. Lovelace; K. Gödel"),
         ("张伟 and Wei Zhang", "张伟; Wei Zhang"),
         ("{unbalanced and}} Ada", "unbalanced and Ada"),
+        (r"{{{Universit{\'{e}} de Lille}}}", "(Université de Lille)"),
+        ("{Ada} {Lovelace}", "Ada Lovelace"),
         ("Turing, Alan and {others}", "Alan Turing"),
     ],
 )  # fmt: skip

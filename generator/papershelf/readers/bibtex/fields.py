@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import accumulate, chain
 
 from msgspec.structs import replace
 
@@ -34,8 +34,6 @@ _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\]
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
-# One pair of braces around a whole name, which is no TeX accent; braces within it are balanced.
-_BRACED = re.compile(r"\{(?!\\)(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}")
 _BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
@@ -241,12 +239,20 @@ def _parse_author(name: str) -> Author:
         return extended
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
-    if _BRACED.fullmatch(name):
+    if _is_braced(name):
         text = one_line(_plain(name))
         return author_of(text) if ET_AL.fullmatch(text) else organisation(text)
     author = author_of(_plain(name, glue=True))
     parts = ("name", "given", "particle", "family", "suffix")
     return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})
+
+
+def _is_braced(name: str) -> bool:
+    """Return whether one pair of braces encloses *name*, and is not part of a TeX accent."""
+    if not name.startswith("{") or name.startswith("{\\"):
+        return False
+    depths = [*accumulate((mark == "{") - (mark == "}") for mark in name)]
+    return depths[-1] == 0 and 0 not in depths[:-1]
 
 
 def _plain(name: str, *, glue: bool = False) -> str:
