@@ -212,6 +212,12 @@ def test_a_file_that_can_not_be_read_is_reported_with_its_line(
     assert abs(problem.source.line - line) <= 1
 
 
+def test_white_space_may_precede_the_front_matter() -> None:
+    text = " ---\ntitle: Old Maps\nauthors: [Ada Lovelace]\n---\n# Summary\n"
+    (paper, *_) = papers_of(read_markdown(StringIO(text), Path("My Paper.md")))
+    assert (paper.title, len(paper.authors)) == ("Old Maps", 1)
+
+
 def test_a_record_nested_too_deeply_is_reported_and_the_others_are_read() -> None:
     deep = ("[" * 99 + "]" * 99, "[" * 100 + "]" * 100, "{a: " * 500 + "}" * 500)
     text = "".join(f"- title: One\n- title: Two\n  a:\n    {value}\n" for value in deep)

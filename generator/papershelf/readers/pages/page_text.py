@@ -15,7 +15,7 @@ from papershelf.readers.words import BOILERPLATE
 
 # The delimiter of front matter in TOML; that of YAML is "---".
 TOML = "+++"
-_OPENING = re.compile(r"\s*?^(?P<delimiter>---|\+\+\+)[ \t]*$", re.MULTILINE)
+_OPENING = re.compile(r"\s*(?P<delimiter>---|\+\+\+)[ \t]*$", re.MULTILINE)
 _CLOSINGS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     TOML: re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
