@@ -47,7 +47,7 @@ def _hosts_of(item: Element, containers: Mapping[str, Element]) -> Iterator[Elem
     yield from item.iterfind("isPartOf/*")
     for part in item.iterfind("isPartOf"):
         name = _attribute(part, "resource")
-        if name in containers:
+        if name and name in containers:
             yield containers[name]
 
 
@@ -85,7 +85,8 @@ def _fields_of(item: Element, hosts: list[Element]) -> Fields:
 def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
     """Yield scheme and value of identifiers; Zotero writes the DOI of an article in its journal."""
     for text in chain.from_iterable(xml.all_at(each, "identifier") for each in (item, *hosts)):
-        if identifier("doi", text):
+        # An invalid one is reported.
+        if identifier("doi", text) or text.startswith("DOI "):
             yield "doi", text
     notes = (text for name in _NOTES for text in xml.all_at(item, name))
     yield from noted_identifiers("\n".join(notes))
