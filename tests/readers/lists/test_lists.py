@@ -486,18 +486,24 @@ def test_a_picture_is_no_link_and_its_description_labels_the_link_around_it() ->
         "[![Awesome](https://b.example/a.svg)](https://example.org)\n"
         "- [Tidy Shelves](https://example.org/) - A. Author, ICML, 2020 ![](https://b.example/s)\n"
         "  [![Code](https://b.example/c.svg)](https://example.org/code)\n"
-        "- **Old Maps** *ICML 2021* [![Paper](https://b.example/p)](https://example.org/maps)\n",
+        '  - [![Video](https://b.example/v-(1).svg "v")](https://example.org/video)\n'
+        "- **Old Maps** *ICML 2021* [![Paper](https://b.example/p)](https://example.org/maps)\n"
+        "- [![Stars](https://b.example/s)](https://github.com/a/b) [Trees](https://example.org/t)"
+        " - B. Author, ICML, 2021\n",
     )
     assert problems_of(items) == []
-    shelves, maps = papers_of(items)
+    shelves, maps, trees = papers_of(items)
     assert [(link.kind, link.url) for link in shelves.links] == [
         (LinkKind.PAPER, "https://example.org/"),
         (LinkKind.CODE, "https://example.org/code"),
+        (LinkKind.VIDEO, "https://example.org/video"),
     ]
     assert publication(shelves)[::4] == ("ICML", "2020")
     assert [(link.kind, link.url) for link in maps.links] == [
         (LinkKind.PAPER, "https://example.org/maps")
     ]
+    assert (trees.title, publication(trees)[::4]) == ("Trees", ("ICML", "2021"))
+    assert [link.url for link in trees.links] == ["https://example.org/t", "https://github.com/a/b"]
 
 
 def test_a_heading_with_a_colon_is_no_part_of_the_reference_below() -> None:

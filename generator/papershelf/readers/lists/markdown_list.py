@@ -70,8 +70,12 @@ _SHORT_YEAR = re.compile(
     r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()"
 )
 # A picture in place of the label of a link, such as a badge, or any other.
-_PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*\)"
+_PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
 _PICTURES = re.compile(rf"\[{_PICTURE}\](?=\()|{_PICTURE}")
+# Links of pictures between a bullet and the link of a title.
+_BADGES_FIRST = re.compile(
+    rf"(?P<bullet>\s*\S+ )(?P<badges>(?:\[{_PICTURE}\]\([^()\s]*\)\s*)+)(?P<rest>[*_]*\[(?!!).*)"
+)
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
 _BOILERPLATE = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
@@ -222,7 +226,12 @@ def _unbroken(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
 
 
 def _without_pictures(text: str) -> str:
-    """Return *text* without pictures, whose descriptions become the labels of links around them."""
+    """Return *text* without pictures, whose descriptions become the labels of links around them.
+
+    Such links before the title come behind it.
+    """
+    if match := _BADGES_FIRST.fullmatch(text):
+        text = f"{match['bullet']}{match['rest']} {match['badges']}"
     return _PICTURES.sub(lambda match: "" if match[1] is None else f"[{match[1]}]", text)
 
 
@@ -307,7 +316,7 @@ def _blocks(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
 
 def _belongs(lines: Sequence[FilledLine], number: int) -> bool:
     """Return whether a line is indented and continues the entry above, or has only links."""
-    text = lines[number].text
+    text = _without_pictures(lines[number].text)
     if not text[:1].isspace() or not follows(lines, number):
         return False
     match = _ENTRY.match(text)
