@@ -96,6 +96,11 @@ def test_a_paper_of_two_sources_is_shown_once_with_a_note(root: Path) -> None:
     assert "was merged with site_src/catalog/listing.txt:3" in catalog.problems[0].message
 
 
+def test_the_papers_of_a_file_share_the_text_of_its_path(root: Path) -> None:
+    sources = [paper.source for paper in catalog_of(settings_of(root)).papers]
+    assert len({id(source.path) for source in sources}) == 1 < len(sources)
+
+
 def test_a_source_named_twice_is_read_once(root: Path) -> None:
     twice = settings_of(root, sources=["site_src/catalog", "site_src/catalog/listing.txt"])
     catalog = catalog_of(twice)

@@ -197,7 +197,7 @@ class SourceReader:
         self._progress(_FINDING, 0, len(places))
         pairs = zip(places, self._each(_prepare, papers), strict=True)
         for done, ((source, location), prepared) in enumerate(pairs, start=1):
-            source.papers.append(source.ready(prepared, location))
+            source.papers.append(source.ready(prepared, source.located(location)))
             self._progress(_FINDING, done, len(places))
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
@@ -271,7 +271,7 @@ class _OpenSource:
             findings=replace(findings, topics=tuple(map(interned, findings.topics))),
         )
 
-    def located(self, source: Source, before: int) -> Source:
+    def located(self, source: Source, before: int = 0) -> Source:
         """Return *source*, relative to a chunk after *before* lines, as a location in the file."""
         line = source.line + before if source.line else 0
         return Source(path=self.path, line=line, record=source.record, lines=source.lines)
