@@ -257,7 +257,7 @@ class _JsonStream:
     def skip(self) -> bool:
         """Skip the next list or object by its brackets, and return whether its end is found."""
         depth, quoted = 0, False
-        while character := self.find(_STRUCTURE):
+        while character := self.structure():
             if character == '"':
                 quoted = not quoted
             elif character == "\\":
@@ -270,9 +270,9 @@ class _JsonStream:
                     return True
         return False
 
-    def find(self, pattern: re.Pattern[str]) -> str:
-        """Skip past the next match of *pattern*, and return the match, or "" at the end."""
-        while not (match := pattern.search(self.buffer, self.position)):
+    def structure(self) -> str:
+        """Skip past the next bracket, quotation mark or backslash, and return it, "" at the end."""
+        while not (match := _STRUCTURE.search(self.buffer, self.position)):
             self.position = len(self.buffer)
             if not self.fill():
                 return ""
