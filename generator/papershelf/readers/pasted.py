@@ -19,6 +19,13 @@ SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
 _AROUND = f"{_SEPARATORS}.<>()[]"
+# A picture in place of the label of a link, such as a badge, or any other.
+_PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
+_PICTURES = re.compile(rf"\[{_PICTURE}\](?=\()|{_PICTURE}")
+# Links of pictures between a bullet and the link of a title.
+_BADGES_FIRST = re.compile(
+    rf"(?P<bullet>\s*\S+ )(?P<badges>(?:\[{_PICTURE}\]\([^()\s]*\)\s*)+)(?P<rest>[*_]*\[(?!!).*)"
+)
 
 
 def follows(lines: Sequence[FilledLine], at: int) -> bool:
@@ -47,6 +54,16 @@ def beside_identifier(text: str) -> tuple[str, str]:
         if found:
             return words.strip(_SEPARATORS), token if "://" in token else registry_address(found)
     return text, ""
+
+
+def without_pictures(text: str) -> str:
+    """Return *text* without pictures, whose descriptions become the labels of links around them.
+
+    Such links before the title come behind it.
+    """
+    if match := _BADGES_FIRST.fullmatch(text):
+        text = f"{match['bullet']}{match['rest']} {match['badges']}"
+    return _PICTURES.sub(lambda match: "" if match[1] is None else f"[{match[1]}]", text)
 
 
 def labelled_links(text: str) -> Iterator[Link]:

@@ -279,6 +279,54 @@ def test_a_name_with_et_al_behind_an_unlinked_title_is_no_part_of_it() -> None:
     assert (paper.title, author_names(paper)) == ("Deep Nets, Fast and Slow", ["Ann Author"])
 
 
+@pytest.mark.parametrize(
+    ("entry", "authors", "venue", "year"),
+    [
+        ("Tidy Shelves for All [[pdf](URL)] (NeurIPS 2017)", [], "NeurIPS", "2017"),
+        ("Tidy Shelves for All [[pdf](URL)] [[code](https://a.b/c)]", [], "", ""),
+        ("Tidy Shelves for All [pdf](URL) [code](https://a.b/c)", [], "", ""),
+        ("Tidy Shelves for All. Lovelace et al. 2020. [[pdf](URL)]", ["Lovelace"], "", "2020"),
+        ("Tidy Shelves for All. A. Lovelace et al. [[pdf](URL)]", ["A. Lovelace"], "", ""),
+        ("Tidy Shelves for All (Lovelace et al., 2020) [[pdf](URL)]", ["Lovelace"], "", "2020"),
+        ("Tidy Shelves for All. *ICML 2020*. [[pdf](URL)]", [], "ICML", "2020"),
+        (
+            "Tidy Shelves for All - Lovelace et al. - ICML 2020 [[pdf](URL)]",
+            ["Lovelace"],
+            "ICML",
+            "2020",
+        ),
+        (
+            "Tidy Shelves for All, Ada Lovelace et al., ICML 2020 [[pdf](URL)]",
+            ["Ada Lovelace"],
+            "ICML",
+            "2020",
+        ),
+        (
+            "**Tidy Shelves for All.** Lovelace et al., ICML 2020 [[pdf](URL)]",
+            ["Lovelace"],
+            "ICML",
+            "2020",
+        ),
+    ],
+)
+def test_links_may_follow_a_plain_title(
+    entry: str, authors: list[str], venue: str, year: str
+) -> None:
+    text = f"# Shelves\n\n- {entry.replace('URL', 'https://arxiv.org/pdf/1706.03762')}\n"
+    assert format_name("papers.md", text) == "Markdown list"
+    paper = paper_of("Markdown list", text)
+    found = publication(paper)
+    assert (paper.title, author_names(paper)) == ("Tidy Shelves for All", authors)
+    assert (found[0], found[-1]) == (venue, year)
+    assert str(paper.identifiers[0]) == "arxiv:1706.03762"
+
+
+def test_text_behind_the_links_of_a_plain_title_is_reported() -> None:
+    entry = "- Tidy Shelves for All [[pdf](https://arxiv.org/pdf/1706.03762)] worth a look\n"
+    assert not papers_of(read_decoded("Markdown list", entry))
+    assert len(problems_of(read_decoded("Markdown list", entry))) == 1
+
+
 def test_bullets_below_an_entry_are_notes_and_no_papers() -> None:
     notes = (
         "  - Introduced shelves, which many later papers of other fields use.\n  - It is tidy.\n"

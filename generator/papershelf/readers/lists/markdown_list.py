@@ -26,6 +26,7 @@ from papershelf.readers.pasted import (
     beside_identifier,
     follows,
     labelled_links,
+    without_pictures,
 )
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.words import link_kind
@@ -48,17 +49,22 @@ _ENTRY = re.compile(
     rf"{_BULLET.pattern}(?:{_VENUE_BEFORE})?[*_]{{0,3}}{LINK_PATTERN}[*_]{{0,3}}(?P<rest>.*)"
 )
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
-# "Title (CVPR 2016)", and "**Title.** *A. Author.* CVPR 2016.". Other lines are no entries.
-_NO_NAMES, _NO_STOP = r"(?! [-–—] |\w\. )", r"(?:(?!\w\w\. (?!\*|In )).){3,999}"
+# "Title (CVPR 2016)", "**Title.** *A. Author.* CVPR 2016." and "Title. Author et al. CVPR 2016".
+# Other lines are no entries.
+_NO_NAMES, _NO_STOP = r"(?! [-–—] |\w\. (?![*_`(]))", r"(?:(?!\w\w\. (?!\*|In )).){3,999}"
 _TITLE = rf"(?P<title>(?:{_NO_NAMES}[^\[\]()*|`]){{8,300}})"
 _WHERE = r"(?P<venue>[^()\[\]`_*.,]{2,60}),? (?P<year>(?:19|20)[0-9]{2})"
+_VENUE_BEHIND = re.compile(rf"(?:\*\*)?{_TITLE}(?:\*\*)?[.,]? [(`_*]{{1,2}}{_WHERE}[)`_*]{{1,2}}")
 _UNLINKED = tuple(
     re.compile(form)
     for form in (
         rf"[(\[`]{{1,2}}{_WHERE}[)\]`]{{1,2}}:? (?:\*\*)?{_TITLE}(?:\*\*)?",
-        rf"(?:\*\*)?{_TITLE}(?:\*\*)?[.,]? [(`_*]{{1,2}}{_WHERE}[)`_*]{{1,2}}",
+        _VENUE_BEHIND.pattern,
         rf"\*\*{_TITLE}\*\*[.,:]? (?:{_WHERE}(?:[.,:]? \*(?!\*)(?P<names>[^*]{{3,999}})\*)?"
         rf"|(?P<credit>{_NO_STOP}(?:19|20)[0-9]{{2}}\W*|\*(?!\*)[^*]{{3,999}}\*))",
+        r"(?:\*\*)?(?P<title>[^\[\]()*|`]{8,300}?)(?:\*\*)?(?:[.,] | [-–—] | \()(?P<credit>"
+        r"(?:[A-Z]\. ?)*[^\W\d_][^\d,;:.]{,60} et al\b"
+        r"(?:[^\[\]|]{1,60}?(?<!\d)(?:19|20)[0-9]{2}\W*)?)[.)]*",
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?",
     )
 )
@@ -68,13 +74,6 @@ _BESIDE = (*_UNLINKED, re.compile(rf"(?P<title>(?:{_NO_NAMES}[^*|`]){{8,300}})")
 _BREAK = re.compile(r"(?:(?:\\|<br ?/?>)\s?|  )$")
 _SHORT_YEAR = re.compile(
     r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()"
-)
-# A picture in place of the label of a link, such as a badge, or any other.
-_PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
-_PICTURES = re.compile(rf"\[{_PICTURE}\](?=\()|{_PICTURE}")
-# Links of pictures between a bullet and the link of a title.
-_BADGES_FIRST = re.compile(
-    rf"(?P<bullet>\s*\S+ )(?P<badges>(?:\[{_PICTURE}\]\([^()\s]*\)\s*)+)(?P<rest>[*_]*\[(?!!).*)"
 )
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
@@ -154,6 +153,10 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         is_prose = SENTENCES.fullmatch(text) and not any(map(_BULLET.match, self.rest[1:]))
         return text if self.first_credit().year and is_prose else ""
 
+    def addresses(self) -> Sequence[str]:
+        """Return the address that the title links to, or else those of the links behind it."""
+        return [self.url] if self.url else [link.url for link in self.links()]
+
     def links(self) -> Iterator[Link]:
         """Yield the link of the title, and the other links by their labels."""
         if self.url:
@@ -164,12 +167,12 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
 def is_markdown_list(head: str) -> bool:
     """Return whether most of a text consists of entries of papers, or of tables of papers.
 
-    An entry is surely one of a paper if it has a date, or the identifier of a paper as its address.
+    An entry is surely one of a paper if it has a date, or leads to the identifier of a paper.
     """
     blocks = list(_blocks(_with_full_years(filled_lines(head))))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
     sure = sum(
-        bool(entry.date or entry.first_credit().year or identifier_of(entry.url))
+        bool(entry.date or entry.first_credit().year or any(map(identifier_of, entry.addresses())))
         for entry in entries
     )
     rows = sum(len(block) for block in blocks if is_table(block))
@@ -222,23 +225,13 @@ def _unbroken(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
             break
         text = f"{text} - {more}"
         end += 1
-    return _without_pictures(_BREAK.sub("", text)).rstrip(), end
-
-
-def _without_pictures(text: str) -> str:
-    """Return *text* without pictures, whose descriptions become the labels of links around them.
-
-    Such links before the title come behind it.
-    """
-    if match := _BADGES_FIRST.fullmatch(text):
-        text = f"{match['bullet']}{match['rest']} {match['badges']}"
-    return _PICTURES.sub(lambda match: "" if match[1] is None else f"[{match[1]}]", text)
+    return without_pictures(_BREAK.sub("", text)).rstrip(), end
 
 
 def _entry_of(lines: Sequence[FilledLine]) -> _LinkedEntry | None:
     """Return the entry in *lines*, or None if the first line begins none."""
     first, end = _unbroken(lines, 0)
-    below = [_without_pictures(line.text).strip() for line in lines[end:]]
+    below = [without_pictures(line.text).strip() for line in lines[end:]]
     bullet = _BULLET.match(first)
     date = bullet["date"] if bullet else ""
     entry = _LinkedEntry(lines=tuple(lines), title="", rest=("", *below), date=date or "")
@@ -282,9 +275,10 @@ def _before_links(text: str) -> re.Match[str] | None:
         return None
     if not any(link_kind(match["label"]) in PAPER_LINKS for match in LINK.finditer(text)):
         return None
-    if LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
-        return None
     before = text[bullet.end() : link.start()].rstrip(" .,:-–—|")
+    if after := LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
+        # A venue behind the links is read like one before them.
+        return _VENUE_BEHIND.fullmatch(f"{before} ({after})")
     return next((match for form in _UNLINKED if (match := form.fullmatch(before))), None)
 
 
@@ -316,7 +310,7 @@ def _blocks(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
 
 def _belongs(lines: Sequence[FilledLine], number: int) -> bool:
     """Return whether a line is indented and continues the entry above, or has only links."""
-    text = _without_pictures(lines[number].text)
+    text = without_pictures(lines[number].text)
     if not text[:1].isspace() or not follows(lines, number):
         return False
     match = _ENTRY.match(text)
