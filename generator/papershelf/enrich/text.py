@@ -37,7 +37,7 @@ _BRACES = re.compile(r"[{}]")
 # needed any more.
 _MACRO = re.compile(
     r"\\(?P<name>[A-Za-z]++)\*?(?P<arguments>(?:[ ]?\{[^{}\\$]*\}){0,2}+)(?!\{)(?P<gap>[ ]?)"
-    r"|\{(?P<letter>[^\W\d_A-Za-z])\}"
+    r"|\{(?P<letter>[\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff])\}"
 )
 # An address, whose tildes and hyphens are kept; two addresses may be joined by a tie.
 _URL = r"(?P<url>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bibtexparser import Library, write_string
 from bibtexparser.model import Entry, Field
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -478,6 +478,7 @@ def test_an_exported_paper_is_read_back(number: int) -> None:
 
 
 @given(texts(("Größe", "BERT", "and", "%", "&", "_", "#", "{", "}", "^", "x", "神", '"', "@a{b,")))
+@example("{神}%")
 def test_an_exported_title_is_read_back(title: str) -> None:
     title = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\\~$]|[^\w\s!-~]", "", title).split())
     written = replace(clean_text(PAPERS[0]), title=title, links=())
