@@ -16,7 +16,7 @@ from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 from papershelf.text.tables import table
-from papershelf.text.tex import accented
+from papershelf.text.tex import ACCENTED_LETTERS, accented
 from papershelf.text.wording import each_once
 
 _TEXTS = table("enrich/macros", dict[str, str])
@@ -37,7 +37,7 @@ _BRACES = re.compile(r"[{}]")
 # needed any more.
 _MACRO = re.compile(
     r"\\(?P<name>[A-Za-z]++)\*?(?P<arguments>(?:[ ]?\{[^{}\\$]*\}){0,2}+)(?!\{)(?P<gap>[ ]?)"
-    r"|\{(?P<letter>[\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff])\}"
+    rf"|\{{(?P<letter>[{ACCENTED_LETTERS}])\}}"
 )
 # An address, whose tildes and hyphens are kept; two addresses may be joined by a tie.
 _URL = r"(?P<url>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"

@@ -27,8 +27,10 @@ _MARKS = dict(
         strict=True,
     )
 )
+# The ranges of letters with accents, and of those beyond ASCII that may have them.
+ACCENTED_LETTERS = r"\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
 # A letter, perhaps with accents.
-_ANY_LETTER = r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]*+"
+_ANY_LETTER = rf"[A-Za-z{ACCENTED_LETTERS}][\u0300-\u036f]*+"
 _BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ANY_LETTER})\}}|(?P<base>\\[ij](?![A-Za-z])|{_ANY_LETTER}))"
 # A space before the letter, which TeX skips, is often the author's: "al.\\. No", "\\b word".
 _ACCENTED = re.compile(
