@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from papershelf.curated import Curated
-from papershelf.curated.corrections import Corrections, unknown_topics
-from papershelf.curated.corrections_file import load_corrections
+from papershelf.curated.corrections import Corrections, load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
 from papershelf.curated.first_seen import first_seen_file
 from papershelf.curated.options import OPTIONS, option_faults

@@ -15,9 +15,10 @@ from papershelf.curated.corrections import (
     PaperCorrection,
     PersonCorrection,
     Subject,
+    iso_date,
+    load_corrections,
     unknown_topics,
 )
-from papershelf.curated.corrections_file import iso_date, load_corrections
 from papershelf.model import Identifier, Link, LinkKind, PaperKind, PartialDate, Source, Venue
 from papershelf.problems import PapershelfError
 from papershelf.text.names import author_of

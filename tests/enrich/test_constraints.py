@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.curated.corrections_file import load_corrections
+from papershelf.curated.corrections import load_corrections
 from papershelf.enrich.constraints import Constraints, constraints_of
 from papershelf.model import Paper, Source
 from papershelf.text.identifiers import identifier

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.curated.corrections import PersonCorrection
-from papershelf.curated.corrections_file import load_corrections
+from papershelf.curated.corrections import PersonCorrection, load_corrections
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,

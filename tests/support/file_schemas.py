@@ -12,7 +12,7 @@ import yaml
 from msgspec import UNSET, UnsetType, defstruct
 from msgspec.json import schema
 
-from papershelf.curated.corrections_file import CHANGES, VALUES
+from papershelf.curated.corrections import CHANGES, VALUES
 from papershelf.curated.taxonomy import Topic
 from papershelf.curated.venues import KnownVenue
 from papershelf.model import LinkKind, PaperKind
