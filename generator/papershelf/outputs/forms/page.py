@@ -52,6 +52,11 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     card: str = SITE_CARD
     template: str = "main.html"
 
+    @property
+    def feed_link(self) -> PageLink:
+        """The link to the feed of the page, without a label if there is none."""
+        return PageLink("Feed", f"{self.feed}.xml") if self.feed else PageLink("")
+
 
 class PageLink(Struct, frozen=True, array_like=True):
     """A link to a page or an address, followed by a `note`; without a path, its label alone.
@@ -87,6 +92,8 @@ class IndexRow(Struct, frozen=True, array_like=True):
 # Text (HTML where the template passes it on as such), a condition, or links, which become one line.
 Value = str | bool | tuple[PageLink, ...]
 Values = Mapping[str, Value]
+# The label of links, which may be empty, and the links.
+LinkGroup = tuple[str, tuple[PageLink, ...]]
 # The heading of rows, or else the name by which a template gets them, and the rows.
 Section = tuple[str, tuple[IndexRow, ...]]
 
@@ -94,13 +101,16 @@ Section = tuple[str, tuple[IndexRow, ...]]
 class PageContent(Struct, frozen=True, array_like=True):
     """The content of a page: the name of its `template`, and what this gets by name.
 
-    The title is that of the head.
+    The title is that of the head, unless a value replaces it. `meta` are lines of facts below it,
+    and `side` the groups of links in the column at the side.
     """
 
     template: str
     head: Head
     values: Values = {}
     sections: tuple[Section, ...] = ()
+    meta: tuple[LinkGroup, ...] = ()
+    side: tuple[LinkGroup, ...] = ()
 
 
 class _RenderedRow(Struct, frozen=True):
@@ -116,7 +126,7 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
     return {
         "form": form,
         "title": content.head.title,
-        "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
+        "feed": render_link(content.head.feed_link, form),
         **{
             name: render_links(value, form) if isinstance(value, tuple) else value
             for name, value in content.values.items()
@@ -124,12 +134,20 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
         "sections": {
             name: [_render_row(row, form) for row in rows] for name, rows in content.sections
         },
+        "meta": _render_labelled(content.meta, form),
+        "side": _render_labelled(content.side, form),
     }
 
 
+def _render_labelled(groups: Iterable[LinkGroup], form: Form) -> list[tuple[str, Markup]]:
+    """Return each label with its links as markup, without groups that are empty."""
+    rendered = [(label, render_links(links, form)) for label, links in groups]
+    return [(label, links) for label, links in rendered if links]
+
+
 def render_links(links: Iterable[PageLink], form: Form) -> Markup:
-    """Return *links* on one line."""
-    return form.join([render_link(link, form) for link in links])
+    """Return *links* on one line, without those that have no label."""
+    return form.join([render_link(link, form) for link in links if link.label])
 
 
 def render_link(link: PageLink, form: Form) -> Markup:

@@ -14,7 +14,7 @@ from papershelf.outputs.addresses import page_path, part_path, search_path
 from papershelf.outputs.bars import year_bars
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists.headings import Heading
+from papershelf.outputs.lists.headings import Heading, year_label
 
 # Lists with up to this many papers are short and need no navigation.
 _SHORT = 10
@@ -90,6 +90,14 @@ def choice_links(alternatives: Sequence[tuple[str, str]], current: str) -> tuple
         for label, path in alternatives
     ]
     return tuple(links) if len(links) > 1 else ()
+
+
+def year_links(first: str, by_year: Mapping[int, Sequence[Paper]]) -> tuple[PageLink, ...]:
+    """Return links to the lists of each year below the list at *first*, with numbers of papers."""
+    return tuple(
+        PageLink(f"{year_label(year)} ({len(papers):,})", part_path(first, year))
+        for year, papers in by_year.items()
+    )
 
 
 def author_query(name: str) -> str:

@@ -110,5 +110,5 @@ def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:
     head = Head(
         description=list_description(f"{variant.label}, {number}"), title=variant.label, card=card
     )
-    full_list = (PageLink(group.label, group.first),)
-    return PageContent("part", head, {"count": number, "full_list": full_list, "children": ()})
+    facts = (PageLink(number), PageLink(group.label, group.first))
+    return PageContent("list", head, {"facts": facts})

@@ -14,7 +14,7 @@ from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, search_path
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics
-from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
+from papershelf.outputs.forms.page import Head, IndexRow, LinkGroup, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, author_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_year, no_heading, year_label
@@ -35,6 +35,7 @@ _MAX_AFFILIATIONS = 3
 _MAX_AFFILIATION = 200
 # The numbers of topics and coauthors in a large catalog, whose many author pages must be small.
 _FEW = 5
+_CROWDED = f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted."
 # The length of a name in the label of a range.
 _MAX_RANGE_NAME = 24
 
@@ -164,60 +165,58 @@ def _author_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
 
 def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:
-    """Return the content above an author's papers: forms of the name, coauthors and topics.
-
-    Coauthors of papers with more than MOST_TOGETHER authors are left out, and the page says so.
-    """
-    name, papers = group.label, group.papers
-    number = count(len(papers), "paper")
-    years = span_of(paper.year for paper in papers)
+    """Return the content above an author's papers: forms of the name, coauthors and topics."""
+    papers = group.papers
+    number, years = count(len(papers), "paper"), span_of(paper.year for paper in papers)
     head = Head(
-        description=list_description(f"{number} by {name}", years, main_topics(papers)),
-        title=name,
+        description=list_description(f"{number} by {group.label}", years, main_topics(papers)),
+        title=group.label,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
         feed=group_feed(group, catalog, site),
     )
+    orcid = PageLink(f"ORCID {person.orcid}" if person.orcid else "", orcid_address(person.orcid))
+    facts = (PageLink(number), PageLink(years), orcid, PageLink("All authors", AUTHORS))
+    meta = (("", (*facts, head.feed_link)), *_meta(person, papers, catalog, site))
     most = _FEW if site.is_large else _MAX_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)
-    doubts = catalog.doubts.get(person.slug, ())
-    is_crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
-    orcid = PageLink(f"ORCID {person.orcid}", orcid_address(person.orcid))
-    values: Values = {
-        **_names_and_affiliations(person),
-        "count": number,
-        "span": (PageLink(years),),
-        "orcid": (orcid,) if person.orcid else (),
-        "most_authors": str(MOST_TOGETHER) if is_crowded else "",
-        "doubt": _doubt(person, doubts),
-        "doubts": tuple(_namesake(other, site) for other in doubts[:_MAX_DOUBTS]),
-        "more_doubts": f"{len(doubts) - _MAX_DOUBTS:,}" if len(doubts) > _MAX_DOUBTS else "",
-        "more": f", {most} of {others:,}" if others > most else "",
-        "coauthors": tuple(_coauthor(other, joint, site) for other, joint in coauthors),
-        "topics": frequent_topics(papers, _FEW if site.is_large else _MAX_TOPICS),
-    }
-    return PageContent("author", head, values)
+    links = tuple(_coauthor(other, joint, site) for other, joint in coauthors)
+    side = (
+        (f"Coauthors, {most} of {others:,}" if others > most else "Coauthors", links),
+        ("Topics", frequent_topics(papers, _FEW if site.is_large else _MAX_TOPICS)),
+    )
+    return PageContent("list", head, meta=meta, side=side)
 
 
-def _names_and_affiliations(person: Person) -> Mapping[str, tuple[PageLink, ...]]:
-    """Return the other forms of the name, and the latest affiliations, shortened if very long."""
-    names = (display_name(name) for name in person.names if name != person.author.name)
+def _meta(
+    person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
+) -> Iterator[LinkGroup]:
+    """Yield other forms of the name, the latest affiliations, and who may be the same person.
+
+    Coauthors of papers with more than MOST_TOGETHER authors are left out, and the page says so.
+    """
+    others = (display_name(name) for name in person.names if name != person.author.name)
+    yield "Other spellings", tuple(map(PageLink, others))
     latest = person.affiliations[:_MAX_AFFILIATIONS]
-    short = (shorten(affiliation, _MAX_AFFILIATION) for affiliation in latest)
-    return {"others": tuple(map(PageLink, names)), "affiliations": tuple(map(PageLink, short))}
+    yield "Affiliations", tuple(PageLink(shorten(each, _MAX_AFFILIATION)) for each in latest)
+    doubts = catalog.doubts.get(person.slug, ())
+    yield _doubt(person, doubts), tuple(_namesakes(doubts, site))
+    if any(len(paper.authors) > MOST_TOGETHER for paper in papers):
+        yield "", (PageLink(_CROWDED),)
 
 
 def _doubt(person: Person, others: Sequence[Person]) -> str:
     """Return the words before the list of *others* who may be the same as *person*."""
-    if not others:
-        return ""
     is_any = not person.is_identified and len(others) > 1
     return "May be several people, or the same person as" if is_any else "May be the same person as"
 
 
-def _namesake(person: Person, site: Site) -> PageLink:
-    """Return the name of *person*, who may be the same, linked to their page if there is one."""
-    path = author_path(person.slug) if has_page(person, site) else ""
-    return PageLink(display_name(person.author.name), path, f"({person.papers:,})")
+def _namesakes(people: Sequence[Person], site: Site) -> Iterator[PageLink]:
+    """Yield the first names of *people*, linked to their pages if there are any."""
+    for person in people[:_MAX_DOUBTS]:
+        path = author_path(person.slug) if has_page(person, site) else ""
+        yield PageLink(display_name(person.author.name), path, f"({person.papers:,})")
+    if len(people) > _MAX_DOUBTS:
+        yield PageLink(f"and {len(people) - _MAX_DOUBTS:,} more")
 
 
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:

@@ -111,10 +111,11 @@ def _pages(
         "title": group.label,
         "count": f"{count(len(group.papers), 'paper')}{fact}",
         "listed": listed,
-        "topics": tuple(topic_chip(topic, catalog) for topic in topics),
     }
     uncounted = tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics)
-    content = PageContent("browse", Head(description="", hide=("navigation",)), values)
+    side = (("Topics", tuple(topic_chip(topic, catalog) for topic in topics)),)
+    head = Head(description="", hide=("navigation",))
+    content = PageContent("browse", head, values, side=side)
     navigation = _navigation(group, catalog, site)
     for it in paper_list_pages(
         content, pages, group.first, catalog, site, heading, navigation=navigation
@@ -122,7 +123,8 @@ def _pages(
         description = f"{group.label}, page {it.number} of {it.total}."
         content = replace(content, head=replace(content.head, description=description))
         yield replace(it, content=content)
-        content = replace(content, values={**values, "count": "", "topics": uncounted})
+        values = {**values, "count": ""}
+        content = replace(content, values=values, side=(("Topics", uncounted),))
 
 
 def _navigation(group: NamedPapers, catalog: Catalog, site: Site) -> ListNavigation:
@@ -179,10 +181,9 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             "tabs": tabs,
             "explanation": explanation,
             "newest": f"{most:,}" if most < len(papers) else "",
-            "topics": frequent_topics(papers),
         }
         head = Head(description=f"Papers {label.lower()}. {explanation}".rstrip())
-        intro = PageContent("code", head, values)
+        intro = PageContent("code", head, values, side=(("Topics", frequent_topics(papers)),))
         group = NamedPapers(f"Papers {label.lower()}", first, papers)
         query = {"code": 1} if first == CODE else {}
         pages = list_in_orders(

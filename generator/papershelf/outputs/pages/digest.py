@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, main_topics
-from papershelf.outputs.forms.page import Head, PageContent, Values
+from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.headings import by_main_topic
 from papershelf.outputs.lists.newest import by_topic_and_code, months_of
@@ -39,5 +39,6 @@ def _intro(month: NamedPapers) -> PageContent:
     number = count(len(month.papers), "paper")
     description = list_description(f"{number} new in {month.label}", main_topics(month.papers))
     head = Head(description=description, title=f"New in {month.label}")
-    values: Values = {"count": number, "topics": frequent_topics(month.papers)}
-    return PageContent("digest", head, values)
+    order = f"{number}, grouped by topic, those with code first"
+    values: Values = {"facts": (PageLink(order), PageLink("All months", BY_MONTH))}
+    return PageContent("list", head, values, side=(("Topics", frequent_topics(month.papers)),))

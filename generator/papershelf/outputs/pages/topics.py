@@ -13,7 +13,8 @@ from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists.entries import SharedFact
-from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year, year_label
+from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year
+from papershelf.outputs.lists.navigation import year_links
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, is_short, page_tasks, papers_on_page
@@ -148,20 +149,18 @@ def _intro(
         "count": count(papers, "paper"),
         "newest": f"{listed:,}" if listed < papers else "",
         "narrower": count(narrower, "paper") if narrower else "",
-        "parents": _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog),
-        "children": _chips(taxonomy.children[topic.id], catalog),
-        "related_topics": tuple(
-            PageLink(f"{other.label} ({shared:,})", topic_path(other.id))
-            for other, shared in cooccurring
-        ),
         "search": search_path(topic=topic.id),
-        "years": tuple(
-            PageLink(
-                f"{year_label(year)} ({len(of_year):,})", part_path(topic_path(topic.id), year)
-            )
-            for year, of_year in years.items()
-        ),
+        "years": year_links(group.first, years),
     }
+    related = tuple(
+        PageLink(f"{other.label} ({shared:,})", topic_path(other.id))
+        for other, shared in cooccurring
+    )
+    side = (
+        ("Broader", _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog)),
+        ("Narrower", _chips(taxonomy.children[topic.id], catalog)),
+        ("Related topics", related),
+    )
     head = Head(
         description=list_description(
             f"{count(papers, 'paper')} on {topic.label}",
@@ -172,18 +171,15 @@ def _intro(
         feed=group_feed(group, catalog, site),
         card=card_path(topic.id),
     )
-    return PageContent("topic", head, values)
+    return PageContent("topic", head, values, side=side)
 
 
 def _part_intro(topic: Topic, title: str, papers: int, catalog: Catalog) -> PageContent:
     """Return the content above a list of *papers* papers on *topic* and on none of its children."""
     number, children = count(papers, "paper"), catalog.taxonomy.children[topic.id]
-    values: Values = {
-        "count": number,
-        "full_list": (PageLink(topic.label, topic_path(topic.id)),),
-        "children": _chips(children, catalog),
-    }
+    facts = (PageLink(number), PageLink(topic.label, topic_path(topic.id)))
     labels = (child.label for child in children if child.id in catalog.by_topic)
     description = list_description(f"{number} on {title}", with_lead("others on", labels))
     head = Head(description=description, title=title, card=card_path(topic.id))
-    return PageContent("part", head, values)
+    side = (("On narrower topics", _chips(children, catalog)),)
+    return PageContent("list", head, {"facts": facts}, side=side)

@@ -15,7 +15,15 @@ from papershelf.outputs.bars import share_rows
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
 from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
-from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
+from papershelf.outputs.forms.page import (
+    Head,
+    IndexRow,
+    LinkGroup,
+    PageContent,
+    PageLink,
+    Values,
+    as_chip,
+)
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import (
@@ -25,6 +33,7 @@ from papershelf.outputs.lists.headings import (
     title_of_year,
     year_label,
 )
+from papershelf.outputs.lists.navigation import year_links
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import (
@@ -119,19 +128,17 @@ def _venue_intro(
         hide=("navigation",),
         feed=group_feed(group, catalog, site),
     )
-    values: Values = {
-        "name": _full_name(venue),
-        "count": number,
-        "newest": newest,
-        "year_files": site.is_large,
-        "excluded": _by_status(catalog.with_status(slug)),
-        "span": (PageLink(span_of(years)),),
-        "years": tuple(
-            PageLink(f"{year_label(year)} ({len(accepted):,})", part_path(group.first, year))
-            for year, accepted in years.items()
-        ),
-    }
-    return PageContent("venue", head, values)
+    facts = (
+        PageLink(f"{number}{_plus_others(catalog.with_status(slug))}"),
+        PageLink(span_of(years)),
+        PageLink("All venues", VENUES),
+        head.feed_link,
+    )
+    values: Values = {"newest": newest, "year_files": site.is_large}
+    meta = (("", (PageLink(_full_name(venue)),)), ("", facts))
+    return PageContent(
+        "list", head, values, meta=meta, side=(("Years", year_links(group.first, years)),)
+    )
 
 
 def _venue_year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> PageContent:
@@ -140,25 +147,22 @@ def _venue_year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> Pag
     title = title_of_year(label, year)
     description = list_description(f"{number} from {title}", main_topics(years[year]))
     head = Head(description=description, title=title)
-    values: Values = {
-        "name": _full_name(venue),
-        "count": number,
-        "excluded": _by_status(catalog.with_status(slug, year)),
-        "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
-        "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
-        "near_years": tuple(
-            PageLink(year_label(other), part_path(venue_path(slug), other))
-            for other in _neighbouring_years(tuple(years), year)
-        ),
-        "topics": () if site.is_large else frequent_topics(years[year]),
-    }
-    return PageContent("venue-year", head, values)
+    facts = (
+        PageLink(f"{number}{_plus_others(catalog.with_status(slug, year))}"),
+        PageLink(f"{label} in all years", venue_path(slug)),
+        PageLink(f"All of {year}" if year else "", year_path(year)),
+    )
+    near = _near_years(venue_path(slug), tuple(years), year)
+    meta = (("", (PageLink(_full_name(venue)),)), ("", facts), near)
+    topics = () if site.is_large else frequent_topics(years[year])
+    return PageContent("list", head, meta=meta, side=(("Topics", topics),))
 
 
-def _by_status(papers: Iterable[Paper]) -> str:
-    """Return the number of *papers* by status, "2 rejected and 1 withdrawn", or empty if none."""
+def _plus_others(papers: Iterable[Paper]) -> str:
+    """Return the number of *papers* by status, ", plus 2 rejected", or empty if there are none."""
     counts = Counter(paper.status for paper in papers if paper.status)
-    return joined([f"{number:,} {status}" for status, number in counts.items()])
+    others = joined([f"{number:,} {status}" for status, number in counts.items()])
+    return f", plus {others}" if others else ""
 
 
 def _full_name(venue: Venue) -> str:
@@ -171,10 +175,14 @@ def _full_name(venue: Venue) -> str:
     return "" if is_repeated else shorten(venue.name, _MAX_NAME)
 
 
-def _neighbouring_years(years: Sequence[int], year: int) -> tuple[int, ...]:
-    """Return the years before and after *year*, in this order; *years* has the latest first."""
+def _near_years(first: str, years: Sequence[int], year: int) -> LinkGroup:
+    """Return links to the lists of the years before and after *year*, in this order.
+
+    *years*, the latest first, are those with lists below the list or index at *first*.
+    """
     index = years.index(year)
-    return (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
+    near = (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
+    return "Nearest years", tuple(PageLink(year_label(it), part_path(first, it)) for it in near)
 
 
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -235,19 +243,13 @@ def _year_intro(year: int, heading: str, catalog: Catalog, *, is_complete: bool)
     description = list_description(
         f"{number} published in {year}", with_lead("mainly from", main_venues)
     )
-    values: Values = {
-        "year": str(year),
-        "count": number,
-        "heading": heading,
-        "near_years": tuple(
-            PageLink(str(other), year_path(other))
-            for other in _neighbouring_years(tuple(catalog.by_year), year)
-        ),
-        "venues": tuple(as_chip(row.link) for row in rows if is_complete),
-        "topics": frequent_topics(papers),
-    }
+    facts = (PageLink(number), PageLink("All years", YEARS))
+    meta = (("", facts), _near_years(YEARS, tuple(catalog.by_year), year))
+    venues = tuple(as_chip(row.link) for row in rows if is_complete)
+    side = (("Venues", venues), ("Topics", frequent_topics(papers)))
     sections = () if is_complete else (("Venues", rows),)
-    return PageContent("year", Head(description=description), values, sections)
+    values: Values = {"title": str(year), "heading": heading}
+    return PageContent("list", Head(description=description), values, sections, meta, side)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
