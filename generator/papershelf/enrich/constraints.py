@@ -6,7 +6,7 @@ from itertools import combinations, product
 from msgspec import Struct
 
 from papershelf.curated.corrections import Corrections, Group, connected
-from papershelf.enrich.references import Finder, unknown
+from papershelf.enrich.references import Finder, unresolved
 from papershelf.model import Paper
 from papershelf.problems import Problem, failure, warning
 
@@ -70,6 +70,6 @@ def _group_problems(group: Group, has_effect: bool, finder: Finder) -> Iterator[
     """Report references of *group* that name no record, or a group without effect."""
     unmatched = [reference for reference in group.records if not finder.find(reference)]
     for reference in unmatched:
-        yield unknown(reference, group.source)
+        yield unresolved(reference, (), group.source)
     if not has_effect and not unmatched:
         yield warning(group.source, "these are already one record", "the correction can be removed")

@@ -17,7 +17,7 @@ from papershelf.curated.venues import Venues
 from papershelf.enrich.identity import ADDRESSES, readdress
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
-from papershelf.enrich.references import Finder, ambiguous, unknown
+from papershelf.enrich.references import Finder, unresolved
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
 from papershelf.model import Author, Evidence, Identifier, Link, Origin, Paper, TopicMatch, Venue
@@ -89,7 +89,7 @@ def _assigned(
         if len(matches) == 1:
             changes[matches[0].slug] += correction.changes
         elif matches:
-            problems.append(ambiguous(correction.paper, matches, correction.source))
+            problems.append(unresolved(correction.paper, matches, correction.source))
         return bool(matches)
 
     finder = Finder(papers)
@@ -97,7 +97,7 @@ def _assigned(
     affected = [paper for paper in papers if paper.slug in changes] if unmatched else []
     finder = Finder(_renamed(paper, changes[paper.slug]) for paper in affected)
     lost = [correction for correction in unmatched if not assign(finder, correction)]
-    problems += (unknown(correction.paper, correction.source) for correction in lost)
+    problems += (unresolved(correction.paper, (), correction.source) for correction in lost)
     return changes, problems
 
 
@@ -304,9 +304,7 @@ def _new_names(
         for reference in person.papers:
             matches, source = finder.find(reference), person.source
             if len(matches) != 1:
-                problems.append(
-                    ambiguous(reference, matches, source) if matches else unknown(reference, source)
-                )
+                problems.append(unresolved(reference, matches, source))
                 continue
             problems += _absence(person, matches[0])
             authorship = matches[0].slug, name_key(person.name)

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from papershelf.enrich.references import Finder, ambiguous, unknown
+from papershelf.enrich.references import Finder, unresolved
 from papershelf.model import Note, Paper
 from papershelf.problems import Problem
 
@@ -28,15 +28,14 @@ def notes_of(
             problems.append(note)
             continue
         found = ((reference, finder.find(reference)) for reference in note.references)
-        reference, matches = next((pair for pair in found if pair[1]), ("", ()))
+        nothing = "” or “".join(note.references), ()
+        reference, matches = next((pair for pair in found if pair[1]), nothing)
         if len(matches) == 1:
             [paper] = matches
             is_same_title = note.title.casefold() == paper.title.casefold()
             notes[paper.slug].append(replace(note, title="") if is_same_title else note)
-        elif matches:
-            problems.append(ambiguous(reference, matches, note.source))
         else:
-            problems.append(unknown("” or “".join(note.references), note.source, _HINT))
+            problems.append(unresolved(reference, matches, note.source, _HINT))
     return {
         slug: tuple(sorted(of_paper, key=attrgetter("sort_key")))
         for slug, of_paper in notes.items()

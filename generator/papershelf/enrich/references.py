@@ -95,13 +95,12 @@ def _identifier_in(reference: str) -> Identifier | None:
 _GONE = "its title or id may have changed; if the paper is gone, remove the correction"
 
 
-def unknown(reference: str, source: Source, hint: str = _GONE) -> Problem:
-    """Return the warning that no paper has the name *reference*."""
-    return warning(source, f"no paper matches “{reference}”", hint)
-
-
-def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Problem:
-    """Return the warning that a reference is ambiguous."""
+def unresolved(
+    reference: str, papers: Sequence[Paper], source: Source, hint: str = _GONE
+) -> Problem:
+    """Return the warning that *reference* names several *papers*, or none; *hint* is for none."""
+    if not papers:
+        return warning(source, f"no paper matches “{reference}”", hint)
     sources = ", ".join(str(paper.source) for paper in papers[:_MOST_SOURCES])
     more = ", …" if len(papers) > _MOST_SOURCES else ""
     message = f"“{reference}” matches {len(papers)} papers"
