@@ -15,15 +15,7 @@ from papershelf.outputs.bars import share_rows
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
 from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
-from papershelf.outputs.forms.page import (
-    Head,
-    IndexRow,
-    LinkGroup,
-    PageContent,
-    PageLink,
-    Values,
-    as_chip,
-)
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import (
@@ -153,7 +145,7 @@ def _venue_year_intro(slug: str, year: int, catalog: Catalog, site: Site) -> Pag
         PageLink(f"All of {year}" if year else "", year_path(year)),
     )
     near = _near_years(venue_path(slug), tuple(years), year)
-    meta = (("", (PageLink(_full_name(venue)),)), ("", facts), near)
+    meta = (("", (PageLink(_full_name(venue)),)), ("", facts), ("Nearest years", near))
     topics = () if site.is_large else frequent_topics(years[year])
     return PageContent("list", head, meta=meta, side=(("Topics", topics),))
 
@@ -175,14 +167,14 @@ def _full_name(venue: Venue) -> str:
     return "" if is_repeated else shorten(venue.name, _MAX_NAME)
 
 
-def _near_years(first: str, years: Sequence[int], year: int) -> LinkGroup:
+def _near_years(first: str, years: Sequence[int], year: int) -> tuple[PageLink, ...]:
     """Return links to the lists of the years before and after *year*, in this order.
 
     *years*, the latest first, are those with lists below the list or index at *first*.
     """
     index = years.index(year)
     near = (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
-    return "Nearest years", tuple(PageLink(year_label(it), part_path(first, it)) for it in near)
+    return tuple(PageLink(year_label(it), part_path(first, it)) for it in near)
 
 
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -244,7 +236,8 @@ def _year_intro(year: int, heading: str, catalog: Catalog, *, is_complete: bool)
         f"{number} published in {year}", with_lead("mainly from", main_venues)
     )
     facts = (PageLink(number), PageLink("All years", YEARS))
-    meta = (("", facts), _near_years(YEARS, tuple(catalog.by_year), year))
+    near = _near_years(YEARS, tuple(catalog.by_year), year)
+    meta = (("", facts), ("Nearest years", near))
     venues = tuple(as_chip(row.link) for row in rows if is_complete)
     side = (("Venues", venues), ("Topics", frequent_topics(papers)))
     sections = () if is_complete else (("Venues", rows),)
