@@ -1,35 +1,42 @@
-"""Citations: one text with the authors, the title, the venue, the date and the numbers of a paper.
+"""The end of a citation, behind authors and title: venue, date, numbers and identifiers.
 
 Parts that can't be separated are left out.
 """
 
 import re
 from collections.abc import Iterable
-from html import unescape
-
-from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import Fields, one_line
 from papershelf.text.identifiers import ARXIV_ID
-from papershelf.text.name_lists import split_authors
 
 # The most characters of a citation.
 LONGEST_ENTRY = 4000
-_YEAR = r"(?:19|20)[0-9]{2}"
-_FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w/–-]|:\S)")
-# A year at the end of a phrase, such as a venue; not "the 2014 Conference".
-_ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?=\s*(?:[,.;:)\0]|$))")
-_MONTH = re.compile(
-    r"[\s,(]+(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?: [0-9]{1,2},?)?$"
+YEAR = r"(?:19|20)[0-9]{2}"
+_FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({YEAR})[a-z]?\)?(?![\w/–-]|:\S)")
+# "May", "Sept. 7", "January"; not "Marketing".
+MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun[ei]?|Jul[iy]?|Aug|Sept?|Oct|Nov|Dec)"
+    r"(?:[a-z]{0,5}(?:ary?|ch|il|st|ber))?\.?(?: [0-9]{1,2})?"
 )
+# A year at the end of a phrase, such as a venue; not "the 2014 Conference".
+_ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?= {MONTH};|\s*(?:[,.;:)\0]|$))")
+_MONTH = re.compile(rf"[\s,(]+(?:[0-9]{{1,2}} )?{MONTH},?$")
 _IN_PRESS = re.compile(r"[\s,;(]+(?:in press|to appear|forthcoming)\)?$", re.IGNORECASE)
 _NO_VENUE = re.compile(
     r"\b(?:edition|technical report|tech\. rep|thesis|dissertation|unpublished)\b", re.IGNORECASE
 )
 _EDITORS = re.compile(r"\A.{3,300}?[, (](?:[Ee]ditors?|[Ee]ds?\.?)\)?, ")
-_IN = re.compile(r"\A[Ii]n:? ")
-_URL = re.compile(r"(?:URL:? ?|(?:\[Online\]\. )?Available(?: at)?:? ?)?(https?://[^\s<>\"]+)")
+_EDITED_BY = re.compile(r", edited by ")
+# Scholar puts the publisher, often with a place, behind the venue.
+_PUBLISHER = re.compile(
+    r"(?:(?<=[a-z]{5})|(?<=\)))\. "
+    r"(?:Springer|PMLR|I(?:EEE|eee)|ACM|Elsevier|Citeseer|OpenReview)(?:, [^.]{2,60})?$"
+)
+_IN = re.compile(r"\A[Ii]n(?::? |$)")
+_URL = re.compile(
+    r"(?:URL:? ?|(?:\[Online\]\. )?(?:Available(?: at)?|Retrieved from):? ?)?(https?://[^\s<>\"]+)"
+)
 _DOI = re.compile(r"(?:doi: ?|DOI:? ?)(10\.[0-9]{4,9}/[^\s,;]+)")
 _ARXIV = re.compile(
     rf"(?:[aA]r[xX]iv preprint,? )?(?:arXiv:? ?|abs/)({ARXIV_ID})(?:v[0-9]+)?(?: \[[\w.-]+\])?"
@@ -38,44 +45,40 @@ _ISSUE = r"[0-9]{1,5}(?:[-–][0-9]{1,5})?"
 # "12", and "12:3" for the third page of article 12.
 _PAGE = r"[A-Za-z]?[0-9]+(?::[0-9]+)?"
 _SPAN = rf"{_PAGE}(?: ?[-–—]{{1,2}} ?{_PAGE})?"
+# "9 (8) (1997) 1735", "9.8 (1997): 1735", "9, no. 8 (1997): 1735" and "30 (2017)".
+_VOLUME_AND_YEAR = re.compile(
+    rf"(?<=\s)(?!{YEAR} )(?P<volume>[A-Z]?[0-9]{{1,5}})"
+    rf"(?:(?: ?\(|\.|, no\. )(?P<issue>{_ISSUE})\)?)?"
+    rf" \((?:{MONTH} )?{YEAR}\)(?:[:,]? (?P<pages>{_SPAN})(?![\w/]))?"
+)
 # "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444", "521, 436–444" or "2015: 436-444".
 _NUMBERS = (
+    _VOLUME_AND_YEAR,
     re.compile(rf"(?i:\bpp?\.|\bpages?) ?(?P<pages>{_SPAN})"),
     re.compile(r"(?i:\bvol(?:ume|\.)) ?(?P<volume>[0-9]{1,5})"),
     re.compile(rf"(?i:\bno\.|\bissue|\bnumber) ?(?P<issue>{_ISSUE})"),
     re.compile(
-        rf"(?<=[\s,;])(?!{_YEAR}: |{_PAGE}[-–]{_PAGE}:)"
-        rf"(?P<volume>[0-9]{{1,4}}) ?(?:\((?P<issue>{_ISSUE})\)"
-        rf"(?:[:,] ?(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})|, (?P<pages3>[0-9]+[-–][0-9]+))"
-        r"(?![\w-])"
+        rf"(?<=[\s,;])(?!{YEAR}: |{_PAGE}[-–]{_PAGE}:)"
+        rf"(?P<volume>[0-9]{{1,4}}) ?(?:\((?!{YEAR}\))(?P<issue>{_ISSUE})\)"
+        rf"(?:[:,] ?(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})"
+        r"|, (?P<pages3>[0-9]+[-–][0-9]+|[0-9]{5,7}(?=[\s.\0]*$)))(?![\w-])"
     ),
-    re.compile(r"(?<=, )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$)"),
-    re.compile(rf"(?<={_YEAR}: )(?P<pages>{_SPAN})(?=[\s.\0]*$)"),
+    # "30" alone, between commas or at the end.
+    re.compile(
+        rf"(?<=[,;])\s?(?!{YEAR}\b)(?P<volume>[0-9]{{1,4}})"
+        rf"(?=, (?:{YEAR}\b|pp?\.|pages )|[\s.\0]*$)"
+    ),
+    re.compile(r"(?<=[a-z,] )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$|\. [A-Z])"),
+    re.compile(rf"(?<={YEAR}: )(?P<pages>{_SPAN})(?=[\s.\0]*$)"),
 )
 # APA puts numbers in brackets after the title of a book: "(Vol. 30, pp. 1–9)".
-_BRACKETED_NUMBERS = re.compile(rf" \(((?:Vol\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)")
+_BRACKETED_NUMBERS = re.compile(
+    rf" \(((?:Vol\. [0-9]{{1,5}}, )?(?:No\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)"
+)
 # Stands for text that was extracted.
 _PLACEHOLDER = "\0"
-_EDGES = " \0,.;:[]"
+_EDGES = " \0,.;:[]<>"
 _TRAILING_PUNCTUATION = ".,;)]"
-# The citation that a page of academicpages recommends, as in
-# 'Your Name, You. (2009). &quot;Paper Title Number 1.&quot; <i>Journal 1</i>. 1(1).':
-# https://github.com/academicpages/academicpages.github.io/tree/master/markdown_generator.
-_TITLE = r"[\"“](?P<title>[^\"“”]{3,400})[\"”]"
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        # The year follows the authors, or else is at the end.
-        r"(?P<authors>[^(\"“]{2,2000})\((?P<year>[12][0-9]{3})[a-z]?\)[.,:]? ?"
-        rf"(?:{_TITLE})?(?P<rest>.*)",
-        rf"(?P<authors>[^(\"“]{{2,2000}}){_TITLE}(?P<rest>.*)",
-    )
-)
-_VENUE = re.compile(
-    r"<(?:i|em)>(?P<venue>[^<>]{2,200})</(?:i|em)>|(?<!\*)\*(?P<name>[^*]{2,200})\*"
-)
-_END = re.compile(r"(?<=\w\w)[ .,]+$|[ ,]+$")
-_TAG = re.compile(r"</?[a-z]{1,9}\b[^<>]{0,200}>|\*+", re.IGNORECASE)
 
 
 def published_in(text: str) -> Fields:
@@ -88,13 +91,15 @@ def published_in(text: str) -> Fields:
     remaining = _BRACKETED_NUMBERS.sub(r", \1", remaining)
     numbers = [match for pattern in _NUMBERS if (match := pattern.search(remaining))]
     values = _first_values(numbers)
-    ends = [match.start() for match in (*_ENDING_YEAR.finditer(remaining), *numbers)]
+    edges = (*_ENDING_YEAR.finditer(remaining), *_EDITED_BY.finditer(remaining), *numbers)
+    ends = [match.start() for match in edges]
     if _PLACEHOLDER in remaining:
         ends.append(remaining.index(_PLACEHOLDER))
     # Text in brackets is part of the name.
     ends = [end for end in ends if remaining.count("(", 0, end) == remaining.count(")", 0, end)]
+    end = min(ends, default=len(remaining))
     return Fields(
-        venue=_venue_of(remaining[: min(ends, default=len(remaining))]),
+        venue=_venue_of(remaining[:end], _VOLUME_AND_YEAR.match(remaining, end) is not None),
         volume=values.get("volume", ""),
         issue=values.get("issue", ""),
         pages=values.get("pages", ""),
@@ -120,43 +125,15 @@ def _extract(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
     return pattern.sub(_PLACEHOLDER, text) if groups else text, groups
 
 
-def _venue_of(text: str) -> str:
-    """Return the name of a venue without "In" and editors before it, and the month after it."""
+def _venue_of(text: str, has_volume: bool) -> str:
+    """Return the name of a venue without "In" and editors before it, and the month after it.
+
+    *has_volume* is whether a volume and a year in brackets follow *text*.
+    """
     name = _IN_PRESS.sub("", _MONTH.sub("", text.strip(_EDGES))).strip(_EDGES).removesuffix(" (")
-    name = _EDITORS.sub("", _IN.sub("", name))
+    name = _PUBLISHER.sub("", _EDITORS.sub("", _IN.sub("", name)))
     if _NO_VENUE.search(name) or name.count("(") != name.count(")"):
         return ""
-    # If the name has another full stop, the one after it belongs to an abbreviation.
-    is_short = "." in name and text[text.find(name) + len(name) :].startswith(".")
+    # If the name has another full stop, or numbers follow, the one after it is an abbreviation's.
+    is_short = ("." in name or has_volume) and text[text.find(name) + len(name) :].startswith(".")
     return f"{name}." if is_short else name
-
-
-def cited(text: str) -> Fields:
-    """Return the fields of a recommended citation, none if it has another form."""
-    line = one_line(unescape(text))
-    if len(line) > LONGEST_ENTRY:
-        return Fields()
-    venue = _VENUE.search(line)
-    matches = (form.fullmatch(_TAG.sub("", line)) for form in _FORMS)
-    match = next(filter(None, matches), None)
-    if not match:
-        return Fields()
-    rest = match["rest"].lstrip(" .,")
-    fields = published_in(rest)
-    name = (venue["venue"] or venue["name"]) if venue else fields.venue
-    return replace(
-        fields,
-        title=(match["title"] or "").rstrip(".,"),
-        authors=split_authors(_uninvert_first(_END.sub("", match["authors"]))),
-        venue=name.strip(" .,"),
-        published=match.groupdict().get("year") or fields.published,
-        links=(),
-    )
-
-
-def _uninvert_first(authors: str) -> str:
-    """Return *authors* in order; only the first may be inverted: "Ba, Jimmy, and Max Welling"."""
-    first, *rest = authors.split(", ")
-    are_full = [" " in name.removeprefix("and ").removeprefix("& ").strip() for name in rest[1:]]
-    is_inverted = " " not in first and are_full and all(are_full)
-    return ", ".join([f"{rest[0]} {first}", *rest[1:]]) if is_inverted else authors

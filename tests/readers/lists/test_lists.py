@@ -515,6 +515,35 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),
         ),
+        (
+            "Doe, Jane, Joe Roe, … “Tidy shelves.” Journal of Things 30 (2017).",
+            "Tidy shelves", 2, ("Journal of Things", "30", "", "", "2017"),
+        ),
+        (
+            "Doe, Jane, and Joe Roe. Forthcoming. “Tidy shelves.” Journal of Things.",
+            "Tidy shelves", 2, ("Journal of Things", "", "", "", ""),
+        ),
+        (
+            "Doe, Jane, and Joe Roe. 2016. ‘Men’s shelves’. In ICML, edited by A. Poe, 5–7. Oslo.",
+            "Men’s shelves", 2, ("ICML", "", "", "5–7", "2016"),
+        ),
+        (
+            "Doe J, Roe Ł, van Poe Y-T. Shelves. Journal of Things. 2015 May 27;52(3):4-9.",
+            "Shelves", 3, ("Journal of Things", "52", "3", "4–9", "2015"),
+        ),
+        (
+            "Doe, J. & Roe, A. (2016). Shelves. In Proceedings of the 2015 Conference, pp. 1-2.",
+            "Shelves", 2, ("Proceedings of the 2015 Conference", "", "", "1–2", "2016"),
+        ),
+        (
+            "Doe, J., Roe, A., 2020. Tidy shelves. J. Things 677, 135801. https://doi.org/10.1000/1.",
+            "Tidy shelves", 2, ("J. Things", "677", "", "135801", "2020"),
+        ),
+        (
+            "Doe J. Programming in [C] and more[M]. Press, 2020.",
+            "Programming in [C] and more", 1, ("Press", "", "", "", "2020"),
+        ),
+        ("Jane Doe and Joe Roe, Tidy shelves, Journal of Things, 2020, pp. 1–2.", None, 0, ()),
     ],
 )  # fmt: skip
 def test_references_are_split_into_fields_or_reported(
@@ -526,6 +555,15 @@ def test_references_are_split_into_fields_or_reported(
         [(title, count, expected)] if title else []
     )
     assert len(problems_of(items)) == (0 if title else 1)
+
+
+def test_names_in_order_are_not_paired_because_most_references_begin_with_a_family_name() -> None:
+    titles = ("Shelves", "Maps", "Trees", "Books")
+    entries = [f'Doe, Jane, and Joe Roe. "{title}." ICML (2020).' for title in titles]
+    entries.append('Jane Doe, Joe Roe, Ann Poe. "Lists." ICML (2020).')
+    items = read_decoded("reference list", "\n".join(entries))
+    assert [author_names(paper) for paper in papers_of(items)] == [["Jane Doe", "Joe Roe"]] * 4
+    assert [problem.source.line for problem in problems_of(items)] == [5]
 
 
 def test_a_picture_is_no_link_and_its_description_labels_the_link_around_it() -> None:

@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.citation import cited
 from papershelf.readers.fields import (
     Fields,
     Texts,
@@ -24,6 +23,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.maps import TextReader, inner_at, known_maps, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
+from papershelf.readers.references import cited
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import paired

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from papershelf.readers.citation import cited
+from papershelf.readers.references import cited
 from support.texts import texts
 
 LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
@@ -35,6 +35,25 @@ LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
             "Nature",
             "2015",
         ),
+        (
+            "LeCun, Y., Bengio, Y., & Hinton, G. (2015). Deep learning. Nature, 521(7553).",
+            ["Y. LeCun", "Y. Bengio", "G. Hinton"],
+            "Nature",
+            "2015",
+        ),
+        (
+            "LeCun, Y., <b>Bengio, Y.*</b>, Hinton, G. Deep learning. In the <i>ICLR 2015</i>.",
+            ["Y. LeCun", "Y. Bengio", "G. Hinton"],
+            "ICLR 2015",
+            "2015",
+        ),
+        (
+            'LeCun, Yann, et al. "Deep learning." Nature 521.7553 (2015): 436-444.',
+            ["Yann LeCun"],
+            "Nature",
+            "2015",
+        ),
+        ("LeCun, Y., The Shelf Lab, Hinton, G. (2015). Deep learning. *Nature*.", [], "", ""),
         ("See our page.", [], "", ""),
     ],
 )
