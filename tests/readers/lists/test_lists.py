@@ -557,6 +557,19 @@ def test_references_are_split_into_fields_or_reported(
     assert len(problems_of(items)) == (0 if title else 1)
 
 
+@pytest.mark.parametrize("number", ["[1]", "(1)", "1.", "[DR20]", "[D+19a]", "[^1]:", "> [1]"])
+def test_a_number_may_be_a_key_or_that_of_a_footnote(number: str) -> None:
+    entry = (
+        f"{number} Doe, Jane, and Joe Roe. “Tidy shelves.” Journal of\n  Things 9.8 (2020): 1-9."
+    )
+    text = "\n\n".join(["# References", *[entry] * 3])
+    assert format_name("papers.md", text) == "reference list"
+    papers = papers_of(read_decoded("reference list", text))
+    assert [publication(paper) for paper in papers] == (
+        [("Journal of Things", "9", "8", "1–9", "2020")] * 3
+    )
+
+
 def test_names_in_order_are_not_paired_because_most_references_begin_with_a_family_name() -> None:
     titles = ("Shelves", "Maps", "Trees", "Books")
     entries = [f'Doe, Jane, and Joe Roe. "{title}." ICML (2020).' for title in titles]

@@ -20,8 +20,11 @@ from papershelf.readers.pasted import LINK, follows, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
 
-# A number, or a bullet in Markdown.
-_NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|\(([0-9]{1,4})\)|([0-9]{1,4})\.|[-*+])\s+(?=\S)")
+# "[12]", "(12)", "12.", the key "[Vas17]", a footnote "[^12]:", or a bullet in Markdown.
+_NUMBER = re.compile(
+    r"\s*(?:>\s*)?(?:\[(?:\^?[0-9]{1,4}|[A-Z][A-Za-z+]{0,9}[0-9]{2}[a-z]?)\]:?"
+    r"|\([0-9]{1,4}\)|[0-9]{1,4}\.|[-*+])\s+(?=\S)"
+)
 _HEADING = re.compile(
     r"\s*(?:#{1,6} .*|(?:references|bibliography|literature cited)\s*:?\s*)", re.IGNORECASE
 )
@@ -57,7 +60,7 @@ def is_reference_list(head: str) -> bool:
     read = sum(1 for fields in _fields_in_best_style(references) if fields and fields.published)
     if not any(reference.number for reference in references):
         return read >= max(_MIN_ENTRIES, _MIN_SHARE_UNNUMBERED * len(references))
-    in_brackets = any(reference.number.startswith("[") for reference in references)
+    in_brackets = any("[" in reference.number for reference in references)
     enough = read >= (1 if in_brackets else _MIN_ENTRIES)
     # At most one line precedes the references, so that this is not the text of a paper.
     above = takewhile(lambda line: not _NUMBER.match(line.text), filled_lines(head))
