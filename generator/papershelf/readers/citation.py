@@ -72,9 +72,8 @@ _NUMBERS = (
     re.compile(rf"(?<={YEAR}: )(?P<pages>{_SPAN})(?=[\s.\0]*$)"),
 )
 # APA puts numbers in brackets after the title of a book: "(Vol. 30, pp. 1–9)".
-_BRACKETED_NUMBERS = re.compile(
-    rf" \(((?:Vol\. [0-9]{{1,5}}, )?(?:No\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)"
-)
+_NUMBER = rf"(?:(?:Vol|No)\. [0-9]{{1,5}}|pp?\. ?{_SPAN})"
+_BRACKETED_NUMBERS = re.compile(rf" \(({_NUMBER}(?:, {_NUMBER}){{0,2}})\)")
 # Stands for text that was extracted.
 _PLACEHOLDER = "\0"
 _EDGES = " \0,.;:[]<>"

@@ -75,7 +75,8 @@ _GROUP = re.compile(
 )
 # The remainder of a name, names before a quoted title, or what only a venue has.
 _NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], |.*, pp?$")
-_DATED = re.compile(rf"(.{{3,400}}), ({YEAR})")
+# "Tidy shelves, 2015" and "Tidy shelves (arXiv:2401.00001)" end in what is no part of the title.
+_TITLE_AND_MORE = re.compile(rf"(?P<title>.{{3,400}})(?:, | (?=\())(?P<more>{YEAR}|\(arXiv:\S+\))")
 _VENUE = re.compile(
     r"<(?:i|em)>(?P<venue>[^<>]{2,200})</(?:i|em)>|(?<!\*)\*(?P<name>[^*]{2,200})\*"
 )
@@ -132,8 +133,8 @@ def _fields_after(authors: re.Match[str], style: Style) -> Fields | None:
     if not match or _NO_TITLE.match(match["title"]):
         return None
     title, rest = match["title"].strip().removesuffix("."), match["rest"] or ""
-    if dated := _DATED.fullmatch(title):
-        title, rest = dated[1], f"{rest} {dated[2]}"
+    if split := _TITLE_AND_MORE.fullmatch(title):
+        title, rest = split["title"], f"{rest} {split['more']}"
     fields = published_in(rest)
     names = [organisation(authors[0])] if authors.re is _GROUP else _authors(authors, style)
     published = (date and date["year"]) or fields.published

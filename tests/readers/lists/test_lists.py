@@ -540,6 +540,14 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "Tidy shelves", 2, ("J. Things", "677", "", "135801", "2020"),
         ),
         (
+            "Doe, J., & Roe, A. (2020). Shelves. In B. Poe (Ed.), Works of Men (Vol. 30). Press.",
+            "Shelves", 2, ("Works of Men", "30", "", "", "2020"),
+        ),
+        (
+            "Doe, J. (2020). Tidy shelves (arXiv:2001.00001). arXiv. https://doi.org/10.1000/1",
+            "Tidy shelves", 1, ("", "", "", "", "2020"),
+        ),
+        (
             "Doe J. Programming in [C] and more[M]. Press, 2020.",
             "Programming in [C] and more", 1, ("Press", "", "", "", "2020"),
         ),
