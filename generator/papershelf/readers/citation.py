@@ -35,7 +35,8 @@ _PUBLISHER = re.compile(
 )
 _IN = re.compile(r"\A[Ii]n(?::? |$)")
 _URL = re.compile(
-    r"(?:URL:? ?|(?:\[Online\]\. )?(?:Available(?: at)?|Retrieved from):? ?)?(https?://[^\s<>\"]+)"
+    r"(?:URL:? ?|(?:\[Online\]\. )?(?:Available(?: at)?|Retrieved from):? ?)?"
+    r"<?(https?://[^\s<>\"]+)>?"
 )
 _DOI = re.compile(r"(?:doi: ?|DOI:? ?)(10\.[0-9]{4,9}/[^\s,;]+)")
 _ARXIV = re.compile(
@@ -76,7 +77,7 @@ _NUMBER = rf"(?:(?:Vol|No)\. [0-9]{{1,5}}|pp?\. ?{_SPAN})"
 _BRACKETED_NUMBERS = re.compile(rf" \(({_NUMBER}(?:, {_NUMBER}){{0,2}})\)")
 # Stands for text that was extracted.
 _PLACEHOLDER = "\0"
-_EDGES = " \0,.;:[]<>"
+_EDGES = " \0,.;:[]"
 _TRAILING_PUNCTUATION = ".,;)]"
 
 

@@ -33,6 +33,7 @@ _INITIALS_BEHIND = rf"{_FAMILY} {INITIAL}(?:[ -]?{INITIAL}){{0,2}}{_JUNIOR}"
 _DOTTED_BEHIND = rf"{_FAMILY} {_DOTTED}"
 # With initials before the family name, which is never a title in commas.
 _INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{INITIAL}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
+# What stands behind the family name becomes initials with full stops: "Chen Y-T", "Turing A M".
 _INITIALS_LAST = re.compile(rf"([^,]+?[\w'’-]) ({_DOTTED}|{INITIAL}(?:[ -]{INITIAL}){{0,2}})")
 _UNDOTTED = re.compile(rf"({INITIAL})(?!\.)")
 _BETWEEN = r"(?:, (?:(?:\.{3}|…),? )?|; )"

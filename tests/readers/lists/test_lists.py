@@ -544,6 +544,10 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "Shelves", 2, ("Works of Men", "30", "", "", "2020"),
         ),
         (
+            "Doe, Jane. 2015. ‘Tidy shelves’. In ICML. <https://example.org/a>.",
+            "Tidy shelves", 1, ("ICML", "", "", "", "2015"),
+        ),
+        (
             "Doe, J. (2020). Tidy shelves (arXiv:2001.00001). arXiv. https://doi.org/10.1000/1",
             "Tidy shelves", 1, ("", "", "", "", "2020"),
         ),
