@@ -4,7 +4,6 @@
 /** @import { State } from "./page/state.js" */
 
 import { connect } from "./page/client.js";
-import { existing } from "./page/elements.js";
 import { PAGE_SIZE, keepVisible, pageCount } from "./page/results.js";
 import { ALL_PAPERS, FACETS, PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
@@ -20,8 +19,8 @@ const WAITING_DELAY = 400;
 const HAS_SCREEN_KEYBOARD = matchMedia("(pointer: coarse)").matches;
 
 const ask = connect();
-const form = /** @type {HTMLFormElement} */ (existing(".ps-search"));
-const input = /** @type {HTMLInputElement} */ (existing("#ps-query"));
+const form = /** @type {HTMLFormElement} */ (document.querySelector(".ps-search"));
+const input = /** @type {HTMLInputElement} */ (document.querySelector("#ps-query"));
 
 let state = stateOf(location.search);
 let searchTimer = 0;
@@ -186,7 +185,7 @@ async function showPageOfLink(event) {
 }
 
 function start() {
-  existing(".ps-without").replaceWith(view.root);
+  document.querySelector(".ps-without")?.replaceWith(view.root);
   form.append(view.skip);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

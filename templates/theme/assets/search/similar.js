@@ -2,7 +2,7 @@
 
 import { MAX_WAIT } from "./engine/store.js";
 import { connect } from "./page/client.js";
-import { element, existing, urlOf } from "./page/elements.js";
+import { element, urlOf } from "./page/elements.js";
 import { itemsWithReasons } from "./page/results.js";
 
 const MAX_RESULTS = 20;
@@ -13,8 +13,8 @@ const UNREADABLE = "The paper could not be loaded. Paste its title and abstract 
 /** The text of a paper of the site, and the labels of its topics. @typedef {{ text: string, topics: string[] }} PaperText */
 
 const ask = connect();
-const form = /** @type {HTMLFormElement} */ (existing(".ps-similar"));
-const field = /** @type {HTMLTextAreaElement} */ (existing("#ps-text"));
+const form = /** @type {HTMLFormElement} */ (document.querySelector(".ps-similar"));
+const field = /** @type {HTMLTextAreaElement} */ (document.querySelector("#ps-text"));
 const status = element("p", { class: "ps-total", role: "status" });
 const list = element("ul", { class: "ps-results" });
 const asCards = element("div", { class: "ps-cards" });
@@ -123,7 +123,7 @@ async function fromSearch(slug, address) {
 }
 
 function start() {
-  existing(".ps-without").replaceWith(found);
+  document.querySelector(".ps-without")?.replaceWith(found);
   field.addEventListener("input", () => {
     isOwnText = true;
     if (status.textContent === LOADING) showStatus("");

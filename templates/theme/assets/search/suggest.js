@@ -6,7 +6,7 @@
 /** @import { Extra, PageAnswer, PageResult, Reply } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
-import { element, setAttributes, urlOf } from "./page/elements.js";
+import { element, urlOf } from "./page/elements.js";
 import { absence, correctionsIn, markedNodes, papersLabel } from "./page/results.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
@@ -98,13 +98,8 @@ export function attach(form) {
     }
   }
 
-  setAttributes(input, {
-    role: "combobox",
-    "aria-autocomplete": "list",
-    autocomplete: "off",
-    dir: "auto",
-    "aria-controls": id,
-  });
+  Object.assign(input, { role: "combobox", ariaAutoComplete: "list", autocomplete: "off", dir: "auto" });
+  input.setAttribute("aria-controls", id);
   setOpen(false);
   form.append(list);
   input.addEventListener("input", onInput);

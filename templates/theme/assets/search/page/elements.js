@@ -19,14 +19,9 @@ export function urlOf(address) {
  */
 export function element(tag, attributes, ...children) {
   const created = document.createElement(tag);
-  setAttributes(created, attributes);
+  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
   created.append(...children);
   return created;
-}
-
-/** @param {Element} changed @param {Record<string, string>} attributes */
-export function setAttributes(changed, attributes) {
-  for (const [name, value] of Object.entries(attributes)) changed.setAttribute(name, value);
 }
 
 /**
@@ -40,16 +35,4 @@ export function button(label, className, act) {
   const created = element("button", { class: className, type: "button" }, label);
   created.addEventListener("click", act);
   return created;
-}
-
-/**
- * Return the element of the page that matches a selector; throw TypeError if there is none.
- *
- * @param {string} selector
- * @returns {HTMLElement}
- */
-export function existing(selector) {
-  const found = document.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new TypeError(`the page has no ${selector}`);
-  return found;
 }
