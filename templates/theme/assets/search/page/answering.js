@@ -15,7 +15,7 @@ import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
 import { urlOf } from "./elements.js";
-import { excerpt, laterAuthor } from "./excerpts.js";
+import { passages } from "./excerpts.js";
 import { handwrittenSearch } from "./handwritten.js";
 
 /** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
@@ -104,11 +104,10 @@ function faultOf(error) {
 async function excerptsFor(results, stems, { language }) {
   const markedPieces = (/** @type {string} */ text) => marked(text, stems, language);
   const found = results.map(async ({ address, text, authors, otherAuthors }) => {
-    if (!stems.size || text.some(({ isMarked }) => isMarked)) return [];
-    const page = urlOf(address);
-    const pieces = text.length ? await excerpt(page, markedPieces) : undefined;
-    const later = otherAuthors > 0 ? await laterAuthor(page, authors.length, markedPieces) : undefined;
-    if (!later) return [{ address, pieces }];
+    const isCut = text.length > 0 || otherAuthors > 0;
+    if (!stems.size || !isCut || text.some(({ isMarked }) => isMarked)) return [];
+    const { pieces, later } = await passages(urlOf(address), authors.length, markedPieces);
+    if (!later || otherAuthors <= 0) return [{ address, pieces }];
     const names = markedPieces(namesOf([...authors.slice(0, -1), `… ${later}`], otherAuthors));
     return [{ address, pieces, names }];
   });

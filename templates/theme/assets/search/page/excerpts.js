@@ -11,35 +11,25 @@ const MAX_LETTERS = 110;
 /** The fewest letters kept before the first mark of a long sentence. */
 const MIN_LETTERS_BEFORE = 40;
 
-/** @type {Map<string, Promise<{ abstract: string, authors: string[] }>>} */
+/** @type {Map<string, ReturnType<typeof contentOf>>} */
 const cache = new Map();
 
 /**
- * Return the sentence with most marks in the abstract of the paper at an address; undefined if none has a
- * mark, or if the page can't be loaded.
- *
- * @param {string} address
- * @param {(text: string) => Piece[]} marked
- * @returns {Promise<Piece[] | undefined>}
- */
-export async function excerpt(address, marked) {
-  const { abstract } = await contentAt(address);
-  const best = mostMarked(abstract.match(SENTENCE) ?? [], marked);
-  return best ? shortened(marked(best)) : undefined;
-}
-
-/**
- * Return the author with most marks of the paper at an address; undefined if it is one of the first `shown`, or
- * as for excerpts.
+ * Return the sentence with most marks in the abstract of the paper at an address, and the author with most marks
+ * unless it is one of the first `shown`; undefined if none has a mark, or if the page can't be loaded.
  *
  * @param {string} address
  * @param {number} shown
  * @param {(text: string) => Piece[]} marked
  */
-export async function laterAuthor(address, shown, marked) {
-  const { authors } = await contentAt(address);
-  const best = mostMarked(authors, marked);
-  return best && authors.indexOf(best) >= shown ? best : undefined;
+export async function passages(address, shown, marked) {
+  const { abstract, authors } = await contentAt(address);
+  const sentence = mostMarked(abstract.match(SENTENCE) ?? [], marked);
+  const author = mostMarked(authors, marked);
+  return {
+    pieces: sentence ? shortened(marked(sentence)) : undefined,
+    later: author && authors.indexOf(author) >= shown ? author : undefined,
+  };
 }
 
 /**
@@ -60,13 +50,12 @@ function mostMarked(texts, marked) {
  * @param {string} address
  */
 async function contentAt(address) {
-  const loading = cache.get(address) ?? loadPage(address).then(contentOf);
-  cache.set(address, loading);
   try {
-    return await loading;
+    const content = cache.get(address) ?? contentOf(await loadPage(address));
+    cache.set(address, content);
+    return content;
   } catch {
     // The next answer tries again.
-    cache.delete(address);
     return contentOf("");
   }
 }
