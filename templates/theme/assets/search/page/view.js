@@ -12,9 +12,6 @@ import { ORDERS, filterCount, orderOf } from "./state.js";
 /** Whether the filters fit next to the results; the style sheet has the same width. */
 const IS_WIDE = matchMedia("(min-width: 60em)");
 
-const options = new Map(
-  Object.entries(ORDERS).map(([value, label]) => [value, element("option", { value }, label)]),
-);
 /** @type {string[]} */
 const ALWAYS_SHOWN = ["relevance", "date", "title"];
 export const order = element("select", {}, ...orderOptions(ALWAYS_SHOWN));
@@ -55,7 +52,8 @@ foldFilters();
 
 /** @param {string[]} values */
 function orderOptions(values) {
-  return values.flatMap((value) => options.get(value) ?? []);
+  const shown = Object.entries(ORDERS).filter(([value]) => values.includes(value));
+  return shown.map(([value, label]) => element("option", { value }, label));
 }
 
 function foldFilters() {
