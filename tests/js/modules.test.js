@@ -10,15 +10,14 @@ import {
   decodeWordList,
 } from "../../templates/theme/assets/search/engine/codec.js";
 import { narrowed } from "../../templates/theme/assets/search/engine/facets.js";
-import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
+import { trim } from "../../templates/theme/assets/search/engine/language.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
 import { matchingEntities } from "../../templates/theme/assets/search/engine/entities.js";
 import { IndexFault, Store } from "../../templates/theme/assets/search/engine/store.js";
 import { matching } from "../../templates/theme/assets/search/engine/patterns.js";
 import { topK } from "../../templates/theme/assets/search/engine/top.js";
+import lunr from "../../templates/theme/assets/search/lunr.js";
 import { addressOf, stateOf } from "../../templates/theme/assets/search/page/state.js";
-
-const { default: lunr } = await import(process.env.LUNR);
 
 /** Return a generator of pseudo-random integers below a bound. */
 function randomly(seed) {
@@ -236,7 +235,6 @@ describe("marks", () => {
     const pieces = marked(
       "Graphs & <b>graphing</b>, graph-based (graphs).",
       new Set(["graph"]),
-      languageOf(lunr),
     );
     assert.deepEqual(
       pieces.filter(({ isMarked }) => isMarked).map(({ text }) => text),
@@ -247,7 +245,7 @@ describe("marks", () => {
 
   it("are on words in other spellings, and on the queried part of scripts without spaces", () => {
     const shown = (text, ...stems) =>
-      marked(text, new Set(stems), languageOf(lunr))
+      marked(text, new Set(stems))
         .filter(({ isMarked }) => isMarked)
         .map(({ text: piece }) => piece);
     assert.deepEqual(shown("By Schölkopf, «Łukasz».", "scholkopf", "lukasz"), ["Schölkopf", "Łukasz"]);
@@ -259,7 +257,7 @@ describe("marks", () => {
 
   it("are on words between slashes and colons", () => {
     const text = "Tree/graph:graphs/ https://graph";
-    const pieces = marked(text, new Set(["graph"]), languageOf(lunr));
+    const pieces = marked(text, new Set(["graph"]));
     assert.deepEqual(pieces.map(({ text }) => text), [
       "Tree/",
       "graph",

@@ -1,5 +1,5 @@
 /**
- * Compute the idf of words: `node rarities.js LUNR`. Reads `[papers, [frequency, …]]` a line as JSON,
+ * Compute the idf of words: `node rarities.js`. Reads `[papers, [frequency, …]]` a line as JSON,
  * and writes a list of idfs.
  */
 

@@ -7,7 +7,6 @@
 
 import { Engine } from "./engine/engine.js";
 import { facetsOf } from "./engine/facets.js";
-import lunr from "./lunr.js";
 import { createControls, paletteOf } from "./map/controls.js";
 import { byTopic, byVenue, byYear, readMap } from "./map/data.js";
 import { createRenderer } from "./map/drawing.js";
@@ -37,7 +36,7 @@ const BY_FACET = { year: byYear, venue: byVenue };
  * @param {HTMLElement} container
  */
 export async function attach(container) {
-  const engine = new Engine(urlOf("search/"), { fetch, lunr });
+  const engine = new Engine(urlOf("search/"), fetch);
   const [data, index] = await Promise.all([
     engine.store.load("map.json", readMap),
     engine.index(),

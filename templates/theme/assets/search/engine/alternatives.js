@@ -1,11 +1,11 @@
 /** The alternatives of a clause, the stems that it is searched by, as in search/alternatives.py. */
 
-/** @import { Language } from "./language.js" */
 /** @import { Index } from "./index.js" */
 /** @import { Clause } from "./query.js" */
 /** @import { Alternative, ResolvedClause, WordPair } from "./score.js" */
 
 import { byCodePoint } from "./codec.js";
+import { stem as stemOfWord } from "./language.js";
 import { AUTHOR, TITLE, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
@@ -35,12 +35,10 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
 export class Resolver {
   /**
    * @param {Index} index
-   * @param {Language} language
    * @param {{ typing: boolean, isOpen: boolean }} state
    */
-  constructor(index, language, { typing, isOpen }) {
+  constructor(index, { typing, isOpen }) {
     this.index = index;
-    this.language = language;
     this.typing = typing;
     this.isOpen = isOpen;
   }
@@ -110,7 +108,7 @@ export class Resolver {
    * @param {Clause} clause
    */
   async matchingStems({ kind, term, edits }) {
-    const { index, language } = this;
+    const { index } = this;
     const start = edits ? "" : term.split("*")[0];
     const words =
       kind === "pattern"
@@ -119,7 +117,7 @@ export class Resolver {
     const matches = matching(term, edits, [...words.keys()]);
     if ([...start].length <= MIN_COMPLETED_LENGTH || term !== `${start}*`) return matches;
     const forms = [...(await index.prefixCandidates("forms", start)).keys()].filter((form) => form.startsWith(start));
-    return [...matches, ...new Set(forms.map(language.stem).filter((stem) => !stem.startsWith(start)))];
+    return [...matches, ...new Set(forms.map(stemOfWord).filter((stem) => !stem.startsWith(start)))];
   }
 
   /**
@@ -291,7 +289,7 @@ export class Resolver {
     const candidates = new Map();
     const shards = new Set();
     for (const candidate of all) {
-      const stem = this.language.stem(candidate.form);
+      const stem = stemOfWord(candidate.form);
       const shard = fileOf(this.index.manifest.terms, stem);
       if (candidates.has(stem) || (!shards.has(shard) && shards.size === MAX_SHARDS)) continue;
       shards.add(shard);

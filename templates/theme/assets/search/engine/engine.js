@@ -1,6 +1,5 @@
 /** A search engine over static files: it fetches the files that a query needs, and caches them. */
 
-/** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
 /** @import { Card } from "./index.js" */
 /** @import { Clause, Query } from "./query.js" */
@@ -10,7 +9,7 @@
 import { Resolver } from "./alternatives.js";
 import { facetsFile, narrowed } from "./facets.js";
 import { Index } from "./index.js";
-import { languageOf } from "./language.js";
+import { stem } from "./language.js";
 import { readManifest } from "./manifest.js";
 import { mayBeWord, pastedKey } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
@@ -77,11 +76,10 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
 export class Engine {
   /**
    * @param {string} base the address of the folder of the index, with a slash at its end
-   * @param {{ fetch: Fetch, lunr: Lunr }} tools
+   * @param {Fetch} fetch
    */
-  constructor(base, { fetch, lunr }) {
+  constructor(base, fetch) {
     this.store = new Store(base, fetch);
-    this.language = languageOf(lunr);
   }
 
   /** Load the manifest, and return the index. */
@@ -169,8 +167,8 @@ export class Engine {
    * @param {Options} options
    */
   async parse(text, index, { similar }) {
-    if (!similar) return parse(text, this.language);
-    return (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem));
+    if (!similar) return parse(text);
+    return (await loadSimilar()).parseText(text, (term) => index.isFrequent(term));
   }
 
   /**
@@ -185,13 +183,13 @@ export class Engine {
    */
   async evaluate({ clauses, compounds, isNegated, isOpen }, used, complete, { typing = false, signal }) {
     const state = { typing, isOpen };
-    const resolver = new Resolver(used, this.language, state);
-    const prohibiting = new Resolver(complete, this.language, state);
+    const resolver = new Resolver(used, state);
+    const prohibiting = new Resolver(complete, state);
     const omitted = used.omitted(clauses.filter(isOptional).map(({ term }) => term));
     const known = clauses.filter((clause) => !isOptional(clause) || !omitted.has(clause.term));
     const [resolvedClauses, papers] = await Promise.all([
       Promise.all(known.map((clause) => (clause.isProhibited ? prohibiting : resolver).resolve(clause))),
-      Promise.all(compounds.map((word) => used.papersWith(word, this.language.stem(word)))),
+      Promise.all(compounds.map((word) => used.papersWith(word, stem(word)))),
     ]);
     signal?.throwIfAborted();
     const compoundPapers = papers.filter((list) => list !== undefined);

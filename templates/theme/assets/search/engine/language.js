@@ -1,7 +1,6 @@
 /** The tokeniser and stemmer: lunr's stems of folded text, as docs/search-index.md has them. */
 
-/** @import { Lunr } from "../lunr.js" */
-
+import lunr from "../lunr.js";
 import { prefix } from "./codec.js";
 import { folded } from "./folding.js";
 import { letterName, texToText } from "./spelling.js";
@@ -28,74 +27,10 @@ const FIRST_PARTS = new Set([
   ).split(" "),
 ]);
 
-/** @typedef {ReturnType<typeof languageOf>} Language */
-
-/**
- * Return the stemmer and the compounds of lunr's language, with a cache of stems.
- *
- * @param {Lunr} lunr
- */
-export function languageOf(lunr) {
-  const pipeline = new lunr.Pipeline();
-  pipeline.add(lunr.stopWordFilter, lunr.stemmer);
-  /** @type {Map<string, string>} */
-  const cache = new Map();
-
-  /**
-   * Return the stem of a trimmed word; empty for stop words. An Arabic word loses its article and ending.
-   * Any other word that is not ASCII is its own stem.
-   *
-   * @param {string} word
-   * @returns {string}
-   */
-  function stem(word) {
-    const isAscii = !/[^\0-\x7f]/.test(word);
-    if (!isAscii) return ARABIC.exec(word)?.[1] ?? word;
-    const cached = cache.get(word) ?? pipeline.runString(word)[0] ?? "";
-    cache.set(word, cached);
-    return cached;
-  }
-
-  /**
-   * Return the compounds of a text: two words as one, "pretraining" for "pre-training".
-   *
-   * @param {string} text
-   */
-  function compoundsIn(text) {
-    const { found, hyphenated } = tokenise(text);
-    const compounds = found.map((token, at) => {
-      const [first, second] = [trim(found[at - 1] ?? ""), trim(token)];
-      // A stop word begins "off-policy", but nothing within "state-of-the-art".
-      const mayBegin = first && (stem(first) || !hyphenated.has(at - 1));
-      const isJoined = hyphenated.has(at) || FIRST_PARTS.has(found[at - 1]);
-      const isCompound = isJoined && mayBegin && stem(second) && isCompoundLike(first, second);
-      return isCompound ? prefix(first + second, MAX_LETTERS) : "";
-    });
-    return new Set(compounds.filter(isCompoundWord));
-  }
-
-  return { lunr, stem, compoundsIn, stemOf: (/** @type {string} */ token) => stem(trim(token)) };
-}
-
-/**
- * Return whether two words are likely to be written as one word.
- *
- * @param {string} first
- * @param {string} second
- */
-function isCompoundLike(first, second) {
-  const isShort = [...first].length <= SHORT_FIRST || [...second].length <= SHORT_SECOND;
-  return isShort || FIRST_PARTS.has(first);
-}
-
-/**
- * Return whether a compound is not empty, a number, a URL or a word of a script without spaces.
- *
- * @param {string} word
- */
-function isCompoundWord(word) {
-  return word !== "" && !/^[0-9]+$/.test(word) && !word.includes("://") && !UNSPACED.test(word);
-}
+const PIPELINE = new lunr.Pipeline();
+PIPELINE.add(lunr.stopWordFilter, lunr.stemmer);
+/** @type {Map<string, string>} */
+const CACHE = new Map();
 
 /**
  * Return the tokens of a text: folded, split at white space, hyphens, slashes and colons, and in scripts
@@ -106,6 +41,39 @@ function isCompoundWord(word) {
  */
 export function tokens(text) {
   return tokenise(text).found;
+}
+
+/**
+ * Return the compounds of a text: two words as one, "pretraining" for "pre-training".
+ *
+ * @param {string} text
+ */
+export function compoundsIn(text) {
+  const { found, hyphenated } = tokenise(text);
+  /** @type {Set<string>} */
+  const compounds = new Set();
+  for (let at = 1; at < found.length; at += 1) {
+    if (!hyphenated.has(at) && !FIRST_PARTS.has(found[at - 1])) continue;
+    const [first, second] = [trim(found[at - 1]), trim(found[at])];
+    // A stop word begins "off-policy", but nothing within "state-of-the-art".
+    const mayBegin = first && (stem(first) || !hyphenated.has(at - 1));
+    if (mayBegin && stem(second) && isCompound(first, second)) compounds.add(prefix(first + second, MAX_LETTERS));
+  }
+  return compounds;
+}
+
+/**
+ * Return whether two words are likely to be written as one word, which is no number, URL or word of a script
+ * without spaces.
+ *
+ * @param {string} first
+ * @param {string} second
+ */
+function isCompound(first, second) {
+  const isShort = [...first].length <= SHORT_FIRST || [...second].length <= SHORT_SECOND;
+  if (!isShort && !FIRST_PARTS.has(first)) return false;
+  const word = prefix(first + second, MAX_LETTERS);
+  return !word.includes("://") && !/^[0-9]+$/.test(word) && !UNSPACED.test(word);
 }
 
 /**
@@ -176,4 +144,27 @@ export function trim(token) {
   while (end > first && PUNCTUATION.test(characters[end - 1])) end -= 1;
   const word = characters.slice(first, end).join("").replace(POSSESSIVE, "");
   return letterName([...word].slice(0, MAX_LETTERS).join(""));
+}
+
+/**
+ * Return the stem of a trimmed word; empty for stop words. An Arabic word loses its article and ending. Any
+ * other word that is not ASCII is its own stem.
+ *
+ * @param {string} word
+ * @returns {string}
+ */
+export function stem(word) {
+  if (/[^\0-\x7f]/.test(word)) return ARABIC.exec(word)?.[1] ?? word;
+  const cached = CACHE.get(word) ?? PIPELINE.runString(word)[0] ?? "";
+  CACHE.set(word, cached);
+  return cached;
+}
+
+/**
+ * Return the stem of a token; empty for stop words and punctuation.
+ *
+ * @param {string} token
+ */
+export function stemOf(token) {
+  return stem(trim(token));
 }

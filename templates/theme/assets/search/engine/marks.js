@@ -1,8 +1,6 @@
 /** The words of a text to highlight, which a query searched for. */
 
-/** @import { Language } from "./language.js" */
-
-import { isUnspaced, splitUnspaced, tokens } from "./language.js";
+import { compoundsIn, isUnspaced, splitUnspaced, stemOf, tokens } from "./language.js";
 
 /** @typedef {{ text: string, isMarked: boolean }} Piece */
 /** @typedef {{ word: string, start: number, end: number, isLetter: boolean }} Span */
@@ -16,21 +14,20 @@ const TRIMMED = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}])?/u;
  *
  * @param {string} text
  * @param {ReadonlySet<string>} stems
- * @param {Language} language
  * @returns {Piece[]}
  */
-export function marked(text, stems, language) {
+export function marked(text, stems) {
   const marks = new Uint8Array(text.length);
   const spans = spansOf(text);
   const isWanted = (/** @type {Iterable<string>} */ words) =>
-    [...words].some((word) => stems.has(language.stemOf(word)));
+    [...words].some((word) => stems.has(stemOf(word)));
   for (const [at, { word, start, end, isLetter }] of spans.entries()) {
     if (isWanted(tokens(word))) marks.fill(1, start, end);
     const next = spans[at + 1];
     if (!next) continue;
     const pair = text.slice(start, next.end);
     const areAdjacent = isLetter && next.isLetter && next.start === end;
-    if (isWanted(areAdjacent ? tokens(pair) : language.compoundsIn(pair))) marks.fill(1, start, next.end);
+    if (isWanted(areAdjacent ? tokens(pair) : compoundsIn(pair))) marks.fill(1, start, next.end);
   }
   return piecesOf(text, marks);
 }

@@ -1,11 +1,11 @@
 /** The parser of the query language, which is lunr's with phrases. */
 
 /** @import { Clause as LunrClause } from "../lunr.js" */
-/** @import { Language } from "./language.js" */
 
+import lunr from "../lunr.js";
 import { byCodePoint, prefix } from "./codec.js";
 import { ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR } from "./manifest.js";
-import { isUnspaced, tokens, trim } from "./language.js";
+import { compoundsIn, isUnspaced, stem, tokens, trim } from "./language.js";
 import { texToText } from "./spelling.js";
 import { variants } from "./variants.js";
 
@@ -78,10 +78,9 @@ class Unparsable extends Error {}
  * Parse a query; text that lunr can't parse becomes plain words.
  *
  * @param {string} text
- * @param {Language} language
  * @returns {Query}
  */
-export function parse(text, language) {
+export function parse(text) {
   const written = texToText(prefix(text, MAX_LETTERS))
     .replace(QUOTES, '"')
     .replace(WHITE_SPACE, " ")
@@ -89,9 +88,9 @@ export function parse(text, language) {
     .replace(ET_AL, " ")
     .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
   const line = written.replace(JOINED_YEAR, "$1 $2").replace(YEARS, "year:$1");
-  const clauses = truncated(clausesOf(line, language));
+  const clauses = truncated(clausesOf(line));
   const joined = (written.match(JOINED_YEAR) ?? []).map((word) => word.toLowerCase());
-  const compounds = addVariants(clauses, line, joined, language);
+  const compounds = addVariants(clauses, line, joined);
   addYears(clauses, written);
   const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
@@ -137,15 +136,14 @@ function addYears(clauses, written) {
  * @param {Clause[]} clauses
  * @param {string} line
  * @param {string[]} joined words of the query that are two in its line
- * @param {Language} language
  */
-function addVariants(clauses, line, joined, language) {
+function addVariants(clauses, line, joined) {
   const mayJoin = (/** @type {Clause} */ { kind, edits, isProhibited }) => kind === "word" && !edits && !isProhibited;
   const words = clauses.map((clause) => (mayJoin(clause) ? clause.word : ""));
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
-  const inLine = language.compoundsIn(line.replaceAll("+", " "));
+  const inLine = compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
-  const all = variants(words, new Set([...compounds, ...joined]), language);
+  const all = variants(words, new Set([...compounds, ...joined]));
   for (const [at, clause] of clauses.entries()) clause.variants = all[at];
   return [...compounds].sort(byCodePoint);
 }
@@ -163,13 +161,12 @@ export function matchesAll({ kind, term, fields, edits }) {
  * Return all clauses of a line; in prose, which is long, punctuation is not an operator.
  *
  * @param {string} line
- * @param {Language} language
  */
-function clausesOf(line, language) {
-  const words = tokens(line).map((token, position) => wordClause(token, position, language));
+function clausesOf(line) {
+  const words = tokens(line).map((token, position) => wordClause(token, position));
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
   try {
-    return [...parsePhrases(line, language)];
+    return [...parsePhrases(line)];
   } catch (error) {
     if (!(error instanceof Unparsable)) throw error;
     return words;
@@ -199,22 +196,21 @@ function isSearchable({ term, stems }) {
  * Yield the clauses of a line in order: its phrases, and lunr's clauses of the text between.
  *
  * @param {string} line
- * @param {Language} language
  * @returns {Generator<Clause>}
  */
-function* parsePhrases(line, language) {
+function* parsePhrases(line) {
   let position = 0;
   let end = 0;
   for (const match of line.matchAll(PHRASE)) {
-    const before = parseWithLunr(line.slice(end, match.index), position, language);
+    const before = parseWithLunr(line.slice(end, match.index), position);
     yield* before;
     position += before.length;
     const [whole, sign, field, text] = match;
-    yield phraseClause(text, sign, field, position, language);
+    yield phraseClause(text, sign, field, position);
     position += Math.max(1, tokens(text).length);
     end = match.index + whole.length;
   }
-  yield* parseWithLunr(line.slice(end), position, language);
+  yield* parseWithLunr(line.slice(end), position);
 }
 
 /**
@@ -222,11 +218,9 @@ function* parsePhrases(line, language) {
  *
  * @param {string} text
  * @param {number} position
- * @param {Language} language
  * @returns {Clause[]}
  */
-function parseWithLunr(text, position, language) {
-  const { lunr } = language;
+function parseWithLunr(text, position) {
   const query = new lunr.Query([...FIELDS]);
   try {
     new lunr.QueryParser(text.replaceAll('"', " "), query).parse();
@@ -238,7 +232,7 @@ function parseWithLunr(text, position, language) {
   const clauses = [];
   for (const lunrClause of query.clauses) {
     for (const token of tokens(lunrClause.term)) {
-      const clause = termClause(token, position + clauses.length, language);
+      const clause = termClause(token, position + clauses.length);
       clauses.push({ ...clause, ...modifiers(lunrClause, lunr.Query.presence) });
     }
   }
@@ -283,23 +277,21 @@ const DEFAULTS = {
  *
  * @param {string} token
  * @param {number} position
- * @param {Language} language
  * @returns {Clause}
  */
-function termClause(token, position, language) {
+function termClause(token, position) {
   const term = isUnspaced(token) && [...token].length === 1 ? `${token}*` : token;
-  return term.includes("*") ? { ...DEFAULTS, kind: "pattern", term, position } : wordClause(token, position, language);
+  return term.includes("*") ? { ...DEFAULTS, kind: "pattern", term, position } : wordClause(token, position);
 }
 
 /**
  * @param {string} token
  * @param {number} position
- * @param {Language} language
  * @returns {Clause}
  */
-export function wordClause(token, position, language) {
+export function wordClause(token, position) {
   const word = trim(token);
-  return { ...DEFAULTS, kind: "word", term: language.stem(word), word, position };
+  return { ...DEFAULTS, kind: "word", term: stem(word), word, position };
 }
 
 /**
@@ -307,23 +299,22 @@ export function wordClause(token, position, language) {
  * @param {string | undefined} sign
  * @param {string | undefined} field
  * @param {number} position
- * @param {Language} language
  * @returns {Clause}
  */
-function phraseClause(text, sign, field, position, language) {
-  const compounds = language.compoundsIn(text);
+function phraseClause(text, sign, field, position) {
+  const compounds = compoundsIn(text);
   const words = tokens(text).map(trim);
   // A stop word that begins a compound is found by it: "off-policy".
   const stemAt = (/** @type {number} */ at) => {
     const compound = words[at] + (words[at + 1] ?? "");
-    return language.stem(words[at]) || (compounds.has(compound) ? language.stem(compound) : "");
+    return stem(words[at]) || (compounds.has(compound) ? stem(compound) : "");
   };
   const stems = words.map((_, at) => ({ distance: at, stem: stemAt(at) })).filter(({ stem }) => stem);
   const first = stems.length ? stems[0].distance : 0;
   return {
     ...DEFAULTS,
     kind: "phrase",
-    stems: stems.map(({ distance, stem }) => ({ distance: distance - first, stem })),
+    stems: stems.map(({ distance, ...rest }) => ({ distance: distance - first, ...rest })),
     fields: field ? new Set([numberOf(field)]) : PHRASE_FIELDS,
     isRequired: sign === "+" || (Boolean(field) && sign !== "-"),
     isProhibited: sign === "-",

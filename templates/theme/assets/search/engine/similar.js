@@ -1,7 +1,6 @@
 /** Similar papers to a text: the query for them, and the words that explain each result. */
 
 /** @import { Scoring } from "./manifest.js" */
-/** @import { Language } from "./language.js" */
 /** @import { Clause, Query } from "./query.js" */
 /** @import { ResolvedClause } from "./score.js" */
 
@@ -27,15 +26,14 @@ const MAX_REASONS = 3;
  * frequent words of the text, without high-frequency terms unless there are no others.
  *
  * @param {string} text
- * @param {Language} language
  * @param {(stem: string) => boolean} isFrequent
  * @returns {Query}
  */
-export function parseText(text, language, isFrequent) {
+export function parseText(text, isFrequent) {
   const [title, ...lines] = prefix(text, MAX_TEXT_LETTERS).split("\n");
-  const titleClauses = tokens(texToText(title)).map((token, at) => wordClause(token, at, language));
+  const titleClauses = tokens(texToText(title)).map((token, at) => wordClause(token, at));
   const bodyTokens = tokens(texToText(lines.join("\n")));
-  const all = [...titleClauses, ...bodyTokens.map((token, at) => wordClause(token, titleClauses.length + at, language))];
+  const all = [...titleClauses, ...bodyTokens.map((token, at) => wordClause(token, titleClauses.length + at))];
   /** @type {Map<string, { clause: Clause, count: number }>} */
   const found = new Map();
   for (const clause of [...all, ...titleClauses]) {

@@ -1,6 +1,6 @@
 /** Neighbouring words in a query: compounds, and authors' initials with their names. */
 
-/** @import { Language } from "./language.js" */
+import { stem } from "./language.js";
 
 /** "g", or "g.e" for "G.E." */
 const INITIALS = /^[a-z](?:\.[a-z])*$/;
@@ -12,10 +12,9 @@ const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
  *
  * @param {string[]} words
  * @param {ReadonlySet<string>} compounds
- * @param {Pick<Language, "stem">} language
  * @returns {string[][]}
  */
-export function variants(words, compounds, { stem }) {
+export function variants(words, compounds) {
   /** @type {string[][]} */
   const found = words.map(() => []);
   for (const [at, word] of words.slice(0, -1).entries()) {

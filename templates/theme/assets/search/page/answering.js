@@ -12,11 +12,10 @@ import { folded } from "../engine/folding.js";
 import { trim } from "../engine/language.js";
 import { marked } from "../engine/marks.js";
 import { IndexFault } from "../engine/store.js";
-import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
 import { urlOf } from "./elements.js";
 import { passages } from "./excerpts.js";
-import { handwrittenSearch } from "./handwritten.js";
+import { findPages } from "./handwritten.js";
 
 /** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
 const EXCERPT_DELAY = 400;
@@ -60,20 +59,19 @@ const EXCERPT_DELAY = 400;
  * @param {(message: Message) => void} send
  * @param {Engine} [engine]
  */
-export function createAnswerer(send, engine = new Engine(urlOf("search/"), { fetch, lunr })) {
+export function createAnswerer(send, engine = new Engine(urlOf("search/"), fetch)) {
   const newest = newestOnly();
-  const findPages = handwrittenSearch(engine.language);
 
   /** @param {Question} question */
   return ({ number, query, options }) => {
     const sendReply = (/** @type {Reply} */ reply) => send({ number, reply });
     const sendExtra = (/** @type {Extra} */ extra) => send({ number, extra });
-    const early = (/** @type {Answer} */ found) => sendExtra({ answer: pageAnswer(found, query, engine) });
+    const early = (/** @type {Answer} */ found) => sendExtra({ answer: pageAnswer(found, query) });
     return newest(async (signal) => {
       const found = await engine.search(query, { ...options, early, signal }).catch(faultOf);
       if (signal.aborted) return;
       if (found instanceof IndexFault) return sendReply({ fault: found.message });
-      const answer = pageAnswer(found, query, engine);
+      const answer = pageAnswer(found, query);
       if (options.pages) {
         sendExtra({ answer });
         const entities = matchingEntities(query, engine, answer.results).catch(() => undefined);
@@ -83,7 +81,7 @@ export function createAnswerer(send, engine = new Engine(urlOf("search/"), { fet
       sendReply({ answer });
       if (!options.excerpts) return;
       await new Promise((resolve) => setTimeout(resolve, EXCERPT_DELAY));
-      if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, found.stems, engine) });
+      if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, found.stems) });
     });
   };
 }
@@ -99,10 +97,9 @@ function faultOf(error) {
  *
  * @param {PageResult[]} results
  * @param {ReadonlySet<string>} stems
- * @param {Engine} engine
  */
-async function excerptsFor(results, stems, { language }) {
-  const markedPieces = (/** @type {string} */ text) => marked(text, stems, language);
+async function excerptsFor(results, stems) {
+  const markedPieces = (/** @type {string} */ text) => marked(text, stems);
   const found = results.map(async ({ address, text, authors, otherAuthors }) => {
     const isCut = text.length > 0 || otherAuthors > 0;
     if (!stems.size || !isCut || text.some(({ isMarked }) => isMarked)) return [];
@@ -119,11 +116,10 @@ async function excerptsFor(results, stems, { language }) {
  *
  * @param {Answer} answer
  * @param {string} query
- * @param {Engine} engine
  * @returns {PageAnswer}
  */
-function pageAnswer({ results, stems, missing, ...answerFields }, query, { language }) {
-  const pieces = (/** @type {string} */ text) => marked(text, stems, language);
+function pageAnswer({ results, stems, missing, ...answerFields }, query) {
+  const pieces = (/** @type {string} */ text) => marked(text, stems);
   const pageResults = results.map((result) => ({
     ...result,
     title: pieces(result.title),

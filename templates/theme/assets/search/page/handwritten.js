@@ -1,8 +1,6 @@
 /** The search in the hand-written pages of a site, which are few enough to need no index. */
 
-/** @import { Language } from "../engine/language.js" */
-
-import { tokens, trim } from "../engine/language.js";
+import { stem, tokens, trim } from "../engine/language.js";
 import { urlOf } from "./elements.js";
 
 /**
@@ -17,34 +15,33 @@ import { urlOf } from "./elements.js";
  * @typedef {{ page: Page, title: Set<string>, all: Set<string> }} IndexedPage
  */
 
+/** The pages, once they are needed. @type {Promise<IndexedPage[]> | undefined} */
+let loading;
+
 /**
- * Return a function that finds hand-written pages, at most `limit`; they are loaded lazily.
+ * Return the hand-written pages with all words of a query, at most `limit`.
  *
- * @param {Language} language
+ * @param {string} query
+ * @param {number} limit
  */
-export function handwrittenSearch(language) {
-  /** @type {Promise<IndexedPage[]> | undefined} */
-  let loading;
-  return async (/** @type {string} */ query, /** @type {number} */ limit) => {
-    loading ??= loadPages(language);
-    return matchingPages(query, await loading, language).slice(0, limit);
-  };
+export async function findPages(query, limit) {
+  loading ??= loadPages();
+  return matchingPages(query, await loading).slice(0, limit);
 }
 
 /**
  * Load the hand-written pages from the index of the theme's search; none if there is no such index.
  *
- * @param {Language} language
  * @returns {Promise<IndexedPage[]>}
  */
-async function loadPages(language) {
+async function loadPages() {
   try {
     const response = await fetch(urlOf("search/search_index.json"));
     /** @type {Page[]} */
     const pages = response.ok ? (await response.json()).docs : [];
     return pages.map((page) => {
-      const title = wordsAndStems(page.title, language);
-      return { page, title, all: new Set([...title, ...wordsAndStems(page.text, language)]) };
+      const title = wordsAndStems(page.title);
+      return { page, title, all: new Set([...title, ...wordsAndStems(page.text)]) };
     });
   } catch {
     return [];
@@ -57,9 +54,8 @@ async function loadPages(language) {
  *
  * @param {string} query
  * @param {IndexedPage[]} pages
- * @param {Language} language
  */
-function matchingPages(query, pages, { stem }) {
+function matchingPages(query, pages) {
   const typed = tokens(query).map(trim);
   const queryWords = typed.filter((word) => stem(word));
   if (!queryWords.length) return [];
@@ -78,9 +74,8 @@ function matchingPages(query, pages, { stem }) {
  * Return the words of some HTML, and their stems.
  *
  * @param {string} html
- * @param {Language} language
  */
-function wordsAndStems(html, language) {
+function wordsAndStems(html) {
   const words = tokens(html.replace(/<[^<>]*>/g, " ").replace(/&#?\w+;/g, " ")).map(trim);
-  return new Set([...words, ...words.map(language.stem)].filter(Boolean));
+  return new Set([...words, ...words.map(stem)].filter(Boolean));
 }
