@@ -266,7 +266,7 @@ function readTopics(json, papers, topics) {
     decodeGaps(text, Math.ceil(papers / step)).map((index) => index * step),
   );
   const lists = topics.map((_, index) => withDescendants(topics, index).map((other) => direct[other]));
-  return { step, byTopic: lists.map((list) => union(list, papers)) };
+  return { step, byTopic: lists.map(union) };
 }
 
 /**
@@ -285,19 +285,12 @@ function withDescendants(topics, index) {
 }
 
 /**
- * Return the numbers below `limit` that are in any of the lists, sorted.
+ * Return the numbers that are in any of the lists, each once.
  *
  * @param {Uint32Array[]} lists
- * @param {number} limit
  */
-function union(lists, limit) {
-  if (lists.length === 1) return lists[0];
-  const flags = new Uint8Array(limit);
-  for (const list of lists) for (const number of list) flags[number] = 1;
-  const found = new Uint32Array(limit);
-  let count = 0;
-  for (let number = 0; number < limit; number += 1) if (flags[number]) found[count++] = number;
-  return found.slice(0, count);
+function union(lists) {
+  return Uint32Array.from(new Set(lists.flatMap((list) => [...list])));
 }
 
 /** Return the file of year, venue, code and status. @param {Index} index */
@@ -334,7 +327,7 @@ async function papersOfTopic(id, index) {
   const lists = withDescendants(topics, number).map((other) =>
     index.store.load(`facets/${facets.each}/${other}.json`, (json) => decodeGaps(json.papers, papers)),
   );
-  return union(await Promise.all(lists), papers);
+  return union(await Promise.all(lists));
 }
 
 /**
