@@ -88,8 +88,7 @@ def _corrections(word: str, completions: Mapping[str, str], index: Index) -> dic
     """
     if any(1 << index.forms[form] > _FEW_PAPERS for form in completions.values()):
         return {}
-    words = _frequent_neighbours(word, index) if completions else _neighbours(word, index)
-    return _top_stems(words, index, _MAX_NEIGHBOURS)
+    return _neighbours(word, index, _MANY_PAPERS_LOG2 if completions else 0)
 
 
 def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
@@ -104,7 +103,7 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float
         shard = index.shard(index.shard_number(clause.term))
         stems += [stem for stem in shard.terms if stem.startswith(clause.word)]
     if term and len(term.papers) <= _FEW_PAPERS:
-        stems += _top_stems(_frequent_neighbours(clause.word, index), index, _MAX_NEIGHBOURS)
+        stems += _neighbours(clause.word, index, _MANY_PAPERS_LOG2)
     others = dict.fromkeys(stem for stem in stems if stem != clause.term)
     return tuple((stem, index.scoring.other) for stem in others)
 
@@ -117,16 +116,17 @@ def _completions(word: str, index: Index) -> dict[str, str]:
     return _top_stems(forms, index, _MAX_COMPLETIONS)
 
 
-def _neighbours(word: str, index: Index) -> Iterable[str]:
-    """Return the words within edit distance 1 of *word*; none for short words and numbers."""
+def _neighbours(word: str, index: Index, min_papers_log2: int) -> dict[str, str]:
+    """Return the stems of the words within edit distance 1 of *word*, as `_top_stems` does.
+
+    *min_papers_log2* is the base 2 logarithm of the fewest papers of a word. Short words and
+    numbers have no neighbours.
+    """
     if len(word) < _MIN_CORRECTED_LENGTH or any(letter.isdigit() for letter in word):
-        return ()
-    return matching(index.forms, word, 1)
-
-
-def _frequent_neighbours(word: str, index: Index) -> list[str]:
-    """Return the neighbours of *word* that many papers have."""
-    return [form for form in _neighbours(word, index) if index.forms[form] >= _MANY_PAPERS_LOG2]
+        return {}
+    found = matching(index.forms, word, 1)
+    common = (form for form in found if index.forms[form] >= min_papers_log2)
+    return _top_stems(common, index, _MAX_NEIGHBOURS)
 
 
 def _top_stems(forms: Iterable[str], index: Index, limit: int) -> dict[str, str]:
