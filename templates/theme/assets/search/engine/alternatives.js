@@ -10,7 +10,7 @@ import { AUTHOR, TITLE, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
 import { papersOf } from "./postings.js";
-import { allWeightedLists, weightedLists } from "./score.js";
+import { weightedLists } from "./score.js";
 
 const MIN_COMPLETED_LENGTH = 2;
 const MIN_CORRECTED_LENGTH = 3;
@@ -67,7 +67,7 @@ export class Resolver {
       this.indexedStems([term, ...variants]),
       this.index.abstracts(term, clause.fields),
     ]);
-    if (clause.isProhibited || clause.isLiteral) return this.resolved(clause, stems);
+    if (clause.presence === "-" || clause.isLiteral) return this.resolved(clause, stems);
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
       const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
@@ -165,16 +165,13 @@ export class Resolver {
   }
 
   /**
-   * Return the pairs of adjacent clauses. Both search titles, and papers have them.
+   * Return the pairs of adjacent clauses that search titles.
    *
    * @param {ResolvedClause[]} resolvedClauses
    * @returns {Promise<WordPair[]>}
    */
   async wordPairs(resolvedClauses) {
-    const found = resolvedClauses.filter((resolved) => {
-      const { fields, isProhibited } = resolved.clause;
-      return !isProhibited && fields.has(TITLE) && allWeightedLists(resolved).some(({ papers }) => papers.length);
-    });
+    const found = resolvedClauses.filter(({ clause }) => clause.presence !== "-" && clause.fields.has(TITLE));
     const pairs = found.slice(1).map(async (current, at) => {
       const previous = found[at];
       const isAdjacent = current.clause.position === previous.clause.position + 1;

@@ -12,7 +12,7 @@ import { Index } from "./index.js";
 import { stem } from "./language.js";
 import { readManifest } from "./manifest.js";
 import { mayBeWord, pastedKey } from "./pasted.js";
-import { isQuestion, parse } from "./query.js";
+import { isQuestion, parse, requiringAll } from "./query.js";
 import { matchAndScore } from "./score.js";
 import { IndexFault, Store } from "./store.js";
 import { comparatorFor, completeFirst, topK } from "./top.js";
@@ -135,11 +135,8 @@ export class Engine {
    */
   async answerWords(text, index, options, key) {
     const { counting, early, offset, signal } = options;
-    const query = await this.parse(text, index, options);
-    for (const clause of key ? query.clauses : []) {
-      clause.isRequired = !clause.isProhibited;
-      clause.isLiteral = true;
-    }
+    const parsed = await this.parse(text, index, options);
+    const query = key ? requiringAll(parsed) : parsed;
     /** @param {Evaluation} evaluation @param {boolean} isPartial */
     const sendEarly = async (evaluation, isPartial) => {
       const answer = await answerOf(evaluation, index, { ...options, counting: false });
@@ -185,10 +182,10 @@ export class Engine {
     const state = { typing, isOpen };
     const resolver = new Resolver(used, state);
     const prohibiting = new Resolver(complete, state);
-    const omitted = used.omitted(clauses.filter(isOptional).map(({ term }) => term));
-    const known = clauses.filter((clause) => !isOptional(clause) || !omitted.has(clause.term));
+    const omitted = used.omitted(clauses.filter(({ presence }) => presence === "").map(({ term }) => term));
+    const known = clauses.filter((clause) => clause.presence !== "" || !omitted.has(clause.term));
     const [resolvedClauses, papers] = await Promise.all([
-      Promise.all(known.map((clause) => (clause.isProhibited ? prohibiting : resolver).resolve(clause))),
+      Promise.all(known.map((clause) => (clause.presence === "-" ? prohibiting : resolver).resolve(clause))),
       Promise.all(compounds.map((word) => used.papersWith(word, stem(word)))),
     ]);
     signal?.throwIfAborted();
@@ -196,11 +193,6 @@ export class Engine {
     const pairs = await resolver.wordPairs(resolvedClauses);
     return { resolvedClauses, ...matchAndScore(resolvedClauses, isNegated, complete.manifest, compoundPapers, pairs) };
   }
-}
-
-/** @param {Clause} clause */
-function isOptional({ isRequired, isProhibited }) {
-  return !isRequired && !isProhibited;
 }
 
 /**
@@ -289,7 +281,7 @@ function faultOf(error) {
  * @param {ResolvedClause[]} resolvedClauses
  */
 function wordReports(resolvedClauses) {
-  const positive = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
+  const positive = resolvedClauses.filter(({ clause }) => clause.presence !== "-");
   return {
     stems: new Set(positive.flatMap(({ stems }) => stems)),
     hasWords: resolvedClauses.length > 0,

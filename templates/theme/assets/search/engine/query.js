@@ -20,6 +20,7 @@ const MAX_BOOST = 1000;
 const ALL_FIELDS = new Set(FIELDS.keys());
 /** The fields of a phrase, if the query names none. */
 const PHRASE_FIELDS = new Set([TITLE, AUTHOR, ABSTRACT]);
+const { REQUIRED, PROHIBITED } = lunr.Query.presence;
 
 /** White space of JavaScript or of Python, as in search/query.py. */
 const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
@@ -40,6 +41,8 @@ const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
+/** Whether a paper may, must or must not match a clause, as the sign for it. @typedef {"" | "+" | "-"} Presence */
+
 /**
  * A clause of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
  * pattern. `word` is the word as typed, trimmed, and `variants` are stems that may replace it. `stems`
@@ -49,19 +52,31 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  *
  * @typedef {object} Clause
  * @property {"word" | "pattern" | "phrase"} kind
+ * @property {number} position
  * @property {string} term
  * @property {string} word
  * @property {string[]} variants
  * @property {{ distance: number, stem: string }[]} stems
  * @property {ReadonlySet<number>} fields
+ * @property {Presence} presence
  * @property {number} edits
  * @property {number} boost
- * @property {boolean} isRequired
- * @property {boolean} isProhibited
- * @property {number} position
  * @property {boolean} isLast
  * @property {boolean} isLiteral
  */
+
+const DEFAULTS = {
+  term: "",
+  word: "",
+  variants: /** @type {string[]} */ ([]),
+  stems: [],
+  fields: ALL_FIELDS,
+  presence: /** @type {Presence} */ (""),
+  edits: 0,
+  boost: 1,
+  isLast: false,
+  isLiteral: false,
+};
 
 /**
  * The clauses of a query that have stems. The query `isNegated` if all its clauses are prohibited. It
@@ -71,9 +86,6 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * @typedef {{ clauses: Clause[], isNegated: boolean, isOpen: boolean, compounds: string[] }} Query
  */
 
-/** A text that lunr can't parse. */
-class Unparsable extends Error {}
-
 /**
  * Parse a query; text that lunr can't parse becomes plain words.
  *
@@ -81,24 +93,65 @@ class Unparsable extends Error {}
  * @returns {Query}
  */
 export function parse(text) {
-  const written = texToText(prefix(text, MAX_LETTERS))
+  const written = cleaned(prefix(text, MAX_LETTERS));
+  const line = written.replace(JOINED_YEAR, "$1 $2").replace(YEARS, "year:$1");
+  const clauses = truncated(clausesOf(line));
+  const words = clauses.map((clause) => (isPlain(clause) ? clause.word : ""));
+  const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
+  const inLine = compoundsIn(line.replaceAll("+", " "));
+  const compounds = new Set(pairs.filter((pair) => inLine.has(pair)));
+  const joinedYears = Array.from(written.matchAll(JOINED_YEAR), ([word]) => word.toLowerCase());
+  const years = new Map(Array.from(written.matchAll(YEARS), ([, first, last]) => [first, yearsAfter(first, last)]));
+  for (const [at, stems] of variants(words, new Set([...compounds, ...joinedYears])).entries()) {
+    const { fields, word } = clauses[at];
+    const isYear = fields.size === 1 && fields.has(YEAR);
+    clauses[at].variants = isYear ? (years.get(word) ?? []) : stems;
+  }
+  const last = clauses.at(-1);
+  if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
+  return {
+    clauses: clauses.filter(isSearchable),
+    isNegated: clauses.length > 0 && clauses.every(({ presence }) => presence === "-"),
+    isOpen: !line.endsWith(" "),
+    compounds: [...compounds].sort(byCodePoint),
+  };
+}
+
+/**
+ * Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits.
+ *
+ * @param {string} text
+ */
+function cleaned(text) {
+  return texToText(text)
     .replace(QUOTES, '"')
     .replace(WHITE_SPACE, " ")
     .replace(LONE_SIGN, " ")
     .replace(ET_AL, " ")
     .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
-  const line = written.replace(JOINED_YEAR, "$1 $2").replace(YEARS, "year:$1");
-  const clauses = truncated(clausesOf(line));
-  const joined = (written.match(JOINED_YEAR) ?? []).map((word) => word.toLowerCase());
-  const compounds = addVariants(clauses, line, joined);
-  addYears(clauses, written);
-  const last = clauses.at(-1);
-  if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
+}
+
+/**
+ * Return the years after `first` until `last`, at most a hundred.
+ *
+ * @param {string} first
+ * @param {string} last
+ */
+function yearsAfter(first, last) {
+  const length = Math.max(0, Math.min(Number(last) - Number(first), MAX_YEARS));
+  return Array.from({ length }, (_, at) => String(Number(first) + at + 1));
+}
+
+/**
+ * Return a query with its optional clauses required, and its words literal.
+ *
+ * @param {Query} query
+ * @returns {Query}
+ */
+export function requiringAll({ clauses, ...query }) {
   return {
-    clauses: clauses.filter(isSearchable),
-    isNegated: clauses.length > 0 && clauses.every((clause) => clause.isProhibited),
-    isOpen: !line.endsWith(" "),
-    compounds,
+    ...query,
+    clauses: clauses.map((clause) => ({ ...clause, presence: clause.presence || "+", isLiteral: true })),
   };
 }
 
@@ -108,44 +161,18 @@ export function parse(text) {
  * @param {Clause[]} clauses
  */
 export function isQuestion(clauses) {
-  const isPlain = (/** @type {Clause} */ { kind, fields, edits, boost, isRequired, isProhibited }) => {
-    const isChanged = edits || boost !== 1 || isRequired || isProhibited;
-    return kind === "word" && !isChanged && fields.size === FIELDS.length;
-  };
-  return clauses.length >= MIN_QUESTION_WORDS && clauses.every(isPlain);
+  const isBare = (/** @type {Clause} */ { kind, fields, edits, boost, presence }) =>
+    kind === "word" && presence === "" && !edits && boost === 1 && fields.size === FIELDS.length;
+  return clauses.length >= MIN_QUESTION_WORDS && clauses.every(isBare);
 }
 
 /**
- * Set as variants of the first year of each range in a text its other years.
+ * Return whether a clause is a word that may form a compound with the next one, or an initial.
  *
- * @param {Clause[]} clauses
- * @param {string} written
+ * @param {Clause} clause
  */
-function addYears(clauses, written) {
-  for (const [, first, last] of written.matchAll(YEARS)) {
-    const length = Math.min(Number(last) - Number(first), MAX_YEARS);
-    const years = Array.from({ length: Math.max(0, length) }, (_, at) => String(Number(first) + at + 1));
-    const isFirst = (/** @type {Clause} */ { word, fields }) => word === first && fields.size === 1 && fields.has(YEAR);
-    for (const clause of clauses.filter(isFirst)) clause.variants = years;
-  }
-}
-
-/**
- * Set the variants of neighbouring words; return the compounds that they form.
- *
- * @param {Clause[]} clauses
- * @param {string} line
- * @param {string[]} joined words of the query that are two in its line
- */
-function addVariants(clauses, line, joined) {
-  const mayJoin = (/** @type {Clause} */ { kind, edits, isProhibited }) => kind === "word" && !edits && !isProhibited;
-  const words = clauses.map((clause) => (mayJoin(clause) ? clause.word : ""));
-  const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
-  const inLine = compoundsIn(line.replaceAll("+", " "));
-  const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
-  const all = variants(words, new Set([...compounds, ...joined]));
-  for (const [at, clause] of clauses.entries()) clause.variants = all[at];
-  return [...compounds].sort(byCodePoint);
+function isPlain({ kind, edits, presence }) {
+  return kind === "word" && !edits && presence !== "-";
 }
 
 /**
@@ -158,17 +185,26 @@ export function matchesAll({ kind, term, fields, edits }) {
 }
 
 /**
+ * Return whether a clause has any stem, and is not only stop words.
+ *
+ * @param {Clause} clause
+ */
+function isSearchable({ term, stems }) {
+  return term !== "" || stems.length > 0;
+}
+
+/**
  * Return all clauses of a line; in prose, which is long, punctuation is not an operator.
  *
  * @param {string} line
  */
 function clausesOf(line) {
-  const words = tokens(line).map((token, position) => wordClause(token, position));
+  const words = plainWords(line);
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
   try {
     return [...parsePhrases(line)];
   } catch (error) {
-    if (!(error instanceof Unparsable)) throw error;
+    if (!(error instanceof lunr.QueryParseError)) throw error;
     return words;
   }
 }
@@ -184,16 +220,8 @@ function truncated(clauses) {
 }
 
 /**
- * Return whether a clause has any stem, and is not only stop words.
- *
- * @param {Clause} clause
- */
-function isSearchable({ term, stems }) {
-  return term !== "" || stems.length > 0;
-}
-
-/**
- * Yield the clauses of a line in order: its phrases, and lunr's clauses of the text between.
+ * Yield the clauses of a line in order: its phrases, and lunr's clauses of the text between. Throws
+ * lunr.QueryParseError.
  *
  * @param {string} line
  * @returns {Generator<Clause>}
@@ -206,7 +234,7 @@ function* parsePhrases(line) {
     yield* before;
     position += before.length;
     const [whole, sign, field, text] = match;
-    yield phraseClause(text, sign, field, position);
+    yield phraseOf(text, /** @type {Presence} */ (sign ?? ""), field, position);
     position += Math.max(1, tokens(text).length);
     end = match.index + whole.length;
   }
@@ -214,117 +242,98 @@ function* parsePhrases(line) {
 }
 
 /**
- * Parse a text without phrases by lunr's parser; positions count from `position`.
+ * Return the clauses of a text without phrases; their positions count from `position`.
  *
  * @param {string} text
  * @param {number} position
- * @returns {Clause[]}
  */
 function parseWithLunr(text, position) {
   const query = new lunr.Query([...FIELDS]);
-  try {
-    new lunr.QueryParser(text.replaceAll('"', " "), query).parse();
-  } catch (error) {
-    if (error instanceof lunr.QueryParseError) throw new Unparsable(error.message);
-    throw error;
-  }
-  /** @type {Clause[]} */
-  const clauses = [];
-  for (const lunrClause of query.clauses) {
-    for (const token of tokens(lunrClause.term)) {
-      const clause = termClause(token, position + clauses.length);
-      clauses.push({ ...clause, ...modifiers(lunrClause, lunr.Query.presence) });
-    }
-  }
-  return clauses;
+  new lunr.QueryParser(text.replaceAll('"', " "), query).parse();
+  const words = query.clauses.flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token })));
+  return words.map(({ clause, token }, at) => clauseOf(clause, token, position + at));
 }
 
 /**
- * Return the fields, edits, boost and presence of lunr's clause.
+ * Return the clause for a token of the term of lunr's clause. One letter of a text without spaces is a prefix,
+ * because such texts are indexed as pairs of letters.
  *
- * @param {LunrClause} lunrClause
- * @param {{ REQUIRED: number, PROHIBITED: number }} presence
+ * @param {LunrClause} clause
+ * @param {string} token
+ * @param {number} position
+ * @returns {Clause}
  */
-function modifiers(lunrClause, { REQUIRED, PROHIBITED }) {
-  const isNarrow = lunrClause.fields.length < FIELDS.length;
+function clauseOf({ fields, presence, editDistance, boost }, token, position) {
+  const term = isUnspaced(token) && [...token].length === 1 ? `${token}*` : token;
+  const sign = presence === REQUIRED ? "+" : presence === PROHIBITED ? "-" : "";
   return {
-    fields: new Set(lunrClause.fields.map(numberOf)),
-    edits: Math.min(lunrClause.editDistance ?? 0, MAX_EDITS),
-    boost: Math.min(lunrClause.boost, MAX_BOOST),
-    // A clause that names a field is required unless it is prohibited.
-    isRequired: lunrClause.presence === REQUIRED || (isNarrow && lunrClause.presence !== PROHIBITED),
-    isProhibited: lunrClause.presence === PROHIBITED,
+    ...(term.includes("*") ? { ...DEFAULTS, kind: "pattern", term, position } : wordClause(token, position)),
+    fields: new Set(fields.map(numberOf)),
+    presence: sign || (fields.length < FIELDS.length ? "+" : ""),
+    edits: Math.min(editDistance ?? 0, MAX_EDITS),
+    boost: Math.min(boost, MAX_BOOST),
   };
 }
 
-const DEFAULTS = {
-  term: "",
-  word: "",
-  variants: /** @type {string[]} */ ([]),
-  stems: [],
-  fields: ALL_FIELDS,
-  edits: 0,
-  boost: 1,
-  isRequired: false,
-  isProhibited: false,
-  isLast: false,
-  isLiteral: false,
-};
-
 /**
- * Return the clause of a word or pattern. A single letter of a script without spaces is a pattern, because it is
- * indexed as pairs of letters.
+ * Return the clause of a phrase.
  *
- * @param {string} token
- * @param {number} position
- * @returns {Clause}
- */
-function termClause(token, position) {
-  const term = isUnspaced(token) && [...token].length === 1 ? `${token}*` : token;
-  return term.includes("*") ? { ...DEFAULTS, kind: "pattern", term, position } : wordClause(token, position);
-}
-
-/**
- * @param {string} token
- * @param {number} position
- * @returns {Clause}
- */
-export function wordClause(token, position) {
-  const word = trim(token);
-  return { ...DEFAULTS, kind: "word", term: stem(word), word, position };
-}
-
-/**
  * @param {string} text
- * @param {string | undefined} sign
+ * @param {Presence} sign
  * @param {string | undefined} field
  * @param {number} position
  * @returns {Clause}
  */
-function phraseClause(text, sign, field, position) {
-  const compounds = compoundsIn(text);
-  const words = tokens(text).map(trim);
-  // A stop word that begins a compound is found by it: "off-policy".
-  const stemAt = (/** @type {number} */ at) => {
-    const compound = words[at] + (words[at + 1] ?? "");
-    return stem(words[at]) || (compounds.has(compound) ? stem(compound) : "");
-  };
-  const stems = words.map((_, at) => ({ distance: at, stem: stemAt(at) })).filter(({ stem }) => stem);
-  const first = stems.length ? stems[0].distance : 0;
+function phraseOf(text, sign, field, position) {
+  const all = stemsOfPhrase(text);
+  const first = all.findIndex(Boolean);
   return {
     ...DEFAULTS,
     kind: "phrase",
-    stems: stems.map(({ distance, ...rest }) => ({ distance: distance - first, ...rest })),
-    fields: field ? new Set([numberOf(field)]) : PHRASE_FIELDS,
-    isRequired: sign === "+" || (Boolean(field) && sign !== "-"),
-    isProhibited: sign === "-",
     position,
+    stems: all.flatMap((found, at) => (found ? [{ distance: at - first, stem: found }] : [])),
+    fields: field ? new Set([numberOf(field)]) : PHRASE_FIELDS,
+    presence: sign || (field ? "+" : ""),
   };
+}
+
+/**
+ * Return the stem of each word of a phrase; empty for stop words. A stop word that begins a compound has that of
+ * the compound: "offpolicy" for "off-policy".
+ *
+ * @param {string} text
+ */
+function stemsOfPhrase(text) {
+  const compounds = compoundsIn(text);
+  const words = tokens(text).map(trim);
+  return words.map((word, at) => {
+    const compound = word + (words[at + 1] ?? "");
+    return stem(word) || (compounds.has(compound) ? stem(compound) : "");
+  });
 }
 
 /** @param {string} field */
 function numberOf(field) {
   const number = FIELDS.findIndex((name) => name === field);
-  if (number < 0) throw new Unparsable(`there is no field ${field}`);
+  if (number < 0) throw new lunr.QueryParseError(`there is no field ${field}`, 0, 0);
   return number;
+}
+
+/**
+ * Return a clause for each word of a line; their positions count from `first`.
+ *
+ * @param {string} line
+ */
+export function plainWords(line, first = 0) {
+  return tokens(line).map((token, at) => wordClause(token, first + at));
+}
+
+/**
+ * @param {string} token
+ * @param {number} position
+ * @returns {Clause}
+ */
+function wordClause(token, position) {
+  const word = trim(token);
+  return { ...DEFAULTS, kind: "word", term: stem(word), word, position };
 }

@@ -67,12 +67,12 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  */
 export function matchAndScore(resolvedClauses, allMatch, { papers, scoring }, compounds, pairs) {
   const accumulator = new Accumulator(papers, scoring);
-  const wanted = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
+  const wanted = resolvedClauses.filter(({ clause }) => clause.presence !== "-");
   for (const resolved of wanted) accumulator.add(resolved);
   for (const pair of pairs) accumulator.addPair(pair);
   for (const compound of compounds) accumulator.requireCompound(compound);
   if (allMatch) accumulator.matched.fill(1);
-  for (const resolved of resolvedClauses) if (resolved.clause.isProhibited) accumulator.prohibit(resolved);
+  for (const resolved of resolvedClauses) if (resolved.clause.presence === "-") accumulator.prohibit(resolved);
   const matches = accumulator.matches();
   const { neededMatches, neededCount } = accumulator;
   const hasAll = (/** @type {number} */ paper) => neededMatches[paper] === neededCount;
@@ -158,7 +158,7 @@ class Accumulator {
     }
     const matching = matchedBy(resolved, papers);
     for (const paper of matching) this.matched[paper] = 1;
-    if (clause.isRequired) {
+    if (clause.presence === "+") {
       this.requiredCount += 1;
       for (const paper of matching) this.requiredMatches[paper] += 1;
     }

@@ -6,8 +6,8 @@
 
 import { prefix } from "./codec.js";
 import { FIELDS } from "./manifest.js";
-import { isUnspaced, tokens } from "./language.js";
-import { wordClause } from "./query.js";
+import { isUnspaced } from "./language.js";
+import { plainWords } from "./query.js";
 import { idfOf, weightedLists } from "./score.js";
 import { texToText } from "./spelling.js";
 
@@ -31,12 +31,11 @@ const MAX_REASONS = 3;
  */
 export function parseText(text, isFrequent) {
   const [title, ...lines] = prefix(text, MAX_TEXT_LETTERS).split("\n");
-  const titleClauses = tokens(texToText(title)).map((token, at) => wordClause(token, at));
-  const bodyTokens = tokens(texToText(lines.join("\n")));
-  const all = [...titleClauses, ...bodyTokens.map((token, at) => wordClause(token, titleClauses.length + at))];
+  const titleWords = plainWords(texToText(title));
+  const words = [...titleWords, ...plainWords(texToText(lines.join("\n")), titleWords.length)];
   /** @type {Map<string, { clause: Clause, count: number }>} */
   const found = new Map();
-  for (const clause of [...all, ...titleClauses]) {
+  for (const clause of [...words, ...titleWords]) {
     if ([...clause.term].length < 2 || /^\p{Nd}+$/u.test(clause.term)) continue;
     const entry = found.get(clause.term) ?? { clause, count: 0 };
     entry.count += 1;
