@@ -9,10 +9,12 @@ from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier, identifier_of, registry_address
 
 # A link in Markdown.
-_ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
+_ADDRESS = r"\( ?(?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
 _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
 LINK_PATTERN = _LABEL + _ADDRESS
 LINK = re.compile(rf"\[?{LINK_PATTERN}\]?")
+# A label that names where the paper behind the link was published.
+VENUE_LABEL = re.compile(r"[A-Z0-9][\w&/-]{0,20}(?: [A-Z][\w&/-]{0,20}){0,2} ?(?:19|20)[0-9]{2}")
 # The shortest text that is taken for an abstract without other evidence.
 SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
 # "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
@@ -69,5 +71,12 @@ def without_pictures(text: str) -> str:
 def labelled_links(text: str) -> Iterator[Link]:
     """Yield the links in *text* by their labels."""
     for match in LINK.finditer(text):
-        kind = link_kind(match["label"]) or LinkKind.OTHER
-        yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
+        label = match["label"].strip("[]")
+        is_venue = VENUE_LABEL.fullmatch(label)
+        kind = link_kind(label) or (LinkKind.PAPER if is_venue else LinkKind.OTHER)
+        yield Link(url=match["url"], kind=kind, field=label)
+
+
+def without_labels(text: str) -> str:
+    """Return *text* without links whose labels name their kind, such as "pdf"."""
+    return LINK.sub(lambda match: "" if link_kind(match["label"]) else match[0], text)

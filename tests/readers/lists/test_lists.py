@@ -40,6 +40,10 @@ def publication(paper: Paper) -> tuple[str, ...]:
 LINES = [
     "- [A Title](https://example.org/) - A. Author, NeurIPS, 2020",
     "- [code](https://example.org/code)",
+    "- **A Title of Ours**",
+    "- A Title of Ours (NeurIPS 2017)",
+    "*A. Author, B. Author.* NeurIPS 2017. [[pdf](https://example.org/pdf)]",
+    "    *A. Author, B. Author.*",
     "  - [pdf](https://example.org/pdf)",
     "| Title | Authors |",
     "| --- | --- |",
@@ -114,18 +118,20 @@ def test_the_text_behind_a_linked_title_is_split_into_fields(
     ("credit", "authors", "venue"),
     [
         ("*Ada Lovelace, N. Shazeer.* NeurIPS 2017.", 2, "NeurIPS"),
+        ("*Kelvin Guu, Kenton Lee et al.* NeurIPS 2017.", 2, "NeurIPS"),
+        ("*Lovelace, Ada and Guu, Kelvin.* NeurIPS 2017.", 2, "NeurIPS"),
         ("**A. Lovelace**, Noam Shazeer. *Bioinformatics*, 2017", 2, "Bioinformatics"),
         ("Ada Lovelace, Noam Shazeer. In *Proceedings of ICML*, 2017.", 2, "Proceedings of ICML"),
         ("CVPR 2017", 0, "CVPR"),
         ("CVPR 2017. *Ada Lovelace, N. Shazeer.*", 2, "CVPR"),
-        ("Ada Lovelace, Noam Shazeer. Bioinformatics 2017.", None, ""),
+        ("Ada Lovelace, Noam Shazeer. Bioinformatics 2017.", 2, "Bioinformatics"),
     ],
 )
 def test_authors_and_venue_may_stand_between_a_title_in_bold_and_the_links(
-    credit: str, authors: int | None, venue: str
+    credit: str, authors: int, venue: str
 ) -> None:
     items = read_decoded("Markdown list", f"- **A Title.** {credit} [[paper](https://a.example/)]")
-    expected = [] if authors is None else [("A Title", authors, (venue, "", "", "", "2017"))]
+    expected = [("A Title", authors, (venue, "", "", "", "2017"))]
     papers = papers_of(items)
     assert [(each.title, len(each.authors), publication(each)) for each in papers] == expected
 
@@ -319,6 +325,120 @@ def test_links_may_follow_a_plain_title(
     assert (paper.title, author_names(paper)) == ("Tidy Shelves for All", authors)
     assert (found[0], found[-1]) == (venue, year)
     assert str(paper.identifiers[0]) == "arxiv:1706.03762"
+
+
+ATTENTION, PAPER = "Attention Is All You Need", "[[pdf](https://arxiv.org/abs/1706.03762)]"
+TRANSFORMERS = ["Ashish Vaswani", "Noam Shazeer"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "authors", "venue", "year"),
+    [
+        (f"**{ATTENTION}** [[NeurIPS'17](URL)]", [], "NeurIPS", "2017"),
+        (f"{ATTENTION} [[NeurIPS 2017]](URL) [[code](https://a.b/c)]", [], "NeurIPS", "2017"),
+        (f"[[NeurIPS2017](URL)] {ATTENTION}", [], "NeurIPS", "2017"),
+        (f"NeurIPS 2017: [{ATTENTION}](URL)", [], "NeurIPS", "2017"),
+        (f"**2017 NeurIPS** [{ATTENTION}](URL)", [], "NeurIPS", "2017"),
+        (f"[{ATTENTION}, NeurIPS 2017](URL)", [], "NeurIPS", "2017"),
+        (f"[{ATTENTION} (2017)](URL)", [], "", "2017"),
+        (f"**{ATTENTION} (NeurIPS 2017)** {PAPER}", [], "NeurIPS", "2017"),
+        (f"***{ATTENTION} (NeurIPS 2017)*** {PAPER}", [], "NeurIPS", "2017"),
+        (f"{ATTENTION}, NeurIPS 2017 [pdf](URL)", [], "NeurIPS", "2017"),
+        (f"{ATTENTION} ([pdf](URL), [code](https://a.b/c))", [], "", ""),
+        (f'"{ATTENTION}", NeurIPS 2017. {PAPER}', [], "NeurIPS", "2017"),
+        (f"*{ATTENTION}*, NeurIPS 2017. {PAPER}", [], "NeurIPS", "2017"),
+        (f"**{ATTENTION}** (2017), A. Vaswani et al. {PAPER}", ["A. Vaswani"], "", "2017"),
+        (f"**{ATTENTION}.** Ashish Vaswani et al. NeurIPS 2017. {PAPER}",
+         ["Ashish Vaswani"], "NeurIPS", "2017"),
+        (f"**{ATTENTION}.** NeurIPS 2017 Workshop. {PAPER}", [], "NeurIPS", "2017"),
+        (f"(NeurIPS 2017) **{ATTENTION}**, Ashish Vaswani. {PAPER}",
+         ["Ashish Vaswani"], "NeurIPS", "2017"),
+        (f"Ashish Vaswani, Noam Shazeer. **{ATTENTION}.** NeurIPS 2017 {PAPER}",
+         TRANSFORMERS, "NeurIPS", "2017"),
+        (f'Ashish Vaswani, Noam Shazeer, "{ATTENTION}", NeurIPS 2017. {PAPER}',
+         TRANSFORMERS, "NeurIPS", "2017"),
+        (f"{ATTENTION}. Ashish Vaswani, Noam Shazeer. NeurIPS 2017. {PAPER}",
+         TRANSFORMERS, "NeurIPS", "2017"),
+        (f"[{ATTENTION}.](URL) *Ashish Vaswani, Noam Shazeer.* NeurIPS 2017. (oral)",
+         TRANSFORMERS, "NeurIPS", "2017"),
+        (f"<[{ATTENTION}](URL)> by Ashish Vaswani, Noam Shazeer, 2017.", TRANSFORMERS, "", "2017"),
+        (f"[{ATTENTION}](URL) - [[code]](https://a.b) - Vaswani, A., & Shazeer, N. (NeurIPS 2017)",
+         ["A. Vaswani", "N. Shazeer"], "NeurIPS", "2017"),
+        (f":gem: <b>{ATTENTION} (2017)</b> {PAPER} :star:", [], "", "2017"),
+    ],
+)  # fmt: skip
+def test_title_credit_and_links_may_stand_in_any_order(
+    entry: str, authors: list[str], venue: str, year: str
+) -> None:
+    text = f"# To read\n\n- {entry.replace('URL', 'https://arxiv.org/abs/1706.03762')}\n"
+    assert format_name("papers.md", text) == "Markdown list"
+    (paper,) = papers_of(read_decoded("Markdown list", text))
+    found = publication(paper)
+    assert (paper.title, author_names(paper)) == (ATTENTION, authors)
+    assert (found[0].removesuffix(" Workshop"), found[-1]) == (venue, year)
+    assert "https://arxiv.org/abs/1706.03762" in {link.url for link in paper.links}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        " {venue} {links}\n\n    *{names}.*\n",
+        "\n*{names}.* {venue} {links}\n",
+        "\n  - {names}\n  - {venue}\n  - {links}\n",
+        "<br>\n*{names}.*<br>\n{venue} {links}\n",
+        " \\\n*{names}* \\\n{venue} {links} \\\n12 Jun 2017\n",
+    ],
+)
+def test_names_and_links_may_stand_on_lines_below_the_title(below: str) -> None:
+    rest = below.format(names=", ".join(TRANSFORMERS), venue="NeurIPS 2017.", links=PAPER)
+    text = f"1. **{ATTENTION}.**{rest}"
+    assert format_name("papers.md", text) == "Markdown list"
+    paper = paper_of("Markdown list", text)
+    found = publication(paper)
+    assert (paper.title, author_names(paper), found[0]) == (ATTENTION, TRANSFORMERS, "NeurIPS")
+    assert found[-1] == ("2017-06-12" if "Jun" in below else "2017")
+
+
+def test_a_list_without_links_is_read_if_venue_and_year_are_in_brackets() -> None:
+    text = (
+        "- Self-Driving Database Management Systems (CIDR 2017)\n"
+        "- The Case for Learned Index Structures (SIGMOD 2018) [Code](https://a.b/c)\n"
+        "- Reviewer (NeurIPS 2020)\n"
+    )
+    assert format_name("papers.md", text) == "Markdown list"
+    items = read_decoded("Markdown list", text)
+    assert [publication(paper)[::4] for paper in papers_of(items)] == [
+        ("CIDR", "2017"),
+        ("SIGMOD", "2018"),
+    ]
+    assert [problem.source.line for problem in problems_of(items)] == [3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"See [our paper](https://arxiv.org/abs/1706.03762) or the {PAPER}",
+        f"**Note**: see the {PAPER}",
+        "[Website](https://a.b) [paper](https://arxiv.org/abs/1706.03762)",
+        f"- A. Vaswani, N. Shazeer, Niki Parmar, {ATTENTION} {PAPER}",
+        f"- Ashish Vaswani, Noam Shazeer, Niki Parmar, {ATTENTION}, NeurIPS 2017 {PAPER}",
+        "- **Sequences**",
+    ],
+)
+def test_other_lines_around_the_entries_are_reported(line: str) -> None:
+    text = f"{line}\n  - [{ATTENTION}](https://arxiv.org/abs/1706.03762), NeurIPS 2017\n"
+    items = read_decoded("Markdown list", text)
+    assert [paper.title for paper in papers_of(items)] == [ATTENTION]
+    assert [problem.source.line for problem in problems_of(items)] == [1]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["You Only Look Once: Unified, Real-Time Object Detection", "Unified Vision, Real Nets"],
+)
+def test_a_title_with_a_comma_is_not_taken_for_names(title: str) -> None:
+    paper = paper_of("Markdown list", f"- {title} (CVPR 2016) [[Paper](https://a.b/c)]\n")
+    assert (paper.title, author_names(paper)) == (title, [])
 
 
 def test_text_behind_the_links_of_a_plain_title_is_reported() -> None:
@@ -668,7 +788,21 @@ def test_the_abstracts_on_a_page_of_new_papers_are_read() -> None:
     assert paper_of("arXiv text", text).abstract.endswith("count what this costs them.")
 
 
-PIECES = ["A. B. ", "Aa-", "Aa ", "A. Bb, ", "Aa, B., ", "[a", "[a](", "a.", ",", "(", "1(2):"]
+PIECES = [
+    "A. B. ",
+    "Aa-",
+    "Aa ",
+    "A. Bb, ",
+    "Aa, B., ",
+    "[a",
+    "[a](",
+    "a.",
+    ",",
+    "(",
+    "1(2):",
+    "by ",
+    "AB. ",
+]
 STARTS = ("[1] ", "- [A](https://example.org/) - ", "arXiv:1706.03762\nTitle: ", "| a |")
 
 
@@ -825,6 +959,7 @@ def test_every_link_in_a_row_is_used_or_reported(
 ) -> None:
     items = read_decoded("Markdown list", HEADER + row)
     [paper] = papers_of(items)
+    assert paper.title == "Adam"
     assert [link.url for link in paper.links] == addresses
     assert paper.abstract == paper.publisher == ""
     message = f"the links of these labels are not used: {unused}"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import shown, unusable
-from papershelf.readers.pasted import LINK, follows
+from papershelf.readers.pasted import LINK, follows, without_labels
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.tables.rows import Row
 from papershelf.readers.tables.table import Table, listed
@@ -122,7 +122,9 @@ def _row(names: Sequence[str], text: str) -> _LinkedRow:
                 links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
             else:
                 unused.append(label)
-        plain = LINK.sub(rf"\g<{group}>", cell)
+        # Behind a title may be links with labels such as "pdf".
+        bare = without_labels(cell) if is_title else ""
+        plain = LINK.sub(rf"\g<{group}>", bare if any(map(str.isalnum, bare)) else cell)
         lines = [line.strip() for line in _LINE_END.split(plain) if line.strip()]
         if is_title and lines[1:]:
             links[_BELOW_TITLE] = " ".join(lines[1:])

@@ -1,0 +1,265 @@
+"""Entries of lists in Markdown: the title, the credit and the links in one line, in any order.
+
+A line is cut into segments by links, emphasis, quotes and brackets. The title is the first link,
+bold or quoted text that says nothing else, or else the first other text. The other segments are
+labels of links, or the credit.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from papershelf.model import Link, LinkKind
+from papershelf.readers.citation import LONGEST_ENTRY
+from papershelf.readers.fields import PAPER_LINKS
+from papershelf.readers.lists.credit import (
+    BETWEEN_NAMES,
+    STOP,
+    YEAR,
+    Credit,
+    are_authors,
+    credit_in_brackets,
+    credit_of,
+    merged,
+)
+from papershelf.readers.pasted import (
+    LINK,
+    LINK_PATTERN,
+    VENUE_LABEL,
+    beside_identifier,
+    labelled_links,
+)
+from papershelf.readers.words import link_kind
+from papershelf.text.identifiers import identifier_of
+
+# A bullet or a number, perhaps with the check box of a task, pictures or a date: "- [2023/05] ".
+BULLET = re.compile(
+    r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?"
+    r"(?:[\u2300-\u2bff\U0001f300-\U0001faff]{1,3}\ufe0f?\s+)?"
+    r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])"
+    r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
+)
+_NOISE = re.compile(r"<!--.*?-->|<sup>[^<]{0,40}</sup>|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?!\S)")
+_BOLD = re.compile(r"</?(?:b|strong)>")
+# Emphasis of a link or of brackets.
+_AROUND = re.compile(
+    rf"(?P<mark>[*_`]{{1,3}})(?P<inner>{LINK_PATTERN}|[(\[][^()\[\]*_`]{{2,80}}[)\]](?!\())(?P=mark)"
+)
+_WITHIN = re.compile(r"([(\[])([*_`]{1,3})([^()\[\]*_`]{2,300})\2([)\]])")
+_SEGMENT = re.compile(
+    rf"(?P<link>\[?{LINK_PATTERN}\]?)|\*\*(?P<bold>[^*]{{1,300}})\*\*"
+    r"|(?<![\w*])([*_])(?![\s*])(?P<italic>[^*_]{2,999})(?<!\s)\5(?![\w*])"
+    r"|(?:^|(?<=[.,:] ))[\"“](?P<quoted>[^\"“”]{8,300})[\"”](?![^\s.,])"
+    r"|(?<!\w)\[(?P<tag>[^\[\]]{1,80})\](?!\()|`(?P<code>[^`]{2,80})`"
+    rf"|(?<!\w)\((?P<dated>[^()]{{0,80}}(?:\b{YEAR}\b|\bet al\b)[^()]{{0,20}})\)"
+    r"|(?:^|(?<=[.?!*)\]] ))\((?P<note>[^()]{2,80})\)(?!\w)"
+)
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_GLUED = re.compile(rf"(?<=\w)(?={YEAR}$)")
+_IN_BRACKETS = frozenset({"tag", "code", "dated", "note"})
+_MARKED = frozenset({"link", "bold", "quoted"})
+# What may stand between a title and the credit behind it: "Title (CVPR 2016)", "Title. A. Author".
+_ENDS = tuple(
+    re.compile(rf"(?P<title>.{{3,300}}){between}(?P<end>[^()]{{2,300}}\)?)")
+    for between in (
+        r" \((?=[^()]*\)$)",
+        r"(?:(?<=\w\w)|(?<=\)))(?:\.|(?<=[?!]))+ ",
+        r" [-–—|] ",
+        r", ",
+    )
+)
+# No title: text with names in front, or a description behind.
+_NO_TITLE = re.compile(r" [-–—] |\b\w\. |[|*`\[]")
+_SHORTEST_TITLE = 8
+# The minimum number of words in the title of an entry without a link to the paper.
+_WORDS_OF_TITLE = 4
+_YEAR_IN_BRACKETS = re.compile(rf"\([^()]{{0,80}}{YEAR}[^()]{{0,20}}\)")
+_PUNCTUATION = " .,:;(<|-–—"
+
+
+class _LineSegment(Struct, frozen=True, kw_only=True):
+    """A piece of a line: how it is set apart, where it is, its text, and the address of a link."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    url: str = ""
+
+    def credit(self) -> Credit:
+        """Return what the text says of authors, venue and year."""
+        if self.kind == "label":
+            is_venue = VENUE_LABEL.fullmatch(self.text)
+            return credit_in_brackets(_GLUED.sub(" ", self.text)) if is_venue else Credit()
+        if self.kind == "link":
+            return Credit()
+        return (credit_in_brackets if self.kind in _IN_BRACKETS else credit_of)(self.text)
+
+    def may_precede(self) -> bool:
+        """Return whether the title may follow the segment."""
+        return self.kind == "label" or self.kind in _IN_BRACKETS or self.credit().is_clear
+
+
+class ListEntry(Struct, frozen=True, kw_only=True):
+    """An entry of a list; `date` is the one before the title, as written."""
+
+    title: str
+    credit: Credit
+    links: tuple[Link, ...]
+    date: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the entry is surely one of a paper."""
+        # Behind a linked title may be links to other papers.
+        is_linked = any(link.field == "title" for link in self.links)
+        links = self.links[:1] if is_linked else self.links
+        return bool(self.date or self.credit.year or any(identifier_of(link.url) for link in links))
+
+    @property
+    def leads_to_paper(self) -> bool:
+        """Whether a link leads to the paper."""
+        return any(link.kind in PAPER_LINKS or identifier_of(link.url) for link in self.links)
+
+
+def entry_of(line: str) -> ListEntry | None:
+    """Return the entry in a *line*, or None."""
+    if len(line) > LONGEST_ENTRY:
+        return None
+    bullet = BULLET.match(line)
+    text = _BOLD.sub("**", _NOISE.sub("", line[bullet.end() :] if bullet else line)).strip()
+    words, url = ("", "") if LINK.search(text) else beside_identifier(text)
+    text = _WITHIN.sub(r"\1\3\4", _AROUND.sub(r"\g<inner>", words or text))
+    segment = _title_in(list(_segments(text)))
+    if not segment or not (bullet or url or segment.kind in _MARKED):
+        return None
+    around = (text[: segment.start], text[segment.end :])
+    # In a credit, bold type is for one of the names.
+    others = [each for part in around for each in _segments(part.replace("**", ""))]
+    title, credit = _title_and_credit(segment, others)
+    address = url or segment.url
+    linked = (Link(url=address, kind=LinkKind.PAPER, field="title"),) if address else ()
+    entry = ListEntry(
+        title=title,
+        credit=credit,
+        links=(*linked, *labelled_links(" ".join(around))),
+        date=(bullet["date"] or "") if bullet else "",
+    )
+    if bullet and segment.url:
+        return entry
+    notes = merged(each.credit() for each in others if each.kind in _IN_BRACKETS)
+    is_read = credit.unclear == notes.unclear and (credit.authors or not credit.undecided)
+    is_first = not any(map(str.isalnum, around[0]))
+    is_paper = entry.is_sure if segment.url else entry.leads_to_paper
+    is_cited = bool(bullet) and is_first and _is_cited(entry, text)
+    return entry if is_read and (is_paper or is_cited) else None
+
+
+def _is_cited(entry: ListEntry, text: str) -> bool:
+    """Return whether the *text* of an *entry* without a link certainly is the title of a paper."""
+    credit = entry.credit
+    is_certain = credit.authors or _YEAR_IN_BRACKETS.search(text)
+    is_long = len(entry.title.split()) >= _WORDS_OF_TITLE
+    return bool(credit.venue and credit.year and is_certain and is_long)
+
+
+def _segments(text: str) -> Iterator[_LineSegment]:
+    """Yield the segments of *text*, also those between the ones that are set apart."""
+    at = 0
+    for match in _SEGMENT.finditer(text):
+        yield from _plain(text, at, match.start())
+        kind, at = match.lastgroup or "", match.end()
+        written = LINK.sub(r"\g<label>", match[kind]) if kind != "link" else match["label"]
+        if kind == "link" and _is_label(match):
+            kind, written = "label", written.strip("[]")
+        yield _LineSegment(
+            kind=kind,
+            start=match.start(),
+            end=at,
+            text=written.strip(" *_"),
+            url=match["url"] or "",
+        )
+    yield from _plain(text, at, len(text))
+
+
+def _is_label(match: re.Match[str]) -> bool:
+    """Return whether a link is in brackets, or its label names its kind or a venue."""
+    label = match["label"]
+    in_brackets = match[0].endswith("]") or match.start("label") - match.start() > 1
+    return bool(
+        in_brackets
+        or _BRACKETED.fullmatch(label)
+        or link_kind(label)
+        or VENUE_LABEL.fullmatch(label)
+    )
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[_LineSegment]:
+    """Yield the segment of *text* from *start* to *end* if it has a letter or a digit."""
+    if any(map(str.isalnum, text[start:end])):
+        yield _LineSegment(kind="plain", start=start, end=end, text=text[start:end].strip())
+
+
+def _title_in(segments: Sequence[_LineSegment]) -> _LineSegment | None:
+    """Return the segment with the title, which only a credit and labels of links may precede."""
+    marked = [each for each in segments if each.kind in _MARKED and _may_be_title(each)][:1]
+    plain = [each for each in segments if each.kind in ("italic", "plain") and _may_be_title(each)]
+    if marked and marked[0].kind != "link":
+        plain = []
+    for title in (*marked, *sorted(plain, key=lambda each: bool(each.credit().authors))):
+        before = segments[: segments.index(title)]
+        # Names before other plain text are those of a reference.
+        is_reference = title.kind == "plain" and any(each.credit().authors for each in before)
+        if not is_reference and all(each.may_precede() for each in before):
+            return title
+    return None
+
+
+def _may_be_title(segment: _LineSegment) -> bool:
+    """Return whether the text of a *segment* is not a credit."""
+    if segment.kind in ("link", "quoted"):
+        return True
+    title, _ = _split(segment)
+    credit = credit_of(title)
+    is_dated = credit.year and not credit.unclear
+    if segment.kind == "bold":
+        return not (is_dated or credit.has_initials or link_kind(title))
+    # Two names may be words of a title, too.
+    names = BETWEEN_NAMES.split(STOP.split(title)[0])[:3]
+    are_names = credit.has_initials or (len(names) > 2 and are_authors(", ".join(names)))
+    return not (len(title) < _SHORTEST_TITLE or are_names or is_dated or _NO_TITLE.search(title))
+
+
+def _split(segment: _LineSegment) -> tuple[str, list[Credit]]:
+    """Return the title in the text of a *segment*, and the parts of the credit behind it."""
+    title, parts = segment.text.rstrip(_PUNCTUATION).lstrip(" ,:"), list[Credit]()
+    while found := next(_ends_of(title, segment.kind, parts), None):
+        title, parts = found[0].rstrip(_PUNCTUATION), [found[1], *parts]
+    return title, parts
+
+
+def _ends_of(text: str, kind: str, behind: Sequence[Credit]) -> Iterator[tuple[str, Credit]]:
+    """Yield *text* without the credit at its end, and this, for each way in which it may follow.
+
+    *kind* is that of the segment, and *behind* the credit behind *text*.
+    """
+    for form in _ENDS:
+        if match := form.fullmatch(text):
+            read = credit_in_brackets if match["end"].endswith(")") else credit_of
+            credit = read(match["end"]).with_venue()
+            are_names = kind not in _MARKED and credit.authors and (credit.has_initials or behind)
+            if credit.is_clear and (are_names or (credit.year and not credit.authors)):
+                yield match["title"], credit
+
+
+def _title_and_credit(segment: _LineSegment, others: Sequence[_LineSegment]) -> tuple[str, Credit]:
+    """Return the title in a *segment*, and the credit in it and the *others*."""
+    parts = [each.credit() for each in others if each.kind != "label"]
+    title, within = _split(segment)
+    if segment.kind in _MARKED and any(part.year for part in parts):
+        title, within = segment.text.rstrip(_PUNCTUATION), []
+    credit = merged([*within, *parts])
+    if not credit.year:
+        credit = merged([credit, *(each.credit() for each in others if each.kind == "label")])
+    return title, credit if segment.url else credit.with_venue()
