@@ -399,6 +399,14 @@ def test_names_and_links_may_stand_on_lines_below_the_title(below: str) -> None:
     assert found[-1] == ("2017-06-12" if "Jun" in below else "2017")
 
 
+def test_bullets_below_a_linked_title_may_have_names_and_venue() -> None:
+    entry = f"- [{ATTENTION}](https://arxiv.org/abs/1706.03762)\n"
+    below = f"  - {', '.join(TRANSFORMERS)} [[code](https://a.b/c)]\n  - NeurIPS 2017\n"
+    paper = paper_of("Markdown list", entry + below)
+    assert (author_names(paper), publication(paper)[::4]) == (TRANSFORMERS, ("NeurIPS", "2017"))
+    assert [link.url for link in paper.links][1:] == ["https://a.b/c"]
+
+
 def test_a_list_without_links_is_read_if_venue_and_year_are_in_brackets() -> None:
     text = (
         "- Self-Driving Database Management Systems (CIDR 2017)\n"

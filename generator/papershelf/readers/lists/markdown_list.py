@@ -205,9 +205,7 @@ def _entry_items(block: _ListBlock, *, has_venues: bool) -> Iterator[Item]:
         credit = replace(credit, venue=credit.undecided, undecided="")
     texts = [without_pictures(line.text).strip() for line in block.below]
     links = tuple(labelled_links(" ".join(texts)))
-    names = Credit() if credit.authors else credit_of(_plain("".join(texts[:1])))
-    if names.authors and names.is_clear and not names.year:
-        credit, texts = merged((credit, names)), texts[1:]
+    credit, texts = _with_credit_below(credit, texts)
     if unclear := " ".join(filter(None, (credit.undecided, credit.unclear))):
         message = f"“{shown(unclear)}” may be authors or a venue, and was left out"
         hint = "expected “- [Title](address) - authors, venue, year”"
@@ -232,6 +230,19 @@ def _entry_items(block: _ListBlock, *, has_venues: bool) -> Iterator[Item]:
         ),
         source,
     )
+
+
+def _with_credit_below(credit: Credit, texts: Sequence[str]) -> tuple[Credit, list[str]]:
+    """Return *credit* with what it lacks and *texts* below it say, and the other texts."""
+    others: list[str] = []
+    for text in texts:
+        below = credit_of(_plain(text))
+        is_new = below.authors if not credit.authors else below.year and not credit.year
+        if below.is_clear and is_new:
+            credit = merged((credit, below))
+        else:
+            others.append(text)
+    return credit, others
 
 
 def _plain(text: str) -> str:
