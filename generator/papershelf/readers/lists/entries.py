@@ -40,7 +40,8 @@ BULLET = re.compile(
     r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])"
     r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
 )
-_NOISE = re.compile(r"<!--.*?-->|<sup>[^<]{0,40}</sup>|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?!\S)")
+# Comments, marks of equal contribution, footnotes, and the names of pictures (":star:").
+_NOISE = re.compile(r"<!--.*?-->|\\\*|<sup>[^<]{0,40}</sup>|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?!\S)")
 _BOLD = re.compile(r"</?(?:b|strong)>")
 # Emphasis of a link or of brackets.
 _AROUND = re.compile(
@@ -75,6 +76,8 @@ _SHORTEST_TITLE = 8
 # The minimum number of words in the title of an entry without a link to the paper.
 _WORDS_OF_TITLE = 4
 _YEAR_IN_BRACKETS = re.compile(rf"\([^()]{{0,80}}{YEAR}[^()]{{0,20}}\)")
+# "Title. In *CVPR 2016*".
+_BEFORE_VENUE = re.compile(r"(?<=[.,?!]) In$")
 _PUNCTUATION = " .,:;(<|-–—"
 
 
@@ -233,7 +236,8 @@ def _may_be_title(segment: _LineSegment) -> bool:
 
 def _split(segment: _LineSegment) -> tuple[str, list[Credit]]:
     """Return the title in the text of a *segment*, and the parts of the credit behind it."""
-    title, parts = segment.text.rstrip(_PUNCTUATION).lstrip(" ,:"), list[Credit]()
+    text = _BEFORE_VENUE.sub("", segment.text)
+    title, parts = text.rstrip(_PUNCTUATION).lstrip(" ,:"), list[Credit]()
     while found := next(_ends_of(title, segment.kind, parts), None):
         title, parts = found[0].rstrip(_PUNCTUATION), [found[1], *parts]
     return title, parts
