@@ -101,8 +101,9 @@ Section = tuple[str, tuple[IndexRow, ...]]
 class PageContent(Struct, frozen=True, array_like=True):
     """The content of a page: the name of its `template`, and what this gets by name.
 
-    The title is that of the head, unless a value replaces it. `meta` are lines of facts below it,
-    and `side` the groups of links in the column at the side.
+    The title is that of the head, unless a value replaces it. `meta` are lines of facts below it;
+    instead, the template `list` takes a paragraph, the value `facts`. `side` are the groups of
+    links in the column at the side. Groups without links are not shown.
     """
 
     template: str

@@ -211,7 +211,7 @@ def _doubt(person: Person, others: Sequence[Person]) -> str:
 
 
 def _namesakes(people: Sequence[Person], site: Site) -> Iterator[PageLink]:
-    """Yield the first names of *people*, linked to their pages if there are any."""
+    """Yield links to the first of *people*, or their names without a page, and how many follow."""
     for person in people[:_MAX_DOUBTS]:
         path = author_path(person.slug) if has_page(person, site) else ""
         yield PageLink(display_name(person.author.name), path, f"({person.papers:,})")
