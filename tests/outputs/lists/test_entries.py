@@ -37,6 +37,11 @@ def test_an_entry_omits_the_facts_that_its_list_states(
     assert render_line(line_of(ADAM), FORM, shared).partition(".md)")[2] == facts
 
 
+def test_no_line_of_a_card_begins_with_a_separator() -> None:
+    facts = render_card(card_of(ADAM), FORM).facts
+    assert facts == "Diederik P. Kingma and Jimmy Ba\N{NO-BREAK SPACE}· ICLR 2015"
+
+
 def test_a_card_names_the_first_topics_alone() -> None:
     many = replace(FINGERS, topics=FINGERS.topics * 3)
     assert render_card(card_of(many), FORM).marks.count("attention") == 2
