@@ -115,7 +115,7 @@ def test_a_module_becomes_a_script_with_what_it_imports_and_exports(
     golden: Callable[[str, str], None],
 ) -> None:
     module = (
-        'import lunr from "../lunr.js";\nimport {\n  one,\n  other,\n} from "./some.js";\n'
+        'import lunr from "../lunr.js";\nimport {\n  one,\n  other as last,\n} from "./some.js";\n'
         'import * as view from "./view.js";\n\nexport const LEAST = 3;\n'
         'export async function find() {\n  return import("./late.js");\n}\n'
         "export class Shelf {}\nexport default import.meta.url;\n"

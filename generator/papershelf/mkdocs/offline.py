@@ -61,7 +61,12 @@ def script(module: str) -> str:
 def _awaited(found: re.Match[str]) -> str:
     """Return a static import as an awaited dynamic one."""
     what, address = found.groups()
-    what = what.removeprefix("* as ") if what.startswith(("{", "*")) else f"{{ default: {what} }}"
+    if what.startswith("*"):
+        what = what.removeprefix("* as ")
+    elif what.startswith("{"):
+        what = what.replace(" as ", ": ")
+    else:
+        what = f"{{ default: {what} }}"
     return f"const {what} = await importModule({address});"
 
 

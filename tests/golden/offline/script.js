@@ -3,7 +3,7 @@ papershelf.define(async ({ fetch, importMeta, importModule, Worker }) => {
 const { default: lunr } = await importModule("../lunr.js");
 const {
   one,
-  other,
+  other: last,
 } = await importModule("./some.js");
 const view = await importModule("./view.js");
 
