@@ -95,7 +95,7 @@ export function weightedLists({ clause, alternatives }, field) {
 }
 
 /** @param {ResolvedClause} resolved */
-export function allWeightedLists(resolved) {
+function allWeightedLists(resolved) {
   return [...FIELDS.keys()].flatMap((field) => weightedLists(resolved, field));
 }
 
