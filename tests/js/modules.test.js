@@ -17,6 +17,7 @@ import { IndexFault, Store } from "../../templates/theme/assets/search/engine/st
 import { matching } from "../../templates/theme/assets/search/engine/patterns.js";
 import { topK } from "../../templates/theme/assets/search/engine/top.js";
 import lunr from "../../templates/theme/assets/search/lunr.js";
+import { passages } from "../../templates/theme/assets/search/page/excerpts.js";
 import { addressOf, stateOf } from "../../templates/theme/assets/search/page/state.js";
 
 /** Return a generator of pseudo-random integers below a bound. */
@@ -265,6 +266,21 @@ describe("marks", () => {
       "graphs",
       "/ https://graph",
     ]);
+  });
+});
+
+describe("excerpts", () => {
+  it("load the page of a paper once, also for two answers at a time, and again after a failure", async (context) => {
+    Object.defineProperty(navigator, "onLine", { configurable: true, value: true });
+    const page = '<meta name=citation_author content="Ada Lovelace"><h2>Abstract</h2>On graphs.</article>';
+    const responses = [{ ok: false }, { ok: true, text: async () => page }];
+    const { mock } = context.mock.method(globalThis, "fetch", async () => responses.shift());
+    const ask = () => passages("https://example.org/paper/", 0, (text) => marked(text, new Set(["graph"])));
+    assert.deepEqual(await ask(), { pieces: undefined, later: undefined });
+    const [one, other] = await Promise.all([ask(), ask()]);
+    assert.equal(mock.callCount(), 2);
+    assert.deepEqual(one, other);
+    assert.equal(one.pieces.map(({ text }) => text).join(""), "On graphs.");
   });
 });
 

@@ -11,7 +11,7 @@ const MAX_LETTERS = 110;
 /** The fewest letters kept before the first mark of a long sentence. */
 const MIN_LETTERS_BEFORE = 40;
 
-/** @type {Map<string, ReturnType<typeof contentOf>>} */
+/** @type {Map<string, Promise<ReturnType<typeof contentOf>>>} */
 const cache = new Map();
 
 /**
@@ -50,12 +50,13 @@ function mostMarked(texts, marked) {
  * @param {string} address
  */
 async function contentAt(address) {
+  const loading = cache.get(address) ?? loadPage(address).then(contentOf);
+  cache.set(address, loading);
   try {
-    const content = cache.get(address) ?? contentOf(await loadPage(address));
-    cache.set(address, content);
-    return content;
+    return await loading;
   } catch {
     // The next answer tries again.
+    cache.delete(address);
     return contentOf("");
   }
 }
