@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from papershelf.readers.citation import published_in
 from papershelf.readers.references import cited
 from support.texts import texts
 
@@ -73,6 +74,30 @@ def test_a_citation_gives_volume_issue_and_pages() -> None:
         "7553",
         "436-444",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "venue", "volume", "issue", "pages"),
+    [
+        ("Phys. Rev. B 10, 676 (1974).", "Phys. Rev. B", "10", "", "676"),
+        ("Space Weather, 10, S04003 (2012).", "Space Weather", "10", "", "S04003"),
+        ("Nature 483, 448–452 (2012).", "Nature", "483", "", "448–452"),
+        ("Commun. ACM 60, 6 (June 2017), 84–90.", "Commun. ACM", "60", "6", "84–90"),
+        ("BMJ 321, 7258 (2000), 429–432.", "BMJ", "321", "7258", "429–432"),
+        ("Journal of the ACM, 55(5), 2008.", "Journal of the ACM", "55", "5", ""),
+        ("In Proc. CVPR, 2013, 770–778.", "Proc. CVPR", "", "", "770–778"),
+        ("In Learning Machines. 269–284.", "Learning Machines", "", "", "269–284"),
+        ("Nature, 2017, 30.", "Nature", "30", "", ""),
+        ("Nature. 2017;30.", "Nature", "30", "", ""),
+        ("Monatsber. Akad. 671, 671", "Monatsber. Akad. 671, 671", "", "", ""),
+        ("Retrieved January 19, 2026, from https://a.example/b", "", "", "", ""),
+    ],
+)
+def test_numbers_follow_the_venue(
+    text: str, venue: str, volume: str, issue: str, pages: str
+) -> None:
+    found = published_in(text)
+    assert (found.venue, found.volume, found.issue, found.pages) == (venue, volume, issue, pages)
 
 
 @given(texts())

@@ -21,8 +21,8 @@ MONTH = (
 )
 # A year at the end of a phrase, such as a venue; not "the 2014 Conference".
 _ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?= {MONTH};|\s*(?:[,.;:)\0]|$))")
-_MONTH = re.compile(rf"[\s,(]+(?:[0-9]{{1,2}} )?{MONTH},?$")
-_IN_PRESS = re.compile(r"[\s,;(]+(?:in press|to appear|forthcoming)\)?$", re.IGNORECASE)
+_MONTH = re.compile(rf"(?<![\s,(])[\s,(]+(?:[0-9]{{1,2}} )?{MONTH},?$")
+_IN_PRESS = re.compile(r"(?<![\s,;(])[\s,;(]+(?:in press|to appear|forthcoming)\)?$", re.IGNORECASE)
 _NO_VENUE = re.compile(
     r"\b(?:edition|technical report|tech\. rep|thesis|dissertation|unpublished)\b", re.IGNORECASE
 )
@@ -30,13 +30,13 @@ _EDITORS = re.compile(r"\A.{3,300}?[, (](?:[Ee]ditors?|[Ee]ds?\.?)\)?, ")
 _EDITED_BY = re.compile(r", edited by ")
 # Scholar puts the publisher, often with a place, behind the venue.
 _PUBLISHER = re.compile(
-    r"(?:(?<=[a-z]{5})|(?<=\)))\. "
+    r"(?:(?<=[a-z]{5})(?<!Commun)|(?<=\)))\. "
     r"(?:Springer|PMLR|I(?:EEE|eee)|ACM|Elsevier|Citeseer|OpenReview)(?:, [^.]{2,60})?$"
 )
 _IN = re.compile(r"\A[Ii]n(?::? |$)")
 _URL = re.compile(
-    r"(?:URL:? ?|(?:\[Online\]\. )?(?:Available(?: at)?|Retrieved from):? ?)?"
-    r"<?(https?://[^\s<>\"]+)>?"
+    r"(?:URL:? ?|(?:\[Online\]\. )?(?:Available(?: at)?|"
+    rf"Retrieved (?:{MONTH}, {YEAR}, )?from):? ?)?<?(https?://[^\s<>\"]+)>?"
 )
 _DOI = re.compile(r"(?:doi: ?|DOI:? ?)(10\.[0-9]{4,9}/[^\s,;]+)")
 _ARXIV = re.compile(
@@ -46,10 +46,12 @@ _ISSUE = r"[0-9]{1,5}(?:[-–][0-9]{1,5})?"
 # "12", and "12:3" for the third page of article 12.
 _PAGE = r"[A-Za-z]?[0-9]+(?::[0-9]+)?"
 _SPAN = rf"{_PAGE}(?: ?[-–—]{{1,2}} ?{_PAGE})?"
-# "9 (8) (1997) 1735", "9.8 (1997): 1735", "9, no. 8 (1997): 1735" and "30 (2017)".
+# "9 (8) (1997) 1735", "9.8 (1997): 1735", "9, no. 8 (1997): 1735" and "30 (2017)". An issue as in
+# "60, 6 (June 2017), 84–90" has pages behind it, unlike the page in "77, 3865 (1996)".
 _VOLUME_AND_YEAR = re.compile(
-    rf"(?<=\s)(?!{YEAR} )(?P<volume>[A-Z]?[0-9]{{1,5}})"
-    rf"(?:(?: ?\(|\.|, no\. )(?P<issue>{_ISSUE})\)?)?"
+    rf"(?<=\s)(?!{YEAR}[ ,])(?P<volume>[A-Z]?[0-9]{{1,5}})"
+    rf"(?:(?: ?\(|\.|, no\. )(?P<issue>{_ISSUE})\)?"
+    rf"|, (?P<issue2>{_ISSUE})(?= \([^()]+\)[:,] ?{_PAGE})|, (?P<pages2>{_SPAN}))?"
     rf" \((?:{MONTH} )?{YEAR}\)(?:[:,]? (?P<pages>{_SPAN})(?![\w/]))?"
 )
 # "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444", "521, 436–444" or "2015: 436-444".
@@ -59,17 +61,17 @@ _NUMBERS = (
     re.compile(r"(?i:\bvol(?:ume|\.)) ?(?P<volume>[0-9]{1,5})"),
     re.compile(rf"(?i:\bno\.|\bissue|\bnumber) ?(?P<issue>{_ISSUE})"),
     re.compile(
-        rf"(?<=[\s,;])(?!{YEAR}: |{_PAGE}[-–]{_PAGE}:)"
+        rf"(?<=[\s,;])(?!{YEAR}[:,] |{_PAGE}[-–]{_PAGE}:)"
         rf"(?P<volume>[0-9]{{1,4}}) ?(?:\((?!{YEAR}\))(?P<issue>{_ISSUE})\)"
-        rf"(?:[:,] ?(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})"
+        rf"(?:(?:: ?|, ?(?!{YEAR}(?![-–])))(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})"
         r"|, (?P<pages3>[0-9]+[-–][0-9]+|[0-9]{5,7}(?=[\s.\0]*$)))(?![\w-])"
     ),
-    # "30" alone, between commas or at the end.
+    # "30" alone, between commas or at the end; not the page behind a volume.
     re.compile(
-        rf"(?<=[,;])\s?(?!{YEAR}\b)(?P<volume>[0-9]{{1,4}})"
+        rf"(?:(?<=;)|(?<=[^0-9],)|(?<={YEAR},))\s?(?!{YEAR}\b)(?P<volume>[0-9]{{1,4}})"
         rf"(?=, (?:{YEAR}\b|pp?\.|pages )|[\s.\0]*$)"
     ),
-    re.compile(r"(?<=[a-z,] )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$|\. [A-Z])"),
+    re.compile(r"(?<=[a-z,.] )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$|\. [A-Z])"),
     re.compile(rf"(?<={YEAR}: )(?P<pages>{_SPAN})(?=[\s.\0]*$)"),
 )
 # APA puts numbers in brackets after the title of a book: "(Vol. 30, pp. 1–9)".
