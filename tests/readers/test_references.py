@@ -54,6 +54,24 @@ LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
             "Nature",
             "2015",
         ),
+        (
+            "LeCun, Y. (May 2015). &quot;Deep learning.&quot; <i>Nature</i>. 521(7553).",
+            ["Y. LeCun"],
+            "Nature",
+            "2015",
+        ),
+        (
+            "Riemann, B. (1859). &quot;Über die Anzahl.&quot; <i>Monatsberichte</i>.",
+            ["B. Riemann"],
+            "Monatsberichte",
+            "1859",
+        ),
+        (
+            "李明, 王伟. (2020). “深度学习.” <i>计算机学报</i>.",
+            ["李明", "王伟"],
+            "计算机学报",
+            "2020",
+        ),
         ("LeCun, Y., The Shelf Lab, Hinton, G. (2015). Deep learning. *Nature*.", [], "", ""),
         ("See our page.", [], "", ""),
     ],
@@ -74,6 +92,17 @@ def test_a_citation_gives_volume_issue_and_pages() -> None:
         "7553",
         "436-444",
     )
+
+
+@pytest.mark.parametrize("omitted", [", ..., & ", ", … & ", ", . . . ", ", . . . , & "])
+def test_authors_that_a_citation_omits_are_others(omitted: str) -> None:
+    citation = cited(f"LeCun, Y., Bengio, Y.{omitted}Hinton, G. (2015). Deep learning. *Nature*.")
+    assert [author.name for author in citation.authors] == ["Y. LeCun", "Y. Bengio", "G. Hinton"]
+    assert [author.others for author in citation.authors] == [False, False, True]
+
+
+def test_a_title_is_no_text_in_brackets() -> None:
+    assert cited("LeCun, Y. (Shelf Lab). Deep learning. *Nature*. 2015.").title == ""
 
 
 @pytest.mark.parametrize(

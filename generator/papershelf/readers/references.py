@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from papershelf.model import Author
 from papershelf.readers.citation import LONGEST_ENTRY, MONTH, YEAR, published_in
 from papershelf.readers.fields import Fields, one_line
-from papershelf.text.names import INITIAL, author_of, author_of_index, organisation
+from papershelf.text.names import EAST_ASIAN, INITIAL, author_of, author_of_index, organisation
 
 _PARTICLES = (
     r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zu)[ -]){0,3}"
@@ -26,24 +26,35 @@ _FAMILY = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _SHORT_GIVEN = rf"(?:{_DOTTED}|{_WORD}(?: (?:{_DOTTED}|{INITIAL}(?=[ ,.;])))?)"
 # "A. N. Gomez" and "Aidan N. Gomez"; "Gomez, A. N." and "Gomez, Aidan N.". If there are two words
 # on both sides of a comma, it is one between names in order.
-_IN_ORDER = rf"(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD}|{INITIAL}(?= ))){{1,5}}{_JUNIOR}"
-_INVERTED = rf"(?:{_WORD},{_JUNIOR} {_WORD} {_WORD}|{_FAMILY},{_JUNIOR} {_SHORT_GIVEN}){_JUNIOR}"
+# East Asian names have no spaces, and are never inverted.
+_IN_ORDER = (
+    rf"(?:(?=\w{{2,6}}\b){EAST_ASIAN.pattern}\b"
+    rf"|(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD}|{INITIAL}(?= ))){{1,5}}{_JUNIOR})"
+)
+_INVERTED = (
+    rf"(?!{EAST_ASIAN.pattern},)"
+    rf"(?:{_WORD},{_JUNIOR} {_WORD} {_WORD}|{_FAMILY},{_JUNIOR} {_SHORT_GIVEN}){_JUNIOR}"
+)
 # "Gomez AN"; "Gomez A. N.".
-_INITIALS_BEHIND = rf"{_FAMILY} {INITIAL}(?:[ -]?{INITIAL}){{0,2}}{_JUNIOR}"
+_INITIALS_BEHIND = rf"{_FAMILY} {INITIAL}(?:[ -]?{INITIAL}){{0,2}}(?!\w){_JUNIOR}"
 _DOTTED_BEHIND = rf"{_FAMILY} {_DOTTED}"
 # With initials before the family name, which is never a title in commas.
 _INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{INITIAL}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
 # What stands behind the family name becomes initials with full stops: "Chen Y-T", "Turing A M".
 _INITIALS_LAST = re.compile(rf"([^,]+?[\w'’-]) ({_DOTTED}|{INITIAL}(?:[ -]{INITIAL}){{0,2}})")
 _UNDOTTED = re.compile(rf"({INITIAL})(?!\.)")
-_BETWEEN = r"(?:, (?:(?:\.{3}|…),? )?|; )"
-# Before the last name; Google Scholar writes ", ... & " in place of names. A title may follow it.
-_BEFORE_LAST = r"(?:[,;]? (?:(?:\.{3}|…),? )?(?:and|&) )"
-_ET_AL = r"(?P<others>,? (?:and|&) others|[,;]? et al\.?|,? (?:\.{3}|…))?"
-# "(2015)", "(2015, May 7-9)", "2015, May.", "(in press)" and "Forthcoming.".
+# APA writes ". . ." in place of names, and Google Scholar ", ... & ".
+_OMITTED = r"(?:\. ?\. ?\.|…)"
+_GAP = rf"(?:{_OMITTED} ?,? )?"
+_BETWEEN = rf"(?:, {_GAP}|; )"
+# Before the last name. A title may follow it.
+_BEFORE_LAST = rf"(?:[,;]? {_GAP}(?:and|&) )"
+_ET_AL = rf"(?P<others>,? (?:and|&) others|[,;]? et al\.?|,? {_OMITTED}(?: others)?|, 等)?"
+# "(2015)", "(2015, May 7-9)", "2015, May.", "(May 2015)", "(1859)", "(in press)", "Forthcoming.".
 _DATE = re.compile(
     r"\.?,? (?:(?i:\((?:in press|n\.d\.|forthcoming|submitted)\)[.:,]?|(?:in press|forthcoming)\.)"
-    rf"|\(?(?P<year>{YEAR})[a-z]?(?:(?:, [^()]{{3,30}})?\)[.:,]?|(?:, {MONTH})?[.:,])) ?"
+    rf"|(?:\((?:{MONTH},? )?)?(?P<year>{YEAR}|(?<=\()1[5-9][0-9]{{2}})[a-z]?"
+    rf"(?:(?:, [^()]{{3,30}})?\)[.:,]?|(?:, {MONTH})?[.:,])) ?"
 )
 _QUOTED = re.compile(r"[.,:]? ?[\"“](?P<title>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest>.*))?")
 _IN_SINGLE_QUOTES = re.compile(
@@ -64,18 +75,27 @@ _BARE = re.compile(
     rf"(?:{_TYPE}\s?|[.,]?(?:\s|$))(?P<rest>.*)"
 )
 _BARE_AFTER_NAMES = re.compile(rf"(?:[.:]|(?<=\.)) {_BARE.pattern}")
+# Physicists and Science write: "Phys. Rev. Lett. 77, 3865 (1996)".
+_JOURNAL_AND_PAGE = (
+    rf"{INITIAL}[^,]{{1,149}}? [A-Z]?[0-9]{{1,5}}, [A-Za-z]?[0-9]\S{{0,20}} \({YEAR}\).*"
+)
 # Elsevier's titles end before the name of a journal with its numbers, or before "in:".
 _IN_COMMAS = re.compile(
-    r", (?P<title>[^\"“”]{3,400}?), "
-    rf"(?P<rest>in: .{{4,600}}|[^,]{{2,150}}? \({YEAR}\).*)"
+    r", (?P<title>[^\"“”]{3,400}?), (?P<rest>in: .{4,600}"
+    rf"|(?![A-Za-z]?[0-9]\S* \()[^,]{{2,150}}? \({YEAR}\).*|{_JOURNAL_AND_PAGE})"
+)
+# Titles in Science end at a full stop behind a word in lower case, unlike "Phys." of "Phys. Rev.".
+_BEHIND_COMMA = re.compile(
+    rf", (?P<title>[^\"“”]{{3,400}}? [a-z][\w'’-]*{_NO_END}(?:[?!]|(?=\.)))\.? "
+    rf"(?P<rest>{_JOURNAL_AND_PAGE})"
 )
 # An organisation is certain only before a year or a quoted title.
 _GROUP = re.compile(
     rf"(?>{INITIAL}[\w'’/-]+(?: (?:(?:of|for|on|the) ){{0,2}}{INITIAL}[\w'’/-]*){{0,7}})"
     rf"(?=[.,]? (?:[\"“]|\(?{YEAR}))"
 )
-# The remainder of a name, names before a quoted title, or what only a venue has.
-_NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], |.*, pp?$")
+# The remainder of a name, names before a quoted title, what only a venue has, or brackets.
+_NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], |.*, pp?$|\([^()]*\)$")
 # "Tidy shelves, 2015" and "Tidy shelves (arXiv:2401.00001)" end in what is no part of the title.
 _TITLE_AND_MORE = re.compile(rf"(?P<title>.{{3,400}})(?:, | (?=\())(?P<more>{YEAR}|\(arXiv:\S+\))")
 _VENUE = re.compile(
@@ -145,7 +165,7 @@ def _fields_after(authors: re.Match[str], style: Style) -> Fields | None:
 def _titled(text: str, end: int, style: Style, date: re.Match[str] | None) -> re.Match[str] | None:
     """Return the match of title and rest, behind the authors, who *end* there, or the *date*."""
     if style.in_commas:
-        return _IN_COMMAS.fullmatch(text, end)
+        return _BEHIND_COMMA.fullmatch(text, end) or _IN_COMMAS.fullmatch(text, end)
     forms = (_QUOTED, _IN_SINGLE_QUOTES, _BARE if date else _BARE_AFTER_NAMES)
     start = date.end() if date else end
     return next(filter(None, (form.fullmatch(text, start) for form in forms)), None)
@@ -155,7 +175,7 @@ def _authors(names: re.Match[str], style: Style) -> Iterator[Author]:
     """Yield the authors of *names* in a *style*; the last one is marked if others are left out."""
     *before, last = map(_author, (names["first"], *re.findall(style.other, names["more"])))
     yield from before
-    yield replace(last, others=bool(names["others"]))
+    yield replace(last, others=bool(names["others"] or re.search(_OMITTED, names["more"])))
 
 
 def _author(name: str) -> Author:
