@@ -118,6 +118,7 @@ def test_a_title_is_no_text_in_brackets() -> None:
         ("In Learning Machines. 269–284.", "Learning Machines", "", "", "269–284"),
         ("Nature, 2017, 30.", "Nature", "30", "", ""),
         ("Nature. 2017;30.", "Nature", "30", "", ""),
+        ("May 2020. https://a.example/b", "", "", "", ""),
         ("Monatsber. Akad. 671, 671", "Monatsber. Akad. 671, 671", "", "", ""),
         ("Retrieved January 19, 2026, from https://a.example/b", "", "", "", ""),
     ],

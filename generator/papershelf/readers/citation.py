@@ -21,7 +21,7 @@ MONTH = (
 )
 # A year at the end of a phrase, such as a venue; not "the 2014 Conference".
 _ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?= {MONTH};|\s*(?:[,.;:)\0]|$))")
-_MONTH = re.compile(rf"(?<![\s,(])[\s,(]+(?:[0-9]{{1,2}} )?{MONTH},?$")
+_MONTH = re.compile(rf"(?:\A|(?<![\s,(])[\s,(]+)(?:[0-9]{{1,2}} )?{MONTH},?$")
 _IN_PRESS = re.compile(r"(?<![\s,;(])[\s,;(]+(?:in press|to appear|forthcoming)\)?$", re.IGNORECASE)
 _NO_VENUE = re.compile(
     r"\b(?:edition|technical report|tech\. rep|thesis|dissertation|unpublished)\b", re.IGNORECASE

@@ -700,7 +700,9 @@ def test_references_are_split_into_fields_or_reported(
     assert len(problems_of(items)) == (0 if title else 1)
 
 
-@pytest.mark.parametrize("number", ["[1]", "(1)", "1.", "[DR20]", "[D+19a]", "[^1]:", "> [1]"])
+@pytest.mark.parametrize(
+    "number", ["[1]", "(1)", "1.", "[DR20]", "[D+19a]", "[^1]:", "> [1]", "- [1]"]
+)
 def test_a_number_may_be_a_key_or_that_of_a_footnote(number: str) -> None:
     entry = (
         f"{number} Doe, Jane, and Joe Roe. “Tidy shelves.” Journal of\n  Things 9.8 (2020): 1-9."

@@ -14,15 +14,16 @@ from msgspec.structs import replace
 
 from papershelf.model import Link
 from papershelf.problems import warning
+from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import Fields, one_line, shown
 from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import LINK, follows, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
 
-# "[12]", "(12)", "12.", the key "[Vas17]", a footnote "[^12]:", or a bullet in Markdown.
+# "[12]", "(12)", "12.", the key "[Vas17]", a footnote "[^12]:", a bullet in Markdown, or "- [12]".
 _NUMBER = re.compile(
-    r"\s*(?:>\s*)?(?:\[(?:\^?[0-9]{1,4}|[A-Z][A-Za-z+]{0,9}[0-9]{2}[a-z]?)\]:?"
+    r"\s*(?:>\s*)?(?:(?:[-*+]\s+)?\[(?:\^?[0-9]{1,4}|[A-Z][A-Za-z+]{0,9}[0-9]{2}[a-z]?)\]:?"
     r"|\([0-9]{1,4}\)|[0-9]{1,4}\.|[-*+])\s+(?=\S)"
 )
 _HEADING = re.compile(
@@ -32,7 +33,7 @@ _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\
 # A mark of equal contribution behind a name.
 _MARK = re.compile(r"(?<=[^\W\d_])\\\*(?=[.,])")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
-_ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_ANY_YEAR = re.compile(YEAR)
 # The minimum share of the entries of a list that are read and have a date, and the minimum number
 # of such entries where numbers are not in brackets.
 _MIN_SHARE, _MIN_ENTRIES = 0.6, 3
