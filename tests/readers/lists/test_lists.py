@@ -368,6 +368,11 @@ TRANSFORMERS = ["Ashish Vaswani", "Noam Shazeer"]
         (f"[{ATTENTION}](URL) - [[code]](https://a.b) - Vaswani, A., & Shazeer, N. (NeurIPS 2017)",
          ["A. Vaswani", "N. Shazeer"], "NeurIPS", "2017"),
         (f":gem: <b>{ATTENTION} (2017)</b> {PAPER} :star:", [], "", "2017"),
+        (f"[NeurIPS'2017] [{ATTENTION}](URL)", [], "NeurIPS", "2017"),
+        (f"[:scroll:](https://a.b/c) [{ATTENTION}](URL), NeurIPS 2017", [], "NeurIPS", "2017"),
+        (f'<span id="a">**{ATTENTION}.**</span> NeurIPS 2017. {PAPER}', [], "NeurIPS", "2017"),
+        (f'Ashish Vaswani, Noam Shazeer. "**{ATTENTION}**." NeurIPS 2017. {PAPER}',
+         TRANSFORMERS, "NeurIPS", "2017"),
     ],
 )  # fmt: skip
 def test_title_credit_and_links_may_stand_in_any_order(
@@ -400,6 +405,32 @@ def test_names_and_links_may_stand_on_lines_below_the_title(below: str) -> None:
     found = publication(paper)
     assert (paper.title, author_names(paper), found[0]) == (ATTENTION, TRANSFORMERS, "NeurIPS")
     assert found[-1] == ("2017-06-12" if "Jun" in below else "2017")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f' 2. By all means see "{ATTENTION}" [[code](https://a.b/c)]',
+        "2. **A Beginning**\n   **of a Title.** NeurIPS 2017. [paper](https://a.b/c)",
+    ],
+)
+def test_lines_below_an_entry_that_say_nothing_of_it_are_reported(line: str) -> None:
+    items = read_decoded("Markdown list", f" 1. **{ATTENTION}.** NeurIPS 2017. {PAPER}\n{line}\n")
+    (paper,) = papers_of(items)
+    assert (author_names(paper), len(paper.links)) == ([], 1)
+    assert sum(problem.lost for problem in problems_of(items)) == len(line.splitlines())
+
+
+def test_a_note_in_chinese_is_not_an_author() -> None:
+    note = "将注意力机制引入到机器翻译以解决长距离依赖的问题"
+    items = read_decoded("Markdown list", f'* "{ATTENTION}" NeurIPS. {PAPER}  \n  {note}\n')
+    assert not any(paper.authors for paper in papers_of(items))
+    assert sum(problem.lost for problem in problems_of(items)) == 2
+
+
+def test_links_to_people_with_years_are_no_list_of_papers() -> None:
+    line = "- [Ada Lovelace](Ada 'Ada') (**1982**). *Notes on an Engine*. Vol. 3, No. 4"
+    assert format_name("papers.md", f"{line}\n{line}\n".replace("'", '"')) != "Markdown list"
 
 
 def test_bullets_below_a_linked_title_may_have_names_and_venue() -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from papershelf.readers.citation import LONGEST_ENTRY
 
 YEAR = r"(?:19|20)[0-9]{2}"
-EDGES = " ,.;:|-–—*_()[]<>`"
+EDGES = " ,.;:|-–—*_()[]<>`\"“”'’"
 _YEAR_AT_END = re.compile(rf"(?<![\w/-]){YEAR}\Z")
 _YEAR_FIRST = re.compile(rf"({YEAR}),? (\w[^,.]{{1,60}})")
 # What may follow the year of a venue.
@@ -51,9 +51,10 @@ _WORDS_OF_NAME = range(2, 6)
 _LAST_INITIAL = re.compile(r"(?<![^\W\d_])[A-Z]$")
 _INITIALS = re.compile(r"\b[A-Z]\.|[a-z] [A-Z]{1,2}$|\bet al\b")
 _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
-# Never in a list of names: a number, a colon, or a word in lower case that is no particle.
+# Never in a list of names: a number, a colon, Chinese or Japanese text that is longer than a name,
+# or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
-    r"[0-9:]|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
+    r"[0-9:]|[\u3000-\u9fff]{8}|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
     r"|ter|el|bin|ibn|af|zu|zur)\b)[a-z]+(?![\w'’-])"
 )
 

@@ -40,8 +40,11 @@ BULLET = re.compile(
     r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])"
     r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
 )
-# Comments, marks of equal contribution, footnotes, and the names of pictures (":star:").
-_NOISE = re.compile(r"<!--.*?-->|\\\*|<sup>[^<]{0,40}</sup>|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?!\S)")
+# Comments, marks of equal contribution, footnotes, tags, and the names of pictures (":star:").
+_NOISE = re.compile(
+    r"<!--.*?-->|\\\*|<sup>[^<]{0,40}</sup>|</?(?:span|u)\b[^<>]*>"
+    r"|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?!\S)"
+)
 _BOLD = re.compile(r"</?(?:b|strong)>")
 # Emphasis of a link or of brackets.
 _AROUND = re.compile(
@@ -56,7 +59,8 @@ _SEGMENT = re.compile(
     rf"|(?<!\w)\((?P<dated>[^()]{{0,80}}(?:\b{YEAR}\b|\bet al\b)[^()]{{0,20}})\)"
     r"|(?:^|(?<=[.?!*)\]] ))\((?P<note>[^()]{2,80})\)(?!\w)"
 )
-_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+# A label in brackets, or one that is the name of a picture.
+_BRACKETED = re.compile(r"\[[^\[\]]*\]|:\w+:")
 _GLUED = re.compile(rf"(?<=\w)(?={YEAR}$)")
 _IN_BRACKETS = frozenset({"tag", "code", "dated", "note"})
 _MARKED = frozenset({"link", "bold", "quoted"})
@@ -118,7 +122,8 @@ class ListEntry(Struct, frozen=True, kw_only=True):
         # Behind a linked title may be links to other papers.
         is_linked = any(link.field == "title" for link in self.links)
         links = self.links[:1] if is_linked else self.links
-        return bool(self.date or self.credit.year or any(identifier_of(link.url) for link in links))
+        is_dated = self.date or (self.credit.year and not self.credit.unclear)
+        return bool(is_dated or any(identifier_of(link.url) for link in links))
 
     @property
     def leads_to_paper(self) -> bool:
@@ -180,7 +185,7 @@ def _segments(text: str) -> Iterator[_LineSegment]:
             kind=kind,
             start=match.start(),
             end=at,
-            text=written.strip(" *_"),
+            text=written.replace("**", "").strip(" *_"),
             url=match["url"] or "",
         )
     yield from _plain(text, at, len(text))

@@ -128,10 +128,13 @@ def _block_at(lines: Sequence[FilledLine], start: int) -> _ListBlock | None:
     """Return the entry that begins with the line at *start*, with the lines below it, or None."""
     text, end = _joined(lines, start)
     entry = entry_of(text)
-    if not entry:
+    is_wrapped = start and text[:1].isspace() and follows(lines, start) and not BULLET.match(text)
+    if not entry or is_wrapped:
         return None
     first = end
-    while end < len(lines) and _belongs(lines, end):
+    while end < len(lines) and _indent(lines[end].text) > _indent(lines[start].text):
+        if entry_of(_joined(lines, end)[0]):
+            break
         end += 1
     below = lines[first:end]
     # A credit may go on below its first line.
@@ -163,7 +166,8 @@ def _joined(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
             break
         bullet = BULLET.match(more)
         is_lower = _indent(more) > _indent(lines[start].text)
-        is_new = entry_of(more) and text.count("[") == text.count("]")
+        begins = (bullet or not is_lower) and text.count("[") == text.count("]")
+        is_new = begins and entry_of(more)
         if _HEADING.match(more) or is_new or (bullet and not is_lower):
             break
         between = " - " if is_broken or bullet else " "
@@ -187,12 +191,6 @@ def _aside_of(text: str) -> AsideKind | None:
     if _HEADING.match(text):
         return AsideKind.HEADING
     return AsideKind.BOILERPLATE if _BOILERPLATE.fullmatch(text) else None
-
-
-def _belongs(lines: Sequence[FilledLine], number: int) -> bool:
-    """Return whether a line is indented and no entry of its own."""
-    text = lines[number].text
-    return text[:1].isspace() and not entry_of(_joined(lines, number)[0])
 
 
 def _entry_items(block: _ListBlock, *, has_venues: bool) -> Iterator[Item]:
