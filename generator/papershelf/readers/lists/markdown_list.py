@@ -148,32 +148,37 @@ def _block_at(lines: Sequence[FilledLine], start: int) -> _ListBlock | None:
 
 
 def _joined(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
-    """Return a line with those below that it is joined with, and the index after them.
-
-    Hard breaks join lines, and so does a missing link. The text has no pictures.
-    """
+    """Return a line with those below that it goes on in, without pictures, and the index after."""
     text, end = lines[start].text, start + 1
     last = min(len(lines), start + _MOST_LINES)
-    while end < last and follows(lines, end) and len(text) <= LONGEST_ENTRY:
+    while end < last and follows(lines, end) and _goes_on(text, lines[end].text, lines[start].text):
         more = lines[end].text
-        is_broken = bool(_BREAK.search(text))
-        text = _BREAK.sub("", text).rstrip()
-        if not is_broken and not _is_open(text):
-            break
-        # Below a credit may be an abstract.
-        is_complete = LINK.search(text) and _YEAR_AT_END.search(text.rstrip(EDGES))
-        if is_complete and not more.lstrip().startswith("["):
-            break
         bullet = BULLET.match(more)
-        is_lower = _indent(more) > _indent(lines[start].text)
-        begins = (bullet or not is_lower) and text.count("[") == text.count("]")
-        is_new = begins and entry_of(more)
-        if _HEADING.match(more) or is_new or (bullet and not is_lower):
-            break
-        between = " - " if is_broken or bullet else " "
-        text = f"{text}{between}{more[bullet.end() if bullet else 0 :].lstrip()}"
+        between = " - " if bullet or _BREAK.search(text) else " "
+        text = f"{_unbroken(text)}{between}{more[bullet.end() if bullet else 0 :].lstrip()}"
         end += 1
-    return without_pictures(_BREAK.sub("", text)).rstrip(), end
+    return without_pictures(_unbroken(text)), end
+
+
+def _unbroken(text: str) -> str:
+    return _BREAK.sub("", text).rstrip()
+
+
+def _goes_on(text: str, below: str, first: str) -> bool:
+    """Return whether the entry in *text*, which begins with the line *first*, goes on *below*.
+
+    Hard breaks join lines, and so does a missing link.
+    """
+    bullet, is_lower = BULLET.match(below), _indent(below) > _indent(first)
+    may_join = len(text) <= LONGEST_ENTRY and (_BREAK.search(text) or _is_open(text))
+    if not may_join or _HEADING.match(below) or (bullet and not is_lower):
+        return False
+    # Below a credit may be an abstract.
+    is_complete = LINK.search(text) and _YEAR_AT_END.search(_unbroken(text).rstrip(EDGES))
+    if is_complete and not below.lstrip().startswith("["):
+        return False
+    is_inside = text.count("[") > text.count("]") or (is_lower and not bullet)
+    return is_inside or not entry_of(below)
 
 
 def _is_open(text: str) -> bool:
@@ -234,7 +239,7 @@ def _with_credit_below(credit: Credit, texts: Sequence[str]) -> tuple[Credit, li
     """Return *credit* with what it lacks and *texts* below it say, and the other texts."""
     others: list[str] = []
     for text in texts:
-        below = credit_of(_plain(text))
+        below = credit_of(_without_bullet(text))
         is_new = below.authors if not credit.authors else below.year and not credit.year
         if below.is_clear and is_new:
             credit = merged((credit, below))
@@ -243,7 +248,7 @@ def _with_credit_below(credit: Credit, texts: Sequence[str]) -> tuple[Credit, li
     return credit, others
 
 
-def _plain(text: str) -> str:
+def _without_bullet(text: str) -> str:
     """Return a line of *text* without its bullet, and with the labels of links in their place."""
     bullet = BULLET.match(text)
     return LINK.sub(r"\g<label>", without_labels(text[bullet.end() if bullet else 0 :]))
