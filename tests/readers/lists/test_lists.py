@@ -119,6 +119,7 @@ def test_the_text_behind_a_linked_title_is_split_into_fields(
     [
         ("*Ada Lovelace, N. Shazeer.* NeurIPS 2017.", 2, "NeurIPS"),
         ("*Kelvin Guu, Kenton Lee et al.* NeurIPS 2017.", 2, "NeurIPS"),
+        ("*Kelvin Guu, Nathan Labiosa.* Bioinformatics 2017.", 2, "Bioinformatics"),
         ("*Lovelace, Ada and Guu, Kelvin.* NeurIPS 2017.", 2, "NeurIPS"),
         ("**A. Lovelace**, Noam Shazeer. *Bioinformatics*, 2017", 2, "Bioinformatics"),
         ("Ada Lovelace, Noam Shazeer. In *Proceedings of ICML*, 2017.", 2, "Proceedings of ICML"),
@@ -369,6 +370,13 @@ TRANSFORMERS = ["Ashish Vaswani", "Noam Shazeer"]
          ["A. Vaswani", "N. Shazeer"], "NeurIPS", "2017"),
         (f":gem: <b>{ATTENTION} (2017)</b> {PAPER} :star:", [], "", "2017"),
         (f"[NeurIPS'2017] [{ATTENTION}](URL)", [], "NeurIPS", "2017"),
+        (f"NeurIPS 2017 -- Vaswani et al, [{ATTENTION}](URL)", ["Vaswani"], "NeurIPS", "2017"),
+        (f"Ashish Vaswani, Noam Shazeer. *{ATTENTION}*. NeurIPS 2017. {PAPER}",
+         TRANSFORMERS, "NeurIPS", "2017"),
+        (f"*Ashish Vaswani, Noam Shazeer*. {ATTENTION}. NeurIPS 2017. {PAPER}",
+         TRANSFORMERS, "NeurIPS", "2017"),
+        (f"[{ATTENTION}](URL) (Bioinformatics 2017 Oral)", [], "Bioinformatics", "2017"),
+        (f"`Oral` [{ATTENTION}](URL) `NeurIPS 2017`", [], "NeurIPS", "2017"),
         (f"[:scroll:](https://a.b/c) [{ATTENTION}](URL), NeurIPS 2017", [], "NeurIPS", "2017"),
         (f'<span id="a">**{ATTENTION}.**</span> NeurIPS 2017. {PAPER}', [], "NeurIPS", "2017"),
         (f'Ashish Vaswani, Noam Shazeer. "**{ATTENTION}**." NeurIPS 2017. {PAPER}',
@@ -428,6 +436,11 @@ def test_a_note_in_chinese_is_not_an_author() -> None:
     assert sum(problem.lost for problem in problems_of(items)) == 2
 
 
+def test_names_in_chinese_may_stand_below_a_title() -> None:
+    text = f"1. **{ATTENTION}.** NeurIPS 2017. {PAPER}<br>\n李明、王芳、张伟\n"
+    assert len(paper_of("Markdown list", text).authors) == 3
+
+
 def test_links_to_people_with_years_are_no_list_of_papers() -> None:
     line = "- [Ada Lovelace](Ada 'Ada') (**1982**). *Notes on an Engine*. Vol. 3, No. 4"
     assert format_name("papers.md", f"{line}\n{line}\n".replace("'", '"')) != "Markdown list"
@@ -464,6 +477,7 @@ def test_a_list_without_links_is_read_if_venue_and_year_are_in_brackets() -> Non
         "[Website](https://a.b) [paper](https://arxiv.org/abs/1706.03762)",
         f"- A. Vaswani, N. Shazeer, Niki Parmar, {ATTENTION} {PAPER}",
         f"- Ashish Vaswani, Noam Shazeer, Niki Parmar, {ATTENTION}, NeurIPS 2017 {PAPER}",
+        f"- Ashish Vaswani, Noam Shazeer, Niki Parmar. {ATTENTION} {PAPER}",
         "- **Sequences**",
     ],
 )
@@ -481,6 +495,63 @@ def test_other_lines_around_the_entries_are_reported(line: str) -> None:
 def test_a_title_with_a_comma_is_not_taken_for_names(title: str) -> None:
     paper = paper_of("Markdown list", f"- {title} (CVPR 2016) [[Paper](https://a.b/c)]\n")
     assert (paper.title, author_names(paper)) == (title, [])
+
+
+@pytest.mark.parametrize("stop", ["?.", "?", "!"])
+def test_a_title_may_end_with_a_question(stop: str) -> None:
+    entry = f"- Is Attention All You Need{stop} A. Vaswani et al. NeurIPS 2017. {PAPER}\n"
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, len(paper.authors)) == (f"Is Attention All You Need{stop[0]}", 1)
+
+
+@pytest.mark.parametrize("name", ["**GAN**:", "**GAN:**"])
+def test_the_name_of_a_method_may_stand_before_a_linked_title(name: str) -> None:
+    entry = f"* {name} [Generative Adversarial Networks](https://a.b/c) (NeurIPS 2014)\n"
+    items = read_decoded("Markdown list", entry)
+    (paper,) = papers_of(items)
+    assert (paper.title, publication(paper)[0]) == ("Generative Adversarial Networks", "NeurIPS")
+    assert "“GAN” may be" in problems_of(items)[0].message
+
+
+def test_names_behind_a_venue_are_no_part_of_it() -> None:
+    entry = f"- ISCA 15, Hauswald et al, [{ATTENTION}](https://a.b/c)\n"
+    items = read_decoded("Markdown list", entry)
+    assert not any(paper.venue for paper in papers_of(items))
+    assert len(problems_of(items)) == 1
+
+
+def test_prose_that_begins_with_an_abbreviation_is_no_venue() -> None:
+    entry = f"- [{ATTENTION}](https://a.b/c) AudioLM learns to speak from short prompts.\n"
+    items = read_decoded("Markdown list", entry)
+    assert [paper.venue for paper in papers_of(items)] == [None]
+    assert "“AudioLM learns to speak from short prompts” may be" in problems_of(items)[0].message
+
+
+def test_a_title_may_begin_with_a_word_in_brackets() -> None:
+    entry = f"- [[Re] {ATTENTION}](https://arxiv.org/abs/1706.03762), NeurIPS 2017\n"
+    assert paper_of("Markdown list", entry).title == f"[Re] {ATTENTION}"
+
+
+@pytest.mark.parametrize("title", ["**The Task of CoNLL 2018**", "The Task of CoNLL 2018"])
+def test_a_title_may_end_with_a_year(title: str) -> None:
+    assert paper_of("Markdown list", f"- {title} {PAPER}\n").title == title.strip("*")
+
+
+def test_a_linked_title_may_end_with_a_year_beside_a_credit() -> None:
+    entry = "- [The Shared Task - CoNLL 2018](https://arxiv.org/abs/1706.03762) (CoNLL 2018)\n"
+    assert paper_of("Markdown list", entry).title == "The Shared Task - CoNLL 2018"
+
+
+def test_names_and_venue_in_brackets_may_be_separated_by_a_dash() -> None:
+    entry = f"- [{ATTENTION}](https://a.b/c) (Vaswani & Shazeer - NeurIPS 2017)\n"
+    paper = paper_of("Markdown list", entry)
+    assert (len(paper.authors), publication(paper)[::4]) == (2, ("NeurIPS", "2017"))
+
+
+def test_a_line_may_end_within_a_name() -> None:
+    names = "Ashish Vaswani, Noam\n  Shazeer"
+    paper = paper_of("Markdown list", f"- [{ATTENTION}](https://a.b/c) - {names}, NeurIPS, 2017\n")
+    assert (author_names(paper), publication(paper)[0]) == (TRANSFORMERS, "NeurIPS")
 
 
 def test_text_behind_the_links_of_a_plain_title_is_reported() -> None:

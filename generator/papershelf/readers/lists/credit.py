@@ -22,28 +22,29 @@ _YEAR_FIRST = re.compile(rf"({YEAR}),? (\w[^,.]{{1,60}})")
 _TRACK = re.compile(
     rf"(?<= {YEAR})\W{{1,3}}(?:Workshops?|Findings|Oral|Poster|Spotlight|Highlight)$"
 )
-_BETWEEN_PARTS = re.compile(r" [-–—|·•] |(?<= et al)[.,]* |\. (?=In )")
+_BETWEEN_PARTS = re.compile(r" (?:--|[-–—|·•]) |(?<= et al)[.,]* |\. (?=In )")
 # A full stop that does not follow an initial.
 STOP = re.compile(r"(?:(?<=[^\W\d_][^\W\d_])|(?<=\)))\. ")
 _BY, _IN = re.compile("(?:[Bb]y )+"), re.compile("^[Ii]n(?: |$)")
 _DATE = re.compile(
     rf"(?:[A-Z][a-z]{{2,8}}\.? [0-9]{{1,2}},|[0-9]{{1,2}} [A-Z][a-z]{{2,8}}\.?) {YEAR}"
 )
-# Text in brackets behind a name, and a family name before an initial that ends the names.
+# Text in brackets behind a name, and names before a venue.
 _NOTE = re.compile(r"\s*\([^()]*\)")
-_INDEXED = re.compile(r"[a-z] [A-Z]\. ")
+_WITH_NAMES = re.compile(r"[a-z] [A-Z]\. |\bet al\b")
 # Words of venues. Abbreviations such as NeurIPS and JMLR stand right before the year or numbers.
 _VENUE_WORD = re.compile(
     r"(?i:\b(?:conference|conf|journal|proceedings|proc|transactions|trans|workshop|symposium|letters"
     r"|reviews?|advances|annals|arxiv|preprint|magazine|bulletin|nature|science)\b)"
 )
-# Names of people may be in capitals, too, but consist of several words.
+# Names of people may be in capitals, too, but consist of several words. Prose goes on with a verb.
 _ABBREVIATION = re.compile(
-    r"(?:In )?(?:(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?![\w ]* [A-Z]+$)|[A-Z0-9]{2,}$)"
+    r"(?:In )?(?:(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}\b(?! [a-z]+ )(?![\w ]* [A-Z]+$)|[A-Z0-9]{2,}$)"
 )
 # Words of venues and of institutions.
 _NOT_PERSONS = re.compile(
-    rf"{_VENUE_WORD.pattern}|\b(?:Universit|Institut|Research|Lab|College|School|Academy|AI\b)"
+    rf"{_VENUE_WORD.pattern}"
+    r"|\b(?:Universit|Institut|Research|Labs?\b|Laborator|College|School|Academy|AI\b)"
 )
 BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
 # The number of words of a full name.
@@ -54,7 +55,8 @@ _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
 # Never in a list of names: a number, a colon, Chinese or Japanese text that is longer than a name,
 # or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
-    r"[0-9:]|[\u3000-\u9fff]{8}|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
+    r"[0-9:]|[\u3041-\u30fa\u3400-\u9fff]{8}"
+    r"|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
     r"|ter|el|bin|ibn|af|zu|zur)\b)[a-z]+(?![\w'’-])"
 )
 
@@ -115,9 +117,8 @@ def _trimmed(text: str) -> str:
 
 def credit_in_brackets(text: str) -> Credit:
     """Return the credit in brackets, where a year shows that the text before it is a venue."""
-    plain = _TRACK.sub("", text.strip(EDGES))
-    name, year = _dated(plain)
-    if year and not are_authors(name) and not (name and _BETWEEN_PARTS.search(name)):
+    name, year = _dated(_TRACK.sub("", text.strip(EDGES)))
+    if year and not are_authors(name) and not _BETWEEN_PARTS.search(name):
         return Credit(venue=name, year=year)
     credit = credit_of(text)
     return credit if credit.authors or credit.year else Credit(unclear=text.strip(EDGES))
@@ -183,7 +184,7 @@ def _credit_of_part(text: str) -> Credit:
         return _credit_in_commas(name, year)
     if are_authors(name):
         return Credit(authors=name, year=year)
-    if _is_venue(name) and not _INDEXED.search(name):
+    if _is_venue(name) and not _WITH_NAMES.search(name):
         return Credit(venue=name, year=year)
     if _NOT_NAMES.search(_NOTE.sub("", name)):
         return Credit(unclear=name, year=year)

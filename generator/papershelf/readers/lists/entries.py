@@ -46,11 +46,12 @@ _NOISE = re.compile(
     r"|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?!\S)"
 )
 _BOLD = re.compile(r"</?(?:b|strong)>")
+# The name of a method before the link of a title: "**GAN**: [Generative Adversarial Nets](URL)".
+_NAME = re.compile(r"\A\*\*([^*\[\]]{1,40})(?:\*\*:|:\*\*) (?=\[[^\[\]]{25,300}\]\()")
 # Emphasis of a link or of brackets.
 _AROUND = re.compile(
     rf"(?P<mark>[*_`]{{1,3}})(?P<inner>{LINK_PATTERN}|[(\[][^()\[\]*_`]{{2,80}}[)\]](?!\())(?P=mark)"
 )
-_WITHIN = re.compile(r"([(\[])([*_`]{1,3})([^()\[\]*_`]{2,300})\2([)\]])")
 _SEGMENT = re.compile(
     rf"(?P<link>\[?{LINK_PATTERN}\]?)|\*\*(?P<bold>[^*]{{1,300}})\*\*"
     r"|(?<![\w*])([*_])(?![\s*])(?P<italic>[^*_]{2,999})(?<!\s)\5(?![\w*])"
@@ -62,14 +63,15 @@ _SEGMENT = re.compile(
 # A label in brackets, or one that is the name of a picture.
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|:\w+:")
 _GLUED = re.compile(rf"(?<=\w)(?={YEAR}$)")
-_IN_BRACKETS = frozenset({"tag", "code", "dated", "note"})
+_IN_BRACKETS = frozenset({"label", "tag", "code", "dated", "note"})
 _MARKED = frozenset({"link", "bold", "quoted"})
+_TITLES = _MARKED | {"italic", "plain"}
 # What may stand between a title and the credit behind it: "Title (CVPR 2016)", "Title. A. Author".
 _ENDS = tuple(
     re.compile(rf"(?P<title>.{{3,300}}){between}(?P<end>[^()]{{2,300}}\)?)")
     for between in (
         r" \((?=[^()]*\)$)",
-        r"(?:(?<=\w\w)|(?<=\)))(?:\.|(?<=[?!]))+ ",
+        r"(?:(?<=\w\w)\.|(?<=\))\.|(?<=[?!])\.?) ",
         r" [-–—|] ",
         r", ",
     )
@@ -96,16 +98,14 @@ class _LineSegment(Struct, frozen=True, kw_only=True):
 
     def credit(self) -> Credit:
         """Return what the text says of authors, venue and year."""
-        if self.kind == "label":
-            is_venue = VENUE_LABEL.fullmatch(self.text)
-            return credit_in_brackets(_GLUED.sub(" ", self.text)) if is_venue else Credit()
-        if self.kind == "link":
+        if self.kind == "link" or (self.kind == "label" and not VENUE_LABEL.fullmatch(self.text)):
             return Credit()
-        return (credit_in_brackets if self.kind in _IN_BRACKETS else credit_of)(self.text)
+        read = credit_in_brackets if self.kind in _IN_BRACKETS else credit_of
+        return read(_GLUED.sub(" ", self.text) if self.kind == "label" else self.text)
 
     def may_precede(self) -> bool:
         """Return whether the title may follow the segment."""
-        return self.kind == "label" or self.kind in _IN_BRACKETS or self.credit().is_clear
+        return self.kind in _IN_BRACKETS or self.credit().is_clear
 
 
 class ListEntry(Struct, frozen=True, kw_only=True):
@@ -138,7 +138,7 @@ def entry_of(line: str) -> ListEntry | None:
     bullet = BULLET.match(line)
     text = _BOLD.sub("**", _NOISE.sub("", line[bullet.end() :] if bullet else line)).strip()
     words, url = ("", "") if LINK.search(text) else beside_identifier(text)
-    text = _WITHIN.sub(r"\1\3\4", _AROUND.sub(r"\g<inner>", words or text))
+    text = _AROUND.sub(r"\g<inner>", _NAME.sub(r"[\1] ", words or text))
     segment = _title_in(list(_segments(text)))
     if not segment or not (bullet or url or segment.kind in _MARKED):
         return None
@@ -156,12 +156,9 @@ def entry_of(line: str) -> ListEntry | None:
     )
     if bullet and segment.url:
         return entry
-    notes = merged(each.credit() for each in others if each.kind in _IN_BRACKETS)
-    is_read = credit.unclear == notes.unclear and (credit.authors or not credit.undecided)
-    is_first = not any(map(str.isalnum, around[0]))
     is_paper = entry.is_sure if segment.url else entry.leads_to_paper
-    is_cited = bool(bullet) and is_first and _is_cited(entry, text)
-    return entry if is_read and (is_paper or is_cited) else None
+    is_cited = bullet and _is_cited(entry, text)
+    return entry if (is_paper or is_cited) and _is_read(credit, others) else None
 
 
 def _is_cited(entry: ListEntry, text: str) -> bool:
@@ -170,6 +167,12 @@ def _is_cited(entry: ListEntry, text: str) -> bool:
     is_certain = credit.authors or _YEAR_IN_BRACKETS.search(text)
     is_long = len(entry.title.split()) >= _WORDS_OF_TITLE
     return bool(credit.venue and credit.year and is_certain and is_long)
+
+
+def _is_read(credit: Credit, others: Sequence[_LineSegment]) -> bool:
+    """Return whether no text is unclear but notes in brackets, and at most a venue undecided."""
+    notes = merged(each.credit() for each in others if each.kind in _IN_BRACKETS)
+    return credit.unclear == notes.unclear and bool(credit.authors or not credit.undecided)
 
 
 def _segments(text: str) -> Iterator[_LineSegment]:
@@ -194,32 +197,29 @@ def _segments(text: str) -> Iterator[_LineSegment]:
 def _is_label(match: re.Match[str]) -> bool:
     """Return whether a link is in brackets, or its label names its kind or a venue."""
     label = match["label"]
-    in_brackets = match[0].endswith("]") or match.start("label") - match.start() > 1
-    return bool(
-        in_brackets
-        or _BRACKETED.fullmatch(label)
-        or link_kind(label)
-        or VENUE_LABEL.fullmatch(label)
-    )
+    has_brackets = match[0].endswith("]") or match.start("label") - match.start() > 1
+    is_label = _BRACKETED.fullmatch(label) or VENUE_LABEL.fullmatch(label) or link_kind(label)
+    return bool(has_brackets or is_label)
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[_LineSegment]:
     """Yield the segment of *text* from *start* to *end* if it has a letter or a digit."""
     if any(map(str.isalnum, text[start:end])):
-        yield _LineSegment(kind="plain", start=start, end=end, text=text[start:end].strip())
+        written = text[start:end].strip().removeprefix(". ")
+        yield _LineSegment(kind="plain", start=start, end=end, text=written)
 
 
 def _title_in(segments: Sequence[_LineSegment]) -> _LineSegment | None:
     """Return the segment with the title, which only a credit and labels of links may precede."""
-    marked = [each for each in segments if each.kind in _MARKED and _may_be_title(each)][:1]
-    plain = [each for each in segments if each.kind in ("italic", "plain") and _may_be_title(each)]
-    if marked and marked[0].kind != "link":
+    titles = [each for each in segments if each.kind in _TITLES and _may_be_title(each)]
+    marked = [each for each in titles if each.kind in _MARKED][:1]
+    plain = [each for each in titles if each.kind not in _MARKED]
+    if marked and not marked[0].url:
         plain = []
-    for title in (*marked, *sorted(plain, key=lambda each: bool(each.credit().authors))):
-        before = segments[: segments.index(title)]
-        # Names before other plain text are those of a reference.
-        is_reference = title.kind == "plain" and any(each.credit().authors for each in before)
-        if not is_reference and all(each.may_precede() for each in before):
+    # What may be two names is a title only if nothing else is.
+    plain.sort(key=lambda each: are_authors(_split(each)[0]))
+    for title in (*marked, *plain):
+        if all(each.may_precede() for each in segments[: segments.index(title)]):
             return title
     return None
 
@@ -266,6 +266,7 @@ def _title_and_credit(segment: _LineSegment, others: Sequence[_LineSegment]) -> 
     """Return the title in a *segment*, and the credit in it and the *others*."""
     parts = [each.credit() for each in others if each.kind != "label"]
     title, within = _split(segment)
+    # Beside a credit, a year at the end of a title is a part of it.
     if segment.kind in _MARKED and any(part.year for part in parts):
         title, within = segment.text.rstrip(_PUNCTUATION), []
     credit = merged([*within, *parts])
