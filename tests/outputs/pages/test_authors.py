@@ -116,6 +116,16 @@ def test_a_page_names_twenty_coauthors_and_counts_all() -> None:
     assert line.count("](") == 20
 
 
+@pytest.mark.parametrize(("large", "shown"), [(5_000, True), (0, False)])
+def test_the_cards_of_an_author_name_coauthors_and_the_lines_of_a_large_catalog_do_not(
+    large: int, shown: bool
+) -> None:
+    ada = numbered(0)
+    papers = tuple((ada, numbered(1)) for _ in range(FEWEST))
+    text = pages(catalog(*papers), replace(SETTINGS, large=large))["authors/ann-aaa.md"]
+    assert ("Ann AAA and Ann AAB" in text) is shown
+
+
 def test_papers_with_very_many_authors_do_not_count_for_coauthors() -> None:
     crowd = (KINGMA, *map(numbered, range(MOST_TOGETHER)))
     text = pages(catalog(crowd))["authors/diederik-p-kingma.md"]

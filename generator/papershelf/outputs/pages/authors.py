@@ -146,8 +146,9 @@ def _labelled_by_year(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
 
 
 def _author_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
-    # In a large catalog each line states its year, so no headings are needed.
+    # In a large catalog each line states its year, so no headings are needed, and is short.
     heading = no_heading if site.is_large else by_year
+    shared = (SharedFact.AUTHOR,) if site.is_large else ()
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
             papers = sorted(group.papers, key=lambda paper: -paper.year)
@@ -158,7 +159,7 @@ def _author_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
                 catalog,
                 site,
                 heading,
-                SharedFact.AUTHOR,
+                *shared,
                 query={"q": author_query(person.author.name)},
                 downloads=downloads_of(group, site),
             )
