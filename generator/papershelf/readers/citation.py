@@ -13,6 +13,8 @@ from papershelf.text.identifiers import ARXIV_ID
 # The most characters of a citation.
 LONGEST_ENTRY = 4000
 YEAR = r"(?:19|20)[0-9]{2}"
+# Particles of family names that are hardly words of a title.
+PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zur?)"
 _FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({YEAR})[a-z]?\)?(?![\w/–-]|:\S)")
 # "May", "Sept. 7", "January"; not "Marketing".
 MONTH = (

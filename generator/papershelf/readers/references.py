@@ -12,13 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.citation import LONGEST_ENTRY, MONTH, YEAR, published_in
+from papershelf.readers.citation import LONGEST_ENTRY, MONTH, PARTICLE, YEAR, published_in
 from papershelf.readers.fields import Fields, one_line
 from papershelf.text.names import EAST_ASIAN, INITIAL, author_of, author_of_index, organisation
 
-_PARTICLES = (
-    r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zu)[ -]){0,3}"
-)
+_PARTICLES = rf"(?:{PARTICLE}[ -]){{0,3}}"
 _WORD = rf"{_PARTICLES}{INITIAL}[\w'’-]+"
 _DOTTED = rf"{INITIAL}\.(?:[ -]?{INITIAL}\.){{0,3}}"
 _JUNIOR = r"(?:,? (?:Jr\.?|Sr\.?|I{2,3}))?"

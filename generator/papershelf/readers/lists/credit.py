@@ -12,9 +12,8 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.readers.citation import LONGEST_ENTRY
+from papershelf.readers.citation import LONGEST_ENTRY, PARTICLE, YEAR
 
-YEAR = r"(?:19|20)[0-9]{2}"
 EDGES = " ,.;:|-–—*_()[]<>`\"“”'’"
 _YEAR_AT_END = re.compile(rf"(?<![\w/-]){YEAR}\Z")
 _YEAR_FIRST = re.compile(rf"({YEAR}),? (\w[^,.]{{1,60}})")
@@ -56,8 +55,7 @@ _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
 # or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
     r"[0-9:]|[\u3041-\u30fa\u3400-\u9fff]{8}"
-    r"|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
-    r"|ter|el|bin|ibn|af|zu|zur)\b)[a-z]+(?![\w'’-])"
+    rf"|(?<![\w'’.-])(?!(?:and|et|others|{PARTICLE})\b)[a-z]+(?![\w'’-])"
 )
 
 

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from papershelf.model import Link, LinkKind
-from papershelf.readers.citation import LONGEST_ENTRY
+from papershelf.readers.citation import LONGEST_ENTRY, YEAR
 from papershelf.readers.fields import PAPER_LINKS
 from papershelf.readers.lists.credit import (
     BETWEEN_NAMES,
     STOP,
-    YEAR,
     Credit,
     are_authors,
     credit_in_brackets,

@@ -15,9 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.problems import warning
-from papershelf.readers.citation import LONGEST_ENTRY, published_in
+from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
 from papershelf.readers.fields import one_line, shown
-from papershelf.readers.lists.credit import EDGES, YEAR, Credit, credit_of, merged
+from papershelf.readers.lists.credit import EDGES, Credit, credit_of, merged
 from papershelf.readers.lists.entries import BULLET, ListEntry, entry_of
 from papershelf.readers.lists.markdown_tables import begins_table, is_table, table_items
 from papershelf.readers.papers import paper_of
