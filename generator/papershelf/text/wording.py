@@ -79,6 +79,8 @@ def sum_of(reading: Reading) -> str:
 
 def printable_line(text: str) -> str:
     """Return the printable part of *text*, with single spaces."""
+    if text.isprintable() and "  " not in text:  # so are almost all texts, and this is quick
+        return text.strip()
     return " ".join(UNPRINTABLE.sub("", text).split())
 
 
