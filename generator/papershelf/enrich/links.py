@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -101,7 +101,7 @@ def key(url: str) -> str:
         return url
     host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
     path = path.lower() if host in _CASELESS_HOSTS else path
-    return parts._replace(scheme="", netloc=host, path=path).geturl()
+    return urlunsplit(("", host, path, parts.query, parts.fragment))
 
 
 def _links_in(text: str) -> Iterator[Link]:

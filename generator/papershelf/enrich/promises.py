@@ -151,8 +151,7 @@ def _announced(sentence: str) -> list[LinkKind]:
 
 def _has_hint(text: str) -> bool:
     """Return whether *text* may contain a promise. This test is fast, and rejects most texts."""
-    lowered = text.lower()
-    return any(hint in lowered for hint in _HINTS)
+    return any(map(text.lower().__contains__, _HINTS))
 
 
 def _artifacts_in(phrase: str) -> list[LinkKind]:

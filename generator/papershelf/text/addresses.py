@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -88,10 +88,13 @@ _ADDRESS = (
 _BARE = r"(?<![\w./-])(?=10\.\d{4,9}/\S{6})(?=\S{8,60}\d)"
 _DOI = rf"(?:\bdoi(?:: ?| )|{_BARE})(?P<doi>10\.\d{{4,9}}+/{_BODY})"
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
-# Every address contains one of these. So most abstracts, without any of them, are skipped fast.
+# Every address contains one of these, and a slash unless it is at `www.` or GitHub Pages. So most
+# abstracts, without any of them, are skipped fast.
+_HINTS_WITHOUT_SLASH = (b"www.", b"github")
 _HINTS = (
-    *(b"www.", b"github", b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
-    *(b"sites.", b"/~", b"10.", *(f"{host}/".encode() for host in _SHARED_HOSTS)),
+    *_HINTS_WITHOUT_SLASH,
+    *(b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface", b"sites.", b"/~"),
+    *(b"10.", *(f"{host}/".encode() for host in _SHARED_HOSTS)),
 )
 # The most characters from the start of an address, or of a Markdown link's text, to its hint.
 _LEAD = 320
@@ -104,6 +107,8 @@ _ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
 _TILDES = re.compile(_TILDE)
 _GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# With this beginning, an address has a host that `urlsplit` accepts.
+_PLAIN_START = re.compile(r"https?://[a-z0-9.-]+(?:[/?#]|\Z)")
 _SAFE = re.compile(r"[\w\-.~:/?#@!&'*+,;=%()$\[\]]+")
 _HOST_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]+)")
 
@@ -117,10 +122,9 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     browser would parse otherwise than a reader are left out.
     """
     lowered = text.encode("ascii", "replace").lower()
-    hints = [offset for hint in _HINTS if (offset := lowered.find(hint)) >= 0]
-    if not hints:
-        return ()
-    return tuple(_addresses_in(text, max(0, min(hints) - _LEAD)))
+    hints = _HINTS if b"/" in lowered else _HINTS_WITHOUT_SLASH
+    found = [offset for hint in hints if (offset := lowered.find(hint)) >= 0]
+    return tuple(_addresses_in(text, max(0, min(found) - _LEAD))) if found else ()
 
 
 @cache
@@ -154,13 +158,19 @@ def normal_form(raw: str) -> str:
     """Return an address in normal form, or "" if it is no plain http or https address."""
     if len(raw) > _LONGEST:
         return ""
-    unescaped = _ESCAPED.sub(r"\1", _TILDES.sub("~", raw).replace("{}", ""))
-    joined = "".join(unescaped.split())
+    joined = "".join(_without_tex(raw).split())
     scheme = _GIVEN_SCHEME.match(joined)
     rest = joined[scheme.end() :] if scheme else joined
     url = f"{scheme[1].lower() if scheme else 'https'}://{_BARE_PERCENT.sub('%25', rest)}"
     parts = _checked(url)
     return _normalised(parts) if parts else ""
+
+
+def _without_tex(raw: str) -> str:
+    """Return the address *raw* without the escapes and tildes of TeX."""
+    if raw.isascii() and "\\" not in raw:
+        return raw.replace("{}", "")
+    return _ESCAPED.sub(r"\1", _TILDES.sub("~", raw).replace("{}", ""))
 
 
 def _checked(url: str) -> SplitResult | None:
@@ -174,6 +184,7 @@ def _checked(url: str) -> SplitResult | None:
     return parts if _is_host(host) and "@" not in parts.netloc and not front_page else None
 
 
+@lru_cache(maxsize=256)
 def _is_host(host: str) -> bool:
     """Return whether *host* is a public host name (RFC 1123, IDNA 2003) or an IP address."""
     with suppress(ValueError):
@@ -193,7 +204,8 @@ def _is_host(host: str) -> bool:
 
 def _normalised(parts: SplitResult) -> str:
     """Join the *parts* of an address; repositories get https and lose ".git" and a final slash."""
-    host = _ALIASES.get(parts.hostname or "", parts.hostname or "")
+    host = parts.hostname or ""
+    host, port = _ALIASES.get(host, host), parts.port
     path, scheme = parts.path, parts.scheme
     if host in REPOSITORY_HOSTS:
         scheme = "https"
@@ -201,17 +213,20 @@ def _normalised(parts: SplitResult) -> str:
         while path.endswith((".git", "/")):
             path = path.removesuffix(".git").rstrip("/")
     url_host = f"[{host}]" if ":" in host else host
-    netloc = f"{url_host}:{parts.port}" if parts.port else url_host
-    url = parts._replace(scheme=scheme, netloc=netloc, path=path).geturl()
+    netloc = f"{url_host}:{port}" if port else url_host
+    url = urlunsplit((scheme, netloc, path, parts.query, parts.fragment))
     return url.replace("'", "%27")
 
 
 def is_followable(address: str) -> bool:
     """Return whether a page may link to *address*: it is http or https and has no white space."""
+    # `isprintable` accepts no white space except " ".
+    if " " in address or not address.isprintable():
+        return False
+    if _PLAIN_START.match(address):
+        return True
     try:
         parts = urlsplit(address)
-        # `isprintable` accepts no white space except " ".
-        has_no_space = address.isprintable() and " " not in address
-        return has_no_space and parts.scheme in ("http", "https") and bool(parts.hostname)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
