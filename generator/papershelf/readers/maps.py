@@ -109,8 +109,10 @@ def as_list(value: Any) -> list[Any]:
 
 def first_text(record: JsonObject, *names: str) -> str:
     """Return the first text that is not empty under one of *names*, or ""."""
-    texts = (text_of(record[name]).strip() for name in names if name in record)
-    return next(filter(None, texts), "")
+    for name in names:
+        if name in record and (text := text_of(record[name]).strip()):
+            return text
+    return ""
 
 
 # The keys of the parts of a person, reduced to their letters, by part.
@@ -148,7 +150,8 @@ def _person_in(value: Mapping[str, Any]) -> Author | None:
     if identity or others:
         author_id, others = identity or author.identity, others or author.others
         author = replace(author, identity=author_id, others=others)
-    author = affiliated(author, *_affiliations_of(parts))
+    if affiliations := _affiliations_of(parts):
+        author = affiliated(author, *affiliations)
     return identified_by(author, {name: text_of(inner) for name, inner in parts.items()})
 
 
@@ -183,7 +186,7 @@ def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
 
 def _joined(parts: Mapping[str, Any], names: list[str]) -> str:
     """Return all texts under *names*, joined by spaces."""
-    texts = (text for name in names if name in parts for text in all_texts(parts[name]))
+    texts = [text for name in names if name in parts for text in all_texts(parts[name])]
     return " ".join(texts).strip()
 
 

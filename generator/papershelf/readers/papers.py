@@ -117,10 +117,10 @@ def normalise_preprint(fields: Fields) -> Fields:
         identifiers=(*fields.identifiers, *(("arxiv", arxiv_id) for arxiv_id in mentioned)),
         volume="" if corr else fields.volume,
     )
-    on_arxiv = _is_on_arxiv(fields)
     if _PREPRINT_SERVER.match(fields.venue.strip()):
-        return replace(fields, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
-    is_unpublished = on_arxiv and fields.kind is PaperKind.OTHER
+        venue = "" if _is_on_arxiv(fields) else fields.venue
+        return replace(fields, kind=PaperKind.PREPRINT, venue=venue)
+    is_unpublished = fields.kind is PaperKind.OTHER and _is_on_arxiv(fields)
     return replace(fields, kind=PaperKind.PREPRINT) if is_unpublished else fields
 
 

@@ -151,6 +151,7 @@ _WITHIN_TEXT = {
 }
 _KEYS = {name: frozenset(each.names.split()) for name, each in _REGISTRIES.items()}
 _ORCID_KEYS = frozenset({"orcid", "orcidid"})
+_ID_KEYS = _ORCID_KEYS.union(*_KEYS.values())
 
 
 def identity_of(text: str) -> str:
@@ -166,6 +167,8 @@ def identified(author: Author, text: str) -> Author:
 
 def identified_by(author: Author, ids: Mapping[str, str]) -> Author:
     """Return *author* with the ORCID and identity in *ids*, whose keys are reduced to letters."""
+    if _ID_KEYS.isdisjoint(ids):
+        return author
     orcid = next((orcid_of(value) for name, value in ids.items() if name in _ORCID_KEYS), "")
     identities = (
         identity_from_id(registry, value)
