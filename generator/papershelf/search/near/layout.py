@@ -154,10 +154,10 @@ def _repulsive_forces(positions: Array) -> Array:
     grid = _Grid(positions)
     kernel = 1 / (1 + grid.squared_distances)
     papers = positions.shape[1]
-    ones, squared = np.ones(papers), np.fft.rfft2(kernel * kernel)
-    normalisation = grid.convolved(ones, np.fft.rfft2(kernel)).sum() - papers
-    mass = grid.convolved(ones, squared)
-    forces = [row * mass - grid.convolved(row, squared) for row in positions]
+    ones, squared = grid.transformed(np.ones(papers)), np.fft.rfft2(kernel * kernel)
+    normalisation = grid.sampled(ones * np.fft.rfft2(kernel)).sum() - papers
+    mass = grid.sampled(ones * squared)
+    forces = [row * mass - grid.sampled(grid.transformed(row) * squared) for row in positions]
     normalised: Array = np.stack(forces) / max(normalisation, 1 / _UNIT)
     return normalised
 
@@ -188,16 +188,20 @@ class _Grid:
         squares = np.square(np.minimum(steps, 2 * self._edge - steps) * width)
         self.squared_distances = squares[:, None] + squares
 
-    def convolved(self, values: Array, kernel: Array) -> Array:
-        """Return at each position the convolution of *values* with a Fourier-transformed kernel."""
+    def transformed(self, values: Array) -> Array:
+        """Return the Fourier transform of the grid over which the *values* of papers are spread."""
         edge, size = self._edge, self._edge * self._edge
         cells = np.zeros(size)
         for at, share in self._corners:
             cells += np.bincount(at, share * values, minlength=size)
-        shape = (2 * edge, 2 * edge)
-        product = np.fft.rfft2(cells.reshape(edge, edge), shape) * kernel
-        convolution = np.fft.irfft2(product, shape)[:edge, :edge].ravel()
-        total: Array = sum(share * convolution[at] for at, share in self._corners)
+        return np.fft.rfft2(cells.reshape(edge, edge), (2 * edge, 2 * edge))
+
+    def sampled(self, spectrum: Array) -> Array:
+        """Return the values at each position of the grid with the Fourier transform *spectrum*."""
+        # Half of the rows of the torus are beyond the grid.
+        rows = np.fft.ifft(spectrum, axis=0)[: self._edge]
+        grid = np.fft.irfft(rows)[:, : self._edge].ravel()
+        total: Array = sum(share * grid[at] for at, share in self._corners)
         return total
 
 
