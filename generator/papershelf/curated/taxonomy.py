@@ -205,13 +205,16 @@ def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     if taxonomy.ambiguous and not taxonomy.context:
         yield "ambiguous phrases count only in papers with context, but `context` is empty", ""
     # Phrases and hints are evidence in texts, the label and the id as keywords.
-    names = ((topic.label, topic.id, *topic.phrases, *topic.hints) for topic in taxonomy.topics)
-    known = {phrase_key(name): name for each in names for name in each}
-    for phrase in taxonomy.ambiguous:
+    topics = ((topic.label, topic.id, *topic.phrases, *topic.hints) for topic in taxonomy.topics)
+    names = list(chain.from_iterable(topics))
+    # Only the keys of phrases that no topic spells in the same way need to be compared.
+    unwritten = set(taxonomy.ambiguous).difference(names)
+    known = {phrase_key(name): name for name in names} if unwritten else {}
+    for phrase in filter(unwritten.__contains__, taxonomy.ambiguous):
         if phrase_key(phrase) not in known:
             yield f"no topic has the ambiguous phrase '{phrase}'", nearest(phrase, known.values())
     for phrase in taxonomy.context:
-        if phrase and not phrase_key(phrase):
+        if phrase and not any(map(str.isalnum, phrase)):
             yield f"the context '{phrase}' has no letter or digit, so it can't match", ""
 
 
