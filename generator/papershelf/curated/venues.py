@@ -82,7 +82,8 @@ def load_venues(text: str, path: str) -> Venues:
             reader.fault(line_of(node), f"venue '{venue.id}': {message}")
         venues.append(venue)
         ids.add(venue.id)
-        owners.update(dict.fromkeys(venue.keys - owners.keys(), venue.id))
+        for key in venue.keys:
+            owners.setdefault(key, venue.id)
     reader.raise_faults()
     return Venues(entries=tuple(venues))
 
