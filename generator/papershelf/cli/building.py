@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
-from papershelf.cli.progress import shown_progress, table_of
+from papershelf.cli.progress import shown_progress
 from papershelf.cli.requests import check_output, reporting_site_errors, request_of
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
@@ -50,6 +50,8 @@ def _print_stage(finished: StageTime) -> None:
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
     """Print the numbers of papers and topics, and on a terminal the table of the stages."""
     if stderr.is_terminal and built.changed:
+        from papershelf.cli.terminal import table_of
+
         stdout.print(table_of(watch.stages))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
     unchanged = "" if built.changed else ", nothing changed"

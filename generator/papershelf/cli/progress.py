@@ -1,18 +1,11 @@
-"""The progress of commands: bars on a terminal, and the table of the stages."""
+"""The progress of commands: bars on a terminal, and elsewhere each stage that has ended."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.box import SIMPLE
-from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
-from rich.table import Table
-from rich.text import Text
-
-from papershelf.cli.printing import escaped, stderr
-from papershelf.engine.progress import STARTING, Stage, StageTime, Stopwatch
-from papershelf.text.wording import count
+from papershelf.cli.printing import stderr
+from papershelf.engine.progress import StageTime, Stopwatch
 
 
 @contextmanager
@@ -27,58 +20,9 @@ def shown_progress(
     if is_quiet or not stderr.is_terminal:
         yield Stopwatch(time.monotonic, None if is_quiet else ended)
         return
-    columns = (
-        TextColumn("{task.description:<16}"),
-        BarColumn(),
-        TextColumn("{task.completed:>9,.0f}"),
-        _Rate(),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=stderr, transient=True) as bars:
-        yield _StageBars(bars)
+    # Imported late: only terminals show bars.
+    from papershelf.cli.terminal import StageBars
 
-
-class _Rate(ProgressColumn):
-    """The column with the number of completed items per second."""
-
-    def render(self, task: Task) -> Text:
-        """Return the text of the column for *task*, empty while the rate is unknown."""
-        speed = task.finished_speed or task.speed
-        return escaped(f"{speed:,.0f}/s" if speed and task.completed else "")
-
-
-class _StageBars(Stopwatch):
-    """The stopwatch of a build, with a bar for each stage."""
-
-    def __init__(self, bars: Bars) -> None:
-        super().__init__(time.monotonic)
-        self.bars = bars
-        self.task = bars.add_task(STARTING.name, total=None)
-
-    def __call__(self, stage: Stage, done: int, total: int) -> None:
-        """Show that *done* of *total* items (0: unknown) of *stage* are complete."""
-        super().__call__(stage, done, total)
-        self.bars.update(self.task, completed=done, total=total or None)
-
-    def stop(self, following: Stage = STARTING) -> None:
-        """Show the bar of the current stage as complete, and begin that of the *following* one."""
-        super().stop(following)
-        done = self.stages[-1].count
-        self.bars.update(self.task, completed=done, total=done)
-        self.bars.stop_task(self.task)
-        if following != STARTING:
-            self.task = self.bars.add_task(following.name, total=None)
-
-
-def table_of(stages: Sequence[StageTime]) -> Table:
-    """Return a table with the items, seconds and rate of each of *stages*, and the total time."""
-    table = Table("stage", box=SIMPLE, show_footer=True)
-    table.columns[0].footer = "Total"
-    total = sum(finished.seconds for finished in stages)
-    for heading, footer in (("done", ""), ("seconds", f"{total:.1f}"), ("per second", "")):
-        table.add_column(heading, footer=footer, justify="right")
-    for finished in stages:
-        done = count(finished.count, finished.stage.unit) if finished.count else ""
-        rate = f"{finished.rate:,.0f}" if finished.rate else ""
-        table.add_row(finished.stage.name, done, f"{finished.seconds:.1f}", rate)
-    return table
+    watch = StageBars(stderr)
+    with watch.bars:
+        yield watch
