@@ -11,7 +11,6 @@ from msgspec import Struct
 from papershelf import __version__
 from papershelf.cli.printing import ESCAPES
 from papershelf.model import PartialDate
-from papershelf.text.dates import parse_date
 from papershelf.text.tables import table
 
 
@@ -54,6 +53,9 @@ class _Command(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _day(text: str) -> PartialDate:
     """Return the day *text*, in the format of ISO 8601."""
+    # Imported late: one option takes a day, and all commands start here.
+    from papershelf.text.dates import parse_date
+
     day = parse_date(text)
     if not (day and day.year and day.day):
         raise argparse.ArgumentTypeError(f"'{text}' is not a day such as 2026-03-01")
