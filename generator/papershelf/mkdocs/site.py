@@ -242,10 +242,5 @@ def _record_days(days: Mapping[str, PartialDate], sources: Sources) -> None:
         write_file(file, with_days(file.read_bytes(), days))
         _log.info("%s: added the day of %s; commit this file", shown, papers)
     except OSError as error:
-        reason = error.strerror or error
-        _log.info(
-            "%s: can't add the day of %s (%s); each build will use its own day",
-            shown,
-            papers,
-            reason,
-        )
+        message = "%s: can't add the day of %s (%s); each build will use its own day"
+        _log.info(message, shown, papers, error.strerror or error)

@@ -31,10 +31,7 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 EXTENSIONS = ("attr_list", "md_in_html")
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet in order, and those that only our own frame needs.
-_PARTS = (
-    *("tokens", "base", "icons", "frame", "lists", "indexes"),
-    *("paper", "search", "map", "contrast", "print"),
-)
+_PARTS = "tokens base icons frame lists indexes paper search map contrast print".split()
 _FRAME_PARTS = frozenset({"base", "frame"})
 # Minification removes comments, empty lines and indentation.
 _REMOVABLE = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
