@@ -144,7 +144,7 @@ def _top_cells(table: Array) -> Array:
         floor = np.maximum(bound[:, None], 1)
     cells = np.flatnonzero(table >= floor)
     rows = cells // width
-    cells = cells[np.lexsort((cells, -table.ravel()[cells], rows))]
+    cells = cells[np.lexsort((-table.ravel()[cells], rows))]
     return cells[ranks_in_rows(rows) < _CANDIDATES]
 
 
@@ -157,7 +157,8 @@ def _reasons(best: Array, cells: Array, contributions: Array, terms: Array, size
     row_of[best] = np.arange(len(best))
     used = np.flatnonzero(row_of[cells] >= 0)
     rows = row_of[cells[used]]
-    order = np.lexsort((terms[used], -contributions[used], rows))
+    # The sort is stable: of equal contributions that of the first term comes first.
+    order = np.lexsort((-contributions[used], rows))
     rows, terms = rows[order], terms[used][order]
     reasons, ranks = np.zeros((len(best), REASON_TERMS), np.int64), ranks_in_rows(rows)
     is_top = ranks < REASON_TERMS
