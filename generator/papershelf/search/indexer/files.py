@@ -51,9 +51,10 @@ def entries_in(files: memoryview) -> list[TableEntry]:
     return [file.entry for file in decode(files, list[_EncodedFile])]
 
 
-def listed_words_in(files: memoryview) -> list[Words]:
-    """Return the words of encoded *files*, without decoding their contents."""
-    return [decode(file.words, Words) for file in decode(files, list[_EncodedFile])]
+def listed_words_in(files: memoryview, kind: str) -> list[dict[str, str]]:
+    """Return the words of a *kind* in encoded *files*, without decoding anything else."""
+    listed = (decode(file.words, dict[str, Raw]) for file in decode(files, list[_EncodedFile]))
+    return [decode(words[kind], dict[str, str]) for words in listed if kind in words]
 
 
 def index_file(path: str, data: bytes, entry: TableEntry, words: Words | None = None) -> IndexFile:

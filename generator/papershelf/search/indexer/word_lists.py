@@ -1,7 +1,5 @@
 """The words of the index without postings, for wildcards, completion and spelling correction."""
 
-from itertools import chain
-
 from msgspec import Struct
 
 from papershelf.engine.chunks import Lengths, grouped
@@ -25,8 +23,9 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     step = -1 if is_backwards else 1
     digits = {
         word[::step]: digit
-        for words in chain.from_iterable(map(listed_words_in, shards))
-        for word, digit in words.get(kind, {}).items()
+        for shard in shards
+        for words in listed_words_in(shard, kind)
+        for word, digit in words.items()
     }
     return [
         named_file(
