@@ -125,7 +125,7 @@ def _initial_positions(checksums: Array, graph: _Graph) -> Array:
     """
     vectors = start = _square(checksums)
     for _ in range(_POWER_ITERATIONS):
-        sums = graph.summed(graph.weights * vectors[:, graph.target])
+        sums = graph.summed(graph.weights * vectors.take(graph.target, axis=1))
         vectors = vectors + sums / graph.degrees
         vectors -= (vectors * graph.degrees).sum(axis=1, keepdims=True)
         x, y = vectors
@@ -140,7 +140,7 @@ def _optimised(positions: Array, graph: _Graph, iterations: int, exaggeration: f
     learning_rate = positions.shape[1] / _LEARNING_RATE_DIVISOR
     velocity = np.zeros_like(positions)
     for _ in range(iterations):
-        edges = np.stack([row[graph.target] - row[graph.source] for row in positions])
+        edges = positions.take(graph.target, axis=1) - positions.take(graph.source, axis=1)
         attractions = exaggeration * graph.weights / (1 + np.square(edges).sum(axis=0))
         forces = graph.summed(attractions * edges) + _repulsive_forces(positions)
         velocity = _MOMENTUM * velocity + 4 * learning_rate * forces
