@@ -144,6 +144,7 @@ def _top_cells(table: Array) -> Array:
         floor = np.maximum(bound[:, None], 1)
     cells = np.flatnonzero(table >= floor)
     rows = cells // width
+    # The sort is stable: of equal scores that of the first cell comes first.
     cells = cells[np.lexsort((-table.ravel()[cells], rows))]
     return cells[ranks_in_rows(rows) < _CANDIDATES]
 
