@@ -40,7 +40,7 @@ class Cache:
 
     def path(self, key: str) -> Path:
         """Return the path of the entry of *key*."""
-        return self.folder / key[:2] / key[2:]
+        return self.folder.joinpath(key[:2], key[2:])
 
     def get(self, key: str) -> memoryview | None:
         """Return the content of the entry of *key*, or None if it is missing or damaged."""
