@@ -106,6 +106,7 @@ class Frames:
         self._linked += repr((config.extra_css, config.extra_javascript))
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
+        self._directory_urls = config.use_directory_urls
         self._seed = encode((self._has_permalinks, self._linked, config.site_url))
         self._skeletons: dict[str, _Skeleton] = {}
         self._site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
@@ -207,26 +208,26 @@ class Frames:
         return name, self._skeleton(name).fill(self._parts(path, page))
 
     def _url(self, path: str) -> str:
-        return url_of(path, directory_urls=self._config.use_directory_urls)
+        return url_of(path, directory_urls=self._directory_urls)
 
     def _parts(self, path: str, page: Page) -> Mapping[str, str]:
         url = self._url(path)
         # Without its extension, `notes` would be the folder of the page `notes/`.
-        feed = get_relative_url(f"{page.feed}.xml", url).removesuffix(".xml")
+        feed = page.feed and get_relative_url(f"{page.feed}.xml", url).removesuffix(".xml")
         return {
             "title": page.title,
             "description": page.description,
             "content": self._content(page),
             "canonical": self._site_url + url,
             "moved": escape(get_relative_url(page.moved, url)) if page.moved else "",
-            "feed": escape(feed) if page.feed else "",
+            "feed": escape(feed),
             "metadata": page.metadata,
             "coins": page.coins,
         }
 
     def place(self, path: str) -> str:
         """Return the path in the site of the file at *path* below the docs folder."""
-        place = site_path(path, directory_urls=self._config.use_directory_urls)
+        place = site_path(path, directory_urls=self._directory_urls)
         return place if place and not place.endswith("/") else f"{place}index.html"
 
     def address(self, path: str) -> str:
