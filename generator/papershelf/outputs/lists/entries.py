@@ -1,7 +1,7 @@
 """Entries of papers in lists: a card in a small catalog, a line in a large one."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum, auto
 from functools import lru_cache, partial
@@ -161,8 +161,8 @@ class RenderedCard(Struct, frozen=True):
 
 def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
     """Return a line in a form, without the facts in *shared*, which its list states."""
-    badges = (_badge(word, form) for word in entry.badges)
     title = form.paper_link(entry.title, entry.slug, entry.language)
+    badges = [_badge(word, _ANY_PAGE[type(form)]) for word in entry.badges]
     return form.join([title, *_facts(entry, form, shared), *badges, *entry.counts])
 
 
@@ -178,7 +178,7 @@ def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) ->
 def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
     """Return teaser and marks of a card."""
     # Marks are no links: a list of fifty cards has enough tab stops for the keyboard.
-    badges = (_badge(word, form) for word in entry.badges)
+    badges = [_badge(word, form) for word in entry.badges]
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return (
         form.with_language(form.prose(entry.teaser), entry.language if entry.teaser else ""),
@@ -186,6 +186,8 @@ def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
     )
 
 
+# There are about a dozen words, in very many entries.
+@lru_cache(maxsize=1 << 6)
 def _badge(word: str, form: Form) -> Markup:
     """Return a badge: a status, or a kind of material with its icon."""
     if word in _STATUSES:
@@ -193,15 +195,14 @@ def _badge(word: str, form: Form) -> Markup:
     return form.emphasis(word, _ICONS.get(word, word))
 
 
-def _facts(entry: Line, form: Form, shared: Collection[SharedFact]) -> Iterator[str]:
-    """Yield authors, venue and date of a paper in a form, with the year only once."""
-    if entry.authors and SharedFact.AUTHOR not in shared:
-        yield entry.authors
+def _facts(entry: Line, form: Form, shared: Collection[SharedFact]) -> list[str]:
+    """Return authors, venue and date of a paper in a form, with the year only once."""
+    authors = "" if SharedFact.AUTHOR in shared else entry.authors
     venue = "" if SharedFact.VENUE in shared else entry.venue
     date = "" if SharedFact.DATE in shared else entry.date
-    if date == str(entry.year):
+    if date and date == str(entry.year):
         if SharedFact.YEAR in shared:
             date = ""
         elif venue:
             venue, date = f"{venue} {date}", ""
-    yield from filter(None, (venue, render_text(date, form)))
+    return [fact for fact in (authors, venue, date and render_text(date, form)) if fact]
