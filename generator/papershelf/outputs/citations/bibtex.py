@@ -33,8 +33,6 @@ _CAPITALS = re.compile(
 _CAPITAL = re.compile(r"[A-Z]")
 # The start of CriticMarkup, which some Markdown renderers apply within code too.
 _CRITIC_MARKUP = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
-# BibTeX separates authors by this word.
-_AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
 
 # The kinds of links that lead to the paper, in order of preference.
@@ -159,7 +157,7 @@ def _family(text: str) -> str:
 def _name_part(text: str) -> str:
     """Return part of a name, in braces if it contains a comma or the word "and"."""
     escaped = _escape(text)
-    return _braced(escaped) if "," in escaped or _AND.search(escaped) else escaped
+    return _braced(escaped) if "," in escaped or "and" in escaped.lower().split() else escaped
 
 
 def _escape(text: str) -> str:

@@ -34,6 +34,7 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
 _SUFFIX_START = re.compile(r"(?=[?#])")
 _TAG = re.compile(r"<[^>]*>")
 _OPTIONAL_END = re.compile(r"</(?:li|p)>")
+_slug = lru_cache(maxsize=64)(slugify)  # most headings are the same on all pages of papers
 _QUOTED_CLASS = re.compile(r'(<[a-z]+ class=)"([\w-]+)"')
 
 
@@ -104,13 +105,16 @@ def _join(parts: Iterable[str], separator: str = " · ") -> Html:
 
 def attribute(text: str, *, is_html: bool = False) -> str:
     """Return *text*, escaped already if it *is_html*, as an attribute value, quoted if needed."""
-    value = text.replace('"', "&quot;") if is_html else escape_all(printable_line(text))
-    return value if _BARE.fullmatch(value) else f'"{value}"'
+    value = text.replace('"', "&quot;") if is_html else printable_line(text)
+    if _BARE.fullmatch(value):
+        return value
+    return f'"{value if is_html else escape_all(value)}"'
 
 
 def shortened(markup: str) -> str:
     """Return trusted HTML without optional end tags and quotes."""
-    return _QUOTED_CLASS.sub(r"\1\2", _OPTIONAL_END.sub("", markup))
+    short = _OPTIONAL_END.sub("", markup)
+    return _QUOTED_CLASS.sub(r"\1\2", short) if 'class="' in short else short
 
 
 class HtmlForm:
@@ -170,7 +174,7 @@ def with_ids(html: str) -> tuple[str, list[str]]:
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
         title = " ".join(_TAG.sub("", inner).split())
-        anchor = unique(slugify(unescape(title), "-"), used_ids)
+        anchor = unique(_slug(unescape(title), "-"), used_ids)
         titles.append(title)
         return f"<h{level} id={anchor}>{inner}</h{level}>"
 

@@ -23,8 +23,9 @@ from papershelf.text.wording import printable_line
 # only to templates and methods of the same form; a plain `str` is text, and is always escaped.
 Form = MarkdownForm | HtmlForm
 # Returns values for the template of a page that are rendered already, in a form.
-_Rendered = Callable[[Form], Mapping[str, object]]
+Rendered = Callable[[Form], Mapping[str, object]]
 
+_DIGIT = re.compile(r"[0-9]")
 _YEARS = re.compile(r"[0-9]+–[0-9]+")
 # 12 March 2026; March 2026; 12 March.
 _DATE = re.compile(rf"(?:[0-9]+ )?(?:{'|'.join(MONTHS)})\b(?: [0-9]+)?")
@@ -166,6 +167,8 @@ def render_link(link: PageLink, form: Form) -> Markup:
 
 def render_text(text: str, form: Form) -> Markup:
     """Return *text* in a form; a range of years and each date in it are kept on one line."""
+    if not _DIGIT.search(text):  # the quickest way for names and most labels
+        return form.text(text)
     if _YEARS.fullmatch(text):
         return form.html(f'<span class="ps-whole">{text}</span>')
     return _with_whole_dates(form.text(text))
@@ -194,7 +197,7 @@ def _render_row(row: IndexRow, form: Form) -> _RenderedRow:
 
 
 def page(
-    content: PageContent, path: str, site: PageSettings, rendered: _Rendered, coins: str = ""
+    content: PageContent, path: str, site: PageSettings, rendered: Rendered, coins: str = ""
 ) -> Artifact:
     """Return the page of the file *path*, from *content* and the *rendered* values in a form.
 
