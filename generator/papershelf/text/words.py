@@ -73,15 +73,15 @@ def _joined(terms: list[str], small: str) -> list[str]:
 
 def _as_written(term: str, text: str, small: str) -> str:
     """Return one *term* as `as_written` does."""
-    spans = [*_spans(term, small)]
-    unhyphenated = [
+    unhyphenated = (
         text[start:end]
-        for start, end in spans
+        for start, end in _spans(term, small)
         if "-" not in text[start - 1 : start] + text[end : end + 1]
-    ]
-    if unhyphenated:
-        return term if term in unhyphenated else unhyphenated[0]
-    hyphenated = [_hyphenated_word(text, *span) for span in spans] or [term]
+    )
+    first = next(unhyphenated, None)
+    if first is not None:
+        return term if first == term or term in unhyphenated else first
+    hyphenated = [_hyphenated_word(text, *span) for span in _spans(term, small)] or [term]
     return next((word for word in hyphenated if word.islower()), hyphenated[0])
 
 

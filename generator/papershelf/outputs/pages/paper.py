@@ -1,9 +1,8 @@
 """The page of a paper."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import partial
 from itertools import chain
 from operator import attrgetter
 
@@ -26,6 +25,7 @@ from papershelf.outputs.forms.page import (
     IndexRow,
     PageContent,
     PageLink,
+    Rendered,
     Values,
     page,
     render_link,
@@ -137,12 +137,11 @@ def _pages_of(view: _PaperPages) -> list[Artifact]:
 def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Artifact:
     """Return the page of *paper*, with links to *related* papers."""
     site = view.site
-    notes = view.notes.get(paper.slug, ())
     head = Head(
         description=paper_description(paper, is_short=site.is_large),
         title=readable(paper.title),
         listed=False,
-        feed=view.feed if notes else "",
+        feed=view.feed if paper.slug in view.notes else "",
         metadata=paper_metadata(paper, site),
     )
     merged = ((other, taken_from(other, paper)) for other in paper.others)
@@ -158,9 +157,7 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         ("corrected", _source_rows(_corrected(paper), view)),
     )
     content = PageContent("paper", head, values, sections)
-    relations = [(other, _relation(other, paper, view.broad)) for other in related]
-    rendered = partial(_rendered, paper, [*_authors(paper, view.authors)], relations, notes)
-    return page(content, paper_path(paper.slug), site, rendered)
+    return page(content, paper_path(paper.slug), site, _renderer(paper, related, view))
 
 
 def _evidence(paper: Paper, site: PageSettings) -> dict[str, str]:
@@ -192,61 +189,65 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
     }
 
 
-def _rendered(
-    paper: Paper,
-    authors: Sequence[PageLink],
-    related: Iterable[tuple[Related, str]],
-    notes: Iterable[Note],
-    form: Form,
-) -> Mapping[str, object]:
-    """Return the template values of the page in addition to its content, rendered in *form*."""
+def _renderer(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Rendered:
+    """Return a function that renders the values of the page's template that are not its content."""
     urls = urls_of(paper.links)
     actions, others = actions_of(paper.links)
-    names = [render_link(author, form) for author in authors]
-    first = len(names) if len(names) <= _MAX_AUTHORS else _FIRST_AUTHORS
-    return {
-        "authors": form.join(names[:first], ", "),
-        "folded": names[first:],
-        "more_authors": f"{len(paper.authors) - first:,}",
-        "paragraphs": [
-            form.with_language(form.prose(paragraph, urls), paper.language)
-            for paragraph in paragraphs(paper.abstract)
-        ],
-        "actions": [render_action(link, form) for link in actions],
-        "links": [render_action(link, form) for link in others],
-        "notes": [render_note(note, form) for note in notes],
-        "promises": [promised(promise.kinds) for promise in paper.promises],
-        "related": [
-            (
-                form.paper_link(other.title, other.slug, other.language),
-                form.text(relation) and form.emphasis(relation),
-            )
-            for other, relation in related
-        ],
-    }
+    authors = [*_authors(paper, view.authors)]
+    first = len(authors) if len(authors) <= _MAX_AUTHORS else _FIRST_AUTHORS
+    abstract = [*paragraphs(paper.abstract)]
+    relations = [*_relations(related, paper, view.broad)]
+
+    def rendered(form: Form) -> Mapping[str, object]:
+        names = [render_link(author, form) for author in authors]
+        return {
+            "authors": form.join(names[:first], ", "),
+            "folded": names[first:],
+            "more_authors": f"{len(paper.authors) - first:,}",
+            "paragraphs": [
+                form.with_language(form.prose(paragraph, urls), paper.language)
+                for paragraph in abstract
+            ],
+            "actions": [render_action(link, form) for link in actions],
+            "links": [render_action(link, form) for link in others],
+            "notes": [render_note(note, form) for note in view.notes.get(paper.slug, ())],
+            "promises": [promised(promise.kinds) for promise in paper.promises],
+            "related": [
+                (
+                    form.paper_link(other.title, other.slug, other.language),
+                    form.text(relation) and form.emphasis(relation),
+                )
+                for other, relation in relations
+            ],
+        }
+
+    return rendered
 
 
-def _relation(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
-    """Return why *other* is related to *paper*: "2020 · Retrieval · dense passages, reader".
+def _relations(
+    related: Iterable[Related], paper: Paper, broad: AbstractSet[str]
+) -> Iterator[tuple[Related, str]]:
+    """Yield *related* papers with the reason: "2020 · Retrieval · dense passages, reader".
 
     The year is followed by shared topics, *broad* ones last, and by shared terms that are not words
-    of these topics. Then it says whether *paper* is among the related papers of *other* too.
+    of these topics. Then it says whether *paper* is among the related papers of the other too.
     """
-    shared = [topic for topic in paper.topics if topic.id in other.topics]
-    topics = specific_first(shared, broad)[:_REASON_TOPICS]
     text = f"{paper.abstract}\n{paper.title}"
     lower = lowered(text)
-    topic_words = {word for topic in topics for word in topic.label.lower().split()}
-    # Terms from formulas, such as "sqrtt" from √T, are not in the text and no words for people.
-    in_text = (term for term in other.terms if term in lower and term not in topic_words)
-    terms = [term for term in as_written(in_text, text, lower) if term.lower() not in topic_words]
-    parts = (
-        str(other.year or ""),
-        ", ".join([topic.label for topic in topics]),
-        ", ".join(terms),
-        _MUTUAL if other.is_mutual else "",
-    )
-    return " · ".join(filter(None, parts))
+    for other in related:
+        shared = [topic for topic in paper.topics if topic.id in other.topics]
+        topics = [topic.label for topic in specific_first(shared, broad)[:_REASON_TOPICS]]
+        topic_words = {word for topic in topics for word in topic.lower().split()}
+        # Terms from formulas, such as "sqrtt" from √T, are not in the text and no words for people.
+        in_text = (term for term in other.terms if term in lower and term not in topic_words)
+        terms = as_written(in_text, text, lower)
+        parts = (
+            str(other.year or ""),
+            ", ".join(topics),
+            ", ".join([term for term in terms if term.lower() not in topic_words]),
+            _MUTUAL if other.is_mutual else "",
+        )
+        yield other, " · ".join(filter(None, parts))
 
 
 def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:
