@@ -14,6 +14,8 @@ from papershelf.model import Link, LinkKind, Paper, Promise, TopicMatch
 _DECODER = msgpack.Decoder(tuple[tuple[Link, ...], tuple[Promise, ...], tuple[TopicMatch, ...]])
 # Deflate without header and checksum, as the cache checks its entries.
 _RAW = -zlib.MAX_WBITS
+# Tables of this size are enough for evidence; larger ones take longer to prepare than to fill.
+_MEMORY_LEVEL = 6
 _KINDS = msgpack.encode([(kind,) for kind in LinkKind])
 
 
@@ -21,7 +23,7 @@ def fold_evidence(paper: Paper) -> Paper:
     """Return *paper* with its evidence folded; a paper with folded evidence is unchanged."""
     if paper.evidence or not (paper.links or paper.promises or paper.topics):
         return paper
-    compressor = zlib.compressobj(wbits=_RAW, zdict=_dictionary_of(paper))
+    compressor = zlib.compressobj(wbits=_RAW, memLevel=_MEMORY_LEVEL, zdict=_dictionary_of(paper))
     found = msgpack.encode((paper.links, paper.promises, paper.topics))
     return replace(
         paper,
