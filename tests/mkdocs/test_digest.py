@@ -52,6 +52,16 @@ def test_a_wrong_argument_is_reported(
     assert expected in done.stderr
 
 
+def test_all_unknown_topics_are_reported_in_their_order(shelf: Path) -> None:
+    topics = ("--topic", "sparse", "--topic", "nothing", "--topic", "sparse-atention")
+    done = papershelf("digest", "--since", "2026-03-12", *topics, cwd=shelf)
+    assert done.stderr.splitlines() == [
+        "error: --topic: unknown topic 'sparse'",
+        "error: --topic: unknown topic 'nothing'",
+        "error: --topic: unknown topic 'sparse-atention' (did you mean 'sparse-attention'?)",
+    ]
+
+
 def test_a_digest_of_a_site_without_an_address_is_an_error(shelf: Path) -> None:
     (shelf / "mkdocs.yml").unlink()
     (shelf / "mkdocs.yaml").write_text(CONFIG, encoding="utf-8")

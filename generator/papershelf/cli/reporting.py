@@ -15,8 +15,9 @@ from papershelf.curated.yaml_nodes import nearest
 from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import settings_of
+from papershelf.model import Source
 from papershelf.outputs.feeds.mail import digest_mail, new_since
-from papershelf.problems import Severity, fatal, worst
+from papershelf.problems import PapershelfError, Severity, failure, fatal, worst
 from papershelf.text.wording import count, sum_of
 
 
@@ -73,9 +74,12 @@ def run_digest(options: argparse.Namespace) -> int:
         hint = f"set `site_url` in this file, or {variable}"
         raise fatal(settings.file, "the digest needs the address of the site", hint=hint)
     catalog = _catalog_of(settings)
-    known = {topic.id for topic in catalog.taxonomy.topics}
-    for topic in set(options.topics) - known:
-        raise fatal("--topic", f"unknown topic '{topic}'", hint=nearest(topic, known))
+    option, known = Source(path="--topic"), catalog.taxonomy.by_id
+    unknown = [topic for topic in options.topics if topic not in known]
+    if unknown:
+        raise PapershelfError(
+            [failure(option, f"unknown topic '{it}'", nearest(it, known)) for it in unknown]
+        )
     papers = new_since(options.since, options.topics, catalog)
     if papers:
         site = settings.site(len(catalog.papers))
