@@ -50,6 +50,7 @@ def _print_stage(finished: StageTime) -> None:
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
     """Print the numbers of papers and topics, and on a terminal the table of the stages."""
     if stderr.is_terminal and built.changed:
+        # Imported late: only terminals show a table.
         from papershelf.cli.terminal import table_of
 
         stdout.print(table_of(watch.stages))
