@@ -16,32 +16,23 @@ from papershelf.text.wording import with_capital
 # The maximum length of a short name in OpenSearch 1.1.
 _SHORT_NAME = 16
 _DESCRIPTION = table("outputs/xml", dict[str, str])["opensearch"]
+# By path, the template of the content, that of the page, and the description.
+_PAGES = {
+    SEARCH: ("search", "search.html", "Search the papers by words, topic, year and venue."),
+    SIMILAR: (
+        *("similar", "similar.html"),
+        "Paste a title and an abstract to find the most similar papers.",
+    ),
+    SAVED: ("saved", "main.html", "The papers that you have saved in this browser."),
+}
 
 
 def scripted_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages that scripts fill, and of the OpenSearch document."""
     limits = " ".join([f"{with_capital(limit)}." for limit in catalog.limits])
-    pages = {
-        SEARCH: PageContent(
-            "search",
-            Head(
-                description="Search the papers by words, topic, year and venue.",
-                template="search.html",
-            ),
-        ),
-        SIMILAR: PageContent(
-            "similar",
-            Head(
-                description="Paste a title and an abstract to find the most similar papers.",
-                template="similar.html",
-            ),
-            {"limits": limits},
-        ),
-        SAVED: PageContent(
-            "saved", Head(description="The papers that you have saved in this browser.")
-        ),
-    }
-    yield from page_tasks([ListPage(content, path) for path, content in pages.items()], site)
+    for path, (name, template, description) in _PAGES.items():
+        head = Head(description=description, template=template)
+        yield from page_tasks([ListPage(PageContent(name, head, {"limits": limits}), path)], site)
     if site.url:
         # By this description in the format of OpenSearch 1.1 browsers offer the site's search.
         text = _DESCRIPTION.format(
