@@ -1,7 +1,6 @@
 """The pages of a list, of the same list in other orders, and of its papers with code."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -56,32 +55,29 @@ def list_in_orders(
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
-    for variant in _variants(group, navigation, site):
-        papers, variant_heading = variant.group.papers, code_heading
-        if variant.order == TITLE:
-            variant_heading = by_letter if len(papers) > site.page_size else no_heading
+    for label, variant, links in _variants(group, navigation, site):
+        variant_heading = code_heading
+        if label == TITLE:
+            variant_heading = by_letter if len(variant.papers) > site.page_size else no_heading
         yield from paper_list_pages(
-            _intro(variant.group, group, content.head.card),
-            paginate(papers, papers_on_page(in_lines)),
-            variant.group.first,
+            _intro(variant, group, content.head.card),
+            paginate(variant.papers, papers_on_page(in_lines)),
+            variant.first,
             catalog,
             in_lines,
             variant_heading,
             *shared,
-            navigation=variant.navigation,
+            navigation=links,
         )
 
 
-class _Variant(NamedTuple):
-    """A list of all papers of another list or of those with code, in the order of this label."""
+def _variants(
+    group: NamedPapers, navigation: ListNavigation, site: Site
+) -> Iterator[tuple[str, NamedPapers, ListNavigation]]:
+    """Yield the label of the order, the papers and the navigation of each variant of a list.
 
-    order: str
-    group: NamedPapers
-    navigation: ListNavigation
-
-
-def _variants(group: NamedPapers, navigation: ListNavigation, site: Site) -> Iterator[_Variant]:
-    """Yield the variants of the list of *group*, to which its *navigation* leads."""
+    The list is that of *group*, and its *navigation* leads to the variants.
+    """
     order = navigation.orders[0].label if navigation.orders else NEWEST
     lists = {"All": {order: group}}
     if navigation.filters:
@@ -101,7 +97,7 @@ def _variants(group: NamedPapers, navigation: ListNavigation, site: Site) -> Ite
             if variant is not group:
                 first = variant.first
                 links = ListNavigation(choice_links(orders, first), choice_links(filters, first))
-                yield _Variant(label, variant, links)
+                yield label, variant, links
 
 
 def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:
