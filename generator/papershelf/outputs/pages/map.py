@@ -3,7 +3,6 @@
 The picture is one line of HTML: an SVG with the density of papers and the labels of regions.
 """
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import isqrt
@@ -33,14 +32,14 @@ class MapData(Struct, frozen=True):
 
     `places` are the coordinates as in `PaperMap`, `hues` has a digit for each paper (see `_hues`),
     and `topics` the ids and labels of the topics with a colour. `colours` are the properties that
-    papers can be coloured by.
+    papers can be coloured by. `regions` are tuples of level, coordinates, papers and label.
     """
 
     places: bytes
     hues: str
     topics: tuple[tuple[str, str], ...]
-    regions: tuple[Region, ...]
     colours: tuple[str, ...]
+    regions: tuple[tuple[int, int, int, int, str], ...]
 
 
 def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -64,8 +63,8 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     topics = tuple(_coloured_topics(catalog))
     hues = _hues(paper_map.papers, topics, catalog)
     labels = tuple([(topic, catalog.taxonomy.by_id[topic].label) for topic in topics])
-    data = MapData(paper_map.places, hues, labels, paper_map.regions, _colours(catalog))
-    yield task(map_data, data)
+    regions = tuple([(it.level, it.x, it.y, it.papers, label_of(it)) for it in paper_map.regions])
+    yield task(map_data, MapData(paper_map.places, hues, labels, _colours(catalog), regions))
 
 
 def _sections(paper_map: PaperMap) -> Iterator[Section]:
@@ -127,19 +126,8 @@ def _hues(papers: Sequence[Paper], topics: Sequence[str], catalog: Catalog) -> s
 
 
 def map_data(view: MapData) -> list[Artifact]:
-    """Return the JSON from which a browser draws the map."""
-    regions = [
-        (region.level, region.x, region.y, region.papers, label_of(region))
-        for region in view.regions
-    ]
-    value = {
-        "places": b64encode(view.places).decode(),
-        "hues": view.hues,
-        "topics": view.topics,
-        "colours": view.colours,
-        "regions": regions,
-    }
-    return [Artifact(MAP_DATA, json.encode(value))]
+    """Return the JSON from which a browser draws the map, with the places in Base64."""
+    return [Artifact(MAP_DATA, json.encode(view))]
 
 
 # The number of dots along an edge of the picture, their spacing, and the range of coordinates.
