@@ -49,8 +49,8 @@ def export(site: LoadedSite, folder: Path, progress: Progress = silent) -> Outco
     docs = folder / "docs"
     outcome = build(site.settings, docs, progress)
     # They come next, as they distinguish the folder of an export from that of a build.
-    for path in resource("standalone").iterdir():
-        write_file(folder / _TEMPLATES / path.name, path.read_bytes())
+    for name in ("search.html", "similar.html"):
+        write_file(folder / _TEMPLATES / name, (resource("theme") / name).read_bytes())
     report(outcome.problems)
     config = site.config
     own_docs = Path(config.docs_dir)
