@@ -52,19 +52,17 @@ class _SocialCard(Struct, frozen=True, array_like=True):
 
 def social_cards(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of all cards; without a site URL there are none, as pages can't name them."""
-    if site.url:
-        yield from (task(_files, card) for card in _cards(catalog, site))
-
-
-def _cards(catalog: Catalog, site: Site) -> Iterator[_SocialCard]:
-    yield _card(SITE_CARD, "", site.name, catalog.papers)
+    if not site.url:
+        return
+    yield _card_task(SITE_CARD, "", site.name, catalog.papers)
     for topic in catalog.topics:
-        yield _card(card_path(topic.id), site.name, topic.label, catalog.by_topic[topic.id])
+        yield _card_task(card_path(topic.id), site.name, topic.label, catalog.by_topic[topic.id])
 
 
-def _card(path: str, site_name: str, title: str, papers: Sequence[Paper]) -> _SocialCard:
+def _card_task(path: str, site_name: str, title: str, papers: Sequence[Paper]) -> Task:
     years = Counter(paper.year for paper in papers if paper.year)
-    return _SocialCard(path, site_name, title, len(papers), tuple(sorted(years.items())))
+    card = _SocialCard(path, site_name, title, len(papers), tuple(sorted(years.items())))
+    return task(_files, card)
 
 
 def _files(card: _SocialCard) -> list[Artifact]:
