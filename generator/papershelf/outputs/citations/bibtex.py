@@ -108,10 +108,8 @@ def _address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def url_of(paper: Paper) -> str:
     """Return the URL of the preferred link, with characters that end a value quoted, or ""."""
-    links = paper.links_of(*_PREFERRED_LINKS)
-    if not links:
-        return ""
-    url = min(links, key=lambda link: _PREFERRED_LINKS.index(link.kind)).url
+    links = (link for kind in _PREFERRED_LINKS for link in paper.links_of(kind))
+    url = next((link.url for link in links), "")
     return _UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), url)
 
 

@@ -30,6 +30,7 @@ _ODD_SPACE = re.compile(r"[^\S \n]")
 class _MarkdownBlocks:
     """Writes blocks as Markdown; all arguments but code are Markdown already."""
 
+    rule = "---"
     within = staticmethod(markdown_within)
 
     def code(self, text: str, /) -> Markdown:
@@ -63,9 +64,6 @@ class _MarkdownBlocks:
         lines = (header, ["---"] * len(header), *body)
         return "\n".join([f"| {' | '.join(cells)} |" for cells in lines])
 
-    def rule(self) -> str:
-        return "---"
-
     def all(self, blocks: Iterable[str], /) -> Markdown:
         return Markdown("\n\n".join(blocks))
 
@@ -73,6 +71,7 @@ class _MarkdownBlocks:
 class _HtmlBlocks:
     """Writes the same blocks as HTML."""
 
+    rule = "<hr>"
     within = staticmethod(html_within)
 
     def code(self, text: str, /) -> Html:
@@ -99,9 +98,6 @@ class _HtmlBlocks:
         header, *others = ("".join(f"<td>{cell}" for cell in cells) for cells in rows)
         body = "".join(f"<tr>{row}" for row in others)
         return f"<table><thead><tr>{header.replace('<td>', '<th>')}<tbody>{body}</table>"
-
-    def rule(self) -> str:
-        return "<hr>"
 
     def all(self, blocks: Iterable[str], /) -> Html:
         return Html("".join(blocks))
@@ -144,7 +140,7 @@ class _BlockRenderer:
         if block.kind == "pre":
             return self._code(block.runs[0])
         if block.kind == "hr":
-            return self._writer.rule()
+            return self._writer.rule
         lines = self._lines(block)
         return self._writer.paragraph(lines) if lines else ""
 

@@ -184,12 +184,10 @@ def _with_whole_dates(markup: Markup) -> Markup:
 
 
 def _render_row(row: IndexRow, form: Form) -> _RenderedRow:
-    papers = [form.paper_link(year, slug) for year, slug in row.papers]
-    text = (
-        form.join(papers, ", ")
-        if papers
-        else form.join([render_text(it, form) for it in row.facts])
-    )
+    if row.papers:
+        text = form.join([form.paper_link(label, slug) for label, slug in row.papers], ", ")
+    else:
+        text = form.join([render_text(fact, form) for fact in row.facts])
     if row.picture:
         text = form.join(filter(None, (form.html(row.picture), text)), " ")
     below = [_render_row(other, form) for other in row.below]

@@ -139,12 +139,9 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the labels and paths of the index and the list that lead to a paper."""
     year = str(paper.year or "")
     if paper.venue and paper.venue.slug:
-        first = venue_path(paper.venue.slug)
+        first, label = venue_path(paper.venue.slug), f"{paper.venue.label} {year}".strip()
         yield "Venues", VENUES
-        yield (
-            f"{paper.venue.label} {year}".strip(),
-            part_path(first, paper.year) if year else first,
-        )
+        yield label, part_path(first, paper.year) if year else first
     elif year:
         yield "Years", YEARS
         yield year, year_path(paper.year)

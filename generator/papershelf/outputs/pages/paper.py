@@ -315,12 +315,8 @@ def _folded_list(question: str, pairs: Iterable[tuple[str, str]]) -> str:
 
     The result is one line of HTML.
     """
-    items = "".join(
-        [
-            f"<li><b>{escape_in_html(readable(label))}</b>: {escape_in_html(readable(reason))}</li>"
-            for label, reason in pairs
-        ]
-    )
+    escaped = ((escape_in_html(readable(text)) for text in pair) for pair in pairs)
+    items = "".join([f"<li><b>{label}</b>: {reason}</li>" for label, reason in escaped])
     summary = f"<summary>{question}</summary>"
     return f"<details>{summary}<ul>{items}</ul></details>" if items else ""
 
@@ -332,12 +328,8 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
 
 def _source_rows(pairs: Iterable[tuple[Source, str]], view: _PaperPages) -> tuple[IndexRow, ...]:
     """Return a row for each of *pairs* of a source location and a text."""
-    return tuple(
-        [
-            IndexRow(source_link(location, view.files, view.site), (text,))
-            for location, text in pairs
-        ]
-    )
+    links = ((source_link(place, view.files, view.site), text) for place, text in pairs)
+    return tuple(IndexRow(link, (text,)) for link, text in links)
 
 
 def _corrected(paper: Paper) -> Iterator[tuple[Source, str]]:
