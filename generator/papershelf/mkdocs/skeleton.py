@@ -7,6 +7,7 @@ at the placeholders into pieces and slots. Filling the slots with parts makes a 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -107,6 +108,7 @@ class Frames:
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
         self._directory_urls = config.use_directory_urls
+        self._url = partial(url_of, directory_urls=config.use_directory_urls)
         self._seed = encode((self._has_permalinks, self._linked, config.site_url))
         self._skeletons: dict[str, _Skeleton] = {}
         self._site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
@@ -206,9 +208,6 @@ class Frames:
         )
         name = json.encode(kind).decode()
         return name, self._skeleton(name).fill(self._parts(path, page))
-
-    def _url(self, path: str) -> str:
-        return url_of(path, directory_urls=self._directory_urls)
 
     def _parts(self, path: str, page: Page) -> Mapping[str, str]:
         url = self._url(path)

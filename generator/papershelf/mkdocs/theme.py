@@ -7,7 +7,7 @@ query parser, stop words and stemmer from lunr.js.
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -131,24 +131,16 @@ def add_styles(config: MkDocsConfig, files: Files) -> None:
     added = [File.generated(config, STYLE, content=sheet)]
     if has_frame(config):
         folder = get_theme_dir("material")
-        names = _assets_of_material(Path(folder), all_assets=bool(config.theme.custom_dir))
+        # Hand-written pages load its style alone, but the site's own templates may load any asset.
+        names = style_sheets(Path(folder))
+        if config.theme.custom_dir:
+            assets = files_in(Path(folder, "assets"))
+            names = [f"assets/{name}" for name in assets if not name.endswith(".map")]
         target = config.site_dir, config.use_directory_urls
         added += [File(name, folder, *target) for name in names]
     for file in added:
         if files.get_file_from_path(file.src_uri) is None:
             files.append(file)
-
-
-def _assets_of_material(folder: Path, *, all_assets: bool) -> Iterator[str]:
-    """Yield the assets in Material's *folder* that pages load: the style of hand-written content.
-
-    If *all_assets*, as the site's own templates may load any, all but source maps are yielded.
-    """
-    if all_assets:
-        names = files_in(folder / "assets")
-        yield from (f"assets/{name}" for name in names if not name.endswith(".map"))
-    else:
-        yield from style_sheets(folder)
 
 
 def style_sheet(*, with_frame: bool) -> str:

@@ -112,9 +112,8 @@ class InputFilter(DefaultFilter):
         changed = Path(path)
         if changed in self._files:
             return True
-        if not self._is_within(changed) or not super().__call__(change, path):
-            return False
-        if is_internal(changed.name):
+        is_watched = self._is_within(changed) and super().__call__(change, path)
+        if not is_watched or is_internal(changed.name):
             return False
         return not (changed.is_relative_to(self._docs) and self._is_ours(changed))
 
