@@ -244,10 +244,8 @@ def _name_faults(path: str, root: XmlNode) -> Iterator[Fault]:
     name = PurePosixPath(path.removesuffix(".gz")).name
     for pattern, (format_, roots) in _ROOTS.items():
         if fnmatchcase(name, pattern) and root.name not in roots:
-            yield (
-                root.line,
-                f"a file of this name must be {format_}, but the root element is {root.name}",
-            )
+            found = f"but the root element is {root.name}"
+            yield root.line, f"a file of this name must be {format_}, {found}"
 
 
 def _root_faults(path: str, root: XmlNode, data: bytes, site: FinishedSite) -> Iterator[Fault]:

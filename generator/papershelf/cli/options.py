@@ -105,19 +105,14 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for name, row in table("cli/commands", dict[str, _Command]).items():
         command = commands.add_parser(name, help=row.help)
+        command.is_mixing = True
         command.set_defaults(run=row.run, wrong=command.error)
-        _add_options(command, row)
+        for option in row.options:
+            _add_option(command, option)
+        either = command.add_mutually_exclusive_group() if row.either else command
+        for option in row.either:
+            _add_option(either, option)
     return top
-
-
-def _add_options(command: _Parser, row: _Command) -> None:
-    """Add the options of *row* to *command*."""
-    command.is_mixing = True
-    for option in row.options:
-        _add_option(command, option)
-    either = command.add_mutually_exclusive_group() if row.either else command
-    for option in row.either:
-        _add_option(either, option)
 
 
 def _add_option(command: Any, option: Mapping[str, Any]) -> None:
