@@ -135,14 +135,11 @@ def _wrong_feed_type(file: _FileResult, stated: str | None) -> Iterator[Fault]:
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a warning for each limit of GitHub Pages that files of these *sizes* exceed."""
-    large = {path: size for path, size in sizes.items() if size > _LARGEST_FILE}
-    total = sum(sizes.values())
-    if total > _LARGEST_SITE:
-        large["."] = total
-    for path, size in large.items():
-        limit = _LARGEST_SITE if path == "." else _LARGEST_FILE
-        message = f"{size:,} bytes are more than the limit of GitHub Pages, {limit:,} bytes"
-        yield warning(Source(path=path), message, _HINT)
+    files = [(path, size, _LARGEST_FILE) for path, size in sizes.items()]
+    for path, size, limit in (*files, (".", sum(sizes.values()), _LARGEST_SITE)):
+        if size > limit:
+            message = f"{size:,} bytes are more than the limit of GitHub Pages, {limit:,} bytes"
+            yield warning(Source(path=path), message, _HINT)
 
 
 def _walk(folder: Path) -> tuple[dict[str, int], list[Problem]]:

@@ -38,12 +38,9 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
         if resolved(path).is_relative_to(site):
             raise fatal(shown, f"the site would replace {sources.shown(path)}", hint=_ANOTHER)
         if resolved(path) == docs:
+            message = "the pages would be written into this folder of sources"
             hint = "keep sources and pages in separate folders"
-            raise fatal(
-                sources.shown(path),
-                "the pages would be written into this folder of sources",
-                hint=hint,
-            )
+            raise fatal(sources.shown(path), message, hint=hint)
     if site.is_mount():
         hint = f"choose a folder inside it: -d {shown}/public"
         raise fatal(shown, "the site can't replace a mount point", hint=hint)

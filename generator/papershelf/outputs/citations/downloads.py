@@ -119,7 +119,7 @@ def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     """
     lists = _years(catalog) if site.is_large else _lists(catalog, site)
     for name, papers in chain.from_iterable(map(_split, lists)):
-        encoded = tuple(map(_encoded, papers))
+        encoded = tuple([Raw(encode(replace(paper, **_UNCITED))) for paper in papers])
         yield task(_files, _File(name=name, papers=encoded, is_compressed=site.is_large))
 
 
@@ -157,11 +157,6 @@ def _split(group: NamedPapers) -> Iterator[tuple[str, Sequence[Paper]]]:
 def _size_of(paper: Paper) -> int:
     """Return an estimate of the bytes that a paper takes, which is rather too high than too low."""
     return 1_000 + 4 * len(paper.title) + 120 * len(paper.authors)
-
-
-def _encoded(paper: Paper) -> Raw:
-    """Return a paper, encoded for a view, with only the fields that citations use."""
-    return Raw(encode(replace(paper, **_UNCITED)))
 
 
 def _render_all(encoded: bytes) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def navigation_of(
     by_title, coded = part_path(group.first, "title"), part_path(group.first, "code")
     if not site.has_orders:
         by_title, coded = search_path(**query, sort="title"), search_path(**{**query, "code": 1})
-    orders = [(order, group.first), *[(TITLE, by_title)] * (not _is_by_title(group.papers))]
+    is_by_title = all(one <= other for one, other in pairwise(map(title_order, group.papers)))
+    orders = [(order, group.first), *[(TITLE, by_title)] * (not is_by_title)]
     return ListNavigation(
         choice_links(orders, group.first),
         code_filter(group.papers, coded),
@@ -74,10 +75,6 @@ def list_bars(papers: Sequence[Paper], site: Site) -> str:
     """Return the bar chart of the years of *papers*, or "" if they are few."""
     years = Counter(paper.year for paper in papers)
     return year_bars(years.items()) if is_long(papers, site) else ""
-
-
-def _is_by_title(papers: Iterable[Paper]) -> bool:
-    return all(first <= second for first, second in pairwise(map(title_order, papers)))
 
 
 def choice_links(alternatives: Sequence[tuple[str, str]], current: str) -> tuple[PageLink, ...]:
