@@ -198,11 +198,8 @@ def _span(span: Span) -> str:
 
 def _inner(text: str) -> str:
     """Return *text* escaped for a position within a line, with its surrounding white space."""
-    if not text.strip():
-        return text
-    leading = text[: len(text) - len(text.lstrip())]
-    trailing = text[len(text.rstrip()) :]
-    return f"{leading}{_escape_line(text.strip())}{trailing}"
+    inner = text.strip()
+    return text.replace(inner, _escape_line(inner), 1) if inner else text
 
 
 def _label_of(written: str) -> str:
