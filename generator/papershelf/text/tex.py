@@ -4,6 +4,7 @@ Macros with arguments and formulas are unchanged; `enrich.text` converts the mac
 """
 
 import re
+from collections.abc import Iterator
 from unicodedata import normalize
 
 from papershelf.text.formula import pieces
@@ -47,7 +48,7 @@ _SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
 # Placeholders for white space and commas within braces, which separate no names.
 _GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
-_ESCAPED = re.compile(r"\\([%&#_{}$~])")
+ESCAPED = re.compile(r"\\([%&#_{}$~])")
 _COMPARISON = re.compile(r"\{\$([<>])\$\}|\$([<>])\$")
 _PLAIN_SIGNS = table("text/tex", tuple[tuple[str, str], ...])
 # Mendeley escapes TeX that was typed into its fields, as in "R$\backslash$'enyi". MathSciNet
@@ -64,8 +65,8 @@ _DIALECTS = tuple(
         (r"\\relax(?![A-Za-z])\s*", ""),
     )
 )
-_URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
-_HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
+URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s*+\{([^{}]*)\}")
+_URL = re.compile(rf"{URL_MACRO.pattern}(?:\s*+\{{[^{{}}]*\}})?")
 
 
 def text_of(value: str, *, glue: bool = False) -> str:
@@ -75,8 +76,7 @@ def text_of(value: str, *, glue: bool = False) -> str:
     for form, replacement in _DIALECTS if "\\" in value else ():
         value = form.sub(replacement, value)
     value = _COMPARISON.sub(r"\1\2", value) if "$" in value else value
-    runs = [(piece if formula else accented(piece), formula) for piece, formula in pieces(value)]
-    text = "".join(_Grouping(glue=glue).runs(runs))
+    text = "".join(_Grouping(glue=glue).tokens(value))
     return _SIGN.sub(lambda match: _SIGNS[match["name"]], text) if "\\text" in text else text
 
 
@@ -109,16 +109,14 @@ class _Grouping:
         # (a brace), or "" for others.
         self.previous = ""
 
-    def runs(self, runs: list[tuple[str, bool]]) -> list[str]:
-        """Return the filtered pieces of a text; the flag of each states whether it is a formula."""
-        output: list[str] = []
-        for run, formula in runs:
-            if formula:
-                output.append(run)
+    def tokens(self, value: str) -> Iterator[str]:
+        """Yield the filtered tokens of *value* with its accents converted, and its formulas."""
+        for piece, is_formula in pieces(value):
+            if is_formula:
                 self.previous = ""
-                continue
-            output.extend(map(self.step, _TOKEN.finditer(run)))
-        return output
+                yield piece
+            else:
+                yield from map(self.step, _TOKEN.finditer(accented(piece)))
 
     def step(self, token: re.Match[str]) -> str:
         """Return the output for *token*, and update the state."""
@@ -157,10 +155,10 @@ def verbatim(value: str) -> str:
     """Return an address or identifier without its escapes for TeX."""
     bare = value.strip()
     if "\\" in bare or "{" in bare or "$" in bare:
-        bare = _HREF.sub(r"\1", _URL.sub(r"\1", bare))
+        bare = _URL.sub(r"\1", bare)
         for tex, sign in _PLAIN_SIGNS:
             bare = bare.replace(tex, sign)
-        bare = _ESCAPED.sub(r"\1", bare)
+        bare = ESCAPED.sub(r"\1", bare)
         if bare.startswith("{") and bare.endswith("}"):
             bare = bare.strip("{}")
     return bare

@@ -125,9 +125,8 @@ class _Bibliography:
         """Yield warnings about *text* outside of entries that looks like a damaged entry."""
         if stray := _STRAY_FIELD.search(text):
             source = self.source(line + text.count("\n", 0, stray.start()))
-            yield warning(
-                source, "a field outside of any entry", "check for an extra closing brace above"
-            )
+            hint = "check for an extra closing brace above"
+            yield warning(source, "a field outside of any entry", hint)
         for match in _NO_BRACE.finditer(text):
             source = self.source(line + text.count("\n", 0, match.end()))
             yield unusable(source, "an entry without its opening brace", syntax.BEGINNING)
@@ -137,9 +136,8 @@ class _Bibliography:
         for name, operands in entry.fields:
             value = syntax.evaluate(name, operands, self.macros, [])
             if len(value) > syntax.MAX_SHARED_LENGTH:
-                raise syntax.BibtexSyntaxError(
-                    f"the value of the @string “{shown(name)}” is too long"
-                )
+                message = f"the value of the @string “{shown(name)}” is too long"
+                raise syntax.BibtexSyntaxError(message)
             self.macros[name] = value
 
     def read_entry(self, record: syntax.EntryRecord) -> Iterator[Item]:
@@ -168,11 +166,8 @@ class _Bibliography:
             message = f"the key “{shown(key)}” is also used at line {first}"
             yield warning(record.source, message, "both entries were read")
         for name in record.repeated:
-            yield warning(
-                record.source,
-                f"the field “{name}” has more than one value",
-                "the first one is used",
-            )
+            message = f"the field “{name}” has more than one value"
+            yield warning(record.source, message, "the first one is used")
         for name in record.undefined:
             hint = "it is used as text; put it in braces if that is correct"
             yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)

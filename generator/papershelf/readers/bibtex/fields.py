@@ -25,7 +25,7 @@ from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
-from papershelf.text.tex import UNGLUE, text_of, verbatim
+from papershelf.text.tex import ESCAPED, UNGLUE, URL_MACRO, text_of, verbatim
 
 # An entry type of biblatex that means a book here, though not in other formats.
 _REFERENCE = "reference"
@@ -37,7 +37,6 @@ _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
-_ESCAPED = re.compile(r"\\([&%$#_])")
 # biblatex's extended name format: "family=Hasselt, given=Hado, prefix=van".
 _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
@@ -49,9 +48,7 @@ _AROUND_DAY = re.compile(r"[#\",”]|(?<=[0-9])(?:(?:st|nd|rd|th)\b|\.)")
 # "May and June" is a span like "May--June".
 _UNTIL = re.compile(r"\s*(?:\\?&|—|\band\b)\s*")
 _ANY_YEAR = "2000"
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
-_LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
+_LONE_ADDRESS = re.compile(rf"{URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
 _JOURNAL_MACRO = re.compile(r"[{\s]{0,9}\\(?P<name>[a-z]{2,9})[{}\s]{0,9}")
 # Dashes and quotation marks of TeX, but not options such as "--help".
@@ -159,13 +156,13 @@ def _links_of(values: _Values) -> Iterator[Link]:
             alone = name == "howpublished" or _LONE_ADDRESS.fullmatch(value.strip())
             role = LinkKind.PAPER if alone else LinkKind.OTHER
             yield from (Link(url=a, kind=role, field=name) for a in _addresses_within(value))
-        elif name != "doi" and _WEB.match(bare := verbatim(value)) and (kind := link_kind(name)):
+        elif name != "doi" and is_address(bare := verbatim(value)) and (kind := link_kind(name)):
             yield Link(url=bare, kind=kind, field=name)
 
 
 def _addresses_within(value: str) -> list[str]:
     """Return the addresses in the URL macros of *value*, or if it has none all addresses."""
-    in_macros = _URL_MACRO.findall(value)
+    in_macros = URL_MACRO.findall(value)
     if in_macros:
         return [address for text in in_macros for address in _urls(text)]
     return [address.rstrip(".,;)") for address in _WEB_ADDRESS.findall(verbatim(value))]
@@ -187,21 +184,16 @@ def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
     for scheme, value in noted_identifiers(verbatim(values.get("note", ""))):
         if scheme != "arxiv":
             yield scheme, value
-    for name in ("openreview", "openreviewid"):
-        value = verbatim(values.get(name, ""))
-        if value and not _WEB.match(value):
-            yield "openreview", value
+    openreview = verbatim(_first(values, "openreview", "openreviewid"))
+    yield "openreview", "" if is_address(openreview) else openreview
 
 
 def _arxiv_ids(values: _Values) -> Iterator[str]:
     """Yield the arXiv ids in their own fields, in `howpublished`, and in a note about arXiv."""
     registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
-    eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
-    if eprint and (
-        registry == "arxiv" or (not registry and arxiv_mention(f"arxiv:{eprint['id']}"))
-    ):
-        yield eprint["id"]
-    for name in ("arxiv", "arxivid"):
+    if not registry:
+        yield arxiv_mention(f"arxiv:{verbatim(values.get('eprint', ''))}")
+    for name in ("eprint", "arxiv", "arxivid") if registry == "arxiv" else ("arxiv", "arxivid"):
         if match := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
             yield match["id"]
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
@@ -256,7 +248,7 @@ def _is_braced(name: str) -> bool:
 
 
 def _plain(name: str, *, glue: bool = False) -> str:
-    return _ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
+    return ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
 
 
 def _name_parts(name: str) -> Author | None:
