@@ -549,6 +549,22 @@ def test_an_entry_may_have_no_key_or_a_key_with_tex(opening: str) -> None:
     assert (paper.title, str(paper.published)) == ("One", "1950")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@misc{key\n  title = {One}\n\tauthor+an = {1=highlight}\nyear = 1950\n}",
+        "@misc{key, title = {One}, % a comment, or two\n  year = 1950}",
+    ],
+)
+def test_the_commas_at_the_ends_of_lines_may_be_missing_or_before_comments(text: str) -> None:
+    paper = paper_in(text)
+    assert (paper.key, paper.title, str(paper.published)) == ("key", "One", "1950")
+
+
+def test_a_value_that_is_not_available_is_empty() -> None:
+    assert paper_with("volume = {n/a}, number = {N/A}, year = 1950").volume == ""
+
+
 def test_a_volume_without_a_key_is_no_parent_of_other_entries() -> None:
     text = "@proceedings{title = {P}, year = 1999}\n@book{b, title = {B}}\n"
     items = read(f"{text}@incollection{{a, title = {{One}}, crossref = {{b}}}}")

@@ -18,23 +18,29 @@ _ENTRY_START = re.compile(r"@(?P<type>\w++)\s*+(?P<opening>[{(])")
 _FIRST_ENTRY = re.compile(rf"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+{_ENTRY_START.pattern}")
 # How many characters before an "@" are inspected.
 _LOOKBEHIND = 80
+_FIELD_START = r"[a-z][\w+-]{0,40}+\s*+="
+# At the end of a line, the comma after a key or a value may be missing.
+_LINE_BREAK = rf"(?=[ \t]*+\n\s*+{_FIELD_START})"
 # An entry without a key begins with its first field. OpenReview's keys contain names in TeX:
 # "ram{\'\i}rez2024optimising".
 _KEY = re.compile(
-    r"\s*+(?:(?=[a-z][\w-]{0,40}+\s*+=)|(?P<key>(?:[^,={}\"]|\{[^\s,={}]*+\})*+)(?=[,}]))",
+    rf"\s*+(?:(?={_FIELD_START})|(?P<key>[^\s,={{}}\"]++{_LINE_BREAK}"
+    r"|(?:[^,={}\"]|\{[^\s,={}]*+\})*+(?=[,}])))",
     re.IGNORECASE,
 )
 _TEX_IN_KEY = re.compile(r"[{}\\\"]")
 # The start of an entry inside a broken entry that has no end.
 _NESTED_ENTRY = re.compile(rf"{_ENTRY_START.pattern}\s*+[^\s,={{}}()\"#%]++\s*+,")
-_COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*$", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=,))[ \t]*%[^\n]*$", re.MULTILINE)
 _FIELD = re.compile(r"[\s,]*+(?P<name>[^{}()\",=]*+)=\s*+")
 _END = re.compile(r"[\s,]*+(?P<closing>[})])")
 _NO_VALUE = re.compile(r"[\s,]*+[^\s{}()\",=][^{}()\",=]*+.")
 # A backslash escapes the next character.
 _DELIMITER = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _BARE = re.compile(r"[^\s#{}()\",=]++")
-_AFTER_OPERAND = re.compile(r"\s*+(?:(?P<sign>#)\s*+|(?P<end>[,})])|\Z)")
+_AFTER_OPERAND = re.compile(rf"{_LINE_BREAK}|\s*+(?:(?P<sign>#)\s*+|[,}})]|\Z)", re.IGNORECASE)
+# Wiley has "n/a" for the volume of an article that is not yet in one.
+_NO_VALUES = frozenset({"", "n/a"})
 # Scopus numbers some fields after a space: "funding_text 1".
 _NAME = re.compile(r"[^\s={}\",#%]{1,100}(?: [0-9]{1,3})?")
 # In characters. Long shared values would let a small file expand to endless papers.
@@ -172,8 +178,8 @@ def _parse(start: re.Match[str], end: int, furthest: int) -> tuple[str, _Fields,
     try:
         return parse_entry(start, chunk)
     except BibtexSyntaxError as fault:
-        # A text that can't be parsed may have comments: lines that begin with a "%".
-        others = [_COMMENT_LINE.sub(lambda line: " " * len(line[0]), chunk)]
+        # A text that can't be parsed may have comments, on lines of their own or after a comma.
+        others = [_COMMENT.sub(lambda line: " " * len(line[0]), chunk)]
         if isinstance(fault, _OpenValueError):
             others.insert(0, start.string[start.start() : furthest])
         for other in others:
@@ -246,7 +252,7 @@ def record_of(entry: ParsedEntry, source: Source, macros: Mapping[str, str]) -> 
     record = EntryRecord(entry.type, entry.key, source)
     for name, operands in entry.fields:
         text = evaluate(name, operands, macros, record.undefined)
-        if not text.strip():
+        if text.strip().lower() in _NO_VALUES:
             continue
         if record.texts.setdefault(name, text).strip() != text.strip():
             record.repeated.append(name)
