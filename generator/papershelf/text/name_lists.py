@@ -27,8 +27,8 @@ _ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
 _LAST_INITIALS = re.compile(rf"{INITIAL}|(?:{INITIAL}\.-?)++|{BARE_INITIALS.pattern}")
 # A family name and initials: "Smith JB", "Smith J.-B.", "Иванов И. И.". A full stop may end it.
 _INDEXED = re.compile(
-    rf"(?P<family>[^\s,][^,]*?) (?P<initials>[A-Z]{{1,3}}|(?:{INITIAL}\.[ -]?){{1,5}})(?P<stop>\.?)"
-    r"(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?\.?"
+    rf"(?P<family>[^\s,;][^,;]*?) (?P<initials>[A-Z]{{1,3}}|(?:{INITIAL}\.[ -]?){{1,5}})"
+    r"(?P<stop>\.?)(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?\.?"
 )
 _CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
 # A given name followed by initials, as "Jean-B." and "Yu. A.".

@@ -224,6 +224,10 @@ def test_a_cleaned_title_is_readable(written: str, cleaned: str) -> None:
         (r"{{{Universit{\'{e}} de Lille}}}", "(Université de Lille)"),
         ("{Ada} {Lovelace}", "Ada Lovelace"),
         ("Turing, Alan and {others}", "Alan Turing"),
+        (r"\textbf{\underline{Noether, E.}} and \textbf{K. G{\"o}del}*", "E. Noether; K. Gödel"),
+        ("Alan Turing, Kurt Gödel, Ada Lovelace and Emmy Noether",
+         "Alan Turing; Kurt Gödel; Ada Lovelace; Emmy Noether"),
+        ("Mac Lane, Jr., John Paul and Ada Lovelace", "John Paul Mac Lane Jr.; Ada Lovelace"),
     ],
 )  # fmt: skip
 def test_authors_are_separated_but_not_the_words_of_organisations(written: str, names: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import accumulate, chain
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -40,6 +40,8 @@ _TIES = re.compile(r"(?<!\\)~|\\[, ]")
 # biblatex's extended name format: "family=Hasselt, given=Hado, prefix=van".
 _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
+# A name in another font, by which authors highlight themselves.
+_IN_FONT = re.compile(r"\\(?:text(?:bf|it|sc)|underline|emph)\s*\{((?:[^{}]++|\{[^{}]*\})*+)\}")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
 _SPAN = re.compile(r"[-–/]")
@@ -203,14 +205,22 @@ def _arxiv_ids(values: _Values) -> Iterator[str]:
 
 
 def _authors_of(value: str) -> Iterator[Author]:
-    """Yield the authors of a field, separated by "and" outside of braces."""
-    names = _split_names(one_line(value))
-    is_single = len(names) == 1 and not {"{", "="} & set(value)
-    if is_single and (";" in value or value.count(",") > 1):
-        yield from split_authors(_plain(value))
-        return
-    cleaned = [bare for name in names if (bare := name.strip(" ,"))]
-    yield from map(_parse_author, with_initials(cleaned))
+    """Yield the authors of a field, separated by "and" outside of braces, or also by commas."""
+    # The font of a name may be underlined and bold.
+    plain = _IN_FONT.sub(r"\1", _IN_FONT.sub(r"\1", one_line(value)))
+    names = [bare for name in _split_names(plain) if (bare := name.strip(" ,"))]
+    for name in with_initials(names):
+        if {"{", "="} & set(name) or not _is_list(name, is_only=len(names) == 1):
+            yield _parse_author(name)
+        else:
+            yield from split_authors(_plain(name))
+
+
+def _is_list(text: str, *, is_only: bool) -> bool:
+    """Return whether *text*, the whole field if *is_only*, holds more than one name."""
+    if text.count(",") > 1:
+        return is_only or author_of(text).literal
+    return is_only and ";" in text
 
 
 def _split_names(value: str) -> list[str]:
@@ -231,20 +241,13 @@ def _parse_author(name: str) -> Author:
         return extended
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
-    if _is_braced(name):
-        text = one_line(_plain(name))
+    glued = _plain(name, glue=True)
+    if re.match(r"\{(?!\\)", name) and not {" ", ","} & set(glued):
+        text = one_line(glued.translate(UNGLUE))
         return author_of(text) if ET_AL.fullmatch(text) else organisation(text)
-    author = author_of(_plain(name, glue=True))
+    author = author_of(glued)
     parts = ("name", "given", "particle", "family", "suffix")
     return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})
-
-
-def _is_braced(name: str) -> bool:
-    """Return whether one pair of braces encloses *name*, and is not part of a TeX accent."""
-    if not name.startswith("{") or name.startswith("{\\"):
-        return False
-    depths = [*accumulate((mark == "{") - (mark == "}") for mark in name)]
-    return depths[-1] == 0 and 0 not in depths[:-1]
 
 
 def _plain(name: str, *, glue: bool = False) -> str:
