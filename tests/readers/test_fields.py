@@ -91,6 +91,8 @@ def test_a_placeholder_is_no_abstract_and_no_author(abstract: str, tmp_path: Pat
         ("pp 278-298", "278–298"),
         ("17--", "17"),
         ("No–Specified", ""),
+        ("arXiv:1706.03762", ""),
+        ("arXiv--1706", ""),
         ("", ""),
     ],
 )
@@ -211,6 +213,7 @@ def test_a_book_is_no_part_of_a_book_of_its_own_title(name: str, text: str, tmp_
     [
         ("https://a.example/Paper.PDF", "pdf"),
         ("https://arxiv.org/pdf/1706.03762.pdf", "pdf"),
+        ("https://a.example/doi/pdf/10.1000/182", "pdf"),
         ("https://www.wikidata.org/entity/Q1", "other"),
         ("https://notarxiv.org/abs/1706.03762", "paper"),
         ("https://a.example/?of=arxiv.org/", "paper"),

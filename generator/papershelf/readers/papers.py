@@ -40,12 +40,15 @@ from papershelf.text.licenses import license_address
 from papershelf.text.names import named_authors
 from papershelf.text.wording import each_once
 
-# Hosts where an address of the paper itself leads to a preprint, or only to data about the paper.
-_HOST = re.compile(
-    r"https?://(?:www\.|export\.)?(?P<name>arxiv|biorxiv|medrxiv|wikidata)\.org(?:[:/?#]|\Z)",
-    re.IGNORECASE,
+# What an address of the paper itself leads to. Wiley, ACS, ACM and others have "/doi/pdf/".
+_KINDS_OF_ADDRESSES = tuple(
+    (re.compile(form, re.IGNORECASE), kind)
+    for form, kind in (
+        (r".*(?:\.pdf\Z|/doi/pdf/)", LinkKind.PDF),
+        (r"https?://(?:www\.)?wikidata\.org(?:[:/?#]|\Z)", LinkKind.OTHER),
+        (r"https?://(?:www\.|export\.)?(?:ar|bior|medr)xiv\.org(?:[:/?#]|\Z)", LinkKind.PREPRINT),
+    )
 )
-_NO_PAPERS = "wikidata"
 # "1234", "1,234", and "1234.0" as statistics programs write it.
 _INTEGER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
 _MAX_COUNT = 1_000_000_000
@@ -199,12 +202,7 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
     """Return the *kind* of a link, or what *address* is if the link leads to the paper itself."""
     if kind is not LinkKind.PAPER:
         return kind
-    if address.casefold().endswith(".pdf"):
-        return LinkKind.PDF
-    host = _HOST.match(address)
-    if host and host["name"].casefold() == _NO_PAPERS:
-        return LinkKind.OTHER
-    return LinkKind.PREPRINT if host else kind
+    return next((known for form, known in _KINDS_OF_ADDRESSES if form.match(address)), kind)
 
 
 def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Count, ...]]:

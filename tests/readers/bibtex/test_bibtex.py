@@ -279,6 +279,7 @@ def test_the_type_of_an_entry_determines_its_kind(
         ("note = {An earlier version is arXiv:1706.03762}", ""),
         ("note = {arXiv:1706.03762 [cs]}", "arxiv:1706.03762"),
         ("pmid = {9377276}", "pmid:9377276"),
+        ("PubMedID = {9377276}", "pmid:9377276"),
         ("note = {PMID: 9377276 PMCID: PMC3531190}", "pmid:9377276, pmcid:PMC3531190"),
         ("pmcid = {3654245}", "pmcid:PMC3654245"),
     ],
@@ -302,6 +303,7 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         (r"year = 1997, month = {M{\"a}rz}", "1997-03"),
         ("year = 1997, month = {30 May--2 June}", "1997"),
         ("year = {1937--1938}", "1937"),
+        ("year = {to appear in 1998}", "1998"),
         ("date = {2016-01-28}", "2016-01-28"),
         ("date = {2016-01-28/2016-02-01}", "2016"),
         ("date = {2016-01-28/2016-01-30}", "2016-01"),
@@ -565,6 +567,12 @@ def test_the_commas_at_the_ends_of_lines_may_be_missing_or_before_comments(text:
     assert (paper.key, paper.title, str(paper.published)) == ("key", "One", "1950")
 
 
+def test_a_paper_that_its_publisher_calls_proceedings_is_no_volume() -> None:
+    fields = "author = {Turing, Alan}, pages = {V03BT03A039}, series = {A Conference}"
+    paper = paper_with(fields, "proceedings")
+    assert (paper.kind, paper.venue) == (PaperKind.CONFERENCE, Venue(name="A Conference"))
+
+
 def test_a_value_that_is_not_available_is_empty() -> None:
     assert paper_with("volume = {n/a}, number = {N/A}, year = 1950").volume == ""
 
@@ -592,6 +600,7 @@ def test_a_journal_macro_of_astronomy_is_expanded(written: str) -> None:
         ("url = {https://a.org/a-\n  paper.pdf}", LinkKind.PDF, "https://a.org/a-paper.pdf"),
         (r"url = {https://a.org/x (visited in May)}", LinkKind.PAPER, "https://a.org/x"),
         (r"url = {https://a.org/\~x}", LinkKind.PAPER, "https://a.org/~x"),
+        (r"eprint = {https://a.org/x\_y.pdf}", LinkKind.PDF, "https://a.org/x_y.pdf"),
         (r"url = {https://a.org/{\~{}}x}", LinkKind.PAPER, "https://a.org/~x"),
     ],
 )

@@ -99,7 +99,7 @@ class _Bibliography:
         elif entry.type in _VOLUMES or entry.key.lower() in self.referenced:
             record = syntax.record_of(entry, self.source(entry.line), self.macros)
             self.parents.setdefault(record.key.lower(), record)
-            if record.type in _VOLUMES:
+            if _is_volume(record):
                 self.volumes.append(record)
 
     def read(self, entry: syntax.ParsedEntry) -> Iterator[Item]:
@@ -143,7 +143,7 @@ class _Bibliography:
     def read_entry(self, record: syntax.EntryRecord) -> Iterator[Item]:
         """Yield the paper or the aside of an entry, after warnings about it."""
         yield from self.entry_warnings(record)
-        if record.type in _VOLUMES:
+        if _is_volume(record):
             yield Aside(AsideKind.HEADING, record.source)
         elif record.type in _BOILERPLATE:
             yield Aside(AsideKind.BOILERPLATE, record.source)
@@ -200,6 +200,11 @@ class _Bibliography:
 
     def source(self, line: int) -> Source:
         return Source(path=self.path, line=line)
+
+
+def _is_volume(record: syntax.EntryRecord) -> bool:
+    """Return whether *record* is a volume, and not a paper that ASME or others call one."""
+    return record.type in _VOLUMES and not {"author", "pages"} <= record.texts.keys()
 
 
 def _inherit_volume(texts: dict[str, str], volume: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_mention,
     date_in,
+    dated,
     is_address,
     noted_identifiers,
     one_line,
@@ -27,8 +28,8 @@ from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
 from papershelf.text.tex import ESCAPED, UNGLUE, URL_MACRO, text_of, verbatim
 
-# An entry type of biblatex that means a book here, though not in other formats.
-_REFERENCE = "reference"
+# Entry types that mean something else in other formats. For volumes see `bibliography`.
+_KINDS = {"reference": "book", "proceedings": "inproceedings"}
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
@@ -77,9 +78,9 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
     """Return the fields of an entry of type *entry_type*; *values* has lower-case names."""
     series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
     listed = _LISTED.fullmatch(values.get("note", "").strip())
-    kind = paper_kind(["book" if entry_type == _REFERENCE else entry_type]) or PaperKind.OTHER
+    kind = paper_kind([_KINDS.get(entry_type, entry_type)]) or PaperKind.OTHER
     venues = "booktitle journal journaltitle eventtitle".split()
-    if kind in IN_SERIES and not series:
+    if (kind in IN_SERIES or entry_type == "proceedings") and not series:
         venues.append("series")
     people = ("author", "editor") if kind is PaperKind.BOOK else ("author",)
     licenses = (verbatim(values.get(name, "")).strip() for name in ("license", "copyright"))
@@ -131,7 +132,7 @@ def _typeset(value: str) -> str:
 
 def _published_of(values: _Values) -> str:
     """Return the most exact of the dates in `date`, `year` with `month` and `day`, and `start`."""
-    year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
+    year = dated(one_line(text_of(_SORTED_BY.sub("", values.get("year", "")))))
     date, day, start = (one_line(values.get(name, "")) for name in ("date", "day", "start"))
     return most_exact([date_in(date, year, _month_of(values), day), start])
 
@@ -178,7 +179,8 @@ def _urls(value: str) -> list[str]:
 
 
 def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
-    yield from ((scheme, verbatim(values.get(scheme, ""))) for scheme in ("doi", "pmid"))
+    yield "doi", verbatim(values.get("doi", ""))
+    yield "pmid", verbatim(_first(values, "pmid", "pubmedid"))
     if values.get("eprinttype", "").strip().casefold() == "pubmed":
         yield "pmid", verbatim(values.get("eprint", ""))
     yield "pmcid", verbatim(_first(values, "pmcid", "pmc"))
