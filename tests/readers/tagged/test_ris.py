@@ -139,6 +139,9 @@ def test_the_venue_of_a_book_or_report_is_its_series(tag: str, kind: str) -> Non
         (["DB  - PMC", "U1  - 9377276[pmid]"], ["pmid:9377276"]),
         (["N1  - A note", "PMID: 9377276"], ["pmid:9377276"]),
         (["N1  - PMCID: PMC3531190"], ["pmcid:PMC3531190"]),
+        (["C2  - PMC3531190", "C1  - PMID: 9377276"], ["pmid:9377276", "pmcid:PMC3531190"]),
+        (["C2  - 9377276", "DB  - Scopus"], ["pmid:9377276"]),
+        (["C5  - 9377276", "DB  - Embase", "DB  - Medline"], ["pmid:9377276"]),
         # A number is an id of PubMed only if another tag says so.
         (["AN  - 9377276", "DB  - Embase"], []),
     ],

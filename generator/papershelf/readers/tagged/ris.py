@@ -19,9 +19,10 @@ _LINKS = {
     "L1": LinkKind.PDF,
     "L2": LinkKind.PAPER,
 }
-# As PubMed Central writes it.
-_PMID = re.compile(r"^([1-9][0-9]{0,8})\[pmid\]$", re.MULTILINE)
-_PUBMED_NAMES = frozenset({"nlm", "pubmed"})
+# On a line of its own: "9377276[pmid]", as PubMed Central writes it, or "PMC3531190".
+_ALONE = re.compile(r"^(?:([1-9][0-9]{0,8})\[pmid\]|(PMC[0-9]{1,9}))$", re.MULTILINE)
+# The tag of the PMID, by database.
+_PMID_TAGS = {"nlm": "AN", "pubmed": "AN", "scopus": "C2", "embase": "C5"}
 # The tags of the number of a report or patent, by type; a report may have an ISBN there.
 _NUMBER_TAGS = {"RPRT": ("SN", "M1"), "PAT": ("SN",)}
 _ISBN = re.compile(
@@ -34,7 +35,6 @@ _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
 def _fields_of(tags: Texts) -> Fields:
-    notes = "\n".join(tags.all("AN", "M1", "M2", "N1", "U1"))
     kind = _kind_of(tags)
     names = tags.best("AU", "A1")
     if not names and kind in _EDITED:
@@ -44,11 +44,7 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # For chapters this tag holds the number of volumes of the book.
         issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
-        identifiers=(
-            ("doi", _doi_of(tags)),
-            *noted_identifiers(notes),
-            ("pmid", _pmid_of(tags, notes)),
-        ),
+        identifiers=tuple(_identifiers_of(tags)),
         links=tuple(_links_of(tags)),
     )
 
@@ -67,19 +63,22 @@ def _doi_of(tags: Texts) -> str:
     return tags.first("DO") or next(others, "")
 
 
-def _pmid_of(tags: Texts, notes: str) -> str:
-    """Return the PMID, as PubMed, PubMed Central or EndNote write it, or an empty text."""
-    if match := _PMID.search(notes):
-        return match[1]
-    from_pubmed = not _PUBMED_NAMES.isdisjoint(map(str.casefold, tags.all("DB", "DP")))
-    number = tags.first("AN")
-    return number if from_pubmed and number.isdecimal() else ""
+def _identifiers_of(tags: Texts) -> Iterator[tuple[str, str]]:
+    """Yield scheme and value of identifiers, from all tags that programs and databases use."""
+    yield "doi", _doi_of(tags)
+    notes = "\n".join(tags.all("AN", "C1", "C2", "M1", "M2", "N1", "U1"))
+    yield from noted_identifiers(notes)
+    for pmid, pmcid in _ALONE.findall(notes):
+        yield from (("pmid", pmid), ("pmcid", pmcid))
+    databases = map(str.casefold, tags.all("DB", "DP"))
+    numbers = (tags.first(_PMID_TAGS.get(name, "")) for name in databases)
+    yield from (("pmid", number) for number in numbers if number.isdecimal())
 
 
 def _number_of(tags: Texts) -> str:
     """Return the number of a report or a patent."""
     numbers = tags.all(*_NUMBER_TAGS.get(tags.first("TY"), ()))
-    others = (text for text in numbers if not (_ISBN.match(text) or _PMID.search(text)))
+    others = (text for text in numbers if not (_ISBN.match(text) or _ALONE.search(text)))
     return next((text for text in others if not arxiv_note([text])), "")
 
 
