@@ -123,6 +123,11 @@ def test_the_venue_of_a_book_or_report_is_its_series(tag: str, kind: str) -> Non
     assert paper_with(f"{tag}  - Grundlehren", kind="THES").venue is None
 
 
+def test_an_affiliation_of_web_of_science_is_no_venue() -> None:
+    paper = paper_with("T2  - ICLR 2014", "C3  - Nanjing University", kind="CPAPER")
+    assert paper.venue == Venue(name="ICLR 2014")
+
+
 @pytest.mark.parametrize(
     ("lines", "identifiers"),
     [

@@ -35,6 +35,9 @@ _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
 def _fields_of(tags: Texts) -> Fields:
+    # Elsewhere C3 is no title: Web of Science writes the affiliations there.
+    if tags.first("TY") != "CONF":
+        tags = Texts(pair for pair in tags.pairs if pair[0] != "C3")
     kind = _kind_of(tags)
     names = tags.best("AU", "A1")
     if not names and kind in _EDITED:
