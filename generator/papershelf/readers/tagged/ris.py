@@ -1,7 +1,7 @@
 """The tagged formats of reference managers: RIS, EndNote's Refer (.enw), and that of RefWorks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from msgspec.structs import replace
@@ -38,26 +38,14 @@ def _fields_of(tags: Texts) -> Fields:
     # Elsewhere C3 is no title: Web of Science writes the affiliations there.
     if tags.first("TY") != "CONF":
         tags = Texts(pair for pair in tags.pairs if pair[0] != "C3")
-    kind = _kind_of(tags)
-    names = tags.best("AU", "A1")
-    if not names and kind in _EDITED:
-        names = tags.all("A2", "ED") or tags.all("A3")
-    fields = fields_by_tags(tags, "RIS", kind, authors_of(names))
+    fields = _fields_by("RIS", tags)
     return replace(
         fields,
         # For chapters this tag holds the number of volumes of the book.
-        issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
+        issue="" if fields.kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
         identifiers=tuple(_identifiers_of(tags)),
         links=tuple(_links_of(tags)),
     )
-
-
-def _kind_of(tags: Texts) -> PaperKind | None:
-    """Return the kind of the record, from M3 if the type names none or `OTHER`."""
-    if tags.first("PB").casefold() == "arxiv":
-        return PaperKind.PREPRINT
-    kind = paper_kind(tags.all("TY"))
-    return paper_kind(tags.all("M3")) or kind if kind in (None, PaperKind.OTHER) else kind
 
 
 def _doi_of(tags: Texts) -> str:
@@ -99,12 +87,21 @@ def _links_of(tags: Texts) -> Iterator[Link]:
 def _fields_by(name: str, tags: Texts) -> Fields:
     """Return the fields of a record in the format called *name*."""
     field_map = known_maps("text")[name]
-    kind = paper_kind(tags.all(*field_map.kind))
-    people = tags.all(*field_map.authors)
+    kind = _kind_of(tags, field_map.kind)
+    people = tags.best(*field_map.authors)
     if not people and kind in _EDITED:
-        people = tags.all(*field_map.editors)
+        people = tags.best(*field_map.editors)
     lines = (line for text in people for line in text.splitlines())
     return fields_by_tags(tags, name, kind, authors_of(lines))
+
+
+def _kind_of(tags: Texts, names: Iterable[str]) -> PaperKind | None:
+    """Return the kind that the tags called *names* name, `OTHER` only if there is no other."""
+    if tags.first("PB").casefold() == "arxiv":
+        return PaperKind.PREPRINT
+    words = tags.all(*names)
+    telling = (word for word in words if paper_kind([word]) is not PaperKind.OTHER)
+    return paper_kind(telling) or paper_kind(words)
 
 
 RIS = grammar("RIS", _fields_of)
