@@ -69,8 +69,8 @@ _YEAR_OR_MONTH = re.compile(r"[年月년월]\s?")
 _COMPACT = re.compile(r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 _NUMERIC = (_YEAR_ALONE, _YEAR_WITH_NOTE, _COMPACT, _STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
-# 16-Sep-2020; 2020-Sep-16.
-_NAMED_MONTH = re.compile(r"(?<=[0-9])-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=[0-9])")
+# 16-Sep-2020; 2020/Sep/16.
+_NAMED_MONTH = re.compile(r"(?<=[0-9])[-/](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[-/](?=[0-9])")
 # --03-12: a day without its year in XML Schema and in `PartialDate`.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 # 2020 Sep 16-18; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
