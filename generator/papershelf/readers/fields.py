@@ -213,8 +213,9 @@ def _last_page(first: str, last: str) -> str:
 
 
 def page_span(first: str, last: str) -> str:
-    """Return the pages from *first* to *last*, either of which may be empty."""
-    return f"{first}–{last}" if first and last and first != last else first or last
+    """Return the pages from *first*, which may be a range already, to *last*; both may be empty."""
+    is_end = first == last or first.endswith((f"-{last}", f"–{last}"))
+    return first or last if is_end or not (first and last) else f"{first}–{last}"
 
 
 def arxiv_note(texts: Iterable[str]) -> str:

@@ -123,6 +123,11 @@ def test_the_venue_of_a_book_or_report_is_its_series(tag: str, kind: str) -> Non
     assert paper_with(f"{tag}  - Grundlehren", kind="THES").venue is None
 
 
+@pytest.mark.parametrize("first", ["1735", "1735-1780", "1735–1780"])
+def test_a_range_of_pages_may_repeat_its_end(first: str) -> None:
+    assert paper_with(f"SP  - {first}", "EP  - 1780").pages == "1735–1780"
+
+
 def test_an_affiliation_of_web_of_science_is_no_venue() -> None:
     paper = paper_with("T2  - ICLR 2014", "C3  - Nanjing University", kind="CPAPER")
     assert paper.venue == Venue(name="ICLR 2014")
