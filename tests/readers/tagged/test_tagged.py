@@ -231,6 +231,7 @@ def ovid(*lines: str) -> Paper:
     ("name", "text"),
     [
         ("EndNote", "%0 Journal Article\n%A 张三;李四\n%T 标题\n"),
+        ("EndNote", "%0 Journal Article\n%A 张三 %A 李四\n%T 标题\n"),
         ("RefWorks", "RT Journal Article\nA1 张三;李四\nT1 标题\n"),
         ("RIS", "TY  - JOUR\nA1  - 张三；李四\nT1  - 标题\nER  - \n"),
     ],

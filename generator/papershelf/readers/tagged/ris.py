@@ -91,7 +91,8 @@ def _fields_by(name: str, tags: Texts) -> Fields:
     people = tags.best(*field_map.authors)
     if not people and kind in _EDITED:
         people = tags.best(*field_map.editors)
-    lines = (line for text in people for line in text.splitlines())
+    # CNKI writes all authors on one line, each after the tag: "%A 李四 %A 张三".
+    lines = (line for text in people for line in text.replace(" %A ", "\n").splitlines())
     return fields_by_tags(tags, name, kind, authors_of(lines))
 
 
