@@ -123,6 +123,14 @@ def test_the_venue_of_a_book_or_report_is_its_series(tag: str, kind: str) -> Non
     assert paper_with(f"{tag}  - Grundlehren", kind="THES").venue is None
 
 
+@pytest.mark.parametrize("title", ["Memory in the U.S.", "Memory ...", "Memory?"])
+def test_a_title_has_no_final_stop_unless_it_belongs_to_a_word(title: str) -> None:
+    (paper,) = papers_of(read(f"TY  - JOUR\nTI  - {title}\nER  - \n"))
+    assert paper.title == title
+    (paper,) = papers_of(read("TY  - JOUR\nTI  - Memory.\nER  - \n"))
+    assert paper.title == "Memory"
+
+
 @pytest.mark.parametrize("first", ["1735", "1735-1780", "1735–1780"])
 def test_a_range_of_pages_may_repeat_its_end(first: str) -> None:
     assert paper_with(f"SP  - {first}", "EP  - 1780").pages == "1735–1780"

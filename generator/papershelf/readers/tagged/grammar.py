@@ -19,6 +19,7 @@ from papershelf.readers.fields import (
     endnote_author,
     unusable,
     with_line_feeds,
+    without_full_stop,
 )
 from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.papers import paper_of
@@ -201,6 +202,8 @@ def fields_by_tags(
     venue, short = _venue_of(reader, kind), "" if kind in STANDALONE else fields.venue_short
     return replace(
         fields,
+        # Databases end titles with a full stop.
+        title=without_full_stop(fields.title),
         authors=tuple(authors),
         kind=kind,
         venue=venue,
