@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import fromstring
 
+import pytest
+
 from papershelf.model import LinkKind, PaperKind
 from papershelf.readers.xml.fields import mapped_fields
 
@@ -22,6 +24,21 @@ def test_an_element_is_read_by_paths_and_attributes() -> None:
         ("Yann LeCun", False),
     ]
     assert fields.keywords == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("general", "kind_text", "kind"),
+    [
+        ("Text", "Monograph", PaperKind.BOOK),
+        ("Dataset", "Article", PaperKind.OTHER),
+        ("Collection", "Occurrences", PaperKind.OTHER),
+    ],
+)
+def test_the_kind_in_datacite_is_general_or_else_in_words(
+    general: str, kind_text: str, kind: PaperKind
+) -> None:
+    written = f'<resourceType resourceTypeGeneral="{general}">{kind_text}</resourceType>'
+    assert mapped_fields("DataCite", fromstring(f"<r>{written}</r>")).kind is kind
 
 
 def test_only_the_addresses_among_the_texts_of_an_element_are_links() -> None:
