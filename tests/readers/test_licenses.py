@@ -65,6 +65,11 @@ SAMPLES = {
     "Dublin Core, in words": ("a.xml", OAI.format(DC.format("© the authors")), ""),
     "Crossref, not for mining": ("a.json", CROSSREF.format(BY), BY),
     "Crossref XML": ("a.xml", UNIXREF.format(BY), BY),
+    "Crossref XML, for all versions": (
+        "a.xml",
+        UNIXREF.replace(' applies_to="vor"', "").format(BY),
+        BY,
+    ),
     "CITATION.cff": ("CITATION.cff", CFF.format("MIT"), "https://spdx.org/licenses/MIT.html"),
     "CITATION.cff, by choice": (
         "CITATION.cff",

@@ -88,6 +88,9 @@ def _read_answers(elements: Iterator[LocatedElement]) -> Iterator[Item]:
 
 def _fields_of(record: Element, shared: Fields) -> Fields:
     """Return the fields of a *record*, completed by those *shared* by all of its volume."""
+    # A licence that names no version applies to all, so also to the version of record.
+    for license_ref in record.iter("license_ref"):
+        license_ref.attrib.setdefault("applies_to", "vor")
     kind = paper_kind([record.tag])
     authors = _people_of(record, *_AUTHORS)
     if kind is PaperKind.BOOK and not authors:
