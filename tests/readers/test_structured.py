@@ -176,6 +176,38 @@ def test_a_contributor_without_a_type_is_an_author(
     assert [author.affiliation for author in authors] == ["Analytical Society"] * len(names)
 
 
+@pytest.mark.parametrize(
+    ("parts", "affiliation"),
+    [
+        ("<institution>MIT</institution>, <country>USA</country>", "MIT, USA"),
+        ("<label>1</label><institution>MIT</institution>\n<country>USA</country>", "MIT, USA"),
+        (
+            "<institution-wrap><institution>CSAIL</institution><institution>MIT</institution>"
+            "</institution-wrap><country>USA</country>",
+            "CSAIL, MIT, USA",
+        ),
+        (
+            "<institution content-type='orgname'>MIT</institution><institution"
+            " content-type='original'>Professor, MIT, USA</institution><country>USA</country>",
+            "Professor, MIT, USA",
+        ),
+    ],
+    ids=["with text between", "without", "nested", "twice"],
+)
+def test_the_parts_of_an_affiliation_are_separate(parts: str, affiliation: str) -> None:
+    name = "<name><surname>Lovelace</surname></name><xref ref-type='aff' rid='a'/>"
+    group = f"<contrib-group><contrib>{name}</contrib></contrib-group>"
+    (author,) = jats(f"{group}<aff id='a'>{parts}</aff>").authors
+    assert author.affiliation == affiliation
+
+
+def test_the_members_of_a_group_are_no_part_of_its_name() -> None:
+    members = "<contrib-group><contrib><name><surname>Lovelace</surname></name></contrib>"
+    group = f"<contrib><collab>The Engine Group{members}</contrib-group></collab></contrib>"
+    (author,) = jats(f"<contrib-group>{group}</contrib-group>").authors
+    assert author.name == "The Engine Group"
+
+
 def test_a_day_without_a_month_is_ignored() -> None:
     assert jats("<pub-date><day>4</day><year>2020</year></pub-date>").published == "2020"
 

@@ -28,8 +28,9 @@ def fields_of_jats(article: Element) -> Fields:
     """Return the fields of an *article*."""
     meta = xml.child_at(article, _META)
     container = article if meta is None else meta
-    # Footnotes and references to them are no part of the title.
-    _empty(*container.iterfind(f"{_TITLE}/xref"), *container.iterfind(f"{_TITLE}/fn"))
+    # Footnotes and references to them are no part of the title, nor members of a group's name.
+    for path in (f"{_TITLE}/xref", f"{_TITLE}/fn", "contrib-group/contrib/collab/contrib-group"):
+        _empty(*container.iterfind(path))
     _type_contributors(container)
     fields = xml.mapped_fields("JATS", article)
     [authors_path] = known_maps("xml")["JATS"].authors
@@ -71,9 +72,17 @@ def _with_affiliations(
 
 
 def _affiliation_text(affiliation: Element) -> str:
-    """Return the text of an *affiliation* without labels, numbers and mail addresses."""
+    """Return the text of an *affiliation* without labels, numbers and mail addresses.
+
+    Commas separate its parts if there is no text between them.
+    """
     _empty(*(part for part in affiliation.iter() if part.tag in _NOT_AFFILIATION))
-    return all_text(affiliation)
+    between = (affiliation.text, *(part.tail for part in affiliation))
+    if not len(affiliation) or any(text and text.strip() for text in between):
+        return all_text(affiliation)
+    # SciELO writes the parts again, after the affiliation as it is in the article.
+    original = affiliation.findall("institution[@content-type='original']")
+    return ", ".join(filter(None, map(_affiliation_text, original or affiliation)))
 
 
 def abstract_of(record: Element) -> str:
