@@ -13,12 +13,7 @@ from papershelf.readers.tagged.grammar import authors_of, fields_by_tags, gramma
 from papershelf.readers.words import paper_kind
 from papershelf.text.identifiers import identifier
 
-_LINKS = {
-    "UR": LinkKind.PAPER,
-    "LK": LinkKind.PAPER,
-    "L1": LinkKind.PDF,
-    "L2": LinkKind.PAPER,
-}
+_LINKS = {"UR": LinkKind.PAPER, "LK": LinkKind.PAPER, "L1": LinkKind.PDF, "L2": LinkKind.PAPER}
 # On a line of its own: "9377276[pmid]", as PubMed Central writes it, or "PMC3531190".
 _ALONE = re.compile(r"^(?:([1-9][0-9]{0,8})\[pmid\]|(PMC[0-9]{1,9}))$", re.MULTILINE)
 # The tag of the PMID, by database.
@@ -48,15 +43,11 @@ def _fields_of(tags: Texts) -> Fields:
     )
 
 
-def _doi_of(tags: Texts) -> str:
-    """Return the DOI; EBSCO writes it under L3, others under M3, which usually holds a type."""
-    others = (text for text in tags.all("L3", "M3") if identifier("doi", text))
-    return tags.first("DO") or next(others, "")
-
-
 def _identifiers_of(tags: Texts) -> Iterator[tuple[str, str]]:
     """Yield scheme and value of identifiers, from all tags that programs and databases use."""
-    yield "doi", _doi_of(tags)
+    # EBSCO writes the DOI under L3, others under M3, which usually holds a type.
+    others = (text for text in tags.all("L3", "M3") if identifier("doi", text))
+    yield "doi", tags.first("DO") or next(others, "")
     notes = "\n".join(tags.all("AN", "C1", "C2", "M1", "M2", "N1", "U1"))
     yield from noted_identifiers(notes)
     for pmid, pmcid in _ALONE.findall(notes):
