@@ -48,7 +48,7 @@ def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
 
 def _record_of(hit: Element) -> Element:
     """Return the record in a *hit* of a search, with its type as its tag."""
-    info = xml.child_at(hit, "info")
+    info = hit.find("info")
     record = hit if info is None else info
     kind = xml.first_at(record, "type")
     record.tag = "proceedings" if kind == _EDITORSHIP else kind or "data"

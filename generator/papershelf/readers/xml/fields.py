@@ -126,12 +126,6 @@ def first_at(element: Element, *paths: str) -> str:
     return next(iter(all_at(element, *paths)), "")
 
 
-def child_at(element: Element, *paths: str) -> Element | None:
-    """Return the first element at one of *paths*, or None."""
-    children = (child for path in paths for child in element.iterfind(path))
-    return next(children, None)
-
-
 def main_at(element: Element, path: str, mark: str) -> Element | None:
     """Return the first element at *path* without the attribute *mark*, or None.
 

@@ -26,7 +26,7 @@ _GENERIC = frozenset({"abstract", "summary"})
 
 def fields_of_jats(article: Element) -> Fields:
     """Return the fields of an *article*."""
-    meta = xml.child_at(article, _META)
+    meta = article.find(_META)
     container = article if meta is None else meta
     # Footnotes and references to them are no part of the title, nor members of a group's name.
     for path in (f"{_TITLE}/xref", f"{_TITLE}/fn", "contrib-group/contrib/collab/contrib-group"):

@@ -47,7 +47,7 @@ _PROCEEDINGS = "proceedings"
 def fields_of_mods(record: Element) -> Fields:
     """Return the fields of a *record* in MODS."""
     kind = _kind_of(record)
-    host = xml.child_at(record, _HOST)
+    host = record.find(_HOST)
     authors = _people_of(record, _AUTHORS)
     return replace(
         xml.mapped_fields("MODS", record),

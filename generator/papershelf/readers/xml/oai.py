@@ -60,7 +60,8 @@ def _read_record(record: LocatedElement) -> Iterator[Item]:
         yield Aside(AsideKind.BOILERPLATE, record.source)
         return
     # The format oai_datacite wraps the record.
-    metadata = xml.child_at(record.element, "metadata/oai_datacite/payload/resource", "metadata/*")
+    paths = ("metadata/oai_datacite/payload/resource", "metadata/*")
+    metadata = next((part for path in paths for part in record.element.iterfind(path)), None)
     if metadata is None:
         yield unusable(record.source, "no metadata", f"expected metadata in the format {_FORMATS}")
     elif metadata.tag not in _FIELDS_BY_TAG:

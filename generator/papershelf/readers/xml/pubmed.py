@@ -12,12 +12,7 @@ from msgspec.structs import replace
 import papershelf.readers.xml.fields as xml
 from papershelf.model import PaperKind
 from papershelf.problems import note
-from papershelf.readers.fields import (
-    Fields,
-    dated,
-    index_title,
-    without_full_stop,
-)
+from papershelf.readers.fields import Fields, dated, index_title, without_full_stop
 from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
@@ -29,6 +24,7 @@ _TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
+_CITATIONS = ("MedlineCitation", "BookDocument")
 _UNLABELLED = frozenset({"", "UNLABELLED"})
 _RETRACTED = "Retracted Publication"
 
@@ -36,8 +32,8 @@ _RETRACTED = "Retracted Publication"
 def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the paper of each record, after a note if the paper was retracted."""
     for record in records:
-        child = xml.child_at(record.element, "MedlineCitation", "BookDocument")
-        citation = record.element if child is None else child
+        parts = (part for part in record.element if part.tag in _CITATIONS)
+        citation = next(parts, record.element)
         types = xml.all_at(citation, *_TYPES)
         if _RETRACTED in types:
             yield note(record.source, "the paper was retracted")
