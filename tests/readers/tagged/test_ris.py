@@ -153,6 +153,8 @@ def test_an_affiliation_of_web_of_science_is_no_venue() -> None:
             ["M3  - Article", "M3  - doi: 10.1162/neco.1997.9.8.1735"],
             ["doi:10.1162/neco.1997.9.8.1735"],
         ),
+        (["ID  - 10.1162/neco.1997.9.8.1735"], ["doi:10.1162/neco.1997.9.8.1735"]),
+        (["ID  - hochreiter1997"], []),
         (["AN  - 9377276", "DB  - PubMed"], ["pmid:9377276"]),
         (["DB  - PMC", "U1  - 9377276[pmid]"], ["pmid:9377276"]),
         (["N1  - A note", "PMID: 9377276"], ["pmid:9377276"]),

@@ -45,8 +45,8 @@ def _fields_of(tags: Texts) -> Fields:
 
 def _identifiers_of(tags: Texts) -> Iterator[tuple[str, str]]:
     """Yield scheme and value of identifiers, from all tags that programs and databases use."""
-    # EBSCO writes the DOI under L3, others under M3, which usually holds a type.
-    others = (text for text in tags.all("L3", "M3") if identifier("doi", text))
+    # EBSCO writes the DOI under L3, Springer under ID, others under M3, which is mostly a type.
+    others = (text for text in tags.all("L3", "M3", "ID") if identifier("doi", text))
     yield "doi", tags.first("DO") or next(others, "")
     notes = "\n".join(tags.all("AN", "C1", "C2", "M1", "M2", "N1", "U1"))
     yield from noted_identifiers(notes)
