@@ -172,6 +172,13 @@ def test_identifiers_are_read_from_all_tags_that_programs_use(
     assert list(map(str, paper_with(*lines).identifiers)) == identifiers
 
 
+@pytest.mark.parametrize("separator", [" ", "; ", ";", "\n"])
+def test_one_tag_may_hold_several_addresses(separator: str) -> None:
+    written = separator.join(["https://example.org/a;b=1", "https://example.org/c"])
+    links = paper_with(f"UR  - {written}").links
+    assert [link.url for link in links] == ["https://example.org/a;b=1", "https://example.org/c"]
+
+
 def test_links_into_the_exporting_program_are_left_out() -> None:
     lines = ("UR  - <Go to ISI>://WOS:A1997YA04500007", "https://example.org/lstm.pdf")
     assert [link.url for link in paper_with(*lines).links] == ["https://example.org/lstm.pdf"]

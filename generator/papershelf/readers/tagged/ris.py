@@ -26,7 +26,7 @@ _ISBN = re.compile(
 _ENDNOTE_LINK = re.compile(r"<Go to [^<>\n]{1,40}>:?/?/?\S*")
 # Kinds that may have editors in place of authors; proceedings have the type of their papers.
 _EDITED = frozenset({PaperKind.BOOK, PaperKind.CONFERENCE})
-_NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
+_NEXT_ADDRESS = re.compile(r"(?<![;\s])[;\s]++(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
 def _fields_of(tags: Texts) -> Fields:
