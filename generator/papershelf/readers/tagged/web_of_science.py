@@ -43,10 +43,9 @@ def _fields_of(tags: Texts) -> Fields:
 
 def _kind_of(tags: Texts) -> PaperKind | None:
     """Return the kind of the record: by its first type in a journal, elsewhere by its last."""
-    kinds = list(filter(None, (paper_kind([text]) for text in tags.first("DT").split(";"))))
-    if kinds:
-        return kinds[0 if tags.first("PT").startswith("J") else -1]
-    return paper_kind([_KINDS.get(tags.first("PT"), "")])
+    words, medium = tags.first("DT").split(";"), tags.first("PT")
+    in_order = words if medium.startswith("J") else reversed(words)
+    return paper_kind([*in_order, _KINDS.get(medium, "")])
 
 
 def _authors_of(tags: Texts) -> Iterator[Author]:

@@ -48,8 +48,7 @@ def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
 
 def _record_of(hit: Element) -> Element:
     """Return the record in a *hit* of a search, with its type as its tag."""
-    info = hit.find("info")
-    record = hit if info is None else info
+    record = next(hit.iterfind("info"), hit)
     kind = xml.first_at(record, "type")
     record.tag = "proceedings" if kind == _EDITORSHIP else kind or "data"
     record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")

@@ -26,8 +26,7 @@ _GENERIC = frozenset({"abstract", "summary"})
 
 def fields_of_jats(article: Element) -> Fields:
     """Return the fields of an *article*."""
-    meta = article.find(_META)
-    container = article if meta is None else meta
+    container = next(article.iterfind(_META), article)
     # Footnotes and references to them are no part of the title, nor members of a group's name.
     for path in (f"{_TITLE}/xref", f"{_TITLE}/fn", "contrib-group/contrib/collab/contrib-group"):
         _empty(*container.iterfind(path))

@@ -105,7 +105,6 @@ def _kind_of(record: Element) -> PaperKind | None:
 _PUNCTUATION = f"{string.whitespace}/:;,="
 _FULL_STOP = re.compile(r"(?<=[^\W\d]{3})\.$")
 _PERSONS, _ORGANISATIONS = ("100", "700"), ("110", "710")
-_ID_TAGS = ("024", "037")
 
 
 def fields_of_marc(record: Element) -> Fields:
@@ -140,9 +139,8 @@ def _texts(field: Element, code: str) -> list[str]:
 
 def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
     """Yield the identifiers in the fields 024 and 037."""
-    texts, others = (
-        xml.texts_at(record, f"datafield[@tag='{tag}']/subfield[@code='a']") for tag in _ID_TAGS
-    )
+    path = "datafield[@tag='{}']/subfield[@code='a']"
+    texts, others = (xml.texts_at(record, path.format(tag)) for tag in ("024", "037"))
     yield from (("doi", text) for text in texts if identifier("doi", text))
     yield "arxiv", arxiv_note([*texts, *others])
 

@@ -55,8 +55,7 @@ def _read_elements(elements: Iterator[LocatedElement]) -> Iterator[Item]:
 
 def _read_record(record: LocatedElement) -> Iterator[Item]:
     """Yield the paper of a record, or an aside for a deleted record."""
-    header = record.element.find("header")
-    if header is not None and header.get("status") == "deleted":
+    if record.element.find("header[@status='deleted']") is not None:
         yield Aside(AsideKind.BOILERPLATE, record.source)
         return
     # The format oai_datacite wraps the record.
@@ -69,7 +68,7 @@ def _read_record(record: LocatedElement) -> Iterator[Item]:
         yield unusable(record.source, message, f"harvest the records as {_FORMATS}")
     else:
         fields = _FIELDS_BY_TAG[metadata.tag](metadata)
-        name = "" if header is None else xml.first_at(header, "identifier")
+        name = xml.first_at(record.element, "header/identifier")
         if metadata.tag == "dc" and name.startswith(_ARXIV):
             identifiers = (("arxiv", name.removeprefix(_ARXIV)), *fields.identifiers)
             fields = replace(fields, kind=PaperKind.PREPRINT, identifiers=identifiers)
