@@ -69,6 +69,10 @@ def test_the_title_and_id_of_a_source_are_not_those_of_the_entry() -> None:
             "(see http://a.example/b; https://c.example/d)",
             ["http://a.example/b", "https://c.example/d"],
         ),
+        (
+            "Code: github.com/google-research/bert.",
+            ["https://github.com/google-research/bert"],
+        ),
         ("https:// and javascript:alert(1)", []),
         ("https://[::1", ["https://[::1"]),
     ],

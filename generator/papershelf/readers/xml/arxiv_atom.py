@@ -17,6 +17,7 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
 from papershelf.readers.xml.stream import LocatedElement, XmlReader
+from papershelf.text.addresses import find_addresses
 
 _ERROR_PATH = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
@@ -66,8 +67,11 @@ def _entry_links(entry: Element) -> Iterator[Link]:
 
 def links_in_comment(comment: str) -> Iterator[Link]:
     """Yield the links in the authors' *comment*, which often lead to code or a project page."""
-    for match in _ADDRESS.finditer(comment):
-        address = match[0].rstrip(_TRAILING_PUNCTUATION)
+    given = (match[0].rstrip(_TRAILING_PUNCTUATION) for match in _ADDRESS.finditer(comment))
+    # Many authors leave out the scheme: "Code at github.com/owner/name".
+    found = find_addresses(comment)
+    bare = (each.url for each in found if "//" not in comment[each.start : each.end])
+    for address in (*given, *bare):
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
 
 
