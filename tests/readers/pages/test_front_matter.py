@@ -212,6 +212,36 @@ def test_a_file_that_can_not_be_read_is_reported_with_its_line(
     assert abs(problem.source.line - line) <= 1
 
 
+def test_lists_of_papers_in_a_yaml_file_may_be_under_names() -> None:
+    text = """
+        references:
+        - title: Cramming more components
+          issued: {year: 1965}
+        - {title: Metric trees, issued: [{year: '1991', month: 5}]}
+        - {title: A model of the bulb, issued: {raw: 1992-11}}
+        selected-papers:
+        - section: Ours
+          papers: [{title: Deep learning, references: [{title: Cited}]}]
+        """
+    stream = StringIO(textwrap.dedent(text))
+    papers = papers_of(items := list(read_yaml_file(stream, Path("references.yaml"))))
+    assert [(paper.source.line, str(paper.published or "")) for paper in papers] == [
+        (3, "1965"),
+        (5, "1991-05"),
+        (6, "1992-11"),
+        (9, ""),
+    ]
+    assert papers == items
+
+
+def test_a_list_that_contains_itself_is_refused() -> None:
+    stream = StringIO("papers: &all\n- title: Deep learning\n- *all\n")
+    paper, problem = read_yaml_file(stream, Path("papers.yml"))
+    assert isinstance(paper, Paper)
+    assert isinstance(problem, Problem)
+    assert problem.message.startswith("aliases")
+
+
 def test_white_space_may_precede_the_front_matter() -> None:
     text = " ---\ntitle: Old Maps\nauthors: [Ada Lovelace]\n---\n# Summary\n"
     (paper, *_) = papers_of(read_markdown(StringIO(text), Path("My Paper.md")))

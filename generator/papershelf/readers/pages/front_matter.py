@@ -26,7 +26,7 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
-from papershelf.readers.pages.metadata import SIGNS, Written
+from papershelf.readers.pages.metadata import LISTS, SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
@@ -136,11 +136,8 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
         return
     try:
         for document in yaml.compose_all(text, Loader=LOADER):
-            if document is None or document.tag == NULL:
-                continue
-            is_list = isinstance(document, yaml.SequenceNode)
-            seen = {id(document)} if is_list else set()
-            for node in document.value if is_list else [document]:
+            seen: set[int] = set()
+            for node in () if document.tag == NULL else _records_in(document, seen):
                 node_source = replace(source, line=source.line + line_of(node) - 1)
                 yield from _read_record(node, node_source, seen, body, name)
     except yaml.YAMLError as error:
@@ -148,6 +145,33 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
         yield unusable(replace(source, line=source.line + line - 1), message, hint)
     except UnicodeError:
         yield unusable(source, "not valid YAML: it can't be read")
+
+
+def _records_in(node: yaml.Node, seen: set[int], depth: int = 1) -> Iterator[yaml.Node]:
+    """Yield the nodes of the records in *node*: one, or those of lists, also under names of lists.
+
+    Add the ids of the lists to *seen*.
+    """
+    lists = _lists_in(node) if depth <= _MAX_DEPTH and id(node) not in seen else []
+    if not lists:
+        yield node
+    for records in lists:
+        seen.update((id(node), id(records)))
+        for record in records.value:
+            yield from _records_in(record, seen, depth + 1)
+
+
+def _lists_in(node: yaml.Node) -> list[yaml.SequenceNode]:
+    """Return *node* if it is a list, or the lists of papers in a mapping that is no paper."""
+    if isinstance(node, yaml.SequenceNode):
+        return [node]
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    pairs = [(letters(str(key.value)), value) for key, value in node.value]
+    if any(key == "title" or key in SIGNS for key, _ in pairs):
+        return []
+    lists = (value for key, value in pairs if key.endswith(LISTS))
+    return [value for value in lists if isinstance(value, yaml.SequenceNode)]
 
 
 def _read_record(

@@ -6,6 +6,7 @@ The keys are those of PMLR's posts, CSL in YAML, Jekyll and academicpages, Hugo'
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,6 +43,7 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
     categories: dict[str, PaperKind]
     citekeys: str
     signs: str
+    lists: tuple[str, ...]
     texts: frozenset[str]
     links: frozenset[str]
     providers: dict[str, str]
@@ -57,8 +59,12 @@ _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
 _MAP, _CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
+# The parts of CSL's date in YAML, of which older files have the last three, or `raw`.
+_ISSUED = ("raw", "date-parts", "year", "month", "day")
 # Keys that only a paper has.
 SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _MAP.venue) - {"book"}
+# The ends of names of lists of papers.
+LISTS = _KEYS.lists
 # Keys whose values are addresses, even if they don't look like one.
 _ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
 # Links of the themes' example pages, which have nothing to do with the paper.
@@ -182,13 +188,14 @@ class Metadata(Texts):
         """Return the most exact date of the paper's year: `date` may be that of the note."""
         year = _bare(self.first("year", "publicationyear"))
         dates = map(_bare, self.all("date", "published", "publicationdate"))
-        issued = self.values.get("issued", "")
-        parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
+        issued = inner_at(self.values, "issued")
+        parts = map(_flat, (issued.get(key, "") for key in _ISSUED))
         return most_exact(
             [
                 date_in("", year, self.first("month"), ""),
                 *(date for date in dates if date.casefold() not in _BOOLEANS),
-                issued if isinstance(issued, str) else "-".join(_flat(parts)),
+                *self.all("issued"),
+                "-".join(filter(None, chain.from_iterable(parts))),
             ]
         )
 
