@@ -212,6 +212,23 @@ def test_a_file_that_can_not_be_read_is_reported_with_its_line(
     assert abs(problem.source.line - line) <= 1
 
 
+def test_a_page_of_a_meeting_may_name_the_paper_in_keys_of_its_own() -> None:
+    text = """
+        title: Testing prevents failures
+        paper_title: Simple Testing Can Prevent Most Critical Failures
+        paper_authors: Ding Yuan, Yu Luo
+        paper_venue: ""
+        venue: OSDI
+        paper_year: OSDI 2014
+        date: 2023-03-14
+        """
+    (paper,) = papers_of(read(text))
+    assert paper.title == "Simple Testing Can Prevent Most Critical Failures"
+    assert [author.family for author in paper.authors] == ["Yuan", "Luo"]
+    assert (paper.venue and paper.venue.name, str(paper.published)) == ("OSDI", "2014")
+    assert chosen("---\npaper_title: Deep learning\n---\n", ".md") == "front matter"
+
+
 def test_lists_of_papers_in_a_yaml_file_may_be_under_names() -> None:
     text = """
         references:

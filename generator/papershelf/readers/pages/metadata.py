@@ -17,6 +17,7 @@ from papershelf.readers.fields import (
     Texts,
     completed,
     date_in,
+    dated,
     has_address,
     is_address,
     shown,
@@ -61,6 +62,7 @@ _BOOLEANS = frozenset({"true", "false", "yes", "no"})
 _MAP, _CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
 # The parts of CSL's date in YAML, of which older files have the last three, or `raw`.
 _ISSUED = ("raw", "date-parts", "year", "month", "day")
+_OF_PAPER = "paper"
 # Keys that only a paper has.
 SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _MAP.venue) - {"book"}
 # The ends of names of lists of papers.
@@ -92,7 +94,14 @@ class Metadata(Texts):
 
     def __init__(self, written: Mapping[str, Written]) -> None:
         self.written = written
-        self.values = {letters(key): value for key, value in written.items()}
+        values = {letters(key): value for key, value in written.items()}
+        # "paper_title" beside the title of a meeting or note.
+        of_paper = {
+            key.removeprefix(_OF_PAPER): value
+            for key, value in values.items()
+            if value and key.startswith(_OF_PAPER)
+        }
+        self.values = values | of_paper
         flat = ((key, text) for key, value in self.values.items() for text in _flat(value))
         super().__init__((key, text) for key, text in flat if text.strip())
 
@@ -186,7 +195,7 @@ class Metadata(Texts):
 
     def date(self) -> str:
         """Return the most exact date of the paper's year: `date` may be that of the note."""
-        year = _bare(self.first("year", "publicationyear"))
+        year = dated(_bare(self.first("year", "publicationyear")))
         dates = map(_bare, self.all("date", "published", "publicationdate"))
         issued = inner_at(self.values, "issued")
         parts = map(_flat, (issued.get(key, "") for key in _ISSUED))
