@@ -144,6 +144,18 @@ def test_keys_and_labels_determine_the_kinds_of_links() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("venue", "expected"),
+    [
+        ("*Machine Learning, 12*(3)", ("Machine Learning", "12", "3")),
+        ("*Journal of Software, 2019*", ("Journal of Software", "", "")),
+    ],
+)
+def test_a_year_after_a_venue_is_no_volume(venue: str, expected: tuple[str, str, str]) -> None:
+    paper = paper_with(f"publication: '{venue}'")
+    assert (paper.venue and paper.venue.name, paper.volume, paper.issue) == expected
+
+
 def test_the_ids_of_authors_are_read() -> None:
     paper = paper_with(
         """

@@ -54,7 +54,7 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
 _EMPHASIS = re.compile(
     r"(?:in:?\s)?\s?[*_]{1,3}(?P<name>[^*_]{1,300})[*_]{1,3}(?P<rest>.{0,200})", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"(?P<name>\D[^,]{1,200}), (?P<volume>[0-9]{1,4})")
+_NUMBERED = re.compile(r"(?P<name>\D[^,]{1,200}), (?:(?:19|20)[0-9]{2}|(?P<volume>[0-9]{1,4}))")
 _ISSUE = re.compile(r"\s?\((?P<issue>[0-9]{1,4})\)")
 _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
@@ -310,4 +310,4 @@ def _emphasised_venue(text: str) -> Fields:
         return Fields(venue=match["name"])
     issue = _ISSUE.match(match["rest"])
     number = issue["issue"] if issue else ""
-    return Fields(venue=numbered["name"], volume=numbered["volume"], issue=number)
+    return Fields(venue=numbered["name"], volume=numbered["volume"] or "", issue=number)
