@@ -156,6 +156,12 @@ def test_a_year_after_a_venue_is_no_volume(venue: str, expected: tuple[str, str,
     assert (paper.venue and paper.venue.name, paper.volume, paper.issue) == expected
 
 
+def test_the_source_of_a_clipped_page_is_its_paper_and_a_repository_the_code() -> None:
+    paper = paper_with("source: https://arxiv.org/abs/2605.27366")
+    assert [link.kind for link in paper.links] == [LinkKind.PREPRINT]
+    assert paper_with("source: https://github.com/a/b").links[0].kind is LinkKind.CODE
+
+
 def test_the_ids_of_authors_are_read() -> None:
     paper = paper_with(
         """

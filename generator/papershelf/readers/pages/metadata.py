@@ -27,6 +27,7 @@ from papershelf.readers.maps import TextReader, inner_at, known_maps, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
 from papershelf.readers.references import cited
 from papershelf.readers.words import letters, link_kind, paper_kind
+from papershelf.text.addresses import REPOSITORY_HOSTS
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
@@ -221,7 +222,9 @@ class Metadata(Texts):
         """Yield the links under keys that name a kind of link, and those in lists of links."""
         for name, value in self.written.items():
             key = letters(name)
-            kind = link_kind(name)
+            # The source of a clipped page is its address, that of software a repository.
+            is_page = key == "source" and not any(host in str(value) for host in REPOSITORY_HOSTS)
+            kind = LinkKind.PAPER if is_page else link_kind(name)
             if key in _KEYS.links:
                 yield from _listed_links(name, value)
             elif kind and key not in _KEYS.texts:
