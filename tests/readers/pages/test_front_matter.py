@@ -162,6 +162,25 @@ def test_the_source_of_a_clipped_page_is_its_paper_and_a_repository_the_code() -
     assert paper_with("source: https://github.com/a/b").links[0].kind is LinkKind.CODE
 
 
+def test_a_page_of_quarto_has_names_in_parts_and_a_citation() -> None:
+    paper = paper_with(
+        """
+        author: [{name: {given: Norah, family: Jones}}, {name: Josiah Carberry}]
+        citation: {container-title: Journal of Software, volume: 12, doi: 10.1000/1}
+        """
+    )
+    assert [author.family for author in paper.authors] == ["Jones", "Carberry"]
+    assert (paper.venue and paper.venue.name, paper.volume) == ("Journal of Software", "12")
+    assert [identifier.value for identifier in paper.identifiers] == ["10.1000/1"]
+
+
+def test_a_list_of_links_may_be_an_additional_one() -> None:
+    paper = paper_with("additional_links: [{name: Code, url: 'https://github.com/a/b'}]")
+    assert [(link.kind, link.url) for link in paper.links] == [
+        (LinkKind.CODE, "https://github.com/a/b")
+    ]
+
+
 def test_the_ids_of_authors_are_read() -> None:
     paper = paper_with(
         """

@@ -294,8 +294,10 @@ def _authors_of(value: Written) -> Iterator[Author]:
     for item in value if isinstance(value, list) else [value]:
         yield from map(author_of, map(_plain_names, _flat(item)))
         if isinstance(item, dict):
-            # PMLR calls the particle of a name "prefix".
-            yield from people_in([{"particle": item.get("prefix"), **item}])
+            # PMLR calls the particle of a name "prefix", and Quarto has a name in parts.
+            yield from people_in(
+                [{"particle": item.get("prefix"), **item, **inner_at(item, "name")}]
+            )
 
 
 def _plain_names(text: str) -> str:

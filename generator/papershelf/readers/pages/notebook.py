@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.readers.fields import shown, with_line_feeds
+from papershelf.readers.maps import inner_at
 from papershelf.readers.pages.metadata import SIGNS, Metadata, Written
 from papershelf.readers.pages.page_text import has_only_abstract, page_text
 from papershelf.readers.papers import paper_of
@@ -51,7 +52,8 @@ def read_page(
     """Yield the paper of the front matter *written* and the *body*; *name* may be its title."""
     properties, prose = split_note(body)
     page = page_text(prose)
-    metadata = Metadata({**properties, **written})
+    # Quarto has the fields of the publication in an object.
+    metadata = Metadata({**inner_at(written, "citation"), **properties, **written})
     if properties or metadata.is_note:
         page = replace(page, prose="")
     fields = metadata.fields(page, name)
