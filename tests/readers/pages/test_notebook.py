@@ -74,6 +74,15 @@ def test_links_between_notes_are_read_as_their_names() -> None:
     assert paper.keywords == ("a", "b")
 
 
+def test_a_property_without_letters_or_digits_is_empty() -> None:
+    paper = logseq("**Title**:: Tidy Shelves\n> **Journal**:: **\n+ **Authors**:: Ada Lovelace")
+    assert (paper.title, paper.venue, author_names(paper)) == (
+        "Tidy Shelves",
+        None,
+        ["Ada Lovelace"],
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

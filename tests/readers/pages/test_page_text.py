@@ -57,6 +57,7 @@ def test_the_heading_of_a_section_is_not_a_title() -> None:
         ("{{% callout note %}}\nClick here.\n{{% /callout %}}\nWe sort books.", "We sort books."),
         ('We sort {{< cite "x" >}}books.', "We sort books."),
         ("We sort books. <!--more-->", "We sort books."),
+        ("((638c283c-b8e5-4f9a-8995-f4be5ea35a67))\nWe sort books.", "We sort books."),
         ("{% include figure.html %}We sort books.", "We sort books."),
         ("Supplementary notes can be added here, including [math](https://wowchemy.com).", ""),
         ("Lorem ipsum dolor sit amet, consectetur.", ""),

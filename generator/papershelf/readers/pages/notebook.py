@@ -23,7 +23,7 @@ from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import letters
 
 _PROPERTY = re.compile(
-    r"[ \t>]{0,20}(?:[-*][ \t]+)?\*{0,2}(?P<key>[A-Za-z][\w -]{0,40})\*{0,2}::"
+    r"[ \t>]{0,20}(?:[-*+][ \t]+)?\*{0,2}(?P<key>[A-Za-z][\w -]{0,40})\*{0,2}::"
     r"(?:\*{0,2}[ \t]+(?P<value>\S.*)|\s*)"
 )
 _FIELD = re.compile(r"(?P<key>[A-Z][\w ()/-]{0,40}):[ \t]+(?P<value>\S.*)")
@@ -83,10 +83,11 @@ def split_note(text: str) -> tuple[Mapping[str, Written], str]:
     other_lines: list[str] = []
     for index, line in enumerate(lines):
         match = (_FIELD if index in notion_fields else _PROPERTY).fullmatch(line.rstrip())
-        if match and match["value"]:
-            values.setdefault(match["key"].strip(), []).append(match["value"].strip('" '))
-        elif not match:
+        if not match:
             other_lines.append(line)
+        # A template leaves "**" of an empty value.
+        elif any(map(str.isalnum, match["value"] or "")):
+            values.setdefault(match["key"].strip(), []).append(match["value"].strip('" '))
     properties: dict[str, Written] = {
         key: [*texts] if len(texts) > 1 else texts[0] for key, texts in values.items()
     }

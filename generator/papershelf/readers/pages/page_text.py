@@ -83,10 +83,10 @@ _SHORTCODE_BLOCKS = re.compile(
     r"(?:(?!\{\{[%<]).)*+\{\{[%<]\s*/\s*(?P=name)\s*[%>]\}\}",
     re.DOTALL,
 )
-# Shortcodes of Hugo, tags of Liquid, and comments.
+# Shortcodes of Hugo, tags of Liquid, comments, and references to blocks in Logseq.
 _SHORTCODES = re.compile(
     r"\{\{[%<][^{}]{0,2000}[%>]\}\}|\{%-? \w[^{}\n]{0,200}%\}"
-    r"|<!--(?:(?!<!--|-->).)*+-->|^%%[^%]*%%$",
+    r"|<!--(?:(?!<!--|-->).)*+-->|^%%[^%]*%%$|\(\([0-9a-f-]{36}\)\)",
     re.DOTALL | re.MULTILINE,
 )
 # Boilerplate of the example sites of themes.
