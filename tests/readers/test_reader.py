@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO, get_type_hints
 
@@ -11,7 +12,9 @@ import pytest
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.task import resolve
 from papershelf.readers import READERS
-from papershelf.readers.reader import FilledLine, Format, Item, Line
+from papershelf.readers.files.reading import format_of
+from papershelf.readers.reader import Aside, AsideKind, FilledLine, Format, Item, Line
+from support.items import papers_of
 from support.run import python
 
 TESTS = Path(__file__).parents[1]
@@ -48,3 +51,34 @@ def test_the_modules_of_other_formats_are_not_loaded(tmp_path: Path) -> None:
     others = ("bibtex", "json", "listing", "lists", "pages", "tagged", "xml.fields")
     prefixes = tuple(f"papershelf.readers.{name}" for name in others)
     assert not [name for name in loaded if name.startswith(prefixes)]
+
+
+FRONT_MATTER = "---\nlayout: page\ntitle: References\ntags:\n  - reading\n---\n"
+REFERENCES = (
+    "1. Vaswani, A. (2017). Attention is all you need. Neural Computation, 1(2), 3-4.\n"
+    "2. Kingma, D. P., & Ba, J. (2015). Adam: A method for optimization. Science, 2(3), 4-5.\n"
+    "3. He, K., & Sun, J. (2016). Residual learning for recognition. Nature, 3(4), 5-6.\n"
+)
+
+
+def test_the_front_matter_above_a_list_is_boilerplate() -> None:
+    text = f"{FRONT_MATTER}\n{REFERENCES}"
+    row = format_of(Path("references.md"), text)
+    assert row
+    assert row.name == "reference list"
+    *asides, first, second, _ = row.reader(StringIO(text), Path("references.md"))
+    assert [item.kind for item in asides if isinstance(item, Aside)] == [AsideKind.BOILERPLATE] * 6
+    assert [(item.title, item.source.line) for item in papers_of((first, second))] == [
+        ("Attention is all you need", 8),
+        ("Adam: A method for optimization", 9),
+    ]
+
+
+def test_a_list_between_rules_is_no_front_matter() -> None:
+    entries = "Papers:\n- [Tidy Shelves](https://arxiv.org/abs/1706.03762), 2017\n"
+    items = papers_of(
+        next(row for row in READERS if row.name == "Markdown list").reader(
+            StringIO(f"---\n{entries}---\n"), Path("a.md")
+        )
+    )
+    assert [item.title for item in items] == ["Tidy Shelves"]

@@ -1,8 +1,9 @@
 """The interface of readers: their formats, and the values that they yield besides papers."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -37,6 +38,13 @@ MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
 _NO_FILE = Path()
 # The maximum length, in characters, of a record, and of a text that is read at once.
 LONGEST = 1 << 24
+
+# The front matter of a page: lines with keys but no links, which would be a list between rules.
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\n(?=[A-Za-z])(?:(?!---|.*\]\()(?:[\w -]{1,40}:|[ \t#]|- |$).*\n)+"
+    r"---[ \t]*\n",
+    re.MULTILINE,
+)
 
 Item = Paper | Aside | Problem
 # The number of a line and its text, empty if that is longer than `LONGEST`.
@@ -87,11 +95,20 @@ class Format(Struct, frozen=True):
     ) -> Iterator[Item]:
         """Return the items that the reader yields for what it takes: a text, or lines."""
         maps = () if self.maps is None else (self.maps,)
-        items: Iterator[Item] = _function(self.read)(content, path, *maps)
-        return _in_order(items) if self.unit == "line" else items
+        read = _function(self.read)
+        if self.unit == "record":
+            items: Iterator[Item] = read(content, path, *maps)
+            return items
+        lines = [line for line in content if isinstance(line, FilledLine)]
+        front_matter = _FRONT_MATTER.match("\n".join(line.text for line in lines))
+        start = front_matter[0].count("\n") if front_matter else 0
+        above = (Aside(AsideKind.BOILERPLATE, line.source) for line in lines[:start])
+        return _in_order(chain(above, read(lines[start:], path)))
 
     def accepts(self, head: str) -> bool:
         """Return whether the beginning of a text passes the test."""
+        if self.unit == "line":
+            head = _FRONT_MATTER.sub("", with_line_feeds(head))
         return not self.test or bool(_function(self.test)(head))
 
 
