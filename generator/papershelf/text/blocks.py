@@ -123,21 +123,17 @@ def _limited(text: str | None) -> str | None:
     return text
 
 
-def _merged(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the non-empty *blocks*; adjacent lists, and adjacent quotations, are merged."""
-    last: Block | None = None
+def _merged(blocks: Iterable[Block]) -> list[Block]:
+    """Return the non-empty *blocks*; adjacent lists, and adjacent quotations, are merged."""
+    merged: list[Block] = []
     for block in blocks:
-        if block.kind != "hr" and not plain_text([block]):
-            continue
-        kinds = {last.kind, block.kind} if last else set()
-        if last and block.kind in _NESTED and (len(kinds) == 1 or kinds == _LISTS):
-            last = replace(last, parts=tuple(_merged([*last.parts, *block.parts])))
-            continue
-        if last:
-            yield last
-        last = block
-    if last:
-        yield last
+        kinds = {block.kind, *(last.kind for last in merged[-1:])}
+        if merged and block.kind in _NESTED and (len(kinds) == 1 or kinds == _LISTS):
+            parts = _merged([*merged[-1].parts, *block.parts])
+            merged[-1] = replace(merged[-1], parts=tuple(parts))
+        elif block.kind == "hr" or plain_text([block]):
+            merged.append(block)
+    return merged
 
 
 def _blocks_in(element: Element, depth: int) -> Iterator[Block]:

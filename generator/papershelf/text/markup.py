@@ -19,9 +19,9 @@ _TAG = re.compile(
 _INLINE = frozenset(
     "b bold em i italic monospace sc scp small span strong sub sup tt u underline".split()
 )
-_BLOCKS = frozenset("div h1 h2 h3 h4 h5 h6 li list list-item ol p sec title ul".split())
+_BLOCKS = frozenset("div h1 h2 h3 h4 h5 h6 li ol p ul".split())
 # Ambiguous names, which count only with the prefix of JATS.
-_JATS_ONLY = frozenset({"list", "list-item", "sec", "title"})
+_JATS_BLOCKS = frozenset({"list", "list-item", "sec", "title"})
 _BREAK = "br"
 _SCRIPT = re.compile(
     r"<(?:jats:)?(?P<name>sub|sup)>(?P<text>[^<>\s\ue000-\ue00f]{1,40})</(?:jats:)?(?P=name)>"
@@ -72,7 +72,7 @@ def _without_tags(text: str, gap: str) -> str:
     for tag in sorted(_markup(text), key=lambda tag: tag.start()):
         paragraphs[-1].append(text[end : tag.start()])
         end = tag.end()
-        if _bare_name(tag) in _BLOCKS:
+        if _bare_name(tag) in _BLOCKS | _JATS_BLOCKS:
             paragraphs.append([])
         elif _bare_name(tag) == _BREAK:
             paragraphs[-1].append(" ")
@@ -91,9 +91,7 @@ def _markup(text: str) -> Iterator[re.Match[str]]:
         name = _bare_name(tag)
         if tag["space"] or name == _BREAK:
             yield tag
-        elif name in _JATS_ONLY or name not in _INLINE | _BLOCKS:
-            continue
-        elif not tag["close"]:
+        elif not tag["close"] and name in _INLINE | _BLOCKS:
             opened[name].append(tag)
         elif opened[name]:
             yield opened[name].pop()
