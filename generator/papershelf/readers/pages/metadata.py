@@ -53,17 +53,17 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
 
 # Hugo's academic themes: "In *NeurIPS*", and "*Journal of Source Themes, 1*(1)".
 _EMPHASIS = re.compile(
-    r"(?:in:?\s)?\s?[*_]{1,3}(?P<name>[^*_]{1,300})[*_]{1,3}(?P<rest>.{0,200})", re.IGNORECASE
+    r"(?:in:?\s)?\s?[*_]{1,3}(?P<name>[^*_]{1,300}?)"
+    r"(?:, (?:(?:19|20)[0-9]{2}|(?P<volume>[0-9]{1,4})))?[*_]{1,3}"
+    r"(?:\s?\((?P<issue>[0-9]{1,4})\))?.{0,200}",
+    re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?P<name>\D[^,]{1,200}), (?:(?:19|20)[0-9]{2}|(?P<volume>[0-9]{1,4}))")
-_ISSUE = re.compile(r"\s?\((?P<issue>[0-9]{1,4})\)")
 _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
 _MAP, _CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
 # The parts of CSL's date in YAML, of which older files have the last three, or `raw`.
 _ISSUED = ("raw", "date-parts", "year", "month", "day")
-_OF_PAPER = "paper"
 # Keys that only a paper has.
 SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _MAP.venue) - {"book"}
 # The ends of names of lists of papers.
@@ -97,12 +97,8 @@ class Metadata(Texts):
         self.written = written
         values = {letters(key): value for key, value in written.items()}
         # "paper_title" beside the title of a meeting or note.
-        of_paper = {
-            key.removeprefix(_OF_PAPER): value
-            for key, value in values.items()
-            if value and key.startswith(_OF_PAPER)
-        }
-        self.values = values | of_paper
+        of_paper = (key for key, value in values.items() if value and key.startswith("paper"))
+        self.values = values | {key.removeprefix("paper"): values[key] for key in of_paper}
         flat = ((key, text) for key, value in self.values.items() for text in _flat(value))
         super().__init__((key, text) for key, text in flat if text.strip())
 
@@ -263,14 +259,11 @@ def _listed_links(name: str, value: Written) -> Iterator[Link]:
     """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
     if isinstance(value, dict):
         for label, addresses in value.items():
-            for address in _flat(addresses):
-                yield _raw_link(label, address)
-    elif isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict):
-                yield _entry_link(name, Metadata(item))
-            else:
-                yield from (_raw_link(name, address) for address in _flat(item))
+            yield from (_raw_link(label, address) for address in _flat(addresses))
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            yield _entry_link(name, Metadata(item))
+        yield from (_raw_link(name, address) for address in _flat(item))
 
 
 def _entry_link(name: str, entry: Metadata) -> Link:
@@ -310,9 +303,4 @@ def _emphasised_venue(text: str) -> Fields:
     match = _EMPHASIS.fullmatch(text.strip())
     if not match:
         return Fields(venue=text)
-    numbered = _NUMBERED.fullmatch(match["name"])
-    if not numbered:
-        return Fields(venue=match["name"])
-    issue = _ISSUE.match(match["rest"])
-    number = issue["issue"] if issue else ""
-    return Fields(venue=numbered["name"], volume=numbered["volume"] or "", issue=number)
+    return Fields(venue=match["name"], volume=match["volume"] or "", issue=match["issue"] or "")
