@@ -296,6 +296,12 @@ def test_a_list_that_contains_itself_is_refused() -> None:
     assert problem.message.startswith("aliases")
 
 
+def test_lists_in_lists_are_read_at_any_depth() -> None:
+    for opening, closing in (("[", "]"), ("{papers: [", "]}")):
+        text = opening * 400 + "{title: Deep learning}" + closing * 400
+        assert len(papers_of(read_yaml_file(StringIO(text), Path("papers.yml")))) == 1
+
+
 def test_white_space_may_precede_the_front_matter() -> None:
     text = " ---\ntitle: Old Maps\nauthors: [Ada Lovelace]\n---\n# Summary\n"
     (paper, *_) = papers_of(read_markdown(StringIO(text), Path("My Paper.md")))

@@ -26,7 +26,7 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
-from papershelf.readers.pages.metadata import LISTS, SIGNS, Written
+from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
@@ -42,6 +42,8 @@ _TOML_POSITION = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of docum
 _CFF_VERSION = "cff-version"
 _IS_CFF = re.compile(rf"^[\"']?{_CFF_VERSION}[\"']?[ \t]*:", re.MULTILINE)
 _CFF_DATES = ("year", "month", "date-published", "date-released")
+# The ends of the names of lists of papers, such as those of CSL.
+_LISTS = ("papers", "publications", "references")
 # No field of a paper is nested deeper.
 _MAX_DEPTH = 6
 
@@ -147,30 +149,30 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
         yield unusable(source, "not valid YAML: it can't be read")
 
 
-def _records_in(node: yaml.Node, seen: set[int], depth: int = 1) -> Iterator[yaml.Node]:
-    """Yield the nodes of the records in *node*: one, or those of lists, also under names of lists.
+def _records_in(document: yaml.Node, seen: set[int]) -> Iterator[yaml.Node]:
+    """Yield the nodes of records: *document* itself, or those of lists, also under their names.
 
     Add the ids of the lists to *seen*.
     """
-    lists = _lists_in(node) if depth <= _MAX_DEPTH and id(node) not in seen else []
-    if not lists:
-        yield node
-    for records in lists:
-        seen.update((id(node), id(records)))
-        for record in records.value:
-            yield from _records_in(record, seen, depth + 1)
+    pending = [document]
+    while pending:
+        node = pending.pop()
+        if id(node) in seen or not (lists := _lists_in(node)):
+            yield node
+            continue
+        seen.update(map(id, (node, *lists)))
+        pending += reversed([record for records in lists for record in records.value])
 
 
 def _lists_in(node: yaml.Node) -> list[yaml.SequenceNode]:
     """Return *node* if it is a list, or the lists of papers in a mapping that is no paper."""
     if isinstance(node, yaml.SequenceNode):
         return [node]
-    if not isinstance(node, yaml.MappingNode):
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    values = [(letters(str(key.value)), value) for key, value in pairs]
+    if any(key == "title" or key in SIGNS for key, _ in values):
         return []
-    pairs = [(letters(str(key.value)), value) for key, value in node.value]
-    if any(key == "title" or key in SIGNS for key, _ in pairs):
-        return []
-    lists = (value for key, value in pairs if key.endswith(LISTS))
+    lists = (value for key, value in values if key.endswith(_LISTS))
     return [value for value in lists if isinstance(value, yaml.SequenceNode)]
 
 

@@ -45,7 +45,6 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
     categories: dict[str, PaperKind]
     citekeys: str
     signs: str
-    lists: tuple[str, ...]
     texts: frozenset[str]
     links: frozenset[str]
     providers: dict[str, str]
@@ -66,8 +65,6 @@ _MAP, _CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
 _ISSUED = ("raw", "date-parts", "year", "month", "day")
 # Keys that only a paper has.
 SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _MAP.venue) - {"book"}
-# The ends of names of lists of papers.
-LISTS = _KEYS.lists
 # Keys whose values are addresses, even if they don't look like one.
 _ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
 # Links of the themes' example pages, which have nothing to do with the paper.
