@@ -32,6 +32,7 @@ from support.texts import MARKUP, texts
         ("one<br/>two<br>three", "one two three"),
         # Entities.
         ("R&amp;D, &quot;a&quot;, caf&eacute;, &#8211; &#x2013;", 'R&D, "a", café, – –'),
+        ("Moore&#146;s law &#150; again", "Moore’s law – again"),
         ("a&nbsp;b, re&shy;use", "a b, reuse"),
         ("&amp;amp; and &amp;lt;", "& and <"),
         ("&lt;i&gt;a&lt;/i&gt;", "a"),

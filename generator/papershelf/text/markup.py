@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from html import unescape
 from html.entities import html5
 
 # A text without a match contains no markup that this module removes.
@@ -33,11 +34,10 @@ _PLAIN = re.compile(r"[^\W\d]{2,}")
 _HEADING = re.compile(
     r"<(?P<tag>jats:title|h[1-6])>\s{0,9}abstract\s{0,9}[:.]?\s{0,9}</(?P=tag)>", re.IGNORECASE
 )
-_ENTITY = re.compile(
-    r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>\w{2,31}));"
-)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 # Categories of characters that stay escaped: control, format, private use, surrogate, unassigned.
 _UNWANTED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+_INVALID = "\ufffd"
 _JOINERS = "\u200c\u200d"
 _SOFT_HYPHEN = "\xad"
 
@@ -105,14 +105,11 @@ def _bare_name(tag: re.Match[str]) -> str:
 
 def _decoded(match: re.Match[str]) -> str:
     """Return the character of an entity; an unknown or unprintable one stays escaped."""
-    if match["name"]:
-        text = html5.get(f"{match['name']};", "")
-    else:
-        code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
-        text = chr(code) if code <= 0x10FFFF else ""
+    is_known = match[0][1] == "#" or match[0][1:] in html5
+    text = unescape(match[0]) if is_known else ""
     if text == _SOFT_HYPHEN:
         return ""
     if text.isspace():
         return " "
     unwanted = (unicodedata.category(letter) in _UNWANTED for letter in text.strip(_JOINERS))
-    return match[0] if not text or any(unwanted) else text
+    return match[0] if text in ("", _INVALID) or any(unwanted) else text
