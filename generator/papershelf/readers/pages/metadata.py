@@ -5,7 +5,7 @@ The keys are those of PMLR's posts, CSL in YAML, Jekyll and academicpages, Hugo'
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
@@ -60,15 +60,15 @@ _EMPHASIS = re.compile(
 _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
-_MAP, _CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
+_MAP, CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
 # The parts of CSL's date in YAML, of which older files have the last three, or `raw`.
 _ISSUED = ("raw", "date-parts", "year", "month", "day")
 # Keys that only a paper has.
-SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _MAP.venue) - {"book"}
+SIGNS = frozenset(_KEYS.signs.split()).union(CITEKEYS, _MAP.venue) - {"book"}
 # Keys whose values are addresses, even if they don't look like one.
 _ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
 # Links of the themes' example pages, which have nothing to do with the paper.
-_OF_THEMES = re.compile(
+OF_THEMES = re.compile(
     r"https?://(?:www\.|docs\.)?(?:(?:wowchemy|hugoblox|sourcethemes)\.com\b.*"
     r"|academicpages\.github\.io\b.*"
     r"|github\.com/(?:wowchemy|hugoblox|sourcethemes|academicpages|gcushen/hugo-academic)\b.*"
@@ -124,25 +124,14 @@ class Metadata(Texts):
                 *(pair for pair in mapped.identifiers if not is_address(pair[1])),
             ),
             keywords=tuple(self.keywords()),
-            links=tuple(link for link in links if not _OF_THEMES.fullmatch(link.url)),
+            links=tuple(links),
         )
         citation = self.first("citation") or page.citation
         return _with_citation(fields, citation, self.first("publishdate"))
 
-    @property
-    def theme_links(self) -> Sequence[str]:
-        """The addresses of links that are those of a theme's example pages, each once."""
-        links = (link.url for link in self.links() if _OF_THEMES.fullmatch(link.url))
-        return list(dict.fromkeys(links))
-
-    @property
-    def is_note(self) -> bool:
-        """Whether this is a note of a notebook, whose text is the writer's and no abstract."""
-        return any(self.first(key) for key in _CITEKEYS)
-
     def title(self, page: PageText, name: str) -> str:
         """Return the title; the page's `title` takes precedence over PMLR's `tex_title`."""
-        key = self.first(*_CITEKEYS).removeprefix("@")
+        key = self.first(*CITEKEYS).removeprefix("@")
         title = self.first("originaltitle", "title", "textitle").strip()
         if wiki_link := _WIKI.fullmatch(title):
             title = wiki_link[1]

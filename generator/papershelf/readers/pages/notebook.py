@@ -16,7 +16,7 @@ from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.readers.fields import shown, with_line_feeds
 from papershelf.readers.maps import inner_at
-from papershelf.readers.pages.metadata import SIGNS, Metadata, Written
+from papershelf.readers.pages.metadata import CITEKEYS, OF_THEMES, SIGNS, Metadata, Written
 from papershelf.readers.pages.page_text import has_only_abstract, page_text
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -54,12 +54,16 @@ def read_page(
     page = page_text(prose)
     # Quarto has the fields of the publication in an object.
     metadata = Metadata({**inner_at(written, "citation"), **properties, **written})
-    if properties or metadata.is_note:
+    # The text of a note is its writer's, and no abstract.
+    if properties or metadata.first(*CITEKEYS):
         page = replace(page, prose="")
     fields = metadata.fields(page, name)
-    items = list(paper_of(fields, source))
-    if links := ", ".join(map(shown, metadata.theme_links)):
-        yield note(source, f"example links of the theme were left out: {links}")
+    examples = dict.fromkeys(link.url for link in fields.links if OF_THEMES.fullmatch(link.url))
+    links = tuple(link for link in fields.links if link.url not in examples)
+    items = list(paper_of(replace(fields, links=links), source))
+    if examples:
+        addresses = ", ".join(map(shown, examples))
+        yield note(source, f"example links of the theme were left out: {addresses}")
     yield from items
     if isinstance(items[-1], Paper) and not has_only_abstract(prose, fields.abstract):
         yield Aside(AsideKind.BOILERPLATE, source)

@@ -65,7 +65,6 @@ _ABSTRACT = re.compile(r"[#*_\[\s]{0,9}abstract[*_\]\s]{0,9}[.:]?[*_\s]{0,9}", r
 # "**Abstract**", alone on a line or followed by its text.
 _LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{1,60}?)[.:]?(?:\*\*|__)[.:]?[ \t]*(?P<rest>.*)")
 _MARKERS = (_HEADING, _CALLOUT, _LABEL, _BULLET)
-_LOWEST = 7
 # Headings that are no titles of papers.
 SECTIONS = frozenset(
     "abstract annotations bibliography citation comments highlights introduction metadata notes "
@@ -191,7 +190,7 @@ def _begin_abstract(line: str) -> tuple[str, Callable[[str], bool]] | None:
     heading, callout, label, block = (marker.fullmatch(line) for marker in _MARKERS)
     if heading and _ABSTRACT.fullmatch(heading["text"].rstrip(" \t#")):
         level = len(heading["marks"])
-        return "", lambda below: _level_of(below) > level
+        return "", lambda below: not re.match(rf"#{{1,{level}}}[ \t]+\S", below)
     if callout and _ABSTRACT.fullmatch(callout["title"].strip() or callout["kind"]):
         return "", lambda below: bool(_QUOTED.match(below)) and not _CALLOUT.fullmatch(below)
     if label and _ABSTRACT.fullmatch(label["name"]):
@@ -202,9 +201,3 @@ def _begin_abstract(line: str) -> tuple[str, Callable[[str], bool]] | None:
         depth = len(block["indent"])
         return "", lambda below: len(below) - len(below.lstrip()) > depth or not below.strip()
     return None
-
-
-def _level_of(line: str) -> int:
-    """Return the level of a heading; for other lines, one that is below all headings."""
-    heading = _HEADING.fullmatch(line)
-    return len(heading["marks"]) if heading else _LOWEST
