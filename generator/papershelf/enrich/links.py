@@ -76,11 +76,6 @@ def add_links(paper: Paper) -> Paper:
     return replace(paper, links=links, promises=find_promises(paper.abstract, links))
 
 
-def find_links(text: str) -> tuple[Link, ...]:
-    """Return the links in an abstract in their order, each address once."""
-    return unique(_links_in(text))
-
-
 def unique(links: Iterable[Link]) -> tuple[Link, ...]:
     """Return the first link to each address; fields that it lacks are taken from later ones."""
     kept: dict[str, Link] = {}
@@ -104,7 +99,7 @@ def key(url: str) -> str:
     return urlunsplit(("", host, path, parts.query, parts.fragment))
 
 
-def _links_in(text: str) -> Iterator[Link]:
+def find_links(text: str) -> Iterator[Link]:
     """Yield a link for every address in *text*; its kind depends on the nearest words."""
     addresses = find_addresses(text)
     next_starts = [*(address.start for address in addresses[1:]), len(text)]
