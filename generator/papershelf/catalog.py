@@ -261,7 +261,7 @@ def _namesakes(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]
     """Yield the pairs of persons with the same name of whom at most one is identified."""
     by_name = grouped_by(authors.values(), lambda person: [person.author.name.casefold()])
     for people in by_name.values():
-        for one, other in combinations(people, 2) if len(people) > 1 else ():
+        for one, other in combinations(people, 2):
             if not (one.is_identified and other.is_identified):
                 yield one, other
 

@@ -285,15 +285,15 @@ def _load_curated(
     def texts(setting: str) -> tuple[tuple[str, str], ...]:
         return _texts_of(setting, paths[setting], root, settings_file)
 
-    def corrections_or_none() -> Corrections:
-        has_file = bool(paths["corrections"])
-        return load_corrections(*texts("corrections")[0]) if has_file else Corrections()
-
     before = len(problems)
     taxonomy = _attempted(lambda: load_taxonomies(texts("topics")), Taxonomy(), problems)
     has_taxonomy = len(problems) == before
     venues = _attempted(lambda: load_venues(*texts("venues")[0]), Venues(), problems)
-    corrections = _attempted(corrections_or_none, Corrections(), problems)
+    corrections = Corrections()
+    if paths["corrections"]:
+        corrections = _attempted(
+            lambda: load_corrections(*texts("corrections")[0]), corrections, problems
+        )
     if has_taxonomy:
         problems.extend(unknown_topics(corrections, taxonomy))
     return taxonomy, venues, corrections

@@ -77,12 +77,8 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
     path = Path(view.path)
     lines = ((number, line.decode("utf-8", "surrogateescape")) for number, line in view.lines)
     with _blamed_on(view.path):
-        batch = add_up(view.format, view.format.items(lines, path), path)
-    return Batch(
-        papers=tuple(_prepare(batch.papers, curated)),
-        problems=batch.problems,
-        reading=batch.reading,
-    )
+        batch: Batch[Any] = add_up(view.format, view.format.items(lines, path), path)
+    return replace(batch, papers=tuple(_prepare(batch.papers, curated)))
 
 
 def _read_file(view: _SourceView, content: memoryview) -> Batch[Paper]:
@@ -259,7 +255,8 @@ class _OpenSource:
         def interned(value: Any) -> Any:
             return self._interned.setdefault(value, value)
 
-        return PreparedRecord(
+        return replace(
+            prepared,
             record=replace(
                 record,
                 source=location,
@@ -267,7 +264,6 @@ class _OpenSource:
                 published=interned(record.published),
                 authors=tuple(map(interned, record.authors)),
             ),
-            keys=prepared.keys,
             findings=replace(findings, topics=tuple(map(interned, findings.topics))),
         )
 

@@ -165,16 +165,13 @@ def link_same(names: AbstractSet[str], old: Path, new: Path) -> None:
 
     Files that are the same inode in both folders already are left as they are.
     """
-    inodes, present = _inodes_in(old), _inodes_in(new)
+    inodes, present = (
+        {name: entry.inode() for name, entry in _entries_in(folder)} for folder in (old, new)
+    )
     same = {name for name in names & present.keys() if inodes.get(name) == present[name]}
     for name in present.keys() - same:
         remove_file(new / name, new)
     link_files(names - same, old, new)
-
-
-def _inodes_in(folder: Path) -> dict[str, int]:
-    """Return the inodes of all files below *folder* by path."""
-    return {name: entry.inode() for name, entry in _entries_in(folder)}
 
 
 def move_files(names: Iterable[str], old: Path, new: Path) -> None:

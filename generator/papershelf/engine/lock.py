@@ -8,6 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from papershelf.engine.files import make_folder
+
 
 def take_lock(path: Path, waiting: Callable[[], None]) -> FileLock:
     """Acquire and return the lock file at *path*, which any thread may release.
@@ -15,7 +17,7 @@ def take_lock(path: Path, waiting: Callable[[], None]) -> FileLock:
     Calls *waiting* where another process holds it, and then blocks. Raises OSError where the file
     system has no locks.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent, is_private=True)
     lock = FileLock(path, thread_local=False)
     try:
         lock.acquire(timeout=0)

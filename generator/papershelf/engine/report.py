@@ -1,7 +1,6 @@
 """The report of a run: for each stage how many tasks hit the cache, how many missed, and why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from msgspec import Struct, field
 
@@ -18,8 +17,7 @@ class Baseline(Struct, frozen=True):
     settings: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class TaskCount:
+class TaskCount(Struct):
     """The cache hits and misses of a stage, and the reason of the misses."""
 
     name: str

@@ -174,11 +174,10 @@ class _People:
 
         *counts* holds the number of papers of each author, *owners* the persons in the same order.
         """
-        names_of: dict[str, dict[str, int]] = defaultdict(dict)
+        names_of: dict[str, Counter[str]] = defaultdict(Counter)
         identities: dict[str, str] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
-            written = names_of[owner]
-            written[author.name] = written.get(author.name, 0) + count
+            names_of[owner][author.name] += count
             if identity := author.orcid or author.identity:
                 identities[owner] = min(identity, identities.get(owner, identity))
 

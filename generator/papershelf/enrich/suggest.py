@@ -101,16 +101,13 @@ def _phrases(paper: Paper) -> Iterator[str]:
     """Yield the phrases of two to four words in title and abstract, without stop words."""
     for text in (paper.title, paper.abstract):
         for run in _RUN.findall(" ".join(text.split()).lower()):
-            for is_stop, group in groupby(run.split(), _is_stop_word):
+            for is_stop, group in groupby(
+                run.split(), lambda word: word in _STOP_WORDS or len(word) < _SHORTEST_WORD
+            ):
                 words = [] if is_stop else list(group)
                 for length in range(2, _LONGEST + 1):
                     for start in range(len(words) - length + 1):
                         yield " ".join(words[start : start + length])
-
-
-def _is_stop_word(word: str) -> bool:
-    """Return whether *word* separates phrases."""
-    return word in _STOP_WORDS or len(word) < _SHORTEST_WORD
 
 
 def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:

@@ -132,6 +132,7 @@ class Index:
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
             self._vector_table = self.manifest["vectors"]
+            self.has_vectors = bool(self._vector_table)
             self._site = self.manifest["site"]
             self._suffix = self.manifest["suffix"]
             self._cards = convert(self.manifest["cards"], _Blocks)
@@ -229,11 +230,6 @@ class Index:
             name = f"{folder}/{blocks.files[group]}/{file}.json"
         with self._file(name) as block:
             yield block[index]
-
-    @property
-    def has_vectors(self) -> bool:
-        """Whether there are vectors of words and papers."""
-        return bool(self._vector_table)
 
     @cached_property
     def _vectors(self) -> _Vectors:

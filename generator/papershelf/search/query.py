@@ -158,7 +158,10 @@ def _cleaned(text: str) -> str:
     """Return *text* without TeX, curly quotes, lone signs, "et al." and years of two digits."""
     quoted = _QUOTES.sub('"', tex_to_text(text))
     spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", quoted))
-    return _SHORT_YEAR.sub(_whole_year, _ET_AL.sub(" ", spaced))
+    return _SHORT_YEAR.sub(
+        lambda year: f" {'19' if year[1] >= _LAST_CENTURY else '20'}{year[1]}",
+        _ET_AL.sub(" ", spaced),
+    )
 
 
 def requiring_all(query: Query) -> Query:
@@ -168,12 +171,6 @@ def requiring_all(query: Query) -> Query:
         for clause in query.clauses
     ]
     return replace(query, clauses=tuple(clauses))
-
-
-def _whole_year(short: re.Match[str]) -> str:
-    """Return a space and the four digits of the year that *short* matches, as in "'19"."""
-    century = "19" if short[1] >= _LAST_CENTURY else "20"
-    return f" {century}{short[1]}"
 
 
 def _years_after(first: str, last: str) -> tuple[str, ...]:

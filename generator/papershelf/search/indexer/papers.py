@@ -84,7 +84,6 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     An id or slug that follows from the title is left out. Formulas are still TeX.
     """
     most = len(paper.authors) if len(paper.authors) == _MAX_AUTHORS + 1 else _MAX_AUTHORS
-    is_open = bool(paper.authors) and paper.authors[-1].others
     return _CardRow(
         id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
         slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
@@ -96,7 +95,7 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
         code=int(bool(paper.links_of(LinkKind.CODE))),
         status=status_number(paper),
         authors=tuple([shorten(author.name, _MAX_NAME_LENGTH) for author in paper.authors[:most]]),
-        more=_UNKNOWN if is_open else max(0, len(paper.authors) - most),
+        more=_UNKNOWN if paper.has_more_authors else max(0, len(paper.authors) - most),
     )
 
 
