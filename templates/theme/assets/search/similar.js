@@ -55,7 +55,8 @@ function showStatus(message) {
  */
 async function findSimilarTo(slug) {
   showStatus(LOADING);
-  for (const ending of addressEndings()) {
+  // The address of a paper probably ends as that of this page.
+  for (const ending of location.pathname.endsWith(".html") ? [".html", "/"] : ["/", ".html"]) {
     const own = `papers/${slug}${ending}`;
     // A further question would overtake that of the visitor.
     const paperText = (await fromPage(own)) ?? (isOwnText ? undefined : await fromSearch(slug, own));
@@ -66,11 +67,6 @@ async function findSimilarTo(slug) {
     }
   }
   showStatus(UNREADABLE);
-}
-
-/** Return the endings that addresses of papers may have, with that of this page first. */
-function addressEndings() {
-  return location.pathname.endsWith(".html") ? [".html", "/"] : ["/", ".html"];
 }
 
 /**

@@ -52,8 +52,11 @@ export class Resolver {
   async resolve(clause) {
     if (clause.kind === "phrase") return this.resolvePhrase(clause);
     if (matchesAll(clause)) return this.resolved(clause, []);
-    if (clause.kind === "pattern" || clause.edits) return this.resolvePattern(clause);
-    return this.resolveWord(clause);
+    if (clause.kind === "word" && !clause.edits) return this.resolveWord(clause);
+    const stems = await this.matchingStems(clause);
+    // An early answer may leave out some of the stems.
+    const omitted = this.index.omitted(stems);
+    return this.resolved(clause, stems.filter((stem) => !omitted.has(stem)));
   }
 
   /**
@@ -86,18 +89,6 @@ export class Resolver {
   async indexedStems(stems) {
     const shards = await Promise.all(stems.map((stem) => this.index.shardOf(stem)));
     return stems.filter((stem, at) => shards[at]?.has(stem));
-  }
-
-  /**
-   * Resolve a pattern, or a word with edits. An early answer may leave out some of its stems.
-   *
-   * @param {Clause} clause
-   */
-  async resolvePattern(clause) {
-    const stems = await this.matchingStems(clause);
-    const omitted = this.index.omitted(stems);
-    const known = stems.filter((stem) => !omitted.has(stem));
-    return this.resolved(clause, known);
   }
 
   /**

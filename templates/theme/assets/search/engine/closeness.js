@@ -24,7 +24,7 @@ const WEIGHT = 0.3;
  */
 export async function addSimilarity({ matches, scores }, papers, clauses, index) {
   /** @type {Table} */
-  const table = await index.store.load(`vectors/${index.manifest.vectors}.json`, (json) => json);
+  const table = await index.store.load(`vectors/${index.manifest.vectors}.json`);
   const [wordVectors, paperVectors] = await Promise.all([
     Promise.all(clauses.map(({ term }) => wordVector(term, table, index))),
     Promise.all(papers.map((paper) => index.inBlock("vectors", table, paper, decodeVector))),
@@ -52,7 +52,7 @@ export async function addSimilarity({ matches, scores }, papers, clauses, index)
 async function wordVector(term, { words, count }, { store }) {
   const [checksum] = checksums(term);
   const file = `vectors/${words}/${checksum % count}.json`;
-  const text = (await store.load(file, (json) => json))[checksum];
+  const text = (await store.load(file))[checksum];
   return text && decodeVector(text);
 }
 

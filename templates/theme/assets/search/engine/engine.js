@@ -134,8 +134,10 @@ export class Engine {
    * @param {string} key
    */
   async answerWords(text, index, options, key) {
-    const { counting, early, offset, signal } = options;
-    const parsed = await this.parse(text, index, options);
+    const { counting, early, offset, order = "relevance", signal, similar, typing } = options;
+    const parsed = similar
+      ? (await loadSimilar()).parseText(text, (term) => index.isFrequent(term))
+      : parse(text);
     const query = key ? requiringAll(parsed) : parsed;
     /** @param {Evaluation} evaluation @param {boolean} isPartial */
     const sendEarly = async (evaluation, isPartial) => {
@@ -148,24 +150,13 @@ export class Engine {
       await sendEarly(evaluation, true);
       evaluation = await this.evaluate(query, index, index, options);
     }
-    const isCompared = index.manifest.vectors && isComparable(query.clauses, options);
+    const isRanked = !typing && order === "relevance" && (similar || isQuestion(query.clauses));
+    const isCompared = isRanked && index.manifest.vectors;
     const isSlow = isCompared || (counting && !index.store.has(facetsFile(index)));
     if (early && isSlow) await sendEarly(evaluation, false);
     if (isCompared) await compare(evaluation, query.clauses, index);
     signal?.throwIfAborted();
     return { ...(await answerOf(evaluation, index, options)), absent: evaluation.matches.length ? "" : key };
-  }
-
-  /**
-   * Parse a query, or the text that papers are to be similar to.
-   *
-   * @param {string} text
-   * @param {Index} index
-   * @param {Options} options
-   */
-  async parse(text, index, { similar }) {
-    if (!similar) return parse(text);
-    return (await loadSimilar()).parseText(text, (term) => index.isFrequent(term));
   }
 
   /**
@@ -193,16 +184,6 @@ export class Engine {
     const pairs = await resolver.wordPairs(resolvedClauses);
     return { resolvedClauses, ...matchAndScore(resolvedClauses, isNegated, complete.manifest, compoundPapers, pairs) };
   }
-}
-
-/**
- * Return whether papers are compared with a query by vectors.
- *
- * @param {Clause[]} clauses
- * @param {Options} options
- */
-function isComparable(clauses, { typing, similar, order = "relevance" }) {
-  return !typing && order === "relevance" && (similar || isQuestion(clauses));
 }
 
 /**

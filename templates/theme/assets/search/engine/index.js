@@ -39,14 +39,14 @@ export class Index {
   }
 
   /**
-   * Return the file of a stem in a folder, or undefined if no file may have it.
+   * Return the file of a stem in a folder, or an empty string if no file may have it.
    *
    * @param {"terms" | "abstracts" | "places"} folder
    * @param {string} stem
    */
   file(folder, stem) {
     const name = fileOf(this.manifest.terms, stem);
-    return name && `${folder}/${name}.json`;
+    return name ? `${folder}/${name}.json` : "";
   }
 
   /**
@@ -58,7 +58,7 @@ export class Index {
   async shardOf(stem) {
     const file = this.file("terms", stem);
     const read = (/** @type {any} */ json) => new Shard(json, this.manifest);
-    const shard = file === undefined ? undefined : await this.store.load(file, read);
+    const shard = file ? await this.store.load(file, read) : undefined;
     if (this.isFrequent(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
     return shard;
   }
@@ -70,7 +70,7 @@ export class Index {
    * @param {string[]} stems
    */
   omitted(stems) {
-    const files = stems.map((stem) => this.file("terms", stem) ?? "");
+    const files = stems.map((stem) => this.file("terms", stem));
     const missing = new Set(files.filter((file) => !this.store.has(file)));
     const late = this.isEarly ? [...missing].slice(MAX_EARLY_FILES) : [];
     this.isIncomplete ||= late.length > 0;
@@ -113,7 +113,7 @@ export class Index {
    */
   async abstracts(stem, fields) {
     if (!fields.has(ABSTRACT) || !this.isFrequent(stem)) return undefined;
-    const file = this.file("abstracts", stem) ?? "";
+    const file = this.file("abstracts", stem);
     if (this.isEarly && !this.store.has(file)) {
       this.isIncomplete = true;
       return undefined;
@@ -129,7 +129,7 @@ export class Index {
    */
   async positions(stem) {
     const shard = await this.shardOf(stem);
-    const file = this.file("places", stem) ?? "";
+    const file = this.file("places", stem);
     const parts = await this.store.load(file, (json) => splitInto(json.places, shard?.words.length ?? 0));
     return parts[shard?.indices.get(stem) ?? 0];
   }
@@ -140,7 +140,7 @@ export class Index {
    * @returns {Promise<Record<string, FileList>>}
    */
   wordLists() {
-    return this.store.load(`words/${this.manifest.words}.json`, (json) => json);
+    return this.store.load(`words/${this.manifest.words}.json`);
   }
 
   /**
@@ -187,10 +187,9 @@ export class Index {
    */
   async papersWithKey(key) {
     const [fileChecksum, checksum] = checksums(key);
-    const read = (/** @type {any} */ json) => json;
     /** @type {{ files: string[] }} */
-    const { files } = await this.store.load(`keys/${this.manifest.keys}.json`, read);
-    const papersByKey = await this.store.load(`keys/${files[fileChecksum % files.length]}.json`, read);
+    const { files } = await this.store.load(`keys/${this.manifest.keys}.json`);
+    const papersByKey = await this.store.load(`keys/${files[fileChecksum % files.length]}.json`);
     /** @type {number[]} */
     const papers = [papersByKey[checksum.toString(16)] ?? []].flat();
     if (papers.some((paper) => !(paper < this.manifest.papers))) throw new RangeError("a number is out of range");

@@ -11,7 +11,8 @@ const POSSESSIVE = /['\u2019]s$/;
 const UNSPACED =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const UNSPACED_RUNS = new RegExp(`${UNSPACED.source}+`, "gu");
-const UNSPACED_LETTER = new RegExp(`(${UNSPACED.source})`, "u");
+/** Splits a word at the letters of scripts without spaces; each of these is a piece. */
+export const UNSPACED_LETTER = new RegExp(`(${UNSPACED.source})`, "u");
 const PUNCTUATION =
   /[\x00-\/:-@\[-\^`{-\xa9\xab-\xb1\xb6-\xb8\xbb\xbf\xd7\xf7\u055a-\u055f\u0589-\u058a\u05be\u05f3-\u05f4\u0609-\u060d\u061b-\u061f\u066a-\u066d\u06d4\u0964-\u0965\u0e5a-\u0e5b\u2000-\u206f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff\u2e00-\u2e7f\u3001-\u3004\u3008-\u3020\u30fb\ud800-\udfff\ufd3e-\ufd3f\ufff0-\uffff\u{1f000}-\u{1faff}]/u;
 /** An Arabic word: article and conjunction, stem, and ending, as in the stemmer "light10". */
@@ -121,15 +122,6 @@ export function isUnspaced(token) {
 }
 
 /**
- * Split a word at the letters of scripts without spaces; each of these is a piece.
- *
- * @param {string} word
- */
-export function splitUnspaced(word) {
-  return word.split(UNSPACED_LETTER);
-}
-
-/**
  * Return a token without punctuation at its ends, at most 64 letters; it may be empty. The ending of a
  * possessive is removed: "Newton's" becomes "Newton".
  *
@@ -143,7 +135,7 @@ export function trim(token) {
   while (first < end && PUNCTUATION.test(characters[first])) first += 1;
   while (end > first && PUNCTUATION.test(characters[end - 1])) end -= 1;
   const word = characters.slice(first, end).join("").replace(POSSESSIVE, "");
-  return letterName([...word].slice(0, MAX_LETTERS).join(""));
+  return letterName(prefix(word, MAX_LETTERS));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The words of a text to highlight, which a query searched for. */
 
-import { compoundsIn, isUnspaced, splitUnspaced, stemOf, tokens } from "./language.js";
+import { UNSPACED_LETTER, compoundsIn, isUnspaced, stemOf, tokens } from "./language.js";
 
 /** @typedef {{ text: string, isMarked: boolean }} Piece */
 /** @typedef {{ word: string, start: number, end: number, isLetter: boolean }} Span */
@@ -41,7 +41,7 @@ export function marked(text, stems) {
  */
 function spansOf(text) {
   return Array.from(text.matchAll(WORD)).flatMap(({ 0: word, index }) => {
-    const parts = word.includes("://") ? [word] : splitUnspaced(word);
+    const parts = word.includes("://") ? [word] : word.split(UNSPACED_LETTER);
     let start = index;
     return parts.flatMap((part) => {
       const core = TRIMMED.exec(part);

@@ -31,15 +31,15 @@ export class Store {
   }
 
   /**
-   * Load a file: return what `read` returns for its JSON. Throws IndexFault if the file can't be fetched
-   * or `read` throws.
+   * Load a file: return its JSON, or what `read` returns for that. Throws IndexFault if the file can't be
+   * fetched or `read` throws.
    *
-   * @template T
+   * @template [T=any]
    * @param {string} file
-   * @param {(json: any) => T} read
+   * @param {(json: any) => T} [read]
    * @returns {Promise<T>}
    */
-  load(file, read) {
+  load(file, read = (json) => json) {
     const cached = this.cache.get(file);
     if (cached) return cached.loading;
     const entry = { loading: this.fetchAndRead(file, read), hasLoaded: false };
