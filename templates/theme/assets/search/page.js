@@ -82,11 +82,7 @@ function savePosition() {
   history.replaceState({ top: scrollY }, "");
 }
 
-/**
- * Change the state, as a new entry of the browser's history.
- *
- * @param {Partial<State>} change
- */
+/** Change the state, as a new entry of the browser's history. @param {Partial<State>} change */
 function navigate(change) {
   cancelTyping();
   savePosition();

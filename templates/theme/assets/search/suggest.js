@@ -168,10 +168,7 @@ function group(label, options) {
   return [element("div", { role: "group", "aria-label": label }, heading, ...options)];
 }
 
-/**
- * @param {string} href
- * @param {{ label: string, count: number }} entity
- */
+/** @param {string} href @param {{ label: string, count: number }} entity */
 function entityOption(href, { label, count }) {
   return option(href, label, element("small", {}, papersLabel(count)));
 }
@@ -189,10 +186,7 @@ function paperOption({ address, title, venue, year }) {
   return link;
 }
 
-/**
- * @param {string} href
- * @param {...(Node | string)} label
- */
+/** @param {string} href @param {...(Node | string)} label */
 function option(href, ...label) {
   const attributes = { role: "option", "aria-selected": "false", href, tabindex: "-1", dir: "auto" };
   return element("a", attributes, ...label);

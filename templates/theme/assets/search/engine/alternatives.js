@@ -33,10 +33,7 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /** Resolves the clauses of one query to posting lists. */
 export class Resolver {
-  /**
-   * @param {Index} index
-   * @param {{ typing: boolean, isOpen: boolean }} state
-   */
+  /** @param {Index} index @param {{ typing: boolean, isOpen: boolean }} state */
   constructor(index, { typing, isOpen }) {
     this.index = index;
     this.typing = typing;
@@ -81,11 +78,7 @@ export class Resolver {
     return this.resolved(clause, stems, neighbours.length ? { neighbours } : { completions });
   }
 
-  /**
-   * Return those of some stems that the index has.
-   *
-   * @param {string[]} stems
-   */
+  /** Return those of some stems that the index has. @param {string[]} stems */
   async indexedStems(stems) {
     const shards = await Promise.all(stems.map((stem) => this.index.shardOf(stem)));
     return stems.filter((stem, at) => shards[at]?.has(stem));
@@ -225,11 +218,7 @@ export class Resolver {
     return [...all];
   }
 
-  /**
-   * Return the words that begin with this one, the most frequent first.
-   *
-   * @param {string} word
-   */
+  /** Return the words that begin with this one, the most frequent first. @param {string} word */
   async completions(word) {
     if ([...word].length < MIN_COMPLETED_LENGTH) return [];
     const forms = await this.index.prefixCandidates("forms", word);

@@ -56,11 +56,7 @@ async function wordVector(term, { words, count }, { store }) {
   return text && decodeVector(text);
 }
 
-/**
- * Decode a vector.
- *
- * @param {string} text
- */
+/** Decode a vector. @param {string} text */
 function decodeVector(text) {
   return Int8Array.from(withLength(digits(text), DIMENSIONS), (digit) => digit - ZERO_DIGIT);
 }

@@ -19,22 +19,14 @@ function digit(text, index = 0) {
   return value;
 }
 
-/**
- * Return the values of all digits of a text.
- *
- * @param {string} text
- */
+/** Return the values of all digits of a text. @param {string} text */
 export function digits(text) {
   const values = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) values[index] = digit(text, index);
   return values;
 }
 
-/**
- * Decode a sequence of varints.
- *
- * @param {string} text
- */
+/** Decode a sequence of varints. @param {string} text */
 export function decodeVarints(text) {
   const numbers = new Uint32Array(text.length);
   let count = 0;
@@ -167,11 +159,7 @@ export function decodeForms(stem, text) {
   });
 }
 
-/**
- * Return whether each code point of a word is one UTF-16 code unit.
- *
- * @param {string} word
- */
+/** Return whether each code point of a word is one UTF-16 code unit. @param {string} word */
 export function isBasicPlane(word) {
   return !/[\ud800-\udbff]/.test(word);
 }

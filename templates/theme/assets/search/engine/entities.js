@@ -58,11 +58,7 @@ function nameMatcher(query) {
   };
 }
 
-/**
- * Return the words of a text in lower case and without accents.
- *
- * @param {string} text
- */
+/** Return the words of a text in lower case and without accents. @param {string} text */
 function wordsOf(text) {
   return folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }

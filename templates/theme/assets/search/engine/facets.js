@@ -176,10 +176,7 @@ function greatestFirst(one, other) {
   return other.count - one.count || (one.label < other.label ? -1 : 1);
 }
 
-/**
- * @param {FacetData} data
- * @param {(papers: Uint32Array) => number} countPassing
- */
+/** @param {FacetData} data @param {(papers: Uint32Array) => number} countPassing */
 function topicCounts({ topics, papersByTopic, byTopic, step }, countPassing) {
   return topics.map(({ id, label }, index) => {
     const papers = papersByTopic.get(id);
@@ -223,11 +220,7 @@ function readFacets(json, papers) {
   };
 }
 
-/**
- * Return the values of some years, each once, the newest first.
- *
- * @param {Iterable<number>} years
- */
+/** Return the values of some years, each once, the newest first. @param {Iterable<number>} years */
 function yearValues(years) {
   const sorted = [...new Set(years)].filter(Boolean).sort((one, other) => other - one);
   return sorted.map((number) => ({ number, value: String(number), label: String(number) }));
@@ -284,11 +277,7 @@ function withDescendants(topics, index) {
   return [...found];
 }
 
-/**
- * Return the numbers that are in any of the lists, each once.
- *
- * @param {Uint32Array[]} lists
- */
+/** Return the numbers that are in any of the lists, each once. @param {Uint32Array[]} lists */
 function union(lists) {
   return Uint32Array.from(new Set(lists.flatMap((list) => [...list])));
 }
@@ -298,10 +287,7 @@ export function facetsFile({ manifest: { facets } }) {
   return `facets/${facets.base}.json`;
 }
 
-/**
- * @param {Index} index
- * @returns {Promise<Facets>}
- */
+/** @param {Index} index @returns {Promise<Facets>} */
 export async function facetsOf(index) {
   return index.store.load(facetsFile(index), (json) => readFacets(json, index.manifest.papers));
 }
@@ -330,11 +316,7 @@ async function papersOfTopic(id, index) {
   return union(await Promise.all(lists));
 }
 
-/**
- * Return the venues, each with its number of papers.
- *
- * @param {Index} index
- */
+/** Return the venues, each with its number of papers. @param {Index} index */
 export async function countedVenues(index) {
   const { numbers, values } = (await facetsOf(index)).venues;
   const counts = countValues(numbers.keys(), numbers);

@@ -27,11 +27,7 @@ const REPLACEMENTS = /** @type {Record<string, string>} */ ({
 });
 const SPECIAL = new RegExp(`[${Object.keys(REPLACEMENTS).join("")}]`, "g");
 
-/**
- * Return a text in lower case, without accents, and in Unicode's NFKC.
- *
- * @param {string} text
- */
+/** Return a text in lower case, without accents, and in Unicode's NFKC. @param {string} text */
 export function folded(text) {
   return text.replace(FOLDED, (run) =>
     run

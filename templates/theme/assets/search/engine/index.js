@@ -196,12 +196,7 @@ export class Index {
     return papers;
   }
 
-  /**
-   * Return what a result shows of a paper.
-   *
-   * @param {number} number
-   * @returns {Promise<Card>}
-   */
+  /** Return what a result shows of a paper. @param {number} number @returns {Promise<Card>} */
   async card(number) {
     return this.inBlock("cards", this.manifest.cards, number, (card) => readCard(card, this.manifest));
   }

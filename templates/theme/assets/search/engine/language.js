@@ -77,11 +77,7 @@ function isCompound(first, second) {
   return !word.includes("://") && !/^[0-9]+$/.test(word) && !UNSPACED.test(word);
 }
 
-/**
- * Return the tokens of a text, and the positions of those after a hyphen.
- *
- * @param {string} text
- */
+/** Return the tokens of a text, and the positions of those after a hyphen. @param {string} text */
 function tokenise(text) {
   /** @type {string[]} */
   const found = [];
@@ -102,11 +98,7 @@ function tokenise(text) {
   return { found, hyphenated };
 }
 
-/**
- * Return the overlapping pairs of letters of a run, or its only letter.
- *
- * @param {string} run
- */
+/** Return the overlapping pairs of letters of a run, or its only letter. @param {string} run */
 function bigrams(run) {
   const characters = [...run];
   return characters.length === 1 ? characters : characters.slice(1).map((letter, at) => characters[at] + letter);
@@ -152,11 +144,7 @@ export function stem(word) {
   return cached;
 }
 
-/**
- * Return the stem of a token; empty for stop words and punctuation.
- *
- * @param {string} token
- */
+/** Return the stem of a token; empty for stop words and punctuation. @param {string} token */
 export function stemOf(token) {
   return stem(trim(token));
 }

@@ -37,10 +37,7 @@ const CONTINUATION_BIT = 32;
 /** The posting lists of a stem, by number of field. @typedef {(PostingList | undefined)[]} PostingLists */
 
 export class Shard {
-  /**
-   * @param {any} json
-   * @param {Manifest} manifest
-   */
+  /** @param {any} json @param {Manifest} manifest */
   constructor(json, manifest) {
     this.manifest = manifest;
     this.words = decodeWordList(json.terms);
@@ -73,11 +70,7 @@ export class Shard {
   }
 }
 
-/**
- * Return the papers of some posting lists, each once.
- *
- * @param {PostingLists} lists
- */
+/** Return the papers of some posting lists, each once. @param {PostingLists} lists */
 export function papersOf(lists) {
   return new Set(lists.flatMap((list) => (list ? [...list.papers] : [])));
 }

@@ -184,11 +184,7 @@ export function matchesAll({ kind, term, fields, edits }) {
   return kind === "pattern" && !edits && fields.size === FIELDS.length && /^\*+$/.test(term);
 }
 
-/**
- * Return whether a clause has any stem, and is not only stop words.
- *
- * @param {Clause} clause
- */
+/** Return whether a clause has any stem, and is not only stop words. @param {Clause} clause */
 function isSearchable({ term, stems }) {
   return term !== "" || stems.length > 0;
 }
@@ -328,11 +324,7 @@ export function plainWords(line, first = 0) {
   return tokens(line).map((token, at) => wordClause(token, first + at));
 }
 
-/**
- * @param {string} token
- * @param {number} position
- * @returns {Clause}
- */
+/** @param {string} token @param {number} position @returns {Clause} */
 function wordClause(token, position) {
   const word = trim(token);
   return { ...DEFAULTS, kind: "word", term: stem(word), word, position };

@@ -101,10 +101,7 @@ function allWeightedLists(resolved) {
 
 /** The sums over the clauses of a query, for each paper. */
 class Accumulator {
-  /**
-   * @param {number} papers
-   * @param {Scoring} scoring
-   */
+  /** @param {number} papers @param {Scoring} scoring */
   constructor(papers, scoring) {
     this.papers = papers;
     this.scoring = scoring;
@@ -135,11 +132,7 @@ class Accumulator {
     this.maxima = new Float64Array(papers);
   }
 
-  /**
-   * Add a clause that is not prohibited.
-   *
-   * @param {ResolvedClause} resolved
-   */
+  /** Add a clause that is not prohibited. @param {ResolvedClause} resolved */
   add(resolved) {
     const { clause } = resolved;
     if (matchesAll(clause)) {
@@ -169,21 +162,13 @@ class Accumulator {
     }
   }
 
-  /**
-   * Add a compound: only its papers may have all words.
-   *
-   * @param {Iterable<number>} papers
-   */
+  /** Add a compound: only its papers may have all words. @param {Iterable<number>} papers */
   requireCompound(papers) {
     this.neededCount += 1;
     for (const paper of papers) this.neededMatches[paper] += 1;
   }
 
-  /**
-   * Exclude the papers of a prohibited clause.
-   *
-   * @param {ResolvedClause} resolved
-   */
+  /** Exclude the papers of a prohibited clause. @param {ResolvedClause} resolved */
   prohibit(resolved) {
     if (matchesAll(resolved.clause)) this.matched.fill(0);
     for (const { papers } of allWeightedLists(resolved)) for (const paper of papers) this.matched[paper] = 0;

@@ -7,11 +7,7 @@ export const MAX_WAIT = 30_000;
 
 /** The error that a file of the index can't be loaded, with a message for the visitor. */
 export class IndexFault extends Error {
-  /**
-   * @param {string} file
-   * @param {string} reason
-   * @param {unknown} [cause]
-   */
+  /** @param {string} file @param {string} reason @param {unknown} [cause] */
   constructor(file, reason, cause) {
     super(`A part of the search index ${reason} (${file}). Try again in a moment.`, { cause });
     this.name = "IndexFault";

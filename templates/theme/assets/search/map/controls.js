@@ -35,10 +35,7 @@ export function createControls(topics, colours) {
   return { search, topic, colour, canvas, names, ring, card, status, legend, zoomIn, zoomOut, all, form, stage };
 }
 
-/**
- * @param {string} label
- * @param {string[][]} options
- */
+/** @param {string} label @param {string[][]} options */
 function select(label, options) {
   const elements = options.map(([value, text]) => element("option", { value }, text));
   return element("select", { "aria-label": label }, ...elements);

@@ -29,22 +29,12 @@ export function readMap(json) {
   };
 }
 
-/**
- * Return the colours of topics.
- *
- * @param {MapData} data
- * @returns {Colouring}
- */
+/** Return the colours of topics. @param {MapData} data @returns {Colouring} */
 export function byTopic({ hues, topics }) {
   return { hues, labels: ["Other", ...topics] };
 }
 
-/**
- * Return colours for the venues with most papers.
- *
- * @param {Facets} facets
- * @returns {Colouring}
- */
+/** Return colours for the venues with most papers. @param {Facets} facets @returns {Colouring} */
 export function byVenue({ venues: { numbers, values } }) {
   const counts = new Uint32Array(values.length + 1);
   for (const number of numbers) counts[number] += 1;

@@ -24,10 +24,7 @@ export function chips(chosen, counts, choose) {
   return buttons.length > 1 ? [...buttons, clearButton("Clear all", choose)] : buttons;
 }
 
-/**
- * @param {string} label
- * @param {() => void} undo
- */
+/** @param {string} label @param {() => void} undo */
 function chip(label, undo) {
   const cross = element("span", { class: "ps-chip__cross", "aria-hidden": "true" }, "×");
   const created = button("", "ps-chip", undo);

@@ -82,21 +82,13 @@ function contentOf(page) {
   return { abstract: /<math|arithmatex/.test(html) ? "" : plainText(html), authors };
 }
 
-/**
- * Return the text of some HTML.
- *
- * @param {string} html
- */
+/** Return the text of some HTML. @param {string} html */
 function plainText(html) {
   const text = html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
   return text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
 }
 
-/**
- * Shorten pieces to the letters around the first mark.
- *
- * @param {Piece[]} pieces
- */
+/** Shorten pieces to the letters around the first mark. @param {Piece[]} pieces */
 function shortened(pieces) {
   const textOf = (/** @type {Piece[]} */ some) => some.map(({ text }) => text).join("");
   const first = pieces.findIndex(({ isMarked }) => isMarked);

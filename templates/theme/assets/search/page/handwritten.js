@@ -70,11 +70,7 @@ function matchingPages(query, pages) {
   return [...new Set([...titled, ...found])].map(({ page }) => page);
 }
 
-/**
- * Return the words of some HTML, and their stems.
- *
- * @param {string} html
- */
+/** Return the words of some HTML, and their stems. @param {string} html */
 function wordsAndStems(html) {
   const words = tokens(html.replace(/<[^<>]*>/g, " ").replace(/&#?\w+;/g, " ")).map(trim);
   return new Set([...words, ...words.map(stem)].filter(Boolean));

@@ -47,11 +47,7 @@ export function summary({ total, complete, isPartial, replacements, missing }, {
   return [`${count} with ${complete ? "all" : "some"} words`, ...queryPart("of")];
 }
 
-/**
- * Return a number of papers in words.
- *
- * @param {number} count
- */
+/** Return a number of papers in words. @param {number} count */
 export function papersLabel(count) {
   return count === 1 ? "1 paper" : `${count.toLocaleString("en")} papers`;
 }
@@ -151,11 +147,7 @@ function quoted(text) {
   return /^["“].+["”]$/s.test(text) ? isolated : element("span", {}, "“", isolated, "”");
 }
 
-/**
- * Return a result in the format of a card of a list of papers.
- *
- * @param {PageResult} result
- */
+/** Return a result in the format of a card of a list of papers. @param {PageResult} result */
 function item({ address, title, text, names, venue, year, ...about }) {
   const titleLink = element("a", { href: urlOf(address) }, ...markedNodes(title));
   const publication = [venue, year || ""].filter(Boolean).join(" ");
@@ -201,11 +193,7 @@ function labelsOf({ topics, status, hasCode }) {
   ];
 }
 
-/**
- * Return pieces as text, the marked ones in `mark` elements.
- *
- * @param {Piece[]} pieces
- */
+/** Return pieces as text, the marked ones in `mark` elements. @param {Piece[]} pieces */
 export function markedNodes(pieces) {
   return pieces.map(({ text, isMarked }) =>
     isMarked ? element("mark", {}, text) : document.createTextNode(text),
@@ -263,10 +251,7 @@ export function emptyResult({ hasWords, absent, unfiltered }, state, choose) {
   );
 }
 
-/**
- * @param {string} address
- * @param {string} label
- */
+/** @param {string} address @param {string} label */
 function link(address, label) {
   return element("a", { href: urlOf(address) }, label);
 }

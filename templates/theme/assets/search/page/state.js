@@ -69,11 +69,7 @@ export function addressOf({ query, chosen, order, page }) {
   return parameters.size ? `?${parameters}` : "";
 }
 
-/**
- * Return the number of chosen filters.
- *
- * @param {State} state
- */
+/** Return the number of chosen filters. @param {State} state */
 export function filterCount({ chosen }) {
   return FACETS.reduce((sum, facet) => sum + chosen[facet].length, Number(chosen.code));
 }
