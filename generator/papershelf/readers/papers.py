@@ -24,6 +24,7 @@ from papershelf.readers.fields import (
     STANDALONE,
     Fields,
     arxiv_mention,
+    is_address,
     one_line,
     page_range,
     shown,
@@ -174,14 +175,20 @@ def _identifiers_of(
         parsed = (identifier(registry, value) or identifier_of(value)) if value.strip() else None
         if parsed:
             by_scheme.setdefault(parsed.scheme, parsed)
-        elif value.strip():
+        elif value.strip() and all(link.url != value for link in fields.links):
             message = f"“{shown(value)}” is not a valid {scheme} identifier"
             yield warning(source, message, "it was left out")
-    for link in fields.links:
-        parsed = identifier_of(link.url) if link.kind in PAPER_LINKS else None
-        if parsed:
-            by_scheme.setdefault(parsed.scheme, parsed)
+    for parsed in filter(None, map(_identifier_at, fields.links)):
+        by_scheme.setdefault(parsed.scheme, parsed)
     return tuple(by_scheme.values())
+
+
+def _identifier_at(link: Link) -> Identifier | None:
+    """Return the identifier to which a *link* to the paper leads, or the DOI that it is."""
+    if link.kind not in PAPER_LINKS:
+        return None
+    address = link.url.strip()
+    return identifier_of(address) if is_address(address) else identifier("doi", address)
 
 
 def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Link, ...]]:
@@ -192,7 +199,7 @@ def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[
         if is_followable(address):
             kind = _kind_of(address, link.kind)
             links.setdefault(address, replace(link, url=address, kind=kind))
-        elif address:
+        elif address and not _identifier_at(link):
             message = f"“{shown(address)}” is not a web address"
             yield warning(source, message, "the link was left out; links begin with https://")
     return tuple(links.values())

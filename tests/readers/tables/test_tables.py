@@ -248,6 +248,20 @@ def test_the_columns_of_addresses_determine_the_kinds_of_links() -> None:
     ]
 
 
+@pytest.mark.parametrize("column", ["URL", "DOI / Link", "Paper link"])
+def test_a_doi_in_a_column_for_addresses_is_that_of_the_paper(column: str) -> None:
+    paper = paper_with(column, "10.1038/nature14539")
+    assert [identifier.value for identifier in paper.identifiers] == ["10.1038/nature14539"]
+    assert not paper.links
+
+
+def test_an_address_in_place_of_a_doi_is_a_link_and_no_problem() -> None:
+    address = "https://ieeexplore.ieee.org/document/9072369"
+    paper = paper_with("DOI", address)
+    assert [link.url for link in paper.links] == [address]
+    assert not paper.identifiers
+
+
 def test_only_addresses_in_columns_for_links_are_links() -> None:
     paper = paper_with(
         "Code,Dataset,GitHub", "yes,see the paper,https://github.com/a/b https://x.org"

@@ -118,11 +118,7 @@ class Metadata(Texts):
             issue=mapped.issue or host.issue,
             publisher=_bare(mapped.publisher),
             published=self.date(),
-            # An address in place of an identifier is a link.
-            identifiers=(
-                *self.identifiers(),
-                *(pair for pair in mapped.identifiers if not is_address(pair[1])),
-            ),
+            identifiers=(*self.identifiers(), *mapped.identifiers),
             keywords=tuple(self.keywords()),
             links=tuple(links),
         )
