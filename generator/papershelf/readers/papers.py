@@ -1,7 +1,7 @@
 """Turn the fields of a record into a paper, in the same way for every format."""
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 from msgspec.msgpack import encode
 from msgspec.structs import replace
@@ -86,7 +86,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     published = yield from _date_of(fields.published or submitted.year, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
-    links = yield from _links_of(fields, source)
+    links = yield from _links_of(fields.links, identifiers, source)
     counts = yield from _counts_of(fields, source)
     yield Paper(
         title=one_line(fields.title),
@@ -191,13 +191,19 @@ def _identifier_at(link: Link) -> Identifier | None:
     return identifier_of(address) if is_address(address) else identifier("doi", address)
 
 
-def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Link, ...]]:
-    """Return the links with a web address, each address once; yield warnings for others."""
+def _links_of(
+    raw: Iterable[Link], identifiers: tuple[Identifier, ...], source: Source
+) -> Generator[Problem, None, tuple[Link, ...]]:
+    """Return the links with a web address, each address once; yield warnings for others.
+
+    Links of unknown kind lead to the paper if they lead to one of its *identifiers*.
+    """
     links: dict[str, Link] = {}
-    for link in fields.links:
+    for link in raw:
         address = link.url.strip()
         if is_followable(address):
-            kind = _kind_of(address, link.kind)
+            is_own = link.kind is LinkKind.OTHER and identifier_of(address) in identifiers
+            kind = _kind_of(address, LinkKind.PAPER if is_own else link.kind)
             links.setdefault(address, replace(link, url=address, kind=kind))
         elif address and not _identifier_at(link):
             message = f"“{shown(address)}” is not a web address"

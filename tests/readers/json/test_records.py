@@ -371,6 +371,44 @@ def test_figures_and_supplements_of_crossref_are_boilerplate() -> None:
     assert getattr(item, "kind", None) == AsideKind.BOILERPLATE
 
 
+CODE, PDF = "https://github.com/o/r", "https://example.org/a.pdf"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        [{"label": "PDF", "url": PDF}, {"name": "Code", "href": CODE}],
+        {"pdf": PDF, "code": CODE, "self": "https://api.example.org/1"},
+        [{"pdf": PDF}, {"code": [CODE]}, {"type": "thumbnail", "url": "https://example.org/a.png"}],
+    ],
+)
+@pytest.mark.parametrize("name", ["links", "urls"])
+def test_links_in_a_list_have_the_kinds_that_their_labels_name(name: str, links: object) -> None:
+    paper = paper_with(**{name: links})
+    assert [(link.kind, link.url) for link in paper.links] == [
+        (LinkKind.PDF, PDF),
+        (LinkKind.CODE, CODE),
+    ]
+
+
+def test_the_names_of_keys_determine_the_kinds_of_links() -> None:
+    paper = paper_with(pdfUrl=PDF, githubRepo=CODE, model="GPT-2", demo={"text": "soon"})
+    assert [(link.kind, link.url) for link in paper.links] == [
+        (LinkKind.PDF, PDF),
+        (LinkKind.CODE, CODE),
+    ]
+
+
+def test_a_link_without_a_label_or_an_address_is_kept_or_reported() -> None:
+    paper, problem = sorted(
+        records({"title": "Tidy Shelves", "links": [PDF, "#"]}), key=lambda item: str(type(item))
+    )
+    assert isinstance(paper, Paper)
+    assert [(link.kind, link.url) for link in paper.links] == [(LinkKind.OTHER, PDF)]
+    assert isinstance(problem, Problem)
+    assert problem.message == "“#” is not a web address"
+
+
 def test_another_list_of_titled_objects_is_reported() -> None:
     other = {"preprints": [{"title": "Two"}], "facets": [{"name": "x"}], "page": {"title": "Three"}}
     for document in (

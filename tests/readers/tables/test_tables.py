@@ -262,6 +262,15 @@ def test_an_address_in_place_of_a_doi_is_a_link_and_no_problem() -> None:
     assert not paper.identifiers
 
 
+def test_a_link_of_unknown_kind_to_the_own_doi_leads_to_the_paper() -> None:
+    (item,) = read(
+        "Title,DOI,Source URLs\nDeep learning,10.1038/nature14539,"
+        "https://doi.org/10.1038/nature14539 https://doi.org/10.1145/3065386\n"
+    )
+    assert isinstance(item, Paper)
+    assert [link.kind for link in item.links] == ["paper", "other"]
+
+
 def test_only_addresses_in_columns_for_links_are_links() -> None:
     paper = paper_with(
         "Code,Dataset,GitHub", "yes,see the paper,https://github.com/a/b https://x.org"

@@ -164,21 +164,9 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 
 def _plain_record(record: JsonObject) -> JsonObject:
-    """Return *record* with date, addresses and identifiers where paths reach them."""
+    """Return *record* with date and identifiers where paths reach them."""
     year_and_month = date_in("", first_text(record, "year"), first_text(record, "month"), "")
-    addresses = {key: _addresses(record[key]) for key in ("link", "url") if key in record}
-    computed = {"listed ids": _listed_ids(record), "year and month": year_and_month}
-    return {**record, **addresses, **computed}
-
-
-def _addresses(value: Any) -> Any:
-    """Return *value*, and if it is a list with the addresses of its objects in their place."""
-    if not isinstance(value, list):
-        return value
-    return [
-        part.get("url") or part.get("value") if isinstance(part, Mapping) else part
-        for part in value
-    ]
+    return {**record, "listed ids": _listed_ids(record), "year and month": year_and_month}
 
 
 def _listed_ids(record: JsonObject) -> dict[str, str]:

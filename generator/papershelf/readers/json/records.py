@@ -20,6 +20,7 @@ from papershelf.readers.json.programs import (
     identified_in,
 )
 from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
+from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
@@ -122,7 +123,10 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     record = PREPARE[name](record) if name in PREPARE else record
     reader = MapReader(field_map, record)
     fields = _with_citation(reader.fields(), record)
-    fields = replace(fields, authors=identified_in(record, fields.authors))
+    links = links_in(record) if name == PLAIN_RECORD else ()
+    fields = replace(
+        fields, authors=identified_in(record, fields.authors), links=(*fields.links, *links)
+    )
     for path in reader.unreadable:
         message = f"the value of “{path}” can't be read"
         yield warning(source, message, "it was left out")

@@ -18,16 +18,14 @@ from papershelf.readers.fields import (
     completed,
     date_in,
     dated,
-    has_address,
     is_address,
-    shown,
     split_keywords,
 )
+from papershelf.readers.links import links_in
 from papershelf.readers.maps import TextReader, inner_at, known_maps, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
 from papershelf.readers.references import cited
-from papershelf.readers.words import letters, link_kind, paper_kind
-from papershelf.text.addresses import REPOSITORY_HOSTS
+from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
@@ -45,9 +43,6 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
     categories: dict[str, PaperKind]
     citekeys: str
     signs: str
-    texts: frozenset[str]
-    links: frozenset[str]
-    providers: dict[str, str]
 
 
 # Hugo's academic themes: "In *NeurIPS*", and "*Journal of Source Themes, 1*(1)".
@@ -65,8 +60,6 @@ _MAP, CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
 _ISSUED = ("raw", "date-parts", "year", "month", "day")
 # Keys that only a paper has.
 SIGNS = frozenset(_KEYS.signs.split()).union(CITEKEYS, _MAP.venue) - {"book"}
-# Keys whose values are addresses, even if they don't look like one.
-_ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
 # Links of the themes' example pages, which have nothing to do with the paper.
 OF_THEMES = re.compile(
     r"https?://(?:www\.|docs\.)?(?:(?:wowchemy|hugoblox|sourcethemes)\.com\b.*"
@@ -78,7 +71,6 @@ OF_THEMES = re.compile(
 _DOI_IN_PATH = re.compile(r"(?<![0-9])10\.[0-9]{4,9}/[^\s?#]{1,200}")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?(?:[^\[\]|\n/]{1,200}/)*([^\[\]|\n/]{1,200})\]\]")
 _ONLY_WIKI = re.compile(rf"\s*{_WIKI.pattern}(?:\s*(?:,|;|and)?\s*{_WIKI.pattern})*\s*")
-_MARKDOWN_LINK = re.compile(r"\[[^\[\]]{0,200}\]\(<?([^\s()<>]{1,2000})>?\)")
 # The markup by which a site emphasises its owner's name.
 _EMPHASISED_NAME = re.compile(r"\*\*|__|</?[a-z]{1,9}\b[^<>]{0,200}>", re.IGNORECASE)
 _HASHED = re.compile(r"(?:\s*#[^\s#]+)+\s*")
@@ -103,7 +95,7 @@ class Metadata(Texts):
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
         mapped = TextReader(_MAP, self.texts).fields()
         host = _emphasised_venue(_bare(mapped.venue))
-        links = list(self.links())
+        links = list(links_in(self.written))
         if is_address(page.download):
             links.append(Link(url=page.download, kind=LinkKind.PAPER, field="Download"))
         fields = replace(
@@ -196,23 +188,6 @@ class Metadata(Texts):
             for text in _flat(value):
                 yield _bare(text).strip().removeprefix("#")
 
-    def links(self) -> Iterator[Link]:
-        """Yield the links under keys that name a kind of link, and those in lists of links."""
-        for name, value in self.written.items():
-            key = letters(name)
-            # The source of a clipped page is its address, that of software a repository.
-            is_page = key == "source" and not any(host in str(value) for host in REPOSITORY_HOSTS)
-            kind = LinkKind.PAPER if is_page else link_kind(name)
-            if key in _KEYS.links:
-                yield from _listed_links(name, value)
-            elif kind and key not in _KEYS.texts:
-                for text in _flat(value):
-                    link = _MARKDOWN_LINK.fullmatch(text.strip())
-                    address = link[1] if link else text
-                    # What is not only an address is reported.
-                    if _ADDRESSES.fullmatch(key) or has_address(address):
-                        yield Link(url=address, kind=kind, field=name)
-
 
 def _bare(text: str) -> str:
     """Return *text* with the names of notes in place of links to them."""
@@ -235,29 +210,6 @@ def _flat(value: Written) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in _flat(item)]
     return []
-
-
-def _listed_links(name: str, value: Written) -> Iterator[Link]:
-    """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
-    if isinstance(value, dict):
-        for label, addresses in value.items():
-            yield from (_raw_link(label, address) for address in _flat(addresses))
-    for item in value if isinstance(value, list) else ():
-        if isinstance(item, dict):
-            yield _entry_link(name, Metadata(item))
-        yield from (_raw_link(name, address) for address in _flat(item))
-
-
-def _entry_link(name: str, entry: Metadata) -> Link:
-    """Return the link that an object holds, by its address or by its id at a provider."""
-    label = entry.first("name", "label", "title", "type", "text")
-    prefix = _KEYS.providers.get(entry.first("provider").lower(), "")
-    address = prefix + entry.first("id") if prefix and entry.first("id") else ""
-    return _raw_link(label or name, entry.first("url", "link", "href") or address)
-
-
-def _raw_link(label: str, address: str) -> Link:
-    return Link(url=address, kind=link_kind(label) or LinkKind.OTHER, field=shown(label))
 
 
 def _authors_of(value: Written) -> Iterator[Author]:
