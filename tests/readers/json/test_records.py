@@ -371,6 +371,28 @@ def test_figures_and_supplements_of_crossref_are_boilerplate() -> None:
     assert getattr(item, "kind", None) == AsideKind.BOILERPLATE
 
 
+ONE, TWO = ({"title": title, "authors": ["Ann Lee"]} for title in ("One", "Two"))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{"year": 2025, "papers": [ONE]}, {"year": 2024, "papers": [TWO]}],
+        {"2025": [ONE], "2024": {"journals": [], "conferences": [TWO]}},
+        {"lee2025one": ONE, "lee2025two": TWO},
+        {"lab": "Shelves", "featured": ONE, "all": [TWO]},
+    ],
+)
+def test_papers_may_be_grouped_at_any_depth(document: object) -> None:
+    assert titles(json.dumps(document)) == ["One", "Two"]
+
+
+def test_a_record_without_a_title_among_papers_of_a_group_is_reported() -> None:
+    items = read(json.dumps({"2025": [ONE, {"authors": ["Bo Li"]}]}))
+    assert [paper.title for paper in papers_of(items)] == ["One"]
+    assert [problem.lost for problem in problems_of(items)] == [1]
+
+
 CODE, PDF = "https://github.com/o/r", "https://example.org/a.pdf"
 
 

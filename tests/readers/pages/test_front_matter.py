@@ -217,6 +217,31 @@ def test_invalid_toml_is_reported_with_its_line(text: str, line: int, message: s
     assert problem.message.startswith(message)
 
 
+def test_the_papers_of_a_yaml_file_may_be_grouped() -> None:
+    text = """\
+        updated: 2026-01-02
+        papers:
+          - year: 2025
+            items:
+              - {title: One, authors: Ann Lee}
+              - title: Two
+                authors: Ann Lee
+                authors: Bo Li
+        """
+    items = list(read_yaml_file(StringIO(textwrap.dedent(text)), Path("papers.yml")))
+    papers = papers_of(items)
+    assert [(paper.title, paper.source.line) for paper in papers] == [("One", 5), ("Two", 6)]
+    assert [problem.message for problem in problems_of(items)] == [
+        "“authors” occurs more than once"
+    ]
+
+
+def test_a_menu_in_a_yaml_file_holds_no_papers() -> None:
+    text = "main:\n  - title: Publications\n    url: /publications/\n"
+    (problem,) = read_yaml_file(StringIO(text), Path("navigation.yml"))
+    assert isinstance(problem, Problem)
+
+
 def test_aliases_are_refused() -> None:
     bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ntitle: Deep learning"
     for text in (bomb, "title: &t Deep learning\nvenue: *t", "title: x\nself: &s [*s]"):
@@ -270,36 +295,23 @@ def test_lists_of_papers_in_a_yaml_file_may_be_under_names() -> None:
     text = """
         references:
         - title: Cramming more components
+          author: [{family: Moore, given: Gordon}]
           issued: {year: 1965}
-        - {title: Metric trees, issued: [{year: '1991', month: 5}]}
-        - {title: A model of the bulb, issued: {raw: 1992-11}}
+        - {title: Metric trees, author: J. Uhlmann, issued: [{year: '1991', month: 5}]}
+        - {title: A model of the bulb, author: Z. Li, issued: {raw: 1992-11}}
         selected-papers:
         - section: Ours
-          papers: [{title: Deep learning, references: [{title: Cited}]}]
+          papers: [{title: Deep learning, author: Y. LeCun, references: [{title: Cited}]}]
         """
     stream = StringIO(textwrap.dedent(text))
     papers = papers_of(items := list(read_yaml_file(stream, Path("references.yaml"))))
     assert [(paper.source.line, str(paper.published or "")) for paper in papers] == [
         (3, "1965"),
-        (5, "1991-05"),
-        (6, "1992-11"),
-        (9, ""),
+        (6, "1991-05"),
+        (7, "1992-11"),
+        (10, ""),
     ]
     assert papers == items
-
-
-def test_a_list_that_contains_itself_is_refused() -> None:
-    stream = StringIO("papers: &all\n- title: Deep learning\n- *all\n")
-    paper, problem = read_yaml_file(stream, Path("papers.yml"))
-    assert isinstance(paper, Paper)
-    assert isinstance(problem, Problem)
-    assert problem.message.startswith("aliases")
-
-
-def test_lists_in_lists_are_read_at_any_depth() -> None:
-    for opening, closing in (("[", "]"), ("{papers: [", "]}")):
-        text = opening * 400 + "{title: Deep learning}" + closing * 400
-        assert len(papers_of(read_yaml_file(StringIO(text), Path("papers.yml")))) == 1
 
 
 def test_white_space_may_precede_the_front_matter() -> None:

@@ -12,6 +12,7 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, completed, shown, unusable
+from papershelf.readers.groups import papers_within
 from papershelf.readers.json.programs import (
     ENVELOPES,
     PLAIN_RECORD,
@@ -118,7 +119,9 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     fitting = ((name, field_map) for name, field_map in named_maps if _fits(field_map, record))
     name, field_map = next(fitting, ("", None))
     if field_map is None or (name == PLAIN_RECORD and unsupported_record(record)):
-        yield unknown_record(record, source)
+        groups = () if unsupported_record(record) else papers_within(record)
+        inner = [item for paper in groups for item in _read_record(maps, paper, source)]
+        yield from inner or [unknown_record(record, source)]
         return
     record = PREPARE[name](record) if name in PREPARE else record
     reader = MapReader(field_map, record)

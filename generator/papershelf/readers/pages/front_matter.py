@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,6 +25,7 @@ from papershelf.readers.fields import (
     undecoded,
     unusable,
 )
+from papershelf.readers.groups import papers_within
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
@@ -42,10 +43,15 @@ _TOML_POSITION = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of docum
 _CFF_VERSION = "cff-version"
 _IS_CFF = re.compile(rf"^[\"']?{_CFF_VERSION}[\"']?[ \t]*:", re.MULTILINE)
 _CFF_DATES = ("year", "month", "date-published", "date-released")
-# The ends of the names of lists of papers, such as those of CSL.
-_LISTS = ("papers", "publications", "references")
 # No field of a paper is nested deeper.
 _MAX_DEPTH = 6
+
+
+class _Mapping(dict[str, Any]):
+    """A mapping at a `line` of YAML, with the last value of each key; some are `repeated`."""
+
+    line = 1
+    repeated: Sequence[str] = ()
 
 
 def keys_of(page: FrontMatter) -> frozenset[str]:
@@ -138,10 +144,12 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
         return
     try:
         for document in yaml.compose_all(text, Loader=LOADER):
-            seen: set[int] = set()
-            for node in () if document.tag == NULL else _records_in(document, seen):
-                node_source = replace(source, line=source.line + line_of(node) - 1)
-                yield from _read_record(node, node_source, seen, body, name)
+            if document is None or document.tag == NULL:
+                continue
+            is_list = isinstance(document, yaml.SequenceNode)
+            seen = {id(document)} if is_list else set()
+            for node in document.value if is_list else [document]:
+                yield from _read_record(node, source, seen, body, name)
     except yaml.YAMLError as error:
         line, message, hint = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message, hint)
@@ -149,50 +157,35 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
         yield unusable(source, "not valid YAML: it can't be read")
 
 
-def _records_in(document: yaml.Node, seen: set[int]) -> Iterator[yaml.Node]:
-    """Yield the nodes of records: *document* itself, or those of lists, also under their names.
-
-    Add the ids of the lists to *seen*.
-    """
-    pending = [document]
-    while pending:
-        node = pending.pop()
-        if id(node) in seen or not (lists := _lists_in(node)):
-            yield node
-            continue
-        seen.update(map(id, (node, *lists)))
-        pending += reversed([record for records in lists for record in records.value])
-
-
-def _lists_in(node: yaml.Node) -> list[yaml.SequenceNode]:
-    """Return *node* if it is a list, or the lists of papers in a mapping that is no paper."""
-    if isinstance(node, yaml.SequenceNode):
-        return [node]
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    values = [(letters(str(key.value)), value) for key, value in pairs]
-    if any(key == "title" or key in SIGNS for key, _ in values):
-        return []
-    lists = (value for key, value in values if key.endswith(_LISTS))
-    return [value for value in lists if isinstance(value, yaml.SequenceNode)]
-
-
 def _read_record(
-    node: yaml.Node, source: Source, seen: set[int], body: str, name: str
+    node: yaml.Node, start: Source, seen: set[int], body: str, name: str
 ) -> Iterator[Item]:
-    """Yield the paper of one mapping; *seen* holds the ids of the nodes that were read before."""
+    """Yield the paper of one mapping, or those that it groups, in a text that begins at *start*.
+
+    *seen* holds the ids of the nodes that were read before.
+    """
+    source = replace(start, line=start.line + line_of(node) - 1)
     if fault := _fault_of(node, seen):
         yield unusable(source, *fault)
     elif not isinstance(node, yaml.MappingNode):
         yield unusable(source, "no mapping with a title", "expected a line “title: …”")
     else:
-        keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
-        for key in (key for key, count in keys.items() if count > 1):
-            yield warning(source, f"“{shown(key)}” occurs more than once", "the last value is used")
-        values = {key: _as_texts(value, 1) for key, value in _value_of(node).items()}
-        if _CFF_VERSION in values:
-            yield from paper_of(_fields_of_cff(values), source)
-        else:
-            yield from read_page(values, body, source, name)
+        record = _value_of(node)
+        # The page below front matter is one paper.
+        papers = [] if name else list(papers_within(record))
+        for paper in papers or [record]:
+            source = replace(start, line=start.line + paper.line - 1)
+            yield from _read_mapping(paper, source, body, name)
+
+
+def _read_mapping(record: _Mapping, source: Source, body: str, name: str) -> Iterator[Item]:
+    for key in record.repeated:
+        yield warning(source, f"“{shown(key)}” occurs more than once", "the last value is used")
+    values = {key: _as_texts(value, 1) for key, value in record.items()}
+    if _CFF_VERSION in values:
+        yield from paper_of(_fields_of_cff(values), source)
+    else:
+        yield from read_page(values, body, source, name)
 
 
 def _fault_of(node: yaml.Node, seen: set[int], depth: int = 1) -> tuple[str, str] | None:
@@ -216,8 +209,12 @@ def _value_of(node: yaml.Node) -> Any:
         return "" if node.tag == NULL else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return list(map(_value_of, node.value))
-    pairs = ((key, item) for key, item in node.value if isinstance(key, yaml.ScalarNode))
-    return {str(key.value): _value_of(item) for key, item in pairs}
+    pairs = [(key, item) for key, item in node.value if isinstance(key, yaml.ScalarNode)]
+    counts = Counter(str(key.value) for key, _ in pairs)
+    record = _Mapping((str(key.value), _value_of(item)) for key, item in pairs)
+    record.line = line_of(node)
+    record.repeated = [key for key, count in counts.items() if count > 1]
+    return record
 
 
 def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
