@@ -421,6 +421,24 @@ def test_the_names_of_keys_determine_the_kinds_of_links() -> None:
     ]
 
 
+def test_the_address_of_a_forum_gives_the_id_of_a_paper_on_openreview() -> None:
+    paper = paper_with(forum="https://openreview.net/forum?id=JAQ9bm0Rp4")
+    assert [identifier.value for identifier in paper.identifiers] == ["JAQ9bm0Rp4"]
+
+
+def test_an_id_in_the_programme_of_a_conference_is_no_id_of_openreview() -> None:
+    items = records({"forum": "1-01", "content": {"title": "Tidy Shelves"}})
+    assert [paper.identifiers for paper in papers_of(items)] == [()]
+    assert [problem.message for problem in problems_of(items)] == [
+        "“1-01” is not a valid openreview identifier"
+    ]
+
+
+def test_a_record_with_a_key_of_bibtex_may_be_of_any_program() -> None:
+    paper = paper_with(bibtex_key="lee2026tidy", year="2026", date="2026-04", journal="Shelves")
+    assert (str(paper.published), paper.venue) == ("2026-04", Venue(name="Shelves"))
+
+
 def test_a_link_without_a_label_or_an_address_is_kept_or_reported() -> None:
     paper, problem = sorted(
         records({"title": "Tidy Shelves", "links": [PDF, "#"]}), key=lambda item: str(type(item))

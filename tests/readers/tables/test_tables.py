@@ -133,6 +133,11 @@ def test_a_column_may_hold_both_journals_and_conferences(name: str) -> None:
     assert venue.name == "ICCV"
 
 
+def test_the_column_of_authors_may_be_that_of_europe_pmc() -> None:
+    paper = paper_with("authorString", '"LeCun Y, Bengio Y, Hinton G."')
+    assert author_names(paper) == ["Y. LeCun", "Y. Bengio", "G. Hinton"]
+
+
 def test_authors_may_have_a_column_each() -> None:
     paper = paper_with("Author 1,Author 2,Author 3", "Yann LeCun,Yoshua Bengio,")
     assert author_names(paper) == ["Yann LeCun", "Yoshua Bengio"]
