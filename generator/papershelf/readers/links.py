@@ -17,7 +17,6 @@ from papershelf.text.tables import table
 class _LinkKeys(Struct, frozen=True, kw_only=True):
     """The content of `link_keys.yml`: keys by their letters alone."""
 
-    texts: frozenset[str]
     lists: frozenset[str]
     addresses: tuple[str, ...]
     labels: tuple[str, ...]
@@ -36,7 +35,7 @@ def links_in(record: Mapping[str, Any]) -> Iterator[Link]:
     for name, value in record.items():
         key, kind = letters(name), link_kind(name)
         is_list = key in _KEYS.lists and not isinstance(value, str)
-        if key in _KEYS.texts or not (kind or is_list):
+        if key == "abstract" or not (kind or is_list):
             continue
         for label, text in _labelled(name, value):
             link = _MARKDOWN_LINK.fullmatch(text.strip())
@@ -62,8 +61,7 @@ def _labelled(name: str, value: Any) -> Iterator[tuple[str, str]]:
             continue
         entry = {letters(key): inner for key, inner in item.items()}
         prefix = _KEYS.providers.get(first_text(entry, "provider").lower(), "")
-        own_id = first_text(entry, "id")
-        by_id = prefix + own_id if prefix and own_id else ""
+        by_id = prefix + first_text(entry, "id") if prefix and "id" in entry else ""
         if address := first_text(entry, *_KEYS.addresses) or by_id:
             yield first_text(entry, *_KEYS.labels) or name, address
             continue
