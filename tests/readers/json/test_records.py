@@ -437,6 +437,7 @@ def test_an_id_in_the_programme_of_a_conference_is_no_id_of_openreview() -> None
 def test_a_record_with_a_key_of_bibtex_may_be_of_any_program() -> None:
     paper = paper_with(bibtex_key="lee2026tidy", year="2026", date="2026-04", journal="Shelves")
     assert (str(paper.published), paper.venue) == ("2026-04", Venue(name="Shelves"))
+    assert paper.key == "lee2026tidy"
 
 
 def test_a_link_without_a_label_or_an_address_is_kept_or_reported() -> None:

@@ -219,7 +219,9 @@ def _authors_of(value: Written) -> Iterator[Author]:
         yield from map(author_of, names) if names else split_authors(_plain_names(value))
         return
     for item in value if isinstance(value, list) else [value]:
-        yield from map(author_of, map(_plain_names, _flat(item)))
+        # A list in the list holds the parts of a name.
+        if name := _plain_names(" ".join(_flat(item))):
+            yield author_of(name)
         if isinstance(item, dict):
             # PMLR calls the particle of a name "prefix", and Quarto has a name in parts.
             yield from people_in(
