@@ -20,7 +20,8 @@ _DESCRIPTION = table("outputs/xml", dict[str, str])["opensearch"]
 _PAGES = {
     SEARCH: ("search", "search.html", "Search the papers by words, topic, year and venue."),
     SIMILAR: (
-        *("similar", "similar.html"),
+        "similar",
+        "similar.html",
         "Paste a title and an abstract to find the most similar papers.",
     ),
     SAVED: ("saved", "main.html", "The papers that you have saved in this browser."),
