@@ -11,6 +11,8 @@ UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+# Between two facts: a line may end with it, but not begin with it.
+SEPARATOR = "\N{NO-BREAK SPACE}· "
 _PREPOSITIONS: Mapping[Status, str] = {
     Status.SUBMITTED: "to",
     Status.REJECTED: "by",

@@ -72,7 +72,7 @@ def test_each_list_of_a_small_catalog_has_sorted_and_filtered_pages() -> None:
     texts = pages(60)
     for path in LISTS:
         name, newest = path.rpartition("/")[2], texts[f"{path}.md"]
-        assert choices(newest, "Sort") == f"**Newest** · [Title]({name}/title.md)"
+        assert choices(newest, "Sort") == f"**Newest**\xa0· [Title]({name}/title.md)"
         papers = [*numbers(newest), *numbers(texts.get(f"{path}/page-2.md", ""))]
         coded = [at for at in papers if at % 3 == 0]
         assert choices(newest, "Show") == f"[With code ({len(coded)})]({name}/code.md)"
@@ -85,18 +85,20 @@ def test_each_list_of_a_small_catalog_has_sorted_and_filtered_pages() -> None:
 def test_a_filtered_page_links_to_all_orders_and_to_all_papers() -> None:
     texts, path = pages(48), f"topics/{TOPIC.id}"
     by_title, coded = texts[f"{path}/title.md"], texts[f"{path}/code.md"]
-    assert choices(by_title, "Sort") == f"[Newest](../{TOPIC.id}.md) · **Title**"
-    assert choices(by_title, "Show") == "**All (48)** · [With code (16)](code/title.md)"
-    assert choices(coded, "Sort") == "**Newest** · [Title](code/title.md)"
-    assert choices(coded, "Show") == f"[All (48)](../{TOPIC.id}.md) · **With code (16)**"
+    assert choices(by_title, "Sort") == f"[Newest](../{TOPIC.id}.md)\xa0· **Title**"
+    assert choices(by_title, "Show") == "**All (48)**\xa0· [With code (16)](code/title.md)"
+    assert choices(coded, "Sort") == "**Newest**\xa0· [Title](code/title.md)"
+    assert choices(coded, "Show") == f"[All (48)](../{TOPIC.id}.md)\xa0· **With code (16)**"
     both = texts[f"{path}/code/title.md"]
-    assert choices(both, "Sort") == "[Newest](../code.md) · **Title**"
-    assert choices(both, "Show") == "[All (48)](../title.md) · **With code (16)**"
+    assert choices(both, "Sort") == "[Newest](../code.md)\xa0· **Title**"
+    assert choices(both, "Show") == "[All (48)](../title.md)\xa0· **With code (16)**"
 
 
 def test_few_papers_with_code_have_one_order() -> None:
     texts, path = pages(), f"topics/{TOPIC.id}"
-    assert choices(texts[f"{path}/title.md"], "Show") == "**All (24)** · [With code (8)](code.md)"
+    assert (
+        choices(texts[f"{path}/title.md"], "Show") == "**All (24)**\xa0· [With code (8)](code.md)"
+    )
     assert not choices(texts[f"{path}/code.md"], "Sort")
 
 
@@ -110,7 +112,7 @@ def test_lists_of_papers_with_and_without_code_have_sorted_pages() -> None:
     texts = pages(60)
     for path, papers in (("code", 20), ("code/without", 40)):
         newest = texts[f"{path}/index.md" if path == "code" else f"{path}.md"]
-        assert choices(newest, "Sort").startswith("**Newest** · [Title](")
+        assert choices(newest, "Sort").startswith("**Newest**\xa0· [Title](")
         assert not choices(newest, "Show")
         assert len(numbers(texts[f"{path}/title.md"])) == papers
 
@@ -119,7 +121,7 @@ def test_a_list_of_the_newest_papers_has_all_papers_in_other_orders() -> None:
     texts, path = pages(300, replace(LARGE, page_size=5), (topic_pages,)), f"topics/{TOPIC.id}"
     newest = texts[f"{path}.md"]
     assert len(numbers(newest)) < 300
-    assert choices(newest, "Sort") == f"**Newest** · [Title]({TOPIC.id}/title.md)"
+    assert choices(newest, "Sort") == f"**Newest**\xa0· [Title]({TOPIC.id}/title.md)"
     assert choices(newest, "Show") == f"[With code (100)]({TOPIC.id}/code.md)"
     for name, papers in (("title", 300), ("code", 100), ("code/title", 100)):
         ordered = [text for file, text in texts.items() if file.startswith(f"{path}/{name}")]
@@ -131,11 +133,13 @@ def test_lists_of_the_largest_catalogs_link_to_the_search() -> None:
     queries = ("topic={id}", "venue=a-venue", "venue=a-venue&year=2024", "q=author%3A%22Ann+A%22")
     for path, query in zip(LISTS, (*queries, "year=2024"), strict=True):
         search = f"{'../' * path.count('/')}search/index.md?{query.format(id=TOPIC.id)}"
-        assert choices(texts[f"{path}.md"], "Sort") == f"**Newest** · [Title]({search}&sort=title)"
+        assert (
+            choices(texts[f"{path}.md"], "Sort") == f"**Newest**\xa0· [Title]({search}&sort=title)"
+        )
         assert f"]({search}&code=1)" in choices(texts[f"{path}.md"], "Show")
         assert f"{path}/title.md" not in texts
     by_title = "[Title](../search/index.md?code=1&sort=title)"
-    assert choices(texts["code/index.md"], "Sort") == f"**Newest** · {by_title}"
+    assert choices(texts["code/index.md"], "Sort") == f"**Newest**\xa0· {by_title}"
     assert not choices(texts["code/without.md"], "Sort")
 
 

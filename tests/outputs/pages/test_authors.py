@@ -49,7 +49,7 @@ def test_a_long_index_has_pages_by_letter_and_range() -> None:
     people = [numbered(number) for number in range(145)]
     texts = pages(catalog(*((person,) for person in people), (people[30],)))
     index = texts[AUTHORS]
-    assert "[A (100)](letter/a.md) · [B (45)](letter/b.md)" in index
+    assert "[A (100)](letter/a.md)\xa0· [B (45)](letter/b.md)" in index
     assert LINE.findall(index)[0] == ("ADA, Ann", "ann-ada.md", "2")
     letters = [path for path in texts if path.startswith("authors/letter/")]
     assert letters == [
@@ -102,7 +102,7 @@ def test_an_author_with_several_affiliations_has_one_page_with_the_last_three() 
     affiliations = ("<Inria>", "", "Lund University", "<Inria>", "CNRS", "MIT")
     texts = pages(catalog(*((replace(KINGMA, affiliation=one),) for one in affiliations)))
     text = texts["authors/diederik-p-kingma.md"]
-    assert "\n- Affiliations: &lt;Inria> · Lund University · CNRS\n" in text
+    assert "\n- Affiliations: &lt;Inria>\xa0· Lund University\xa0· CNRS\n" in text
     assert "(6)" in texts[AUTHORS]
     assert "Affiliations" not in pages(catalog((KINGMA,)))["authors/diederik-p-kingma.md"]
 
@@ -112,7 +112,7 @@ def test_a_page_names_twenty_coauthors_and_counts_all() -> None:
     text = texts["authors/diederik-p-kingma.md"]
     assert "## Coauthors, 20 of 30\n" in text
     [line] = [line for line in text.splitlines() if line.startswith("[Ann")]
-    assert line.startswith("[Ann AAH (2)](ann-aah.md) · [Ann AAA](ann-aaa.md) · ")
+    assert line.startswith("[Ann AAH (2)](ann-aah.md)\xa0· [Ann AAA](ann-aaa.md)\xa0· ")
     assert line.count("](") == 20
 
 
@@ -164,9 +164,11 @@ def test_a_page_lists_authors_who_may_be_the_same_person() -> None:
         for given in ("Ada", "Ann", "Amy", "Anna", "Alba", "Asta")
     ]
     texts = pages(catalog((short,), *((author,) for author in compatible)))
-    line = "- May be several people, or the same person as: [Ada Lee](ada-lee.md) (1) · [Alba Lee]"
+    line = (
+        "- May be several people, or the same person as: [Ada Lee](ada-lee.md) (1)\xa0· [Alba Lee]"
+    )
     assert line in texts["authors/a-lee.md"]
-    assert texts["authors/a-lee.md"].count(" · and 1 more") == 1
+    assert texts["authors/a-lee.md"].count("\xa0· and 1 more") == 1
     assert "- May be the same person as: [A. Lee](a-lee.md) (1)\n" in texts["authors/ada-lee.md"]
 
 

@@ -101,7 +101,7 @@ def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None
     text = texts[f"topics/{broad.id}.md"]
     assert re.findall(r"/paper-(\d+)\.md", text) == ["0", "1", "2", "3"]
     assert f"[the search](../search/index.md?topic={broad.id})" in text
-    assert f"[2024 (10)]({broad.id}/2024.md) · [2023 (10)]({broad.id}/2023.md)" in text
+    assert f"[2024 (10)]({broad.id}/2024.md)\xa0· [2023 (10)]({broad.id}/2023.md)" in text
     assert "All papers by year, except 30 papers listed under narrower topics:" in text
     year = texts[f"topics/{broad.id}/2023.md"]
     assert re.findall(r"/paper-(\d+)\.md", year) == ["20", "22", "24", "26"]

@@ -43,7 +43,7 @@ def test_a_region_states_the_number_of_its_papers_and_lists_its_parts() -> None:
     page = next(made for made in artifacts(map_pages, catalog) if made.path.endswith(".md"))
     lines = text_of(page).splitlines()
     [summary] = [line for line in lines if "Search for its terms" in line]
-    assert summary.startswith("2 of 4 papers · [Search for its terms](../search/")
+    assert summary.startswith("2 of 4 papers\xa0· [Search for its terms](../search/")
     parts = lines[lines.index("Searches for parts of this region:") :]
     assert re.findall(r"^- \[(.*?)\]", "\n".join(parts), re.MULTILINE)[:2] == [
         "Faces, pose",

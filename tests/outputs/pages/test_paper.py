@@ -28,7 +28,7 @@ def test_a_licence_follows_the_source_with_a_short_label(address: str, label: st
     licensed = replace(EMPTY, license=address)
     for settings in (SETTINGS, replace(SETTINGS, large=1)):
         pages = texts_of(replace(CATALOG, papers=(licensed, CLOUDS)), settings, paper_pages)
-        assert f" · [{label}]({address})" in pages[f"papers/{EMPTY.slug}.md"]
+        assert f"\xa0· [{label}]({address})" in pages[f"papers/{EMPTY.slug}.md"]
 
 
 def test_an_abstract_is_split_into_paragraphs() -> None:

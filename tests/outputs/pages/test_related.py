@@ -31,8 +31,8 @@ def section(*related: Related, settings: Settings = SETTINGS, paper: Paper = ADA
 def test_a_related_paper_is_a_link_with_year_and_reason() -> None:
     [line] = section(NEAR)
     assert line.startswith("- [Counting with ")
-    assert f"]({FINGERS.slug}.md) *2014 · " in line
-    assert line.endswith("moments, gradient, sizes · mutually related*")
+    assert f"]({FINGERS.slug}.md) *2014\xa0· " in line
+    assert line.endswith("moments, gradient, sizes\xa0· mutually related*")
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,12 @@ def test_a_large_catalog_shows_fewer_terms() -> None:
     lines = section(*[long] * 3, settings=replace(SETTINGS, large=0))
     assert len(lines) == 3
     assert all(line.startswith("- [A title that is longer than others](") for line in lines)
-    assert all(line.endswith("*2014 · moments, gradient · mutually related*") for line in lines)
+    assert all(
+        line.endswith("*2014\xa0· moments, gradient\xa0· mutually related*") for line in lines
+    )
 
 
 def test_a_term_within_a_shown_topic_is_left_out() -> None:
     topics = tuple(match.id for match in FINGERS.topics[:1])
     [line] = section(replace(NEAR, topics=topics, terms=("attention", "models")), paper=FINGERS)
-    assert line.endswith("*2014 · Sparse attention · models · mutually related*")
+    assert line.endswith("*2014\xa0· Sparse attention\xa0· models\xa0· mutually related*")

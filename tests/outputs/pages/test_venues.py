@@ -52,7 +52,7 @@ def test_a_catalog_without_venues_and_years_has_no_pages_of_them() -> None:
 def test_a_venue_lists_its_papers_and_has_a_page_for_each_year() -> None:
     texts = pages(catalog(*many(4, ICLR, 2015, 2014), paper(9, ICLR, 0)))
     venue = texts["venues/iclr.md"]
-    years = "[2015 (2)](iclr/2015.md) · [2014 (2)](iclr/2014.md) · [Without a year (1)]"
+    years = "[2015 (2)](iclr/2015.md)\xa0· [2014 (2)](iclr/2014.md)\xa0· [Without a year (1)]"
     assert f'<div class="ps-side" markdown="1">\n\n## Years\n\n{years}(iclr/undated.md)' in venue
     assert cards(venue) == ["Paper 0", "Paper 1", "Paper 2", "Paper 3", "Paper 9"]
     assert "# ICLR 2014\n" in texts["venues/iclr/2014.md"]
@@ -116,7 +116,7 @@ def test_later_pages_of_the_index_of_venues_collide_with_no_venue() -> None:
     texts = pages(catalog(*(paper(at, venue, 2001) for at, venue in enumerate(venues))))
     index = [path for path in texts if path.startswith("venues/index")]
     assert index == ["venues/index.md", "venues/index/all/page-2.md"]
-    assert "- [Journal 050](../../v-48.md) 1 paper · 2001\n" in texts[index[1]]
+    assert "- [Journal 050](../../v-48.md) 1 paper\xa0· 2001\n" in texts[index[1]]
 
 
 def test_the_width_of_a_bar_is_the_share_of_the_largest_year() -> None:

@@ -25,7 +25,7 @@ from papershelf.outputs.forms.markdown import (
 )
 from papershelf.text.formula import to_mathml
 from papershelf.text.languages import is_foreign
-from papershelf.text.wording import printable_line
+from papershelf.text.wording import SEPARATOR, printable_line
 
 # Attribute values that need no quotes.
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
@@ -97,7 +97,7 @@ def _link(label: str, url: str) -> Html:
     return Html(f"<a href={attribute(target)}>{inner}</a>") if is_allowed(target) else Html(inner)
 
 
-def _join(parts: Iterable[str], separator: str = " · ") -> Html:
+def _join(parts: Iterable[str], separator: str = SEPARATOR) -> Html:
     """Return *parts* joined by *separator*; parts that are no `Html` are escaped."""
     escaped = [part if isinstance(part, Html) else escape(part) for part in parts]
     return Html(separator.join(escaped).strip())

@@ -16,7 +16,7 @@ from papershelf.outputs.addresses import PAPERS
 from papershelf.text.addresses import find_addresses
 from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.languages import is_foreign
-from papershelf.text.wording import UNPRINTABLE, printable_line
+from papershelf.text.wording import SEPARATOR, UNPRINTABLE, printable_line
 
 # The targets of addresses in prose, by the address as the prose spells it.
 Urls = Mapping[str, str]
@@ -217,7 +217,7 @@ def link(label: str, target: str) -> Markdown:
     return Markdown(f"[{inner}]({_ENTITY.sub('&amp;', address)})")
 
 
-def _join(parts: Iterable[str], separator: str = " · ") -> Markdown:
+def _join(parts: Iterable[str], separator: str = SEPARATOR) -> Markdown:
     """Return *parts* joined by *separator*; parts that are no `Markdown` are escaped."""
     return Markdown(
         separator.join([part if isinstance(part, Markdown) else escape(part) for part in parts])

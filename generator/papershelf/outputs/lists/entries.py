@@ -35,8 +35,6 @@ _BADGES = {
 }
 _ICONS = {word: str(kind) for kind, word in _BADGES.items()}
 _STATUSES = frozenset(map(str, Status))
-# A line may end with it, but not begin with it.
-_BETWEEN_FACTS = "\N{NO-BREAK SPACE}· "
 # A form of each kind, for what is the same on all pages.
 _ANY_PAGE: Mapping[type, Form] = {
     MarkdownForm: MarkdownForm(""),
@@ -169,7 +167,7 @@ def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) ->
 def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> RenderedCard:
     """Return a card in a form, without the facts in *shared*, which its list states."""
     title = form.paper_link(entry.title, entry.slug, entry.language)
-    facts = form.join([*_facts(entry, form, shared), *entry.counts], _BETWEEN_FACTS)
+    facts = form.join([*_facts(entry, form, shared), *entry.counts])
     return RenderedCard(title, facts, *_below_facts(entry, _ANY_PAGE[type(form)]))
 
 

@@ -215,9 +215,9 @@ def _renderer(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Re
             "related": [
                 (
                     form.paper_link(other.title, other.slug, other.language),
-                    form.text(relation) and form.emphasis(relation),
+                    reason and form.emphasis(form.join(reason)),
                 )
-                for other, relation in relations
+                for other, reason in relations
             ],
         }
 
@@ -226,8 +226,8 @@ def _renderer(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Re
 
 def _relations(
     related: Iterable[Related], paper: Paper, broad: AbstractSet[str]
-) -> Iterator[tuple[Related, str]]:
-    """Yield *related* papers with the reason: "2020 · Retrieval · dense passages, reader".
+) -> Iterator[tuple[Related, list[str]]]:
+    """Yield *related* papers with the reason: "2020", "Retrieval", "dense passages, reader".
 
     The year is followed by shared topics, *broad* ones last, and by shared terms that are not words
     of these topics. Then it says whether *paper* is among the related papers of the other too.
@@ -247,7 +247,7 @@ def _relations(
             ", ".join([term for term in terms if term.lower() not in topic_words]),
             _MUTUAL if other.is_mutual else "",
         )
-        yield other, " · ".join(filter(None, parts))
+        yield other, [*filter(None, map(printable_line, parts))]
 
 
 def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:
