@@ -14,7 +14,7 @@ from papershelf.engine.task import resolve
 from papershelf.readers import READERS
 from papershelf.readers.files.reading import format_of
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Format, Item, Line
-from support.items import papers_of
+from support.items import counted, papers_of
 from support.run import python
 
 TESTS = Path(__file__).parents[1]
@@ -72,6 +72,12 @@ def test_the_front_matter_above_a_list_is_boilerplate() -> None:
         ("Attention is all you need", 8),
         ("Adam: A method for optimization", 9),
     ]
+
+
+def test_front_matter_without_an_end_is_read_in_linear_time() -> None:
+    text = FRONT_MATTER.removesuffix("---\n") + "  a: b\n" * 100
+    row = next(row for row in READERS if row.name == "Markdown list")
+    assert sum(map(counted, row.reader(StringIO(text), Path("a.md")))) == text.count("\n")
 
 
 def test_a_list_between_rules_is_no_front_matter() -> None:

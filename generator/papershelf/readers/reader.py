@@ -41,7 +41,7 @@ LONGEST = 1 << 24
 
 # The front matter of a page: lines with keys but no links, which would be a list between rules.
 _FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*\n(?=[A-Za-z])(?:(?!---|.*\]\()(?:[\w -]{1,40}:|[ \t#]|- |$).*\n)+"
+    r"\A\ufeff?---[ \t]*\n(?=[A-Za-z])(?:(?!---|.*\]\()(?:[\w -]{1,40}:|[ \t#]|- |$).*\n)++"
     r"---[ \t]*\n",
     re.MULTILINE,
 )
@@ -95,10 +95,9 @@ class Format(Struct, frozen=True):
     ) -> Iterator[Item]:
         """Return the items that the reader yields for what it takes: a text, or lines."""
         maps = () if self.maps is None else (self.maps,)
-        read = _function(self.read)
+        read: Callable[..., Iterator[Item]] = _function(self.read)
         if self.unit == "record":
-            items: Iterator[Item] = read(content, path, *maps)
-            return items
+            return read(content, path, *maps)
         lines = [line for line in content if isinstance(line, FilledLine)]
         front_matter = _FRONT_MATTER.match("\n".join(line.text for line in lines))
         start = front_matter[0].count("\n") if front_matter else 0
