@@ -223,6 +223,7 @@ def test_a_cleaned_title_is_readable(written: str, cleaned: str) -> None:
         ("{unbalanced and}} Ada", "unbalanced and Ada"),
         (r"{{{Universit{\'{e}} de Lille}}}", "(Université de Lille)"),
         ("{Ada} {Lovelace}", "Ada Lovelace"),
+        ("{P}lato and {NASA}/{ESA}", "Plato; (NASA/ESA)"),
         ("Turing, Alan and {others}", "Alan Turing"),
         (r"\textbf{\underline{Noether, E.}} and \textbf{K. G{\"o}del}*", "E. Noether; K. Gödel"),
         ("Alan Turing, Kurt Gödel, Ada Lovelace and Emmy Noether",
@@ -560,11 +561,17 @@ def test_an_entry_may_have_no_key_or_a_key_with_tex(opening: str) -> None:
     [
         "@misc{key\n  title = {One}\n\tauthor+an = {1=highlight}\nyear = 1950\n}",
         "@misc{key, title = {One}, % a comment, or two\n  year = 1950}",
+        "@misc{key, % a comment\n title = {One},%\n %\n year = 1950, % another\n}",
     ],
 )
 def test_the_commas_at_the_ends_of_lines_may_be_missing_or_before_comments(text: str) -> None:
     paper = paper_in(text)
     assert (paper.key, paper.title, str(paper.published)) == ("key", "One", "1950")
+
+
+def test_an_encoded_address_contains_no_comment() -> None:
+    paper = paper_in("@misc{a, title = {One},\n% two\nurl = {https://example.org/a,%20b},\n}")
+    assert [link.url for link in paper.links] == ["https://example.org/a,%20b"]
 
 
 def test_a_paper_that_its_publisher_calls_proceedings_is_no_volume() -> None:

@@ -31,7 +31,7 @@ _KEY = re.compile(
 _TEX_IN_KEY = re.compile(r"[{}\\\"]")
 # The start of an entry inside a broken entry that has no end.
 _NESTED_ENTRY = re.compile(rf"{_ENTRY_START.pattern}\s*+[^\s,={{}}()\"#%]++\s*+,")
-_COMMENT = re.compile(r"(?:^|(?<=,))[ \t]*%[^\n]*$", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=[}\"],)|(?<=,)[ \t])[ \t]*+%[^\n]*+", re.MULTILINE)
 _FIELD = re.compile(r"[\s,]*+(?P<name>[^{}()\",=]*+)=\s*+")
 _END = re.compile(r"[\s,]*+(?P<closing>[})])")
 _NO_VALUE = re.compile(r"[\s,]*+[^\s{}()\",=][^{}()\",=]*+.")

@@ -244,7 +244,7 @@ def _parse_author(name: str) -> Author:
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
     glued = _plain(name, glue=True)
-    if re.match(r"\{(?!\\)", name) and not {" ", ","} & set(glued):
+    if re.fullmatch(r"\{[^\\].*\}", name) and not {" ", ","} & set(glued):
         text = one_line(glued.translate(UNGLUE))
         return author_of(text) if ET_AL.fullmatch(text) else organisation(text)
     author = author_of(glued)
