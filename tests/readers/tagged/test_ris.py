@@ -105,6 +105,8 @@ def test_reports_and_patents_have_numbers(kind: str, lines: list[str], number: s
         ("CONF", ["A2  - Bird, Steven"], ["Steven Bird"]),
         ("CHAP", ["A2  - Bird, Steven"], []),
         ("BOOK", ["A2  - Bird, Steven", "AU  - Klein, Ewan"], ["Ewan Klein"]),
+        ("BOOK", ["A2  - Bird, Steven", "ED  - Klein, Ewan"], ["Steven Bird", "Ewan Klein"]),
+        ("BOOK", ["ED  - Klein, Ewan", "A3  - Bird, Steven"], ["Ewan Klein"]),
     ],
 )
 def test_editors_are_the_authors_of_books_and_proceedings_without_authors(
@@ -164,6 +166,7 @@ def test_an_affiliation_of_web_of_science_is_no_venue() -> None:
         (["C5  - 9377276", "DB  - Embase", "DB  - Medline"], ["pmid:9377276"]),
         # A number is an id of PubMed only if another tag says so.
         (["AN  - 9377276", "DB  - Embase"], []),
+        (["C2  - 1997", "DB  - Scopus", "PY  - 1997///"], []),
     ],
 )
 def test_identifiers_are_read_from_all_tags_that_programs_use(

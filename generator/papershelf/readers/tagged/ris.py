@@ -16,7 +16,7 @@ from papershelf.text.identifiers import identifier
 _LINKS = {"UR": LinkKind.PAPER, "LK": LinkKind.PAPER, "L1": LinkKind.PDF, "L2": LinkKind.PAPER}
 # On a line of its own: "9377276[pmid]", as PubMed Central writes it, or "PMC3531190".
 _ALONE = re.compile(r"^(?:([1-9][0-9]{0,8})\[pmid\]|(PMC[0-9]{1,9}))$", re.MULTILINE)
-# The tag of the PMID, by database.
+# The tag of the PMID, by database. Of a conference paper, EndNote has the year under C2.
 _PMID_TAGS = {"nlm": "AN", "pubmed": "AN", "scopus": "C2", "embase": "C5"}
 # The tags of the number of a report or patent, by type; a report may have an ISBN there.
 _NUMBER_TAGS = {"RPRT": ("SN", "M1"), "PAT": ("SN",)}
@@ -54,7 +54,8 @@ def _identifiers_of(tags: Texts) -> Iterator[tuple[str, str]]:
         yield from (("pmid", pmid), ("pmcid", pmcid))
     databases = map(str.casefold, tags.all("DB", "DP"))
     numbers = (tags.first(_PMID_TAGS.get(name, "")) for name in databases)
-    yield from (("pmid", number) for number in numbers if number.isdecimal())
+    year = tags.first("PY", "Y1")[:4]
+    yield from (("pmid", each) for each in numbers if each.isdecimal() and each != year)
 
 
 def _number_of(tags: Texts) -> str:
@@ -81,7 +82,8 @@ def _fields_by(name: str, tags: Texts) -> Fields:
     kind = _kind_of(tags, field_map.kind)
     people = tags.best(*field_map.authors)
     if not people and kind in _EDITED:
-        people = tags.best(*field_map.editors)
+        # The editors of a series have a tag of their own, the last one in RIS.
+        people = tags.all(*field_map.editors[:2]) or tags.all(*field_map.editors)
     # CNKI writes all authors on one line, each after the tag: "%A 李四 %A 张三".
     lines = (line for text in people for line in text.replace(" %A ", "\n").splitlines())
     return fields_by_tags(tags, name, kind, authors_of(lines))
