@@ -31,6 +31,7 @@ _MAX_SHOWN = 80
 # A title that was translated into English is in brackets, unlike "[A] and [B]".
 _TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLE = frozenset({"not available", "in process citation"})
+_FULL_STOP = re.compile(r"(?:^|(?<= ))(?!(?:al|etc|Inc|Jr|Ltd|vs)\.\Z)([^ .]+)\.\Z")
 _KEYWORD_SEPARATOR = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
@@ -133,10 +134,8 @@ def with_subtitle(title: str, subtitle: str) -> str:
 
 
 def without_full_stop(title: str) -> str:
-    """Return a title without its final full stop, unless that belongs to a word such as "U.S."."""
-    line = one_line(title)
-    word = line.rpartition(" ")[2]
-    return line[:-1] if len(word) > 1 and word.find(".") == len(word) - 1 else line
+    """Return a title without its final full stop, unless that belongs to a word such as "al."."""
+    return _FULL_STOP.sub(r"\1", one_line(title))
 
 
 def index_title(text: str) -> str:
