@@ -180,7 +180,7 @@ def test_a_contributor_without_a_type_is_an_author(
     ("parts", "affiliation"),
     [
         ("<institution>MIT</institution>, <country>USA</country>", "MIT, USA"),
-        ("<label>1</label><institution>MIT</institution>\n<country>USA</country>", "MIT, USA"),
+        ("<label>1</label><institution>MIT,</institution>\n<country>USA</country>", "MIT, USA"),
         (
             "<institution-wrap><institution>CSAIL</institution><institution>MIT</institution>"
             "</institution-wrap><country>USA</country>",

@@ -78,7 +78,7 @@ def _affiliation_text(affiliation: Element) -> str:
     _empty(*(part for part in affiliation.iter() if part.tag in _NOT_AFFILIATION))
     between = (affiliation.text, *(part.tail for part in affiliation))
     if not len(affiliation) or any(text and text.strip() for text in between):
-        return all_text(affiliation)
+        return all_text(affiliation).rstrip(" ,;")
     # SciELO writes the parts again, after the affiliation as it is in the article.
     original = affiliation.findall("institution[@content-type='original']")
     return ", ".join(filter(None, map(_affiliation_text, original or affiliation)))
