@@ -65,6 +65,13 @@ SAMPLES = {
     "Dublin Core, in words": ("a.xml", OAI.format(DC.format("© the authors")), ""),
     "Crossref, not for mining": ("a.json", CROSSREF.format(BY), BY),
     "Crossref XML": ("a.xml", UNIXREF.format(BY), BY),
+    "Crossref XML, of a figure alone": (
+        "a.xml",
+        UNIXREF.replace("<ai:program", "<component_list><component><ai:program")
+        .replace("</ai:program>", "</ai:program></component></component_list>")
+        .format(BY),
+        "",
+    ),
     "Crossref XML, for all versions": (
         "a.xml",
         UNIXREF.replace(' applies_to="vor"', "").format(BY),
