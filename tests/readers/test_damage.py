@@ -114,6 +114,14 @@ def test_a_long_repetition_is_read_in_linear_time(name: str, run: str, tmp_path:
     assert papers or batch.problems
 
 
+def test_many_identifiers_and_links_of_a_paper_are_read_in_linear_time(tmp_path: Path) -> None:
+    lines = "".join(f"N1  - PMID: x{at}\nUR  - https://a.example/{at}\n" for at in range(20_000))
+    start = time.process_time()
+    batch = read_file(tmp_path, "papers.ris", f"TY  - JOUR\nTI  - One\n{lines}ER  - \n")
+    assert time.process_time() - start < 15
+    assert [len(paper.links) for paper in batch.papers] == [20_000] == [len(batch.problems)]
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_huge_field_is_read_or_reported(name: str, formats: Path, tmp_path: Path) -> None:
     content = (formats / name).read_bytes()[:60_000]

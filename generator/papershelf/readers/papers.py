@@ -42,14 +42,13 @@ from papershelf.text.names import named_authors
 from papershelf.text.wording import each_once
 
 # What an address of the paper itself leads to. Wiley, ACS, ACM and others have "/doi/pdf/".
-_KINDS_OF_ADDRESSES = tuple(
-    (re.compile(form, re.IGNORECASE), kind)
-    for form, kind in (
-        (r".*(?:\.pdf\Z|/doi/pdf/)", LinkKind.PDF),
-        (r"https?://(?:www\.)?wikidata\.org(?:[:/?#]|\Z)", LinkKind.OTHER),
-        (r"https?://(?:www\.|export\.)?(?:ar|bior|medr)xiv\.org(?:[:/?#]|\Z)", LinkKind.PREPRINT),
-    )
-)
+_KINDS_OF_ADDRESSES = {
+    LinkKind.PDF: re.compile(r".*(?:\.pdf\Z|/doi/pdf/)", re.IGNORECASE),
+    LinkKind.OTHER: re.compile(r"https?://(?:www\.)?wikidata\.org(?:[:/?#]|\Z)", re.IGNORECASE),
+    LinkKind.PREPRINT: re.compile(
+        r"https?://(?:www\.|export\.)?(?:ar|bior|medr)xiv\.org(?:[:/?#]|\Z)", re.IGNORECASE
+    ),
+}
 # "1234", "1,234", and "1234.0" as statistics programs write it.
 _INTEGER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
 _MAX_COUNT = 1_000_000_000
@@ -169,13 +168,14 @@ def _identifiers_of(
 ) -> Generator[Problem, None, tuple[Identifier, ...]]:
     """Return the first identifier of each scheme in identifiers and links; yield warnings."""
     by_scheme: dict[str, Identifier] = {}
+    addresses = {link.url for link in fields.links}
     for scheme, value in fields.identifiers:
         # Columns of DOIs have "arXiv:1409.0473" for papers without one.
         registry = "arxiv" if value.strip().lower().startswith("arxiv:") else scheme
         parsed = (identifier(registry, value) or identifier_of(value)) if value.strip() else None
         if parsed:
             by_scheme.setdefault(parsed.scheme, parsed)
-        elif value.strip() and all(link.url != value for link in fields.links):
+        elif value.strip() and value not in addresses:
             message = f"“{shown(value)}” is not a valid {scheme} identifier"
             yield warning(source, message, "it was left out")
     for parsed in filter(None, map(_identifier_at, fields.links)):
@@ -215,7 +215,7 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
     """Return the *kind* of a link, or what *address* is if the link leads to the paper itself."""
     if kind is not LinkKind.PAPER:
         return kind
-    return next((known for form, known in _KINDS_OF_ADDRESSES if form.match(address)), kind)
+    return next((known for known, form in _KINDS_OF_ADDRESSES.items() if form.match(address)), kind)
 
 
 def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Count, ...]]:
