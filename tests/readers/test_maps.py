@@ -28,12 +28,6 @@ def test_a_path_leads_through_objects_lists_and_conditions(path: str, value: obj
     assert value_at(RECORD, path) == value
 
 
-def test_pages_are_a_range_if_the_last_page_is_given() -> None:
-    record = {"title": "Deep learning", "start_page": 436}
-    assert mapped_fields("plain record", record).pages == "436"
-    assert mapped_fields("plain record", {**record, "end_page": 444}).pages == "436–444"
-
-
 def test_a_preprint_may_have_other_types_before() -> None:
     record = {"pubTypeList": {"pubType": ["Journal Article", "Preprint"]}}
     assert mapped_fields("Europe PMC", record).kind is PaperKind.PREPRINT

@@ -41,7 +41,7 @@ _LAST_MILLISECOND = 253_402_300_799_999
 _LEAST_INEXACT = 2**53
 _LINKS = {kind.value: kind for kind in LinkKind}
 # Separates the paths of the first and of the last page.
-_PAGE_SEPARATOR = "…"
+PAGE_SEPARATOR = "…"
 
 
 def value_at(record: JsonObject, path: str) -> Any:
@@ -251,7 +251,7 @@ class MapReader:
     def pages(self) -> str:
         """Return the pages, from one path or from the paths of the first and last page."""
         for path in self.map.pages:
-            ends = [self.first((end,), text_of) or "" for end in path.split(_PAGE_SEPARATOR)]
+            ends = [self.first((end,), text_of) or "" for end in path.split(PAGE_SEPARATOR)]
             if pages := page_span(ends[0], ends[-1]):
                 return pages
         return ""
@@ -317,7 +317,7 @@ class MapReader:
         for kind, path in self.map.counts:
             item = self.at(path)
             value = item if isinstance(item, dict) else {"value": item}
-            if text := text_of(value.get("value")):
+            if len(as_list(item)) == 1 and (text := text_of(value.get("value"))):
                 yield kind, text, text_of(value.get("date")) or date
 
 

@@ -19,7 +19,7 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     kinds: dict[PaperKind, str]
     links: dict[LinkKind, str]
     statuses: dict[Status, str]
-    columns: dict[str, str]
+    fields: dict[str, str]
     tags: dict[str, str]
     journals: dict[str, str]
     roles: dict[str, frozenset[str]]
@@ -28,6 +28,8 @@ class _WordTable(Struct, frozen=True, kw_only=True):
 
 
 WORDS = table("readers/words", _WordTable)
+# The names of titles, by their letters.
+TITLES = frozenset(WORDS.fields["title"].split())
 # Patterns of the lines around papers, by the page or mail that shows them.
 BOILERPLATE = table("readers/boilerplate", dict[str, tuple[str, ...]])
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
@@ -64,6 +66,19 @@ def letters(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _letters_of(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
+
+
+@lru_cache(maxsize=1 << 10)
+def fields_named(names: tuple[str, ...], *, are_tags: bool = False) -> Mapping[str, list[str]]:
+    """Return by field those of *names* that mean it, the best first."""
+    words = WORDS.tags if are_tags else WORDS.fields
+    by_word: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        by_word.setdefault(letters(name), []).append(name)
+    return {
+        field: [name for word in words.get(field, "").split() for name in by_word.get(word, ())]
+        for field in WORDS.fields
+    }
 
 
 def _meanings(words: Mapping[str, _Meaning], texts: Iterable[str]) -> Iterator[_Meaning]:

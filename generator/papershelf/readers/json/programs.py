@@ -27,15 +27,21 @@ from papershelf.readers.maps import (
     text_of,
     value_at,
 )
-from papershelf.readers.words import paper_kind, status_in_comment, status_named, submission
+from papershelf.readers.words import (
+    fields_named,
+    paper_kind,
+    status_in_comment,
+    status_named,
+    submission,
+)
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of, paired, scheme_named
 from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
-_OPENREVIEW = "https://openreview.net"
-# The map of records of unknown programs.
+# The name of records of unknown programs.
 PLAIN_RECORD = "plain record"
+_OPENREVIEW = "https://openreview.net"
 # OpenReview's decision in place of a venue, in a form that `submission` does not recognise.
 _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNORECASE)
 # Lists made from OpenReview: the status of a paper under review, and counts that are missing.
@@ -79,7 +85,7 @@ def _decided(venue: str) -> tuple[str, Status | None]:
 
 def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Author, ...]:
     """Return *authors* with the ids in parallel lists of *record*, such as "~Jane_Doe1"."""
-    for key in KEYS["author_ids"]:
+    for key in fields_named(tuple(record))["author_ids"]:
         value = record.get(key)
         ids = value.split(";") if isinstance(value, str) else value
         authors = paired(authors, list(map(text_of, ids)) if isinstance(ids, list) else [])
@@ -164,18 +170,17 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 
 def _plain_record(record: JsonObject) -> JsonObject:
-    """Return *record* with date and identifiers where paths reach them."""
-    year_and_month = date_in("", first_text(record, "year"), first_text(record, "month"), "")
-    return {**record, "listed ids": _listed_ids(record), "year and month": year_and_month}
+    """Return *record* with the date in its fields for year, month and day."""
+    named = fields_named(tuple(record))
+    parts = (first_text(record, *named[part]) for part in ("year", "month", "day"))
+    return {**record, "year and month": date_in("", *parts)}
 
 
-def _listed_ids(record: JsonObject) -> dict[str, str]:
-    """Return the first identifier of each scheme in the lists of identifiers in *record*."""
-    ids: dict[str, str] = {}
+def listed_ids(record: JsonObject) -> Iterator[tuple[str, str]]:
+    """Yield scheme and value of each identifier in the lists of identifiers in *record*."""
     for entry in (part for key in KEYS["ids"] for part in objects_in(record.get(key))):
         if scheme := scheme_named(first_text(entry, *KEYS["id_schemes"])):
-            ids.setdefault(scheme, first_text(entry, *KEYS["id_values"]))
-    return ids
+            yield scheme, first_text(entry, *KEYS["id_values"])
 
 
 def _openalex(record: JsonObject) -> JsonObject:

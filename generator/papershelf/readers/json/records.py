@@ -12,18 +12,19 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, completed, shown, unusable
-from papershelf.readers.groups import papers_within
 from papershelf.readers.json.programs import (
     ENVELOPES,
     PLAIN_RECORD,
     PREPARE,
     citation,
     identified_in,
+    listed_ids,
 )
 from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
+from papershelf.readers.plain import papers_within, plain_map
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
@@ -117,8 +118,9 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     built_in = ((name, row) for name, row in known_maps("json").items() if row.needs)
     named_maps = chain((("", custom) for custom in maps), built_in)
     fitting = ((name, field_map) for name, field_map in named_maps if _fits(field_map, record))
-    name, field_map = next(fitting, ("", None))
-    if field_map is None or (name == PLAIN_RECORD and unsupported_record(record)):
+    name, field_map = next(fitting, None) or (PLAIN_RECORD, plain_map(record))
+    is_plain = name == PLAIN_RECORD
+    if is_plain and (unsupported_record(record) or not _fits(field_map, record)):
         groups = () if unsupported_record(record) else papers_within(record)
         inner = [item for paper in groups for item in _read_record(maps, paper, source)]
         yield from inner or [unknown_record(record, source)]
@@ -126,9 +128,11 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     record = PREPARE[name](record) if name in PREPARE else record
     reader = MapReader(field_map, record)
     fields = _with_citation(reader.fields(), record)
-    links = links_in(record) if name == PLAIN_RECORD else ()
     fields = replace(
-        fields, authors=identified_in(record, fields.authors), links=(*fields.links, *links)
+        fields,
+        authors=identified_in(record, fields.authors),
+        links=(*fields.links, *(links_in(record) if is_plain else ())),
+        identifiers=(*fields.identifiers, *(listed_ids(record) if is_plain else ())),
     )
     for path in reader.unreadable:
         message = f"the value of “{path}” can't be read"

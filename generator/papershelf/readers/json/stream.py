@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from msgspec import Struct
 
 from papershelf.readers.reader import LONGEST
+from papershelf.readers.words import TITLES, letters
 from papershelf.text.tables import table
 
 # How many characters are read at a time.
@@ -99,7 +100,7 @@ def _is_deep(value: Any, depth: int = 0) -> bool:
 def _has_titles(value: Any) -> bool:
     """Return whether *value* is a list that holds an object with a title."""
     return isinstance(value, list) and any(
-        isinstance(part, dict) and "title" in part for part in value
+        isinstance(part, dict) and not TITLES.isdisjoint(map(letters, part)) for part in value
     )
 
 

@@ -11,7 +11,7 @@ from papershelf.readers.pasted import LINK, follows, without_labels
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.tables.rows import Row
 from papershelf.readers.tables.table import Table, listed
-from papershelf.readers.words import letters, link_kind
+from papershelf.readers.words import TITLES, letters, link_kind
 from papershelf.text.wording import count
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
@@ -20,7 +20,6 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img [^<>]*>")
 _LINE_END = re.compile(r"<br\s?/?>")
 _BELOW_TITLE = "text below the title"
-_TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
 # Labels of links that would name a column of texts.
 _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
@@ -45,7 +44,7 @@ def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
     if below >= len(lines) or "|" not in lines[number].text:
         return False
     columns = set(map(letters, _columns(lines[number].text)))
-    is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
+    is_of_papers = bool(columns & TITLES and columns & _COLUMNS)
     return is_of_papers and follows(lines, below) and is_table(lines[number : below + 1])
 
 
@@ -76,7 +75,7 @@ def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
 def _columns(text: str) -> list[str]:
     """Return the names of a table's columns; "Paper" becomes "Title" if no column is called so."""
     names = _cells(text)
-    has_title = not _TITLES.isdisjoint(map(letters, names))
+    has_title = not TITLES.isdisjoint(map(letters, names))
     return ["Title" if letters(name) == "paper" and not has_title else name for name in names]
 
 
@@ -107,7 +106,7 @@ def _row(names: Sequence[str], text: str) -> _LinkedRow:
     for number, written in enumerate(_cells(text)):
         cell = _PICTURE.sub("", written)
         name = names[number] if number < len(names) else ""
-        is_title = letters(name) in _TITLES
+        is_title = letters(name) in TITLES
         matches = list(LINK.finditer(cell))
         # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
         are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)

@@ -25,12 +25,12 @@ from papershelf.readers.fields import (
     undecoded,
     unusable,
 )
-from papershelf.readers.groups import papers_within
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
+from papershelf.readers.plain import papers_within
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact

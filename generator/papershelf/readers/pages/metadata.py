@@ -22,10 +22,11 @@ from papershelf.readers.fields import (
     split_keywords,
 )
 from papershelf.readers.links import links_in
-from papershelf.readers.maps import TextReader, inner_at, known_maps, people_in
+from papershelf.readers.maps import TextReader, inner_at, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
+from papershelf.readers.plain import map_of
 from papershelf.readers.references import cited
-from papershelf.readers.words import letters, paper_kind
+from papershelf.readers.words import WORDS, letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
@@ -41,7 +42,6 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
 
     numbered: dict[str, PaperKind]
     categories: dict[str, PaperKind]
-    citekeys: str
     signs: str
 
 
@@ -55,11 +55,11 @@ _EMPHASIS = re.compile(
 _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
-_MAP, CITEKEYS = known_maps("text")["page"], _KEYS.citekeys.split()
+CITEKEYS = WORDS.fields["key"].split()
 # The parts of CSL's date in YAML, of which older files have the last three, or `raw`.
 _ISSUED = ("raw", "date-parts", "year", "month", "day")
 # Keys that only a paper has.
-SIGNS = frozenset(_KEYS.signs.split()).union(CITEKEYS, _MAP.venue) - {"book"}
+SIGNS = frozenset(_KEYS.signs.split()).union(CITEKEYS, WORDS.fields["venue"].split()) - {"book"}
 # Links of the themes' example pages, which have nothing to do with the paper.
 OF_THEMES = re.compile(
     r"https?://(?:www\.|docs\.)?(?:(?:wowchemy|hugoblox|sourcethemes)\.com\b.*"
@@ -93,7 +93,7 @@ class Metadata(Texts):
 
     def fields(self, page: PageText, name: str = "") -> Fields:
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
-        mapped = TextReader(_MAP, self.texts).fields()
+        mapped = TextReader(map_of(tuple(self.texts)), self.texts).fields()
         host = _emphasised_venue(_bare(mapped.venue))
         links = list(links_in(self.written))
         if is_address(page.download):
@@ -110,9 +110,10 @@ class Metadata(Texts):
             issue=mapped.issue or host.issue,
             publisher=_bare(mapped.publisher),
             published=self.date(),
-            identifiers=(*self.identifiers(), *mapped.identifiers),
+            identifiers=(*mapped.identifiers, *self.identifiers()),
             keywords=tuple(self.keywords()),
             links=tuple(links),
+            key=mapped.key.removeprefix("@"),
         )
         citation = self.first("citation") or page.citation
         return _with_citation(fields, citation, self.first("publishdate"))
@@ -150,18 +151,16 @@ class Metadata(Texts):
         return authors
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
-        """Yield the DOI and the arXiv id, each as a scheme and a value, which may be empty."""
-        ids = Metadata(inner_at(self.written, "hugoblox", "ids"))
-        for values in (self, ids):
-            yield "doi", values.first("doi")
-            yield "arxiv", values.first("arxiv", "arxivid")
+        """Yield the identifiers of Hugo's theme and the DOI in the address of the page."""
+        for scheme, value in inner_at(self.written, "hugoblox", "ids").items():
+            yield from ((scheme, text) for text in _flat(value))
         if path := _DOI_IN_PATH.search(self.first("permalink")):
             yield "doi", path[0].strip("/")
 
     def kind(self) -> PaperKind | None:
         """Return the kind of the record, which words or the numbers of Hugo's themes name."""
         by_number = _KEYS.numbered.get(self.first("publicationtypes"))
-        by_word = paper_kind(map(_bare, self.all(*_MAP.kind)))
+        by_word = paper_kind(map(_bare, self.all(*WORDS.fields["kind"].split())))
         return by_number or by_word or _KEYS.categories.get(self.first("category"))
 
     def date(self) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.words import WORDS, letters, link_kind
+from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
 
 _DELIMITERS = ",;\t|"
 # The delimiter of tables with one column, so that commas are text.
@@ -161,11 +161,11 @@ def join_faulty_rows(rows: Iterator[Row], width: int) -> Iterator[Row]:
 
 
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
-# Notion calls the first column "Name". It is a title if there are columns that only papers have.
-_NOTION_TITLE = "name"
+# Columns of Notion and OpenAlex for the title if there are others that only papers have.
+_DOUBTFUL_TITLES = ("name", "displayname")
 _PAPER_FIELDS = ("authors", "abstract", "doi", "arxiv", "volume", "pmid", "acl", "openreview")
-_KNOWN = frozenset(" ".join((*WORDS.columns.values(), *WORDS.tags.values())).split())
-_TITLES = frozenset(f"{WORDS.columns['title']} {WORDS.tags['title']}".split())
+_KNOWN = frozenset(" ".join((*WORDS.fields.values(), *WORDS.tags.values())).split())
+_TITLES = TITLES | {WORDS.tags["title"]}
 
 
 def is_known(name: str) -> bool:
@@ -178,17 +178,12 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
 
     *words* are the letters of the columns' names.
     """
-    table = WORDS.tags if set(words) >= _TAGGED else WORDS.columns
-    columns = {
-        field: [word for word in table.get(field, "").split() if word in words]
-        for field in WORDS.columns
-    }
-    is_of_papers = any(columns[field] for field in _PAPER_FIELDS)
-    if not columns["title"] and _NOTION_TITLE in words and is_of_papers:
-        columns["title"] = [_NOTION_TITLE]
+    columns = {**fields_named(tuple(words), are_tags=set(words) >= _TAGGED)}
+    if not columns["title"] and any(columns[field] for field in _PAPER_FIELDS):
+        columns["title"] = [word for word in _DOUBTFUL_TITLES if word in words]
     # "Source" is the name of the database in Scopus, and a journal in other tables.
-    if len(columns["venue"]) > 1 and "source" in columns["venue"]:
-        columns["venue"].remove("source")
+    if not columns["venue"] and "source" in words:
+        columns["venue"] = ["source"]
     return columns
 
 

@@ -36,12 +36,13 @@ from papershelf.readers.tables.rows import (
     rows,
 )
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
+from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, initials_of
 from papershelf.text.wording import count
 
-_TEXTS = tuple("title abstract venue venue_short volume issue publisher language license".split())
+_TEXTS = "title abstract venue venue_short volume issue publisher language license key".split()
 _DATES = ("date", "year", "month", "day")
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Fields that may have several columns, with one value in each.
@@ -218,9 +219,10 @@ class Table:
             if cell and (cell not in _EMPTY or word in kept)
         )
         texts = {field: row.first(*words) for field, words in self.columns.items()}
+        dates = row.all(*self.columns["date"])
+        texts["date"] = most_exact(_AFTER_DAY.sub("", date) for date in dates)
         if cited := _CITED.fullmatch(texts["venue"]):
             texts |= cited.groupdict("")
-        texts["date"] = _AFTER_DAY.sub("", texts["date"])
         are_joined = "itemtitle" in self.words
         author_cells = row.best(*self.columns["authors"])
         authors = (

@@ -1,0 +1,89 @@
+"""Records of unknown programs, whose fields have the names that people use."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from papershelf.curated.field_maps import JsonObject
+from papershelf.model import Venue
+from papershelf.readers.fields import Fields
+from papershelf.readers.maps import MapReader
+from papershelf.readers.plain import plain_map
+from support.reading import read_file
+
+
+def fields_of(**record: object) -> Fields:
+    return MapReader(plain_map(record), record).fields()
+
+
+def test_pages_are_a_range_if_the_last_page_is_given() -> None:
+    assert fields_of(title="Deep learning", start_page=436).pages == "436"
+    assert fields_of(title="Deep learning", start_page=436, endPage=444).pages == "436–444"
+
+
+RECORD = {
+    "Title": "Deep learning",
+    "Authors": "Yann LeCun; Yoshua Bengio; Geoffrey Hinton",
+    "Journal Name": "Nature",
+    "Publication-Year": "2015",
+    "ISSUE": "7553",
+    "Author Keywords": "representation; backpropagation",
+    "Citation_Key": "lecun2015",
+    "PubMed ID": "26017442",
+}
+
+
+def test_json_tables_and_yaml_know_the_same_names(tmp_path: Path) -> None:
+    table = "".join("\t".join(row) + "\n" for row in (RECORD, RECORD.values()))
+    files = {"p.json": json.dumps([RECORD]), "p.yml": json.dumps([RECORD]), "p.tsv": table}
+    papers = [read_file(tmp_path, name, text.encode()).papers[0] for name, text in files.items()]
+    for paper in papers:
+        assert (paper.title, len(paper.authors)) == ("Deep learning", 3)
+        assert paper.venue == Venue(name="Nature")
+        assert (str(paper.published), paper.issue, paper.key) == ("2015", "7553", "lecun2015")
+        assert [str(identifier) for identifier in paper.identifiers] == ["pmid:26017442"]
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "value"),
+    [
+        ({"journal": {"Name": "Nature", "volume": 521}}, "venue", "Nature"),
+        ({"journal": [{"Name": "Nature"}, {"volume": 521}]}, "volume", "521"),
+        ({"publication": {"title": "Nature"}}, "venue", "Nature"),
+        ({"venue": {"name": "ICML"}}, "venue", "ICML"),
+    ],
+)
+def test_a_name_may_be_in_parts_in_objects(record: JsonObject, field: str, value: str) -> None:
+    reader = MapReader(plain_map({"title": "A", **record}), record)
+    assert getattr(reader.fields(), field) == value
+    assert not reader.unreadable
+
+
+def test_the_title_in_an_object_is_not_that_of_the_paper() -> None:
+    assert plain_map({"paper": {"title": "A"}, "score": 1}).title == ("title",)
+
+
+def test_a_list_of_citing_papers_is_no_count() -> None:
+    assert fields_of(title="A", cited_by=[5, 6], cites=[7, 8]).counts == ()
+
+
+def test_a_number_is_an_issue_in_a_record_but_counts_rows_in_a_table(tmp_path: Path) -> None:
+    assert fields_of(title="A", number=3).issue == "3"
+    (paper,) = read_file(tmp_path, "p.csv", b"Number,Title,Volume\n3,Deep learning,521\n").papers
+    assert paper.issue == ""
+
+
+def test_a_column_that_says_whether_a_paper_is_published_is_no_date(tmp_path: Path) -> None:
+    text = b"Title,Published,Date\nDeep learning,yes,2015-05-28\n"
+    batch = read_file(tmp_path, "p.csv", text)
+    assert (str(batch.papers[0].published), batch.problems) == ("2015-05-28", ())
+
+
+def test_a_note_keeps_its_key_its_licence_and_counts(tmp_path: Path) -> None:
+    text = b"---\ntitle: A\ncitekey: '@a2015'\nlicense: CC-BY-4.0\ncitations: 3\n---\n"
+    (paper,) = read_file(tmp_path, "a.md", text).papers
+    assert (paper.key, paper.license) == ("a2015", "https://creativecommons.org/licenses/by/4.0/")
+    assert [count.value for count in paper.counts] == [3]
