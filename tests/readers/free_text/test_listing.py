@@ -525,6 +525,20 @@ def test_all_real_titles_in_lower_case_are_found_by_the_layout(
     assert titles == [title for title, _ in lower_case_records]
 
 
+@pytest.mark.parametrize("indent", ["", "  "])
+@pytest.mark.parametrize("form", [str, str.lower])
+def test_bullets_of_abstracts_are_no_titles(
+    anthology: Path, indent: str, form: Callable[[str], str]
+) -> None:
+    with lzma.open(anthology) as lines:
+        records = [r for r in map(json.loads, islice(lines, 50)) if r["abstract"]]
+    titles = [form(one_line(record["title"])) for record in records]
+    marked = (textwrap.indent(textwrap.fill(f"- {r['abstract']}", 70), indent) for r in records)
+    pairs = zip(titles, map(form, marked), strict=True)
+    items = read("".join(f"{title}\n{abstract}\n" for title, abstract in pairs))
+    assert [paper.title for paper in papers_of(items)] == titles
+
+
 def test_a_text_that_contradicts_the_layout_is_reported() -> None:
     unusual = [(MAPS.lower(), SHELVES.lower()), ("a short one", "no text here")]
     records = [*SHORT, *SHORT, *unusual, *SHORT]

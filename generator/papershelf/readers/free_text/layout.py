@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from papershelf.readers.free_text.lines import LIST_MARKS, ListingLine, plain_title, starts_lower
 from papershelf.readers.free_text.segments import Role, Segment, segment_of, segments_by_form
+from papershelf.readers.pasted import follows
 
 # Fewer texts may alternate by chance. Of more texts, the least share that has to alternate.
 _MIN_TEXTS, _MIN_ALTERNATING = 8, 0.9
@@ -23,49 +24,44 @@ _MIN_DIFFERENCE, _MIN_WEIGHT = 10, 5
 _BREAK_COST, _MAX_SCORE = 8.0, 7.5
 
 
-def _is_separated(above: ListingLine, line: ListingLine) -> bool:
-    return above.source.line + 1 != line.source.line
+_IsBoundary = Callable[[ListingLine, ListingLine, ListingLine], bool]
 
 
-def _is_marked(above: ListingLine, line: ListingLine) -> bool:
-    marks = any(LIST_MARKS.match(text) for text in (above.text, line.text))
-    return marks or _is_separated(above, line)
+def _has_mark(*lines: ListingLine) -> bool:
+    return any(LIST_MARKS.match(line.text) for line in lines)
 
 
-def _changes_indent(above: ListingLine, line: ListingLine) -> bool:
-    return above.indented != line.indented or _is_separated(above, line)
-
-
-# The boundaries of texts in a file: blank lines, bullets or numbers, indents, or all line ends.
-_BOUNDARIES: tuple[Callable[[ListingLine, ListingLine], bool], ...] = (
-    _is_separated,
-    _is_marked,
-    _changes_indent,
-    lambda _above, _line: True,
+# The boundaries of texts besides blank lines, by a line and those above and below it: none, bullets
+# or numbers, indents, or all line ends. A mark is that of a title, or of the abstract below a title
+# of one line: the greater contrast decides.
+_BOUNDARIES: tuple[tuple[_IsBoundary, ...], ...] = (
+    (lambda *_lines: False,),
+    (
+        lambda above, line, _below: _has_mark(above, line),
+        lambda _above, line, below: _has_mark(line, below),
+    ),
+    (lambda above, line, _below: above.indented != line.indented,),
+    (lambda *_lines: True,),
 )
 
 
 def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
     """Return titles and abstracts if they alternate in the complete file, or else []."""
-    for is_boundary in _BOUNDARIES:
-        groups = _split_lines(texts, is_boundary)
-        if _alternates([sum(len(line.text) for line in group) for group in groups]):
-            segments = list(map(segment_of, groups))
-            if weights := _centred_weights(segments):
-                split = _split_misplaced(segments, _abstracts_of(weights))
-                # If the weights of the parts have no threshold, that of the wholes applies.
-                threshold = segments[0].prose - weights[0]
-                default = [segment.prose - threshold for segment in split]
-                return list(_with_roles(split, _centred_weights(split) or default))
+    for boundaries in _BOUNDARIES:
+        layouts = [_alternating(_split_lines(texts, is_boundary)) for is_boundary in boundaries]
+        if segments := max(layouts, key=_contrast):
+            split = _split_misplaced(segments, _abstracts_of(_centred_weights(segments, segments)))
+            # If the weights of the parts have no threshold, that of the wholes applies.
+            whole = split if _contrast(split) else segments
+            return list(_with_roles(split, _centred_weights(split, whole)))
     return []
 
 
-def _split_lines(
-    texts: Sequence[ListingLine], is_boundary: Callable[[ListingLine, ListingLine], bool]
-) -> list[list[ListingLine]]:
+def _split_lines(texts: Sequence[ListingLine], is_boundary: _IsBoundary) -> list[list[ListingLine]]:
     groups = [list(texts[:1])]
-    for above, line in pairwise(texts):
-        if is_boundary(above, line):
+    for index in range(1, len(texts)):
+        above, line, *below = texts[index - 1 : index + 2]
+        if not follows(texts, index) or is_boundary(above, line, *below or [line]):
             groups.append([])
         groups[-1].append(line)
     return groups
@@ -109,23 +105,36 @@ def _doubt(*, after_abstract: bool, weight: float, abstract: bool) -> str:
     return ""
 
 
-def _alternates(lengths: Sequence[int]) -> bool:
-    """Return whether nearly all *lengths* are greater or less than both of their neighbours."""
+def _alternating(groups: Sequence[Sequence[ListingLine]]) -> list[Segment]:
+    """Return the segments of *groups* if their lengths and weights alternate, or else []."""
+    lengths = [sum(len(line.text) for line in group) for group in groups]
     rises = [below > above for above, below in pairwise(lengths)]
     turns = sum(above != below for above, below in pairwise(rises))
-    return len(lengths) >= _MIN_TEXTS and turns >= _MIN_ALTERNATING * (len(rises) - 1)
+    if len(lengths) < _MIN_TEXTS or turns < _MIN_ALTERNATING * (len(rises) - 1):
+        return []
+    segments = list(map(segment_of, groups))
+    return segments if _contrast(segments) else []
 
 
-def _centred_weights(segments: Sequence[Segment]) -> list[float] | None:
-    """Return the weights of alternating *segments* less the threshold for abstracts, or None."""
+def _low_and_high(segments: Sequence[Segment]) -> tuple[list[float], list[float]]:
+    """Return the weights of alternating *segments*, sorted: less or greater than the one above."""
     weights = [segment.prose for segment in segments]
     rises = [below > above for above, below in pairwise(weights)]
     is_high = [not rises[0], *rises]
-    high, low = list(compress(weights, is_high)), list(compress(weights, map(not_, is_high)))
-    if not high or not low or median(high) < max(_MIN_WEIGHT, median(low) + _MIN_DIFFERENCE):
-        return None
-    threshold = (sorted(low)[len(low) * 9 // 10] + sorted(high)[len(high) // 10]) / 2
-    return [weight - threshold for weight in weights]
+    return sorted(compress(weights, map(not_, is_high))), sorted(compress(weights, is_high))
+
+
+def _contrast(segments: Sequence[Segment]) -> float:
+    """Return by how much the weights of abstracts exceed those of titles, 0 if by too little."""
+    low, high = map(median, _low_and_high(segments)) if segments else (0, 0)
+    return high - low if high >= max(_MIN_WEIGHT, low + _MIN_DIFFERENCE) else 0
+
+
+def _centred_weights(segments: Sequence[Segment], whole: Sequence[Segment]) -> list[float]:
+    """Return the weights of *segments* less the threshold for abstracts in the *whole*."""
+    low, high = _low_and_high(whole)
+    threshold = (low[len(low) * 9 // 10] + high[len(high) // 10]) / 2
+    return [segment.prose - threshold for segment in segments]
 
 
 def _abstracts_of(weights: Sequence[float]) -> list[bool]:
