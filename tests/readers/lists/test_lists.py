@@ -822,7 +822,28 @@ def test_names_in_order_are_not_paired_because_most_references_begin_with_a_fami
     entries = [f'Doe, Jane, and Joe Roe. "{title}." ICML (2020).' for title in titles]
     entries.append('Jane Doe, Joe Roe, Ann Poe. "Lists." ICML (2020).')
     items = read_decoded("reference list", "\n".join(entries))
-    assert [author_names(paper) for paper in papers_of(items)] == [["Jane Doe", "Joe Roe"]] * 4
+    assert [author_names(paper) for paper in papers_of(items)] == [
+        *[["Jane Doe", "Joe Roe"]] * 4,
+        ["Jane Doe", "Joe Roe", "Ann Poe"],
+    ]
+
+
+def test_each_reference_of_a_list_in_several_styles_is_read_in_its_own() -> None:
+    text = (
+        "J. Doe and A. Poe, “Tidy shelves for small libraries,” in ICML, 2020.\n"
+        "Doe, J., Poe, A.: Maps of old towns. Journal of Maps (2021)\n"
+        "Jane Doe and Ann Poe. Trees in the park. In ICCV, 2015.\n"
+        "Doe, Jane & Poe, Ann. (2019). Lists of lists of books.\n"
+        "An address that somebody noted\n"
+    )
+    assert format_name("references.txt", text) == "reference list"
+    items = read_decoded("reference list", text)
+    assert [(paper.title, len(paper.authors)) for paper in papers_of(items)] == [
+        ("Tidy shelves for small libraries", 2),
+        ("Maps of old towns", 2),
+        ("Trees in the park", 2),
+        ("Lists of lists of books", 2),
+    ]
     assert [problem.source.line for problem in problems_of(items)] == [5]
 
 

@@ -1,7 +1,7 @@
 """Reference lists as papers print them, such as "[12] A. Author, B. Author. Title. Venue, 2020.".
 
-All names in a list have the same style, so that the list is read in the style that fits most
-entries. An entry in another style is reported instead of being guessed at.
+Most names in a list have the same style. An entry is read in the style that fits most entries, or
+else in the first other one that fits; what fits none is reported instead of being guessed at.
 """
 
 import re
@@ -51,14 +51,14 @@ class _Reference(Struct, frozen=True, kw_only=True):
 
 
 def is_reference_list(head: str) -> bool:
-    """Return whether most numbered entries, or else most lines, are references in one style."""
+    """Return whether most numbered entries, or else most lines, are references."""
     parts = _split(filled_lines(head))
     references = [part for part in parts if isinstance(part, _Reference)]
     # Matching names is slow, and most texts are no lists of references.
     with_year = sum(1 for reference in references if _ANY_YEAR.search(reference.text))
     if with_year < _MIN_SHARE * len(references):
         return False
-    read = sum(1 for fields in _fields_in_best_style(references) if fields and fields.published)
+    read = sum(1 for fields in _read(references) if fields and fields.published)
     if not any(reference.number for reference in references):
         return read >= max(_MIN_ENTRIES, _MIN_SHARE_UNNUMBERED * len(references))
     in_brackets = any("[" in reference.number for reference in references)
@@ -79,7 +79,7 @@ def read_reference_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[It
             yield Aside(AsideKind.HEADING, part.source)
         else:
             yield part
-    for reference, fields in zip(references, _fields_in_best_style(references), strict=True):
+    for reference, fields in zip(references, _read(references), strict=True):
         yield from _items(reference, fields)
 
 
@@ -143,8 +143,9 @@ def _joined(texts: Sequence[str]) -> str:
     return one_line("".join(text if _HYPHENATED.search(text) else f"{text} " for text in stripped))
 
 
-def _fields_in_best_style(references: Sequence[_Reference]) -> list[Fields | None]:
-    """Return the fields of *references* in the style that fits most, None for those it doesn't."""
+def _read(references: Sequence[_Reference]) -> list[Fields | None]:
+    """Return the fields of *references* in the most frequent style that fits each, or None."""
     readings = [[fields_of(style, each.text) for each in references] for style in STYLES]
     # A venue counts, because a style that takes the title for a name takes the venue for the title.
-    return max(readings, key=lambda read: sum(1 + bool(fields.venue) for fields in read if fields))
+    readings.sort(key=lambda read: -sum(1 + bool(fields.venue) for fields in read if fields))
+    return [next(filter(None, fields), None) for fields in zip(*readings, strict=True)]
