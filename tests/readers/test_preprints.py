@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from papershelf.model import Link, LinkKind, PaperKind
+import pytest
+
+from papershelf.model import Identifier, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields
 from papershelf.readers.papers import normalise_preprint
+from support.items import papers_of
+from support.structured import read_decoded
 
 
 def test_the_volume_of_a_preprint_is_none_of_the_venue_that_published_it() -> None:
@@ -20,3 +24,20 @@ def test_a_paper_of_no_other_kind_with_a_link_to_arxiv_is_a_preprint() -> None:
     assert normalise_preprint(Fields(title="A Title", kind=PaperKind.BOOK, links=(link,))).kind is (
         PaperKind.BOOK
     )
+
+
+@pytest.mark.parametrize(
+    "tail", [". (arXiv:2303.04150v2 [cs.NE] UPDATED)", " (arXiv:2303.04150 [cs.NE])"]
+)
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("CSV", "title,year\nTidy shelves{tail},2023\n"),
+        ("Markdown list", "- [Tidy shelves{tail}](https://arxiv.org/abs/2303.04150)\n"),
+        ("listing", "Tidy shelves{tail}\nWe sort books by their colours, and readers find them.\n"),
+    ],
+)
+def test_the_id_behind_a_title_of_a_feed_is_no_part_of_it(form: str, text: str, tail: str) -> None:
+    (paper,) = papers_of(read_decoded(form, text.replace("{tail}", tail)))
+    assert paper.title == "Tidy shelves"
+    assert Identifier(scheme="arxiv", value="2303.04150") in paper.identifiers

@@ -31,6 +31,7 @@ from papershelf.readers.fields import (
     undecoded,
     unusable,
     with_line_feeds,
+    without_feed_id,
 )
 from papershelf.readers.words import submission
 from papershelf.text.addresses import is_followable
@@ -112,11 +113,13 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 
 
 def normalise_preprint(fields: Fields) -> Fields:
-    """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in its name."""
+    """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in the names."""
     corr = _CORR_VOLUME.fullmatch(fields.volume.strip())
-    mentioned = filter(None, (corr["id"] if corr else "", arxiv_mention(fields.venue)))
+    title, feed_id = without_feed_id(fields.title)
+    mentioned = filter(None, (corr["id"] if corr else "", arxiv_mention(fields.venue), feed_id))
     fields = replace(
         fields,
+        title=title,
         identifiers=(*fields.identifiers, *(("arxiv", arxiv_id) for arxiv_id in mentioned)),
         volume="" if corr else fields.volume,
     )

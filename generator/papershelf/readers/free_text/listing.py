@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
-from papershelf.readers.fields import shown
+from papershelf.readers.fields import shown, without_feed_id
 from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
     ListingLine,
@@ -38,7 +38,7 @@ from papershelf.readers.pasted import beside_identifier
 from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, FilledLine, Item, source_of
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
-from papershelf.text.identifiers import identifier_of
+from papershelf.text.identifiers import identifier, identifier_of
 
 # Added to the weight of a paragraph: without a title above, and with or without an abstract below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
@@ -278,12 +278,13 @@ def _could_be_title(segment: Segment) -> bool:
 
 def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Paper:
     text, url = plain_title(title.text)
-    if not url:
+    text, feed_id = without_feed_id(text)
+    if not (url or feed_id):
         text, url = beside_identifier(text)
     # The date of the abstract, which differs if a date is between title and abstract.
     listed = (draft.body or draft.segments)[0].section.date
     linked = url.lower().startswith(("http://", "https://"))
-    found = [identifier_of(url) if linked else None]
+    found = [identifier_of(url) if linked else None, identifier("arxiv", feed_id)]
     found += [segment.identifier for segment in draft.identifiers]
     return Paper(
         title=text,
