@@ -270,6 +270,20 @@ def test_an_identifier_on_the_line_of_a_title_is_that_of_the_paper(written: str)
     assert [link.url for link in paper.links] == ["https://arxiv.org/abs/1706.03762"]
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_addresses_below_a_title_are_links_of_the_paper(gap: str) -> None:
+    urls = ["https://shelves.example/paper.pdf", "https://github.com/shelves/tidy"]
+    lines = [TITLE, *urls, SHELVES]
+    paper, other = papers_of(read(f"{gap.join(lines)}\n\n{OTHER}\nhttps://maps.example/\n"))
+    assert (paper.title, paper.abstract) == (TITLE, SHELVES)
+    assert [(link.kind, link.url) for link in paper.links] == [
+        (LinkKind.PAPER, urls[0]),
+        (LinkKind.CODE, urls[1]),
+    ]
+    assert (other.title, other.abstract) == (OTHER, "")
+    assert [link.url for link in other.links] == ["https://maps.example/"]
+
+
 def test_an_address_on_a_line_of_an_abstract_is_a_part_of_it() -> None:
     abstract = f"{SHELVES} The data are available at"
     text = f"{TITLE}\n\n{textwrap.fill(abstract, 60)}\nhttps://doi.org/10.5281/zenodo.1\n"

@@ -50,7 +50,8 @@ def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
     for boundaries in _BOUNDARIES:
         layouts = [_alternating(_split_lines(texts, is_boundary)) for is_boundary in boundaries]
         if segments := max(layouts, key=_contrast):
-            split = _split_misplaced(segments, _abstracts_of(_centred_weights(segments, segments)))
+            abstracts = _abstracts_of(_centred_weights(segments, segments))
+            split = list(_split_misplaced(segments, abstracts))
             # If the weights of the parts have no threshold, that of the wholes applies.
             whole = split if _contrast(split) else segments
             return list(_with_roles(split, _centred_weights(split, whole)))
@@ -67,20 +68,13 @@ def _split_lines(texts: Sequence[ListingLine], is_boundary: _IsBoundary) -> list
     return groups
 
 
-def _split_misplaced(segments: Sequence[Segment], abstracts: Sequence[bool]) -> list[Segment]:
-    """Return *segments*; an abstract after another is split into a title and an abstract."""
-    out_of_place = [False, *(above and below for above, below in pairwise(abstracts))]
-    return [
-        part
-        for segment, is_out in zip(segments, out_of_place, strict=True)
-        for part in (_split_in_two(segment) if is_out else [segment])
-    ]
-
-
-def _split_in_two(segment: Segment) -> list[Segment]:
-    """Return the title and the abstract in *segment* by the form of its lines, or [segment]."""
-    parts = list(segments_by_form(list(segment.lines)))
-    return parts if len(parts) == 2 and parts[0].prose <= 0 < parts[1].prose else [segment]
+def _split_misplaced(segments: Sequence[Segment], abstracts: Sequence[bool]) -> Iterator[Segment]:
+    """Yield *segments*; an abstract after another is split by its form, if that shows a title."""
+    for index, segment in enumerate(segments):
+        is_out_of_place = index and abstracts[index - 1] and abstracts[index]
+        parts = list(segments_by_form(list(segment.lines))) if is_out_of_place else []
+        are_both = len(parts) == 2 and parts[0].prose <= 0 < parts[1].prose
+        yield from parts if are_both else [segment]
 
 
 def _with_roles(segments: Sequence[Segment], weights: Sequence[float]) -> Iterator[Segment]:
@@ -88,12 +82,11 @@ def _with_roles(segments: Sequence[Segment], weights: Sequence[float]) -> Iterat
     abstracts = _abstracts_of(weights)
     titles = (plain_title(segment.text)[0] for segment in compress(segments, map(not_, abstracts)))
     lowercase_titles = median(map(starts_lower, titles)) > 0
-    after_abstract = False
-    for segment, weight, abstract in zip(segments, weights, abstracts, strict=True):
-        doubt = _doubt(after_abstract=after_abstract, weight=weight, abstract=abstract)
+    above = [False, *abstracts]
+    for segment, weight, abstract, after in zip(segments, weights, abstracts, above, strict=False):
+        doubt = _doubt(after_abstract=after, weight=weight, abstract=abstract)
         role = Role.PARAGRAPH if abstract else Role.TITLE
         yield replace(segment, role=role, doubt=doubt, lowercase_titles=lowercase_titles)
-        after_abstract = abstract
 
 
 def _doubt(*, after_abstract: bool, weight: float, abstract: bool) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
-from papershelf.readers.fields import shown, without_feed_id
+from papershelf.readers.fields import is_address, shown, without_feed_id
 from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
     ListingLine,
@@ -30,13 +31,14 @@ from papershelf.readers.free_text.segments import (
     TITLE_ABOVE,
     Role,
     Segment,
-    identifiers_in,
+    links_in,
     segments_by_form,
 )
 from papershelf.readers.pages.page_text import SECTIONS
 from papershelf.readers.pasted import beside_identifier
 from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, FilledLine, Item, source_of
 from papershelf.readers.unsupported import unsupported_format
+from papershelf.readers.words import link_kind
 from papershelf.text.dates import date_of
 from papershelf.text.identifiers import identifier, identifier_of
 
@@ -131,16 +133,16 @@ def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
 
 
 def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[Segment]:
-    """Return the segments of *texts* in their order: *authors*, identifiers, titles and bodies."""
+    """Return the segments of *texts* in their order: *authors*, links, titles and bodies."""
     unnamed = _without(authors, texts)
-    identifiers = list(identifiers_in(unnamed))
-    others = _without(identifiers, unnamed)
+    links = list(links_in(unnamed))
+    others = _without(links, unnamed)
     segments = segments_by_layout(others)
     # The lines without those of names may alternate by chance.
     titles = sum(segment.role is Role.TITLE for segment in segments)
     if not segments or titles < len(authors):
         segments = list(segments_by_form(others))
-    everything = [*segments, *identifiers, *authors]
+    everything = [*segments, *links, *authors]
     return sorted(everything, key=lambda segment: segment.lines[0].source.line)
 
 
@@ -215,10 +217,10 @@ def _grouped(segments: list[Segment]) -> Iterator[_Draft]:
 
 
 def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
-    # An identifier belongs to the title above, or is a link in an abstract.
-    if segment.identifier and draft.body:
+    # A link belongs to the title above, or is one in an abstract.
+    if segment.is_link and draft.body:
         return Role.PARAGRAPH if "://" in segment.text else Role.STRAY
-    if segment.identifier:
+    if segment.is_link:
         return Role.IDENTIFIER if draft.title else Role.STRAY
     if not _LETTER.search(plain_title(segment.text)[0]):
         return Role.STRAY
@@ -283,8 +285,9 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Paper:
         text, url = beside_identifier(text)
     # The date of the abstract, which differs if a date is between title and abstract.
     listed = (draft.body or draft.segments)[0].section.date
-    linked = url.lower().startswith(("http://", "https://"))
-    found = [identifier_of(url) if linked else None, identifier("arxiv", feed_id)]
+    linked = [url] if is_address(url) else []
+    below = [segment for segment in draft.identifiers if not segment.identifier]
+    found = [*map(identifier_of, linked), identifier("arxiv", feed_id)]
     found += [segment.identifier for segment in draft.identifiers]
     return Paper(
         title=text,
@@ -293,8 +296,17 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Paper:
         abstract=_abstract(draft.body),
         listed=listed or default,
         identifiers=tuple(dict.fromkeys(filter(None, found))),
-        links=(Link(url=url, kind=LinkKind.PAPER, evidence=title.text),) if linked else (),
+        links=(
+            *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
+            *(_link_below(plain_title(segment.text)[0]) for segment in below),
+        ),
     )
+
+
+def _link_below(url: str) -> Link:
+    """Return the link of an address below a title, of the kind that its host has as its name."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.").partition(".")[0]
+    return Link(url=url, kind=link_kind(host) or LinkKind.PAPER, evidence=url)
 
 
 def _abstract(body: list[Segment]) -> str:

@@ -19,6 +19,7 @@ from papershelf.readers.free_text.lines import (
     starts_lower,
 )
 from papershelf.readers.pasted import follows, identifier_in
+from papershelf.text.addresses import is_followable
 from papershelf.text.tables import table
 
 # Weights of patterns, near log-odds: above 0 for a paragraph, below 0 for a title.
@@ -56,15 +57,16 @@ class Role(Enum):
 class Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` is the weight of its form, above 0 for a paragraph.
 
-    `authors` or `identifier` is set if the segment is nothing else, `role` if the layout of the
-    file determines it, `doubt` is the evidence against this role, and `lowercase_titles` is whether
-    most titles begin in lower case.
+    `authors`, or `is_link` and perhaps `identifier`, is set if the segment is nothing else, `role`
+    if the layout of the file determines it, `doubt` is the evidence against this role, and
+    `lowercase_titles` is whether most titles begin in lower case.
     """
 
     lines: tuple[ListingLine, ...]
     text: str
     prose: float
     authors: tuple[Author, ...] = ()
+    is_link: bool = False
     identifier: Identifier | None = None
     role: Role | None = None
     doubt: str = ""
@@ -76,19 +78,19 @@ class Segment(Struct, frozen=True, kw_only=True):
         return self.lines[0].section
 
 
-def identifiers_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
-    """Yield the lines of an identifier that begin a block of *texts*, or are right below a title.
+def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
+    """Yield the lines of an identifier or address that begin a block, or are below a title in it.
 
-    Within an abstract, an identifier is a part of its sentence.
+    Within an abstract, they are a part of its sentence.
     """
     above: list[ListingLine] = []
     for line in texts:
         if above and (line.block != above[-1].block or len(above[-1].text) > _WIDE):
             above = []
-        may_be = not above or _may_be_title(above)
-        found = identifier_in(plain_title(line.text)[0]) if may_be else None
-        if found:
-            yield replace(segment_of([line]), identifier=found)
+        text = plain_title(line.text)[0]
+        found = identifier_in(text)
+        if (found or is_followable(text)) and (not above or _may_be_title(above)):
+            yield replace(segment_of([line]), is_link=True, identifier=found)
         else:
             above.append(line)
 
