@@ -85,6 +85,16 @@ UNSUPPORTED = {
     ),
     "arXiv ids": ("1706.03762\narXiv:1810.04805v2\n", "a list of arXiv ids"),
     "DOIs": ("10.1038/nature14539\nhttps://doi.org/10.1162/neco.1997\n", "a list of DOIs"),
+    "arXiv ids with bullets": ("- [ ] 1706.03762\n- [x] 1810.04805v2\n", "a list of arXiv ids"),
+    "arXiv addresses with numbers": (
+        "1. https://arxiv.org/abs/1706.03762\n2. https://arxiv.org/abs/1810.04805\n",
+        "a list of arXiv ids",
+    ),
+    "DOIs with bullets": ("* 10.1038/nature14539\n* 10.1162/neco.1997\n", "a list of DOIs"),
+    "addresses with numbers": (
+        "1) https://example.org/a\n2) https://example.org/b\n",
+        "a list of addresses",
+    ),
     "addresses": ("https://example.org/a\nhttps://example.org/b\n", "a list of addresses"),
     "PubMed's ids": ("26017442\n34265844\n22955616\n", "a list of numbers"),
     "DBLP's page of a person": (
