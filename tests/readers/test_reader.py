@@ -88,3 +88,24 @@ def test_a_list_between_rules_is_no_front_matter() -> None:
         )
     )
     assert [item.title for item in items] == ["Tidy Shelves"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Tidy Shelves: A Survey https://arxiv.org/abs/1706.03762",
+        "shelves: A Survey https://arxiv.org/abs/1706.03762",
+        "papers:\n- Shelves https://arxiv.org/abs/1706.03762",
+    ],
+)
+def test_papers_with_addresses_between_rules_are_no_front_matter(entry: str) -> None:
+    row = next(row for row in READERS if row.name == "listing")
+    items = row.reader(StringIO(f"---\n{entry}\n---\n"), Path("a.txt"))
+    asides = {item.source.line for item in items if isinstance(item, Aside)}
+    assert 2 + entry.count("\n") not in asides
+
+
+@pytest.mark.parametrize("line", [" a: b\n", "- a: b\n"])
+def test_front_matter_without_an_end_is_found_in_linear_time(line: str) -> None:
+    row = next(row for row in READERS if row.name == "reference list")
+    assert not row.accepts(f"---\na: b\n{line * 1000}")

@@ -39,10 +39,11 @@ _NO_FILE = Path()
 # The maximum length, in characters, of a record, and of a text that is read at once.
 LONGEST = 1 << 24
 
-# The front matter of a page: lines with keys but no links, which would be a list between rules.
+# The front matter of a page: lines with keys as programs write them. Links, and addresses after
+# words, are those of a list between rules.
 _FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*\n(?=[A-Za-z])(?:(?!---|.*\]\()(?:[\w -]{1,40}:|[ \t#]|- |$).*\n)++"
-    r"---[ \t]*\n",
+    r"\A\ufeff?---[ \t]*\n(?=[a-z])"
+    r"(?:(?!---|.*\]\(|\S++ \S++ .*://)(?:[a-z][\w-]{0,39}:|[ \t#]|- |$).*\n)++---[ \t]*\n",
     re.MULTILINE,
 )
 
