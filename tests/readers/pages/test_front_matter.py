@@ -103,6 +103,7 @@ def test_an_identifier_is_read_from_a_number_or_an_address(text: str, identifier
         ("author:\n- name: Yann LeCun\n  affiliation: NYU", ["Yann LeCun"]),
         ("author:\n- {given: Herke, prefix: van, family: Hoof}", ["Herke van Hoof"]),
         ("authors:\n- [Yann, LeCun]\n- [Yoshua, Bengio]", ["Yann LeCun", "Yoshua Bengio"]),
+        ("authors: [[Yann LeCun, Yoshua Bengio]]", ["Yann LeCun", "Yoshua Bengio"]),
         ("author:\n- 1984\n- []\n- {}\n- null", ["1984"]),
     ],
 )
@@ -381,3 +382,13 @@ def test_a_text_of_a_megabyte_is_read() -> None:
 
 def test_the_state_of_reading_hides_no_status_of_the_paper() -> None:
     assert paper_with("status: reading\npubstate: retracted").status is Status.RETRACTED
+
+
+def test_the_number_of_a_paper_at_a_meeting_is_no_issue() -> None:
+    paper = paper_with("paper_number: 42\npaper_page: https://example.org/42")
+    assert (paper.issue, paper.pages) == ("", "")
+
+
+def test_a_raw_date_counts_beside_its_year() -> None:
+    paper = paper_with("issued: {raw: 2013-04, year: 2013}")
+    assert str(paper.published) == "2013-04"

@@ -56,8 +56,10 @@ _KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
 CITEKEYS = WORDS.fields["key"].split()
-# The parts of CSL's date in YAML, of which older files have the last three, or `raw`.
-_ISSUED = ("raw", "date-parts", "year", "month", "day")
+# "paper_number" is that of a meeting, and no issue.
+_NUMBERS = frozenset(f"{WORDS.fields['issue']} number {WORDS.fields['pages']}".split())
+# The parts of CSL's date in YAML, of which older files have the last three.
+_ISSUED = ("date-parts", "year", "month", "day")
 # Keys that only a paper has.
 SIGNS = frozenset(_KEYS.signs.split()).union(CITEKEYS, WORDS.fields["venue"].split()) - {"book"}
 # Links of the themes' example pages, which have nothing to do with the paper.
@@ -87,7 +89,8 @@ class Metadata(Texts):
         values = {letters(key): value for key, value in written.items()}
         # "paper_title" beside the title of a meeting or note.
         of_paper = (key for key, value in values.items() if value and key.startswith("paper"))
-        self.values = values | {key.removeprefix("paper"): values[key] for key in of_paper}
+        names = ((key, key.removeprefix("paper")) for key in of_paper)
+        self.values = values | {name: values[key] for key, name in names if name not in _NUMBERS}
         flat = ((key, text) for key, value in self.values.items() for text in _flat(value))
         super().__init__((key, text) for key, text in flat if text.strip())
 
@@ -174,6 +177,7 @@ class Metadata(Texts):
                 date_in("", year, self.first("month"), ""),
                 *(date for date in dates if date.casefold() not in _BOOLEANS),
                 *self.all("issued"),
+                *_flat(issued.get("raw", "")),
                 "-".join(filter(None, chain.from_iterable(parts))),
             ]
         )
@@ -218,9 +222,10 @@ def _authors_of(value: Written) -> Iterator[Author]:
         yield from map(author_of, names) if names else split_authors(_plain_names(value))
         return
     for item in value if isinstance(value, list) else [value]:
-        # A list in the list holds the parts of a name.
-        if name := _plain_names(" ".join(_flat(item))):
-            yield author_of(name)
+        # A list in the list holds the parts of a name, or names.
+        texts = _flat(item)
+        names = texts if all(" " in text for text in texts) else [" ".join(texts)]
+        yield from map(author_of, filter(None, map(_plain_names, names)))
         if isinstance(item, dict):
             # PMLR calls the particle of a name "prefix", and Quarto has a name in parts.
             yield from people_in(
