@@ -1,15 +1,10 @@
-"""Records of unknown programs, perhaps in groups: their fields have the names that people use."""
+"""Records of unknown programs: their fields have the names that people use."""
 
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
-from papershelf.readers.maps import PAGE_SEPARATOR, as_list, objects_in
-from papershelf.readers.words import TITLES, fields_named, letters
-
-# A paper has one of these keys besides its title: pages and jobs have titles, too.
-_SIGNS = frozenset({"author", "authors", "abstract", "journal", "doi"})
+from papershelf.readers.maps import PAGE_SEPARATOR, objects_in
+from papershelf.readers.words import fields_named
 
 
 def plain_map(record: JsonObject) -> FieldMap:
@@ -41,28 +36,3 @@ def map_of(paths: tuple[str, ...]) -> FieldMap:
         "code": ["code", "github", "repository", "repo"],
     }
     return field_maps_of({"": fields})[""]
-
-
-def papers_within(value: Any) -> Iterator[Any]:
-    """Yield the records in *value* if it has no title but holds papers, at any depth.
-
-    If all values beside a paper are objects, they are records, too.
-    """
-    if not TITLES.isdisjoint(_keys_of(value)):
-        return
-    parts = list(value.values()) if isinstance(value, Mapping) else as_list(value)
-    are_records = all(map(_keys_of, parts)) and any(map(_is_paper, parts))
-    for part in parts:
-        if are_records or _is_paper(part):
-            yield part
-        elif isinstance(part, Mapping | list):
-            yield from papers_within(part)
-
-
-def _is_paper(value: Any) -> bool:
-    keys = _keys_of(value)
-    return not (TITLES.isdisjoint(keys) or _SIGNS.isdisjoint(keys))
-
-
-def _keys_of(value: Any) -> set[str]:
-    return set(map(letters, value)) if isinstance(value, Mapping) else set()

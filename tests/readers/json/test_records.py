@@ -752,3 +752,20 @@ def test_a_range_of_dates_in_csl_is_as_exact_as_its_ends_agree(
 def test_editors_are_the_authors_of_a_book_without_authors(kind: str, authors: list[str]) -> None:
     editors = [{"family": "Bird", "given": "Steven"}]
     assert author_names(paper_with(type=kind, DOI="10.1000/1", editor=editors)) == authors
+
+
+def test_what_a_group_holds_besides_its_papers_is_reported() -> None:
+    items = read(json.dumps({"2025": [ONE], "2024": [{"title": "Two", "venue": "Shelves"}, "x"]}))
+    assert [paper.title for paper in papers_of(items)] == ["One"]
+    assert [(problem.message, problem.lost) for problem in problems_of(items)] == [
+        ("1 object with a title but no author, abstract, journal or DOI", 1)
+    ]
+
+
+@pytest.mark.parametrize("own", [{"DOI": "10.1000/1"}, {"paperTitle": "Tidy Shelves"}])
+def test_what_a_paper_without_a_known_title_cites_is_not_read_in_its_place(
+    own: dict[str, str],
+) -> None:
+    items = read(json.dumps({**own, "cites": [ONE]}))
+    assert [problem.lost for problem in problems_of(items)] == [1]
+    assert not papers_of(items)

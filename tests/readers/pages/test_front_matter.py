@@ -392,3 +392,8 @@ def test_the_number_of_a_paper_at_a_meeting_is_no_issue() -> None:
 def test_a_raw_date_counts_beside_its_year() -> None:
     paper = paper_with("issued: {raw: 2013-04, year: 2013}")
     assert str(paper.published) == "2013-04"
+
+
+def test_a_page_without_a_title_is_not_read_as_a_group_of_papers() -> None:
+    items = read("work: {title: Tidy Shelves, author: Ann Lee}\n---\nOur notes on it.")
+    assert not papers_of(items)

@@ -12,6 +12,7 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, completed, shown, unusable
+from papershelf.readers.groups import left_out, papers_within
 from papershelf.readers.json.programs import (
     ENVELOPES,
     PLAIN_RECORD,
@@ -24,7 +25,7 @@ from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError,
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import papers_within, plain_map
+from papershelf.readers.plain import plain_map
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
@@ -121,9 +122,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     name, field_map = next(fitting, None) or (PLAIN_RECORD, plain_map(record))
     is_plain = name == PLAIN_RECORD
     if is_plain and (unsupported_record(record) or not _fits(field_map, record)):
-        groups = () if unsupported_record(record) else papers_within(record)
-        inner = [item for paper in groups for item in _read_record(maps, paper, source)]
-        yield from inner or [unknown_record(record, source)]
+        yield from _read_group(maps, record, source)
         return
     record = PREPARE[name](record) if name in PREPARE else record
     reader = MapReader(field_map, record)
@@ -138,6 +137,14 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         message = f"the value of “{path}” can't be read"
         yield warning(source, message, "it was left out")
     yield from paper_of(fields, source)
+
+
+def _read_group(maps: Sequence[FieldMap], record: JsonObject, source: Source) -> Iterator[Item]:
+    """Yield the papers that *record* groups, or the problem that it is of no known kind."""
+    papers = [] if unsupported_record(record) else list(papers_within(record))
+    for paper in papers:
+        yield from _read_record(maps, paper, source)
+    yield from left_out(record, papers, source) if papers else [unknown_record(record, source)]
 
 
 def _aside_kind(record: JsonObject) -> AsideKind | None:

@@ -25,12 +25,12 @@ from papershelf.readers.fields import (
     undecoded,
     unusable,
 )
+from papershelf.readers.groups import left_out, papers_within
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import papers_within
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
@@ -172,10 +172,12 @@ def _read_record(
     else:
         record = _value_of(node)
         # The page below front matter is one paper.
-        papers = [] if name else list(papers_within(record))
+        is_one = bool(body or name) or _CFF_VERSION in record
+        papers = [] if is_one else list(papers_within(record))
         for paper in papers or [record]:
-            source = replace(start, line=start.line + paper.line - 1)
-            yield from _read_mapping(paper, source, body, name)
+            place = replace(start, line=start.line + paper.line - 1)
+            yield from _read_mapping(paper, place, body, name)
+        yield from left_out(record, papers, source)
 
 
 def _read_mapping(record: _Mapping, source: Source, body: str, name: str) -> Iterator[Item]:
