@@ -256,7 +256,7 @@ def is_address(text: str) -> bool:
 
 def has_address(text: str) -> bool:
     """Return whether *text* contains a web address, perhaps between other words or marks."""
-    return any(start in text.casefold() for start in ("http://", "https://"))
+    return any(start in text.casefold() for start in ("http://", "https://", "www."))
 
 
 def replace_surrogates(text: str) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import has_address, shown
-from papershelf.readers.maps import all_texts, as_list, first_text
+from papershelf.readers.maps import all_texts, as_list, first_text, objects_in
 from papershelf.readers.words import letters, link_kind
 from papershelf.text.addresses import REPOSITORY_HOSTS
 from papershelf.text.tables import table
@@ -20,6 +20,7 @@ class _LinkKeys(Struct, frozen=True, kw_only=True):
     lists: frozenset[str]
     addresses: tuple[str, ...]
     labels: tuple[str, ...]
+    hosts: frozenset[str]
     internal: frozenset[str]
     providers: dict[str, str]
 
@@ -35,7 +36,8 @@ def links_in(record: Mapping[str, Any]) -> Iterator[Link]:
     for name, value in record.items():
         key, kind = letters(name), link_kind(name)
         is_list = key in _KEYS.lists and not isinstance(value, str)
-        if key == "abstract" or not (kind or is_list):
+        is_host = key in _KEYS.hosts and objects_in(value)
+        if key == "abstract" or is_host or not (kind or is_list):
             continue
         for label, text in _labelled(name, value):
             link = _MARKDOWN_LINK.fullmatch(text.strip())

@@ -769,3 +769,21 @@ def test_what_a_paper_without_a_known_title_cites_is_not_read_in_its_place(
     items = read(json.dumps({**own, "cites": [ONE]}))
     assert [problem.lost for problem in problems_of(items)] == [1]
     assert not papers_of(items)
+
+
+@pytest.mark.parametrize("key", ["source", "publisher", "proceedings"])
+def test_the_address_of_a_host_is_no_link_to_the_paper(key: str) -> None:
+    assert not paper_with(**{key: {"name": "Shelves", "url": "https://example.org"}}).links
+
+
+def test_an_address_without_its_scheme_is_reported() -> None:
+    items = records({"title": "Tidy Shelves", "paper": "www.example.org/a.pdf"})
+    assert [problem.message for problem in problems_of(items)] == [
+        "“www.example.org/a.pdf” is not a web address"
+    ]
+
+
+def test_the_relation_of_a_link_is_its_label() -> None:
+    own = {"rel": "self", "type": "text/html", "href": "https://api.example.org/1"}
+    paper = paper_with(links=[own, {"rel": "pdf", "href": PDF}])
+    assert [(link.url, link.field) for link in paper.links] == [(PDF, "pdf")]
