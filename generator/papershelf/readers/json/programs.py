@@ -292,15 +292,13 @@ def _inspire(record: JsonObject) -> JsonObject:
 def _ads(record: JsonObject) -> JsonObject:
     """Return a document of ADS, with the parallel list of affiliations merged into its authors."""
     # https://ui.adsabs.harvard.edu/help/api; "-" stands for no affiliation.
-    is_eprint = record.get("doctype") == "eprint"
+    no_host = {"pub": "", "volume": "", "page": ""} if record.get("doctype") == "eprint" else {}
     names, affs = (list(map(text_of, as_list(record.get(key)))) for key in ("author", "aff"))
     people = [{"name": name, "aff": aff} for name, aff in zip(names, affs, strict=False)]
     return {
         **record,
+        **no_host,
         "author": people if len(names) == len(affs) else record.get("author"),
-        "pub": "" if is_eprint else record.get("pub"),
-        "volume": "" if is_eprint else record.get("volume"),
-        "page": "" if is_eprint else record.get("page"),
         "arxiv": arxiv_note(all_texts(record.get("identifier"))),
     }
 

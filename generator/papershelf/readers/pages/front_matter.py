@@ -172,8 +172,7 @@ def _read_record(
     else:
         record = _value_of(node)
         # The page below front matter is one paper.
-        is_one = bool(body or name) or _CFF_VERSION in record
-        papers = [] if is_one else list(papers_within(record))
+        papers = [] if body or name or _CFF_VERSION in record else list(papers_within(record))
         for paper in papers or [record]:
             place = replace(start, line=start.line + paper.line - 1)
             yield from _read_mapping(paper, place, body, name)

@@ -117,8 +117,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
         for article in articles:
             has_article = True
             field_map = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
-            fields = maps.mapped_fields(field_map, article)
-            yield from paper_of(fields, source)
+            yield from paper_of(maps.mapped_fields(field_map, article), source)
     if not has_article:
         yield unusable(Source(path=name, line=1), "the page contains no metadata of a paper", _HINT)
 
@@ -253,16 +252,13 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
 
 def _prepared(article: dict[str, Any]) -> dict[str, Any]:
     """Return an *article* with its DOI under "doi", and without a web site as its journal."""
-    texts = (text for key in _DOI_KEYS for text in _texts_in(article.get(key)))
+    values = (value for key in _DOI_KEYS for value in maps.as_list(article.get(key)))
+    texts = (
+        maps.first_text(value, "value", "@id") if isinstance(value, dict) else maps.text_of(value)
+        for value in values
+    )
     doi = next((text for text in texts if identifier("doi", text)), "")
     host = article.get("isPartOf")
     is_site = isinstance(host, dict) and str(host.get("@type")).startswith("Web")
     without_host = {"isPartOf": None} if is_site else {}
     return {**article, "doi": doi, **without_host}
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    """Yield the texts in a value, which may be in a list or be the value of an object."""
-    for part in maps.as_list(value):
-        is_object = isinstance(part, dict)
-        yield maps.first_text(part, "value", "@id") if is_object else maps.text_of(part)

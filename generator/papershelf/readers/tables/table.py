@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -132,12 +133,11 @@ class Table:
         self.words = tuple(map(letters, self.names))
         self.columns = columns_of(self.words)
         used = {word for words in self.columns.values() for word in words}
-        kinds = {index: link_kind(name) for index, name in enumerate(self.names)}
         # A column of identifiers such as arXiv's may hold addresses, too.
         self.links = {
             index: kind
-            for index, kind in kinds.items()
-            if kind and (self.words[index] not in used or self.words[index] in _SCHEMES)
+            for index, word in enumerate(self.words)
+            if (kind := link_kind(word)) and (word not in used or word in _SCHEMES)
         }
         self.used = used.union(self.words[index] for index in self.links)
         columns = zip(self.names, self.words, strict=True)
@@ -193,9 +193,8 @@ class Table:
             yield Aside(AsideKind.BOILERPLATE, source)
         else:
             missing = self.width - len(row.cells)
-            message = (
-                f"the row has {count(len(row.cells), 'cell')}, but there are {self.width} columns"
-            )
+            cells = count(len(row.cells), "cell")
+            message = f"the row has {cells}, but there are {self.width} columns"
             if missing > 0:
                 yield warning(source, message, "the missing cells are read as empty")
             fields = self._fields((*row.cells, *[""] * missing))
@@ -225,9 +224,7 @@ class Table:
             texts |= cited.groupdict("")
         are_joined = "itemtitle" in self.words
         author_cells = row.best(*self.columns["authors"])
-        authors = (
-            author for text in author_cells for author in authors_in(text, joined=are_joined)
-        )
+        authors = chain.from_iterable(authors_in(text, joined=are_joined) for text in author_cells)
         ids = [(word, row.first(word)) for word in self.columns["author_ids"]]
         keywords = row.all(*self.columns["keywords"])
         # "+" is an unknown page.
