@@ -762,7 +762,7 @@ def test_what_a_group_holds_besides_its_papers_is_reported() -> None:
     ]
 
 
-@pytest.mark.parametrize("own", [{"DOI": "10.1000/1"}, {"paperTitle": "Tidy Shelves"}])
+@pytest.mark.parametrize("own", [{"DOI": "10.1000/1"}, {"originalTitle": "Tidy Shelves"}])
 def test_what_a_paper_without_a_known_title_cites_is_not_read_in_its_place(
     own: dict[str, str],
 ) -> None:
