@@ -6,19 +6,17 @@ from collections.abc import Iterator, Sequence
 from papershelf.model import Author
 from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
-    ALSO_FAMILIES,
     BARE_INITIALS,
-    COMPANIES,
     EAST_ASIAN,
     ET_AL,
     INITIAL,
     PARTICLES,
     TRAILING_ET_AL,
     author_of,
-    is_suffix,
+    is_group,
+    is_part_of_name,
     leading_particles,
     named_authors,
-    plain_word,
     unambiguous_form,
 )
 
@@ -30,9 +28,14 @@ _INDEXED = re.compile(
     rf"(?P<family>[^\s,;][^,;]*?) (?P<initials>[A-Z]{{1,3}}|(?:{INITIAL}\.[ -]?){{1,5}})"
     r"(?P<stop>\.?)(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?\.?"
 )
+# "National Institute of Standards and Technology", but not "University of Oxford and Google".
+_WITHIN_GROUP = re.compile(
+    rf"(?<!University )\b(?P<subject>(?:of|for) {INITIAL}\w+) and (?={INITIAL}\w+(?: and |$))"
+)
 _CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
 # A given name followed by initials, as "Jean-B." and "Yu. A.".
 _GIVEN = re.compile(rf"{INITIAL}[^\W\d_]*+(?:-[^\W\d_]++)?\.?(?: {INITIAL}\.?){{0,4}}")
+_FAMILY = re.compile(rf"(?:{INITIAL}['’])?{INITIAL}[^\W\d_]*[a-zß-ÿ](?:-{INITIAL}[^\W\d_]+)?")
 _SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";", "|": ";"})
 
 
@@ -48,16 +51,19 @@ def split_authors(text: str) -> tuple[Author, ...]:
 
 
 def with_initials(names: list[str]) -> list[str]:
-    """Return *names* in the form "family, initials" if all have initials after the family name."""
+    """Return *names* with persons as "family, initials" if all have initials at the end."""
     # A single initial is certain in a list of such names, and so are initials before a full stop.
-    without_et_al = [name for name in names if not ET_AL.fullmatch(name)]
-    bare = [TRAILING_ET_AL.sub("", name) for name in without_et_al]
+    persons = [name for name in names if not (ET_AL.fullmatch(name) or is_group(name))]
+    bare = [TRAILING_ET_AL.sub("", name) for name in persons]
     matches = [match for name in bare if (match := _INDEXED.fullmatch(name))]
-    is_certain = len(bare) > 1 or any(match["stop"] for match in matches)
-    if is_certain and len(matches) == len(bare) and not _are_families(matches):
-        inverted = list(map(unambiguous_form, matches))
-        return inverted if names == bare else [*inverted, "et al."]
-    return names
+    is_certain = len(persons) > 1 or any(match["stop"] for match in matches)
+    if not is_certain or len(matches) < len(persons) or _are_families(matches):
+        return names
+    inverted = {
+        name: unambiguous_form(match) + name[match.end() :]
+        for name, match in zip(persons, matches, strict=True)
+    }
+    return [inverted.get(name, name) for name in names]
 
 
 def _are_families(matches: Sequence[re.Match[str]]) -> bool:
@@ -70,6 +76,11 @@ def _are_families(matches: Sequence[re.Match[str]]) -> bool:
     return are_syllables and any(len(each) > 2 for each in initials)
 
 
+def with_bound_conjunctions(text: str) -> str:
+    """Return *text* with no-break spaces around each "and" that belongs to the name of a group."""
+    return _WITHIN_GROUP.sub("\\g<subject>\u00a0and\u00a0", text)
+
+
 def _pieces_of(text: str) -> Iterator[str]:
     """Yield the text of each author in a field."""
     if ";" in text:
@@ -80,7 +91,7 @@ def _pieces_of(text: str) -> Iterator[str]:
             name = _CONJUNCTION.sub("", piece) if piece.startswith("and ") else piece
             yield from with_initials(names) if are_names else [name]
         return
-    chunks = [chunk for chunk in _CONJUNCTION.split(text) if chunk.strip()]
+    chunks = [chunk for chunk in _CONJUNCTION.split(with_bound_conjunctions(text)) if chunk.strip()]
     # In "Smith, John and Doe, Jane" every comma is within a name.
     if len(chunks) > 1 and all(chunk.count(",") == 1 for chunk in chunks):
         yield from chunks
@@ -102,12 +113,14 @@ def _by_commas(chunk: str) -> list[str]:
     """Return the names separated by commas, or the text if its commas may be within a name."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, chunk.split(","))):
-        if parts and is_suffix(part) and part.casefold() not in ALSO_FAMILIES:
+        if parts and is_part_of_name(part):
             parts[-1] += f", {part}"
         else:
             parts.append(part)
     families, givens = parts[::2], parts[1::2]
-    if len(parts) > 1 and _is_list(parts):
+    # "Saltzer, Reed, Clark" are family names; longer lists may have given names as every other.
+    are_families = len(parts) == 3 and all(map(_FAMILY.fullmatch, parts))
+    if len(parts) > 1 and (are_families or _is_list(parts)):
         return parts
     if len(families) == len(givens) > 1 and _alternate(families, givens):
         return [f"{family}, {given}" for family, given in zip(families, givens, strict=True)]
@@ -127,13 +140,11 @@ def _alternate(families: Sequence[str], givens: Sequence[str]) -> bool:
 
 def _is_list(parts: Sequence[str]) -> bool:
     """Return whether each of the texts between commas is a complete name."""
-    if any(plain_word(part) in COMPANIES for part in parts):
-        return False
     if all(map(_INDEXED.fullmatch, parts)):
         return True
     if all(map(EAST_ASIAN.fullmatch, parts)):
         return len(parts[0]) > 1
-    if not all(" " in part.partition(",")[0] for part in parts):
+    if not all(" " in part.partition(",")[0] or is_group(part) for part in parts):
         return False
     # "van der Maaten, Laurens J. P." is one person.
     first, last = parts[0].split()[0], parts[-1].split()[-1]

@@ -15,14 +15,18 @@ from papershelf.text.tables import word_sets
 # A longer text is no name, and is not parsed.
 LONGEST = 300
 _WORDS = word_sets("text/names")
-PARTICLES, COMPANIES = _WORDS["particles"], _WORDS["companies"]
+PARTICLES, _COMPANIES = _WORDS["particles"], _WORDS["companies"]
 _CAPITAL_PARTICLES, _SHORT_AFTER = _WORDS["capital_particles"], _WORDS["short_after"]
 _VIETNAMESE, _ALSO_VIETNAMESE = _WORDS["vietnamese"], _WORDS["also_vietnamese"]
 _LONGEST_ASIAN = 3
-_CONJUNCTIONS = _WORDS["conjunctions"]
-_JUNIOR, ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
+_CONJUNCTIONS, _SHORT_PARTICLES = _WORDS["conjunctions"], _WORDS["short_particles"]
+_JUNIOR, _ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
-_ORGANISATIONS = _WORDS["organisations"]
+_ORGANISATIONS, _PREPOSITIONS = _WORDS["organisations"], _WORDS["prepositions"]
+# "OpenAI" and "DeepSeek-AI".
+_ACRONYM_AT_END = re.compile(r"[\w-]*[a-z]-?[A-Z]{2,}")
+# That of a sentence: after so many letters it marks no abbreviation.
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{3}[a-zß-ÿ])\.+$")
 # The first letter of a name: any but the lower case letters of Western Europe.
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
@@ -35,7 +39,7 @@ _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 # not matched, because LI may be a complete given name.
 _INDEXED = re.compile(
     r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})"
-    r"(?: (?P<suffix>Jr|Sr|2nd|3rd|4th|I{2,3}|IV))?"
+    r"(?: (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|I{2,3}|IV))?\.?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
 # In these scripts the family name comes first: Han and Hangul, and Kana for given names.
@@ -165,10 +169,10 @@ def _is_family_first(family: str, given: str) -> bool:
 def _parsed_name(written: str) -> Author:
     """Parse a name with single spaces and without notes."""
     written = unicodedata.normalize("NFC", written)
-    sections = [section.strip() for section in written.split(",")]
-    filled = [section for section in sections if section]
-    if _is_organisation(filled):
+    if is_group(written.strip(", ")):
         return organisation(written)
+    sections = _FULL_STOP.sub("", written).split(",")
+    filled = list(filter(None, map(str.strip, sections)))
     if len(filled) < 2:
         return _in_order(" ".join(filled).split(), "")
     family, *rest = filled
@@ -183,18 +187,25 @@ def _parsed_name(written: str) -> Author:
     return _from_inverted(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
 
 
-def _is_organisation(sections: Sequence[str]) -> bool:
-    """Return whether the first or last word shows that the name is that of an organisation."""
-    words = sections[0].split() if sections else []
-    if len(sections) > 1 and plain_word(sections[-1]) in COMPANIES:
+def is_group(name: str) -> bool:
+    """Return whether the words before the first comma, or "Inc." at the end, name no person."""
+    before, comma, after = name.partition(",")
+    words = before.split()
+    if comma and _is_company(after.rpartition(",")[2]):
         return True
-    ends = {plain_word(word) for word in (*words[:1], *words[-1:])}
-    return len(words) > 1 and not ends.isdisjoint(_ORGANISATIONS)
+    if len(words) < 2:
+        return bool(_ACRONYM_AT_END.fullmatch(before))
+    ends = {word.rstrip(".").casefold() for word in (words[0], words[-1])}
+    return not (ends.isdisjoint(_ORGANISATIONS) and _PREPOSITIONS.isdisjoint(words))
 
 
-def plain_word(word: str) -> str:
-    """Return *word* in the form of the tables: casefolded, without a final full stop."""
-    return word.rstrip(".").casefold()
+def is_part_of_name(section: str) -> bool:
+    """Return whether a text after a comma belongs to the name before it: "Jr.", "Inc."."""
+    return _is_no_family(section) or _is_company(section)
+
+
+def _is_company(section: str) -> bool:
+    return section.strip(" .").casefold() in _COMPANIES
 
 
 def is_suffix(word: str) -> bool:
@@ -209,13 +220,13 @@ def _is_any_suffix(word: str) -> bool:
 
 def _is_no_family(word: str) -> bool:
     """Return whether *word*, given as a family name, is a suffix that is never a family name."""
-    return is_suffix(word) and word.casefold() not in ALSO_FAMILIES
+    return is_suffix(word) and word.casefold() not in _ALSO_FAMILIES
 
 
 def _ends_name(words: Sequence[str]) -> bool:
     """Return whether the last of *words* is a suffix; in "Andrew W. Senior" it is none."""
     last = words[-1].casefold()
-    least = 2 if words[-1] in _NUMERAL or last in ALSO_FAMILIES else 1
+    least = 2 if words[-1] in _NUMERAL or last in _ALSO_FAMILIES else 1
     is_family = last == "senior" or (last == "junior" and _DOTTED.fullmatch(words[-2]))
     return len(words) > least and is_suffix(words[-1]) and not is_family
 
@@ -229,10 +240,8 @@ def _from_inverted(before: str, after: str, suffix: str) -> Author:
     cut = leading_particles(last)
     particle, family = last[:cut], last[cut:]
     if not particle:
-        end = len(first)
-        while end > 1 and first[end - 1] in PARTICLES:
-            end -= 1
-        first, particle = first[:end], first[end:]
+        while len(first) > 1 and first[-1] in PARTICLES:
+            particle.insert(0, first.pop())
         if not particle and _has_capital_particle([*first, *family]) and len(family) == 1:
             family = [first.pop(), *family]
     author = person(
@@ -265,20 +274,13 @@ def _in_order(words: list[str], suffix: str) -> Author:
         return person(family=" ".join(words), suffix=suffix)
     cut = _initials_after(words)
     if cut:
-        begin = leading_particles(words[:cut])
-        return person(
-            given=spaced(words[cut:]),
-            particle=" ".join(words[:begin]),
-            family=" ".join(words[begin:cut]),
-            suffix=suffix,
-        )
-    given, particle = _family_of(words)
-    return person(
-        given=" ".join(words[:given]),
-        particle=" ".join(words[given:particle]),
-        family=" ".join(words[particle:]),
-        suffix=suffix,
-    )
+        given, inverted = spaced(words[cut:]), words[:cut]
+        start, end = 0, leading_particles(inverted)
+    else:
+        start, end = _family_of(words)
+        given, inverted = " ".join(words[:start]), words
+    particle, family = " ".join(inverted[start:end]), " ".join(inverted[end:])
+    return person(given=given, particle=particle, family=family, suffix=suffix)
 
 
 def _initials_after(words: Sequence[str]) -> int:
@@ -312,6 +314,8 @@ def _family_of(words: Sequence[str]) -> tuple[int, int]:
     last = len(words) - 1
     if last > 1 and words[last - 1] in _CONJUNCTIONS:
         return last - 2, last - 2
+    if last > 1 and words[last - 1] in _SHORT_PARTICLES:
+        return last - 1, last
     lowercase = [number for number, word in enumerate(words[:last]) if word in PARTICLES]
     end = lowercase[0] if lowercase else last
     start = end

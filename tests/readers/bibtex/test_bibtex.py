@@ -334,6 +334,16 @@ def test_a_year_of_two_digits_is_no_day() -> None:
     assert messages(text) == ["1 “04” is not a date"]
 
 
+def test_and_within_the_name_of_a_group_separates_no_authors() -> None:
+    names = [
+        author.name
+        for author in paper_with(
+            "author = {National Institute of Standards and Technology and Alan Turing}"
+        ).authors
+    ]
+    assert names == ["National Institute of Standards and Technology", "Alan Turing"]
+
+
 def test_addresses_are_links_in_the_fields_for_links_alone() -> None:
     fields = r"""
         url = {\url{https://example.org/a\_b\%20c\#d~e}},

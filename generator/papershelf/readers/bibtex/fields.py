@@ -24,7 +24,7 @@ from papershelf.readers.words import WORDS, link_kind, paper_kind
 from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
-from papershelf.text.name_lists import split_authors, with_initials
+from papershelf.text.name_lists import split_authors, with_bound_conjunctions, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
 from papershelf.text.tex import ESCAPED, UNGLUE, URL_MACRO, text_of, verbatim
 
@@ -35,7 +35,7 @@ _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\]
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
-_BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
+_BRACE_OR_AND = re.compile(r"[{}]|(?:^| )and(?= |$)", re.IGNORECASE)
 # Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
 # biblatex's extended name format: "family=Hasselt, given=Hado, prefix=van".
@@ -210,7 +210,8 @@ def _authors_of(value: str) -> Iterator[Author]:
     """Yield the authors of a field, separated by "and" outside of braces, or also by commas."""
     # The font of a name may be underlined and bold.
     plain = _IN_FONT.sub(r"\1", _IN_FONT.sub(r"\1", one_line(value)))
-    names = [bare for name in _split_names(plain) if (bare := name.strip(" ,"))]
+    bound = with_bound_conjunctions(plain)
+    names = [bare for name in _split_names(bound) if (bare := name.strip(" ,"))]
     for name in with_initials(names):
         if {"{", "="} & set(name) or not _is_list(name, is_only=len(names) == 1):
             yield _parse_author(name)

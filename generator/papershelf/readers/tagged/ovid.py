@@ -66,9 +66,7 @@ def _authors_of(tags: Texts) -> Iterator[Author]:
         is_list = " ".join(names) == one_line(piece) and len(names) > 1
         for name in names if is_list else [piece]:
             if bare := _INSTITUTIONS.sub("", one_line(name)):
-                yield author_of_index(
-                    bare.removesuffix(".") if _ABBREVIATED.fullmatch(bare) else bare
-                )
+                yield author_of_index(bare)
 
 
 OVID = grammar("Ovid", _fields_of)
