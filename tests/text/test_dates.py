@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from papershelf.model import PartialDate
 from papershelf.text.dates import (
+    NO_DATE,
     date_of,
     is_dateline,
     most_exact,
     parse_date,
     parse_loosely,
+    readings,
     without_new_year,
     year_of,
 )
@@ -151,6 +153,8 @@ def test_the_most_exact_date_of_the_first_year_is_chosen(written: list[str], cho
         ("Spring-2020", "2020"),
         ("28 Feb-2 Mar 2020", "2020"),
         ("16-22 Sep 2020", "2020-09"),
+        ("May 23-May 29, 2021", "2021-05"),
+        ("May 23 - later, 2021", "2021"),
         ("Spring 2020", "2020"),
         ("SPR 2020", "2020"),
         ("2008 3rd Quarter", "2008"),
@@ -161,6 +165,7 @@ def test_the_most_exact_date_of_the_first_year_is_chosen(written: list[str], cho
         ("2020/Sep/16", "2020-09-16"),
         ("2020-Sep-16", "2020-09-16"),
         ("09/2020", "2020-09"),
+        ("4/2022", "2022-04"),
         ("2020年3月12日", "2020-03-12"),
         ("2020년 3월 12일", "2020-03-12"),
         ("16.09.2020", "2020-09-16"),
@@ -209,6 +214,24 @@ def test_a_span_of_dates_is_reduced_to_its_common_part_or_first_year(
 )
 def test_other_text_is_no_date_of_an_issue(text: str) -> None:
     assert parse_loosely(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("5/4/2018", "2018-04-05 or 2018-05-04"),
+        ("05-04-2018", "2018-04-05 or 2018-05-04"),
+        *((text, "") for text in ("5.4.2018", "5/5/2018", "13/4/2018", "0/5/2018", "2018", "")),
+    ],
+)
+def test_a_date_whose_day_and_month_may_be_exchanged_has_two_readings(text: str, both: str) -> None:
+    assert readings(text) == both
+
+
+def test_words_in_place_of_a_date_state_that_there_is_none() -> None:
+    stated = ["in press", "To appear.", "(forthcoming)", "n.d.", "[n. d.]"]
+    assert all(map(NO_DATE.fullmatch, stated))
+    assert not any(map(NO_DATE.fullmatch, ["", "some day", "to appear in 2020", "submitted 2013"]))
 
 
 @pytest.mark.parametrize(

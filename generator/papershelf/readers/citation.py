@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import Fields, one_line
+from papershelf.text.dates import IN_PRESS
 from papershelf.text.identifiers import ARXIV_ID
 
 # The most characters of a citation.
@@ -24,7 +25,7 @@ MONTH = (
 # A year at the end of a phrase, such as a venue; not "the 2014 Conference".
 _ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?= {MONTH};|\s*(?:[,.;:)\0]|$))")
 _MONTH = re.compile(rf"(?:\A|(?<![\s,(])[\s,(]+)(?:[0-9]{{1,2}} )?{MONTH},?$")
-_IN_PRESS = re.compile(r"(?<![\s,;(])[\s,;(]+(?:in press|to appear|forthcoming)\)?$", re.IGNORECASE)
+_IN_PRESS = re.compile(rf"(?<![\s,;(])[\s,;(]+(?:{IN_PRESS})\)?$", re.IGNORECASE)
 _NO_VENUE = re.compile(
     r"\b(?:edition|technical report|tech\. rep|thesis|dissertation|unpublished)\b", re.IGNORECASE
 )

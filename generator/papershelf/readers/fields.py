@@ -170,7 +170,8 @@ def date_in(date: str, year: str, month: str, day: str) -> str:
         return year
     # A span such as "5-7" would become a day, and so would a year such as "04".
     number = f"{year}-{month:0>2}" if month.isalnum() else ""
-    months = (f"{date} {year}", number, f"{month} {year}")
+    # Some months repeat the year: "May 23-May 29, 2021".
+    months = (f"{date} {year}", number, month, f"{month} {year}")
     days = (f"{number}-{day:0>2}", f"{day} {month} {year}") if day else ()
     return most_exact([date, *(months + days if parse_loosely(year) else ()), year])
 

@@ -33,9 +33,9 @@ from papershelf.readers.fields import (
     with_line_feeds,
     without_feed_id,
 )
-from papershelf.readers.words import submission
+from papershelf.readers.words import status_named, submission
 from papershelf.text.addresses import is_followable
-from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
+from papershelf.text.dates import NO_DATE, PLAUSIBLE_YEARS, parse_loosely, readings
 from papershelf.text.identifiers import identifier, identifier_of
 from papershelf.text.languages import language_tag
 from papershelf.text.licenses import license_address
@@ -104,7 +104,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         identifiers=identifiers,
         keywords=each_once(map(one_line, fields.keywords)),
         links=links,
-        status=fields.status or submitted.status,
+        status=fields.status or submitted.status or status_named([fields.published]),
         counts=counts,
         key=one_line(fields.key),
         language=language_tag(fields.language),
@@ -155,10 +155,13 @@ def _venue_of(fields: Fields) -> str:
 
 def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate | None]:
     """Return the date in *text*, or None; yield a warning if it is no date or implausible."""
-    date = parse_loosely(text) if text.strip() else None
-    if text.strip() and date is None:
-        hint = "write a date like 2026-03-12 or 2026; the date was left empty"
-        yield warning(source, f"“{shown(text)}” is not a date", hint)
+    text = text.strip()
+    date = parse_loosely(text)
+    if text and not date and not NO_DATE.fullmatch(text):
+        choice = readings(text)
+        fault = "may be two dates" if choice else "is not a date"
+        hint = f"write {choice or 'a date like 2026-03-12 or 2026'}; the date was left empty"
+        yield warning(source, f"“{shown(text)}” {fault}", hint)
     if date and date.year and date.year not in PLAUSIBLE_YEARS:
         first, last = PLAUSIBLE_YEARS[0], PLAUSIBLE_YEARS[-1]
         message = f"the year in “{shown(text)}” is not between {first} and {last}"

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from papershelf.model import Author
 from papershelf.readers.citation import LONGEST_ENTRY, MONTH, PARTICLE, YEAR, published_in
 from papershelf.readers.fields import Fields, one_line
+from papershelf.text.dates import IN_PRESS
 from papershelf.text.names import EAST_ASIAN, INITIAL, author_of, author_of_index, organisation
 
 _PARTICLES = rf"(?:{PARTICLE}[ -]){{0,3}}"
@@ -50,7 +51,7 @@ _BEFORE_LAST = rf"(?:[,;]? {_GAP}(?:and|&) )"
 _ET_AL = rf"(?P<others>,? (?:and|&) others|[,;]? et al\.?|,? {_OMITTED}(?: others)?|, 等)?"
 # "(2015)", "(2015, May 7-9)", "2015, May.", "(May 2015)", "(1859)", "(in press)", "Forthcoming.".
 _DATE = re.compile(
-    r"\.?,? (?:(?i:\((?:in press|n\.d\.|forthcoming|submitted)\)[.:,]?|(?:in press|forthcoming)\.)"
+    rf"\.?,? (?:(?i:\((?:{IN_PRESS}|n\.d\.|submitted)\)[.:,]?|(?:{IN_PRESS})\.)"
     rf"|(?:\((?:{MONTH},? )?)?(?P<year>{YEAR}|(?<=\()1[5-9][0-9]{{2}})[a-z]?"
     rf"(?:(?:, [^()]{{3,30}})?\)[.:,]?|(?:, {MONTH})?[.:,])) ?"
 )

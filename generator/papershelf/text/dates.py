@@ -12,12 +12,9 @@ from papershelf.model import MONTHS, Paper, PartialDate
 from papershelf.text.letters import folded
 from papershelf.text.tables import table
 
-_ABBREVIATION_LENGTH = 3
 _LANGUAGES = tuple(map(str.split, table("text/months", tuple[str, ...])))
 _ENGLISH: Mapping[str, int] = {
-    key: number
-    for number, name in enumerate(map(str.lower, MONTHS), 1)
-    for key in (name, name[:_ABBREVIATION_LENGTH])
+    key: number for number, name in enumerate(map(str.lower, MONTHS), 1) for key in (name, name[:3])
 } | {"sept": 9}
 _ALL = {(folded(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
 _MEANINGS = Counter(name for name, _ in _ALL)
@@ -59,7 +56,7 @@ _YEAR_WITH_NOTE = re.compile(
     rf"(?:[\[(]?(?:ca?\.? ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
 )
 _YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
-_MONTH_AND_YEAR = re.compile(rf"(?P<month>0[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
+_MONTH_AND_YEAR = re.compile(rf"(?P<month>0?[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
 # 16.09.2020 is a day first everywhere, 16/09/2020 and 09/16/2020 only because no month is the 16th.
 _YEAR_LAST = re.compile(
     rf"(?P<first>[0-9]{{1,2}})(?P<sep>[-/.])(?P<second>[0-9]{{1,2}})(?P=sep){_YEAR}", re.ASCII
@@ -85,11 +82,18 @@ _OF_ISSUE = tuple(
     )
 )
 _DAYS = re.compile(r" ?\b[0-9]{1,2} ?[-–/] ?[0-9]{1,2}\b")
-_UNTIL = re.compile(r" ?[-–/].*")
+_UNTIL = re.compile(r" ?[-–/]+ ?")
 _PART_OF_YEAR = re.compile(
     r"spr(ing)?|sum(mer)?|aut(umn)?|fall?|win(ter)?|\w{3,6} quarter|q[1-4]", re.IGNORECASE
 )
 _FREE_YEAR_AT_END = re.compile(r"(?<![0-9])[1-9][0-9]{3}$")
+# What stands in place of the date of a paper that has none.
+IN_PRESS = r"in[ -]press|to appear|forthcoming"
+NO_DATE = re.compile(
+    rf"[\[(]?(?:{IN_PRESS}|n\. ?d\.?|no date|accepted|submitted|under review|unpublished"
+    r"|in preparation)[\])]?\.?",
+    re.IGNORECASE,
+)
 _NEW_YEAR = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
@@ -140,10 +144,27 @@ def parse_loosely(text: str) -> PartialDate | None:
         return PartialDate(year=year, month=month, day=day if is_valid else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _date(match.groupdict(), 0)
-    if match := _YEAR_LAST.fullmatch(text):
-        return _with_year_last(match)
+    if days := _days_in(text):
+        return days[0] if len(days) == 1 else None
     spaced = _NAMED_MONTH.sub(" ", text)
     return _parsed_of_any_year(spaced) or _parsed_of_issue(text)
+
+
+def readings(text: str) -> str:
+    """Return "2018-04-05 or 2018-05-04" for "5/4/2018", and "" if *text* is not ambiguous so."""
+    days = _days_in(text)
+    return " or ".join(map(str, days)) if len(days) > 1 else ""
+
+
+def _days_in(text: str) -> list[PartialDate]:
+    """Return the days that *text* in the form of `_YEAR_LAST` may mean."""
+    match = _YEAR_LAST.fullmatch(text)
+    if not match:
+        return []
+    numbers = match["first"], match["second"]
+    orders = [numbers] if match["sep"] == "." else [numbers, numbers[::-1]]
+    parts = ({"year": match["year"], "month": month, "day": day} for day, month in orders)
+    return list(dict.fromkeys(date for each in parts if (date := _date(each, 0, _ANY_YEAR))))
 
 
 def _in_common(first: str, last: str) -> str:
@@ -151,17 +172,6 @@ def _in_common(first: str, last: str) -> str:
     pairs = zip(first.split("-"), last.split("-"), strict=False)
     same = [part for part, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
     return "-".join(same or first.split("-")[:1])
-
-
-def _with_year_last(match: re.Match[str]) -> PartialDate | None:
-    """Return the date of a *match* of `_YEAR_LAST`; None if day and month may be exchanged."""
-    day, month = match["first"], match["second"]
-    if match["sep"] != "." and int(month) > 12:
-        day, month = month, day
-    elif match["sep"] != "." and int(day) <= 12 and int(day) != int(month):
-        return None
-    parts: dict[str, str | None] = {"year": match["year"], "month": month, "day": day}
-    return _date(parts, 0, _ANY_YEAR)
 
 
 def _parsed_of_any_year(text: str) -> PartialDate | None:
@@ -178,12 +188,13 @@ def _parsed_of_issue(text: str) -> PartialDate | None:
     if not match:
         return None
     rest = _DAYS.sub("", match["rest"]).strip()
-    first = _UNTIL.sub("", rest)
-    if _PART_OF_YEAR.fullmatch(first):
+    ends = _UNTIL.split(rest, maxsplit=1)
+    if _PART_OF_YEAR.fullmatch(ends[0]):
         return PartialDate(year=int(match["year"]))
-    has_year = _FREE_YEAR_AT_END.search(first)
-    date = _parsed_of_any_year(first if has_year else f"{first} {match['year']}")
-    return PartialDate(year=date.year) if date and first != rest else date
+    whole = (end if _FREE_YEAR_AT_END.search(end) else f"{end} {match['year']}" for end in ends)
+    first, *last = map(_parsed_of_any_year, whole)
+    # An end in unknown words has only the year in common.
+    return parse_loosely(_in_common(str(first), *map(str, last))) if first and last else first
 
 
 def most_exact(texts: Iterable[str]) -> str:

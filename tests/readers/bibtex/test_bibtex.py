@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 import papershelf.readers.bibtex.entries as bibtex_entries
 from papershelf.enrich.text import clean_text
-from papershelf.model import LinkKind, Paper, PaperKind, Venue
+from papershelf.model import LinkKind, Paper, PaperKind, Status, Venue
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.readers.bibtex.bibliography import read_bibtex
 from papershelf.readers.bibtex.entries import is_bibtex
@@ -314,6 +314,9 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("year = 2016, month = may, start = {2016-04-28}", "2016-04-28"),
         ("year = 2016, month = may, start = {2015-12-28}", "2016-05"),
         (r'year = "{\noopsort{1973b}}1981"', "1981"),
+        ("year = 2021, month = {May 23-May 29, 2021}", "2021-05"),
+        ("year = {4/2022}", "2022-04"),
+        ("year = {in press}", ""),
         ("month = nov", ""),
         ("year = 2004, month = {Dec 2003--Jan 2004}", "2004"),
         ("year = 2004, month = {5/6}", "2004"),
@@ -332,6 +335,20 @@ def test_a_month_with_its_year_or_a_span_is_no_problem(month: str) -> None:
 def test_a_year_of_two_digits_is_no_day() -> None:
     text = "@misc{a, title = {Tidy}, year = {04}, month = jun}"
     assert messages(text) == ["1 “04” is not a date"]
+
+
+def test_words_in_place_of_a_year_are_no_problem() -> None:
+    assert messages("@misc{a, title = {Tidy}, year = {in press}}") == []
+
+
+def test_an_ambiguous_date_is_a_problem_with_its_two_readings() -> None:
+    [problem] = problems_of(read("@misc{a, title = {Tidy}, date = {5/4/2018}}"))
+    assert problem.message == "“5/4/2018” may be two dates"
+    assert "write 2018-04-05 or 2018-05-04;" in problem.hint
+
+
+def test_a_year_that_names_a_status_gives_the_paper_that_status() -> None:
+    assert paper_with("year = {Under Review}").status is Status.SUBMITTED
 
 
 def test_and_within_the_name_of_a_group_separates_no_authors() -> None:

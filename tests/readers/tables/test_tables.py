@@ -86,7 +86,7 @@ def test_the_column_of_titles_may_have_any_common_name(name: str) -> None:
         ("Publication Year,Date", "2015,2015-05-28", "2015-05-28"),
         ("Year,Month", "2015,May", "2015-05"),
         ("Publication Date,Publication Year", "MAY 28,2015", "2015-05-28"),
-        ("Date,Year", "5/2015,2015", "2015"),
+        ("Date,Year", "5/2015,2015", "2015-05"),
         ("Year", "2015.0", "2015"),
         ("Year", '"2015,0"', "2015"),
         ("Year,Month,Date", ",5,", ""),
