@@ -154,6 +154,21 @@ def test_a_name_without_the_form_of_a_person_is_an_organisation(written: str) ->
 @pytest.mark.parametrize(
     "written",
     [
+        *("McDONALD, Peter", "LaVALLE, Steven M.", "DeMARCO, T.", "McKAY"),
+        *("Pliny the Elder", "WeiLI, Xiaoming"),
+    ],
+)
+def test_capitals_at_the_end_and_an_epithet_make_no_organisation(written: str) -> None:
+    assert not author_of(written).literal
+
+
+def test_a_comma_after_the_name_of_an_organisation_is_dropped() -> None:
+    assert author_of("Bank of Japan,") == organisation("Bank of Japan")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         *("Ada Lovelace (King's College)", "Ada Lovelace [1,2]", "Ada Lovelace*", "Ada Lovelace†‡"),
         *("Ada Lovelace1,2", "Ada Lovelace 1", "Ada Lovelace^2*", "Ada Lovelace¹"),
         "Ada Lovelace1,*",

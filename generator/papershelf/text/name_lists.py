@@ -117,7 +117,9 @@ def _by_commas(chunk: str) -> list[str]:
             parts[-1] += f", {part}"
         else:
             parts.append(part)
-    families, givens = parts[::2], parts[1::2]
+    # "Google, Inc." alternates, too.
+    halves = [half for part in parts for half in (part.split(", ") if is_group(part) else [part])]
+    families, givens = halves[::2], halves[1::2]
     # "Saltzer, Reed, Clark" are family names; longer lists may have given names as every other.
     are_families = len(parts) == 3 and all(map(_FAMILY.fullmatch, parts))
     if len(parts) > 1 and (are_families or _is_list(parts)):

@@ -23,8 +23,8 @@ _CONJUNCTIONS, _SHORT_PARTICLES = _WORDS["conjunctions"], _WORDS["short_particle
 _JUNIOR, _ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
 _ORGANISATIONS, _PREPOSITIONS = _WORDS["organisations"], _WORDS["prepositions"]
-# "OpenAI" and "DeepSeek-AI".
-_ACRONYM_AT_END = re.compile(r"[\w-]*[a-z]-?[A-Z]{2,}")
+# "OpenAI" and "DeepSeek-AI", but not "McKAY" and "DuPONT".
+_ACRONYM_AT_END = re.compile(r"[\w-]*[a-z]{3}-?[A-Z]{2}")
 # That of a sentence: after so many letters it marks no abbreviation.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{3}[a-zß-ÿ])\.+$")
 # The first letter of a name: any but the lower case letters of Western Europe.
@@ -168,8 +168,8 @@ def _is_family_first(family: str, given: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _parsed_name(written: str) -> Author:
     """Parse a name with single spaces and without notes."""
-    written = unicodedata.normalize("NFC", written)
-    if is_group(written.strip(", ")):
+    written = unicodedata.normalize("NFC", written).strip(", ")
+    if is_group(written):
         return organisation(written)
     sections = _FULL_STOP.sub("", written).split(",")
     filled = list(filter(None, map(str.strip, sections)))
@@ -189,12 +189,11 @@ def _parsed_name(written: str) -> Author:
 
 def is_group(name: str) -> bool:
     """Return whether the words before the first comma, or "Inc." at the end, name no person."""
-    before, comma, after = name.partition(",")
-    words = before.split()
-    if comma and _is_company(after.rpartition(",")[2]):
+    if "," in name and _is_company(name.rpartition(",")[2]):
         return True
+    words = name.partition(",")[0].split()
     if len(words) < 2:
-        return bool(_ACRONYM_AT_END.fullmatch(before))
+        return bool(_ACRONYM_AT_END.fullmatch(name))
     ends = {word.rstrip(".").casefold() for word in (words[0], words[-1])}
     return not (ends.isdisjoint(_ORGANISATIONS) and _PREPOSITIONS.isdisjoint(words))
 
