@@ -24,10 +24,10 @@ _JUNIOR = r"(?:,? (?:Jr\.?|Sr\.?|I{2,3}))?"
 _FAMILY = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _SHORT_GIVEN = rf"(?:{_DOTTED}|{_WORD}(?: (?:{_DOTTED}|{INITIAL}(?=[ ,.;])))?)"
 # "A. N. Gomez" and "Aidan N. Gomez"; "Gomez, A. N." and "Gomez, Aidan N.". If there are two words
-# on both sides of a comma, it is one between names in order.
+# on both sides of a comma, it is one between names in order. These begin with no particle.
 # East Asian names have no spaces, and are never inverted.
 _IN_ORDER = (
-    rf"(?:(?=\w{{2,6}}\b){EAST_ASIAN.pattern}\b"
+    rf"(?={INITIAL})(?:(?=\w{{2,6}}\b){EAST_ASIAN.pattern}\b"
     rf"|(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD}|{INITIAL}(?= ))){{1,5}}{_JUNIOR})"
 )
 _INVERTED = (

@@ -745,6 +745,10 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
             "Tidy shelves", 2, ("JHEP", "2015", "", "123", "2015"),
         ),
         (
+            "van der Doe Roe, Jane Ann, and J. Poe. “Tidy shelves.” Journal of Things 30 (2017).",
+            None, 0, (),
+        ),
+        (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),
         ),

@@ -23,7 +23,6 @@ _MIN_DIFFERENCE, _MIN_WEIGHT = 10, 5
 # that a single text can't cause two breaks around it.
 _BREAK_COST, _MAX_SCORE = 8.0, 7.5
 
-
 _IsBoundary = Callable[[ListingLine, ListingLine, ListingLine], bool]
 
 
