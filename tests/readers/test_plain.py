@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.curated.field_maps import JsonObject
-from papershelf.model import Venue
+from papershelf.model import PaperKind, Venue
 from papershelf.readers.fields import Fields
 from papershelf.readers.maps import MapReader
 from papershelf.readers.plain import plain_map
@@ -64,6 +64,11 @@ def test_a_name_may_be_in_parts_in_objects(record: JsonObject, field: str, value
 
 def test_the_title_in_an_object_is_not_that_of_the_paper() -> None:
     assert plain_map({"paper": {"title": "A"}, "score": 1}).title == ("title",)
+
+
+def test_the_kind_of_the_publication_precedes_the_type_of_the_record() -> None:
+    fields = fields_of(title="A", type="article", publication_types=["paper-conference"])
+    assert fields.kind is PaperKind.CONFERENCE
 
 
 def test_a_list_of_citing_papers_is_no_count() -> None:
