@@ -76,8 +76,9 @@ class _Bibliography:
             for key in match[1].split(",")
         }
         self.macros = dict(_MACROS)
-        self.parents: dict[str, syntax.EntryRecord] = {}
-        self.volumes: list[syntax.EntryRecord] = []
+        # The fields of these entries, without texts that are too long to be shared.
+        self.parents: dict[str, dict[str, str]] = {}
+        self.volumes: list[dict[str, str]] = []
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
@@ -98,9 +99,12 @@ class _Bibliography:
             self.define(entry)
         elif entry.type in _VOLUMES or entry.key.lower() in self.referenced:
             record = syntax.record_of(entry, self.source(entry.line), self.macros)
-            self.parents.setdefault(record.key.lower(), record)
+            fields = record.texts.items()
+            shared = {name: text for name, text in fields if len(text) <= syntax.MAX_SHARED_LENGTH}
+            if entry.key:
+                self.parents.setdefault(entry.key.lower(), shared)
             if _is_volume(record):
-                self.volumes.append(record)
+                self.volumes.append(shared)
 
     def read(self, entry: syntax.ParsedEntry) -> Iterator[Item]:
         """Yield the item of an *entry*, between warnings about it and about the text after it."""
@@ -175,28 +179,19 @@ class _Bibliography:
     def inherit(self, record: syntax.EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
         """Add fields of parents to *texts*, those of an entry; warn of parents that are missing."""
         for key in filter(str.strip, texts.get("xdata", "").lower().split(",")):
-            if parent := self.parent(key):
-                _add_missing(texts, parent.texts, list(parent.texts))
-            else:
+            if key.strip() not in self.parents:
                 yield _missing_parent(record, key)
-        key = texts.get("crossref", "").strip()
-        parent = self.parent(key) if key else self.only_volume(record.type, texts)
-        if key and not parent:
-            yield _missing_parent(record, key)
+            _add_missing(texts, self.parents.get(key.strip(), {}))
+        key = texts.get("crossref", "").strip().lower()
+        if key and key not in self.parents:
+            yield _missing_parent(record, texts["crossref"].strip())
+        # The file's only volume is that of a conference paper that does not name its volume.
+        in_volume = record.type in _CONFERENCE and not key and "booktitle" not in texts
+        parent = self.volumes[0] if in_volume and len(self.volumes) == 1 else self.parents.get(key)
         for _ in range(_MAX_PARENTS):
-            if parent is None:
-                break
-            _inherit_volume(texts, parent.texts)
-            parent = self.parent(parent.texts.get("crossref", ""))
-
-    def only_volume(self, kind: str, texts: dict[str, str]) -> syntax.EntryRecord | None:
-        """Return the file's only volume for a conference paper that does not name its volume."""
-        in_volume = kind in _CONFERENCE and "booktitle" not in texts
-        return self.volumes[0] if in_volume and len(self.volumes) == 1 else None
-
-    def parent(self, key: str) -> syntax.EntryRecord | None:
-        """Return the entry with this *key* that others refer to, or None."""
-        return self.parents.get(key.strip().lower()) if key.strip() else None
+            if parent:
+                _inherit_volume(texts, parent)
+                parent = self.parents.get(parent.get("crossref", "").strip().lower())
 
     def source(self, line: int) -> Source:
         return Source(path=self.path, line=line)
@@ -209,18 +204,15 @@ def _is_volume(record: syntax.EntryRecord) -> bool:
 
 def _inherit_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
     """Add to *texts* the fields of a paper's *volume*, whose title is the paper's `booktitle`."""
-    titles = (volume[name] for name in ("booktitle", "title", "name") if name in volume)
-    _add_missing(texts, {"booktitle": next(titles, "")}, ["booktitle"])
-    _add_missing(texts, volume, _INHERITED)
-    if not texts.keys() & {"year", "date"}:
-        _add_missing(texts, volume, _DATES)
+    names = _INHERITED if texts.keys() & {"year", "date"} else [*_INHERITED, *_DATES]
+    shared = {"booktitle": volume.get("title") or volume.get("name", "")} | volume
+    _add_missing(texts, {name: shared[name] for name in names if shared.get(name)})
 
 
-def _add_missing(texts: dict[str, str], others: dict[str, str], names: list[str]) -> None:
-    """Add to *texts* the fields *names* of *others* that it lacks, unless they are too long."""
-    for name in names:
-        if name not in texts and 0 < len(others.get(name, "")) <= syntax.MAX_SHARED_LENGTH:
-            texts[name] = others[name]
+def _add_missing(texts: dict[str, str], others: dict[str, str]) -> None:
+    """Add to *texts* the fields of *others* that it lacks."""
+    for name, text in others.items():
+        texts.setdefault(name, text)
 
 
 def _missing_parent(record: syntax.EntryRecord, key: str) -> Problem:
