@@ -80,47 +80,47 @@ def has_no_sign(head: str) -> bool:
     return not any(re.search(entry["sign"], text, re.DOTALL) for entry in _GRAMMARS.values())
 
 
+def _is_paused(line: tuple[str, list[str]]) -> bool:
+    """Return whether the last of the lines of a tag is blank."""
+    return len(line[1]) > 1 and not line[1][-1]
+
+
 @dataclass(slots=True)
 class _TaggedLines:
-    """The lines of a record so far.
-
-    `lines` holds each tag with the texts of its line and the lines that continue it. `begun` and
-    `ended` mean that the grammar's first and last tags were read, `paused` that the last line was
-    blank. `resumed` is the index in `lines` of the first tag after the last blank line, or 0.
-    """
+    """The record so far: each tag with the texts of its line and of lines that continue it."""
 
     grammar: Grammar
     line: int
     gap: str
     lines: list[tuple[str, list[str]]] = field(default_factory=list)
-    begun: bool = False
-    ended: bool = False
-    paused: bool = False
-    resumed: int = 0
 
     def add(self, line: str) -> None:
         """Add a line, which may end the record."""
         tag = self.grammar.line.match(line)
         if tag and tag[2] == self.gap:
-            self.resumed = len(self.lines) if self.paused else self.resumed
             self.lines.append((tag[1], [tag[3].strip()]))
-            self.begun = self.begun or tag[1] == self.grammar.first
-            self.ended = tag[1] == self.grammar.last
         else:
             self.lines[-1][1].append(line.strip())
-        self.paused = not line.strip()
 
     def is_followed_by(self, tag: str) -> bool:
         """Return whether a line with this *tag* begins another record."""
         if not self.grammar.has_blank_lines:
             return tag == self.grammar.first
-        return self.paused or (self.begun and tag == self.grammar.first)
+        has_begun = tag == self.grammar.first and any(tag == other for other, _ in self.lines)
+        return has_begun or _is_paused(self.lines[-1])
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last tag ends the record."""
+        return self.lines[-1][0] == self.grammar.last
 
     @property
     def holds_two_records(self) -> bool:
         """Whether these are two records, between which there is only a blank line."""
         titles = {*known_maps("text")[self.grammar.name].title}
-        parts = self.lines[: self.resumed], self.lines[self.resumed :]
+        pauses = (end for end, line in enumerate(self.lines[:-1], start=1) if _is_paused(line))
+        resumed = max(pauses, default=0)
+        parts = self.lines[:resumed], self.lines[resumed:]
         return all(not titles.isdisjoint(tag for tag, _ in part) for part in parts)
 
     def texts(self) -> Texts:
