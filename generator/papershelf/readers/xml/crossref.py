@@ -7,12 +7,13 @@ mining are left out.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Author, PaperKind
+from papershelf.model import Author, PaperKind, Source
 from papershelf.readers.fields import Fields, completed, shown, unusable
 from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
@@ -23,10 +24,8 @@ from papershelf.readers.xml.stream import FORMATS, LocatedElement, XmlReader, al
 from papershelf.text.names import organisation
 
 _BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
-_CHAPTER = "content_item"
-_ERROR = "error"
 # The elements of a volume.
-_PARTS = (FORMATS["Crossref XML"].context | _BOOKS) - {_ERROR}
+_PARTS = (FORMATS["Crossref XML"].context | _BOOKS) - {"error"}
 _REQUESTED = "the requested record"
 # Records that are part of no volume, even if they follow one.
 _STANDALONE = frozenset({"posted_content", "dissertation"})
@@ -36,37 +35,30 @@ _CONTAINERS = FORMATS["Crossref XML"].frames
 _INHERITED = "venue venue_short volume issue publisher published language".split()
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
+_END = LocatedElement(element=Element("end"), source=Source(path=""))
 _EDITORS = "contributors/*[@contributor_role='editor']"
 
 
 def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield a paper for each record; a book is a heading if a chapter follows, else a paper."""
-    shared, book = Fields(), None
-    for parsed in elements:
+    shared = Fields()
+    for parsed, following in pairwise(chain(elements, [_END])):
         tag = parsed.element.tag
-        if tag == _CHAPTER and book:
-            yield Aside(AsideKind.HEADING, book.source)
-            book = None
-        elif tag in _CONTAINERS:
-            yield from _book_without_chapters(book, shared)
-            shared, book = Fields(), None
-        if tag in _PARTS:
+        if tag in _CONTAINERS:
+            shared = Fields()
+        elif tag in _PARTS:
             shared = _with_part(parsed.element, shared)
-        if parsed.element.get("status") == "unresolved" or tag == _ERROR:
+        if parsed.element.get("status") == "unresolved" or tag == "error":
             text = all_text(parsed.element)
             yield unusable(parsed.source, f"Crossref did not find {_REQUESTED}", text)
+        elif tag in _BOOKS and following.element.tag == "content_item":
+            yield Aside(AsideKind.HEADING, parsed.source)
         elif tag in _BOOKS:
-            book = parsed
+            book = _fields_of(parsed.element, replace(shared, venue=""))
+            yield from paper_of(book, parsed.source)
         elif tag not in _CONTAINERS | _PARTS:
             inherited = Fields() if tag in _STANDALONE else shared
             yield from paper_of(_fields_of(parsed.element, inherited), parsed.source)
-    yield from _book_without_chapters(book, shared)
-
-
-def _book_without_chapters(book: LocatedElement | None, shared: Fields) -> Iterator[Item]:
-    """Yield the paper of a *book* without chapters."""
-    if book:
-        yield from paper_of(_fields_of(book.element, replace(shared, venue="")), book.source)
 
 
 def _with_part(part: Element, before: Fields) -> Fields:
