@@ -38,15 +38,11 @@ _MAPPED_OFFSET = 0x10FC80 - 0xDC80
 LARGEST = 10_000_000
 _MAX_DEPTH = 100
 _MAX_NAME = 250
-_MISMATCH = expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH]
-_ENDS_EARLY = frozenset(
-    expat.errors.codes[name]
-    for name in (
-        expat.errors.XML_ERROR_NO_ELEMENTS,
-        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
-        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-        expat.errors.XML_ERROR_PARTIAL_CHAR,
-    )
+_ENDS_EARLY = (
+    expat.errors.XML_ERROR_NO_ELEMENTS,
+    expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    expat.errors.XML_ERROR_PARTIAL_CHAR,
 )
 _PROLOG = re.compile(
     r"\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?+>", re.DOTALL | re.IGNORECASE
@@ -279,18 +275,19 @@ class _ElementParser:
         if isinstance(reason, _DamageError):
             message, hint = reason.args
         else:
-            line, hint = reason.lineno, self.expected(reason)
-            early = reason.code in _ENDS_EARLY
-            damage = f"damaged XML: {expat.ErrorString(reason.code)}"
-            message = "the file ends too early" if early else damage
+            line, fault = reason.lineno, expat.ErrorString(reason.code)
+            hint = self.expected(fault)
+            is_early = fault in _ENDS_EARLY
+            message = "the file ends too early" if is_early else f"damaged XML: {fault}"
         pending = bytes(self.pending[self.finished - self.base :])
         lost = _count_starts(chain([pending], unread), self.xml_format.records)
         return failure(self.source(line), message, hint, lost=lost)
 
-    def expected(self, error: expat.ExpatError) -> str:
+    def expected(self, fault: str) -> str:
+        """Return the hint for a *fault* that expat found."""
         if not self.path:
             return "expected one root element that contains all others"
-        if error.code in _ENDS_EARLY or error.code == _MISMATCH:
+        if fault in (*_ENDS_EARLY, expat.errors.XML_ERROR_TAG_MISMATCH):
             return f"expected </{self.path[-1]}>"
         return f"expected well-formed XML in <{self.path[-1]}>"
 
