@@ -271,6 +271,7 @@ def test_the_type_of_an_entry_determines_its_kind(
         (r"doi = {https://doi.org/10.1000/a\_b}", "doi:10.1000/a_b"),
         ("eprint = {1706.03762v5}, archiveprefix = {arXiv}", "arxiv:1706.03762"),
         ("eprint = {arXiv:1706.03762 [cs.CL]}, eprinttype = {arxiv}", "arxiv:1706.03762"),
+        ("eprint = {1706.03762 (version 5)}, archiveprefix = {arXiv}", "arxiv:1706.03762"),
         ("eprint = {cs/0112017}", "arxiv:cs/0112017"),
         ("eprint = {12345678}, eprinttype = {pubmed}", "pmid:12345678"),
         ("journal = {arXiv preprint arXiv:1706.03762}", "arxiv:1706.03762"),

@@ -11,6 +11,7 @@ from papershelf.readers.fields import (
     IN_SERIES,
     Fields,
     arxiv_mention,
+    arxiv_note,
     date_in,
     dated,
     is_address,
@@ -30,7 +31,6 @@ from papershelf.text.tex import ESCAPED, UNGLUE, URL_MACRO, text_of, verbatim
 
 # Entry types that mean something else in other formats. For volumes see `bibliography`.
 _KINDS = {"reference": "book", "proceedings": "inproceedings"}
-_ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
 # The date of listing in a note, as Papershelf exports it.
@@ -198,8 +198,7 @@ def _arxiv_ids(values: _Values) -> Iterator[str]:
     if not registry:
         yield arxiv_mention(f"arxiv:{verbatim(values.get('eprint', ''))}")
     for name in ("eprint", "arxiv", "arxivid") if registry == "arxiv" else ("arxiv", "arxivid"):
-        if match := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
-            yield match["id"]
+        yield arxiv_note([f"arxiv:{verbatim(values.get(name, ''))}"])
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
     # A note with other text may be about another paper.
     note = verbatim(values.get("note", ""))

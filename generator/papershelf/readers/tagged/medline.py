@@ -21,23 +21,22 @@ from papershelf.readers.fields import (
 from papershelf.readers.tagged.grammar import fields_by_tags, grammar
 from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
-from papershelf.text.identifiers import orcid_of
+from papershelf.text.identifiers import identifier, orcid_of
 from papershelf.text.names import author_of_index, organisation
 
 # The origin of an abstract; "Publisher: Abstract available from the publisher." is no abstract.
 _ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
 # Kinds by the first two letters of ERIC's numbers: https://eric.ed.gov/?faq.
 _ERIC_KINDS = {"EJ": PaperKind.ARTICLE, "ED": PaperKind.REPORT}
-_DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
 _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 
 def _fields_of(tags: Texts) -> Fields:
     kind = paper_kind(tags.all("PT")) or _ERIC_KINDS.get(tags.first("OID")[:2])
     titles = map(index_title, map(one_line, tags.all("TI", "TT", "BTI", "CTI")))
-    numbers = tags.all("LID", "AID")
+    numbers = [text.removesuffix("[doi]") for text in tags.all("LID", "AID")]
     fields = fields_by_tags(tags, "MEDLINE", kind, _authors_of(tags.pairs))
-    doi = next((match[1] for text in numbers if (match := _DOI.fullmatch(text))), "")
+    doi = next((text for text in numbers if identifier("doi", text)), "")
     return replace(
         fields,
         # Without a translation, this is the original title.

@@ -19,6 +19,7 @@ from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import (
     STANDALONE,
     Fields,
+    arxiv_mention,
     arxiv_note,
     author_in_parts,
     endnote_author,
@@ -41,7 +42,6 @@ _PARTS = {
     PaperKind.ARTICLE: PaperKind.ARTICLE,
     PaperKind.BOOK: PaperKind.CHAPTER,
 }
-_PROCEEDINGS = "proceedings"
 
 
 def fields_of_mods(record: Element) -> Fields:
@@ -96,14 +96,14 @@ def _parse_name(name: Element) -> Author:
 def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind of a *record* by its genre, or by the genre of its host."""
     genres, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
-    kinds = (paper_kind(["conference" if letters(word) == _PROCEEDINGS else word]) for word in host)
+    words = ("conference" if letters(word) == "proceedings" else word for word in host)
+    kinds = (paper_kind([word]) for word in words)
     part_kinds = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
     return paper_kind(genres) or next(part_kinds, None)
 
 
 # Cataloguers put this punctuation between the parts of a record.
 _PUNCTUATION = f"{string.whitespace}/:;,="
-_FULL_STOP = re.compile(r"(?<=[^\W\d]{3})\.$")
 _PERSONS, _ORGANISATIONS = ("100", "700"), ("110", "710")
 
 
@@ -127,9 +127,9 @@ def _authors_of(record: Element) -> Iterator[Author]:
         if tag not in (*_PERSONS, *_ORGANISATIONS):
             continue
         roles = {role.strip(".").casefold() for role in _texts(field, "4") + _texts(field, "e")}
-        names = [_FULL_STOP.sub("", name) for name in _texts(field, "a")]
-        if names and (not roles or roles & _AUTHORS):
-            author = organisation(names[0]) if tag in _ORGANISATIONS else author_of(names[0])
+        for name in _texts(field, "a")[:1] if not roles or roles & _AUTHORS else ():
+            is_person = tag in _PERSONS
+            author = author_of(name) if is_person else organisation(without_full_stop(name))
             yield affiliated(author, *_texts(field, "u"))
 
 
@@ -152,8 +152,8 @@ def fields_of_datacite(resource: Element) -> Fields:
     return fields if main is None else replace(fields, title=xml.marked_text(main))
 
 
-_ID_PATTERNS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40})"}
 _ID_FIELDS = ("custom2", "accession-num", "electronic-resource-num")
+_PMCID = re.compile(r"\bPMC[0-9]{1,9}\b")
 _PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
@@ -177,10 +177,8 @@ def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
     _, accession, resource = texts = [xml.first_at(record, name) for name in _ID_FIELDS]
     doi = _DOI.search(resource)
     yield "doi", doi[0] if doi else ""
-    for scheme, pattern in _ID_PATTERNS.items():
-        for text in texts:
-            if (match := re.search(pattern, text)) and identifier(scheme, match[1]):
-                yield scheme, match[1]
+    yield from (("pmcid", pmcid) for text in texts for pmcid in _PMCID.findall(text))
+    yield from (("arxiv", arxiv_mention(text)) for text in texts)
     database = xml.first_at(record, "remote-database-name")
     if _PUBMED.search(database) and identifier("pmid", accession):
         yield "pmid", accession
