@@ -19,7 +19,6 @@ from papershelf.readers.words import status_in_comment
 from papershelf.readers.xml.stream import LocatedElement, XmlReader
 from papershelf.text.addresses import find_addresses
 
-_ERROR_PATH = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
 _MAX_DOIS = 5
 _TRAILING_PUNCTUATION = ".,;:!?)]"
@@ -28,7 +27,7 @@ _TRAILING_PUNCTUATION = ".,;:!?)]"
 def _read_entries(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the paper of each entry, or the error that arXiv returned in place of entries."""
     for parsed in elements:
-        if _ERROR_PATH in xml.first_at(parsed.element, "id"):
+        if "/api/errors" in xml.first_at(parsed.element, "id"):
             message = shown(xml.first_at(parsed.element, "summary")) or "no details"
             hint = "correct the query and download the results again"
             yield unusable(parsed.source, f"arXiv returned an error: {message}", hint)

@@ -26,9 +26,6 @@ _ASIDES = {
     "www": AsideKind.BOILERPLATE,
     "person": AsideKind.BOILERPLATE,
 }
-_HIT = "hit"
-# The type of a volume in the results of a search.
-_EDITORSHIP = "Editorship"
 _INFORMAL = "informal"
 
 
@@ -36,7 +33,7 @@ def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield a paper for each record, and a heading for each volume of proceedings."""
     volumes: dict[str, Fields] = {}
     for parsed in elements:
-        record = parsed.element if parsed.element.tag != _HIT else _record_of(parsed.element)
+        record = parsed.element if parsed.element.tag != "hit" else _record_of(parsed.element)
         if record.tag in ("proceedings", "book"):
             volumes[record.get("key", "")] = xml.mapped_fields("DBLP volume", record)
         if record.tag in _ASIDES:
@@ -50,7 +47,7 @@ def _record_of(hit: Element) -> Element:
     """Return the record in a *hit* of a search, with its type as its tag."""
     record = next(hit.iterfind("info"), hit)
     kind = xml.first_at(record, "type")
-    record.tag = "proceedings" if kind == _EDITORSHIP else kind or "data"
+    record.tag = "proceedings" if kind == "Editorship" else kind or "data"
     record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
     return record
 

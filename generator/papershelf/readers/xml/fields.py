@@ -30,8 +30,7 @@ _BEGIN, _END = r"\begin{document}", r"\end{document}"
 # The operators between the two children of elements of MathML.
 _OPERATORS: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
 _MARKED = frozenset({"title", "subtitle", "abstract"})
-# Elements that repeat a formula in another notation, in JATS and in MathML.
-_ALTERNATIVES = "alternatives"
+# Elements of MathML that repeat a formula in another notation.
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 
 
@@ -95,7 +94,7 @@ def _pieces_of(element: Element) -> Iterator[str]:
 def _shown_parts(element: Element) -> list[Element]:
     """Return the children of an element, but only one of `alternatives`, in TeX if possible."""
     parts = list(element)
-    if element.tag == _ALTERNATIVES:
+    if element.tag == "alternatives":
         parts.sort(key=lambda part: part.tag != _TEX)
         del parts[1:]
     return parts

@@ -26,7 +26,6 @@ _MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
 _CITATIONS = ("MedlineCitation", "BookDocument")
 _UNLABELLED = frozenset({"", "UNLABELLED"})
-_RETRACTED = "Retracted Publication"
 
 
 def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
@@ -35,7 +34,7 @@ def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
         parts = (part for part in record.element if part.tag in _CITATIONS)
         citation = next(parts, record.element)
         types = xml.all_at(citation, *_TYPES)
-        if _RETRACTED in types:
+        if "Retracted Publication" in types:
             yield note(record.source, "the paper was retracted")
         yield from paper_of(_fields_of(record.element, citation, types), record.source)
 

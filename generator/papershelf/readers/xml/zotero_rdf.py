@@ -21,7 +21,6 @@ from papershelf.text.names import organisation
 
 _CONTAINERS = FORMATS["Zotero RDF"].context
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
-_SERIES = "Series"
 # Elements for Zotero's field "Extra", and for arXiv's numbers.
 _NOTES = ("description", "archiveID", "coverage", "number")
 
@@ -60,7 +59,7 @@ def _fields_of(item: Element, hosts: list[Element]) -> Fields:
     """Return the fields of an *item*, completed by its *hosts*: journals, books and series."""
     fields = xml.mapped_fields("Zotero", item)
     kind = fields.kind or (None if xml.all_at(item, "itemType") else paper_kind([item.tag]))
-    hosts = [host for host in hosts if host.tag != _SERIES]
+    hosts = [host for host in hosts if host.tag != "Series"]
     for host in hosts:
         shared = xml.mapped_fields("Zotero", host)
         fields = completed(fields, shared, ("volume", "issue", "publisher"))
