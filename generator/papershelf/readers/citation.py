@@ -6,6 +6,8 @@ Parts that can't be separated are left out.
 import re
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import Fields, one_line
 from papershelf.text.dates import IN_PRESS
@@ -95,7 +97,6 @@ def published_in(text: str) -> Fields:
     remaining, arxiv = _extract(_ARXIV, remaining)
     remaining = _BRACKETED_NUMBERS.sub(r", \1", remaining)
     numbers = [match for pattern in _NUMBERS if (match := pattern.search(remaining))]
-    values = _first_values(numbers)
     edges = (*_ENDING_YEAR.finditer(remaining), *_EDITED_BY.finditer(remaining), *numbers)
     ends = [match.start() for match in edges]
     if _PLACEHOLDER in remaining:
@@ -103,15 +104,13 @@ def published_in(text: str) -> Fields:
     # Text in brackets is part of the name.
     ends = [end for end in ends if remaining.count("(", 0, end) == remaining.count(")", 0, end)]
     end = min(ends, default=len(remaining))
-    return Fields(
+    fields = Fields(
         venue=_venue_of(remaining[:end], _VOLUME_AND_YEAR.match(remaining, end) is not None),
-        volume=values.get("volume", ""),
-        issue=values.get("issue", ""),
-        pages=values.get("pages", ""),
         published=next(reversed(_FREE_YEAR.findall(remaining)), ""),
         identifiers=(*(("doi", doi) for doi in dois), *(("arxiv", number) for number in arxiv)),
         links=tuple(Link(url=link, kind=LinkKind.PAPER, field="citation") for link in links),
     )
+    return replace(fields, **_first_values(numbers))
 
 
 def _first_values(numbers: Iterable[re.Match[str]]) -> dict[str, str]:
