@@ -36,6 +36,7 @@ _FORMS = tuple(
         rf"{_YEAR}\.? {_NAME}(?: {_DAY})?",  # 2026. március 12.; 2026 Mar
         rf"{_YEAR}{_NUMBERS}",  # 2026-03-12
         rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
+        r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",  # --03-12: as in XML Schema and `PartialDate`
     )
 )
 # 2020-05-01/2020-06-02; 2020-05/..; 2020?: https://www.loc.gov/standards/datetime/, as in biblatex.
@@ -68,8 +69,6 @@ _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.D
 _NUMERIC = (_YEAR_ALONE, _YEAR_WITH_NOTE, _COMPACT, _STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
 # 16-Sep-2020; 2020/Sep/16.
 _NAMED_MONTH = re.compile(r"(?<=[0-9])[-/](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[-/](?=[0-9])")
-# --03-12: a day without its year in XML Schema and in `PartialDate`.
-_DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 # 2020 Sep 16-18; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
 # Winter 2019/20. As MEDLINE and Web of Science date issues:
 # https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
@@ -142,8 +141,6 @@ def parse_loosely(text: str) -> PartialDate | None:
             return PartialDate(year=year)
         is_valid = 1 <= day <= monthrange(year, month)[1]
         return PartialDate(year=year, month=month, day=day if is_valid else 0)
-    if match := _DAY_OF_YEAR.fullmatch(text):
-        return _date(match.groupdict(), 0)
     if days := _days_in(text):
         return days[0] if len(days) == 1 else None
     spaced = _NAMED_MONTH.sub(" ", text)
