@@ -5,7 +5,7 @@ An entry that can't be parsed ends where the next one begins, so that it does no
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -16,8 +16,11 @@ from papershelf.model import Source
 
 _ENTRY_START = re.compile(r"@(?P<type>\w++)\s*+(?P<opening>[{(])")
 _FIRST_ENTRY = re.compile(rf"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+{_ENTRY_START.pattern}")
-# How many characters before an "@" are inspected.
-_LOOKBEHIND = 80
+# Where entries begin, even if they are commented out.
+_LINE_OF_ENTRY = re.compile(
+    rf"(?:^[ \t\ufeff]*+(?:%[% \t]*+)?+|(?<=[}})])[ \t\ufeff]*+){_ENTRY_START.pattern}",
+    re.MULTILINE,
+)
 _FIELD_START = r"[a-z][\w+-]{0,40}+\s*+="
 # At the end of a line, the comma after a key or a value may be missing.
 _LINE_BREAK = rf"(?=[ \t]*+\n\s*+{_FIELD_START})"
@@ -112,14 +115,15 @@ def split_entries(text: str) -> tuple[str, list[ParsedEntry]]:
     An entry begins at the start of a line or directly after another entry, but not inside a value
     of a well-formed entry. An entry after a "%" is commented out, unlike in BibTeX itself.
     """
-    matches = list(_entry_starts(text))
+    matches = list(_LINE_OF_ENTRY.finditer(text))
     starts, entries = deque(matches), list[ParsedEntry]()
     line, counted, effort = 1, 0, _MAX_EFFORT * len(text)
     while starts:
         match = starts.popleft()
-        begin, end = match.start(), _next_start(starts, text)
+        begin, end = _at_sign(match), _next_start(starts, text)
         line, counted = line + text.count("\n", counted, begin), begin
-        kind = "comment" if _is_commented(_before(match)) else match["type"].lower()
+        is_commented = "%" in text[match.start() : begin]
+        kind = "comment" if is_commented else match["type"].lower()
         entry = ParsedEntry(type=kind, line=line)
         furthest = min(len(text), begin + _MAX_LENGTH) if effort > 0 else end
         if kind not in COMMENTS:
@@ -130,7 +134,7 @@ def split_entries(text: str) -> tuple[str, list[ParsedEntry]]:
                 effort -= furthest - begin if isinstance(fault, _OpenValueError) else 0
                 starts.extendleft(reversed([*_NESTED_ENTRY.finditer(text, begin + 1, end)]))
             else:
-                while starts and starts[0].start() < begin + length:
+                while _next_start(starts, text) < begin + length:
                     starts.popleft()
                 entry = replace(
                     entry,
@@ -146,27 +150,12 @@ def split_entries(text: str) -> tuple[str, list[ParsedEntry]]:
 
 def _next_start(starts: Sequence[re.Match[str]], text: str) -> int:
     """Return the offset of the first of *starts* in *text*, or the end of the text."""
-    return starts[0].start() if starts else len(text)
+    return _at_sign(starts[0]) if starts else len(text)
 
 
-def _entry_starts(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches where entries may begin, even if they are commented out."""
-    for match in _ENTRY_START.finditer(text):
-        before = _before(match)
-        if not before or before.endswith(("\n", "}", ")")) or _is_commented(before):
-            yield match
-
-
-def _before(start: re.Match[str]) -> str:
-    """Return the characters before the *start* of an entry, without spaces at their end."""
-    offset = start.start()
-    return start.string[max(offset - _LOOKBEHIND, 0) : offset].rstrip(" \t\ufeff")
-
-
-def _is_commented(before: str) -> bool:
-    """Return whether an entry after the text *before* is commented out."""
-    bare = before.rstrip("% \t")
-    return len(bare) < len(before) and (not bare or bare.endswith("\n"))
+def _at_sign(start: re.Match[str]) -> int:
+    """Return the offset of the "@" at the *start* of an entry."""
+    return start.start("type") - 1
 
 
 def _parse(start: re.Match[str], end: int, furthest: int) -> tuple[str, _Fields, int]:
@@ -174,14 +163,15 @@ def _parse(start: re.Match[str], end: int, furthest: int) -> tuple[str, _Fields,
 
     Only a value may continue after it, up to *furthest*. Raises BibtexSyntaxError.
     """
-    chunk = start.string[start.start() : end]
+    begin = _at_sign(start)
+    chunk = start.string[begin:end]
     try:
         return parse_entry(start, chunk)
     except BibtexSyntaxError as fault:
         # A text that can't be parsed may have comments, on lines of their own or after a comma.
         others = [_COMMENT.sub(lambda line: " " * len(line[0]), chunk)]
         if isinstance(fault, _OpenValueError):
-            others.insert(0, start.string[start.start() : furthest])
+            others.insert(0, start.string[begin:furthest])
         for other in others:
             with suppress(BibtexSyntaxError):
                 return parse_entry(start, other)
@@ -193,7 +183,7 @@ def parse_entry(start: re.Match[str], chunk: str) -> tuple[str, _Fields, int]:
 
     Raises BibtexSyntaxError.
     """
-    position, key = start.end("opening") - start.start(), ""
+    position, key = start.end("opening") - _at_sign(start), ""
     if start["type"].lower() != "string":
         named = _KEY.match(chunk, position)
         if not named:
