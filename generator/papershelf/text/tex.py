@@ -41,8 +41,7 @@ _ACCENTED = re.compile(
 )
 _LETTER = re.compile(rf"\\(?P<name>{'|'.join(_LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
 _SIGN = re.compile(rf"\\(?P<name>{'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
-_TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
-_CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
+_TOKEN = re.compile(r"(?P<macro>\\[A-Za-z]++\*?\s*+)|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
 # A switch of font for its group, which `enrich.text` recognises by the braces of the group.
 _SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
 # Placeholders for white space and commas within braces, which separate no names.
@@ -125,10 +124,7 @@ class _Grouping:
             return self.opening_brace(token)
         if text == "}":
             return self.closing_brace()
-        if _CONTROL_WORD.fullmatch(text):
-            self.previous = "macro"
-        elif self.previous != "macro" or not text.isspace():
-            self.previous = ""
+        self.previous = "macro" if token["macro"] else ""
         return text.translate(_GLUE) if self.glue and self.groups else text
 
     def opening_brace(self, token: re.Match[str]) -> str:
