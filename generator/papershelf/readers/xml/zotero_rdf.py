@@ -28,11 +28,8 @@ _NOTES = ("description", "archiveID", "coverage", "number")
 def _read_items(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the paper of each item; its journal or book may come later in the file."""
     found = list(elements)
-    containers = {
-        _attribute(each.element, "about"): each.element
-        for each in found
-        if each.element.tag in _CONTAINERS
-    }
+    shared = [each.element for each in found if each.element.tag in _CONTAINERS]
+    containers = {element.get("rdf:about", ""): element for element in shared}
     for item in found:
         if item.element.tag in _ASIDES:
             yield Aside(AsideKind.BOILERPLATE, item.source)
@@ -45,14 +42,9 @@ def _hosts_of(item: Element, containers: Mapping[str, Element]) -> Iterator[Elem
     """Yield what an *item* is part of: elements within it, and those of *containers* it names."""
     yield from item.iterfind("isPartOf/*")
     for part in item.iterfind("isPartOf"):
-        name = _attribute(part, "resource")
+        name = part.get("rdf:resource")
         if name and name in containers:
             yield containers[name]
-
-
-def _attribute(element: Element, name: str) -> str:
-    """Return the attribute with the local name *name*, or an empty text."""
-    return next((value for key, value in element.items() if key.rpartition(":")[2] == name), "")
 
 
 def _fields_of(item: Element, hosts: list[Element]) -> Fields:
