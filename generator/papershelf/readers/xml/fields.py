@@ -93,11 +93,9 @@ def _pieces_of(element: Element) -> Iterator[str]:
 
 def _shown_parts(element: Element) -> list[Element]:
     """Return the children of an element, but only one of `alternatives`, in TeX if possible."""
-    parts = list(element)
-    if element.tag == "alternatives":
-        parts.sort(key=lambda part: part.tag != _TEX)
-        del parts[1:]
-    return parts
+    if element.tag != "alternatives":
+        return list(element)
+    return element.findall(_TEX)[:1] or list(element)[:1]
 
 
 def marked_at(element: Element, *paths: str) -> str:
