@@ -11,7 +11,7 @@ from itertools import chain
 import yaml
 from msgspec import Struct
 
-from papershelf.curated.yaml_nodes import NodeReader, line_of, nearest
+from papershelf.curated.yaml_nodes import NO_SLUG, NodeReader, line_of, nearest
 from papershelf.problems import PapershelfError, Problem
 from papershelf.text.slugs import SLUG
 from papershelf.text.words import phrase_key
@@ -147,7 +147,7 @@ class _TaxonomyLoader(NodeReader):
         name = f"facet '{facet_id}'"
         entries = self.mapping(node, name, ("label", "description"))
         if not SLUG.fullmatch(facet_id):
-            self.fault(line_of(node), f"{name}: an id is made of a-z, 0-9 and single hyphens")
+            self.fault(line_of(node), f"{name}: {NO_SLUG}")
         label, description = (
             self.text(entries.get(key), f"{name}: {key}", line_of(node))
             for key in ("label", "description")
@@ -220,19 +220,10 @@ def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
 
 def _topic_faults(topic: Topic, facet_ids: set[str]) -> Iterator[str]:
     """Yield the errors in a single topic."""
-    if topic.id and not SLUG.fullmatch(topic.id):
-        yield "an id is made of a-z, 0-9 and single hyphens"
-    if topic.id == "index":
-        yield "the id 'index' is reserved for the list of topics"
     if topic.facet and topic.facet not in facet_ids:
         yield f"unknown facet '{topic.facet}'"
     if not topic.phrases and not topic.hints:
         yield "it has neither phrases nor hints, so nothing can match"
-    yield from _text_faults(topic)
-
-
-def _text_faults(topic: Topic) -> Iterator[str]:
-    """Yield the errors in the phrases and parents of a single topic."""
     for phrase in (*topic.phrases, *topic.hints, *topic.exclude):
         if phrase and not any(map(str.isalnum, phrase)):
             yield f"the phrase '{phrase}' has no letter or digit, so it can't match"

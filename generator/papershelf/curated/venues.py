@@ -7,7 +7,6 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
-from papershelf.text.slugs import SLUG
 from papershelf.text.venue_names import key_of, without_sponsors
 
 
@@ -90,10 +89,6 @@ def load_venues(text: str, path: str) -> Venues:
 
 def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
     """Yield the errors in a venue; *owners* has the ids of earlier venues by their match keys."""
-    if venue.id and not SLUG.fullmatch(venue.id):
-        yield "an id is made of a-z, 0-9 and single hyphens"
-    if venue.id == "index":
-        yield "the id 'index' is reserved for the list of venues"
     if venue.id in ids:
         yield "an earlier venue has the same id"
         return

@@ -13,9 +13,11 @@ from yaml.composer import ComposerError
 
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
+from papershelf.text.slugs import SLUG
 
 NULL = "tag:yaml.org,2002:null"
 MAX_DEPTH = 100
+NO_SLUG = "an id is made of a-z, 0-9 and single hyphens"
 
 
 class BoundedLoader(yaml.SafeLoader):
@@ -138,13 +140,19 @@ class NodeReader:
     def struct(self, node: yaml.Node, kind: type[_Struct], noun: str) -> _Struct:
         """Return a Struct of type *kind* from a mapping, called *noun* in messages.
 
-        Its first field is `id`; the others are texts, lists of texts or enumerations.
+        Its first field is `id`, a part of addresses; the others are texts, lists of texts or
+        enumerations.
         """
         line = line_of(node)
         entries = self.mapping(node, f"a {noun}", kind.__struct_fields__)
-        values: dict[str, object] = {"id": self.text(entries.get("id"), f"a {noun}'s id", line)}
+        identity = self.text(entries.get("id"), f"a {noun}'s id", line)
+        if identity and not SLUG.fullmatch(identity):
+            self.fault(line, f"{noun} '{identity}': {NO_SLUG}")
+        if identity == "index":
+            self.fault(line, f"{noun} 'index': the id 'index' is reserved for the list of {noun}s")
+        values: dict[str, object] = {"id": identity}
         for field in _fields_of(kind):
-            entry, name = entries.get(field.name), f"{noun} '{values['id']}': {field.name}"
+            entry, name = entries.get(field.name), f"{noun} '{identity}': {field.name}"
             if field.type is str:
                 values[field.name] = self.text(entry, name, line)
             elif isinstance(field.type, type) and issubclass(field.type, Enum):
