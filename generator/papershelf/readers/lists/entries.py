@@ -34,7 +34,7 @@ from papershelf.text.identifiers import identifier_of
 
 # A bullet or a number, perhaps with the check box of a task, pictures or a date: "- [2023/05] ".
 BULLET = re.compile(
-    r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?"
+    r"\A\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?"
     r"(?:[\u2300-\u2bff\U0001f300-\U0001faff]{1,3}\ufe0f?\s+)?"
     r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])"
     r"(?:\2(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
@@ -102,10 +102,6 @@ class _LineSegment(Struct, frozen=True, kw_only=True):
         read = credit_in_brackets if self.kind in _IN_BRACKETS else credit_of
         return read(_GLUED.sub(" ", self.text) if self.kind == "label" else self.text)
 
-    def may_precede(self) -> bool:
-        """Return whether the title may follow the segment."""
-        return self.kind in _IN_BRACKETS or self.credit().is_clear
-
 
 class ListEntry(Struct, frozen=True, kw_only=True):
     """An entry of a list; `date` is the one before the title, as written."""
@@ -124,18 +120,13 @@ class ListEntry(Struct, frozen=True, kw_only=True):
         is_dated = self.date or (self.credit.year and not self.credit.unclear)
         return bool(is_dated or any(identifier_of(link.url) for link in links))
 
-    @property
-    def leads_to_paper(self) -> bool:
-        """Whether a link leads to the paper."""
-        return any(link.kind in PAPER_LINKS or identifier_of(link.url) for link in self.links)
-
 
 def entry_of(line: str) -> ListEntry | None:
     """Return the entry in a *line*, or None."""
     if len(line) > LONGEST_ENTRY:
         return None
     bullet = BULLET.match(line)
-    text = _BOLD.sub("**", _NOISE.sub("", line[bullet.end() :] if bullet else line)).strip()
+    text = _BOLD.sub("**", _NOISE.sub("", BULLET.sub("", line))).strip()
     words, url = ("", "") if LINK.search(text) else beside_identifier(text)
     text = _AROUND.sub(r"\g<inner>", _NAME.sub(r"[\1] ", words or text))
     segment = _title_in(list(_segments(text)))
@@ -155,7 +146,10 @@ def entry_of(line: str) -> ListEntry | None:
     )
     if bullet and segment.url:
         return entry
-    is_paper = entry.is_sure if segment.url else entry.leads_to_paper
+    leads_to_paper = any(
+        link.kind in PAPER_LINKS or identifier_of(link.url) for link in entry.links
+    )
+    is_paper = entry.is_sure if segment.url else leads_to_paper
     is_cited = bullet and _is_cited(entry, text)
     return entry if (is_paper or is_cited) and _is_read(credit, others) else None
 
@@ -218,7 +212,8 @@ def _title_in(segments: Sequence[_LineSegment]) -> _LineSegment | None:
     # What may be two names is a title only if nothing else is.
     plain.sort(key=lambda each: are_authors(_split(each)[0]))
     for title in (*marked, *plain):
-        if all(each.may_precede() for each in segments[: segments.index(title)]):
+        before = segments[: segments.index(title)]
+        if all(each.kind in _IN_BRACKETS or each.credit().is_clear for each in before):
             return title
     return None
 

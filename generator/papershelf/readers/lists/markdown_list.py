@@ -153,9 +153,8 @@ def _joined(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
     last = min(len(lines), start + _MOST_LINES)
     while end < last and follows(lines, end) and _goes_on(text, lines[end].text, lines[start].text):
         more = lines[end].text
-        bullet = BULLET.match(more)
-        between = " - " if bullet or _BREAK.search(text) else " "
-        text = f"{_unbroken(text)}{between}{more[bullet.end() if bullet else 0 :].lstrip()}"
+        between = " - " if BULLET.match(more) or _BREAK.search(text) else " "
+        text = f"{_unbroken(text)}{between}{BULLET.sub('', more).lstrip()}"
         end += 1
     return without_pictures(_unbroken(text)), end
 
@@ -239,16 +238,11 @@ def _with_credit_below(credit: Credit, texts: Sequence[str]) -> tuple[Credit, li
     """Return *credit* with what it lacks and *texts* below it say, and the other texts."""
     others: list[str] = []
     for text in texts:
-        below = credit_of(_without_bullet(text))
+        # The labels of links stand in their place.
+        below = credit_of(LINK.sub(r"\g<label>", without_labels(BULLET.sub("", text))))
         is_new = below.authors if not credit.authors else below.year and not credit.year
         if below.is_clear and is_new:
             credit = merged((credit, below))
         else:
             others.append(text)
     return credit, others
-
-
-def _without_bullet(text: str) -> str:
-    """Return a line of *text* without its bullet, and with the labels of links in their place."""
-    bullet = BULLET.match(text)
-    return LINK.sub(r"\g<label>", without_labels(text[bullet.end() if bullet else 0 :]))
