@@ -19,7 +19,7 @@ from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.lists.credit import EDGES, Credit, credit_of, merged
 from papershelf.readers.lists.entries import BULLET, ListEntry, entry_of
-from papershelf.readers.lists.markdown_tables import begins_table, is_table, table_items
+from papershelf.readers.lists.markdown_tables import begins_table, table_items
 from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import (
     LINK,
@@ -72,7 +72,7 @@ def is_markdown_list(head: str) -> bool:
         if isinstance(block, _ListBlock):
             entries += 1
             sure += block.entry.is_sure
-        elif is_table(block):
+        elif len(block) > 1:
             rows += len(block)
         else:
             others += not _aside_of(block[0].text)
@@ -85,7 +85,7 @@ def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Ite
     for block in _blocks(_with_full_years(lines)):
         if isinstance(block, _ListBlock):
             entries.append(block)
-        elif is_table(block):
+        elif len(block) > 1:
             yield from table_items(block)
         elif kind := _aside_of(block[0].text):
             yield Aside(kind, block[0].source)

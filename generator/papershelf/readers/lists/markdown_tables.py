@@ -33,19 +33,14 @@ class _LinkedRow(NamedTuple):
     unused: Sequence[str]
 
 
-def is_table(lines: Sequence[FilledLine]) -> bool:
-    """Return whether *lines* begin with the header of a table and the rule below it."""
-    return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
-
-
 def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
-    """Return whether a line names the columns of a table of papers."""
+    """Return whether a line names the columns of a table of papers, with a rule below."""
     below = number + 1
     if below >= len(lines) or "|" not in lines[number].text:
         return False
     columns = set(map(letters, _columns(lines[number].text)))
     is_of_papers = bool(columns & TITLES and columns & _COLUMNS)
-    return is_of_papers and follows(lines, below) and is_table(lines[number : below + 1])
+    return is_of_papers and follows(lines, below) and bool(_RULE.fullmatch(lines[below].text))
 
 
 def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
