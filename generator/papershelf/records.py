@@ -47,7 +47,6 @@ _FINDING = Stage("Links and topics", "record")
 # The sizes of chunks: of lines in characters, of records in records.
 LINE_CHUNKS = Lengths(least=1 << 16, most=1 << 19, one_in=64)
 RECORD_CHUNKS = Lengths(least=50, most=200, one_in=50)
-_NOWHERE = Source(path="")
 
 
 class _SourceView(Struct, frozen=True, kw_only=True):
@@ -284,4 +283,4 @@ class _OpenSource:
 
 def _bare(paper: Paper) -> Paper:
     """Return *paper* without sources, id and slugs, on which its findings do not depend."""
-    return replace(paper, source=_NOWHERE, others=(), origins=(), id="", slug="", former=())
+    return replace(paper, source=Source(path=""), others=(), origins=(), id="", slug="", former=())

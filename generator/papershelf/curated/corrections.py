@@ -255,12 +255,6 @@ class _CorrectionsLoader(NodeReader):
         blocks = (" ".join(block.split()) for block in _BLANK_LINE.split(str(node.value)))
         return "\n\n".join(filter(None, blocks))
 
-    def authors(self, node: yaml.Node, name: str) -> tuple[Author, ...]:
-        return named_authors(map(author_of, self.texts(node, name)))
-
-    def venue(self, node: yaml.Node, name: str) -> Venue:
-        return Venue(name=self.text(node, name))
-
     def date(self, node: yaml.Node, name: str) -> PartialDate | None:
         text = self.text(node, name)
         partial_date = iso_date(text)
@@ -311,9 +305,9 @@ VALUES: Mapping[str, _Read] = {
     **dict.fromkeys(SCHEMES, _CorrectionsLoader.identifier),
     "title": _CorrectionsLoader.title,
     "abstract": _CorrectionsLoader.paragraphs,
-    "authors": _CorrectionsLoader.authors,
+    "authors": lambda loader, *named: named_authors(map(author_of, loader.texts(*named))),
     "kind": lambda loader, node, name: loader.member(node, PaperKind, name),
-    "venue": _CorrectionsLoader.venue,
+    "venue": lambda loader, *named: Venue(name=loader.text(*named)),
     "keywords": _CorrectionsLoader.texts,
 }
 # The other keys of an entry: the subject, the method that reads each listed item, and whether the

@@ -35,7 +35,6 @@ class Aside(Struct, frozen=True):
 FRONT_MATTER = "front matter"
 WEB_PAGES = (".html", ".htm", ".xhtml")
 MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
-_NO_FILE = Path()
 # The maximum length, in characters, of a record, and of a text that is read at once.
 LONGEST = 1 << 24
 
@@ -130,7 +129,7 @@ def numbered_lines(stream: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def filled_lines(text: str, path: Path = _NO_FILE) -> list[FilledLine]:
+def filled_lines(text: str, path: Path = Path()) -> list[FilledLine]:
     """Return the lines of *text*, which is in the file at *path*, that are not blank."""
     # `splitlines` also splits at a form feed or U+2028, unlike editors.
     lines = enumerate(with_line_feeds(text).split("\n"), 1)

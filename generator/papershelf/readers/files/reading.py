@@ -10,12 +10,7 @@ from msgspec.structs import replace
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
-from papershelf.readers.fields import (
-    SAVE_AS_UTF8,
-    UNDECODED,
-    replace_surrogates,
-    undecoded,
-)
+from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, replace_surrogates, undecoded
 from papershelf.readers.opening import Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, filled_lines
 from papershelf.readers.unsupported import unsupported_xml
