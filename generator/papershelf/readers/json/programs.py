@@ -35,7 +35,7 @@ from papershelf.readers.words import (
     submission,
 )
 from papershelf.text.dates import without_new_year
-from papershelf.text.identifiers import identifier_of, paired, scheme_named
+from papershelf.text.identifiers import SCHEMES, identifier_of, paired, scheme_named
 from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
@@ -176,11 +176,14 @@ def _plain_record(record: JsonObject) -> JsonObject:
     return {**record, "year and month": date_in("", *parts)}
 
 
-def listed_ids(record: JsonObject) -> Iterator[tuple[str, str]]:
-    """Yield scheme and value of each identifier in the lists of identifiers in *record*."""
+def listed_ids(record: JsonObject) -> list[tuple[str, str]]:
+    """Return scheme and value of each identifier in the objects and lists of them in *record*."""
+    pairs: list[tuple[str, Any]] = []
     for entry in (part for key in KEYS["ids"] for part in objects_in(record.get(key))):
-        if scheme := scheme_named(first_text(entry, *KEYS["id_schemes"])):
-            yield scheme, first_text(entry, *KEYS["id_values"])
+        scheme, value = (first_text(entry, *KEYS[key]) for key in ("id_schemes", "id_values"))
+        pairs += [*entry.items(), (scheme, value)]
+    ids = [(scheme, text_of(value)) for name, value in pairs if (scheme := scheme_named(name))]
+    return sorted(ids, key=lambda pair: SCHEMES.index(pair[0]))
 
 
 def _openalex(record: JsonObject) -> JsonObject:
@@ -220,14 +223,8 @@ def _zotero(record: JsonObject) -> JsonObject:
     if isinstance(people, list):
         people = [person for person in people if not _is_editor(person)]
     noted = dict(noted_identifiers(first_text(record, "extra")))
-    return {
-        **record,
-        "creators": people,
-        "DOI": record.get("DOI") or noted.get("doi"),
-        "arxiv": arxiv_note([first_text(record, "archiveID")]) or noted["arxiv"],
-        "pmid": noted.get("pmid"),
-        "pmcid": noted.get("pmcid"),
-    }
+    arxiv = arxiv_note([first_text(record, "archiveID")]) or noted["arxiv"]
+    return {**record, "creators": people, "identifiers": {**noted, "arxiv": arxiv}}
 
 
 def _is_editor(person: Any) -> bool:

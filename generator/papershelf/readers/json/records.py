@@ -131,7 +131,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         fields,
         authors=identified_in(record, fields.authors),
         links=(*fields.links, *(links_in(record) if is_plain else ())),
-        identifiers=(*fields.identifiers, *(listed_ids(record) if is_plain else ())),
+        identifiers=(*fields.identifiers, *listed_ids(record)),
     )
     for path in reader.unreadable:
         message = f"the value of “{path}” can't be read"
