@@ -289,12 +289,10 @@ def _inspire(record: JsonObject) -> JsonObject:
 def _ads(record: JsonObject) -> JsonObject:
     """Return a document of ADS, with the parallel list of affiliations merged into its authors."""
     # https://ui.adsabs.harvard.edu/help/api; "-" stands for no affiliation.
-    no_host = {"pub": "", "volume": "", "page": ""} if record.get("doctype") == "eprint" else {}
     names, affs = (list(map(text_of, as_list(record.get(key)))) for key in ("author", "aff"))
     people = [{"name": name, "aff": aff} for name, aff in zip(names, affs, strict=False)]
     return {
         **record,
-        **no_host,
         "author": people if len(names) == len(affs) else record.get("author"),
         "arxiv": arxiv_note(all_texts(record.get("identifier"))),
     }
@@ -308,12 +306,7 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
 
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
-    kind = first_text(record, "type")
-    return {
-        **record,
-        "title": without_full_stop(first_text(record, "title")),
-        "kind": "preprint" if kind.startswith("Informal") else kind,
-    }
+    return {**record, "title": without_full_stop(first_text(record, "title"))}
 
 
 # Restructure a record so that the paths of its map reach its values, by the name of the map.
