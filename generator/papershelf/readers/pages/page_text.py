@@ -92,7 +92,6 @@ _SHORTCODES = re.compile(
 _THEME_BOILERPLATE = re.compile(
     rf"^.*(?:{'|'.join(BOILERPLATE['themes'])}).*$", re.IGNORECASE | re.MULTILINE
 )
-_LOREM_IPSUM = re.compile(r"\s*lorem ipsum dolor sit amet", re.IGNORECASE)
 # The link and the citation that academicpages puts below the text of a page.
 _DOWNLOAD = re.compile(
     r"^\[Download [^\[\]\n]{0,40}\]\((?P<url>[^\s()]{1,500})\)[^\n]{0,20}$",
@@ -139,8 +138,6 @@ def page_text(body: str) -> PageText:
 
 def without_shortcodes(text: str) -> str:
     """Return a page's text without shortcodes, comments and boilerplate of its theme."""
-    if _LOREM_IPSUM.match(text):
-        return ""
     return _THEME_BOILERPLATE.sub("", _SHORTCODES.sub("", _SHORTCODE_BLOCKS.sub("", text)))
 
 

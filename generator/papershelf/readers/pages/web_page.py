@@ -48,9 +48,7 @@ class _MetaNames(Struct, frozen=True, kw_only=True):
     """The content of `web_page.yml`: names of `<meta>`, and the kinds that some of them imply."""
 
     prefixes: dict[str, str]
-    titles: tuple[str, ...]
     authors: tuple[str, ...]
-    creators: tuple[str, ...]
     about: tuple[str, ...]
     dates: tuple[str, ...]
     other_dates: tuple[str, ...]
@@ -59,6 +57,7 @@ class _MetaNames(Struct, frozen=True, kw_only=True):
 
 
 _NAMES = table("readers/web_page", _MetaNames)
+_TITLES = maps.known_maps("json")["web page"].title
 _JSON_LD = "application/ld+json"
 # The relevant parts of a page, found in linear time. Comments and other scripts match, too, so that
 # their content is skipped.
@@ -71,8 +70,6 @@ _PARTS = re.compile(
 _ATTRIBUTE = re.compile(r"""([\w:.-]{1,99})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
 _INSTITUTION = "citation_author_institution"
-# Archives that name themselves in place of a journal.
-_ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv"})
 # A description for search engines of at least this length is the complete abstract.
 _LONG = 400
 _CUT = ("...", "…")
@@ -134,7 +131,7 @@ def _items_of(metas: Texts, source: Source) -> Iterator[Item]:
 def _describe_a_paper(metas: Texts) -> bool:
     """Return whether *metas* have a title, and authors if it is in Dublin Core, as on any page."""
     title = metas.first("citation_title", "eprints.title")
-    return bool(title or (metas.first("dc.title") and metas.first(*_NAMES.creators)))
+    return bool(title or (metas.first("dc.title") and metas.first(*_NAMES.authors)))
 
 
 def _parts_of(text: str) -> _PageParts:
@@ -147,7 +144,7 @@ def _parts_of(text: str) -> _PageParts:
             meta, content = _meta_of(part[0])
             if meta and content:
                 pairs.append((meta, content))
-            line = line or (number if meta in _NAMES.titles else 0)
+            line = line or (number if meta in _TITLES else 0)
         elif part["script"] and _JSON_LD in part["kind"].lower():
             scripts.append((number, part["text"]))
         elif part["script"] and (state := _XPLORE.search(part["text"])):
@@ -183,10 +180,7 @@ def _meta_of(tag: str) -> tuple[str, str]:
 def _fields_of(metas: Texts) -> Fields:
     venue = next((name for name in _NAMES.venues if metas.first(name)), "")
     institution = next((name for name in _NAMES.institutions if metas.first(name)), "")
-    is_preprint = (
-        metas.first("citation_arxiv_id")
-        or metas.first(venue).partition(" ")[0].lower() in _ARCHIVES
-    )
+    is_preprint = metas.first("citation_arxiv_id")
     kind = _NAMES.venues.get(venue) or _NAMES.institutions.get(institution)
     dates = metas.all(*_NAMES.dates) or metas.all(*_NAMES.other_dates)
     fields = maps.mapped_fields("web page", _record_of(metas))
