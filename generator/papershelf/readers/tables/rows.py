@@ -59,10 +59,8 @@ def lines_of(stream: TextIO) -> list[str]:
 
 def header_index(lines: Sequence[str]) -> int:
     """Return the index of the first of *lines* that is not above a header with known columns."""
-    for index, line in enumerate(lines[:_MAX_PREAMBLE_LINES]):
-        if _DECLARED.fullmatch(line) or _names_columns(line):
-            return index
-    return 0
+    top = enumerate(lines[:_MAX_PREAMBLE_LINES])
+    return next((at for at, line in top if _DECLARED.fullmatch(line) or _names_columns(line)), 0)
 
 
 def is_full_row(line: str, delimiter: str, width: int) -> bool:
@@ -94,12 +92,9 @@ def delimiter_of(lines: Sequence[str], at: int) -> tuple[str, int]:
         return _NO_DELIMITER, len(lines)
     if declared := _DECLARED.fullmatch(lines[first]):
         return declared[1], first + 1
-    columns: dict[str, tuple[int, int]] = {}
-    for delimiter in _DELIMITERS:
-        cells = _row_at(lines, first, delimiter).cells
-        columns[delimiter] = sum(map(is_known, cells)), len(cells)
-    best = max(columns, key=columns.__getitem__)
-    return best if columns[best][1] > 1 else _NO_DELIMITER, first
+    headers = {delimiter: _row_at(lines, first, delimiter).cells for delimiter in _DELIMITERS}
+    best = max(headers, key=lambda each: (sum(map(is_known, headers[each])), len(headers[each])))
+    return best if len(headers[best]) > 1 else _NO_DELIMITER, first
 
 
 def _row_at(lines: Sequence[str], at: int, delimiter: str) -> Row:
@@ -146,18 +141,16 @@ def _unquoted(line: str, delimiter: str) -> list[str]:
 
 def join_faulty_rows(rows: Iterator[Row], width: int) -> Iterator[Row]:
     """Yield rows; a faulty row extends up to the next one without a fault and of *width* cells."""
-    faulty: Row | None = None
+    before: Row | None = None
     for row in rows:
-        if faulty and (row.fault or len(row.cells) != width):
-            faulty = replace(faulty, last=row.last)
+        if before and before.fault and (row.fault or len(row.cells) != width):
+            before = replace(before, last=row.last)
             continue
-        if faulty:
-            yield faulty
-        faulty = row if row.fault else None
-        if not row.fault:
-            yield row
-    if faulty:
-        yield faulty
+        if before:
+            yield before
+        before = row
+    if before:
+        yield before
 
 
 _TAGGED = frozenset({"pt", "ti", "so", "py"})

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -340,17 +340,11 @@ def _with_ids_by_name(
     authors: tuple[Author, ...], pairs: Iterable[tuple[str, str]]
 ) -> tuple[Author, ...]:
     """Return *authors* with the ids in *pairs* of a name and an id, where the names are certain."""
-    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for name, author_id in pairs:
-        ids[_short_key(author_of(name))].add(author_id)
-    keys = list(map(_short_key, authors))
-    namesakes = Counter(keys)
-    return tuple(
-        identified(author, min(ids[key]))
-        if namesakes[key] == 1 and len(ids.get(key, ())) == 1
-        else author
-        for author, key in zip(authors, keys, strict=True)
-    )
+    ids = {(_short_key(author_of(name)), author_id) for name, author_id in pairs}
+    namesakes = Counter(map(_short_key, authors)) + Counter(key for key, _ in ids)
+    # It is certain if one author and one id have the key.
+    certain = {key: author_id for key, author_id in ids if namesakes[key] == 2}
+    return tuple(identified(author, certain.get(_short_key(author), "")) for author in authors)
 
 
 def _short_key(author: Author) -> tuple[str, str]:
