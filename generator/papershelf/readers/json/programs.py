@@ -57,7 +57,7 @@ _UPDATES: Mapping[str, str] = {
 _NUMBERED = frozenset({"report", "patent", "document"})
 _MAX_ABSTRACT_WORDS = 20_000
 # "NeurIPS 2017 12" ends with a month.
-_PROCEEDING = re.compile(r"(.{1,80} [0-9]{4}) [0-9]{1,2}")
+_PROCEEDING = re.compile(r"\A(.{1,80} [0-9]{4}) [0-9]{1,2}\Z")
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 # Wrappers of a record: a path that identifies the wrapper, and the key of the record in it.
 ENVELOPES = table("readers/envelopes", dict[str, str])
@@ -94,12 +94,9 @@ def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Auth
 
 def _openreview_list(record: JsonObject) -> JsonObject:
     """Return a *record* of a list made from OpenReview, without counts that are missing."""
-    prepared = dict(record)
-    if prepared.get("gs_citation") in _NOT_FOUND:
-        del prepared["gs_citation"]
-    if record.get("status") == _ACTIVE:
-        prepared["status"] = Status.SUBMITTED
-    return prepared
+    no_count = {"gs_citation": None} if record.get("gs_citation") in _NOT_FOUND else {}
+    under_review = {"status": Status.SUBMITTED} if record.get("status") == _ACTIVE else {}
+    return {**record, **no_count, **under_review}
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -300,8 +297,7 @@ def _ads(record: JsonObject) -> JsonObject:
 
 def _papers_with_code(record: JsonObject) -> JsonObject:
     """Return a paper of Papers with Code's dump, with its proceedings but not their month."""
-    match = _PROCEEDING.fullmatch(first_text(record, "proceeding"))
-    return {**record, "proceeding": match[1]} if match else record
+    return {**record, "proceeding": _PROCEEDING.sub(r"\1", first_text(record, "proceeding"))}
 
 
 def _dblp(record: JsonObject) -> JsonObject:
