@@ -108,9 +108,6 @@ def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item]:
     """Yield the paper of a text in TOML: https://gohugo.io/content-management/front-matter/."""
-    if UNDECODED.search(text):
-        yield undecoded(source)
-        return
     try:
         data = tomllib.loads(text.removeprefix("\n"), parse_float=str)
     except RecursionError:

@@ -140,8 +140,6 @@ class Table:
             if (kind := link_kind(word)) and (word not in used or word in _SCHEMES)
         }
         self.used = used.union(self.words[index] for index in self.links)
-        columns = zip(self.names, self.words, strict=True)
-        self.unused = [name for name, word in columns if name and word not in self.used]
 
     def read_above(self, lines: Sequence[str]) -> Iterator[Item]:
         """Yield an item for each of the *lines* above the header, unless it is blank."""
@@ -167,11 +165,11 @@ class Table:
 
     def notes(self) -> Iterator[Problem]:
         """Yield problems about unused columns and columns with the same name."""
-        if self.unused:
-            yield note(self.source, f"these columns are not used: {listed(self.unused)}")
+        columns = [(name, word) for name, word in zip(self.names, self.words, strict=True) if name]
+        if unused := [name for name, word in columns if word not in self.used]:
+            yield note(self.source, f"these columns are not used: {listed(unused)}")
         repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
-        columns = zip(self.names, self.words, strict=True)
-        counts = Counter(name for name, word in columns if name and word not in repeatable)
+        counts = Counter(name for name, word in columns if word not in repeatable)
         for name in (name for name, number in counts.items() if number > 1):
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first value that is not empty is used")
