@@ -58,7 +58,7 @@ _NUMBERED = frozenset({"report", "patent", "document"})
 _MAX_ABSTRACT_WORDS = 20_000
 # "NeurIPS 2017 12" ends with a month.
 _PROCEEDING = re.compile(r"\A(.{1,80} [0-9]{4}) [0-9]{1,2}\Z")
-_INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
+_INITIALS = re.compile(r"(.+?)(?: ([^\W\d_a-z]{1,4}))?")
 # Wrappers of a record: a path that identifies the wrapper, and the key of the record in it.
 ENVELOPES = table("readers/envelopes", dict[str, str])
 
@@ -254,12 +254,10 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
 def _listed_authors(text: str) -> list[JsonObject]:
     """Return the authors in a *text* such as "LeCun Y, ATLAS Collaboration."."""
     matches = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
+    names = (match.groups() for match in matches if match)
     return [
-        {"family": match["family"], "given": spaced([match["initials"]])}
-        if match["initials"]
-        else {"name": match["family"], "literal": True}
-        for match in matches
-        if match
+        {"family": name, "given": spaced([initials])} if initials else {"literal": name}
+        for name, initials in names
     ]
 
 
@@ -273,7 +271,7 @@ def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
     data = inner_at(record, "metadata")
     names = (data.get("corporate_author"), value_at(data, "collaborations[].value"))
-    groups = [{"name": name, "literal": True} for each in names for name in all_texts(each)]
+    groups = [{"literal": name} for each in names for name in all_texts(each)]
     people = [
         person
         for person in objects_in(data.get("authors"))

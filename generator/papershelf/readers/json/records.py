@@ -32,10 +32,9 @@ from papershelf.readers.unsupported import unknown_record, unsupported_record
 # Zotero's items that are no papers, Crossref's figures and supplements, and volumes in search
 # results of DBLP.
 _ASIDES = {
-    **dict.fromkeys(
-        (("itemType", kind) for kind in ("attachment", "note", "annotation")),
-        AsideKind.BOILERPLATE,
-    ),
+    ("itemType", "attachment"): AsideKind.BOILERPLATE,
+    ("itemType", "note"): AsideKind.BOILERPLATE,
+    ("itemType", "annotation"): AsideKind.BOILERPLATE,
     ("type", "component"): AsideKind.BOILERPLATE,
     ("type", "Editorship"): AsideKind.HEADING,
 }

@@ -309,8 +309,6 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def plain_cell(text: str) -> str:
     """Return a cell of Notion's relations without their addresses, separated by semicolons."""
-    if "(" not in text:
-        return text
     return _RELATION.sub(lambda match: "; " if match["next"] else "", text)
 
 
