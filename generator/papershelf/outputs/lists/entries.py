@@ -161,7 +161,7 @@ def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) ->
     """Return a line in a form, without the facts in *shared*, which its list states."""
     title = form.paper_link(entry.title, entry.slug, entry.language)
     badges = [_badge(word, _ANY_PAGE[type(form)]) for word in entry.badges]
-    # A large catalog has dozens of lines for each paper: a no-break space would take 40 bytes of it.
+    # A large catalog has dozens of lines for each paper, and a no-break space takes a byte more.
     return form.join([title, *_facts(entry, form, shared), *badges, *entry.counts], " · ")
 
 
