@@ -41,3 +41,21 @@ def test_the_id_behind_a_title_of_a_feed_is_no_part_of_it(form: str, text: str, 
     (paper,) = papers_of(read_decoded(form, text.replace("{tail}", tail)))
     assert paper.title == "Tidy shelves"
     assert Identifier(scheme="arxiv", value="2303.04150") in paper.identifiers
+
+
+@pytest.mark.parametrize("server", ["bioRxiv", "ChemRxiv", "PsyArXiv preprints"])
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("CSV", "title,journal\nTidy shelves,{server}\n"),
+        (
+            "web page",
+            "<meta name=citation_title content='Tidy shelves'>"
+            "<meta name=citation_author content='Jane Doe'>"
+            "<meta name=citation_journal_title content='{server}'>",
+        ),
+    ],
+)
+def test_a_paper_in_a_preprint_server_is_a_preprint(form: str, text: str, server: str) -> None:
+    (paper,) = papers_of(read_decoded(form, text.replace("{server}", server)))
+    assert (paper.kind, paper.venue and paper.venue.name) == (PaperKind.PREPRINT, server)

@@ -63,7 +63,7 @@ _NO_ABSTRACT = re.compile(
 _NO_AUTHOR = "[No author name available]"
 # The name of a preprint server in place of a journal.
 _PREPRINT_SERVER = re.compile(
-    r"(?:arxiv|biorxiv|medrxiv)(?![a-z])|corr(?=\s*(?:$|[,(]|abs/))", re.IGNORECASE
+    r"(?:ar|bior|chemr|medr|psyar)xiv(?![a-z])|corr(?=\s*(?:$|[,(]|abs/))", re.IGNORECASE
 )
 # DBLP gives the volume "abs/1706.03762" of the journal CoRR; Semantic Scholar that of the preprint
 # of a published paper.
