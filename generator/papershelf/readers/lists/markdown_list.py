@@ -72,7 +72,7 @@ def is_markdown_list(head: str) -> bool:
         if isinstance(block, _ListBlock):
             entries += 1
             sure += block.entry.is_sure
-        elif len(block) > 1:
+        elif len(block) > 1:  # the lines of a table
             rows += len(block)
         else:
             others += not _aside_of(block[0].text)
@@ -85,7 +85,7 @@ def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Ite
     for block in _blocks(_with_full_years(lines)):
         if isinstance(block, _ListBlock):
             entries.append(block)
-        elif len(block) > 1:
+        elif len(block) > 1:  # the lines of a table
             yield from table_items(block)
         elif kind := _aside_of(block[0].text):
             yield Aside(kind, block[0].source)
