@@ -49,6 +49,18 @@ def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener
 # How many lines each element has.
 LINES = """(elements) => elements.map((element) =>
   Math.round(element.offsetHeight / parseFloat(getComputedStyle(element).lineHeight)))"""
+# The share of its width that the last row of a list's line fills, for titles of ever more words.
+LAST_ROWS = """(line) => Array.from({ length: 15 }, (_, words) => {
+  line.innerHTML = `<a href="#">${"Graphs ".repeat(words + 1)}</a> · Lee et al. · NeurIPS`;
+  const range = new Range();
+  range.selectNodeContents(line);
+  const rows = [...range.getClientRects()];
+  const bottom = Math.max(...rows.map((row) => row.bottom));
+  const last = rows.filter((row) => row.bottom > bottom - 8);
+  const isAlone = last.length === rows.length;
+  const end = Math.max(...last.map((row) => row.right));
+  return isAlone ? 1 : (end - line.getBoundingClientRect().left) / line.offsetWidth;
+})"""
 # The class of the element with the focus, if it is invisible; a hidden checkbox has a label.
 INVISIBLE_FOCUS = """() => {
   const { offsetHeight, id, className } = document.activeElement;
@@ -275,6 +287,15 @@ def test_on_a_phone_the_chips_of_a_card_take_one_line(visit: Opener) -> None:
     chips = page.locator(".ps-cards + ul p:has(> em)")
     assert max(chips.evaluate_all("lines => lines.map((line) => line.offsetHeight)")) < 40
     assert width(page) <= PHONE["width"]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_no_line_of_a_list_ends_with_a_word_alone(
+    visit_library: Opener, viewport: dict[str, int]
+) -> None:
+    page = visit_library("venues/", viewport=viewport)
+    shares = page.locator(".ps-lines + ul > li").first.evaluate(LAST_ROWS)
+    assert min(shares) > 0.3
 
 
 def test_on_a_phone_the_years_of_a_venue_take_one_line(visit_library: Opener) -> None:
