@@ -66,8 +66,9 @@ def test_the_dates_say_whether_papers_were_listed_then(
     ("papers", "numbers"),
     [
         ((), ["Papers"]),
-        ((COMPUTABLE,), ["Papers", "Topics", "Authors", "Venues", "Years"]),
-        ((FINGERS,), ["Papers", "Topics", "With code"]),
+        ((COMPUTABLE,), ["Paper", "Topic", "Author", "Venue", "Year"]),
+        ((FINGERS,), ["Paper", "Topics", "With code"]),
+        ((FINGERS, CLOUDS), ["Papers", "Topics", "With code"]),
     ],
 )
 def test_home_leads_to_the_papers_and_to_lists_that_have_entries(

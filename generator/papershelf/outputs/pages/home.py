@@ -124,19 +124,19 @@ def _round_robin(papers: Iterable[Paper]) -> Iterator[Paper]:
 
 def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:
     """Yield links to the lists and indexes of the catalog, with the numbers of their entries."""
-    with_code = sum(map(has_code, catalog.papers))
     lists = (
         ("Papers", BROWSE, len(catalog.papers)),
         ("Topics", TOPICS, len(catalog.topics)),
         ("Authors", AUTHORS, len(catalog.authors)),
         ("Venues", VENUES, len(catalog.venues)),
         ("Years", YEARS, len(catalog.by_year)),
-        ("With code", CODE, with_code),
+        ("With code", CODE, sum(map(has_code, catalog.papers))),
         ("Notes", NOTES, len(catalog.newest_notes)),
     )
     for label, path, number in lists:
         if number or path == BROWSE:
-            yield IndexRow(PageLink(label, path), (f"{number:,}",))
+            noun = label.removesuffix("s") if number == 1 else label
+            yield IndexRow(PageLink(noun, path), (f"{number:,}",))
 
 
 def date_span(catalog: Catalog) -> str:
