@@ -105,6 +105,15 @@ def test_the_buttons_of_a_citation_stand_on_its_block(visit_library: Opener) -> 
         assert box_of(button)["y"] > block["y"]
 
 
+def test_the_keyboard_reaches_the_buttons_of_a_citation_from_left_to_right(
+    visit_library: Opener,
+) -> None:
+    page = visit_library(ADAM)
+    page.get_by_role("button", name="Other formats").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#cite + * .ps-copy")).to_be_focused()
+
+
 def test_the_field_of_formats_keeps_a_distance_from_the_block(visit_library: Opener) -> None:
     for viewport in (DESKTOP, PHONE):
         page = visit_library(ADAM, viewport=viewport)

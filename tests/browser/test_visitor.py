@@ -97,7 +97,7 @@ def test_the_reasons_for_links_open_by_keyboard(visit: Opener, paper: str) -> No
 
 def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
     page = visit(paper, permissions=CLIPBOARD)
-    page.locator("article pre button").first.click()
+    page.get_by_role("button", name="Copy to clipboard").click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
 
 

@@ -517,9 +517,9 @@ const papershelfFrame = (() => {
     if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
     similarLink();
+    citations();
     copyButtons();
     saveButtons();
-    citations();
     postEntry();
     permalinks();
     showCurrent();
