@@ -244,6 +244,12 @@ def test_one_result_has_no_filters_but_the_chosen_ones(visit: Opener) -> None:
     expect(page.get_by_role("checkbox")).to_be_checked()
 
 
+def test_one_result_is_in_no_order_to_choose(visit: Opener) -> None:
+    page = visit("search/?q=anisotropic")
+    expect_total(page, 1)
+    expect(page.get_by_label("Sort by")).to_be_hidden()
+
+
 def test_a_long_list_of_filters_can_be_searched(visit: Opener) -> None:
     page = visit("search/")
     page.locator(".ps-facet summary").first.click()

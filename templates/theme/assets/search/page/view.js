@@ -76,7 +76,7 @@ export function show(answer, state, choose) {
   pages.replaceChildren(...pageLinks(answer.total, state));
   showResults(answer, state);
   closeFilters.textContent = `Show ${papersLabel(answer.complete || answer.total)}`;
-  sorting.hidden = !answer.total;
+  sorting.hidden = answer.total < 2;
   emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, choose)]));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
