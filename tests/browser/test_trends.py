@@ -51,6 +51,14 @@ def test_the_charts_of_papers_and_of_code_stand_side_by_side(visit_trends: Opene
     assert papers["y"] == code["y"]
 
 
+def test_on_a_desktop_a_topic_that_rises_takes_one_line(visit_trends: Opener) -> None:
+    page = visit_trends("trends/", viewport=DESKTOP)
+    heights = page.locator(".ps-names + ul > li").evaluate_all(
+        "rows => rows.map((row) => row.offsetHeight)"
+    )
+    assert max(heights) < 40
+
+
 def test_a_share_and_its_years_stay_on_one_line(visit_trends: Opener) -> None:
     for viewport in (DESKTOP, PHONE):
         page = visit_trends("trends/", viewport=viewport)
