@@ -111,6 +111,15 @@ def test_the_picture_of_many_papers_stays_small() -> None:
     assert len(picture(replace(MAP, places=places, regions=parts), "ps-still")) < 15_000
 
 
+@pytest.mark.parametrize(("in_one_place", "has_sizes"), [(1, False), (12, True)])
+def test_the_picture_explains_the_sizes_of_dots_if_they_differ(
+    in_one_place: int, has_sizes: bool
+) -> None:
+    places = struct.pack("<2H", 9, 9) * in_one_place + struct.pack("<2H", 60_000, 9)
+    still_picture = picture(replace(MAP, places=places), "ps-still")
+    assert ("Larger dots stand for more papers" in still_picture) == has_sizes
+
+
 def test_a_long_label_is_broken_in_two_lines_within_the_picture() -> None:
     region = replace(MAP.regions[0], x=0, y=65_535, terms=("diffusion and flow models",))
     [label] = fromstring(picture(replace(MAP, regions=(region,)), "a")).iter("text")

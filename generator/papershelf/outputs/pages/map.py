@@ -3,7 +3,7 @@
 The picture is one line of HTML: an SVG with the density of papers and the labels of regions.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import isqrt
 
@@ -150,11 +150,17 @@ def picture(paper_map: PaperMap, name: str) -> str:
     title = f"Map of {papers}: {'; '.join(map(label_of, regions))}"
     labels = dict(_labels(regions))
     hues = _region_hues(regions, labels)
-    dots = "".join(_dots(paper_map, regions, hues))
+    paths = _dots(paper_map, regions, hues)
+    dots = "".join(
+        f'<path class="ps-hue-{hue}" stroke-width="{size}" d="{path}"/>'
+        for (hue, size), path in sorted(paths.items())
+    )
+    has_sizes = len({size for _, size in paths}) > 1
+    caption = "<small>Larger dots stand for more papers.</small>" if has_sizes else ""
     return (
         f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
         f"<title>{escape_in_html(title)}</title>{dots}{''.join(labels.values())}</svg>"
-        f"{_legend(regions, hues, labels)}<small>Larger dots stand for more papers.</small></div>"
+        f"{_legend(regions, hues, labels)}{caption}</div>"
     )
 
 
@@ -203,21 +209,21 @@ def _by_size(regions: Sequence[Region]) -> list[int]:
     return sorted(range(len(regions)), key=lambda number: -regions[number].papers)
 
 
-def _dots(paper_map: PaperMap, regions: Sequence[Region], hues: Mapping[int, int]) -> Iterator[str]:
-    """Yield an SVG path for the dots of each hue and size; a dot is a cell of a square grid."""
+def _dots(
+    paper_map: PaperMap, regions: Sequence[Region], hues: Mapping[int, int]
+) -> Mapping[tuple[int, int], str]:
+    """Return the SVG path of the dots of each hue and size; a dot is a cell of a square grid."""
     coordinates = np.frombuffer(paper_map.places, np.uint16).reshape(-1, 2).astype(np.int64)
     counts = Counter(map(tuple, (coordinates * _DOTS // _RANGE).tolist()))
     most = max(counts.values(), default=1)
-    paths: dict[tuple[int, int], str] = {}
+    paths = defaultdict[tuple[int, int], str](str)
     for (column, row), papers in sorted(counts.items()):
-        corner = _scaled(column * _RANGE // _DOTS), _scaled(row * _RANGE // _DOTS)
+        x, y = _scaled(column * _RANGE // _DOTS), _scaled(row * _RANGE // _DOTS)
         hue = hues[_nearest(column, row, regions)]
         density = isqrt(10_000 * papers // most)
         size = next(size for limit, size in _SIZES if density <= limit)
-        path = f"M{corner[0] + _STEP // 2} {corner[1] + _STEP // 2}h0"
-        paths[hue, size] = paths.get((hue, size), "") + path
-    for (hue, size), path in sorted(paths.items()):
-        yield f'<path class="ps-hue-{hue}" stroke-width="{size}" d="{path}"/>'
+        paths[hue, size] += f"M{x + _STEP // 2} {y + _STEP // 2}h0"
+    return paths
 
 
 def _scaled(coordinate: int) -> int:
