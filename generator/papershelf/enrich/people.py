@@ -75,11 +75,13 @@ def _fullest(names: Mapping[str, int]) -> str:
     if len(names) == 1:
         return next(iter(names))
 
-    def rank(name: str) -> tuple[int, int, bool, int, str]:
-        # Most words that are not initials, then letters, then papers; of equals, capitals are last.
+    def rank(name: str) -> tuple[int, int, bool, bool, int, str]:
+        # Most words that are not initials, then letters, then papers; of equals, capitals are last,
+        # after initials without a full stop.
         words = key_of(name).split()
         full = sum(len(word) > 1 for word in words)
-        return -full, -sum(map(len, words)), name.isupper(), -names[name], name
+        letters = sum(map(len, words))
+        return -full, -letters, name.isupper(), ". " not in name, -names[name], name
 
     return min(names, key=rank)
 
