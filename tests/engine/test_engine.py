@@ -213,7 +213,11 @@ def test_closing_the_results_does_not_wait_for_running_tasks(tmp_path: Path) -> 
     assert os.getpid() not in pids
 
 
-@pytest.mark.parametrize("refused", ["the pool", "a process"])
+@pytest.mark.parametrize(
+    "refused",
+    ["papershelf.engine.engine.ProcessPool", "multiprocessing.context.SpawnProcess.start"],
+    ids=["the pool", "a process"],
+)
 @pytest.mark.usefixtures("eager_workers")
 def test_without_workers_the_calling_process_runs_all_tasks(
     refused: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -221,8 +225,7 @@ def test_without_workers_the_calling_process_runs_all_tasks(
     def refuse(*_: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    name = "engine.ProcessPool" if refused == "the pool" else "executor.SpawnProcess.start"
-    monkeypatch.setattr(f"papershelf.engine.{name}", refuse)
+    monkeypatch.setattr(refused, refuse)
     pending = [task(tasks.process, number) for number in range(9)]
     with engine_at(tmp_path, jobs=3) as engine:
         assert set(values(engine, pending)) == {os.getpid()}

@@ -14,9 +14,8 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing import Pipe
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from platform import node
 from threading import Lock, Thread
@@ -85,19 +84,6 @@ def _fingerprint(environment: str) -> str:
     return found
 
 
-class _Process(SpawnProcess):
-    """A worker that imports neither the main script nor modules from the current folder."""
-
-    def start(self) -> None:
-        """Start the process."""
-        with _isolated():
-            super().start()
-
-
-class _Context(SpawnContext):
-    Process = _Process
-
-
 @contextmanager
 def _isolated() -> Iterator[None]:
     """Set `_SAFE_PATH` for workers, and hide the main script from them.
@@ -135,10 +121,15 @@ class ProcessPool(ProcessPoolExecutor):
         with _isolated():  # Python starts its resource tracker here.
             super().__init__(
                 min(workers, _MOST_WORKERS),
-                mp_context=_Context(),
+                mp_context=get_context("spawn"),
                 initializer=_begin_worker,
                 initargs=(reader,),
             )
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
+        """Have a worker call *function*; a missing worker is started."""
+        with _isolated():
+            return super().submit(function, *arguments)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End all workers; running tasks are finished if *wait*, and abandoned otherwise.
