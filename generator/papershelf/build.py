@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -149,9 +149,9 @@ def build(
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         catalog = with_related(catalog, engine, progress, settings.related(len(catalog.papers)))
         _release_memory(catalog, engine)
-        with closing(DocsFolder(docs, previous)) as folder:
-            catalog = _write(catalog, settings, engine, folder, progress)
-            written = folder.finish(sources.names, len(catalog.papers))
+        folder = DocsFolder(docs, previous)
+        catalog = _write(catalog, settings, engine, folder, progress)
+        written = folder.finish(sources.names, len(catalog.papers))
         table = OutputTable(files=written.outputs, baseline=engine.report.baseline)
         save_table(engine.cache, docs, table)
         differing = tuple(engine.verify())

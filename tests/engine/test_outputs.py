@@ -77,17 +77,12 @@ class Runs:
     def interrupted(self, texts: Mapping[str, str]) -> DocsFolder:
         """Put all pages and end before the run finishes, as a killed run does."""
         docs = DocsFolder(self.folder, self.table)
-        try:
-            for folder in sorted({path.rpartition("/")[0] for path in texts}):
-                in_folder = {
-                    path: texts[path] for path in texts if path.rpartition("/")[0] == folder
-                }
-                key = digest(encode(in_folder))
-                if not docs.keep(key):
-                    for path, text in in_folder.items():
-                        docs.put(artifact_of(path, text), key)
-        finally:
-            docs.close()
+        for folder in sorted({path.rpartition("/")[0] for path in texts}):
+            in_folder = {path: texts[path] for path in texts if path.rpartition("/")[0] == folder}
+            key = digest(encode(in_folder))
+            if not docs.keep(key):
+                for path, text in in_folder.items():
+                    docs.put(artifact_of(path, text), key)
         return docs
 
     def write(self, texts: Mapping[str, str]) -> WriteResult:

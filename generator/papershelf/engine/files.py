@@ -20,8 +20,6 @@ _PLAIN = re.compile(f"{_NAME}(?:/{_NAME})*")
 _AT_CURRENT, _EXCHANGE = -100, 2
 # Only Windows has the one flag, and it lacks the other.
 _BINARY, _NO_LINK = getattr(os, "O_BINARY", 0), getattr(os, "O_NOFOLLOW", 0)
-_WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
-_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY | _NO_LINK
 
 
 def resolved(path: Path) -> Path:
@@ -46,39 +44,41 @@ def write_file(path: Path, content: bytes, *, is_durable: bool = False) -> None:
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     unfinished = temporary(path)
     unfinished.unlink(missing_ok=True)
-    write_new_file(str(unfinished), content, is_durable=is_durable)
+    _write(str(unfinished), content, os.O_EXCL, is_durable=is_durable)
     unfinished.replace(path)
     if is_durable:
         _sync_folder(path.parent)
 
 
-def write_new_file(path: str, content: bytes, *, is_durable: bool = False) -> None:
-    """Write a new file in place; raises FileExistsError where there is one.
+def write_new_file(path: str, content: bytes) -> None:
+    """Write a new file in place; raises FileExistsError where there is one."""
+    _write(path, content, os.O_EXCL)
 
-    A missing folder is made.
-    """
+
+def append_to_file(path: str, content: bytes) -> None:
+    """Append to a file, which need not exist; raises OSError for a symbolic link."""
+    _write(path, content, os.O_APPEND | _NO_LINK)
+
+
+def _write(path: str, content: bytes, flags: int, *, is_durable: bool = False) -> None:
+    """Write *content* to a file opened with these *flags*; a missing folder is made."""
+    flags |= os.O_WRONLY | os.O_CREAT | _BINARY
     try:
-        file = os.open(path, _WRITING, 0o666)
+        file = os.open(path, flags, 0o666)
     except FileNotFoundError:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, _WRITING, 0o666)
-    try:
-        write_all(file, content, path)
-        if is_durable:
-            os.fsync(file)
-    finally:
-        os.close(file)
-
-
-def write_all(file: int, content: bytes, path: str) -> None:
-    """Write *content* to the file descriptor *file*; raises OSError with its *path*."""
+        file = os.open(path, flags, 0o666)
     try:
         # A full disk may accept a part before it refuses the remainder.
         while content:
             content = content[os.write(file, content) :]
+        if is_durable:
+            os.fsync(file)
     except OSError as error:
         error.filename = path
         raise
+    finally:
+        os.close(file)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -89,11 +89,6 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(file)
         finally:
             os.close(file)
-
-
-def open_journal(path: Path) -> int:
-    """Return the descriptor of a file to append to; raises OSError for a symbolic link."""
-    return os.open(path, _APPENDING, 0o666)
 
 
 def temporary(path: Path) -> Path:

@@ -8,7 +8,6 @@ unowned, and are neither overwritten nor removed.
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -20,12 +19,11 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import (
     TEMPORARY,
+    append_to_file,
     is_plain,
-    open_journal,
     remove_file,
     resolved,
     temporary,
-    write_all,
     write_file,
     write_new_file,
 )
@@ -197,7 +195,6 @@ class DocsFolder:
         self._files: dict[str, Output] = {}
         self._unowned: dict[str, Output] = {}
         self._inside: set[str] = set()
-        self._opened = ExitStack()
 
     def __len__(self) -> int:
         return len(self._files)
@@ -218,13 +215,6 @@ class DocsFolder:
     def _is_lost(self) -> bool:
         """Whether there is no readable manifest: no run was here, or it was lost."""
         return load_manifest(self.folder) is None
-
-    @cached_property
-    def _journal(self) -> int:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        file = open_journal(self.folder / _JOURNAL)
-        self._opened.callback(os.close, file)
-        return file
 
     def keep(self, key: str) -> bool:
         """Keep the files of the task of *key*; return whether all of them are unchanged."""
@@ -271,7 +261,7 @@ class DocsFolder:
     def _write(self, path: str, content: bytes, *, is_new: bool) -> None:
         if path not in self.owned:
             # The line feed ends an incomplete line of a run that was killed or met a full disk.
-            write_all(self._journal, f"\n{path}".encode(), str(self.folder / _JOURNAL))
+            append_to_file(f"{self.folder}/{_JOURNAL}", f"\n{path}".encode())
         if is_new:
             write_new_file(f"{self.folder}/{path}", content)
         else:
@@ -292,13 +282,8 @@ class DocsFolder:
         manifest = Manifest(count=count, sources=tuple(sources), files=frozenset(self._files))
         text = json.format(json.encode(manifest, order="deterministic"), indent=1)
         write_file(self.folder / MANIFEST, text, is_durable=True)
-        self.close()
         (self.folder / _JOURNAL).unlink(missing_ok=True)
         return WriteResult(self._files, dict(sorted(self._unowned.items())))
-
-    def close(self) -> None:
-        """Close the journal."""
-        self._opened.close()
 
 
 def _content_of(path: str) -> bytes | None:
