@@ -179,7 +179,8 @@ def test_tasks_are_consumed_only_a_bounded_number_ahead(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
-    monkeypatch.setattr(engine_module, "_MOST_WAITING", 10_000)
+    monkeypatch.setattr(engine_module, "_BATCH_BYTES", 9_000)
+    monkeypatch.setattr(engine_module, "_MOST_WAITING", 0)
     text = "a" * 1000
     hits = [task(tasks.doubled, f"{text}{number}") for number in range(200)]
     values(engine_at(tmp_path), hits)

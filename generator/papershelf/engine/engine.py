@@ -27,8 +27,8 @@ _BATCH_TASKS = 32
 _SERIAL_SECONDS = 2.0
 # Batches in flight for each worker, and for the last batch of a stage, which has to be waited for.
 _IN_FLIGHT, _IN_FLIGHT_AT_END = 3, 1
-# Bytes of the views of results that wait for an earlier one.
-_MOST_WAITING = 32 << 20
+# Batches that wait for an earlier one.
+_MOST_WAITING = 128
 
 
 class Result(Struct, frozen=True):
@@ -45,20 +45,31 @@ class Result(Struct, frozen=True):
 
 
 class _TaskBatch(Struct, eq=False):
-    """Tasks that run together, by an executor or in this process; `size` is the bytes of views.
+    """Results in order, each with whether it is a cache hit; `size` is the bytes of their views.
 
-    `future` is None before the batch is sent, and `results` is empty once it is settled.
+    The tasks that are `missing` run together, by an executor or in this process. `future` is None
+    before they are sent, and once they are settled. `most` is the number of batches in flight for
+    each worker.
     """
 
-    results: list[Result] = field(default_factory=list)
+    results: list[tuple[Result, bool]] = field(default_factory=list)
+    missing: list[Result] = field(default_factory=list)
     size: int = 0
+    most: int = _IN_FLIGHT
     executor: Executor | None = None
     future: Future[list[str]] | None = None
 
+    def add(self, result: Result, *, is_hit: bool) -> None:
+        """Add a *result*, and its task where it is missing."""
+        self.results.append((result, is_hit))
+        self.size += len(result.task.view)
+        if not is_hit:
+            self.missing.append(result)
+
     @property
     def is_done(self) -> bool:
-        """Whether the batch was sent and has run."""
-        return self.future is not None and self.future.done()
+        """Whether no task has to be waited for."""
+        return self.future is None or self.future.done()
 
 
 class Engine:
@@ -127,59 +138,53 @@ class Engine:
         says little about the work.
         """
         counts = self.report.stage(stage.name, digest(encode(settings)))
-        found = self._looked_up(tasks, counts, is_current)
-        yield from self._in_order(found, at_once or _BATCH_TASKS)
+        waiting: deque[_TaskBatch] = deque()
+        for batch in self._batches(tasks, counts, is_current, at_once or _BATCH_TASKS):
+            self._send(batch)
+            waiting.append(batch)
+            while waiting and (len(waiting) > _MOST_WAITING or waiting[0].is_done):
+                yield from self._results(waiting.popleft())
+        for batch in waiting:
+            yield from self._results(batch)
 
     def begin(self, task: Task) -> None:
         """Start *task* on a worker, if one is worthwhile; `run` has to be given the same task."""
         result = Result(key_of(task, self.fingerprint), task, self)
         if self._is_worthwhile and not self.cache.has(result.key):
-            batch = self._begun[result.key] = _TaskBatch([result])
+            batch = self._begun[result.key] = _TaskBatch(missing=[result])
             self._send(batch)
 
-    def _looked_up(
-        self, tasks: Iterable[Task], counts: TaskCount, is_current: Callable[[str], bool]
-    ) -> Iterator[tuple[Result, bool]]:
-        """Yield the result of each task, and whether it is a cache hit."""
+    def _batches(
+        self,
+        tasks: Iterable[Task],
+        counts: TaskCount,
+        is_current: Callable[[str], bool],
+        most: int,
+    ) -> Iterator[_TaskBatch]:
+        """Yield batches of at most *most* results, each looked up in the cache."""
+        batch = _TaskBatch()
         for task in tasks:
-            key = key_of(task, self.fingerprint)
-            begun = self._begun.pop(key, None)
+            if batch.size >= _BATCH_BYTES or len(batch.results) >= most:
+                yield batch
+                batch = _TaskBatch()
+            result = Result(key_of(task, self.fingerprint), task, self)
+            begun = self._begun.pop(result.key, None)
             if begun:
                 self._settle(begun)
-            is_hit = is_current(key) or self.cache.has(key)
+            is_hit = is_current(result.key) or self.cache.has(result.key)
             counts.count(is_hit=is_hit and not begun)
+            batch.add(result, is_hit=is_hit)
             if is_hit and self._verify:
-                self._keep_sample(key, task)
-            yield Result(key, task, self), is_hit
+                self._keep_sample(result.key, task)
+        batch.most = _IN_FLIGHT_AT_END
+        yield batch
 
-    def _in_order(self, found: Iterable[tuple[Result, bool]], most: int) -> Iterator[Result]:
-        """Yield results in order; those of misses once their batches of *most* tasks have run.
-
-        Waits for a batch where the results behind it become too many.
-        """
-        waiting: deque[tuple[Result, _TaskBatch]] = deque()
-        waiting_bytes, batch, hits = 0, _TaskBatch(), _TaskBatch(future=_done([]))
-        for result, is_hit in found:
+    def _results(self, batch: _TaskBatch) -> Iterator[Result]:
+        """Yield the results of *batch*; those from its first miss on once its tasks have run."""
+        for result, is_hit in batch.results:
             if not is_hit:
-                if batch.size >= _BATCH_BYTES or len(batch.results) >= most:
-                    self._send(batch)
-                    batch = _TaskBatch()
-                batch.results.append(result)
-                batch.size += len(result.task.view)
-            waiting.append((result, hits if is_hit else batch))
-            waiting_bytes += len(result.task.view)
-            while waiting and (waiting_bytes > _MOST_WAITING or waiting[0][1].is_done):
-                first, its_batch = waiting.popleft()
-                waiting_bytes -= len(first.task.view)
-                self._settle(its_batch)
-                yield first
-            if batch.future:  # it was sent because a result in it was waited for
-                batch = _TaskBatch()
-        if batch.results:
-            self._send(batch, _IN_FLIGHT_AT_END)
-        for first, its_batch in waiting:
-            self._settle(its_batch)
-            yield first
+                self._settle(batch)
+            yield result
 
     def _keep_sample(self, key: str, task: Task) -> None:
         """Add a hit to the sample of `verify`, which keeps the least keys, as these are random."""
@@ -221,22 +226,24 @@ class Engine:
         self._spent += process_time() - begun
         return errors
 
-    def _send(self, batch: _TaskBatch, most: int = _IN_FLIGHT) -> Future[list[str]]:
-        """Send *batch* to the executor, or run it here where *most* are in flight per worker."""
+    def _send(self, batch: _TaskBatch) -> None:
+        """Send *batch* to the executor, or run it here where too many are in flight."""
+        if not batch.missing:
+            return
         self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
             executor = self._executor_if_worthwhile()
-            if executor and len(self._in_flight) < most * self._workers:
+            if executor and len(self._in_flight) < batch.most * self._workers:
                 batch.executor = executor
-                batch.future = self._submitted(batch.results, executor)
+                batch.future = self._submitted(batch.missing, executor)
                 self._in_flight.append(batch.future)
-                return batch.future
+                return
         except (OSError, ImportError):
             # The system can't start workers: from now on all tasks run in this process.
             self.stop()
             self._workers, self._address = 0, ""
-        batch.future = _done(self._run_here(batch.results))
-        return batch.future
+        batch.future = Future()
+        batch.future.set_result(self._run_here(batch.missing))
 
     def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
         """Submit tasks to *executor*; return their future, a failed one where it rejects them."""
@@ -265,15 +272,14 @@ class Engine:
 
     def _settle(self, batch: _TaskBatch) -> None:
         """Wait for *batch*, once; if its worker was lost, run its tasks one by one."""
-        future = batch.future or self._send(batch)
-        results, batch.results = batch.results, []
-        if not results:
+        future, batch.future = batch.future, None
+        if future is None:
             return
         error = _loss_of(future)
         if error:
-            self._run_again(results, batch.executor, error)
+            self._run_again(batch.missing, batch.executor, error)
         else:
-            _raise_failed(results, future.result())
+            _raise_failed(batch.missing, future.result())
 
     def _run_again(
         self, results: Sequence[Result], lost: Executor | None, error: BaseException
@@ -313,13 +319,6 @@ class Engine:
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
-
-
-def _done(errors: list[str]) -> Future[list[str]]:
-    """Return a finished future with these *errors* of tasks."""
-    future: Future[list[str]] = Future()
-    future.set_result(errors)
-    return future
 
 
 def _loss_of(future: Future[list[str]]) -> BaseException | None:
