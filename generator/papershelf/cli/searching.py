@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from papershelf.cli.printing import SUCCESS, escaped, report, stdout
 from papershelf.problems import Severity, fatal
 from papershelf.search.coding import FOLDER
-from papershelf.search.engine import Answer, search
+from papershelf.search.engine import search
 from papershelf.search.index import Index, SearchCard
 from papershelf.text.wording import count
 
@@ -28,29 +28,24 @@ def run_search(options: argparse.Namespace) -> int:
         hint = "give the folder of a finished site"
         raise fatal(str(options.site_dir), "this folder has no search index", hint=hint)
     index = Index(options.site_dir)
-    if options.queries:
-        with options.queries.open(encoding="utf-8-sig", errors="replace") as lines:
-            for line in lines:
-                answer = search(line.removesuffix("\n"), index)
-                _print(_best(answer, index, options.limit), is_json=True)
-        return SUCCESS
-    answer = search(options.query, index)
-    best = _best(answer, index, options.limit)
-    if options.json:
-        _print(best, is_json=True)
-        return SUCCESS
-    for word, others in answer.replacements:
-        report(
-            Severity.NOTE, f"no paper contains '{word}'; showing results for {', '.join(others)}"
-        )
-    _print(best, is_json=False)
-    stdout.print(escaped(count(len(answer.ranked), "paper")))
+    is_json = bool(options.json or options.queries)
+    for query in _queries_in(options.queries) if options.queries else [options.query]:
+        answer = search(query, index)
+        for word, others in () if is_json else answer.replacements:
+            shown = ", ".join(others)
+            report(Severity.NOTE, f"no paper contains '{word}'; showing results for {shown}")
+        best = answer.ranked[: options.limit]
+        _print(((index.card(number), score) for number, score in best), is_json=is_json)
+        if not is_json:
+            stdout.print(escaped(count(len(answer.ranked), "paper")))
     return SUCCESS
 
 
-def _best(answer: Answer, index: Index, limit: int) -> list[tuple[SearchCard, float]]:
-    """Return the first *limit* papers of *answer* with their scores."""
-    return [(index.card(number), score) for number, score in answer.ranked[:limit]]
+def _queries_in(path: Path) -> Iterator[str]:
+    """Yield the lines of the file at *path*, each of them a query."""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        for line in lines:
+            yield line.removesuffix("\n")
 
 
 def _print(papers: Iterable[tuple[SearchCard | SitePaper, float]], *, is_json: bool) -> None:
