@@ -65,17 +65,15 @@ def _placeholder(slot: str) -> str:
 
 
 class _Skeleton(Struct, frozen=True, kw_only=True):
-    """The HTML of a page in pieces, with a slot for a part of the page between each two."""
+    """The HTML of a page: `pieces` alternate with names of slots for the parts of the page."""
 
     pieces: Sequence[str]
-    slots: Sequence[str]
     digest: str
 
     def fill(self, parts: Mapping[str, str]) -> bytes:
         """Return the HTML of the page with *parts*, by the names of their slots."""
-        filled = [self.pieces[0]]
-        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
-            filled += (parts[slot], piece)
+        filled = [*self.pieces]
+        filled[1::2] = [parts[slot] for slot in self.pieces[1::2]]
         return "".join(filled).encode("utf-8", "xmlcharrefreplace")
 
 
@@ -84,13 +82,10 @@ def split(html: str, seed: bytes) -> _Skeleton:
 
     Its digest covers *seed* as well. Raises PluginError where a template has changed a placeholder.
     """
-    # Pieces and names of slots alternate.
-    found = _PLACEHOLDER.split(html)
-    pieces = found[::2]
+    pieces = _PLACEHOLDER.split(html)
     if any(_MARK in piece for piece in pieces):
         raise PluginError("a template changes a placeholder of a page; set `fast: false`")
-    made_of = digest(seed, html.encode(errors="replace"))
-    return _Skeleton(pieces=pieces, slots=found[1::2], digest=made_of)
+    return _Skeleton(pieces=pieces, digest=digest(seed, html.encode(errors="replace")))
 
 
 class Frames:
