@@ -85,16 +85,17 @@ def test_a_killed_write_leaves_the_old_file(tmp_path: Path) -> None:
         assert all(name.endswith(TEMPORARY) for name in files_in(tmp_path) if name != "file")
 
 
+@pytest.mark.parametrize("operation", ["write", "fsync"])
 def test_a_full_disk_is_an_error_that_names_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    operation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_file: int, _content: bytes) -> int:
+    def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
     (tmp_path / "file").write_bytes(b"old")
-    monkeypatch.setattr(os, "write", full)
+    monkeypatch.setattr(os, operation, full)
     with pytest.raises(OSError, match="No space left") as error:
-        write_file(tmp_path / "file", b"new")
+        write_file(tmp_path / "file", b"new", is_durable=True)
     assert error.value.filename == str(temporary(tmp_path / "file"))
     assert (tmp_path / "file").read_bytes() == b"old"
 
