@@ -10,13 +10,12 @@ import pytest
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import PaperKind, Venue
 from papershelf.readers.fields import Fields
-from papershelf.readers.maps import MapReader
-from papershelf.readers.plain import plain_map
+from papershelf.readers.plain import PlainReader, plain_map
 from support.reading import read_file
 
 
 def fields_of(**record: object) -> Fields:
-    return MapReader(plain_map(record), record).fields()
+    return PlainReader(plain_map(record), record).fields()
 
 
 def test_pages_are_a_range_if_the_last_page_is_given() -> None:
@@ -48,6 +47,32 @@ def test_json_tables_and_yaml_know_the_same_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("record", "iso"),
+    [
+        ({"year": "2017.0", "month": "6", "day": "12"}, "2017-06-12"),
+        ({"published": "yes", "date": "March 12, 2024 → March 15, 2024"}, "2024-03-12"),
+        ({"year": "2017", "date": "2017-06-12"}, "2017-06-12"),
+        ({"year": "2017", "date": "JUN 12"}, "2017-06-12"),
+        ({"year": "2017", "date": "2026-01-02"}, "2017"),
+    ],
+)
+def test_json_tables_and_yaml_have_the_same_dates(
+    record: dict[str, str], iso: str, tmp_path: Path
+) -> None:
+    record = {"title": "Attention", "authors": "Ashish Vaswani", **record}
+    table = "".join("\t".join(row) + "\n" for row in (record, record.values()))
+    files = {"p.json": json.dumps([record]), "p.yml": json.dumps([record]), "p.tsv": table}
+    for name, text in files.items():
+        batch = read_file(tmp_path, name, text.encode())
+        assert (str(batch.papers[0].published), batch.problems) == (iso, ())
+
+
+def test_all_fields_of_keywords_are_read() -> None:
+    fields = fields_of(title="A", keywords=["trees"], tags="graphs; sets", topics=["sorting"])
+    assert fields.keywords == ("trees", "graphs", " sets", "sorting")
+
+
+@pytest.mark.parametrize(
     ("record", "field", "value"),
     [
         ({"journal": {"Name": "Nature", "volume": 521}}, "venue", "Nature"),
@@ -57,7 +82,7 @@ def test_json_tables_and_yaml_know_the_same_names(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_may_be_in_parts_in_objects(record: JsonObject, field: str, value: str) -> None:
-    reader = MapReader(plain_map({"title": "A", **record}), record)
+    reader = PlainReader(plain_map({"title": "A", **record}), record)
     assert getattr(reader.fields(), field) == value
     assert not reader.unreadable
 

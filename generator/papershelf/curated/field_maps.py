@@ -41,7 +41,8 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     `separator` separates authors, or keywords, in one text; authors that are objects have the parts
     of their names at the paths of `people`. In tagged text, parts of books have their venue at
     `host`, books at `series`, and books without authors have `editors`. A `day`, in XML and tagged
-    text, may lack its year. `link_objects` leads to links in Papershelf's format, and `link_field`
+    text, may lack its year; records of unknown programs have parts of dates at `year`, `month` and
+    `day`. `link_objects` leads to links in Papershelf's format, and `link_field`
     is the field of links in messages. `status` leads to words such as "Withdrawn", `counts` to
     numbers, or to objects with `value` and `date`, and `counted` to the date of counts without one.
     """
@@ -67,6 +68,8 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     pages: Paths = ()
     publisher: Paths = ()
     published: Paths = ()
+    year: Paths = ()
+    month: Paths = ()
     day: Paths = ()
     listed: Paths = ()
     language: Paths = ()

@@ -39,6 +39,7 @@ _FIRST_MILLISECOND = 10**11
 _LAST_MILLISECOND = 253_402_300_799_999
 # Floats from here on need not have the digits of the integer that was meant.
 _LEAST_INEXACT = 2**53
+_PARTS_OF_DATE = ("year", "month", "day")
 _LINKS = {kind.value: kind for kind in LinkKind}
 # Separates the paths of the first and of the last page.
 PAGE_SEPARATOR = "…"
@@ -277,15 +278,15 @@ class MapReader:
         return {**value, **{part: text for part, text in values.items() if text}}
 
     def keywords(self) -> tuple[str, ...]:
-        """Return the keywords, from a list or from one text."""
+        """Return the keywords at the first path that has any."""
+        return self.first(self.map.keywords, self.split) or ()
 
-        def split(value: Any) -> tuple[str, ...]:
-            if not isinstance(value, str):
-                return all_texts(value)
-            text, separator = text_of(value), self.map.separator
-            return tuple(text.split(separator)) if separator else split_keywords(text)
-
-        return self.first(self.map.keywords, split) or ()
+    def split(self, value: Any) -> tuple[str, ...]:
+        """Return the keywords in *value*, which is a list or one text."""
+        if not isinstance(value, str):
+            return all_texts(value)
+        text, separator = text_of(value), self.map.separator
+        return tuple(text.split(separator)) if separator else split_keywords(text)
 
     def kind(self) -> PaperKind | None:
         """Return the kind that the words at the paths of the map name, or the map's default."""
@@ -313,7 +314,7 @@ class MapReader:
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
         """Yield the counts of the record with their dates; a list is no count."""
-        date = self.first((*self.map.counted, *WORDS.fetched), _date_text) or ""
+        date = self.first((*self.map.counted, *WORDS.fetched), date_text) or ""
         for kind, path in self.map.counts:
             item = self.at(path)
             value = item if isinstance(item, dict) else {"value": item}
@@ -354,22 +355,25 @@ def _is_empty(value: Any) -> bool:
     return all(map(_is_empty, parts)) if isinstance(value, dict | list) else value in (None, "")
 
 
-def _date_text(value: Any) -> str:
-    """Return a date or a span of dates as text, from milliseconds, or CSL's parts."""
+def date_text(value: Any) -> str:
+    """Return a date or a span of dates as text, from milliseconds, or CSL's parts, new or old."""
+    if isinstance(value, list):
+        return next(filter(None, map(date_text, value)), "")
     if isinstance(value, dict):
         # [[2017, 6, 12]]
         parts = value.get("date-parts")
-        dates = list(filter(None, map(_iso, as_list(parts)[:2])))
-        return "/".join(dict.fromkeys(dates)) or first_text(value, "raw", "literal")
+        parts = parts if isinstance(parts, list) else []
+        spans = [part for part in parts if isinstance(part, list)] or [parts]
+        dates = "/".join(dict.fromkeys(filter(None, map(_iso, spans[:2]))))
+        return dates or first_text(value, "raw", "literal") or _iso(map(value.get, _PARTS_OF_DATE))
     if isinstance(value, int) and _FIRST_MILLISECOND <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
     return text_of(value)
 
 
-def _iso(parts: Any) -> str:
-    """Return the date of a list of year, month and day."""
-    numbers = list(map(text_of, parts)) if isinstance(parts, list) else []
-    return "-".join(number.zfill(2) for number in numbers[:3] if number)
+def _iso(parts: Iterable[Any]) -> str:
+    """Return the date of year, month and day."""
+    return "-".join(number.zfill(2) for number in list(map(text_of, parts))[:3] if number)
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
@@ -377,6 +381,6 @@ _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
     "license": lambda value: "\n".join(all_texts(value)),
     # An abstract may be a list of paragraphs.
     "abstract": lambda value: "\n\n".join(all_texts(value)),
-    "published": _date_text,
-    "listed": _date_text,
+    "published": date_text,
+    "listed": date_text,
 }

@@ -1,10 +1,48 @@
 """Records of unknown programs: their fields have the names that people use."""
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
-from papershelf.readers.maps import PAGE_SEPARATOR, objects_in
+from papershelf.readers.fields import date_in, dated
+from papershelf.readers.maps import PAGE_SEPARATOR, MapReader, date_text, objects_in
 from papershelf.readers.words import fields_named
+from papershelf.text.dates import most_exact
+
+# "published: false" hides a page in Jekyll, and is no date.
+_BOOLEANS = frozenset({"true", "false", "yes", "no"})
+# A year that spreadsheets or pandas converted into a float.
+_FLOAT = re.compile(r"([0-9]{4})[.,]0\Z")
+# The end of a range of days and the time of day, in Notion's "March 12, 2024 → March 15, 2024" and
+# "March 12, 2024 3:00 PM (UTC)".
+_AFTER_DAY = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
+
+
+class PlainReader(MapReader):
+    """A reader of one record with a map by `map_of` or `map_named`."""
+
+    def text(self, name: str) -> str:
+        """Return the text of the field *name*; a date is the most exact one of the paper's year."""
+        if name != "published":
+            return super().text(name)
+        year, month, day = map(self._date, (self.map.year, self.map.month, self.map.day))
+        year = dated(year)
+        dates = map(self._date, zip(self.map.published))
+        # A date of another year may be that of a note.
+        others = (date_in(date, year, "", "") for date in dates)
+        return most_exact([date_in("", year, month, day), *others])
+
+    def _date(self, paths: Iterable[str]) -> str:
+        """Return the first date at one of *paths*, in a form that all formats share, or ""."""
+        text = _FLOAT.sub(r"\1", _AFTER_DAY.sub("", self.first(paths, date_text) or ""))
+        return "" if text.casefold() in _BOOLEANS else text
+
+    def keywords(self) -> tuple[str, ...]:
+        """Return the keywords at all paths."""
+        each = (self.first([path], self.split) or () for path in self.map.keywords)
+        return tuple(chain.from_iterable(each))
 
 
 def plain_map(record: JsonObject) -> FieldMap:
@@ -20,19 +58,29 @@ def plain_map(record: JsonObject) -> FieldMap:
 def map_of(paths: tuple[str, ...]) -> FieldMap:
     """Return the map of a record whose *paths* have the names that people use for fields."""
     named = fields_named(paths)
+    return map_named(
+        {
+            **named,
+            # The title of an object in the record is not that of the paper.
+            "title": [path for path in named["title"] if "." not in path] or ["title"],
+            # In tables, these may be notes, and numbers of rows.
+            "abstract": [*named["abstract"], "description"],
+            "issue": [*named["issue"], "number"],
+            # Links that `links.py` does not find or takes for others, and links that must be
+            # addresses.
+            "paper": ["html_url", "source_urls[].url", "downloadUrl"],
+            "pdf": ["best_oa_location.url_for_pdf"],
+            "code": ["code", "github", "repository", "repo"],
+        }
+    )
+
+
+def map_named(named: Mapping[str, Sequence[str]]) -> FieldMap:
+    """Return the map of a record with the paths of each field in *named*."""
     ends = PAGE_SEPARATOR.join((*named["first"][:1], *named["last"][:1]))
     fields = {
         **named,
-        # The title of an object in the record is not that of the paper.
-        "title": [path for path in named["title"] if "." not in path] or ["title"],
-        # In tables, these may be notes, and numbers of rows.
-        "abstract": [*named["abstract"], "description"],
-        "issue": [*named["issue"], "number"],
-        "pages": [*named["pages"], ends],
-        "published": [*named["date"], "year and month", *named["year"]],
-        # Links that `links.py` does not find or takes for others, and links that must be addresses.
-        "paper": ["html_url", "source_urls[].url", "downloadUrl"],
-        "pdf": "best_oa_location.url_for_pdf",
-        "code": ["code", "github", "repository", "repo"],
+        "pages": [*named["pages"], *filter(None, [ends]), *named["article"]],
+        "published": [*named["date"], *named["year"]],
     }
     return field_maps_of({"": fields})[""]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
+from pathlib import Path
 
 import pytest
 
-from papershelf.readers.tables.table import authors_in, plain_cell, with_ids
+from papershelf.readers.tables.table import plain_cell, read_table, with_ids
+from papershelf.text.name_lists import split_authors
+from support.items import papers_of
 
 PAGE = "https://www.notion.so/Ada-0123456789abcdef0123456789abcdef?pvs=21"
 FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef0123456789abcdef.md"
@@ -41,7 +45,7 @@ def test_addresses_of_linked_pages_are_left_out(cell: str, plain: str) -> None:
 def test_the_column_determines_the_kind_of_the_ids_of_authors(
     column: str, cell: str, ids: list[str]
 ) -> None:
-    authors = with_ids(authors_in("Ada Lovelace; Wei Wang"), [(column, cell)])
+    authors = with_ids(split_authors("Ada Lovelace; Wei Wang"), [(column, cell)])
     assert [author.orcid or author.identity for author in authors] == ids
 
 
@@ -58,10 +62,14 @@ def test_an_orcid_beside_a_name_is_that_of_the_only_author_who_may_be_meant(
     names: str, cell: str, ids: list[str]
 ) -> None:
     orcids = re.sub(r"/([0-9])", r"/0000-0002-1694-111\1", cell)
-    authors = with_ids(authors_in(names), [("orcids", orcids)])
+    authors = with_ids(split_authors(names), [("orcids", orcids)])
     assert [author.orcid[-1:] for author in authors] == ids
 
 
 def test_numbers_behind_names_are_ids_of_scopus() -> None:
-    authors = authors_in("Lovelace, Ada (55666793600); Wang, Wei (7003958245)")
-    assert [author.identity for author in authors] == ["scopus:55666793600", "scopus:7003958245"]
+    text = "Title\tAuthors\nNotes\tLovelace, Ada (55666793600); Wang, Wei (7003958245)\n"
+    (paper,) = papers_of(read_table(StringIO(text), Path("papers.tsv")))
+    assert [author.identity for author in paper.authors] == [
+        "scopus:55666793600",
+        "scopus:7003958245",
+    ]

@@ -13,7 +13,6 @@ from papershelf.readers.fields import (
     IN_SERIES,
     arxiv_mention,
     arxiv_note,
-    date_in,
     noted_identifiers,
     without_full_stop,
 )
@@ -166,13 +165,6 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
                 yield from _texts_of(update, "type")
 
 
-def _plain_record(record: JsonObject) -> JsonObject:
-    """Return *record* with the date in its fields for year, month and day."""
-    named = fields_named(tuple(record))
-    parts = (first_text(record, *named[part]) for part in ("year", "month", "day"))
-    return {**record, "year and month": date_in("", *parts)}
-
-
 def listed_ids(record: JsonObject) -> list[tuple[str, str]]:
     """Return scheme and value of each identifier in the objects and lists of them in *record*."""
     pairs: list[tuple[str, Any]] = []
@@ -317,5 +309,4 @@ PREPARE: Mapping[str, Callable[[JsonObject], JsonObject]] = {
     "OpenReview list": _openreview_list,
     "arXiv's dump": _arxiv_dump,
     "CSL-JSON": _csl_item,
-    PLAIN_RECORD: _plain_record,
 }

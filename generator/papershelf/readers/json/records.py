@@ -25,7 +25,7 @@ from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError,
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import plain_map
+from papershelf.readers.plain import PlainReader, plain_map
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
@@ -124,7 +124,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         yield from _read_group(maps, record, source)
         return
     record = PREPARE[name](record) if name in PREPARE else record
-    reader = MapReader(field_map, record)
+    reader = (PlainReader if is_plain else MapReader)(field_map, record)
     fields = _with_citation(reader.fields(), record)
     fields = replace(
         fields,
@@ -132,7 +132,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         links=(*fields.links, *(links_in(record) if is_plain else ())),
         identifiers=(*fields.identifiers, *listed_ids(record)),
     )
-    for path in reader.unreadable:
+    for path in dict.fromkeys(reader.unreadable):
         message = f"the value of “{path}” can't be read"
         yield warning(source, message, "it was left out")
     yield from paper_of(fields, source)

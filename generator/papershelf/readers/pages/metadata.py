@@ -6,7 +6,7 @@ The keys are those of PMLR's posts, CSL in YAML, Jekyll and academicpages, Hugo'
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,18 +16,15 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     completed,
-    date_in,
-    dated,
     is_address,
     split_keywords,
 )
 from papershelf.readers.links import links_in
-from papershelf.readers.maps import TextReader, inner_at, people_in
+from papershelf.readers.maps import inner_at, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
-from papershelf.readers.plain import map_of
+from papershelf.readers.plain import PlainReader, map_of
 from papershelf.readers.references import cited
-from papershelf.readers.words import WORDS, letters, paper_kind
-from papershelf.text.dates import most_exact
+from papershelf.readers.words import WORDS, letters
 from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
@@ -53,13 +50,9 @@ _EMPHASIS = re.compile(
     re.IGNORECASE,
 )
 _KEYS = table("readers/metadata", _MetadataKeys)
-# "published: false" hides a page in Jekyll, and is no date.
-_BOOLEANS = frozenset({"true", "false", "yes", "no"})
 CITEKEYS = WORDS.fields["key"].split()
 # "paper_number" is that of a meeting, and no issue.
 _NUMBERS = frozenset(f"{WORDS.fields['issue']} number {WORDS.fields['pages']}".split())
-# The parts of CSL's date in YAML, of which older files have the last three.
-_ISSUED = ("date-parts", "year", "month", "day")
 # Keys that only a paper has.
 SIGNS = frozenset(_KEYS.signs.split()).union(CITEKEYS, WORDS.fields["venue"].split()) - {"book"}
 # Links of the themes' example pages, which have nothing to do with the paper.
@@ -96,8 +89,15 @@ class Metadata(Texts):
 
     def fields(self, page: PageText, name: str = "") -> Fields:
         """Return the fields; *page* is the text below the metadata, and *name* may be the title."""
-        mapped = TextReader(map_of(tuple(self.texts)), self.texts).fields()
-        host = _emphasised_venue(_bare(mapped.venue))
+        record: dict[str, Any] = {
+            key: list(map(_bare, texts))
+            for key, texts in self.texts.items()
+            if key != "publishdate"
+        }
+        if "issued" in self.values:
+            record["issued"] = self.values["issued"]
+        mapped = PlainReader(map_of(tuple(record)), record).fields()
+        host = _emphasised_venue(mapped.venue)
         links = list(links_in(self.written))
         if is_address(page.download):
             links.append(Link(url=page.download, kind=LinkKind.PAPER, field="Download"))
@@ -106,13 +106,11 @@ class Metadata(Texts):
             title=self.title(page, name),
             abstract=self.abstract(page),
             authors=self.authors(),
-            kind=self.kind(),
+            kind=self.kind(mapped.kind),
             venue=host.venue,
-            venue_short=_emphasised_venue(_bare(mapped.venue_short)).venue,
+            venue_short=_emphasised_venue(mapped.venue_short).venue,
             volume=mapped.volume or host.volume,
             issue=mapped.issue or host.issue,
-            publisher=_bare(mapped.publisher),
-            published=self.date(),
             identifiers=(*mapped.identifiers, *self.identifiers()),
             keywords=tuple(self.keywords()),
             links=tuple(links),
@@ -160,27 +158,10 @@ class Metadata(Texts):
         if path := _DOI_IN_PATH.search(self.first("permalink")):
             yield "doi", path[0].strip("/")
 
-    def kind(self) -> PaperKind | None:
-        """Return the kind of the record, which words or the numbers of Hugo's themes name."""
+    def kind(self, by_word: PaperKind | None) -> PaperKind | None:
+        """Return the kind that the numbers of Hugo's themes, words (*by_word*) or a folder name."""
         by_number = _KEYS.numbered.get(self.first("publicationtypes"))
-        by_word = paper_kind(map(_bare, self.all(*WORDS.fields["kind"].split())))
         return by_number or by_word or _KEYS.categories.get(self.first("category"))
-
-    def date(self) -> str:
-        """Return the most exact date of the paper's year: `date` may be that of the note."""
-        year = dated(_bare(self.first("year", "publicationyear")))
-        dates = map(_bare, self.all("date", "published", "publicationdate"))
-        issued = inner_at(self.values, "issued")
-        parts = map(_flat, (issued.get(key, "") for key in _ISSUED))
-        return most_exact(
-            [
-                date_in("", year, self.first("month"), ""),
-                *(date for date in dates if date.casefold() not in _BOOLEANS),
-                *self.all("issued"),
-                *_flat(issued.get("raw", "")),
-                "-".join(filter(None, chain.from_iterable(parts))),
-            ]
-        )
 
     def keywords(self) -> Iterator[str]:
         """Yield the keywords and tags, which are lists or single texts."""

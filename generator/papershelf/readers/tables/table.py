@@ -4,26 +4,24 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, CountKind, Link, Source
+from papershelf.model import Author, Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
-    date_in,
+    dated,
     has_address,
     noted_identifiers,
-    page_span,
     shown,
-    split_keywords,
     unusable,
 )
 from papershelf.readers.papers import paper_of
+from papershelf.readers.plain import PlainReader, map_named
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
 from papershelf.readers.tables.rows import (
     TOO_LARGE,
@@ -36,27 +34,21 @@ from papershelf.readers.tables.rows import (
     lines_of,
     rows,
 )
-from papershelf.readers.words import letters, link_kind, paper_kind, status_named
-from papershelf.text.dates import most_exact
-from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
-from papershelf.text.name_lists import split_authors
+from papershelf.readers.words import letters, link_kind
+from papershelf.text.identifiers import SCHEMES, identified, identified_by, paired, scheme_named
 from papershelf.text.names import author_of, initials_of
 from papershelf.text.wording import count
 
-_TEXTS = "title abstract venue venue_short volume issue publisher language license key".split()
-_DATES = ("date", "year", "month", "day")
-_SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Fields that may have several columns, with one value in each.
 _REPEATABLE = frozenset({"authors", "keywords"})
 # Columns whose values are addresses, even if they don't look like one.
 _ADDRESS_COLUMNS = ("url", "link")
-# Placeholders that statistics software writes into empty cells, and the faults of formulas.
+# Placeholders that statistics software writes into empty cells, Web of Science's for an unknown
+# page, and the faults of formulas.
 _EMPTY = frozenset(
-    {"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "-", "[]"}
+    {"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "-", "+", "[]"}
     | {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!", "#ERROR!"}
 )
-# A year that spreadsheets or pandas converted into a float.
-_FLOAT = re.compile(r"([0-9]{4})[.,]0")
 # A row of sums below the papers: a word and numbers.
 _SUMS = re.compile(r"(?:(?:grand )?totals?|sums?):?(?:\t[0-9][0-9.,]*)+", re.IGNORECASE)
 # The maximum number of names that a message lists.
@@ -76,9 +68,6 @@ _RELATION = re.compile(
     r"\s?\((?:https://(?:www\.)?notion\.(?:so|site)/[^\s()]{1,300}|[^()]{0,300}[0-9a-f]{32}\.(?:md|csv))\)"
     r"(?P<next>,\s?)?"
 )
-# The end of a range of days and the time of day, in Notion's "March 12, 2024 → March 15, 2024" and
-# "March 12, 2024 3:00 PM (UTC)".
-_AFTER_DAY = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
 # The columns of Scopus' ids; the column of another registry's ids has its name in the plural.
 _SCOPUS_COLUMNS = ("authorsid", "scopus")
 _NAME_AND_ID = re.compile(r"[^/\d;]{2,100}/\d{4}-")
@@ -137,9 +126,11 @@ class Table:
         self.links = {
             index: kind
             for index, word in enumerate(self.words)
-            if (kind := link_kind(word)) and (word not in used or word in _SCHEMES)
+            if (kind := link_kind(word)) and (word not in used or word in SCHEMES)
         }
         self.used = used.union(self.words[index] for index in self.links)
+        self.map = map_named(self.columns)
+        self.repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
 
     def read_above(self, lines: Sequence[str]) -> Iterator[Item]:
         """Yield an item for each of the *lines* above the header, unless it is blank."""
@@ -168,8 +159,7 @@ class Table:
         columns = [(name, word) for name, word in zip(self.names, self.words, strict=True) if name]
         if unused := [name for name, word in columns if word not in self.used]:
             yield note(self.source, f"these columns are not used: {listed(unused)}")
-        repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
-        counts = Counter(name for name, word in columns if word not in repeatable)
+        counts = Counter(name for name, word in columns if word not in self.repeatable)
         for name in (name for name, number in counts.items() if number > 1):
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first value that is not empty is used")
@@ -206,45 +196,44 @@ class Table:
             yield from [unusable(source, message, hint)] if is_shifted else items
 
     def _fields(self, cells: Sequence[str]) -> Fields:
+        row = self._texts(cells)
+        record = {word: self._value(word, texts) for word, texts in row.texts.items()}
+        fields = PlainReader(self.map, record).fields()
+        if cited := _CITED.fullmatch(fields.venue):
+            parts = {name: cited[name] or "" for name in ("venue", "volume", "issue", "pages")}
+            fields = replace(fields, published=dated(cited["date"]) or cited["year"], **parts)
+        numbers = _NUMBER_OF_AUTHOR.findall(row.first(*self.columns["authors"]))
+        ids = [(word, row.first(word)) for word in self.columns["author_ids"]]
+        named_ids = _NAMED_ID.findall(row.first(*self.columns["ids"]))
+        return replace(
+            fields,
+            authors=with_ids(fields.authors, [("scopus", ";".join(numbers)), *ids]),
+            identifiers=(
+                *fields.identifiers,
+                *noted_identifiers(row.first(*self.columns["extra"])),
+                *((scheme_named(name), value) for name, value in named_ids),
+            ),
+            links=tuple(self.addresses(cells)),
+        )
+
+    def _texts(self, cells: Sequence[str]) -> Texts:
+        """Return the texts of a row by the words of their columns, without placeholders."""
         pairs = list(zip(self.words, map(str.strip, cells), strict=False))
         has_data = any(cell and cell not in _EMPTY and word in self.used for word, cell in pairs)
         # In a row with data, "NaN" may be the title of the paper.
         kept = self.columns["title"] if has_data else ()
-        row = Texts(
+        return Texts(
             (word, plain_cell(cell))
             for word, cell in pairs
             if cell and (cell not in _EMPTY or word in kept)
         )
-        texts = {field: row.first(*words) for field, words in self.columns.items()}
-        dates = row.all(*self.columns["date"])
-        texts["date"] = most_exact(_AFTER_DAY.sub("", date) for date in dates)
-        if cited := _CITED.fullmatch(texts["venue"]):
-            texts |= cited.groupdict("")
-        are_joined = "itemtitle" in self.words
-        author_cells = row.best(*self.columns["authors"])
-        authors = chain.from_iterable(authors_in(text, joined=are_joined) for text in author_cells)
-        ids = [(word, row.first(word)) for word in self.columns["author_ids"]]
-        keywords = row.all(*self.columns["keywords"])
-        # "+" is an unknown page.
-        last = texts["last"] if any(map(str.isalnum, texts["last"])) else ""
-        return Fields(
-            authors=with_ids(authors, ids),
-            kind=paper_kind(row.all(*self.columns["kind"])),
-            pages=texts["pages"] or page_span(texts["first"], last) or texts["article"],
-            published=date_in(**{name: _FLOAT.sub(r"\1", texts[name]) for name in _DATES}),
-            identifiers=(
-                *((name, texts[name]) for name in _SCHEMES),
-                *noted_identifiers(texts["extra"]),
-                *((scheme_named(name), value) for name, value in _NAMED_ID.findall(texts["ids"])),
-            ),
-            keywords=tuple(
-                keyword for text in keywords for keyword in elements(text) or split_keywords(text)
-            ),
-            links=tuple(self.addresses(cells)),
-            status=status_named([texts["status"]]),
-            counts=tuple((kind, texts[kind], texts["counted"]) for kind in CountKind),
-            **{field: texts[field] for field in _TEXTS},
-        )
+
+    def _value(self, word: str, texts: Sequence[str]) -> str | list[str]:
+        """Return the value of the columns with the name *word*, which hold *texts*."""
+        if word in self.columns["authors"] and "itemtitle" in self.words:
+            return _separated(texts[0])
+        text = ";".join(texts) if word in self.repeatable else texts[0]
+        return elements(text) or text
 
     def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
         """Yield the links in the cells of a row; a column such as "Code" may hold "yes" instead."""
@@ -261,19 +250,6 @@ def listed(names: Sequence[str]) -> str:
     """Return the first of *names* in quotation marks, and the number of the others."""
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return ", ".join(f"“{name}”" for name in names[:_LISTED]) + more
-
-
-def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
-    """Return the authors in a cell: a list of Python or JSON, or names.
-
-    *joined* means that nothing separates the names.
-    """
-    if names := elements(text):
-        return tuple(map(author_of, names))
-    if joined:
-        return split_authors(_separated(text))
-    authors = split_authors(_NUMBER_OF_AUTHOR.sub("", text))
-    return with_ids(authors, [("scopus", ";".join(_NUMBER_OF_AUTHOR.findall(text)))])
 
 
 def _separated(text: str) -> str:
