@@ -252,6 +252,21 @@ def test_aliases_are_refused() -> None:
         assert problem.lost == 1
 
 
+def test_an_alias_in_a_group_loses_only_what_has_it() -> None:
+    text = """\
+        2020:
+          - &one {title: One, authors: &ann Ann Lee}
+          - {title: Two, authors: *ann}
+        best: *one
+        """
+    items = list(read_yaml_file(StringIO(textwrap.dedent(text)), Path("papers.yml")))
+    assert [paper.title for paper in papers_of(items)] == ["One"]
+    assert [(problem.source.line, problem.lost) for problem in problems_of(items)] == [
+        (3, 1),
+        (1, 1),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

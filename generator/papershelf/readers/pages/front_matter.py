@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -48,10 +47,14 @@ _MAX_DEPTH = 6
 
 
 class _Mapping(dict[str, Any]):
-    """A mapping at a `line` of YAML, with the last value of each key; some are `repeated`."""
+    """A mapping at a `line` of YAML, with the last value of each key; some are `repeated`.
+
+    `faults` are messages and hints about values in it that were left out.
+    """
 
     line = 1
     repeated: Sequence[str] = ()
+    faults: Sequence[tuple[str, str]] = ()
 
 
 def keys_of(page: FrontMatter) -> frozenset[str]:
@@ -162,21 +165,26 @@ def _read_record(
     *seen* holds the ids of the nodes that were read before.
     """
     source = replace(start, line=start.line + line_of(node) - 1)
-    if fault := _fault_of(node, seen):
-        yield unusable(source, *fault)
-    elif not isinstance(node, yaml.MappingNode):
-        yield unusable(source, "no mapping with a title", "expected a line “title: …”")
-    else:
-        record = _value_of(node)
-        # The page below front matter is one paper.
-        papers = [] if body or name or _CFF_VERSION in record else list(papers_within(record))
-        for paper in papers or [record]:
-            place = replace(start, line=start.line + paper.line - 1)
-            yield from _read_mapping(paper, place, body, name)
-        yield from left_out(record, papers, source)
+    faults: list[tuple[str, str]] = []
+    record = _value_of(node, seen, faults)
+    if not isinstance(record, _Mapping):
+        fault = ("no mapping with a title", "expected a line “title: …”")
+        yield unusable(source, *next(iter(faults), fault))
+        return
+    # The page below front matter is one paper.
+    papers = [] if body or name or _CFF_VERSION in record else list(papers_within(record))
+    for paper in papers or [record]:
+        place = replace(start, line=start.line + paper.line - 1)
+        yield from _read_mapping(paper, place, body, name)
+    if papers and sum(len(paper.faults) for paper in papers) < len(faults):
+        yield unusable(source, *faults[0])
+    yield from left_out(record, papers, source)
 
 
 def _read_mapping(record: _Mapping, source: Source, body: str, name: str) -> Iterator[Item]:
+    if record.faults:
+        yield unusable(source, *record.faults[0])
+        return
     for key in record.repeated:
         yield warning(source, f"“{shown(key)}” occurs more than once", "the last value is used")
     values = {key: _as_texts(value, 1) for key, value in record.items()}
@@ -186,32 +194,37 @@ def _read_mapping(record: _Mapping, source: Source, body: str, name: str) -> Ite
         yield from read_page(values, body, source, name)
 
 
-def _fault_of(node: yaml.Node, seen: set[int], depth: int = 1) -> tuple[str, str] | None:
-    """Return why *node* can't be read, with a hint, or None. Add the ids of its nodes to *seen*."""
+def _value_of(
+    node: yaml.Node, seen: set[int], faults: list[tuple[str, str]], depth: int = 1
+) -> Any:
+    """Return the value of *node*, with scalars as they are written; only scalars can be keys.
+
+    What was *seen* before, by the ids of nodes, or is nested too deep, is empty, and added to
+    *faults*.
+    """
     # With aliases, a small file could expand to a huge value.
     if id(node) in seen:
-        return "aliases such as “*name” are not supported", "write out their values"
+        faults.append(("aliases such as “*name” are not supported", "write out their values"))
+        return ""
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        return None
+        return "" if node.tag == NULL else str(node.value)
     if depth > MAX_DEPTH:
         message = f"nested more than {MAX_DEPTH} levels deep, at line {line_of(node)}"
-        return message, "use fewer levels"
-    parts = chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value
-    return next(filter(None, (_fault_of(part, seen, depth + 1) for part in parts)), None)
-
-
-def _value_of(node: yaml.Node) -> Any:
-    """Return the value of *node*, with scalars as they are written; only scalars can be keys."""
-    if isinstance(node, yaml.ScalarNode):
-        return "" if node.tag == NULL else str(node.value)
+        faults.append((message, "use fewer levels"))
+        return ""
     if isinstance(node, yaml.SequenceNode):
-        return list(map(_value_of, node.value))
-    pairs = [(key, item) for key, item in node.value if isinstance(key, yaml.ScalarNode)]
-    counts = Counter(str(key.value) for key, _ in pairs)
-    record = _Mapping((str(key.value), _value_of(item)) for key, item in pairs)
+        return [_value_of(part, seen, faults, depth + 1) for part in node.value]
+    before = len(faults)
+    pairs = [
+        (_value_of(key, seen, faults, depth + 1), _value_of(item, seen, faults, depth + 1))
+        for key, item in node.value
+    ]
+    keys = [key for key, _ in pairs if isinstance(key, str)]
+    record = _Mapping((key, item) for key, item in pairs if isinstance(key, str))
     record.line = line_of(node)
-    record.repeated = [key for key, count in counts.items() if count > 1]
+    record.repeated = [key for key, count in Counter(keys).items() if count > 1]
+    record.faults = faults[before:]
     return record
 
 
