@@ -275,7 +275,8 @@ class _OpenSource:
         """Return the batch of the source, once all its records are prepared."""
         batch = Batch(
             papers=tuple(self.papers),
-            problems=tuple(self._problems),
+            # Chunks report the same keys as unused.
+            problems=tuple(dict.fromkeys(self._problems)),
             reading=total_of(self._readings),
         )
         return ended_early(batch, self.fault) if self.fault else batch

@@ -1,7 +1,7 @@
 """The fields of a record, the same for every format, and the values that formats write alike."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import unescape
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from papershelf.model import (
     Source,
     Status,
 )
-from papershelf.problems import Problem, failure
+from papershelf.problems import Problem, failure, note
 from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identifiers import ARXIV_ID
 from papershelf.text.names import author_of, organisation, person
@@ -28,6 +28,8 @@ IN_SERIES = frozenset({PaperKind.BOOK, PaperKind.REPORT})
 # The kinds of links that lead to the paper itself.
 PAPER_LINKS = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _MAX_SHOWN = 80
+# The maximum number of names that a message lists.
+_LISTED = 30
 # A title that was translated into English is in brackets, unlike "[A] and [B]".
 _TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLE = frozenset({"not available", "in process citation"})
@@ -279,3 +281,15 @@ def shown(text: str) -> str:
     """Return *text* on one line, shortened if it is long, to quote it in a message."""
     line = one_line(text)
     return line if len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first of *names* in quotation marks, and the number of the others."""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(f"“{shown(name)}”" for name in names[:_LISTED]) + more
+
+
+def unused_keys(keys: Collection[str], path: str) -> Iterator[Problem]:
+    """Yield a note about the *keys* that were not used in the records of the file at *path*."""
+    if keys:
+        yield note(Source(path=path), f"these keys are not used: {listed(sorted(keys))}")

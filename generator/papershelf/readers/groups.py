@@ -1,30 +1,78 @@
 """Papers in groups, as those of a year in JSON and YAML."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from itertools import repeat
 from typing import Any
 
 from papershelf.model import Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.words import TITLES, letters
+from papershelf.readers.maps import first_text
+from papershelf.readers.words import TITLES, fields_named, letters
 from papershelf.text.wording import count
 
 # A paper has one of these keys besides its title: pages and jobs have titles, too.
 _SIGNS = frozenset({"author", "authors", "abstract", "journal", "doi"})
 # What has one of these is a paper, and holds others only as those that it cites.
 _OWN = TITLES | {"originaltitle", "abstract", "doi"}
+# The fields of a group that each of its papers has; a date may be that of the file.
+_SHARED = ("year", "venue", "volume", "issue", "publisher", "kind")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
-def papers_within(value: Any) -> Iterator[Any]:
-    """Yield the records in *value* if it is no paper but holds papers, at any depth.
+def papers_within(value: Any, unused: set[str]) -> list[Any]:
+    """Return the records in *value* if it is no paper but holds papers, at any depth.
 
-    If all values beside a paper are objects, they are records, too.
+    If all values beside a paper are objects, they are records, too. A record takes the fields that
+    it lacks from its groups; the keys of other texts and numbers there are added to *unused*.
     """
+    beside: set[str] = set()
+    papers = list(_papers_within(value, {}, beside))
+    if papers:
+        unused |= beside
+    return papers
+
+
+def _papers_within(value: Any, shared: Mapping[str, str], unused: set[str]) -> Iterator[Any]:
     if not _OWN.isdisjoint(_keys_of(value)):
         return
+    group = value if isinstance(value, Mapping) else {}
+    shared = {**shared, **_fields_of(group, unused)}
     parts = _parts_of(value)
     are_records = all(map(_keys_of, parts)) and any(map(_is_paper, parts))
-    for part in parts:
-        yield from [part] if are_records or _is_paper(part) else papers_within(part)
+    for name, part in zip(group or repeat(""), parts, strict=False):
+        fields = {**shared, "year": name} if _YEAR.fullmatch(name) else shared
+        if are_records or _is_paper(part):
+            yield _completed(part, fields)
+        else:
+            yield from _papers_within(part, fields, unused)
+
+
+def _fields_of(group: Mapping[str, Any], unused: set[str]) -> dict[str, str]:
+    """Return the fields of a *group* that its papers have; add the keys of others to *unused*."""
+    named = fields_named(tuple(group))
+    meanings = {key: field for field in _SHARED for key in named[field]}
+    fields: dict[str, str] = {}
+    for key in group:
+        text, field = first_text(group, key), meanings.get(key)
+        if field and (field != "year" or _YEAR.fullmatch(text)):
+            fields.setdefault(field, text)
+        elif text:
+            unused.add(key)
+    return fields
+
+
+def _completed(paper: Any, fields: Mapping[str, str]) -> Any:
+    """Return *paper* with those of *fields* that it lacks."""
+    named = fields_named(tuple(paper))
+    given = {field for field in named if any(paper[name] for name in named[field])}
+    if "date" in given:
+        given.add("year")
+    # The copy of a dictionary keeps its class.
+    completed: Any = copy(paper)
+    completed |= {field: text for field, text in fields.items() if text and field not in given}
+    return completed
 
 
 def left_out(value: Any, papers: Sequence[Any], source: Source) -> Iterator[Problem]:

@@ -239,7 +239,7 @@ class MapReader:
             if value := self.at(path):
                 if converted := convert(value):
                     return converted
-                if not _is_empty(value):
+                if not is_empty(value):
                     self.unreadable.append(path)
         return None
 
@@ -349,10 +349,10 @@ class TextReader(MapReader):
                 yield Link(url=address, kind=kind, field=self.map.link_field or path)
 
 
-def _is_empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
     """Return whether *value* holds nothing, such as the date `[[null]]` at Crossref."""
     parts = value.values() if isinstance(value, dict) else value
-    return all(map(_is_empty, parts)) if isinstance(value, dict | list) else value in (None, "")
+    return all(map(is_empty, parts)) if isinstance(value, dict | list) else value in (None, "")
 
 
 def date_text(value: Any) -> str:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
 from papershelf.readers.fields import date_in, dated
-from papershelf.readers.maps import PAGE_SEPARATOR, MapReader, date_text, objects_in
-from papershelf.readers.words import fields_named
+from papershelf.readers.maps import PAGE_SEPARATOR, MapReader, date_text, is_empty, objects_in
+from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
 from papershelf.text.dates import most_exact
 
 # "published: false" hides a page in Jekyll, and is no date.
@@ -18,6 +19,7 @@ _FLOAT = re.compile(r"([0-9]{4})[.,]0\Z")
 # The end of a range of days and the time of day, in Notion's "March 12, 2024 → March 15, 2024" and
 # "March 12, 2024 3:00 PM (UTC)".
 _AFTER_DAY = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
+_READ = WORDS.read.union(*map(str.split, WORDS.fields.values()), map(letters, WORDS.fetched))
 
 
 class PlainReader(MapReader):
@@ -52,6 +54,21 @@ def plain_map(record: JsonObject) -> FieldMap:
         path = f"{key}[]" if isinstance(value, list) else key
         paths |= dict.fromkeys(f"{path}.{name}" for part in objects_in(value) for name in part)
     return map_of(tuple(paths))
+
+
+def keys_not_read(record: JsonObject) -> set[str]:
+    """Return the keys of *record* that have a value but no name that is read."""
+    if TITLES.isdisjoint(map(letters, record)):
+        return set()
+    # "selected: true" says how to show the paper.
+    values = {key: value for key, value in record.items() if str(value).lower() not in _BOOLEANS}
+    return {key for key, value in values.items() if not (is_empty(value) or _is_read(key, value))}
+
+
+def _is_read(key: str, value: Any) -> bool:
+    """Return whether a *key*, or one in the objects of its *value*, has a name that is read."""
+    names = [key, *(f"{key}{name}" for part in objects_in(value) for name in part)]
+    return link_kind(key) is not None or not _READ.isdisjoint(map(letters, names))
 
 
 @lru_cache(maxsize=1 << 10)

@@ -25,6 +25,7 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     roles: dict[str, frozenset[str]]
     submissions: tuple[str, ...]
     fetched: tuple[str, ...]
+    read: frozenset[str]
 
 
 WORDS = table("readers/words", _WordTable)

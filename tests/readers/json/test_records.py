@@ -80,7 +80,7 @@ def test_the_list_of_records_may_be_a_value_of_an_object(key: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ('{"title": "One", "notes": ["a", "b"]}', "one.json"),
+        ('{"title": "One", "tags": ["a", "b"]}', "one.json"),
         ('{"title": "One"}', "one.jsonl"),
         ('{\n"title": "One"\n}', "one.jsonl"),
         ('[{"title": "One"},]', "one.json"),
@@ -380,7 +380,7 @@ ONE, TWO = ({"title": title, "authors": ["Ann Lee"]} for title in ("One", "Two")
         [{"year": 2025, "papers": [ONE]}, {"year": 2024, "papers": [TWO]}],
         {"2025": [ONE], "2024": {"journals": [], "conferences": [TWO]}},
         {"lee2025one": ONE, "lee2025two": TWO},
-        {"lab": "Shelves", "featured": ONE, "all": [TWO]},
+        {"lab": "", "featured": ONE, "all": [TWO]},
     ],
 )
 def test_papers_may_be_grouped_at_any_depth(document: object) -> None:
@@ -634,8 +634,9 @@ def test_the_path_of_a_pdf_on_openreview_is_completed(path: str, addresses: list
 def test_a_key_with_several_values_is_reported_once_in_its_record(name: str) -> None:
     repeated = '{"title": "One", "year": 2020, "doi": "", "year": 2021, "year": 2022}'
     items = read(f'{{"title": "None", "x": {{"y": 1, "z": 2}}}}\n{repeated}\n', name)
-    [problem] = problems_of(items)
+    [problem, unused] = problems_of(items)
     assert problem.message == "the key “year” has more than one value"
+    assert unused.message == "these keys are not used: “x”"
     assert 2 in (problem.source.line, problem.source.record)
     assert [str(paper.published or "") for paper in papers_of(items)] == ["", "2022"]
     assert [one.message for one in problems_of(read(f"{{\n{repeated[1:]}"))] == [problem.message]
@@ -755,11 +756,40 @@ def test_editors_are_the_authors_of_a_book_without_authors(kind: str, authors: l
 
 
 def test_what_a_group_holds_besides_its_papers_is_reported() -> None:
-    items = read(json.dumps({"2025": [ONE], "2024": [{"title": "Two", "venue": "Shelves"}, "x"]}))
+    groups = {"2025": [ONE], "2024": [{"title": "Two", "venue": "Shelves"}, "x"], "lab": "Shelves"}
+    items = read(json.dumps(groups))
     assert [paper.title for paper in papers_of(items)] == ["One"]
     assert [(problem.message, problem.lost) for problem in problems_of(items)] == [
-        ("1 object with a title but no author, abstract, journal or DOI", 1)
+        ("1 object with a title but no author, abstract, journal or DOI", 1),
+        ("these keys are not used: “2024”, “lab”", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        {"2025": {"conference": "Shelves", "papers": [ONE]}},
+        [{"year": 2025, "date": "2026-01-02", "venue": "Shelves", "items": [ONE]}],
+    ],
+)
+def test_a_paper_takes_the_year_and_venue_that_it_lacks_from_its_group(group: object) -> None:
+    (paper,) = papers_of(read(json.dumps(group)))
+    assert (str(paper.published), paper.venue) == ("2025", Venue(name="Shelves"))
+    dated = {**ONE, "date": "2024-12-30"}
+    (paper,) = papers_of(read(json.dumps([{"year": 2025, "papers": [dated]}])))
+    assert str(paper.published) == "2024-12-30"
+
+
+def test_the_keys_that_are_not_read_are_reported_once_for_a_file() -> None:
+    used = {"journal": {"name": "Shelves"}, "links": [], "pdf_url": "https://example.org/a.pdf"}
+    records = [{**ONE, **used, "mood": "glad", "shown": True}, {**TWO, "mood": "sad", "size": 3}]
+    for name, text in (
+        ("papers.json", json.dumps(records)),
+        ("papers.jsonl", "\n".join(map(json.dumps, records))),
+    ):
+        (problem,) = problems_of(read(text, name))
+        assert problem.message == "these keys are not used: “mood”, “size”"
+        assert (problem.source.line, problem.source.record, problem.lost) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("own", [{"DOI": "10.1000/1"}, {"originalTitle": "Tidy Shelves"}])

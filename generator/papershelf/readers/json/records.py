@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
-from papershelf.readers.fields import Fields, completed, shown, unusable
+from papershelf.readers.fields import Fields, completed, shown, unusable, unused_keys
 from papershelf.readers.groups import left_out, papers_within
 from papershelf.readers.json.programs import (
     ENVELOPES,
@@ -25,7 +25,7 @@ from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError,
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import PlainReader, plain_map
+from papershelf.readers.plain import PlainReader, keys_not_read, plain_map
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
@@ -68,6 +68,7 @@ def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[
 
     The field *maps* are tried before the built-in ones.
     """
+    unused: set[str] = set()
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
         if isinstance(record, Damage):
@@ -77,11 +78,13 @@ def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[
             hint = "the records before it were read" if record.final else ""
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
-            yield from _read_record(maps, record, source)
+            yield from _read_record(maps, record, source, unused)
+    yield from unused_keys(unused, path.as_posix())
 
 
 def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
     """Yield the papers of *lines* that hold a JSON object each; see `read_json` for *maps*."""
+    unused: set[str] = set()
     shown_path = path.as_posix()
     for number, line in lines:
         source = Source(path=shown_path, line=number)
@@ -93,11 +96,17 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
         except UndecodableError as error:
             yield unusable(source, f"not valid JSON: {error}", "each line must contain one object")
         else:
-            yield from _read_record(maps, record, source)
+            yield from _read_record(maps, record, source, unused)
+    yield from unused_keys(unused, shown_path)
 
 
-def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Iterator[Item]:
-    """Yield the paper of a record by the first map that fits, or the problem that none does."""
+def _read_record(
+    maps: Sequence[FieldMap], record: Any, source: Source, unused: set[str]
+) -> Iterator[Item]:
+    """Yield the paper of a record by the first map that fits, or the problem that none does.
+
+    Keys of unknown programs with values that are not read are added to *unused*.
+    """
     if record is None:
         hint = "Semantic Scholar returns null for papers that it does not have"
         yield warning(source, "null is not a record", hint, lost=1)
@@ -118,11 +127,30 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     built_in = ((name, row) for name, row in known_maps("json").items() if row.needs)
     named_maps = chain((("", custom) for custom in maps), built_in)
     fitting = ((name, field_map) for name, field_map in named_maps if _fits(field_map, record))
-    name, field_map = next(fitting, None) or (PLAIN_RECORD, plain_map(record))
+    if known := next(fitting, None):
+        yield from _read_fields(*known, record, source)
+    elif unsupported_record(record) or not _fits(plain := plain_map(record), record):
+        yield from _read_group(maps, record, source, unused)
+    else:
+        unused |= keys_not_read(record)
+        yield from _read_fields(PLAIN_RECORD, plain, record, source)
+
+
+def _read_group(
+    maps: Sequence[FieldMap], record: JsonObject, source: Source, unused: set[str]
+) -> Iterator[Item]:
+    """Yield the papers that *record* groups, or the problem that it is of no known kind."""
+    papers = [] if unsupported_record(record) else papers_within(record, unused)
+    for paper in papers:
+        yield from _read_record(maps, paper, source, unused)
+    yield from left_out(record, papers, source) if papers else [unknown_record(record, source)]
+
+
+def _read_fields(
+    name: str, field_map: FieldMap, record: JsonObject, source: Source
+) -> Iterator[Item]:
+    """Yield the paper that *record* has at the paths of the map called *name*."""
     is_plain = name == PLAIN_RECORD
-    if is_plain and (unsupported_record(record) or not _fits(field_map, record)):
-        yield from _read_group(maps, record, source)
-        return
     record = PREPARE[name](record) if name in PREPARE else record
     reader = (PlainReader if is_plain else MapReader)(field_map, record)
     fields = _with_citation(reader.fields(), record)
@@ -136,14 +164,6 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         message = f"the value of “{path}” can't be read"
         yield warning(source, message, "it was left out")
     yield from paper_of(fields, source)
-
-
-def _read_group(maps: Sequence[FieldMap], record: JsonObject, source: Source) -> Iterator[Item]:
-    """Yield the papers that *record* groups, or the problem that it is of no known kind."""
-    papers = [] if unsupported_record(record) else list(papers_within(record))
-    for paper in papers:
-        yield from _read_record(maps, paper, source)
-    yield from left_out(record, papers, source) if papers else [unknown_record(record, source)]
 
 
 def _aside_kind(record: JsonObject) -> AsideKind | None:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
-from papershelf.readers.fields import shown, unusable
+from papershelf.readers.fields import listed, shown, unusable
 from papershelf.readers.pasted import LINK, follows, without_labels
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.tables.rows import Row
-from papershelf.readers.tables.table import Table, listed
+from papershelf.readers.tables.table import Table
 from papershelf.readers.words import TITLES, letters, link_kind
 from papershelf.text.wording import count
 

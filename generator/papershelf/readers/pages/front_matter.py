@@ -23,6 +23,7 @@ from papershelf.readers.fields import (
     shown,
     undecoded,
     unusable,
+    unused_keys,
 )
 from papershelf.readers.groups import left_out, papers_within
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
@@ -30,6 +31,7 @@ from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
+from papershelf.readers.plain import keys_not_read
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
@@ -138,6 +140,7 @@ def _as_texts(value: Any, depth: int) -> Written:
 
 def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Iterator[Item]:
     """Yield every paper in a YAML *text*, which begins at *source*."""
+    unused: set[str] = set()
     if match := UNDECODED.search(text):
         line = source.line + text.count("\n", 0, match.start())
         yield undecoded(replace(source, line=line))
@@ -149,20 +152,22 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
             is_list = isinstance(document, yaml.SequenceNode)
             seen = {id(document)} if is_list else set()
             for node in document.value if is_list else [document]:
-                yield from _read_record(node, source, seen, body, name)
+                yield from _read_record(node, source, seen, unused, body, name)
     except yaml.YAMLError as error:
         line, message, hint = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message, hint)
     except UnicodeError:
         yield unusable(source, "not valid YAML: it can't be read")
+    yield from unused_keys(unused, source.path)
 
 
 def _read_record(
-    node: yaml.Node, start: Source, seen: set[int], body: str, name: str
+    node: yaml.Node, start: Source, seen: set[int], unused: set[str], body: str, name: str
 ) -> Iterator[Item]:
     """Yield the paper of one mapping, or those that it groups, in a text that begins at *start*.
 
-    *seen* holds the ids of the nodes that were read before.
+    *seen* holds the ids of the nodes that were read before. The keys of a file's records that are
+    not read are added to *unused*.
     """
     source = replace(start, line=start.line + line_of(node) - 1)
     faults: list[tuple[str, str]] = []
@@ -172,8 +177,10 @@ def _read_record(
         yield unusable(source, *next(iter(faults), fault))
         return
     # The page below front matter is one paper.
-    papers = [] if body or name or _CFF_VERSION in record else list(papers_within(record))
+    is_alone = body or name or _CFF_VERSION in record
+    papers = [] if is_alone else papers_within(record, unused)
     for paper in papers or [record]:
+        unused |= set() if is_alone else keys_not_read(paper)
         place = replace(start, line=start.line + paper.line - 1)
         yield from _read_mapping(paper, place, body, name)
     if papers and sum(len(paper.faults) for paper in papers) < len(faults):

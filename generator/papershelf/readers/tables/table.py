@@ -16,6 +16,7 @@ from papershelf.readers.fields import (
     Texts,
     dated,
     has_address,
+    listed,
     noted_identifiers,
     shown,
     unusable,
@@ -51,8 +52,6 @@ _EMPTY = frozenset(
 )
 # A row of sums below the papers: a word and numbers.
 _SUMS = re.compile(r"(?:(?:grand )?totals?|sums?):?(?:\t[0-9][0-9.,]*)+", re.IGNORECASE)
-# The maximum number of names that a message lists.
-_LISTED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
 # A list in the format of Python, NumPy or JSON.
 _QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
@@ -145,7 +144,7 @@ class Table:
 
     def unreadable(self, fault: str, lost: int) -> Problem:
         """Return the error that the table can't be read, so that *lost* rows are lost."""
-        names = ", ".join(f"“{name}”" for name in self.names[:_LISTED] if name)
+        names = listed(list(filter(None, self.names)))
         message = f"none of the columns is a title: {names}" if names else "no columns were found"
         return failure(
             self.source,
@@ -244,12 +243,6 @@ class Table:
                 # What is not only an address is reported.
                 if certain or has_address(address) or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[index])
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return the first of *names* in quotation marks, and the number of the others."""
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return ", ".join(f"“{name}”" for name in names[:_LISTED]) + more
 
 
 def _separated(text: str) -> str:
