@@ -18,7 +18,6 @@ from papershelf.readers.fields import (
     UNDECODED,
     Fields,
     arxiv_note,
-    date_in,
     replace_surrogates,
     shown,
     undecoded,
@@ -26,15 +25,14 @@ from papershelf.readers.fields import (
     unused_keys,
 )
 from papershelf.readers.groups import left_out, papers_within
-from papershelf.readers.maps import first_text, mapped_fields, objects_in
+from papershelf.readers.maps import first_text, known_maps, objects_in
 from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import keys_not_read
+from papershelf.readers.plain import PlainReader, keys_not_read
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters
-from papershelf.text.dates import most_exact
 
 _KEY = re.compile(r"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
 _TITLE_KEY = re.compile(
@@ -43,7 +41,6 @@ _TITLE_KEY = re.compile(
 _TOML_POSITION = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
 _CFF_VERSION = "cff-version"
 _IS_CFF = re.compile(rf"^[\"']?{_CFF_VERSION}[\"']?[ \t]*:", re.MULTILINE)
-_CFF_DATES = ("year", "month", "date-published", "date-released")
 # No field of a paper is nested deeper.
 _MAX_DEPTH = 6
 
@@ -223,14 +220,11 @@ def _value_of(
     if isinstance(node, yaml.SequenceNode):
         return [_value_of(part, seen, faults, depth + 1) for part in node.value]
     before = len(faults)
-    pairs = [
-        (_value_of(key, seen, faults, depth + 1), _value_of(item, seen, faults, depth + 1))
-        for key, item in node.value
-    ]
-    keys = [key for key, _ in pairs if isinstance(key, str)]
-    record = _Mapping((key, item) for key, item in pairs if isinstance(key, str))
+    values = ([_value_of(part, seen, faults, depth + 1) for part in pair] for pair in node.value)
+    pairs = [(key, item) for key, item in values if isinstance(key, str)]
+    record = _Mapping(pairs)
     record.line = line_of(node)
-    record.repeated = [key for key, count in Counter(keys).items() if count > 1]
+    record.repeated = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
     record.faults = faults[before:]
     return record
 
@@ -239,23 +233,19 @@ def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
     """Return the fields of a CITATION.cff: of the preferred citation, or else of the software."""
     # Other references and versions are ignored:
     # https://github.com/citation-file-format/citation-file-format.
-    software = mapped_fields("CITATION.cff", _prepared(entry))
+    software = _mapped(entry)
     preferred = entry.get("preferred-citation")
     if isinstance(preferred, dict):
         code = (link for link in software.links if link.kind is LinkKind.CODE)
-        paper = mapped_fields("CITATION.cff", _prepared(preferred))
+        paper = _mapped(preferred)
         return replace(paper, links=(*paper.links, *code))
     link_kinds = {LinkKind.PAPER: LinkKind.PROJECT_PAGE}
     links = (replace(link, kind=link_kinds.get(link.kind, link.kind)) for link in software.links)
     return replace(software, kind=PaperKind.OTHER, links=tuple(links))
 
 
-def _prepared(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return *entry* with the date and the arXiv id under keys that its field map can reach."""
-    year, month, published, released = (first_text(entry, name) for name in _CFF_DATES)
-    identifiers = objects_in(entry.get("identifiers"))
-    return {
-        **entry,
-        "published": most_exact([date_in("", year, month, ""), published, released]),
-        "arxiv": arxiv_note(first_text(item, "value") for item in identifiers),
-    }
+def _mapped(entry: Mapping[str, Any]) -> Fields:
+    """Return the fields of an *entry* by its map, with the arXiv id among its identifiers."""
+    values = (first_text(item, "value") for item in objects_in(entry.get("identifiers")))
+    record = {**entry, "arxiv": arxiv_note(values)}
+    return PlainReader(known_maps("json")["CITATION.cff"], record).fields()
