@@ -389,6 +389,14 @@ def test_the_name_of_a_file_may_not_be_utf_8(root: Path) -> None:
     assert reading.path == r"site_src/catalog/caf\xe9.txt"
 
 
+def test_the_unused_keys_of_a_source_in_several_chunks_are_reported_once(root: Path) -> None:
+    filler = "word " * 100
+    lines = (json.dumps({"title": f"Paper {n}", "mood": filler}) for n in range(3_000))
+    put(root, "long.jsonl", "\n".join(lines))
+    problems = [str(each) for each in catalog_of(settings_of(root)).problems]
+    assert problems.count("site_src/catalog/long.jsonl: these keys are not used: “mood”") == 1
+
+
 def test_a_decoding_error_loses_only_its_line(root: Path) -> None:
     # Either half is longer than the buffer of the file.
     text = ('{"title": "One"}\n{"title": "Two"}\n' * 4_000).encode("utf-16-le")

@@ -33,7 +33,7 @@ class PlainReader(MapReader):
         year = dated(year)
         dates = map(self._date, zip(self.map.published))
         # A date of another year may be that of a note.
-        others = (date_in(date, year, "", "") for date in dates)
+        others = (date_in(date, year, "", "") for date in dates if date not in ("", year))
         return most_exact([date_in("", year, month, day), *others])
 
     def _date(self, paths: Iterable[str]) -> str:
@@ -60,15 +60,17 @@ def keys_not_read(record: JsonObject) -> set[str]:
     """Return the keys of *record* that have a value but no name that is read."""
     if TITLES.isdisjoint(map(letters, record)):
         return set()
+    values = {key: value for key, value in record.items() if not _is_read(key, value)}
     # "selected: true" says how to show the paper.
-    values = {key: value for key, value in record.items() if str(value).lower() not in _BOOLEANS}
-    return {key for key, value in values.items() if not (is_empty(value) or _is_read(key, value))}
+    flags = {key for key, value in values.items() if str(value).lower() in _BOOLEANS}
+    return {key for key, value in values.items() if not is_empty(value)} - flags
 
 
 def _is_read(key: str, value: Any) -> bool:
     """Return whether a *key*, or one in the objects of its *value*, has a name that is read."""
-    names = [key, *(f"{key}{name}" for part in objects_in(value) for name in part)]
-    return link_kind(key) is not None or not _READ.isdisjoint(map(letters, names))
+    if letters(key) in _READ or link_kind(key):
+        return True
+    return any(letters(f"{key}{name}") in _READ for part in objects_in(value) for name in part)
 
 
 @lru_cache(maxsize=1 << 10)
