@@ -7,10 +7,19 @@ from itertools import chain
 from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
+from papershelf.model import Author
 from papershelf.readers.fields import date_in, dated
-from papershelf.readers.maps import PAGE_SEPARATOR, MapReader, date_text, is_empty, objects_in
+from papershelf.readers.maps import (
+    PAGE_SEPARATOR,
+    MapReader,
+    date_text,
+    is_empty,
+    objects_in,
+    text_of,
+)
 from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
 from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import paired
 
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
@@ -54,6 +63,15 @@ def plain_map(record: JsonObject) -> FieldMap:
         path = f"{key}[]" if isinstance(value, list) else key
         paths |= dict.fromkeys(f"{path}.{name}" for part in objects_in(value) for name in part)
     return map_of(tuple(paths))
+
+
+def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Return *authors* with the ids in parallel lists of *record*, such as "~Jane_Doe1"."""
+    for key in fields_named(tuple(record))["author_ids"]:
+        value = record.get(key)
+        ids = value.split(";") if isinstance(value, str) else value
+        authors = paired(authors, list(map(text_of, ids)) if isinstance(ids, list) else [])
+    return authors
 
 
 def keys_not_read(record: JsonObject) -> set[str]:

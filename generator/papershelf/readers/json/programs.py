@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import JsonObject
-from papershelf.model import Author, Paper, PaperKind, Status
+from papershelf.model import Paper, PaperKind, Status
 from papershelf.readers.bibtex.bibliography import cited_paper
 from papershelf.readers.fields import (
     IN_SERIES,
@@ -27,14 +27,13 @@ from papershelf.readers.maps import (
     value_at,
 )
 from papershelf.readers.words import (
-    fields_named,
     paper_kind,
     status_in_comment,
     status_named,
     submission,
 )
 from papershelf.text.dates import without_new_year
-from papershelf.text.identifiers import SCHEMES, identifier_of, paired, scheme_named
+from papershelf.text.identifiers import SCHEMES, identifier_of, scheme_named
 from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
@@ -80,15 +79,6 @@ def _decided(venue: str) -> tuple[str, Status | None]:
     """Return OpenReview's *venue* and None, or "" and the decision in place of a venue."""
     match = None if submission(venue).status else _NO_VENUE.match(venue)
     return ("", status_named([match[1]])) if match else (venue, None)
-
-
-def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Author, ...]:
-    """Return *authors* with the ids in parallel lists of *record*, such as "~Jane_Doe1"."""
-    for key in fields_named(tuple(record))["author_ids"]:
-        value = record.get(key)
-        ids = value.split(";") if isinstance(value, str) else value
-        authors = paired(authors, list(map(text_of, ids)) if isinstance(ids, list) else [])
-    return authors
 
 
 def _openreview_list(record: JsonObject) -> JsonObject:

@@ -18,14 +18,13 @@ from papershelf.readers.json.programs import (
     PLAIN_RECORD,
     PREPARE,
     citation,
-    identified_in,
     listed_ids,
 )
 from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import PlainReader, keys_not_read, plain_map
+from papershelf.readers.plain import PlainReader, identified_in, keys_not_read, plain_map
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 

@@ -22,10 +22,9 @@ from papershelf.readers.fields import (
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import inner_at, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
-from papershelf.readers.plain import PlainReader, map_of
+from papershelf.readers.plain import PlainReader, identified_in, map_of
 from papershelf.readers.references import cited
 from papershelf.readers.words import WORDS, letters
-from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 from papershelf.text.tables import table
@@ -147,9 +146,7 @@ class Metadata(Texts):
         value = self.values.get("author") or self.values.get("authors", "")
         first = self.values.get("firstauthor", "")
         authors = tuple(author for part in (first, value) if part for author in _authors_of(part))
-        for key in ("authorids", "orcids"):
-            authors = paired(authors, self.all(key))
-        return authors
+        return identified_in(self.texts, authors)
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
         """Yield the identifiers of Hugo's theme and the DOI in the address of the page."""
