@@ -12,10 +12,10 @@ from papershelf.problems import Problem, failure, warning
 
 
 class Constraints(Struct, frozen=True, kw_only=True):
-    """The maintainer's must-links and cannot-links: groups of records of one paper, or several."""
+    """The maintainer's must-links, groups of records of one paper, and cannot-links, pairs."""
 
     must_link: tuple[tuple[Paper, ...], ...] = ()
-    cannot_link: tuple[tuple[Paper, ...], ...] = ()
+    cannot_link: tuple[tuple[Paper, Paper], ...] = ()
 
 
 NO_CONSTRAINTS = Constraints()
@@ -31,7 +31,7 @@ def constraints_of(
     """
     finder = Finder(records)
     must_link: list[tuple[Paper, ...]] = []
-    cannot_link: list[tuple[Paper, ...]] = []
+    cannot_link: list[tuple[Paper, Paper]] = []
     problems: list[Problem] = []
     for group in corrections.merges:
         named = (paper for reference in group.records for paper in finder.find(reference))

@@ -7,7 +7,7 @@ the sources.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, combinations, groupby, product
+from itertools import chain, groupby, product
 from operator import attrgetter
 
 from papershelf.enrich.combine import combine, rank
@@ -117,9 +117,7 @@ class _Merger:
             [numbers[id(paper)] for paper in group] for group in constraints.must_link
         ]
         self.cannot_link = {
-            frozenset((numbers[id(first)], numbers[id(second)]))
-            for group in constraints.cannot_link
-            for first, second in combinations(group, 2)
+            frozenset(numbers[id(paper)] for paper in pair) for pair in constraints.cannot_link
         }
 
     def run(self) -> list[_RecordCluster]:
@@ -253,11 +251,10 @@ def _sorted_by_content(records: Iterable[Record]) -> Iterator[Record]:
 
 
 class _TitleIndex:
-    """An index of clusters by the shared titles and the authors' names of their records."""
+    """An index of clusters by the titles and the authors' names of their records."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
-        self.shared = _repeated(chain.from_iterable(record.keys.titles for record in records))
         self.clusters: dict[tuple[str, str], dict[_RecordCluster, None]] = defaultdict(dict)
 
     def add(self, cluster: _RecordCluster) -> None:
@@ -275,10 +272,10 @@ class _TitleIndex:
     def keys(
         self, cluster: _RecordCluster, names_of: Callable[[Record], tuple[str, ...]]
     ) -> Iterator[tuple[str, str]]:
-        """Yield each shared title of *cluster* with each of the *names_of* its records."""
+        """Yield each title of *cluster* with each of the *names_of* its records."""
         for number in cluster.numbers[:_MOST_COMPARED]:
             record = self.records[number]
-            yield from product(self.shared.intersection(record.keys.titles), names_of(record))
+            yield from product(record.keys.titles, names_of(record))
 
 
 def _names_of(record: Record) -> tuple[str, ...]:
