@@ -116,8 +116,7 @@ def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
     A month's name in another language than English needs day and year: "Mars 2020" is a mission.
     The day must exist, between 1900 and 2099; 29 February needs a leap year or no year.
     """
-    parts = _parts(text)
-    return _date(parts, year) if parts else None
+    return _date(_parts(text), year)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -161,7 +160,7 @@ def _days_in(text: str) -> list[PartialDate]:
     numbers = match["first"], match["second"]
     orders = [numbers] if match["sep"] == "." else [numbers, numbers[::-1]]
     parts = ({"year": match["year"], "month": month, "day": day} for day, month in orders)
-    return list(dict.fromkeys(date for each in parts if (date := _date(each, 0, _ANY_YEAR))))
+    return list(dict.fromkeys(date for each in parts if (date := _date(each, years=_ANY_YEAR))))
 
 
 def _in_common(first: str, last: str) -> str:
@@ -173,8 +172,7 @@ def _in_common(first: str, last: str) -> str:
 
 def _parsed_of_any_year(text: str) -> PartialDate | None:
     """Parse a complete line like `parse_date`, with any year from 1000 to 9999."""
-    parts = _parts(text, is_date=True)
-    return _date(parts, 0, _ANY_YEAR) if parts else None
+    return _date(_parts(text, is_date=True), years=_ANY_YEAR)
 
 
 def _parsed_of_issue(text: str) -> PartialDate | None:
@@ -235,7 +233,7 @@ def year_of(path: Path) -> int:
 def date_of(path: Path) -> PartialDate | None:
     """Return the full date in the name of a file such as `2026-03-12.txt`, or None."""
     match = _DATE_IN_NAME.search(path.name)
-    return _date(match.groupdict(), 0) if match else None
+    return _date(match and match.groupdict())
 
 
 def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
@@ -257,9 +255,11 @@ def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
 
 
 def _date(
-    parts: dict[str, str | None], year: int, years: range = range(1900, 2100)
+    parts: dict[str, str | None] | None, year: int = 0, years: range = range(1900, 2100)
 ) -> PartialDate | None:
     """Return the date with these written parts, or None if it is invalid or not in *years*."""
+    if parts is None:
+        return None
     month, day = parts["month"] or "", int(parts.get("day") or 0)
     year = int(parts.get("year") or year)
     number = int(month) if month.isdecimal() else _NAMES[month]
