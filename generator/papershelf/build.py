@@ -45,7 +45,7 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.notes import notes_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.suggest import poor_fit
-from papershelf.model import Paper, PartialDate, Reading, Source
+from papershelf.model import Paper, PartialDate, Source
 from papershelf.outputs.host_limits import likely_too_large
 from papershelf.outputs.registry import OUTPUTS
 from papershelf.problems import (
@@ -303,7 +303,10 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
         files=linked_files(readings, sources),
-        readings=tuple(_with_papers(readings, leading, shown)),
+        readings=tuple(
+            replace(it, papers=shown[it.path], hidden=leading[it.path] - shown[it.path])
+            for it in readings
+        ),
         problems=tuple(sorted(problems, key=in_order)),
         notes=notes,
         first_seen=first_seen,
@@ -372,12 +375,3 @@ def _findings(
     searched = reader.find(paper for paper, findings in papers if findings is None)
     for findings in reusable:
         yield next(searched) if findings is None else findings
-
-
-def _with_papers(
-    readings: Iterable[Reading], leading: Counter[str], shown: Counter[str]
-) -> Iterator[Reading]:
-    """Yield *readings* with the numbers of the papers that they lead: all, and those *shown*."""
-    for reading in readings:
-        path = reading.path
-        yield replace(reading, papers=shown[path], hidden=leading[path] - shown[path])
