@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.tex import text_of
+from papershelf.text.tex import text_of, verbatim
 
 VIETNAMESE = [
     *("Nguyễn Thị Huyền", "Phạm Việt Cường", "Trương Mỹ Dung", "Lê Hoàng Phong", "Bùi Hữu Nghĩa"),
@@ -54,3 +54,15 @@ def test_vietnamese_letters_with_two_accents_are_decoded(name: str) -> None:
 )
 def test_an_accent_is_applied_only_to_letters_that_can_have_it(written: str, text: str) -> None:
     assert text_of(written) == text
+
+
+@pytest.mark.parametrize(
+    "tilde",
+    [
+        *(r"\~{}", r"{\~{}}", r"\textasciitilde", r"\textasciitilde{}", r"{\textasciitilde}"),
+        *(r"$\sim$", r"{\raise.17ex\hbox{$\scriptstyle\sim$}}"),
+    ],
+)
+def test_every_escape_of_a_sign_is_removed_from_an_address(tilde: str) -> None:
+    address = verbatim(rf"https://a.example/{tilde}ann\_b{{\_}}c%20d{{\textless}}e$>$f")
+    assert address == "https://a.example/~ann_b_c%20d<e>f"

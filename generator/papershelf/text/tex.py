@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from papershelf.text.formula import pieces
-from papershelf.text.tables import table
 
 # Macros for letters.
 _LETTERS = dict(
@@ -49,7 +48,14 @@ _GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue0
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
 ESCAPED = re.compile(r"\\([%&#_{}$~])")
 _COMPARISON = re.compile(r"\{\$([<>])\$\}|\$([<>])\$")
-_PLAIN_SIGNS = table("text/tex", tuple[tuple[str, str], ...])
+# Signs in addresses, by macros of Mendeley, Zotero, Better BibTeX and others: "{\\_}", "\\~{}".
+_ADDRESS_SIGNS = _SIGNS | {"_": "_", "~": "~", "textasciitilde": "~", "textbackslash": "\\"}
+_ADDRESS_SIGNS |= {"textless": "<", "textgreater": ">"}
+_ADDRESS_NAMES = "|".join(_ADDRESS_SIGNS)
+_ADDRESS_SIGN = re.compile(
+    rf"\{{\\(?P<braced>{_ADDRESS_NAMES})(?:\{{\}})?\}}|\\(?P<name>{_ADDRESS_NAMES})(?:\{{\}})?"
+)
+_TILDE = re.compile(r"\{\\raise\.17ex\\hbox\{\$\\scriptstyle\\sim\$\}\}|\$\\sim\$")
 # Mendeley escapes TeX that was typed into its fields, as in "R$\backslash$'enyi". MathSciNet
 # (https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html) and biblatex add macros.
 _DIALECTS = tuple(
@@ -151,9 +157,8 @@ def verbatim(value: str) -> str:
     """Return an address or identifier without its escapes for TeX."""
     bare = value.strip()
     if "\\" in bare or "{" in bare or "$" in bare:
-        bare = _URL.sub(r"\1", bare)
-        for tex, sign in _PLAIN_SIGNS:
-            bare = bare.replace(tex, sign)
+        bare = _COMPARISON.sub(r"\1\2", _TILDE.sub("~", _URL.sub(r"\1", bare)))
+        bare = _ADDRESS_SIGN.sub(lambda sign: _ADDRESS_SIGNS[sign["braced"] or sign["name"]], bare)
         bare = ESCAPED.sub(r"\1", bare)
         if bare.startswith("{") and bare.endswith("}"):
             bare = bare.strip("{}")
