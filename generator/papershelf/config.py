@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct, convert, field
 from msgspec.structs import replace
@@ -24,8 +25,6 @@ from papershelf.engine.task import digest
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure, fatal
 from papershelf.resources import resource, taxonomies
-
-_Value = TypeVar("_Value")
 
 CATALOG = "site_src/catalog"
 # The number of related papers on a page of a large catalog.
@@ -242,15 +241,15 @@ def load_settings(
     problems = list(option_faults(values, settings_file))
     paths = {setting: _curated_paths(setting, values, root) for setting in _CURATED_FILES}
     taxonomy, venues, corrections = _load_curated(paths, root, settings_file, problems)
-    given, no_maps = values.get("maps"), tuple[FieldMap, ...]()
-    maps = given if isinstance(given, Mapping) else {}
-    field_maps = _attempted(lambda: load_field_maps(maps, settings_file), no_maps, problems)
+    given, maps = values.get("maps"), tuple[FieldMap, ...]()
+    with _collected(problems):
+        maps = load_field_maps(given if isinstance(given, Mapping) else {}, settings_file)
     if problems:
         raise PapershelfError(problems)
     cache_dir = root / Path(values["cache_dir"]).expanduser() if "cache_dir" in values else None
     sources = _sources(values, root, chain.from_iterable(paths.values()))
     values |= {
-        "sources": replace(sources, docs=docs, maps=field_maps),
+        "sources": replace(sources, docs=docs, maps=maps),
         "file": settings_file,
         "corrections": corrections,
         "curated": Curated(year=values.get("year", 0), taxonomy=taxonomy, venues=venues),
@@ -285,27 +284,26 @@ def _load_curated(
     def texts(setting: str) -> tuple[tuple[str, str], ...]:
         return _texts_of(setting, paths[setting], root, settings_file)
 
-    before = len(problems)
-    taxonomy = _attempted(lambda: load_taxonomies(texts("topics")), Taxonomy(), problems)
-    has_taxonomy = len(problems) == before
-    venues = _attempted(lambda: load_venues(*texts("venues")[0]), Venues(), problems)
-    corrections = Corrections()
-    if paths["corrections"]:
-        corrections = _attempted(
-            lambda: load_corrections(*texts("corrections")[0]), corrections, problems
-        )
-    if has_taxonomy:
+    taxonomy, venues, corrections = None, Venues(), Corrections()
+    with _collected(problems):
+        taxonomy = load_taxonomies(texts("topics"))
+    with _collected(problems):
+        venues = load_venues(*texts("venues")[0])
+    with _collected(problems):
+        for file in texts("corrections"):
+            corrections = load_corrections(*file)
+    if taxonomy:
         problems.extend(unknown_topics(corrections, taxonomy))
-    return taxonomy, venues, corrections
+    return taxonomy or Taxonomy(), venues, corrections
 
 
-def _attempted(load: Callable[[], _Value], default: _Value, problems: list[Problem]) -> _Value:
-    """Return the result of *load*, or *default* after an error, which is added to *problems*."""
+@contextmanager
+def _collected(problems: list[Problem]) -> Iterator[None]:
+    """Add the errors of a block to *problems*."""
     try:
-        return load()
+        yield
     except PapershelfError as error:
         problems.extend(error.problems)
-        return default
 
 
 def _curated_paths(setting: str, options: Mapping[str, Any], root: Path) -> tuple[Path, ...]:
