@@ -20,8 +20,6 @@ from papershelf.text.slugs import RESERVED, digest_of, disambiguated, slug_of_te
 
 _NO_COUNTS: Mapping[Identifier, int] = {}
 ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
-# The slugs that corrections set, by the slug of the paper before them.
-_Granted = Mapping[str, Sequence[tuple[Subject, str]]]
 
 
 def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -102,15 +100,13 @@ def readdress(
     rejected; a slug made from a title is then disambiguated by a digest.
     """
     owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
-    granted, rejections = _granted(before, changes, owners)
+    addresses, redirects, rejections = _granted(before, changes, owners)
     pairs = list(zip(before, after, strict=True))
-    slugs = _slugs_of(pairs, granted, owners)
+    slugs = _slugs_of(pairs, addresses, {*owners, *chain.from_iterable(redirects.values())})
     readdressed: list[Paper] = []
     for old, new in pairs:
         slug = slugs.get(old.slug, old.slug)
-        addresses = granted.get(old.slug, ())
-        redirects = (value for subject, value in addresses if subject is Subject.REDIRECT)
-        former = dict.fromkeys((*old.former, old.slug, *redirects))
+        former = dict.fromkeys((*old.former, old.slug, *redirects.get(old.slug, ())))
         former.pop(slug, None)
         readdressed.append(replace(new, slug=slug, former=tuple(former)))
     identified, clashes = _with_ids(before, readdressed)
@@ -121,8 +117,11 @@ def _granted(
     papers: Sequence[Paper],
     changes: Mapping[str, Sequence[Change]],
     owners: Mapping[str, Paper],
-) -> tuple[_Granted, list[Problem]]:
-    """Return the addresses in *changes* that are free, and warnings about the others."""
+) -> tuple[dict[str, str], dict[str, list[str]], list[Problem]]:
+    """Return the addresses and redirects in *changes* that are free, and warnings about the others.
+
+    Both are by the slug of the paper before the correction.
+    """
     requests = [
         (paper, change, str(change.value))
         for paper in papers
@@ -130,14 +129,17 @@ def _granted(
         if change.subject in ADDRESSES
     ]
     counts = Counter(slug for *_, slug in requests)
-    granted: dict[str, list[tuple[Subject, str]]] = defaultdict(list)
+    addresses: dict[str, str] = {}
+    redirects: dict[str, list[str]] = defaultdict(list)
     problems: list[Problem] = []
     for paper, change, slug in requests:
         if reason := _rejection(paper, slug, counts, owners):
             problems.append(warning(change.source, reason))
+        elif change.subject is Subject.ADDRESS:
+            addresses[paper.slug] = slug
         else:
-            granted[paper.slug].append((change.subject, slug))
-    return granted, problems
+            redirects[paper.slug].append(slug)
+    return addresses, redirects, problems
 
 
 def _rejection(
@@ -153,24 +155,18 @@ def _rejection(
 
 
 def _slugs_of(
-    pairs: Sequence[tuple[Paper, Paper]], granted: _Granted, owners: Iterable[str]
+    pairs: Sequence[tuple[Paper, Paper]], addresses: Mapping[str, str], taken: Iterable[str]
 ) -> Mapping[str, str]:
     """Return new slugs by the old ones; that of a new title is one that no paper ever had."""
-    named = {
-        old: slug
-        for old, addresses in granted.items()
-        for subject, slug in addresses
-        if subject is Subject.ADDRESS
-    }
     titles = {
         old.slug: slug_of_text(new.title)
         for old, new in pairs
-        if old.slug not in named
+        if old.slug not in addresses
         and old.title != new.title
         and slug_of_text(old.title) != slug_of_text(new.title)
     }
-    taken = {slug for addresses in granted.values() for _, slug in addresses}
-    return {**disambiguated(titles, "paper", digest_of, taken.union(owners)), **named}
+    unavailable = {*taken, *addresses.values()}
+    return {**disambiguated(titles, "paper", digest_of, unavailable), **addresses}
 
 
 def _with_ids(
