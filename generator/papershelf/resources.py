@@ -37,8 +37,7 @@ def environment() -> str:
     Templates may change while a preview runs, so they are read each time. Modules are not
     reloaded, so the fingerprint of the program is computed once per process.
     """
-    templates = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "templates"
-    return digest(_program().encode(), contents(templates).encode())
+    return digest(_program().encode(), contents(resource("")).encode())
 
 
 @lru_cache(maxsize=1)
