@@ -26,9 +26,8 @@ _FEWEST_TITLE_WORDS = 3
 _FEWEST_ABSTRACT_WORDS = 10
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ABSTRACT_PREFIX = 4_000
-# Cached, because most names and venues occur in many records.
+# Cached, because most names occur in many records.
 _name_key = lru_cache(maxsize=1 << 17)(title_key)
-_cached_str = lru_cache(maxsize=1 << 12)(str)
 # Hexadecimal digits of a digest that distinguish millions of records.
 _DIGEST_LENGTH = 32
 
@@ -97,7 +96,7 @@ def keys_of(paper: Paper) -> Keys:
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     identifiers = map(str, paper.identifiers)
-    publication = _cached_str(paper.venue), paper.volume, paper.issue, paper.pages, *dates
+    publication = str(paper.venue), paper.volume, paper.issue, paper.pages, *dates
     status = (paper.status,) if paper.status else ()
     values = paper.title, paper.abstract, *publication, *identifiers, *names, *urls, *status
     return Keys(
