@@ -807,7 +807,21 @@ def test_references_are_split_into_fields_or_reported(
 
 
 @pytest.mark.parametrize(
-    "number", ["[1]", "(1)", "1.", "[DR20]", "[D+19a]", "[^1]:", "> [1]", "- [1]"]
+    "number",
+    [
+        "[1]",
+        "(1)",
+        "1.",
+        "1\t",
+        "1  ",
+        "**[1]**",
+        "[c3]",
+        "[DR20]",
+        "[D+19a]",
+        "[^1]:",
+        "> [1]",
+        "- [1]",
+    ],
 )
 def test_a_number_may_be_a_key_or_that_of_a_footnote(number: str) -> None:
     entry = (
@@ -819,6 +833,39 @@ def test_a_number_may_be_a_key_or_that_of_a_footnote(number: str) -> None:
     assert [publication(paper) for paper in papers] == (
         [("Journal of Things", "9", "8", "1–9", "2020")] * 3
     )
+
+
+@pytest.mark.parametrize("stop", ["", "."])
+def test_numbered_references_may_lack_venue_and_year(stop: str) -> None:
+    text = (
+        f"7\tJane Doe, Joe Roe and Ann Poe. Tidy shelves: a study{stop}\n"
+        f"12\tJane Doe and Ann Poe. Which maps are old?\n21\tJoe Roe. Lists of lists{stop}\n"
+    )
+    text += text
+    assert format_name("accepted.txt", text) == "reference list"
+    papers = papers_of(read_decoded("reference list", text))
+    assert [(paper.title, len(paper.authors)) for paper in papers] == [
+        ("Tidy shelves: a study", 3),
+        ("Which maps are old?", 2),
+        ("Lists of lists", 1),
+    ] * 2
+
+
+def test_wrapped_references_need_no_numbers() -> None:
+    text = (
+        "References\n\nJane Doe, Joe Roe, and Ann Poe. Tidy shelves. arXiv preprint\n"
+        "arXiv:1607.06450, 2016.\nJane Doe and Ann Poe. Old maps are read by\n"
+        "small networks. In ICML, 2017.\nJoe Roe. Lists of lists of books in\n"
+        "order of the colour. Journal of Things, 2018.\n"
+    )
+    assert format_name("references.txt", text) == "reference list"
+    items = read_decoded("reference list", text)
+    assert [(paper.title, paper.source.lines) for paper in papers_of(items)] == [
+        ("Tidy shelves", 2),
+        ("Old maps are read by small networks", 2),
+        ("Lists of lists of books in order of the colour", 2),
+    ]
+    assert not problems_of(items)
 
 
 def test_names_in_order_are_not_paired_because_most_references_begin_with_a_family_name() -> None:

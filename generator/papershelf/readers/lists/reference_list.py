@@ -20,20 +20,26 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import LINK, follows, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
+from papershelf.text.names import INITIAL
 
-# "[12]", "(12)", "12.", the key "[Vas17]", a footnote "[^12]:", a bullet in Markdown, or "- [12]".
+# "[12]", "(12)", "12.", "12" before a tab or spaces, the key "[Vas17]", "[c3]" of DBLP, a footnote
+# "[^12]:", a bullet in Markdown, or "- [12]".
 _NUMBER = re.compile(
-    r"\s*(?:>\s*)?(?:(?:[-*+]\s+)?\[(?:\^?[0-9]{1,4}|[A-Z][A-Za-z+]{0,9}[0-9]{2}[a-z]?)\]:?"
-    r"|\([0-9]{1,4}\)|[0-9]{1,4}\.|[-*+])\s+(?=\S)"
+    r"\s*(?:>\s*)?(?:(?:[-*+]\s+|\*\*)?\[(?:[\^a-z]?[0-9]{1,4}|[A-Z][A-Za-z+]{0,9}[0-9]{2}[a-z]?)\]"
+    r"(?::|\*\*)?|\([0-9]{1,4}\)|[0-9]{1,4}(?:\.|(?=\t|  ))|[-*+])\s+(?=\S)"
 )
 _HEADING = re.compile(
-    r"\s*(?:#{1,6} .*|(?:references|bibliography|literature cited)\s*:?\s*)", re.IGNORECASE
+    rf"\s*(?:#{{1,6}} .*|(?:{YEAR}|references|bibliography|literature cited)\s*:?\s*)",
+    re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\w)")
 # A mark of equal contribution behind a name.
 _MARK = re.compile(r"(?<=[^\W\d_])\\\*(?=[.,])")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
 _ANY_YEAR = re.compile(YEAR)
+_LIKELY = re.compile(rf"{YEAR}|\A{INITIAL}[^.]{{3,300}}(?:,| and) {INITIAL}")
+# The end of a line that goes on below.
+_OPEN_END = re.compile(r"(?:[^\W\d_]|[,:&–-])\s*$")
 # The minimum share of the entries of a list that are read and have a date, and the minimum number
 # of such entries where numbers are not in brackets.
 _MIN_SHARE, _MIN_ENTRIES = 0.6, 3
@@ -55,10 +61,10 @@ def is_reference_list(head: str) -> bool:
     parts = _split(filled_lines(head))
     references = [part for part in parts if isinstance(part, _Reference)]
     # Matching names is slow, and most texts are no lists of references.
-    with_year = sum(1 for reference in references if _ANY_YEAR.search(reference.text))
-    if with_year < _MIN_SHARE * len(references):
+    likely = sum(1 for reference in references if _LIKELY.search(reference.text))
+    if likely < _MIN_SHARE * len(references):
         return False
-    read = sum(1 for fields in _read(references) if fields and fields.published)
+    read = sum(map(_is_certain, references, _read(references)))
     if not any(reference.number for reference in references):
         return read >= max(_MIN_ENTRIES, _MIN_SHARE_UNNUMBERED * len(references))
     in_brackets = any("[" in reference.number for reference in references)
@@ -67,6 +73,12 @@ def is_reference_list(head: str) -> bool:
     above = takewhile(lambda line: not _NUMBER.match(line.text), filled_lines(head))
     is_first = sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
     return enough and read >= _MIN_SHARE * len(references) and is_first
+
+
+def _is_certain(reference: _Reference, fields: Fields | None) -> bool:
+    """Return whether a reference was read as *fields* with a date, or with a number and authors."""
+    is_numbered = any(map(str.isdigit, reference.number))
+    return bool(fields and (fields.published or (is_numbered and len(fields.authors) > 1)))
 
 
 def read_reference_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
@@ -99,20 +111,20 @@ def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
     """Yield each reference with the lines that continue it, and every other line by itself."""
     numbers = [_NUMBER.match(line.text) for line in lines]
     numbered = any(numbers)
-    names = set() if numbered else _names_above(lines)
+    wrapped = set() if numbered else _wrapped(lines)
     start = 0
     while start < len(lines):
         number, end = numbers[start], start + 1
-        while end < len(lines) and (number or end - 1 in names) and _continues(lines, end):
+        while end < len(lines) and (number or end - 1 in wrapped) and _continues(lines, end):
             end += 1
         if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
             first = lines[start].text[number.end() if number else 0 :]
             written = _joined([first, *(line.text for line in lines[start + 1 : end])])
-            plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written)))
+            plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written))).rstrip(" ,;|[]")
             yield _Reference(
                 number=number[0].strip() if number else "",
                 lines=lines[start:end],
-                text=plain.rstrip(" ,;|[]"),
+                text=plain,
                 links=tuple(labelled_links(written)),
             )
         else:
@@ -120,14 +132,15 @@ def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
         start = end
 
 
-def _names_above(lines: Sequence[FilledLine]) -> set[int]:
-    """Return the indices of lines with the names of a reference below, as in DBLP."""
+def _wrapped(lines: Sequence[FilledLine]) -> set[int]:
+    """Return the indices of lines that go on below, such as those of names in DBLP."""
     indices = {
         at
         for at, line in enumerate(lines)
-        if line.text.rstrip().endswith(":") and not _HEADING.fullmatch(line.text)
+        if _OPEN_END.search(line.text[-20:])
+        and not (_ANY_YEAR.search(line.text) or _HEADING.fullmatch(line.text))
     }
-    # In other lists a few headings end in a colon.
+    # In other lists a few headings end like this.
     return indices if 3 * len(indices) > len(lines) else set()
 
 
@@ -145,7 +158,10 @@ def _joined(texts: Sequence[str]) -> str:
 
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     """Return the fields of *references* in the most frequent style that fits each, or None."""
-    readings = [[fields_of(style, each.text) for each in references] for style in STYLES]
+    texts = [each.text for each in references]
+    # A title without venue and year may lack the full stop.
+    texts = [text if _ANY_YEAR.search(text) else f"{text.removesuffix('.')}." for text in texts]
+    readings = [[fields_of(style, text) for text in texts] for style in STYLES]
     # A venue counts, because a style that takes the title for a name takes the venue for the title.
     readings.sort(key=lambda read: -sum(1 + bool(fields.venue) for fields in read if fields))
     return [next(filter(None, fields), None) for fields in zip(*readings, strict=True)]
