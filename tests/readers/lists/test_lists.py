@@ -377,6 +377,8 @@ TRANSFORMERS = ["Ashish Vaswani", "Noam Shazeer"]
          TRANSFORMERS, "NeurIPS", "2017"),
         (f"[{ATTENTION}](URL) (Bioinformatics 2017 Oral)", [], "Bioinformatics", "2017"),
         (f"`Oral` [{ATTENTION}](URL) `NeurIPS 2017`", [], "NeurIPS", "2017"),
+        (f"``NeurIPS 2017 (oral)`` [{ATTENTION}](URL)", [], "NeurIPS", "2017"),
+        (f"[{ATTENTION}](URL), NeurIPS 2017<br>:star:[code](https://a.b)", [], "NeurIPS", "2017"),
         (f"[:scroll:](https://a.b/c) [{ATTENTION}](URL), NeurIPS 2017", [], "NeurIPS", "2017"),
         (f'<span id="a">**{ATTENTION}.**</span> NeurIPS 2017. {PAPER}', [], "NeurIPS", "2017"),
         (f'Ashish Vaswani, Noam Shazeer. "**{ATTENTION}**." NeurIPS 2017. {PAPER}',
@@ -504,7 +506,7 @@ def test_a_title_may_end_with_a_question(stop: str) -> None:
     assert (paper.title, len(paper.authors)) == (f"Is Attention All You Need{stop[0]}", 1)
 
 
-@pytest.mark.parametrize("name", ["**GAN**:", "**GAN:**"])
+@pytest.mark.parametrize("name", ["**GAN**:", "**GAN:**", "GAN -", "GAN:"])
 def test_the_name_of_a_method_may_stand_before_a_linked_title(name: str) -> None:
     entry = f"* {name} [Generative Adversarial Networks](https://a.b/c) (NeurIPS 2014)\n"
     items = read_decoded("Markdown list", entry)

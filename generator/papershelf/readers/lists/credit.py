@@ -19,7 +19,7 @@ _YEAR_AT_END = re.compile(rf"(?<![\w/-]){YEAR}\Z")
 _YEAR_FIRST = re.compile(rf"({YEAR}),? (\w[^,.]{{1,60}})")
 # What may follow the year of a venue.
 _TRACK = re.compile(
-    rf"(?<= {YEAR})\W{{1,3}}(?:Workshops?|Findings|Oral|Poster|Spotlight|Highlight)$"
+    rf"(?i)(?<= {YEAR})\W{{1,3}}(?:Workshops?|Findings|Oral|Poster|Spotlight|Highlight)\)?$"
 )
 _BETWEEN_PARTS = re.compile(r" (?:--|[-–—|·•]) |(?<= et al)[.,]* |\. (?=In )")
 # A full stop that does not follow an initial.

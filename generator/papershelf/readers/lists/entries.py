@@ -42,11 +42,15 @@ BULLET = re.compile(
 # Comments, marks of equal contribution, footnotes, tags, and the names of pictures (":star:").
 _NOISE = re.compile(
     r"<!--.*?-->|\\\*|<sup>[^<]{0,40}</sup>|</?(?:span|u)\b[^<>]*>"
-    r"|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?!\S)"
+    r"|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?![^\s\[])"
 )
-_BOLD = re.compile(r"</?(?:b|strong)>")
-# The name of a method before the link of a title: "**GAN**: [Generative Adversarial Nets](URL)".
-_NAME = re.compile(r"\A\*\*([^*\[\]]{1,40})(?:\*\*:|:\*\*) (?=\[[^\[\]]{25,300}\]\()")
+_BOLD, _LINE_END = re.compile(r"</?(?:b|strong)>"), re.compile(r"<br ?/?>")
+# The name of a method before the link of a title: "**GAN**: [Generative Adversarial Nets](URL)",
+# "GAN - [Generative Adversarial Nets](URL)".
+_NAME = re.compile(
+    r"\A(?:\*\*([^*\[\]]{1,40})(?:\*\*:|:\*\*)|([^\s*\[\]:]{1,40})(?: [-–—]|:)) "
+    r"(?=\[[^\[\]]{15,300}\]\()"
+)
 # Emphasis of a link or of brackets.
 _AROUND = re.compile(
     rf"(?P<mark>[*_`]{{1,3}})(?P<inner>{LINK_PATTERN}|[(\[][^()\[\]*_`]{{2,80}}[)\]](?!\())(?P=mark)"
@@ -126,9 +130,10 @@ def entry_of(line: str) -> ListEntry | None:
     if len(line) > LONGEST_ENTRY:
         return None
     bullet = BULLET.match(line)
-    text = _BOLD.sub("**", _NOISE.sub("", BULLET.sub("", line))).strip()
+    text = _LINE_END.sub(" ", BULLET.sub("", line))
+    text = _BOLD.sub("**", _NOISE.sub("", text)).strip()
     words, url = ("", "") if LINK.search(text) else beside_identifier(text)
-    text = _AROUND.sub(r"\g<inner>", _NAME.sub(r"[\1] ", words or text))
+    text = _AROUND.sub(r"\g<inner>", _NAME.sub(r"[\1\2] ", words or text))
     segment = _title_in(list(_segments(text)))
     if not segment or not (bullet or url or segment.kind in _MARKED):
         return None
