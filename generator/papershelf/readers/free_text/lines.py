@@ -16,8 +16,9 @@ _MAX_ASIDE_LENGTH = 100
 _BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 # The number of a list item, which may have a check box. A year and a full stop begin a title.
-_NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[.)]"
-LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+(?:\[[ xX]\] )?")
+_NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}"
+LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]) )+(?:\[[ xX]\] )?")
+_TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})(?:\t|  )")
 _CLOSING_HASHES = re.compile(r" #+$")
 # Control characters except white space, bidirectional overrides, byte order marks, surrogates.
 _UNWANTED = re.compile(
@@ -47,7 +48,8 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
     section = Section()
     for index, line in enumerate(lines):
         source, raw = line.source, line.text
-        clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
+        plain = _TABBED_NUMBER.sub(r"\1. ", raw)
+        clean = " ".join((plain if plain.isprintable() else _UNWANTED.sub("", plain)).split())
         aside, date = _aside_of(clean, source, year)
         if date or isinstance(aside, Problem):
             section = Section(start=source.line, date=date)
