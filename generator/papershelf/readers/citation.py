@@ -25,7 +25,9 @@ MONTH = (
     r"(?:[a-z]{0,5}(?:ary?|ch|il|st|ber))?\.?(?: [0-9]{1,2})?"
 )
 # A year at the end of a phrase, such as a venue; not "the 2014 Conference".
-_ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?= {MONTH};|\s*(?:[,.;:)\0]|$))")
+_ENDING_YEAR = re.compile(
+    rf"{_FREE_YEAR.pattern}(?= {MONTH};| \((?i:oral|poster|spotlight)\)|\s*(?:[,.;:)\0]|$))"
+)
 _MONTH = re.compile(rf"(?:\A|(?<![\s,(])[\s,(]+)(?:[0-9]{{1,2}} )?{MONTH},?$")
 _IN_PRESS = re.compile(rf"(?<![\s,;(])[\s,;(]+(?:{IN_PRESS})\)?$", re.IGNORECASE)
 _NO_VENUE = re.compile(

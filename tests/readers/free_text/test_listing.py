@@ -285,6 +285,23 @@ def test_addresses_below_a_title_are_links_of_the_paper(gap: str) -> None:
     assert [link.url for link in other.links] == ["https://maps.example/"]
 
 
+def test_a_label_before_an_address_names_the_kind_of_the_link() -> None:
+    text = (
+        f"**{TITLE}**\n\n- Paper: https://arxiv.org/abs/1706.03762\n"
+        "- **Homepage**: https://shelves.example/\n- Data: https://doi.org/10.5281/zenodo.1\n"
+    )
+    [paper] = papers_of(read(text))
+    assert [str(each) for each in paper.identifiers] == ["arxiv:1706.03762"]
+    assert [link.kind for link in paper.links] == [LinkKind.PROJECT_PAGE, LinkKind.DATA]
+    assert [link.evidence.partition(":")[0] for link in paper.links] == ["**Homepage**", "Data"]
+
+
+def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
+    items = read("Papers to read this week\n1706.03762\n1810.04805\n")
+    assert [paper.identifiers for paper in papers_of(items)] == [()]
+    assert sum(problem.lost for problem in problems_of(items)) == 2
+
+
 def test_an_address_on_a_line_of_an_abstract_is_a_part_of_it() -> None:
     abstract = f"{SHELVES} The data are available at"
     text = f"{TITLE}\n\n{textwrap.fill(abstract, 60)}\nhttps://doi.org/10.5281/zenodo.1\n"
@@ -392,6 +409,14 @@ def test_a_date_between_title_and_abstract_dates_the_paper() -> None:
     items = read(f"{TITLE}\n\nMar 12\n\n{SHELVES}\n\n{OTHER}\n\nMar 10\n\n{MAPS}\n")
     assert titles_and_abstracts(items) == [(TITLE, SHELVES), (OTHER, MAPS)]
     assert dates(items) == ["--03-12", "--03-10"]
+
+
+def test_a_heading_right_above_a_lower_one_is_no_title() -> None:
+    above = "# Papers of the Spring\n\n## Shelves and Maps\n\n"
+    text = f"{above}### {TITLE}\n\n{SHELVES}\n\n### {OTHER}\n\n{MAPS}\n"
+    items = read(text, "listing.md")
+    assert titles_and_abstracts(items) == [(TITLE, SHELVES), (OTHER, MAPS)]
+    assert [item.source.line for item in items if isinstance(item, Aside)] == [1, 3]
 
 
 NO_ABSTRACT = "no abstract below the title -0"

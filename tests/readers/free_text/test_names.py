@@ -125,10 +125,48 @@ def test_abstracts_of_any_length_may_be_right_above_titles() -> None:
     assert [paper.abstract for paper in found] == [abstract for _, _, abstract in papers]
 
 
-def test_a_short_line_below_the_names_is_no_abstract() -> None:
-    text = listing("{title}\n{names}\nICML 2017\n\n")
-    assert [paper.abstract for paper in read(text)] == [""] * 4
-    assert [problem.lost for problem in problems(text)] == [1] * 4
+@pytest.mark.parametrize(
+    ("venue", "expected"),
+    [
+        ("ICML 2017", ("ICML", "", "2017")),
+        ("*ICML*, 2017 (Oral). Best Paper Award", ("ICML", "", "2017")),
+        ("In Proceedings of ICML, pages 1-9, 2017.", ("Proceedings of ICML", "1–9", "2017")),
+        ("Accepted by TMLR", ("TMLR", "", "")),
+        ("- **Venue:** ICML 2017", ("ICML", "", "2017")),
+        ("- **Year**: 2017", ("", "", "2017")),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "[pdf] [code]\n\n", "\n{abstract}\n\n"])
+def test_venue_and_year_may_stand_right_below_the_names(
+    venue: str, expected: tuple[str, ...], end: str
+) -> None:
+    text = listing("{title}\n{names}\n" + f"{venue}\n{end}")
+    found = read(text)
+    venues = [(each.venue.name if each.venue else "", each.pages) for each in found]
+    years = [str(paper.published or "") for paper in found]
+    assert [(*pair, year) for pair, year in zip(venues, years, strict=True)] == [expected] * 4
+    assert [bool(paper.abstract) for paper in found] == ["abstract" in end] * 4
+    assert not problems(text)
+
+
+def test_the_first_line_of_an_abstract_with_a_year_is_no_venue() -> None:
+    text = listing("{title}\n{names}\nThe shelves of 2017,\n{abstract}\n\n")
+    assert [paper.published for paper in read(text)] == [None] * 4
+
+
+@pytest.mark.parametrize("label", ["Authors: ", "**Authors**: ", "- **Authors:** "])
+def test_a_label_shows_names_in_any_layout(label: str) -> None:
+    text = listing("## {title}\n\n" + label + "{names}\n\n{abstract}\n\n")
+    assert [len(names) for names in authors(text)] == [
+        len(names.replace(" and ", ", ").split(", ")) for _, names, _ in PAPERS
+    ]
+
+
+def test_names_of_one_affiliation_may_stand_between_commas() -> None:
+    written = "Jane Doe, John Roe (MIT); Max Moe* (Some University); Ann Poe (MIT)"
+    papers = [*PAPERS, ("Neural Shelves of Busy Readers", written, "")]
+    names = ["Jane Doe", "John Roe", "Max Moe", "Ann Poe"]
+    assert authors(listing("{title}\n{names}\n", papers))[-1] == names
 
 
 KEYWORDS = (

@@ -7,9 +7,10 @@ takes precedence.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
+from papershelf.readers.citation import published_in
 from papershelf.readers.fields import is_address, shown, without_feed_id
 from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
@@ -26,7 +28,7 @@ from papershelf.readers.free_text.lines import (
     plain_title,
     starts_lower,
 )
-from papershelf.readers.free_text.names import authors_in
+from papershelf.readers.free_text.names import authors_in, venues_below
 from papershelf.readers.free_text.segments import (
     TITLE_ABOVE,
     Role,
@@ -35,6 +37,7 @@ from papershelf.readers.free_text.segments import (
     segments_by_form,
 )
 from papershelf.readers.pages.page_text import SECTIONS
+from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import beside_identifier
 from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, FilledLine, Item, source_of
 from papershelf.readers.unsupported import unsupported_format
@@ -54,33 +57,31 @@ _USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
 
 @dataclass(slots=True)
 class _Draft:
-    """The segments of a paper, or of a problem if there is only a title or only a body.
+    """The title of a paper, and the segments below it by their roles.
 
-    Authors and identifiers are between title and body.
+    A draft with only a title or only a body is one of a problem.
     """
 
     title: Segment | None = None
-    authors: list[Segment] = field(default_factory=list)
-    identifiers: list[Segment] = field(default_factory=list)
-    body: list[Segment] = field(default_factory=list)
+    below: defaultdict[Role, list[Segment]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def authors(self) -> list[Segment]:
+        return self.below[Role.AUTHORS]
+
+    @property
+    def body(self) -> list[Segment]:
+        return self.below[Role.PARAGRAPH]
 
     @property
     def segments(self) -> list[Segment]:
-        if not self.title:
-            return self.body
-        return [self.title, *self.authors, *self.identifiers, *self.body]
+        return [*filter(None, [self.title]), *chain.from_iterable(self.below.values())]
 
     @property
     def is_paper(self) -> bool:
         """Whether the title is certainly one, or has the form of one."""
         below = self.authors or self.body
         return bool(self.title and (below or _could_be_title(self.title)))
-
-    @property
-    def has_several_papers(self) -> bool:
-        """Whether the identifiers are those of several papers, so that the title's is unknown."""
-        found = {segment.identifier for segment in self.identifiers if segment.identifier}
-        return len(found) > len({identifier.scheme for identifier in found})
 
     @property
     def paragraph_bias(self) -> int:
@@ -101,7 +102,7 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
     if error := _unsupported_error(filled):
         yield error
         return
-    lines = list(_without_names(listing_lines(filled, path)))
+    lines = list(_by_neighbours(list(listing_lines(filled, path))))
     has_dates = any(line.section.date for line in lines)
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
@@ -112,14 +113,23 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
     yield from [_note(lines)] if _is_note(lines, items, path) else items
 
 
-def _without_names(lines: Iterable[ListingLine]) -> Iterator[ListingLine]:
-    """Yield *lines*, where a name is boilerplate if “by” or “Submitted by” is the line above it."""
+def _by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
+    """Yield *lines*; names below “by” are boilerplate, and headings above lower ones no titles."""
     is_name = False
-    for line in lines:
-        if is_name and not line.aside and _USER.fullmatch(line.text):
-            line = replace(line, aside=Aside(AsideKind.BOILERPLATE, line.source))
-        yield line
+    for line, below in zip_longest(lines, lines[1:]):
+        is_section = below and 0 < _level(line) < _level(below)
+        if is_section or (is_name and not line.aside and _USER.fullmatch(line.text)):
+            kind = AsideKind.HEADING if is_section else AsideKind.BOILERPLATE
+            yield replace(line, aside=Aside(kind, line.source))
+        else:
+            yield line
         is_name = bool(_BY.fullmatch(line.text))
+
+
+def _level(line: ListingLine) -> int:
+    """Return the level of a heading in Markdown, 0 for other lines."""
+    marks, _, text = line.text.partition(" ")
+    return len(marks) if text and not line.aside and not marks.strip("#") else 0
 
 
 def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
@@ -134,15 +144,16 @@ def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
 
 def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[Segment]:
     """Return the segments of *texts* in their order: *authors*, links, titles and bodies."""
-    unnamed = _without(authors, texts)
-    links = list(links_in(unnamed))
-    others = _without(links, unnamed)
+    credit = [*authors, *venues_below(authors, texts)]
+    uncredited = _without(credit, texts)
+    links = list(links_in(uncredited))
+    others = _without(links, uncredited)
     segments = segments_by_layout(others)
     # The lines without those of names may alternate by chance.
     titles = sum(segment.role is Role.TITLE for segment in segments)
     if not segments or titles < len(authors):
         segments = list(segments_by_form(others))
-    everything = [*segments, *links, *authors]
+    everything = [*segments, *links, *credit]
     return sorted(everything, key=lambda segment: segment.lines[0].source.line)
 
 
@@ -202,26 +213,24 @@ def _grouped(segments: list[Segment]) -> Iterator[_Draft]:
             yield draft
             draft = _Draft()
         role = _role(segment, draft, after)
-        if role is Role.AUTHORS:
-            draft.authors.append(segment)
-        elif role is Role.IDENTIFIER:
-            draft.identifiers.append(segment)
-        elif role is Role.PARAGRAPH:
-            draft.body.append(segment)
-        elif role is Role.STRAY:
+        if role is Role.STRAY:
             yield _Draft(title=segment)
-        else:
+        elif role is Role.TITLE:
             yield draft
             draft = _Draft(title=segment)
+        else:
+            draft.below[role].append(segment)
     yield draft
 
 
 def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
     # A link belongs to the title above, or is one in an abstract.
-    if segment.is_link and draft.body:
+    if segment.role is Role.LINK and draft.body:
         return Role.PARAGRAPH if "://" in segment.text else Role.STRAY
-    if segment.is_link:
-        return Role.IDENTIFIER if draft.title else Role.STRAY
+    if segment.role is Role.LINK:
+        return Role.LINK if draft.title else Role.STRAY
+    if segment.role is Role.VENUE and draft.authors:
+        return Role.VENUE
     if not _LETTER.search(plain_title(segment.text)[0]):
         return Role.STRAY
     if segment.authors and draft.title and not draft.body:
@@ -242,12 +251,12 @@ def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Rol
     return Role.PARAGRAPH if segment.prose + draft.paragraph_bias + below > 0 else Role.TITLE
 
 
-def _items_of(draft: _Draft, default: PartialDate | None) -> Iterator[Paper | Problem]:
+def _items_of(draft: _Draft, default: PartialDate | None) -> Iterator[Item]:
     """Yield the paper of a *draft*, and warnings; nothing for an empty draft."""
-    if draft.has_several_papers:
-        for segment in draft.identifiers:
-            yield _lost_identifier(segment)
-        draft = _Draft(title=draft.title, authors=draft.authors, body=draft.body)
+    found = {segment.identifier for segment in draft.below[Role.LINK]} - {None}
+    # Several identifiers of a registry are those of several papers.
+    if len(found) > len({each.scheme for each in found if each}):
+        yield from map(_lost_identifier, draft.below.pop(Role.LINK))
     title = draft.title
     if title and title.identifier:
         yield _lost_identifier(title)
@@ -256,7 +265,7 @@ def _items_of(draft: _Draft, default: PartialDate | None) -> Iterator[Paper | Pr
             hint = "add the title on a separate line above it"
             yield _lost(draft, "an abstract without a title", hint)
     elif draft.is_paper:
-        yield _paper(title, draft, default)
+        yield from _paper(title, draft, default)
         if not (draft.body or draft.authors):
             message = f'no abstract below the title "{_excerpt(title.text)}"'
             yield warning(_source(draft), message, "add it below the title if there is one")
@@ -278,7 +287,8 @@ def _could_be_title(segment: Segment) -> bool:
     return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and starts_title
 
 
-def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Paper:
+def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterator[Item]:
+    """Yield the paper of a *draft* with a *title*, and warnings about what is below it."""
     text, url = plain_title(title.text)
     text, feed_id = without_feed_id(text)
     if not (url or feed_id):
@@ -286,27 +296,33 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Paper:
     # The date of the abstract, which differs if a date is between title and abstract.
     listed = (draft.body or draft.segments)[0].section.date
     linked = [url] if is_address(url) else []
-    below = [segment for segment in draft.identifiers if not segment.identifier]
+    links = draft.below[Role.LINK]
+    below = [segment for segment in links if not segment.identifier]
     found = [*map(identifier_of, linked), identifier("arxiv", feed_id)]
-    found += [segment.identifier for segment in draft.identifiers]
-    return Paper(
-        title=text,
-        source=_source(draft),
-        authors=tuple(author for segment in draft.authors for author in segment.authors),
-        abstract=_abstract(draft.body),
-        listed=listed or default,
-        identifiers=tuple(dict.fromkeys(filter(None, found))),
-        links=(
-            *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
-            *(_link_below(plain_title(segment.text)[0]) for segment in below),
-        ),
-    )
+    found += [segment.identifier for segment in links]
+    venue = published_in(" ".join(segment.text for segment in draft.below[Role.VENUE]))
+    *problems, paper = paper_of(replace(venue, title=text), _source(draft))
+    yield from problems
+    if isinstance(paper, Paper):
+        yield replace(
+            paper,
+            authors=tuple(author for segment in draft.authors for author in segment.authors),
+            abstract=_abstract(draft.body),
+            listed=listed or default,
+            identifiers=tuple(dict.fromkeys(filter(None, (*paper.identifiers, *found)))),
+            links=(
+                *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
+                *paper.links,
+                *(_link_below(plain_title(segment.text)[0]) for segment in below),
+            ),
+        )
 
 
-def _link_below(url: str) -> Link:
-    """Return the link of an address below a title, of the kind that its host has as its name."""
+def _link_below(text: str) -> Link:
+    """Return the link of an address below a title, of the kind that its label or host names."""
+    label, _, url = text.rpartition(" ")
     host = (urlsplit(url).hostname or "").removeprefix("www.").partition(".")[0]
-    return Link(url=url, kind=link_kind(host) or LinkKind.PAPER, evidence=url)
+    return Link(url=url, kind=link_kind(label) or link_kind(host) or LinkKind.PAPER, evidence=text)
 
 
 def _abstract(body: list[Segment]) -> str:

@@ -10,9 +10,16 @@ from collections.abc import Iterator, Sequence, Set
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.citation import LONGEST_ENTRY
+from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
 from papershelf.readers.free_text.lines import ListingLine, plain_title
-from papershelf.readers.free_text.segments import Segment, segment_of
+from papershelf.readers.free_text.segments import (
+    Role,
+    Segment,
+    link_in,
+    prose_weight,
+    segment_of,
+)
+from papershelf.readers.words import submission
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, TRAILING_ET_AL
 
@@ -23,10 +30,14 @@ _MIN_LINES, _MOST_KNOWN, _MOST_WORDS = 3, 0.2, 5
 _OPEN_ENDS = (":", ",", ";", "-")
 _LABEL = re.compile(r"^(?:authors?(?::| -)|by:?) +", re.IGNORECASE)
 _MORE = re.compile(r",? ?\+ ?[0-9]{1,4} (?:more )?authors?\b,?")
+_VENUE_LABEL = re.compile(r"^(?:venue|year|journal|conference|published): *", re.IGNORECASE)
 # A dot between words separates names; "Gal·la" is one name.
 _DOT = re.compile(r" [·•⋅∙] ")
+# Behind an affiliation in brackets a semicolon is like the commas between names.
+_BEHIND_AFFILIATION = re.compile(r"(?<=\))[*†‡]{0,2};")
 # PMLR names the volume after the authors, as in "; Proceedings of …, PMLR 70:214-223".
 _VOLUME = re.compile(r"; Proceedings of [^;]*")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 _NAME_WORD = re.compile(rf"{INITIAL}[^\W\d_]*(?:[.'’-][^\W\d_]*)*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -37,21 +48,23 @@ def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
     pairs = list(zip(texts, names, strict=True))
     vocabulary = {word for line, authors in pairs if not authors for word in _words(line.text)}
     several = [index for index, authors in enumerate(names) if len(authors) > 1]
+    labelled = {at for at, line in enumerate(texts) if names[at] and _LABEL.match(_bare(line.text))}
     words = [word for index in several for word in _words(texts[index].text)]
-    if len(several) < _MIN_LINES or _share(words, vocabulary) > _MOST_KNOWN:
+    if len(labelled.union(several)) < _MIN_LINES or _share(words, vocabulary) > _MOST_KNOWN:
         return []
-    if _are_above_titles([line.block for line in texts], several):
+    if not labelled.issuperset(several) and _are_above_titles(texts, several):
         return []
     likely = [() if _share(_words(line.text), vocabulary) > 0.5 else found for line, found in pairs]
     return list(_below_titles(texts, likely))
 
 
-def _are_above_titles(blocks: Sequence[int], several: Sequence[int]) -> bool:
-    """Return whether the lines at the indices *several* of *blocks* name authors of titles below.
+def _are_above_titles(texts: Sequence[ListingLine], several: Sequence[int]) -> bool:
+    """Return whether the lines at the indices *several* of *texts* name authors of titles below.
 
     They are the first of the file or of most blocks, or alternate with titles, of which one is the
     last line.
     """
+    blocks = [line.block for line in texts]
     around = [-1, *blocks, -1]
     first = sum(around[index] != blocks[index] == around[index + 2] for index in several)
     last = several[-1]
@@ -61,6 +74,23 @@ def _are_above_titles(blocks: Sequence[int], several: Sequence[int]) -> bool:
     # If the second line has names, too, the first one is a title.
     begins = 0 in several and 1 not in several
     return begins or alternate or 2 * first > len(several)
+
+
+def venues_below(authors: Sequence[Segment], texts: Sequence[ListingLine]) -> Iterator[Segment]:
+    """Yield the lines of *texts* with venue or year right below *authors*, without an abstract."""
+    named = {segment.lines[0].source for segment in authors}
+    for index, line in enumerate(texts[1:], 1):
+        above, below = texts[index - 1], texts[index + 1 : index + 3]
+        if above.source in named and above.block == line.block:
+            ends = not below or below[0].block != line.block or below[-1].source in named
+            venue, labels = _VENUE_LABEL.subn("", _bare(line.text).replace("*", ""))
+            if (labels or ends or link_in(below[0])) and _is_venue(venue):
+                yield replace(segment_of([line]), text=venue, role=Role.VENUE)
+
+
+def _is_venue(text: str) -> bool:
+    is_prose = prose_weight(text.removeprefix("In ").rstrip(".")) > 0
+    return not is_prose and bool(published_in(text).published or submission(text).venue != text)
 
 
 def _share(words: Sequence[str], vocabulary: Set[str]) -> float:
@@ -92,10 +122,17 @@ def _authors_of(text: str) -> tuple[Author, ...]:
     lower = sum(word[0].islower() and word not in PARTICLES for word in words)
     if len(text) > LONGEST_ENTRY or 4 * lower > len(words) or text.endswith(_OPEN_ENDS):
         return ()
-    plain = _LABEL.sub("", plain_title(text)[0].strip("*_ "))
-    names, more = _MORE.subn(",", _VOLUME.sub("", _DOT.sub("; ", plain)))
+    plain = _LABEL.sub("", _bare(text))
+    plain = _BEHIND_AFFILIATION.sub(",", _DOT.sub("; ", _VOLUME.sub("", plain)))
+    names, more = _MORE.subn(",", plain)
+    if _YEAR.search(names):
+        return ()
     authors = split_authors(f"{names}, et al." if more else names)
     return authors if 2 * sum(map(_is_name, authors)) > len(authors) else ()
+
+
+def _bare(text: str) -> str:
+    return plain_title(text)[0].replace("**", "").strip("*_ ")
 
 
 def _is_name(author: Author) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Identifier
+from papershelf.readers.fields import PAPER_LINKS
 from papershelf.readers.free_text.lines import (
     LIST_MARKS,
     ListingLine,
@@ -19,6 +20,7 @@ from papershelf.readers.free_text.lines import (
     starts_lower,
 )
 from papershelf.readers.pasted import follows, identifier_in
+from papershelf.readers.words import link_kind
 from papershelf.text.addresses import is_followable
 from papershelf.text.tables import table
 
@@ -49,7 +51,8 @@ class Role(Enum):
 
     TITLE = auto()
     AUTHORS = auto()
-    IDENTIFIER = auto()
+    VENUE = auto()
+    LINK = auto()
     PARAGRAPH = auto()
     STRAY = auto()
 
@@ -57,16 +60,15 @@ class Role(Enum):
 class Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` is the weight of its form, above 0 for a paragraph.
 
-    `authors`, or `is_link` and perhaps `identifier`, is set if the segment is nothing else, `role`
-    if the layout of the file determines it, `doubt` is the evidence against this role, and
-    `lowercase_titles` is whether most titles begin in lower case.
+    `authors` or `identifier` is set if the segment is nothing else, `role` if that or the layout of
+    the file determines it, `doubt` is the evidence against this role, and `lowercase_titles` is
+    whether most titles begin in lower case.
     """
 
     lines: tuple[ListingLine, ...]
     text: str
     prose: float
     authors: tuple[Author, ...] = ()
-    is_link: bool = False
     identifier: Identifier | None = None
     role: Role | None = None
     doubt: str = ""
@@ -87,20 +89,30 @@ def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
     for line in texts:
         if above and (line.block != above[-1].block or len(above[-1].text) > _WIDE):
             above = []
-        text = plain_title(line.text)[0]
-        found = identifier_in(text)
-        if (found or is_followable(text)) and (not above or _may_be_title(above)):
-            yield replace(segment_of([line]), is_link=True, identifier=found)
+        link = link_in(line)
+        if link and (not above or _may_be_title(above)):
+            yield link
         else:
             above.append(line)
 
 
+def link_in(line: ListingLine) -> Segment | None:
+    """Return the segment of a *line* that is an identifier or address, perhaps with a label."""
+    label, _, text = plain_title(line.text)[0].rpartition(" ")
+    kind = link_kind(label) if label.rstrip("*").endswith(":") else None
+    # An identifier behind the label of another kind is that of a data set, for example.
+    found = identifier_in(text) if not kind or kind in PAPER_LINKS else None
+    if (label and not kind) or not (found or is_followable(text)):
+        return None
+    return replace(segment_of([line]), role=Role.LINK, identifier=found)
+
+
 def _may_be_title(above: Sequence[ListingLine]) -> bool:
     text = above[0].text
-    return len(above) == 1 and _prose_weight(text) <= 0 and not _OPEN_END.search(text[-12:])
+    return len(above) == 1 and prose_weight(text) <= 0 and not _OPEN_END.search(text[-12:])
 
 
-def _prose_weight(text: str) -> float:
+def prose_weight(text: str) -> float:
     """Return the weight of the form of *text*: above 0 for a paragraph, below for a title."""
     plain = plain_title(text)[0]
     sample = plain if len(plain) < 400 else f"{plain[:300]} {plain[-20:]}"
@@ -116,7 +128,7 @@ def _prose_weight(text: str) -> float:
 def segment_of(group: Sequence[ListingLine]) -> Segment:
     """Return the segment of the lines *group*, with the weight of its form."""
     text = _joined(group)
-    return Segment(lines=tuple(group), text=text, prose=_prose_weight(text))
+    return Segment(lines=tuple(group), text=text, prose=prose_weight(text))
 
 
 def segments_by_form(texts: list[ListingLine]) -> Iterator[Segment]:
@@ -163,9 +175,9 @@ def _reads_on(
     texts: list[ListingLine], index: int, group: list[ListingLine], after_title: bool
 ) -> bool:
     """Return whether the next line continues *group*, without signs of a broken sentence."""
-    next_prose = _prose_weight(texts[index + 1].text)
+    next_prose = prose_weight(texts[index + 1].text)
     bias = TITLE_ABOVE if after_title else 0
-    if len(group) < 5 and _prose_weight(_joined(group)) + bias <= 0:
+    if len(group) < 5 and prose_weight(_joined(group)) + bias <= 0:
         return (after_title or next_prose <= _BASE_WEIGHT) and _is_full(texts, index)
     if ends_sentence(texts[index].text) and next_prose <= _CLEARLY_TITLE:
         return _is_full(texts, index) and _is_full(texts, index + 1)
