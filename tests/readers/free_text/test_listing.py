@@ -180,6 +180,12 @@ def test_the_paragraphs_of_an_abstract_are_kept() -> None:
     ]
 
 
+def test_an_abstract_with_a_blank_line_inside_a_sentence_is_complete() -> None:
+    text = f"{TITLE}\n\nWe study how tidy shelves help\n\nreaders find books\n\n{OTHER}\n\n{MAPS}\n"
+    abstract = "We study how tidy shelves help\n\nreaders find books"
+    assert papers(text) == [(TITLE, abstract), (OTHER, MAPS)]
+
+
 def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
     text = f"{TITLE}\n\nWe look at pre-\ntraining with short-\nand long-term shelves. It helps.\n"
     abstract = "We look at pre-training with short- and long-term shelves. It helps."
@@ -647,6 +653,10 @@ def test_a_plain_note_in_markdown_is_reported_as_such(text: str, lines: int) -> 
         (
             "papers.md",
             NOTE.replace("My thoughts", "[My thoughts](https://arxiv.org/abs/1412.6980)"),
+        ),
+        (
+            "papers.md",
+            f"# Shelves\n\n## March 12, 2026\n\n### {TITLE}\n\n#### Summary\n\n{SHELVES}\n",
         ),
         ("papers.md", f"{NOTE}\n## Another Title of a Paper\n\nThis is what it says of layers.\n"),
     ],

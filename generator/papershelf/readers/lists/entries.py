@@ -212,8 +212,6 @@ def _title_in(segments: Sequence[_LineSegment]) -> _LineSegment | None:
     titles = [each for each in segments if each.kind in _TITLES and _may_be_title(each)]
     marked = [each for each in titles if each.kind in _MARKED][:1]
     plain = [each for each in titles if each.kind not in _MARKED]
-    if marked and not marked[0].url:
-        plain = []
     # What may be two names is a title only if nothing else is.
     plain.sort(key=lambda each: are_authors(_split(each)[0]))
     for title in (*marked, *plain):
