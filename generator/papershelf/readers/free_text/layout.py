@@ -49,11 +49,9 @@ def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
     for boundaries in _BOUNDARIES:
         layouts = [_alternating(_split_lines(texts, is_boundary)) for is_boundary in boundaries]
         if segments := max(layouts, key=_contrast):
-            abstracts = _abstracts_of(_centred_weights(segments, segments))
+            abstracts = _abstracts_of(_centred_weights(segments))
             split = list(_split_misplaced(segments, abstracts))
-            # If the weights of the parts have no threshold, that of the wholes applies.
-            whole = split if _contrast(split) else segments
-            return list(_with_roles(split, _centred_weights(split, whole)))
+            return list(_with_roles(split, _centred_weights(split)))
     return []
 
 
@@ -122,9 +120,9 @@ def _contrast(segments: Sequence[Segment]) -> float:
     return high - low if high >= max(_MIN_WEIGHT, low + _MIN_DIFFERENCE) else 0
 
 
-def _centred_weights(segments: Sequence[Segment], whole: Sequence[Segment]) -> list[float]:
-    """Return the weights of *segments* less the threshold for abstracts in the *whole*."""
-    low, high = _low_and_high(whole)
+def _centred_weights(segments: Sequence[Segment]) -> list[float]:
+    """Return the weights of *segments* less the threshold for abstracts."""
+    low, high = _low_and_high(segments)
     threshold = (low[len(low) * 9 // 10] + high[len(high) // 10]) / 2
     return [segment.prose - threshold for segment in segments]
 

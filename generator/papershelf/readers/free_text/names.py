@@ -12,13 +12,7 @@ from msgspec.structs import replace
 from papershelf.model import Author
 from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
 from papershelf.readers.free_text.lines import ListingLine, plain_title
-from papershelf.readers.free_text.segments import (
-    Role,
-    Segment,
-    link_in,
-    prose_weight,
-    segment_of,
-)
+from papershelf.readers.free_text.segments import Role, Segment, link_in, prose_weight, segment_of
 from papershelf.readers.words import submission
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, TRAILING_ET_AL
