@@ -130,6 +130,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "off-policy": [OFF],
     "offpolicy": [OFF],
     "onpolicy": [OFF],
+    # Fields with a capital letter, as phones write them.
+    "Author:vinyals": [CAPTIONS],
+    "+Title:Captions": [CAPTIONS],
     # Formulas.
     "$\\ell_1$": [WHOLE, APART],
     "ℓ₁": [WHOLE, APART],

@@ -53,6 +53,8 @@ _YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])")
 _MAX_YEARS = 100
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb]")
+# Phones begin a text with a capital letter: "Author:levine".
+_FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):", re.ASCII | re.IGNORECASE)
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
@@ -155,13 +157,17 @@ def parse(text: str) -> Query:
 
 
 def _cleaned(text: str) -> str:
-    """Return *text* without TeX, curly quotes, lone signs, "et al." and years of two digits."""
+    """Return *text* without TeX, curly quotes, lone signs, "et al." and years of two digits.
+
+    Names of fields become lower case.
+    """
     quoted = _QUOTES.sub('"', tex_to_text(text))
     spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", quoted))
-    return _SHORT_YEAR.sub(
+    dated = _SHORT_YEAR.sub(
         lambda year: f" {'19' if year[1] >= _LAST_CENTURY else '20'}{year[1]}",
         _ET_AL.sub(" ", spaced),
     )
+    return _FIELD.sub(lambda name: name[0].lower(), dated)
 
 
 def requiring_all(query: Query) -> Query:

@@ -37,6 +37,8 @@ const YEARS = /(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])/g;
 const MAX_YEARS = 100;
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb]/g;
+/** Phones begin a text with a capital letter: "Author:levine". */
+const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")}):`, "gi");
 const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -118,7 +120,8 @@ export function parse(text) {
 }
 
 /**
- * Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits.
+ * Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits. Names of fields become
+ * lower case.
  *
  * @param {string} text
  */
@@ -128,7 +131,8 @@ function cleaned(text) {
     .replace(WHITE_SPACE, " ")
     .replace(LONE_SIGN, " ")
     .replace(ET_AL, " ")
-    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
+    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`)
+    .replace(FIELD, (name) => name.toLowerCase());
 }
 
 /**
