@@ -299,3 +299,9 @@ def test_a_paper_is_found_by_the_words_of_its_notes(tmp_path: Path) -> None:
     for query in ("fifteen", "xylophone", "cloze", '"reading group"', "+masking +bidirectional"):
         assert found(query, index) == [BERT.title], query
     assert found('"labels cloze"', index) == []
+
+
+def test_a_corrected_word_is_adjacent_in_titles(tmp_path: Path) -> None:
+    adjacent, separate = paper("Natural Networks of Neural Cells"), paper("Natural Cells, Networks")
+    index = lay_index(catalog_of([separate, adjacent, paper("Neutral Cells")]), tmp_path)
+    assert found("netural networks", index)[0] == adjacent.title

@@ -121,7 +121,7 @@ def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
     by_paper: defaultdict[int, MatchEvidence] = defaultdict(MatchEvidence)
     for clause_match in matches:
         _add_match(by_paper, clause_match)
-    for previous, clause_match in pairwise(matches):
+    for previous, clause_match in pairwise(one for one in matches if one.clause.is_plain):
         if clause_match.clause.position == previous.clause.position + 1:
             pair_idf = min(previous.idf, clause_match.idf)
             for number in _adjacent_titles(previous, clause_match):
@@ -150,8 +150,6 @@ def _add_match(by_paper: Mapping[int, MatchEvidence], clause_match: Match) -> No
 
 def _adjacent_titles(previous: Match, clause_match: Match) -> Iterator[int]:
     """Yield the papers whose titles have both words one after the other, as the query does."""
-    if not (previous.is_single_stem and clause_match.is_single_stem):
-        return
     for number, hit in clause_match.titles.items():
         earlier = previous.titles.get(number)
         if earlier and any(position - 1 in earlier.positions for position in hit.positions):

@@ -16,7 +16,7 @@ class _TitleMatch(Struct):
     """A clause in one title: the title's length, and the term frequency.
 
     `exact` is true if the title has the word as typed or corrected. `positions` is empty for
-    phrases and variants.
+    phrases.
     """
 
     length: int
@@ -29,9 +29,9 @@ class Match:
     """A clause, and its values by field and number of paper, where *found* are its alternatives.
 
     `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
-    papers with only a hint. `titles` has the titles by number of paper. `is_single_stem` is true
-    for a word with one stem, not counting variants, and `in_titles` for a clause that searches
-    titles and that any paper has. A paper with all words must have the clause if it `is_needed`.
+    papers with only a hint. `titles` has the titles by number of paper. `in_titles` is true for a
+    clause that searches titles and that any paper has. A paper with all words must have the clause
+    if it `is_needed`.
     """
 
     def __init__(self, clause: Clause, found: Alternatives, index: Index) -> None:
@@ -50,8 +50,6 @@ class Match:
         self.papers = set(range(index.papers)) if matches_all else self.papers_in(clause.fields)
         self._add_stems(found.hints)
         self.weighted = self._weighted()
-        words = [stem for stem, _ in found.stems if stem not in clause.variants]
-        self.is_single_stem = len(words) == 1 and not found.hints
         has_papers = bool(self.weighted)
         self.idf = idf_of(index.papers, len(self.weighted), clause.boost) if has_papers else 0.0
         self.is_needed = has_papers and not found.is_truncated
@@ -98,11 +96,9 @@ class Match:
         """Add the titles that have the stem *term*, with *weight*."""
         word = self._words.get(term.stem, "")
         form = term.forms.index(word) if word in term.forms else -1
-        is_variant = term.stem in self.clause.variants
         in_title = self._index.scoring.in_title
         for number, hit in term.title.items():
-            positions = () if is_variant else hit.positions
-            count = len(hit.positions)
+            positions, count = hit.positions, len(hit.positions)
             self._raise_values(TITLE, [(number, weight * in_title(count, hit.length))])
             exact = form in hit.forms
             previous = self.titles.get(number)
@@ -111,7 +107,7 @@ class Match:
             else:
                 previous.count = max(previous.count, count)
                 previous.exact = previous.exact or exact
-                previous.positions = previous.positions or positions
+                previous.positions += positions
 
     def _add_phrase(self) -> None:
         """Add the papers of a phrase.

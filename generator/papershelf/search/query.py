@@ -111,7 +111,7 @@ class Clause(Struct, frozen=True, kw_only=True):
 
     @property
     def is_plain(self) -> bool:
-        """Whether this is a word that may form a compound with the next one, or an initial."""
+        """Whether this is a word that may belong to the next one, as in a compound or a name."""
         is_word = self.kind is ClauseKind.WORD and not self.edits
         return is_word and self.presence is not Presence.PROHIBITED
 

@@ -8,7 +8,7 @@ import { byCodePoint } from "./codec.js";
 import { stem as stemOfWord } from "./language.js";
 import { AUTHOR, TITLE, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
-import { matchesAll } from "./query.js";
+import { isPlain, matchesAll } from "./query.js";
 import { papersOf } from "./postings.js";
 import { weightedLists } from "./score.js";
 
@@ -116,7 +116,7 @@ export class Resolver {
     const isKnown = (await this.indexedStems(stems)).length === stems.length;
     const { phrasePostings } = await import("./phrases.js");
     const lists = isKnown ? await phrasePostings(clause, this.index) : [];
-    const alternatives = [{ weight: 1, isHint: false, isVariant: false, lists, form: -1 }];
+    const alternatives = [{ weight: 1, isHint: false, lists, form: -1 }];
     return { clause, stems, alternatives, replacements: [], isCompletion: false, isTruncated: false };
   }
 
@@ -149,13 +149,13 @@ export class Resolver {
   }
 
   /**
-   * Return the pairs of adjacent clauses that search titles.
+   * Return the pairs of adjacent words that search titles.
    *
    * @param {ResolvedClause[]} resolvedClauses
    * @returns {Promise<WordPair[]>}
    */
   async wordPairs(resolvedClauses) {
-    const found = resolvedClauses.filter(({ clause }) => clause.presence !== "-" && clause.fields.has(TITLE));
+    const found = resolvedClauses.filter(({ clause }) => isPlain(clause) && clause.fields.has(TITLE));
     const pairs = found.slice(1).map(async (current, at) => {
       const previous = found[at];
       const isAdjacent = current.clause.position === previous.clause.position + 1;
@@ -196,8 +196,7 @@ export class Resolver {
     const lists = await this.index.postingLists(stem, clause.fields);
     const word = words.get(stem);
     const forms = word ? ((await this.index.shardOf(stem))?.formsOf(stem) ?? []) : [];
-    const isVariant = clause.variants.includes(stem);
-    return { weight, isHint, isVariant, lists, form: word ? forms.indexOf(word) : -1 };
+    return { weight, isHint, lists, form: word ? forms.indexOf(word) : -1 };
   }
 
   /**

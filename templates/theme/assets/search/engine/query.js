@@ -171,11 +171,11 @@ export function isQuestion(clauses) {
 }
 
 /**
- * Return whether a clause is a word that may form a compound with the next one, or an initial.
+ * Return whether a clause is a word that may belong to the next one, as in a compound or a name.
  *
  * @param {Clause} clause
  */
-function isPlain({ kind, edits, presence }) {
+export function isPlain({ kind, edits, presence }) {
   return kind === "word" && !edits && presence !== "-";
 }
 

@@ -7,7 +7,7 @@
  */
 
 /** @import { Manifest, Scoring } from "./manifest.js" */
-/** @import { PostingLists } from "./postings.js" */
+/** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
 import { AUTHOR, FIELDS, TITLE, TOPIC, VENUE, YEAR } from "./manifest.js";
@@ -24,12 +24,11 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
 /**
  * A stem, or a phrase, that a clause is searched by, with its posting lists by field. `form` is the index of
  * the word as typed or corrected among the stem's forms, or -1. A hint adds to the scores of matching papers, but
- * does not make a paper match. A variant is the stem of a compound, or of initials with a name.
+ * does not make a paper match.
  *
  * @typedef {object} Alternative
  * @property {number} weight
  * @property {boolean} isHint
- * @property {boolean} isVariant
  * @property {PostingLists} lists
  * @property {number} form
  */
@@ -333,37 +332,37 @@ function* exactTitles({ alternatives }) {
 }
 
 /**
- * Yield the papers whose titles have two words one after the other, as the query does.
+ * Return the papers whose titles have two words one after the other, as the query does.
  *
  * @param {ResolvedClause} previous
  * @param {ResolvedClause} current
  */
-function* adjacentTitles(previous, current) {
-  const first = singleStem(previous);
-  const second = singleStem(current);
-  if (!first || !second) return;
+function adjacentTitles(previous, current) {
+  const seconds = weightedLists(current, TITLE);
+  const pairs = weightedLists(previous, TITLE).flatMap((first) => seconds.map((second) => adjacent(first, second)));
+  return new Set(pairs.flatMap((papers) => [...papers]));
+}
+
+/**
+ * Yield the papers that have a position in the first titles directly before one in the second.
+ *
+ * @param {PostingList} first
+ * @param {PostingList} second
+ */
+function* adjacent(first, second) {
+  const { starts = NONE, positions = NONE } = first;
+  const { starts: laterStarts = NONE, positions: laterPositions = NONE } = second;
   for (let i = 0, k = 0; i < first.papers.length && k < second.papers.length;) {
     if (first.papers[i] < second.papers[k]) i += 1;
     else if (first.papers[i] > second.papers[k]) k += 1;
     else {
-      const later = second.positions.subarray(second.starts[k], second.starts[k + 1]);
-      const earlier = first.positions.subarray(first.starts[i], first.starts[i + 1]);
+      const later = laterPositions.subarray(laterStarts[k], laterStarts[k + 1]);
+      const earlier = positions.subarray(starts[i], starts[i + 1]);
       if (earlier.some((position) => later.includes(position + 1))) yield first.papers[i];
       i += 1;
       k += 1;
     }
   }
-}
-
-/**
- * Return the titles of a clause with one stem, not counting variants; undefined for other clauses.
- *
- * @param {ResolvedClause} resolved
- */
-function singleStem({ alternatives }) {
-  const words = alternatives.filter(({ isVariant }) => !isVariant);
-  const { papers, starts, positions } = (words.length === 1 && words[0].lists[TITLE]) || {};
-  return papers && starts && positions ? { papers, starts, positions } : undefined;
 }
 
 /**
