@@ -24,7 +24,7 @@ PIECES = (
     *("ｶﾞ", "ы́", "й", "ة", "\u064b", "😀", "𝔸", "𝒜", "\u1100\u1161\u11a8", "\ufeff", "\x85", "\x1f"),
     *("pre", "training", "multi", "task", "k", "nn", "of", "y.", "bengio", "g.e.", "Ⅳ", "™", "①"),
     *("'s", "’s", "“", "”", "«"),
-    *("Author:", " +Year:"),
+    *("optimis", "ation", "ized", "color", "neighbour", "hood ", "Author:", " +Year:"),
     *(
         "$\\ell_p$",
         "\\alpha",

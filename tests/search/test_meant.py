@@ -44,6 +44,14 @@ def test_two_words_that_form_no_known_compound_are_searched_separately(tmp_path:
     assert search("re product", index).complete == 2
 
 
+def test_another_spelling_is_adjacent_in_titles(tmp_path: Path) -> None:
+    adjacent = paper("Behavior Cloning")
+    separate = paper("Cloning Behavior")
+    index = lay_index(catalog_of([adjacent, separate]), tmp_path)
+    assert found("behaviour cloning", index) == [adjacent.title, separate.title]
+    assert found("cloning behaviour", index) == [separate.title, adjacent.title]
+
+
 def test_a_phrase_keeps_a_stop_word_that_a_hyphen_joins(tmp_path: Path) -> None:
     off = paper("Off-Policy Evaluation", "For in-context learning.")
     multiple = paper(

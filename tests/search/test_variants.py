@@ -1,4 +1,4 @@
-"""Adjacent words of a query may form a compound, or an author's initials and name."""
+"""Words of a query may form a compound or an author's name, or have another spelling."""
 
 from __future__ import annotations
 
@@ -31,6 +31,27 @@ def test_an_initial_is_joined_with_the_adjacent_name(
     words: list[str], expected: list[tuple[str, ...]]
 ) -> None:
     assert variants(words, frozenset()) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("optimisation", "optim"),
+        ("optimization", "optimis"),
+        ("analyse", "analyz"),
+        ("behavioural", "behavior"),
+        ("neighbor", "neighbour"),
+        ("colourise", "color"),
+        ("colorisation", "color"),
+    ],
+)
+def test_british_and_american_spellings_stand_for_each_other(word: str, expected: str) -> None:
+    assert variants([word], frozenset()) == [(expected,)]
+
+
+@pytest.mark.parametrize("word", ["noise", "precise", "supervised", "size", "hour", ""])
+def test_other_words_have_one_spelling(word: str) -> None:
+    assert variants([word], frozenset()) == [()]
 
 
 @pytest.mark.parametrize(

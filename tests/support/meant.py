@@ -130,6 +130,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "off-policy": [OFF],
     "offpolicy": [OFF],
     "onpolicy": [OFF],
+    # British spelling of American words.
+    "summarisation": [SUMMARIES],
+    "visualising data": [EMBEDDING],
     # Fields with a capital letter, as phones write them.
     "Author:vinyals": [CAPTIONS],
     "+Title:Captions": [CAPTIONS],

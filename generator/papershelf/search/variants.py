@@ -1,4 +1,4 @@
-"""Neighbouring words in a query: compounds, and parts of authors' names."""
+"""Variants of the words of a query: compounds, initials with names, and other spellings."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,13 @@ from papershelf.search.words import stem, tokens, trim
 # "g", or "g.e" for "G.E."
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
 _NAME = re.compile("(?:[a-z]|[^\x00-\x7f]){2}", re.IGNORECASE)
+# British and American endings: "optimisation", "analyzing"; "behaviour", "color".
+_SPELLINGS = re.compile(
+    r"(?<=[a-z][bdf-hj-np-tw-z][iy])[sz](?=(?:e[drs]?|ers|ing|ations?|able)\Z)|"
+    r"(?<=[a-z][bdgilmnv])ou?r(?=(?:s|ed|ing|al|able|hoods?|i[sz][a-z]+)?\Z)"
+)
+_AMERICAN = {"s": "z", "our": "or", "z": "z", "or": "or"}
+_BRITISH = {"z": "s", "or": "our"}
 # Longer names are those of collaborations, or sentences parsed as names.
 _MAX_NAMES = 6
 
@@ -40,10 +47,10 @@ def name_key(first: str, second: str) -> str:
 def variants(words: Sequence[str], compounds: frozenset[str]) -> list[tuple[str, ...]]:
     """Return for each of the trimmed *words* of a query the stems that may replace it.
 
-    These are the stems of its *compounds* with a neighbour and, for initials, of the initial joined
-    to the name before or after. An empty word has no neighbours.
+    These are those of its other spelling, of its *compounds* with a neighbour and, for initials,
+    of the initial joined to the name before or after. An empty word has no neighbours.
     """
-    found: list[list[str]] = [[] for _ in words]
+    found = [[_other_spelling(word)] for word in words]
     for at, (word, following) in enumerate(pairwise(words)):
         if word and following and word + following in compounds:
             found[at].append(word + following)
@@ -58,6 +65,12 @@ def variants(words: Sequence[str], compounds: frozenset[str]) -> list[tuple[str,
         tuple(variant for variant in stems if variant and variant != stem(word))
         for stems, word in zip(all_stems, words, strict=True)
     ]
+
+
+def _other_spelling(word: str) -> str:
+    """Return *word* in American spelling, or if that is its own, in British."""
+    american = _SPELLINGS.sub(lambda ending: _AMERICAN[ending[0]], word)
+    return american if american != word else _SPELLINGS.sub(lambda end: _BRITISH[end[0]], word)
 
 
 def _runs_of_initials(words: Sequence[str]) -> Iterable[tuple[int, int]]:

@@ -1,22 +1,26 @@
-/** Neighbouring words in a query: compounds, and authors' initials with their names. */
+/** Variants of the words of a query: compounds, initials with names, and other spellings. */
 
 import { stem } from "./language.js";
 
 /** "g", or "g.e" for "G.E." */
 const INITIALS = /^[a-z](?:\.[a-z])*$/;
 const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
+/** British and American endings: "optimisation", "analyzing"; "behaviour", "color". */
+const SPELLINGS =
+  /(?<=[a-z][bdf-hj-np-tw-z][iy])[sz](?=(?:e[drs]?|ers|ing|ations?|able)$)|(?<=[a-z][bdgilmnv])ou?r(?=(?:s|ed|ing|al|able|hoods?|i[sz][a-z]+)?$)/g;
+const AMERICAN = /** @type {Record<string, string>} */ ({ s: "z", our: "or", z: "z", or: "or" });
+const BRITISH = /** @type {Record<string, string>} */ ({ z: "s", or: "our" });
 
 /**
- * Return for each trimmed word of a query the stems that may replace it: those of its compounds with a neighbour
- * and, for initials, of the initial joined to the name before or after. An empty word has no neighbours.
+ * Return for each trimmed word of a query the stems that may replace it: those of its other spelling, of its
+ * compounds with a neighbour and, for initials, of the initial joined to the name before or after. An empty word has no neighbours.
  *
  * @param {string[]} words
  * @param {ReadonlySet<string>} compounds
  * @returns {string[][]}
  */
 export function variants(words, compounds) {
-  /** @type {string[][]} */
-  const found = words.map(() => []);
+  const found = words.map((word) => [otherSpelling(word)]);
   for (const [at, word] of words.slice(0, -1).entries()) {
     const following = words[at + 1];
     if (!word || !following || !compounds.has(word + following)) continue;
@@ -32,6 +36,12 @@ export function variants(words, compounds) {
     const stems = new Set(joined.map(stem));
     return [...stems].filter((variant) => variant && variant !== stem(words[at]));
   });
+}
+
+/** Return a word in American spelling, or if that is its own, in British. @param {string} word */
+function otherSpelling(word) {
+  const american = word.replace(SPELLINGS, (ending) => AMERICAN[ending]);
+  return american === word ? word.replace(SPELLINGS, (ending) => BRITISH[ending]) : american;
 }
 
 /**
