@@ -98,16 +98,12 @@ class Match:
         form = term.forms.index(word) if word in term.forms else -1
         in_title = self._index.scoring.in_title
         for number, hit in term.title.items():
-            positions, count = hit.positions, len(hit.positions)
+            count = len(hit.positions)
             self._raise_values(TITLE, [(number, weight * in_title(count, hit.length))])
-            exact = form in hit.forms
-            previous = self.titles.get(number)
-            if previous is None:
-                self.titles[number] = _TitleMatch(hit.length, count, exact, positions)
-            else:
-                previous.count = max(previous.count, count)
-                previous.exact = previous.exact or exact
-                previous.positions += positions
+            title = self.titles.setdefault(number, _TitleMatch(hit.length, 0))
+            title.count = max(title.count, count)
+            title.exact = title.exact or form in hit.forms
+            title.positions += hit.positions
 
     def _add_phrase(self) -> None:
         """Add the papers of a phrase.

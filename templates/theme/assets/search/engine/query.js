@@ -159,22 +159,14 @@ export function requiringAll({ clauses, ...query }) {
   };
 }
 
-/**
- * Return whether a query consists of plain words only, and of enough of them.
- *
- * @param {Clause[]} clauses
- */
+/** Return whether a query consists of plain words only, and of enough of them. @param {Clause[]} clauses */
 export function isQuestion(clauses) {
   const isBare = (/** @type {Clause} */ { kind, fields, edits, boost, presence }) =>
     kind === "word" && presence === "" && !edits && boost === 1 && fields.size === FIELDS.length;
   return clauses.length >= MIN_QUESTION_WORDS && clauses.every(isBare);
 }
 
-/**
- * Return whether a clause is a word that may belong to the next one, as in a compound or a name.
- *
- * @param {Clause} clause
- */
+/** Return whether a word may belong to the next one, as in a compound or a name. @param {Clause} clause */
 export function isPlain({ kind, edits, presence }) {
   return kind === "word" && !edits && presence !== "-";
 }

@@ -44,11 +44,7 @@ function otherSpelling(word) {
   return american === word ? word.replace(SPELLINGS, (ending) => BRITISH[ending]) : american;
 }
 
-/**
- * Return the start (inclusive) and end (exclusive) of each run of initials.
- *
- * @param {string[]} words
- */
+/** Return the start (inclusive) and end (exclusive) of each run of initials. @param {string[]} words */
 function runsOfInitials(words) {
   /** @type {{ start: number, end: number }[]} */
   const runs = [];
