@@ -29,11 +29,7 @@ export class Index {
     this.isIncomplete = false;
   }
 
-  /**
-   * Return whether a stem is a high-frequency term, whose abstracts have a file of their own.
-   *
-   * @param {string} stem
-   */
+  /** Return whether a stem is a high-frequency term, whose abstracts have their own file. @param {string} stem */
   isFrequent(stem) {
     return this.manifest.frequent.has(stem);
   }

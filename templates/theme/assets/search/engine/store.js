@@ -47,11 +47,7 @@ export class Store {
     return entry.loading;
   }
 
-  /**
-   * Return whether a file has been loaded; one that is still being fetched has not.
-   *
-   * @param {string} file
-   */
+  /** Return whether a file has been loaded; one that is still being fetched has not. @param {string} file */
   has(file) {
     return this.cache.get(file)?.hasLoaded ?? false;
   }
