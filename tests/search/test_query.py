@@ -121,6 +121,8 @@ def test_stop_words_do_not_count_towards_the_limit_of_clauses() -> None:
     [
         'What is there on "multi-targeted" compilers: which -- since 1970 -- make TCOLL?',
         "Abstract: We train A* (see title: ours), a loss of -3 dB, i.e. ~2 times + noise ^ all",
+        "Abstract:Networks that learn to write abstracts of papers from their texts alone",
+        "Seeing the Abstract: Learning the Language of Abstract Words",
     ],
 )
 def test_punctuation_in_prose_is_not_an_operator(prose: str) -> None:

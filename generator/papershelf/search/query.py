@@ -49,12 +49,12 @@ _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
 # A venue or name with its year as one word: "ICML2019".
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])")
-_YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])")
+_YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])", re.IGNORECASE)
 _MAX_YEARS = 100
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb]")
-# Phones begin a text with a capital letter: "Author:levine".
-_FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):", re.ASCII | re.IGNORECASE)
+# Phones write "Author:levine"; a title may have "the Abstract: Translating".
+_FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):(?! )", re.ASCII | re.IGNORECASE)
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
@@ -157,17 +157,13 @@ def parse(text: str) -> Query:
 
 
 def _cleaned(text: str) -> str:
-    """Return *text* without TeX, curly quotes, lone signs, "et al." and years of two digits.
-
-    Names of fields become lower case.
-    """
+    """Return *text* without TeX, curly quotes, lone signs, "et al." and years of two digits."""
     quoted = _QUOTES.sub('"', tex_to_text(text))
     spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", quoted))
-    dated = _SHORT_YEAR.sub(
+    return _SHORT_YEAR.sub(
         lambda year: f" {'19' if year[1] >= _LAST_CENTURY else '20'}{year[1]}",
         _ET_AL.sub(" ", spaced),
     )
-    return _FIELD.sub(lambda name: name[0].lower(), dated)
 
 
 def requiring_all(query: Query) -> Query:
@@ -213,7 +209,7 @@ def _clauses_of(line: str) -> list[Clause]:
     if len(tokens(line)) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
         return list(_plain_words(line))
     try:
-        return list(_parse_phrases(line))
+        return list(_parse_phrases(_FIELD.sub(lambda name: name[0].lower(), line)))
     except QueryParseError:
         return list(_plain_words(line))
 

@@ -33,12 +33,12 @@ const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
 /** A venue or name with its year as one word: "ICML2019". */
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])/g;
-const YEARS = /(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])/g;
+const YEARS = /(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])/gi;
 const MAX_YEARS = 100;
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb]/g;
-/** Phones begin a text with a capital letter: "Author:levine". */
-const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")}):`, "gi");
+/** Phones write "Author:levine"; a title may have "the Abstract: Translating". */
+const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")}):(?! )`, "gi");
 const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -120,8 +120,7 @@ export function parse(text) {
 }
 
 /**
- * Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits. Names of fields become
- * lower case.
+ * Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits.
  *
  * @param {string} text
  */
@@ -131,8 +130,7 @@ function cleaned(text) {
     .replace(WHITE_SPACE, " ")
     .replace(LONE_SIGN, " ")
     .replace(ET_AL, " ")
-    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`)
-    .replace(FIELD, (name) => name.toLowerCase());
+    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
 }
 
 /**
@@ -194,7 +192,7 @@ function clausesOf(line) {
   const words = plainWords(line);
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
   try {
-    return [...parsePhrases(line)];
+    return [...parsePhrases(line.replace(FIELD, (name) => name.toLowerCase()))];
   } catch (error) {
     if (!(error instanceof lunr.QueryParseError)) throw error;
     return words;
