@@ -9,9 +9,9 @@ from papershelf.search.words import stem, tokens, trim
 # "g", or "g.e" for "G.E."
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
 _NAME = re.compile("(?:[a-z]|[^\x00-\x7f]){2}", re.IGNORECASE)
-# British and American endings: "optimisation", "analyzing"; "behaviour", "color".
+# British and American endings: "optimisation", "behaviour"; "expertise" has one spelling.
 _SPELLINGS = re.compile(
-    r"(?<=[a-z][bdf-hj-np-tw-z][iy])[sz](?=(?:e[drs]?|ers|ing|ations?|able)\Z)|"
+    r"(?<=[a-z][bdf-hj-np-tw-z][iy])(?<!erti)[sz](?=(?:e[drs]?|ers|ing|ations?|able)\Z)|"
     r"(?<=[a-z][bdgilmnv])ou?r(?=(?:s|ed|ing|al|able|hoods?|i[sz][a-z]+)?\Z)"
 )
 _AMERICAN = {"s": "z", "our": "or", "z": "z", "or": "or"}

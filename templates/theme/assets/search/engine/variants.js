@@ -5,15 +5,15 @@ import { stem } from "./language.js";
 /** "g", or "g.e" for "G.E." */
 const INITIALS = /^[a-z](?:\.[a-z])*$/;
 const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
-/** British and American endings: "optimisation", "analyzing"; "behaviour", "color". */
+/** British and American endings: "optimisation", "behaviour"; "expertise" has one spelling. */
 const SPELLINGS =
-  /(?<=[a-z][bdf-hj-np-tw-z][iy])[sz](?=(?:e[drs]?|ers|ing|ations?|able)$)|(?<=[a-z][bdgilmnv])ou?r(?=(?:s|ed|ing|al|able|hoods?|i[sz][a-z]+)?$)/g;
+  /(?<=[a-z][bdf-hj-np-tw-z][iy])(?<!erti)[sz](?=(?:e[drs]?|ers|ing|ations?|able)$)|(?<=[a-z][bdgilmnv])ou?r(?=(?:s|ed|ing|al|able|hoods?|i[sz][a-z]+)?$)/g;
 const AMERICAN = /** @type {Record<string, string>} */ ({ s: "z", our: "or", z: "z", or: "or" });
 const BRITISH = /** @type {Record<string, string>} */ ({ z: "s", or: "our" });
 
 /**
- * Return for each trimmed word of a query the stems that may replace it: those of its other spelling, of its
- * compounds with a neighbour and, for initials, of the initial joined to the name before or after. An empty word has no neighbours.
+ * Return for each trimmed word of a query the stems that may replace it: those of its other spelling, of its compounds
+ * with a neighbour and, for initials, of the initial joined to the name before or after. An empty word has none.
  *
  * @param {string[]} words
  * @param {ReadonlySet<string>} compounds
