@@ -111,5 +111,13 @@ def test_requirements_of_extras_are_ignored(installed: Callable[..., str]) -> No
     assert installed("shelf", "1.0", "hypothesis") != before
 
 
+def test_a_package_without_metadata_counts_as_not_installed(
+    installed: Callable[..., str], tmp_path: Path
+) -> None:
+    before = installed("shelf", "1.0", "theme")
+    (tmp_path / "packages/theme-0.dist-info").mkdir()
+    assert installed("shelf", "1.0", "theme") == before
+
+
 def test_a_program_that_is_not_installed_has_a_fingerprint(tree: Path) -> None:
     assert fingerprint("no-such-package", tree) != fingerprint_of(tree)

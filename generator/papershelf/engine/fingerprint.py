@@ -39,8 +39,8 @@ def contents(folder: Path) -> str:
 def _versions(distribution: str) -> dict[str, str]:
     """Return the installed versions of *distribution* and of all that it requires, by name.
 
-    Requirements of requirements count, extras do not. A package that is not installed has an empty
-    version.
+    Requirements of requirements count, extras do not. A package that is not installed, or has lost
+    its metadata, has an empty version.
     """
     versions: dict[str, str] = {}
     pending = [distribution]
@@ -48,9 +48,10 @@ def _versions(distribution: str) -> dict[str, str]:
         name = pending.pop().lower()
         if name not in versions:
             versions[name] = ""
-            with suppress(metadata.PackageNotFoundError):
-                package = metadata.distribution(name)
-                versions[name] = package.version
-                needs = (need for need in package.requires or () if "extra ==" not in need)
+            with suppress(metadata.PackageNotFoundError, FileNotFoundError):
+                package = metadata.metadata(name)
+                versions[name] = "".join(package.get_all("Version", ()))
+                all_needs = package.get_all("Requires-Dist", ())
+                needs = (need for need in all_needs if "extra ==" not in need)
                 pending += (_NAME_END.split(need, maxsplit=1)[0] for need in needs)
     return versions
