@@ -23,7 +23,7 @@ PIECES = (
     *"aábcéßøłŁÆıİΣςσαΑβℓ₁²½ﬁ-‐–—− \u3000\u200b\u00ad$\\{}_^/:.,()\"'+*~0123¨´文本类のガ한국ไม้\n",
     *("ｶﾞ", "ы́", "й", "ة", "\u064b", "😀", "𝔸", "𝒜", "\u1100\u1161\u11a8", "\ufeff", "\x85", "\x1f"),
     *("pre", "training", "multi", "task", "k", "nn", "of", "y.", "bengio", "g.e.", "Ⅳ", "™", "①"),
-    *("'s", "’s", "“", "”", "«", "expertise"),
+    *("'s", "’s", "“", "”", "«", "expertise", "memor", "explor", "wise"),
     *("optimis", "ation", "ized", "color", "neighbour", "hood ", "Author:", " +Year:"),
     *(
         "$\\ell_p$",

@@ -11,8 +11,8 @@ _INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
 _NAME = re.compile("(?:[a-z]|[^\x00-\x7f]){2}", re.IGNORECASE)
 # British and American endings: "optimisation", "behaviour"; "expertise" has one spelling.
 _SPELLINGS = re.compile(
-    r"(?<=[a-z][bdf-hj-np-tw-z][iy])(?<!erti)[sz](?=(?:e[drs]?|ers|ing|ations?|able)\Z)|"
-    r"(?<=[a-z][bdgilmnv])ou?r(?=(?:s|ed|ing|al|able|hoods?|i[sz][a-z]+)?\Z)"
+    r"(?<=[a-z][bdf-hj-np-tx-z][iy])(?<!erti)[sz](?=(?:e[drs]?|ers|ing|ations?|able)\Z)|"
+    r"(?<=[a-z][bdgmnv]|[a-oq-z]l|vi)ou?r(?=(?:s|ed|ing|al|able|hoods?)?\Z)|(?<=col)ou?r(?=i[sz])"
 )
 _AMERICAN = {"s": "z", "our": "or", "z": "z", "or": "or"}
 _BRITISH = {"z": "s", "or": "our"}

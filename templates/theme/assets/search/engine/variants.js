@@ -7,7 +7,7 @@ const INITIALS = /^[a-z](?:\.[a-z])*$/;
 const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
 /** British and American endings: "optimisation", "behaviour"; "expertise" has one spelling. */
 const SPELLINGS =
-  /(?<=[a-z][bdf-hj-np-tw-z][iy])(?<!erti)[sz](?=(?:e[drs]?|ers|ing|ations?|able)$)|(?<=[a-z][bdgilmnv])ou?r(?=(?:s|ed|ing|al|able|hoods?|i[sz][a-z]+)?$)/g;
+  /(?<=[a-z][bdf-hj-np-tx-z][iy])(?<!erti)[sz](?=(?:e[drs]?|ers|ing|ations?|able)$)|(?<=[a-z][bdgmnv]|[a-oq-z]l|vi)ou?r(?=(?:s|ed|ing|al|able|hoods?)?$)|(?<=col)ou?r(?=i[sz])/g;
 const AMERICAN = /** @type {Record<string, string>} */ ({ s: "z", our: "or", z: "z", or: "or" });
 const BRITISH = /** @type {Record<string, string>} */ ({ z: "s", or: "our" });
 
