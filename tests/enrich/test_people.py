@@ -155,6 +155,8 @@ def test_the_most_frequent_of_equally_full_names_is_shown_unless_it_is_in_capita
 def test_of_equally_full_names_one_with_a_full_stop_after_an_initial_is_shown() -> None:
     rows = papers(["Michael I Jordan"], ["Michael I Jordan"], ["Michael I. Jordan"])
     assert {paper.authors[0].page_name for paper in identify_people(rows)} == {"Michael I. Jordan"}
+    rows = papers(["Michael Jordan"], ["Michael Jordan"], ["Michael. Jordan"])
+    assert {paper.authors[0].page_name for paper in identify_people(rows)} == {"Michael Jordan"}
 
 
 def test_all_other_fields_of_an_author_and_a_paper_stay() -> None:

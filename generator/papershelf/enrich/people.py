@@ -6,6 +6,7 @@ cannot-link for a name, and so are different identities from one source; then an
 without any is a third person. Initials are resolved by `enrich.initials`, or are a separate person.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -24,6 +25,7 @@ from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 # participants of a survey, and a single paper must not create hundreds of thousands of pages.
 MOST_SIGNED = 6_000
 _NAMELESS = "author"
+_DOTTED_INITIAL = re.compile(r"\b\w\. ")
 # A prefix of names, which distinguishes them from ORCIDs.
 _NAME_PREFIX = "\x00"
 
@@ -76,12 +78,13 @@ def _fullest(names: Mapping[str, int]) -> str:
         return next(iter(names))
 
     def rank(name: str) -> tuple[int, int, bool, bool, int, str]:
-        # Most words that are not initials, then letters, then papers; of equals, capitals are last,
-        # after initials without a full stop.
+        # Most words that are not initials, then letters; of equals, those not in capitals, those
+        # with a full stop after an initial, and those with most papers.
         words = key_of(name).split()
         full = sum(len(word) > 1 for word in words)
         letters = sum(map(len, words))
-        return -full, -letters, name.isupper(), ". " not in name, -names[name], name
+        dotted = _DOTTED_INITIAL.search(name) is not None
+        return -full, -letters, name.isupper(), not dotted, -names[name], name
 
     return min(names, key=rank)
 
