@@ -1,6 +1,6 @@
 """Bar charts: of numbers by year as inline SVG of one path, and of groups as a bar in each row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from papershelf.outputs.forms.page import IndexRow, PageLink
 from papershelf.outputs.groups import NamedPapers
@@ -25,13 +25,9 @@ def year_bars(counts: Iterable[tuple[int, int]]) -> str:
     by_year = {year: papers for year, papers in counts if year and papers}
     if len(by_year) < _FEWEST_YEARS:
         return ""
-    first, last = min(by_year), max(by_year)
     step, bars = binned(by_year)
-    peak = max(by_year, key=lambda year: (by_year[year], year))
-    peak_label = f"most in {peak}: {by_year[peak]:,}"
     total = count(sum(by_year.values()), "paper")
-    title = f"{total} by {_UNITS[step]}, {first}–{last}; {peak_label}"
-    return _chart(title, bars, (str(first), peak_label, str(last)))
+    return _chart(f"{total} by {_UNITS[step]}", by_year, bars, "{:,}".format)
 
 
 def share_bars(shares: Mapping[int, float]) -> str:
@@ -40,14 +36,8 @@ def share_bars(shares: Mapping[int, float]) -> str:
     Bars are scaled to the largest share; a year without a share leaves a gap. If all shares are 0,
     the result is empty.
     """
-    first, last = min(shares), max(shares)
-    peak = max(shares, key=lambda year: (shares[year], year))
-    if not shares[peak]:
-        return ""
-    peak_label = f"most in {peak}: {percent(shares[peak])}"
-    bars = [shares.get(year, 0) for year in range(first, last + 1)]
-    title = f"Share by year, {first}–{last}; {peak_label}"
-    return _chart(title, bars, (str(first), peak_label, str(last)))
+    bars = [shares.get(year, 0) for year in range(min(shares), max(shares) + 1)]
+    return _chart("Share by year", shares, bars, percent) if any(bars) else ""
 
 
 def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
@@ -67,13 +57,21 @@ def percent(share: float) -> str:
     return f"{100 * share:.{int(0 < share < _SMALL)}f} %"
 
 
-def _chart(title: str, bars: Sequence[float], labels: Iterable[str]) -> str:
-    """Return *bars* as SVG with *labels* below; screen readers read the *title*."""
-    width = len(bars) * _WIDTH - 1
-    below = " ".join(f"<span>{label}</span>" for label in labels)
+def _chart(
+    what: str, by_year: Mapping[int, float], bars: Sequence[float], shown: Callable[[float], str]
+) -> str:
+    """Return *bars* as SVG, with the first, highest and last year below.
+
+    Screen readers read *what* the values *by_year* are; the highest is *shown* as text.
+    """
+    first, last = min(by_year), max(by_year)
+    peak = max(by_year, key=lambda year: (by_year[year], year))
+    peak_label = f"most in {peak}: {shown(by_year[peak])}"
+    below = " ".join(f"<span>{label}</span>" for label in (first, peak_label, last))
     return (
-        f'<div class="ps-bars"><svg viewBox="0 0 {width} {_HEIGHT}" preserveAspectRatio="none" '
-        f'role="img"><title>{title}</title><path d="{_path(bars)}"/></svg>{below}</div>'
+        f'<div class="ps-bars"><svg viewBox="0 0 {len(bars) * _WIDTH - 1} {_HEIGHT}" '
+        f'preserveAspectRatio="none" role="img"><title>{what}, {first}–{last}; {peak_label}</title>'
+        f'<path d="{_path(bars)}"/></svg>{below}</div>'
     )
 
 
