@@ -77,7 +77,7 @@ def test_a_page_of_many_links_to_the_nearest_the_first_and_the_last_pages(
     number: int, numbers: str
 ) -> None:
     shown = render_list_page(ListPage(CONTENT, "a.md", number, 9), MarkdownForm("a.md"))
-    assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown.pagination)) == numbers
+    assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", str(shown["pagination"]))) == numbers
 
 
 @given(st.integers(0, 130), st.integers(5, 60))

@@ -5,7 +5,6 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,7 +19,6 @@ from papershelf.outputs.forms.page import Form, PageContent, page, render_links
 from papershelf.outputs.lists.entries import (
     Card,
     Line,
-    RenderedCard,
     SharedFact,
     entries_of,
     render_card,
@@ -70,23 +68,6 @@ class ListPage(Struct, frozen=True, array_like=True):
     def path(self) -> str:
         """Return the path of the page."""
         return page_path(self.first, self.number)
-
-
-class RenderedGroup(Struct, frozen=True):
-    """A `PaperGroup` as markup."""
-
-    heading: str
-    cards: list[RenderedCard]
-    lines: list[Markup]
-
-
-class RenderedList(Struct, frozen=True):
-    """A page of a list as markup; `navigation` has links by their label."""
-
-    bars: Markup
-    navigation: dict[str, Markup]
-    groups: list[RenderedGroup]
-    pagination: str
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
@@ -187,8 +168,8 @@ def most_in_list(papers: Sequence[Paper], site: Site) -> int:
     return _MOST_PAGES * papers_on_page(site) if site.is_large else len(papers)
 
 
-def render_list_page(list_page: ListPage, form: Form) -> RenderedList:
-    """Return a page of a list in a form."""
+def render_list_page(list_page: ListPage, form: Form) -> Mapping[str, object]:
+    """Return the values of the macros of lists, for a page of a list in a form."""
     navigation = {
         "Sort": list_page.navigation.orders,
         "Show": list_page.navigation.filters,
@@ -196,19 +177,21 @@ def render_list_page(list_page: ListPage, form: Form) -> RenderedList:
         "Download": list_page.navigation.downloads,
     }
     groups = [
-        RenderedGroup(
-            group.heading,
-            [render_card(card, form, list_page.shared) for card in group.cards],
-            [render_line(line, form, list_page.shared) for line in group.lines],
-        )
+        {
+            "heading": group.heading,
+            "cards": [render_card(card, form, list_page.shared) for card in group.cards],
+            "lines": [render_line(line, form, list_page.shared) for line in group.lines],
+        }
         for group in list_page.groups
     ]
-    return RenderedList(
-        form.html(list_page.navigation.bars),
-        {name: render_links(links, form) for name, links in navigation.items() if links},
-        groups,
-        form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
-    )
+    return {
+        "bars": form.html(list_page.navigation.bars),
+        "navigation": {
+            name: render_links(links, form) for name, links in navigation.items() if links
+        },
+        "groups": groups,
+        "pagination": form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
+    }
 
 
 def _page_links(list_page: ListPage, form: Form) -> Iterator[str]:
