@@ -8,15 +8,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import isqrt
 
 import numpy as np
-from msgspec import Struct, json
+from msgspec import json
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
-from papershelf.engine.task import Task, task
+from papershelf.engine.task import Task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA, search_path
+from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.markdown import escape_in_html
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.entries import line_of
@@ -25,21 +25,6 @@ from papershelf.text.wording import count, with_capital
 
 # The number of topics with a colour, and the largest share of all papers that one may have.
 _TOPICS, _MAX_SHARE = 9, 0.5
-
-
-class MapData(Struct, frozen=True):
-    """The argument of the task of the map's data.
-
-    `places` are the coordinates as in `PaperMap`, `hues` has a digit for each paper (see `_hues`),
-    and `topics` the ids and labels of the topics with a colour. `colours` are the properties that
-    papers can be coloured by. `regions` are tuples of level, coordinates, papers and label.
-    """
-
-    places: bytes
-    hues: str
-    topics: tuple[tuple[str, str], ...]
-    colours: tuple[str, ...]
-    regions: tuple[tuple[int, int, int, int, str], ...]
 
 
 def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -60,11 +45,25 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     values: Values = {"papers": papers, "picture": picture(paper_map, "ps-map")}
     content = PageContent("map", head, values, tuple(_sections(paper_map)))
     yield from page_tasks([ListPage(content, MAP, groups=tuple(groups))], site)
+    yield text_task(MAP_DATA, _data(paper_map, catalog))
+
+
+def _data(paper_map: PaperMap, catalog: Catalog) -> str:
+    """Return the JSON from which a browser draws the map.
+
+    `places` are the coordinates as in `PaperMap`, in Base64, `hues` has a digit for each paper (see
+    `_hues`), and `topics` the ids and labels of the topics with a colour. `colours` are the
+    properties that papers can be coloured by. `regions` are level, coordinates, papers and label.
+    """
     topics = tuple(_coloured_topics(catalog))
-    hues = _hues(paper_map.papers, topics, catalog)
-    labels = tuple([(topic, catalog.taxonomy.by_id[topic].label) for topic in topics])
-    regions = tuple([(it.level, it.x, it.y, it.papers, label_of(it)) for it in paper_map.regions])
-    yield task(map_data, MapData(paper_map.places, hues, labels, _colours(catalog), regions))
+    data = {
+        "places": paper_map.places,
+        "hues": _hues(paper_map.papers, topics, catalog),
+        "topics": [(topic, catalog.taxonomy.by_id[topic].label) for topic in topics],
+        "colours": _colours(catalog),
+        "regions": [(it.level, it.x, it.y, it.papers, label_of(it)) for it in paper_map.regions],
+    }
+    return json.encode(data).decode()
 
 
 def _sections(paper_map: PaperMap) -> Iterator[Section]:
@@ -123,11 +122,6 @@ def _hues(papers: Sequence[Paper], topics: Sequence[str], catalog: Catalog) -> s
         digit_of[topic.id] = next((digits[it] for it in broader if it in digits), "")
     of_papers = ((digit_of[topic.id] for topic in paper.topics) for paper in papers)
     return "".join([next(filter(None, of_topics), "0") for of_topics in of_papers])
-
-
-def map_data(view: MapData) -> list[Artifact]:
-    """Return the JSON from which a browser draws the map, with the places in Base64."""
-    return [Artifact(MAP_DATA, json.encode(view))]
 
 
 # The number of dots along an edge of the picture, their spacing, and the range of coordinates.
