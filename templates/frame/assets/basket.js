@@ -31,16 +31,14 @@ var papershelfBasket = (() => {
   function download(text, name, format) {
     const { ending, type } = FORMATS[format];
     const file = new Blob([text], { type: `${type};charset=utf-8` });
-    const link = tools.linkElement(URL.createObjectURL(file), name);
-    link.download = `${name}.${ending}`;
+    const link = element("a", { href: URL.createObjectURL(file), download: `${name}.${ending}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), TIMEOUT);
   }
 
   /** Return a <select> of formats. */
   function formatSelect() {
-    const select = element("select", "");
-    select.setAttribute("aria-label", "Format");
+    const select = element("select", { "aria-label": "Format" });
     for (const [name, { label }] of Object.entries(FORMATS)) select.append(new Option(label, name));
     return select;
   }
@@ -58,7 +56,7 @@ var papershelfBasket = (() => {
     const downloadButton = tools.labelledButton("Download", () => {
       download(text(), itemOf(entry).id.replace(/[^\w.-]/g, "-"), select.value);
     });
-    document.querySelector("#cite")?.after(element("div", "ps-formats", select, downloadButton));
+    document.querySelector("#cite")?.after(element("div", { class: "ps-formats" }, select, downloadButton));
     select.focus({ preventScroll: true });
   }
 
@@ -89,7 +87,7 @@ var papershelfBasket = (() => {
   /** Read an entry on file:// through a frame. @param {string} url @returns {Promise<string | undefined>} */
   function readInFrame(url) {
     return new Promise((resolve) => {
-      const frame = element("iframe", "");
+      const frame = element("iframe", { name: "papershelf", hidden: "", src: url });
       const finish = (/** @type {unknown} */ entry) => {
         removeEventListener("message", receive);
         clearTimeout(timer);
@@ -101,7 +99,6 @@ var papershelfBasket = (() => {
       };
       const timer = setTimeout(finish, TIMEOUT);
       addEventListener("message", receive);
-      Object.assign(frame, { name: "papershelf", hidden: true, src: url });
       document.body.append(frame);
     });
   }
@@ -179,8 +176,7 @@ var papershelfBasket = (() => {
   /** Return the line of controls that export papers. @param {PaperSelection} papers */
   function exportControls({ read: readEntries, addresses }) {
     const select = formatSelect();
-    const status = element("span", "");
-    status.setAttribute("role", "status");
+    const status = element("span", { role: "status" });
     /** @param {string} message */
     const report = (message) => (status.textContent = message);
     /** @param {(text: string) => void} use */
@@ -195,7 +191,7 @@ var papershelfBasket = (() => {
     if (addresses) {
       buttons.push(tools.labelledButton("Copy link to these papers", (by) => tools.copy(sharingLink(addresses), by)));
     }
-    return element("p", "ps-formats", select, ...buttons, status);
+    return element("p", { class: "ps-formats" }, select, ...buttons, status);
   }
 
   /** Return all papers of the list, also if truncated. @returns {Promise<PaperSelection>} */
@@ -224,9 +220,9 @@ var papershelfBasket = (() => {
 
   /** @param {string} address - of a paper @param {string} title @param {Node[]} more */
   function paperItem(address, title, ...more) {
-    const link = tools.linkElement(tools.urlOf(address), title);
-    const facts = element("small", "", factsOf(entries.get(address)));
-    return element("li", "", element("span", "", link, facts), ...more);
+    const link = element("a", { href: tools.urlOf(address) }, title);
+    const facts = element("small", {}, factsOf(entries.get(address)));
+    return element("li", {}, element("span", {}, link, facts), ...more);
   }
 
   /** Return the authors, venue and year of an entry. @param {string | undefined} entry */
@@ -242,7 +238,7 @@ var papershelfBasket = (() => {
   /** Return the view of papers that someone else shared. @param {string[]} addresses */
   function sharedView(addresses) {
     const known = addresses.map((address) => tools.saved()[address] ?? tools.slugOf(address));
-    const list = element("ul", "", ...known.map((title) => element("li", "", title)));
+    const list = element("ul", {}, ...known.map((title) => element("li", {}, title)));
     const showTitles = async () => {
       await read(addresses, () => {});
       list.replaceChildren(...addresses.map(sharedItem));
@@ -260,14 +256,14 @@ var papershelfBasket = (() => {
       else if (addresses.every(isRead)) location.hash = "";
       else tools.report(saveAll, "Not all papers could be loaded. Try again");
     });
-    const text = element("p", "ps-formats", "These papers were shared with you by a link. ", saveAll);
+    const text = element("p", { class: "ps-formats" }, "These papers were shared with you by a link. ", saveAll);
     return [text, exportControls(papersAt(addresses)), list];
   }
 
   /** Return the line of a shared paper whose page was read. @param {string} address */
   function sharedItem(address) {
     const entry = entries.get(address);
-    if (entry === "") return element("li", "", `${tools.slugOf(address)}: not in this catalog`);
+    if (entry === "") return element("li", {}, `${tools.slugOf(address)}: not in this catalog`);
     return paperItem(address, entry ? titleOf(entry) : (tools.saved()[address] ?? address));
   }
 
@@ -275,10 +271,10 @@ var papershelfBasket = (() => {
   function savedView(removed) {
     const saved = Object.entries(tools.saved());
     // Removing nothing tells whether the browser stores anything.
-    if (!tools.save("")) return [element("p", "", NO_STORAGE)];
+    if (!tools.save("")) return [element("p", {}, NO_STORAGE)];
     if (!saved.length) {
-      const list = tools.linkElement(tools.urlOf("browse/"), "a list");
-      return [element("p", "", NOTHING, list, ".")];
+      const list = element("a", { href: tools.urlOf("browse/") }, "a list");
+      return [element("p", {}, NOTHING, list, ".")];
     }
     const items = saved.map(([address, title]) => {
       const remove = tools.button(`Remove ${title}`, "ps-remove", () => {
@@ -295,7 +291,7 @@ var papershelfBasket = (() => {
     const row = exportControls(papersAt(addresses));
     row.append(clear);
     // This class reserves room for the facts of papers, so that nothing moves when they are read.
-    const list = element("ul", "ps-reading", ...items);
+    const list = element("ul", { class: "ps-reading" }, ...items);
     void read(addresses, () => {}).then(() => {
       for (const [index, facts] of list.querySelectorAll("small").entries()) {
         facts.textContent = factsOf(entries.get(addresses[index]));
@@ -309,8 +305,7 @@ var papershelfBasket = (() => {
   function show(place) {
     const heading = document.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
-    const status = element("div", "ps-aside");
-    status.setAttribute("role", "status");
+    const status = element("div", { class: "ps-aside", role: "status" });
     place.before(status);
     /** @returns {HTMLElement[]} */
     const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("li a, button, select"))];

@@ -19,10 +19,10 @@
   /** Add the field, which filters all lists after it. */
   function addField() {
     const noun = (document.querySelector("h1")?.textContent ?? "").trim().toLowerCase();
-    const input = papershelfFrame.element("input", "");
     const label = `Filter ${noun}`;
-    Object.assign(input, { type: "search", placeholder: label, ariaLabel: label, autocomplete: "off" });
-    const output = papershelfFrame.element("output", "");
+    const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" };
+    const input = papershelfFrame.element("input", attributes);
+    const output = papershelfFrame.element("output", {});
     place.append(input, output);
     const entries = entriesAfter();
     const total = entries.reduce((sum, { texts }) => sum + texts.length, 0);

@@ -49,12 +49,12 @@ const papershelfFrame = (() => {
   /**
    * @template {keyof HTMLElementTagNameMap} Tag
    * @param {Tag} tag
-   * @param {string} className
+   * @param {Record<string, string>} attributes
    * @param {...(Node | string)} parts
    */
-  function element(tag, className, ...parts) {
+  function element(tag, attributes, ...parts) {
     const created = document.createElement(tag);
-    created.className = className;
+    for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
     created.append(...parts);
     return created;
   }
@@ -73,8 +73,7 @@ const papershelfFrame = (() => {
    * @param {(button: HTMLButtonElement) => void} act
    */
   function button(label, className, act) {
-    const created = element("button", className);
-    created.type = "button";
+    const created = element("button", { type: "button", class: className });
     setLabel(created, label);
     created.addEventListener("click", () => act(created));
     return created;
@@ -111,13 +110,6 @@ const papershelfFrame = (() => {
     return created;
   }
 
-  /** @param {string} href @param {string} label */
-  function linkElement(href, label) {
-    const link = element("a", "", label);
-    link.href = href;
-    return link;
-  }
-
   /** Write a text to the clipboard; return false on failure. @param {string} text @param {HTMLElement} by */
   async function write(text, by) {
     try {
@@ -131,7 +123,7 @@ const papershelfFrame = (() => {
 
   /** Copy a text by selecting it in a field beside a button. @param {string} text @param {HTMLElement} by */
   function copySelected(text, by) {
-    const field = element("textarea", "ps-aside", text);
+    const field = element("textarea", { class: "ps-aside" }, text);
     by.after(field);
     field.focus({ preventScroll: true });
     field.select();
@@ -166,8 +158,8 @@ const papershelfFrame = (() => {
   function similarLink() {
     const related = document.querySelector("#related-papers + ul");
     if (!related) return;
-    const address = `${urlOf("similar/")}?like=${slugOf(addressOf(location.pathname))}`;
-    related.append(element("li", "", linkElement(address, "More like this")));
+    const href = `${urlOf("similar/")}?like=${slugOf(addressOf(location.pathname))}`;
+    related.append(element("li", {}, element("a", { href }, "More like this")));
   }
 
   /** Return a button that copies the address of the page's paper. */
@@ -215,7 +207,7 @@ const papershelfFrame = (() => {
     }
     const number = Object.keys(titles).length;
     const header = document.querySelector("body > header");
-    const link = header?.querySelector(".ps-save") ?? element("a", "ps-save");
+    const link = header?.querySelector(".ps-save") ?? element("a", { class: "ps-save" });
     if (!(link instanceof HTMLAnchorElement)) return;
     link.href = urlOf("saved/");
     link.textContent = number.toLocaleString("en");
@@ -299,7 +291,7 @@ const papershelfFrame = (() => {
     /** @type {NodeListOf<HTMLButtonElement>} */
     const elements = document.querySelectorAll(`${LISTS} > li > button.ps-save`);
     const savers = [...elements];
-    const line = element("p", "ps-formats");
+    const line = element("p", { class: "ps-formats" });
     if (savers.length >= MANY) line.append(saveAll(savers));
     // Files have all papers; of results, only those of this page are here.
     const hasMore = document.querySelector(".ps-ways + ul a[href$='.bib'], .ps-paging > a");
@@ -331,8 +323,8 @@ const papershelfFrame = (() => {
   /** Load a plain script; modules do not load from file://. @param {string} name */
   function load(name) {
     return new Promise((resolve, reject) => {
-      const handlers = { onload: resolve, onerror: reject };
-      document.head.append(Object.assign(element("script", ""), { src: new URL(name, script.src).href, ...handlers }));
+      const loaded = element("script", { src: new URL(name, script.src).href });
+      document.head.append(Object.assign(loaded, { onload: resolve, onerror: reject }));
     });
   }
 
@@ -344,7 +336,8 @@ const papershelfFrame = (() => {
     const form = FORMS[repository.hostname];
     if (!form || place.textContent?.includes(CORRECT)) return;
     const title = encodeURIComponent(`Correction: ${addressOf(location.pathname)}`);
-    place.append(" · ", linkElement(`${repository.href.replace(/\/$/, "")}/${form}=${title}`, CORRECT));
+    const href = `${repository.href.replace(/\/$/, "")}/${form}=${title}`;
+    place.append(" · ", element("a", { href }, CORRECT));
   }
 
   /**
@@ -401,8 +394,7 @@ const papershelfFrame = (() => {
   function permalinks() {
     for (const heading of document.querySelectorAll("article :is(h2, h3, h4)[id]")) {
       if (heading.querySelector(".headerlink")) continue;
-      const link = linkElement(`#${heading.id}`, "#");
-      link.className = "headerlink";
+      const link = element("a", { href: `#${heading.id}`, class: "headerlink" }, "#");
       setLabel(link, "Permanent link");
       heading.ariaLabel = heading.textContent;
       heading.append(" ", link);
@@ -444,12 +436,8 @@ const papershelfFrame = (() => {
   function searchField() {
     const nav = document.querySelector("body > header:not([class], :has(> form)) > nav");
     if (!nav) return;
-    const field = element("input", "");
-    Object.assign(field, { type: "search", name: "q", placeholder: SEARCH, ariaLabel: SEARCH });
-    const form = element("form", "", field);
-    form.action = urlOf("search/");
-    form.setAttribute("role", "search");
-    nav.after(form);
+    const field = element("input", { type: "search", name: "q", placeholder: SEARCH, "aria-label": SEARCH });
+    nav.after(element("form", { action: urlOf("search/"), role: "search" }, field));
   }
 
   /** Load the suggestions of a search field when it is first focused. */
@@ -467,7 +455,7 @@ const papershelfFrame = (() => {
     const linked = (/** @type {string} */ part) => {
       const isName = /\p{L}/u.test(part) && part.trim() !== "et al.";
       const query = new URLSearchParams({ q: `author:"${part.replaceAll('"', "")}"` });
-      return isName ? linkElement(`${form.action}?${query}`, part) : part;
+      return isName ? element("a", { href: `${form.action}?${query}` }, part) : part;
     };
     for (const line of document.querySelectorAll(AUTHORS)) {
       for (const text of [...line.childNodes]) {
@@ -492,7 +480,7 @@ const papershelfFrame = (() => {
     const actions = document.querySelector(".ps-actions + ul");
     if (!actions) return;
     // In one item, so that a line break does not separate them.
-    actions.append(element("li", "", copyLink(), saveButton()));
+    actions.append(element("li", {}, copyLink(), saveButton()));
     showSaved();
   }
 
@@ -536,7 +524,7 @@ const papershelfFrame = (() => {
 
   return {
     HOME, ENDING, LISTS, SAVED,
-    element, button, labelledButton, linkElement, copy, report, showNoStorage,
+    element, button, labelledButton, copy, report, showNoStorage,
     saved, save, addressOf, urlOf, slugOf, entryOn, module,
   };
 })();

@@ -18,12 +18,12 @@
     const fresh = new Set(await freshPapers());
     for (const link of document.querySelectorAll(`${LISTS} > li a:first-child`)) {
       if (link instanceof HTMLAnchorElement && fresh.has(slugOf(addressOf(link.pathname)))) {
-        link.append(" ", element("strong", "ps-new", "New"));
+        link.append(" ", element("strong", { class: "ps-new" }, "New"));
       }
     }
     const heading = document.querySelector("#newest-papers");
     const count = `${fresh.size.toLocaleString("en")} new since your last visit`;
-    if (heading && fresh.size) heading.append(" ", element("small", "ps-since", count));
+    if (heading && fresh.size) heading.append(" ", element("small", { class: "ps-since" }, count));
   }
 
   /**
