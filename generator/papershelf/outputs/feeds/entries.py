@@ -65,7 +65,7 @@ def _note_entry(paper: Paper, note: Note, day: PartialDate, site: Site) -> FeedE
         f"{address_of(path, site)}#our-notes",
         day,
         note.presenters,
-        html=str(render_note(note, form).body),
+        html=str(render_note(note, form)["body"]),
     )
 
 

@@ -1,9 +1,8 @@
 """The notes on papers: the list of them, and the rendering of a note on its paper's page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
-from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -57,22 +56,14 @@ def _card(paper: Paper, note: Note) -> Card:
 _LEVEL = 3
 
 
-class RenderedNote(Struct, frozen=True):
-    """A note as markup; `facts` are its presenters and its date."""
-
-    heading: Markup
-    facts: Markup
-    body: Markup
-
-
-def render_note(note: Note, form: Form) -> RenderedNote:
-    """Return *note* in a form."""
+def render_note(note: Note, form: Form) -> Mapping[str, Markup]:
+    """Return the heading of *note*, its facts (presenters and date) and its body, in a form."""
     date = note.date.label if note.date else ""
-    return RenderedNote(
-        form.prose(note.title or (f"Note of {date}" if date else "Note")),
-        form.join(filter(None, [_presented(note), render_text(date, form)])),
-        render_blocks(blocks_of(note.text), form, _LEVEL),
-    )
+    return {
+        "heading": form.prose(note.title or (f"Note of {date}" if date else "Note")),
+        "facts": form.join(filter(None, [_presented(note), render_text(date, form)])),
+        "body": render_blocks(blocks_of(note.text), form, _LEVEL),
+    }
 
 
 def _presented(note: Note) -> str:
