@@ -1,5 +1,6 @@
-"""Groups of papers with a list each: by topic, author, venue and year."""
+"""Groups of papers with a list each: by topic, author, venue and year; links to topics."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -8,10 +9,13 @@ from papershelf.catalog import Catalog
 from papershelf.curated.taxonomy import Topic
 from papershelf.model import Paper, Venue
 from papershelf.outputs.addresses import author_path, topic_path, venue_path, year_path
+from papershelf.outputs.forms.page import PageLink, as_chip
 from papershelf.outputs.people import display_name
 from papershelf.text.wording import shorten
 
 _LONGEST_NAME = 200
+# The number of topics next to a list of papers.
+MOST_FREQUENT = 12
 
 
 class NamedPapers(Struct, frozen=True):
@@ -51,3 +55,29 @@ def year_groups(catalog: Catalog) -> Iterator[NamedPapers]:
 def venue_label(venue: Venue) -> str:
     """Return the label of a venue, truncated if it is too long to be a real name."""
     return shorten(venue.label, _LONGEST_NAME)
+
+
+def topic_link(topic: Topic, catalog: Catalog) -> PageLink:
+    """Return a link to *topic*, with its number of papers as a note."""
+    papers = len(catalog.by_topic[topic.id])
+    return PageLink(topic.label, topic_path(topic.id), f"({papers:,})")
+
+
+def topic_chip(topic: Topic, catalog: Catalog) -> PageLink:
+    """Return a link to *topic* with its number of papers in the label."""
+    return as_chip(topic_link(topic, catalog))
+
+
+def frequent_topics(papers: Iterable[Paper], most: int = MOST_FREQUENT) -> tuple[PageLink, ...]:
+    """Return links to the *most* frequent topics of *papers*, with their counts."""
+    counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(
+        PageLink(counted(label, number), topic_path(topic_id))
+        for (topic_id, label), number in ranked[:most]
+    )
+
+
+def counted(label: str, papers: int) -> str:
+    """Return *label* with its number of *papers*, if there are several."""
+    return f"{label} ({papers:,})" if papers > 1 else label

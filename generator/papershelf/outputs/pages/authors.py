@@ -15,7 +15,7 @@ from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.forms.page import Head, IndexRow, LinkGroup, PageContent, PageLink, Values
-from papershelf.outputs.groups import NamedPapers, author_groups
+from papershelf.outputs.groups import NamedPapers, author_groups, counted, frequent_topics
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_year, no_heading, year_label
 from papershelf.outputs.lists.navigation import author_query
@@ -23,7 +23,6 @@ from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, names_on_page, page_tasks, stable_pages
 from papershelf.outputs.people import display_name, has_page, index_name, letter_of
-from papershelf.outputs.topic_links import counted, frequent_topics
 from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
 

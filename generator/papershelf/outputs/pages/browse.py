@@ -23,7 +23,7 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.citations.downloads import all_downloads
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
-from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.groups import MOST_FREQUENT, NamedPapers, frequent_topics, topic_chip
 from papershelf.outputs.lists.headings import Heading, by_date, by_letter, no_heading
 from papershelf.outputs.lists.navigation import (
     NEWEST,
@@ -44,7 +44,6 @@ from papershelf.outputs.lists.pages import (
     papers_on_page,
     stable_pages,
 )
-from papershelf.outputs.topic_links import MOST_FREQUENT, frequent_topics, topic_chip
 from papershelf.text.wording import count
 
 # The label and the file of the list sorted by each kind of count.

@@ -11,12 +11,11 @@ from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
-from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.groups import NamedPapers, frequent_topics
 from papershelf.outputs.lists.headings import by_main_topic
 from papershelf.outputs.lists.newest import by_topic_and_code, months_of
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, page_tasks
-from papershelf.outputs.topic_links import frequent_topics
 from papershelf.text.wording import count
 
 

@@ -26,7 +26,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
-from papershelf.outputs.groups import topic_groups, year_groups
+from papershelf.outputs.groups import topic_chip, topic_groups, year_groups
 from papershelf.outputs.lists.entries import broad_topics, card_of
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.newest import catalog_feed, months_of
@@ -34,7 +34,6 @@ from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.pages.map import picture
 from papershelf.outputs.pages.notes import feed_of_notes
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.topic_links import topic_chip
 from papershelf.text.grouping import grouped_by
 from papershelf.text.wording import count
 

@@ -11,14 +11,13 @@ from papershelf.outputs.addresses import TOPICS, card_path, part_path, search_pa
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
-from papershelf.outputs.groups import NamedPapers, topic_groups
+from papershelf.outputs.groups import NamedPapers, topic_chip, topic_groups, topic_link
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year
 from papershelf.outputs.lists.navigation import year_links
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, is_short, page_tasks, papers_on_page
-from papershelf.outputs.topic_links import topic_chip, topic_link
 from papershelf.text.grouping import grouped_by
 from papershelf.text.wording import count, span_of
 

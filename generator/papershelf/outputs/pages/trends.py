@@ -14,9 +14,9 @@ from papershelf.outputs.addresses import TRENDS, topic_path
 from papershelf.outputs.bars import percent, share_bars, year_bars
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
+from papershelf.outputs.groups import topic_link
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.pages import ListPage, page_tasks
-from papershelf.outputs.topic_links import topic_link
 from papershelf.text.wording import count, span_of
 
 # The least papers of a year for a meaningful share, and the least years for a trend.

@@ -16,7 +16,13 @@ from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
 from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
-from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
+from papershelf.outputs.groups import (
+    NamedPapers,
+    frequent_topics,
+    venue_groups,
+    venue_label,
+    year_groups,
+)
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import (
     by_status,
@@ -37,7 +43,6 @@ from papershelf.outputs.lists.pages import (
     papers_on_page,
 )
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.topic_links import frequent_topics
 from papershelf.text.venue_names import series_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
