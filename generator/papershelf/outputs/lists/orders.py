@@ -37,15 +37,14 @@ def list_in_orders(
     downloads: tuple[PageLink, ...] = (),
     order: str = NEWEST,
     listed: Sequence[Paper] | None = None,
-    code_heading: Heading = no_heading,
 ) -> Iterator[ListPage]:
     """Yield the pages of the list of *group*, and of its variants: in other orders, and with code.
 
     The list has *content* above the papers in *listed* (default: all of the group), grouped by
     *heading*; *shared* are the facts that it states for all of them. Its navigation, with links to
     *downloads*, is that of `navigation_of`, and the variants are those that this links to; papers
-    with code are grouped by *code_heading*. Variants have lines, which take a fifth of the bytes of
-    cards.
+    with code are grouped by *heading* too if the list has an *order* of its own. Variants have
+    lines, which take a fifth of the bytes of cards.
     """
     navigation = navigation_of(group, site, query or {}, downloads, order)
     pages = paginate(group.papers if listed is None else listed, papers_on_page(site))
@@ -56,7 +55,7 @@ def list_in_orders(
         return
     in_lines = replace(site, is_large=True)
     for label, variant, links in _variants(group, navigation, site):
-        variant_heading = code_heading
+        variant_heading = no_heading if order == NEWEST else heading
         if label == TITLE:
             variant_heading = by_letter if len(variant.papers) > site.page_size else no_heading
         yield from paper_list_pages(

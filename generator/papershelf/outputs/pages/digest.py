@@ -27,9 +27,7 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks([ListPage(content, BY_MONTH)], site)
     for month in months:
         group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
-        pages = list_in_orders(
-            intro, group, catalog, site, by_main_topic, order="Topic", code_heading=by_main_topic
-        )
+        pages = list_in_orders(intro, group, catalog, site, by_main_topic, order="Topic")
         yield from page_tasks(pages, site)
 
 
