@@ -63,9 +63,10 @@ def topic_link(topic: Topic, catalog: Catalog) -> PageLink:
     return PageLink(topic.label, topic_path(topic.id), f"({papers:,})")
 
 
-def topic_chip(topic: Topic, catalog: Catalog) -> PageLink:
-    """Return a link to *topic* with its number of papers in the label."""
-    return as_chip(topic_link(topic, catalog))
+def topic_chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
+    """Return links to those of *topics* that have papers, with their numbers in the labels."""
+    with_papers = [topic for topic in topics if topic.id in catalog.by_topic]
+    return tuple([as_chip(topic_link(topic, catalog)) for topic in with_papers])
 
 
 def frequent_topics(papers: Iterable[Paper], most: int = MOST_FREQUENT) -> tuple[PageLink, ...]:

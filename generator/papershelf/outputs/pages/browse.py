@@ -23,7 +23,7 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.citations.downloads import all_downloads
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, Values
-from papershelf.outputs.groups import MOST_FREQUENT, NamedPapers, frequent_topics, topic_chip
+from papershelf.outputs.groups import MOST_FREQUENT, NamedPapers, frequent_topics, topic_chips
 from papershelf.outputs.lists.headings import Heading, by_date, by_letter, no_heading
 from papershelf.outputs.lists.navigation import (
     NEWEST,
@@ -112,7 +112,7 @@ def _pages(
         "listed": listed,
     }
     uncounted = tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics)
-    side = (("Topics", tuple(topic_chip(topic, catalog) for topic in topics)),)
+    side = (("Topics", topic_chips(topics, catalog)),)
     head = Head(description="", hide=("navigation",))
     content = PageContent("browse", head, values, side=side)
     navigation = _navigation(group, catalog, site)

@@ -26,7 +26,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
-from papershelf.outputs.groups import topic_chip, topic_groups, year_groups
+from papershelf.outputs.groups import topic_chips, topic_groups, year_groups
 from papershelf.outputs.lists.entries import broad_topics, card_of
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.newest import catalog_feed, months_of
@@ -60,7 +60,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "dates": (PageLink(f"Listed {dates}" if dates and not is_published else dates),),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
-        "topics": tuple(topic_chip(topic, catalog) for topic in more),
+        "topics": topic_chips(more, catalog),
         "ways": tuple(_news_links(head.feed, catalog)),
     }
     shown_years = _YEARS if len(catalog.by_year) >= _MIN_YEARS else 0

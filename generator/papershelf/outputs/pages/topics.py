@@ -1,6 +1,6 @@
 """The index of topics, and the lists of papers of each topic."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from papershelf.catalog import Catalog, years_of
 from papershelf.config import Site
@@ -11,7 +11,7 @@ from papershelf.outputs.addresses import TOPICS, card_path, part_path, search_pa
 from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
-from papershelf.outputs.groups import NamedPapers, topic_chip, topic_groups, topic_link
+from papershelf.outputs.groups import NamedPapers, topic_chips, topic_groups, topic_link
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year
 from papershelf.outputs.lists.navigation import year_links
@@ -85,11 +85,6 @@ def _descendants(topic: Topic, children: _Children, catalog: Catalog) -> Iterato
         stack += reversed(children.get(descendant.id, ()))
 
 
-def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
-    """Return links to those of *topics* that have papers, with their numbers in the labels."""
-    return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
-
-
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each topic: all its papers, or the newest if there are too many.
 
@@ -156,8 +151,8 @@ def _intro(
         for other, shared in cooccurring
     )
     side = (
-        ("Broader", _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog)),
-        ("Narrower", _chips(taxonomy.children[topic.id], catalog)),
+        ("Broader", topic_chips((taxonomy.by_id[parent] for parent in topic.parents), catalog)),
+        ("Narrower", topic_chips(taxonomy.children[topic.id], catalog)),
         ("Related topics", related),
     )
     head = Head(
@@ -180,5 +175,5 @@ def _part_intro(topic: Topic, title: str, papers: int, catalog: Catalog) -> Page
     labels = (child.label for child in children if child.id in catalog.by_topic)
     description = list_description(f"{number} on {title}", with_lead("others on", labels))
     head = Head(description=description, title=title, card=card_path(topic.id))
-    side = (("On narrower topics", _chips(children, catalog)),)
+    side = (("On narrower topics", topic_chips(children, catalog)),)
     return PageContent("list", head, {"facts": facts}, side=side)
