@@ -44,20 +44,16 @@ def is_long(papers: Sequence[Paper], site: Site) -> bool:
 
 
 def navigation_of(
-    group: NamedPapers,
-    site: Site,
-    query: Mapping[str, str | int],
-    downloads: tuple[PageLink, ...] = (),
-    order: str = NEWEST,
+    group: NamedPapers, site: Site, query: Mapping[str, str | int], order: str = NEWEST
 ) -> ListNavigation:
     """Return the navigation of the list of a *group*, which is in the order with the label *order*.
 
     Links lead to the pages of `orders.py`, or on a site without these to the search page with the
-    parameters of *query*, if there are any. *downloads* are passed through. A list that is in order
-    of title anyway has no link to that order.
+    parameters of *query*, if there are any. A list that is in order of title anyway has no link to
+    that order.
     """
     if not is_long(group.papers, site) or not (site.has_orders or query):
-        return ListNavigation(downloads=downloads)
+        return NO_NAVIGATION
     by_title, coded = part_path(group.first, "title"), part_path(group.first, "code")
     if not site.has_orders:
         by_title, coded = search_path(**query, sort="title"), search_path(**{**query, "code": 1})
@@ -67,7 +63,6 @@ def navigation_of(
         choice_links(orders, group.first),
         code_filter(group.papers, coded),
         bars=list_bars(group.papers, site),
-        downloads=downloads,
     )
 
 

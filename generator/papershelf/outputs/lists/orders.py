@@ -46,7 +46,7 @@ def list_in_orders(
     with code are grouped by *heading* too if the list has an *order* of its own. Variants have
     lines, which take a fifth of the bytes of cards.
     """
-    navigation = navigation_of(group, site, query or {}, downloads, order)
+    navigation = replace(navigation_of(group, site, query or {}, order), downloads=downloads)
     pages = paginate(group.papers if listed is None else listed, papers_on_page(site))
     yield from paper_list_pages(
         content, pages, group.first, catalog, site, heading, *shared, navigation=navigation
