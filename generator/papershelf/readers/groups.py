@@ -19,6 +19,7 @@ _OWN = TITLES | {"originaltitle", "abstract", "doi"}
 # The fields of a group that each of its papers has; a date may be that of the file.
 _SHARED = ("year", "venue", "volume", "issue", "publisher", "kind")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_SOME_YEAR = re.compile(r"[0-9]{4}")
 
 
 def papers_within(value: Any, unused: set[str]) -> list[Any]:
@@ -67,7 +68,8 @@ def _completed(paper: Any, fields: Mapping[str, str]) -> Any:
     """Return *paper* with those of *fields* that it lacks."""
     named = fields_named(tuple(paper))
     given = {field for field in named if any(paper[name] for name in named[field])}
-    if "date" in given:
+    # "published: false" is no date.
+    if any(_SOME_YEAR.search(str(paper[name])) for name in named["date"]):
         given.add("year")
     # The copy of a dictionary keeps its class.
     completed: Any = copy(paper)

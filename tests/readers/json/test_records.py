@@ -780,6 +780,14 @@ def test_a_paper_takes_the_year_and_venue_that_it_lacks_from_its_group(group: ob
     assert str(paper.published) == "2024-12-30"
 
 
+@pytest.mark.parametrize(
+    ("date", "iso"), [({"published": "false"}, "2025"), ({"date": "March 12"}, "2025-03-12")]
+)
+def test_a_date_without_a_year_has_that_of_its_group(date: dict[str, str], iso: str) -> None:
+    (paper,) = papers_of(read(json.dumps([{"year": 2025, "papers": [{**ONE, **date}]}])))
+    assert str(paper.published) == iso
+
+
 def test_the_keys_that_are_not_read_are_reported_once_for_a_file() -> None:
     used = {"journal": {"name": "Shelves"}, "links": [], "pdf_url": "https://example.org/a.pdf"}
     records = [{**ONE, **used, "mood": "glad", "shown": True}, {**TWO, "mood": "sad", "size": 3}]
