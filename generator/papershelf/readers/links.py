@@ -26,8 +26,9 @@ class _LinkKeys(Struct, frozen=True, kw_only=True):
 
 
 _KEYS = table("readers/link_keys", _LinkKeys)
+LISTS = _KEYS.lists
 # Keys whose values are addresses, even if they don't look like one.
-_ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
+_ADDRESSES = re.compile(r"pdf|url.*|.*(?:url|link)")
 _MARKDOWN_LINK = re.compile(r"\[[^\[\]]{0,200}\]\(<?([^\s()<>]{1,2000})>?\)")
 
 
@@ -35,7 +36,7 @@ def links_in(record: Mapping[str, Any]) -> Iterator[Link]:
     """Yield the links of a *record*; in lists of links, each has a kind of its own."""
     for name, value in record.items():
         key, kind = letters(name), link_kind(name)
-        is_list = key in _KEYS.lists and not isinstance(value, str)
+        is_list = key in LISTS and not isinstance(value, str)
         is_host = key in _KEYS.hosts and objects_in(value)
         if key == "abstract" or is_host or not (kind or is_list):
             continue

@@ -1,6 +1,7 @@
 """Records of unknown programs: their fields have the names that people use."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -9,17 +10,20 @@ from typing import Any
 from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
 from papershelf.model import Author
 from papershelf.readers.fields import date_in, dated
+from papershelf.readers.links import LISTS
 from papershelf.readers.maps import (
     PAGE_SEPARATOR,
     MapReader,
     date_text,
+    first_text,
     is_empty,
     objects_in,
     text_of,
 )
 from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
 from papershelf.text.dates import most_exact
-from papershelf.text.identifiers import paired
+from papershelf.text.identifiers import SCHEMES, identified, identified_by, paired, scheme_named
+from papershelf.text.names import author_of, initials_of
 
 # "published: false" hides a page in Jekyll, and is no date.
 _BOOLEANS = frozenset({"true", "false", "yes", "no"})
@@ -28,7 +32,13 @@ _FLOAT = re.compile(r"([0-9]{4})[.,]0\Z")
 # The end of a range of days and the time of day, in Notion's "March 12, 2024 → March 15, 2024" and
 # "March 12, 2024 3:00 PM (UTC)".
 _AFTER_DAY = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
-_READ = WORDS.read.union(*map(str.split, WORDS.fields.values()), map(letters, WORDS.fetched))
+# The column of Scopus' ids; that of another registry's ids has its name in the plural.
+SCOPUS_IDS = "authorsid"
+_NAME_AND_ID = re.compile(r"[^/\d;]{2,100}/\d{4}-")
+_NEXT_ID = re.compile(r"[;|\n]")
+_READ = WORDS.read.union(
+    LISTS, map(letters, (*WORDS.ids, *WORDS.fetched)), *map(str.split, WORDS.fields.values())
+)
 
 
 class PlainReader(MapReader):
@@ -47,7 +57,8 @@ class PlainReader(MapReader):
 
     def _date(self, paths: Iterable[str]) -> str:
         """Return the first date at one of *paths*, in a form that all formats share, or ""."""
-        text = _FLOAT.sub(r"\1", _AFTER_DAY.sub("", self.first(paths, date_text) or ""))
+        date = self.first(paths, date_text)
+        text = _FLOAT.sub(r"\1", _AFTER_DAY.sub("", date)) if date else ""
         return "" if text.casefold() in _BOOLEANS else text
 
     def keywords(self) -> tuple[str, ...]:
@@ -65,13 +76,46 @@ def plain_map(record: JsonObject) -> FieldMap:
     return map_of(tuple(paths))
 
 
+def listed_ids(record: JsonObject) -> list[tuple[str, str]]:
+    """Return scheme and value of each identifier in the objects and lists of them in *record*."""
+    pairs: list[tuple[str, Any]] = []
+    for entry in (part for key in WORDS.ids for part in objects_in(record.get(key))):
+        value = first_text(entry, *WORDS.id_values)
+        pairs += [*entry.items(), (first_text(entry, *WORDS.id_schemes), value)]
+    ids = [(scheme, text_of(value)) for name, value in pairs if (scheme := scheme_named(name))]
+    return sorted(ids, key=lambda pair: SCHEMES.index(pair[0]))
+
+
 def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Author, ...]:
-    """Return *authors* with the ids in parallel lists of *record*, such as "~Jane_Doe1"."""
+    """Return *authors* with the ids that *record* lists in their order, or by family names."""
     for key in fields_named(tuple(record))["author_ids"]:
-        value = record.get(key)
-        ids = value.split(";") if isinstance(value, str) else value
-        authors = paired(authors, list(map(text_of, ids)) if isinstance(ids, list) else [])
+        value, column = record[key], letters(key)
+        ids = value if isinstance(value, list) else _NEXT_ID.split(text_of(value).strip("; "))
+        texts = [text_of(each).strip() for each in ids]
+        registry = "scopus" if column == SCOPUS_IDS else column.removesuffix("s")
+        # "Bengio, Yoshua/0000-0002-9322-3515"
+        if pairs := [text.partition("/") for text in texts if _NAME_AND_ID.match(text)]:
+            authors = _with_ids_by_name(authors, [(name, orcid) for name, _, orcid in pairs])
+        elif len(texts) == len(authors):
+            each = zip(authors, texts, strict=True)
+            authors = paired([identified_by(one, {registry: text}) for one, text in each], texts)
     return authors
+
+
+def _with_ids_by_name(
+    authors: tuple[Author, ...], pairs: Iterable[tuple[str, str]]
+) -> tuple[Author, ...]:
+    """Return *authors* with the ids in *pairs* of a name and an id, where the names are certain."""
+    ids = {(_short_key(author_of(name)), author_id) for name, author_id in pairs}
+    namesakes = Counter(map(_short_key, authors)) + Counter(key for key, _ in ids)
+    # It is certain if one author and one id have the key.
+    certain = {key: author_id for key, author_id in ids if namesakes[key] == 2}
+    return tuple(identified(author, certain.get(_short_key(author), "")) for author in authors)
+
+
+def _short_key(author: Author) -> tuple[str, str]:
+    """Return the family name and the first initial; further ones may be missing in the table."""
+    return author.family.casefold(), initials_of(author)[:1]
 
 
 def keys_not_read(record: JsonObject) -> set[str]:
@@ -80,8 +124,11 @@ def keys_not_read(record: JsonObject) -> set[str]:
         return set()
     values = {key: value for key, value in record.items() if not _is_read(key, value)}
     # "selected: true" says how to show the paper.
-    flags = {key for key, value in values.items() if str(value).lower() in _BOOLEANS}
-    return {key for key, value in values.items() if not is_empty(value)} - flags
+    return {
+        key
+        for key, value in values.items()
+        if not is_empty(value) and str(value).lower() not in _BOOLEANS
+    }
 
 
 def _is_read(key: str, value: Any) -> bool:

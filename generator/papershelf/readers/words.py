@@ -25,6 +25,9 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     roles: dict[str, frozenset[str]]
     submissions: tuple[str, ...]
     fetched: tuple[str, ...]
+    ids: tuple[str, ...]
+    id_schemes: tuple[str, ...]
+    id_values: tuple[str, ...]
     read: frozenset[str]
 
 
@@ -96,7 +99,11 @@ def paper_kind(texts: Iterable[str]) -> PaperKind | None:
 
 def link_kind(text: str) -> LinkKind | None:
     """Return the kind of link that a label such as "PDF", "url_code", "pdf_url" names, or None."""
-    word = letters(text)
+    return _link_kind_of(letters(text))
+
+
+@lru_cache(maxsize=4096)
+def _link_kind_of(word: str) -> LinkKind | None:
     bare = (word.removeprefix("url"), _ADDRESS_AT_END.sub("", word))
     return next((kind for name in (word, *bare) if (kind := _LINK_OF_WORD.get(name))), None)
 

@@ -183,7 +183,7 @@ def test_a_list_of_links_may_be_an_additional_one() -> None:
     ]
 
 
-def test_the_ids_of_authors_are_read() -> None:
+def test_the_ids_of_papers_and_authors_are_read() -> None:
     paper = paper_with(
         """
         authors:
@@ -197,6 +197,8 @@ def test_the_ids_of_authors_are_read() -> None:
         "0000-0002-9322-3515",
         "pid:10/3248",
     ]
+    ids = paper_with("identifiers: [{type: doi, value: 10.1038/nature14539}]").identifiers
+    assert [str(identifier) for identifier in ids] == ["doi:10.1038/nature14539"]
     listed = paper_with("authors: [Ada B, Wei C]\nauthorids: ['~Ada_B1', '~Wei_C2']")
     assert [author.identity for author in listed.authors] == [
         "openreview:~Ada_B1",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.readers.tables.table import plain_cell, read_table, with_ids
+from papershelf.readers.plain import identified_in
+from papershelf.readers.tables.table import plain_cell, read_table
 from papershelf.text.name_lists import split_authors
 from support.items import papers_of
 
@@ -33,7 +34,7 @@ def test_addresses_of_linked_pages_are_left_out(cell: str, plain: str) -> None:
     ("column", "cell", "ids"),
     [
         ("authorids", "~Ada_L1;~Wei_W2", ["openreview:~Ada_L1", "openreview:~Wei_W2"]),
-        ("authorids", "['~Ada_L1', '~Wei_W2']", ["openreview:~Ada_L1", "openreview:~Wei_W2"]),
+        ("authorids", ["~Ada_L1", "~Wei_W2"], ["openreview:~Ada_L1", "openreview:~Wei_W2"]),
         ("authorsid", "55666793600; 7003958245;", ["scopus:55666793600", "scopus:7003958245"]),
         ("dblpids", "l/AdaLovelace|35/7092-1", ["pid:l/AdaLovelace", "pid:35/7092-1"]),
         ("orcids", "0000-0001-2345-6789; ", ["", ""]),
@@ -43,9 +44,9 @@ def test_addresses_of_linked_pages_are_left_out(cell: str, plain: str) -> None:
     ],
 )
 def test_the_column_determines_the_kind_of_the_ids_of_authors(
-    column: str, cell: str, ids: list[str]
+    column: str, cell: str | list[str], ids: list[str]
 ) -> None:
-    authors = with_ids(split_authors("Ada Lovelace; Wei Wang"), [(column, cell)])
+    authors = identified_in({column: cell}, split_authors("Ada Lovelace; Wei Wang"))
     assert [author.orcid or author.identity for author in authors] == ids
 
 
@@ -62,7 +63,7 @@ def test_an_orcid_beside_a_name_is_that_of_the_only_author_who_may_be_meant(
     names: str, cell: str, ids: list[str]
 ) -> None:
     orcids = re.sub(r"/([0-9])", r"/0000-0002-1694-111\1", cell)
-    authors = with_ids(split_authors(names), [("orcids", orcids)])
+    authors = identified_in({"orcids": orcids}, split_authors(names))
     assert [author.orcid[-1:] for author in authors] == ids
 
 

@@ -231,10 +231,12 @@ def test_a_placeholder_is_the_title_of_a_paper_with_other_metadata(cells: str) -
     assert outline(f"Title,Year,pdf_url\nNone,{cells}\n") == ["None"]
 
 
-@pytest.mark.parametrize(
-    "cell",
-    ["[Code](https://a.org/x)", "<https://a.org/x>", '=HYPERLINK("https://a.org/x";"Code")'],
-)
+def test_a_link_in_markdown_is_read_as_in_json_and_yaml() -> None:
+    paper = paper_with("Code", "[Code](https://a.org/x)")
+    assert [(link.kind, link.url) for link in paper.links] == [("code", "https://a.org/x")]
+
+
+@pytest.mark.parametrize("cell", ["<https://a.org/x>", '=HYPERLINK("https://a.org/x";"Code")'])
 def test_an_address_between_other_characters_is_reported(cell: str) -> None:
     quoted = cell.replace('"', '""')
     (problem,) = problems_of(read(f'Title,Code\nDeep learning,"{quoted}"\n'))

@@ -16,7 +16,6 @@ from papershelf.readers.fields import (
     noted_identifiers,
     without_full_stop,
 )
-from papershelf.readers.json.stream import KEYS
 from papershelf.readers.maps import (
     all_texts,
     as_list,
@@ -33,7 +32,7 @@ from papershelf.readers.words import (
     submission,
 )
 from papershelf.text.dates import without_new_year
-from papershelf.text.identifiers import SCHEMES, identifier_of, scheme_named
+from papershelf.text.identifiers import identifier_of
 from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
@@ -153,16 +152,6 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
         for update in objects_in(record.get(name)):
             if name == "updated-by" or update.get("DOI") == doi:
                 yield from _texts_of(update, "type")
-
-
-def listed_ids(record: JsonObject) -> list[tuple[str, str]]:
-    """Return scheme and value of each identifier in the objects and lists of them in *record*."""
-    pairs: list[tuple[str, Any]] = []
-    for entry in (part for key in KEYS["ids"] for part in objects_in(record.get(key))):
-        scheme, value = (first_text(entry, *KEYS[key]) for key in ("id_schemes", "id_values"))
-        pairs += [*entry.items(), (scheme, value)]
-    ids = [(scheme, text_of(value)) for name, value in pairs if (scheme := scheme_named(name))]
-    return sorted(ids, key=lambda pair: SCHEMES.index(pair[0]))
 
 
 def _openalex(record: JsonObject) -> JsonObject:

@@ -13,18 +13,18 @@ from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, completed, shown, unusable, unused_keys
 from papershelf.readers.groups import left_out, papers_within
-from papershelf.readers.json.programs import (
-    ENVELOPES,
-    PLAIN_RECORD,
-    PREPARE,
-    citation,
-    listed_ids,
-)
+from papershelf.readers.json.programs import ENVELOPES, PLAIN_RECORD, PREPARE, citation
 from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import PlainReader, identified_in, keys_not_read, plain_map
+from papershelf.readers.plain import (
+    PlainReader,
+    identified_in,
+    keys_not_read,
+    listed_ids,
+    plain_map,
+)
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 

@@ -14,14 +14,14 @@ from msgspec import Struct
 
 from papershelf.readers.reader import LONGEST
 from papershelf.readers.words import TITLES, letters
-from papershelf.text.tables import table
+from papershelf.text.tables import word_sets
 
 # How many characters are read at a time.
 CHUNK = 1 << 16
 # No field of a paper is nested deeper. Python's limit differs between versions.
 MAX_DEPTH = 100
-KEYS = {name: keys.split() for name, keys in table("readers/json_keys", dict[str, str]).items()}
-_LISTS, _WRAPPERS = frozenset(KEYS["lists"]), frozenset(KEYS["wrappers"])
+_KEYS = word_sets("readers/json_keys")
+_LISTS, _WRAPPERS = _KEYS["lists"], _KEYS["wrappers"]
 # The error in a truncated value is at most this many characters before the end of the text.
 _MAX_ERROR_DISTANCE = 16
 _MAX_DIGITS = 20

@@ -22,7 +22,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import inner_at, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
-from papershelf.readers.plain import PlainReader, identified_in, map_of
+from papershelf.readers.plain import PlainReader, identified_in, listed_ids, map_of
 from papershelf.readers.references import cited
 from papershelf.readers.words import WORDS, letters
 from papershelf.text.name_lists import split_authors
@@ -150,8 +150,8 @@ class Metadata(Texts):
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
         """Yield the identifiers of Hugo's theme and the DOI in the address of the page."""
-        for scheme, value in inner_at(self.written, "hugoblox", "ids").items():
-            yield from ((scheme, text) for text in _flat(value))
+        yield from listed_ids(self.written)
+        yield from listed_ids(inner_at(self.written, "hugoblox"))
         if path := _DOI_IN_PATH.search(self.first("permalink")):
             yield "doi", path[0].strip("/")
 

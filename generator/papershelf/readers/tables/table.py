@@ -3,26 +3,26 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, Source
+from papershelf.model import Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
     dated,
-    has_address,
     listed,
     noted_identifiers,
     shown,
     unusable,
 )
+from papershelf.readers.links import links_in
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import PlainReader, map_named
+from papershelf.readers.plain import SCOPUS_IDS, PlainReader, identified_in, map_named
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
 from papershelf.readers.tables.rows import (
     TOO_LARGE,
@@ -36,14 +36,11 @@ from papershelf.readers.tables.rows import (
     rows,
 )
 from papershelf.readers.words import letters, link_kind
-from papershelf.text.identifiers import SCHEMES, identified, identified_by, paired, scheme_named
-from papershelf.text.names import author_of, initials_of
+from papershelf.text.identifiers import SCHEMES, scheme_named
 from papershelf.text.wording import count
 
 # Fields that may have several columns, with one value in each.
 _REPEATABLE = frozenset({"authors", "keywords"})
-# Columns whose values are addresses, even if they don't look like one.
-_ADDRESS_COLUMNS = ("url", "link")
 # Placeholders that statistics software writes into empty cells, Web of Science's for an unknown
 # page, and the faults of formulas.
 _EMPTY = frozenset(
@@ -67,10 +64,6 @@ _RELATION = re.compile(
     r"\s?\((?:https://(?:www\.)?notion\.(?:so|site)/[^\s()]{1,300}|[^()]{0,300}[0-9a-f]{32}\.(?:md|csv))\)"
     r"(?P<next>,\s?)?"
 )
-# The columns of Scopus' ids; the column of another registry's ids has its name in the plural.
-_SCOPUS_COLUMNS = ("authorsid", "scopus")
-_NAME_AND_ID = re.compile(r"[^/\d;]{2,100}/\d{4}-")
-_NEXT_ID = re.compile(r"[;|\n]")
 # Scopus writes a number after each name.
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\(([0-9]{5,20})\)")
 # Springer Link's tables have no separator between names.
@@ -110,7 +103,7 @@ class Table:
     """The columns of a table, which reads its rows.
 
     `names` are the names of the columns as messages show them, `words` their letters. `columns`
-    holds the words of each field's columns, `links` the kind of link by the index of the column.
+    holds the words of each field's columns, `links` the indices of the columns with links.
     """
 
     def __init__(self, header: tuple[str, ...], delimiter: str, source: Source) -> None:
@@ -122,11 +115,11 @@ class Table:
         self.columns = columns_of(self.words)
         used = {word for words in self.columns.values() for word in words}
         # A column of identifiers such as arXiv's may hold addresses, too.
-        self.links = {
-            index: kind
+        self.links = [
+            index
             for index, word in enumerate(self.words)
-            if (kind := link_kind(word)) and (word not in used or word in SCHEMES)
-        }
+            if link_kind(word) and (word not in used or word in SCHEMES)
+        ]
         self.used = used.union(self.words[index] for index in self.links)
         self.map = map_named(self.columns)
         self.repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
@@ -202,11 +195,10 @@ class Table:
             parts = {name: cited[name] or "" for name in ("venue", "volume", "issue", "pages")}
             fields = replace(fields, published=dated(cited["date"]) or cited["year"], **parts)
         numbers = _NUMBER_OF_AUTHOR.findall(row.first(*self.columns["authors"]))
-        ids = [(word, row.first(word)) for word in self.columns["author_ids"]]
         named_ids = _NAMED_ID.findall(row.first(*self.columns["ids"]))
         return replace(
             fields,
-            authors=with_ids(fields.authors, [("scopus", ";".join(numbers)), *ids]),
+            authors=identified_in(record, identified_in({SCOPUS_IDS: numbers}, fields.authors)),
             identifiers=(
                 *fields.identifiers,
                 *noted_identifiers(row.first(*self.columns["extra"])),
@@ -236,13 +228,11 @@ class Table:
 
     def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
         """Yield the links in the cells of a row; a column such as "Code" may hold "yes" instead."""
-        for index, kind in self.links.items():
+        for index in self.links:
             cell = cells[index].strip()
-            for address in elements(cell) or _NEXT_ADDRESS.split(cell):
-                certain = self.words[index].endswith(_ADDRESS_COLUMNS) and address not in _EMPTY
-                # What is not only an address is reported.
-                if certain or has_address(address) or address.lower().startswith("http"):
-                    yield Link(url=address, kind=kind, field=self.names[index])
+            if cell and cell not in _EMPTY:
+                addresses = elements(cell) or _NEXT_ADDRESS.split(cell)
+                yield from links_in({self.names[index]: addresses})
 
 
 def _separated(text: str) -> str:
@@ -279,39 +269,3 @@ def _unescaped(match: re.Match[str]) -> str:
 def plain_cell(text: str) -> str:
     """Return a cell of Notion's relations without their addresses, separated by semicolons."""
     return _RELATION.sub(lambda match: "; " if match["next"] else "", text)
-
-
-def with_ids(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
-    """Return *authors* with their ids.
-
-    *ids* are columns and their cells, which list the ids in the order of the authors or by family
-    names.
-    """
-    people = tuple(authors)
-    for column, cell in ids:
-        parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]
-        # "Bengio, Yoshua/0000-0002-9322-3515"
-        pairs = [part.partition("/") for part in parts if _NAME_AND_ID.match(cell)]
-        registry = "scopus" if column in _SCOPUS_COLUMNS else column.removesuffix("s")
-        if pairs:
-            people = _with_ids_by_name(people, [(name, orcid) for name, _, orcid in pairs])
-        elif len(parts) == len(people):
-            each = zip(people, parts, strict=True)
-            people = paired([identified_by(one, {registry: part}) for one, part in each], parts)
-    return people
-
-
-def _with_ids_by_name(
-    authors: tuple[Author, ...], pairs: Iterable[tuple[str, str]]
-) -> tuple[Author, ...]:
-    """Return *authors* with the ids in *pairs* of a name and an id, where the names are certain."""
-    ids = {(_short_key(author_of(name)), author_id) for name, author_id in pairs}
-    namesakes = Counter(map(_short_key, authors)) + Counter(key for key, _ in ids)
-    # It is certain if one author and one id have the key.
-    certain = {key: author_id for key, author_id in ids if namesakes[key] == 2}
-    return tuple(identified(author, certain.get(_short_key(author), "")) for author in authors)
-
-
-def _short_key(author: Author) -> tuple[str, str]:
-    """Return the family name and the first initial; further ones may be missing in the table."""
-    return author.family.casefold(), initials_of(author)[:1]
