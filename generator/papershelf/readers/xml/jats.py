@@ -12,10 +12,10 @@ import papershelf.readers.xml.fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields
 from papershelf.readers.maps import known_maps
+from papershelf.readers.words import paper_kind
 from papershelf.readers.xml.stream import all_text
 from papershelf.text.affiliations import affiliated
 
-_META = "front/article-meta"
 _TITLE = "title-group/article-title"
 # The types of groups of contributors that may be authors.
 _AUTHOR_GROUPS = frozenset({"", "author", "authors"})
@@ -26,20 +26,21 @@ _GENERIC = frozenset({"abstract", "summary"})
 
 def fields_of_jats(article: Element) -> Fields:
     """Return the fields of an *article*."""
-    container = next(article.iterfind(_META), article)
+    front = next(article.iterfind("front"), article)
+    container = next(front.iterfind("article-meta"), article)
     # Footnotes and references to them are no part of the title, nor members of a group's name.
     for path in (f"{_TITLE}/xref", f"{_TITLE}/fn", "contrib-group/contrib/collab/contrib-group"):
         _empty(*container.iterfind(path))
     _type_contributors(container)
-    fields = xml.mapped_fields("JATS", article)
+    fields = xml.mapped_fields("JATS", front)
     [authors_path] = known_maps("xml")["JATS"].authors
     # A work with a volume is a journal article.
     kind = PaperKind.ARTICLE if container.find("volume") is not None else None
     return replace(
         fields,
         abstract=abstract_of(container),
-        authors=tuple(_with_affiliations(container, fields.authors, article.findall(authors_path))),
-        kind=fields.kind or kind,
+        authors=tuple(_with_affiliations(container, fields.authors, front.findall(authors_path))),
+        kind=paper_kind([article.get("article-type", "")]) or kind,
         published=xml.earliest(map(xml.date_in_parts, container.iterfind("pub-date"))),
     )
 

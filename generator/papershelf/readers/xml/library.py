@@ -19,6 +19,7 @@ from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import (
     STANDALONE,
     Fields,
+    Texts,
     arxiv_mention,
     arxiv_note,
     author_in_parts,
@@ -27,13 +28,13 @@ from papershelf.readers.fields import (
     with_subtitle,
     without_full_stop,
 )
+from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.words import WORDS, letters, paper_kind
 from papershelf.readers.xml.stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import identified, identifier
 from papershelf.text.names import author_of, organisation
 
-_HOST = "relatedItem[@type='host']"
 _AUTHORS, _EDITORS = WORDS.roles["author"], WORDS.roles["editor"]
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
 # The kind of a part by that of its host. In other formats, "proceedings" stands for a book.
@@ -46,8 +47,9 @@ _PARTS = {
 
 def fields_of_mods(record: Element) -> Fields:
     """Return the fields of a *record* in MODS."""
-    kind = _kind_of(record)
-    host = record.find(_HOST)
+    for part in record.findall("relatedItem[@type='host']"):
+        part.tag = "host"
+    kind, host = _kind_of(record), record.find("host")
     authors = _people_of(record, _AUTHORS)
     return replace(
         xml.mapped_fields("MODS", record),
@@ -95,7 +97,7 @@ def _parse_name(name: Element) -> Author:
 
 def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind of a *record* by its genre, or by the genre of its host."""
-    genres, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
+    genres, host = xml.all_at(record, "genre"), xml.all_at(record, "host/genre")
     words = ("conference" if letters(word) == "proceedings" else word for word in host)
     kinds = (paper_kind([word]) for word in words)
     part_kinds = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
@@ -111,12 +113,19 @@ def fields_of_marc(record: Element) -> Fields:
     """Return the fields of a *record* in MARC."""
     for part in record.iterfind("datafield/subfield"):
         part.text = (part.text or "").strip(_PUNCTUATION)
-    fields = xml.mapped_fields("MARC", record)
+    texts = Texts(
+        (f"{field.get('tag')}${part.get('code')}", part.text)
+        for field in record.iterfind("datafield")
+        for part in field.iterfind("subfield")
+        if part.text
+    )
+    fields = TextReader(known_maps("xml")["MARC"], texts.texts).fields()
+    dois = [("doi", text) for text in texts.all("024$a") if identifier("doi", text)]
     return replace(
         fields,
         title=without_full_stop(fields.title),
         authors=tuple(_authors_of(record)),
-        identifiers=tuple(_identifiers_of(record)),
+        identifiers=(*dois, ("arxiv", arxiv_note(texts.all("024$a", "037$a")))),
     )
 
 
@@ -135,14 +144,6 @@ def _authors_of(record: Element) -> Iterator[Author]:
 
 def _texts(field: Element, code: str) -> list[str]:
     return xml.texts_at(field, f"subfield[@code='{code}']")
-
-
-def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers in the fields 024 and 037."""
-    path = "datafield[@tag='{}']/subfield[@code='a']"
-    texts, others = (xml.texts_at(record, path.format(tag)) for tag in ("024", "037"))
-    yield from (("doi", text) for text in texts if identifier("doi", text))
-    yield "arxiv", arxiv_note([*texts, *others])
 
 
 def fields_of_datacite(resource: Element) -> Fields:
