@@ -29,6 +29,7 @@ from papershelf.enrich.compare import Keys, keys_of
 from papershelf.model import Paper, Reading, Source, total_of
 from papershelf.problems import Problem
 from papershelf.readers import readers
+from papershelf.readers.fields import unused_keys
 from papershelf.readers.files.profiles import with_people
 from papershelf.readers.files.reading import (
     Batch,
@@ -220,6 +221,7 @@ class _OpenSource:
         self.fault = ""
         self._interned = interned
         self._problems: list[Problem] = []
+        self._unused_keys: set[str] = set()
         self._readings: list[Reading] = []
 
     def chunks(self, format_: Format) -> Iterator[list[Line]]:
@@ -245,6 +247,7 @@ class _OpenSource:
             replace(problem, source=self.located(problem.source, before))
             for problem in batch.problems
         )
+        self._unused_keys.update(batch.unused_keys)
         self._readings.append(batch.reading)
 
     def ready(self, prepared: PreparedRecord, location: Source) -> PreparedRecord:
@@ -275,8 +278,7 @@ class _OpenSource:
         """Return the batch of the source, once all its records are prepared."""
         batch = Batch(
             papers=tuple(self.papers),
-            # Chunks report the same keys as unused.
-            problems=tuple(dict.fromkeys(self._problems)),
+            problems=(*self._problems, *unused_keys(self._unused_keys, self.path)),
             reading=total_of(self._readings),
         )
         return ended_early(batch, self.fault) if self.fault else batch

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem
-from papershelf.readers.reader import Aside, Item
+from papershelf.readers.fields import unused_keys
+from papershelf.readers.reader import Aside, Item, UnusedKeys
 
 
 def counted(item: Item) -> int:
     """Return the number of records that an item accounts for."""
+    if isinstance(item, UnusedKeys):
+        return 0
     return item.lost if isinstance(item, Problem) else 1
 
 
@@ -21,8 +24,11 @@ def papers_of(items: Iterable[Item]) -> list[Paper]:
 
 
 def problems_of(items: Iterable[Item]) -> list[Problem]:
-    """Return the problems among what a reader yields."""
-    return [item for item in items if isinstance(item, Problem)]
+    """Return the problems among what a reader yields, one of them for all unused keys."""
+    found = list(items)
+    unused = (item for item in found if isinstance(item, UnusedKeys))
+    notes = (note for item in unused for note in unused_keys(item.keys, item.source.path))
+    return [*(item for item in found if isinstance(item, Problem)), *notes]
 
 
 def as_json(items: Iterable[Item]) -> str:

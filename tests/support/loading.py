@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from papershelf.curated.taxonomy import Taxonomy, load_taxonomies
 from papershelf.curated.venues import Venues, load_venues
 from papershelf.model import Paper
 from papershelf.readers import READERS
+from papershelf.readers.fields import unused_keys
 from papershelf.readers.files.reading import Batch, attempted, choose_format, read_text
 from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Format
@@ -38,4 +41,6 @@ def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) ->
     chosen = choose_format(file, shown, formats)
     if isinstance(chosen, Batch):
         return chosen
-    return attempted(shown, lambda: read_text(chosen, partial(Opened.at, file), shown))
+    batch = attempted(shown, lambda: read_text(chosen, partial(Opened.at, file), shown))
+    unused = unused_keys(batch.unused_keys, shown.as_posix())
+    return replace(batch, problems=(*unused, *batch.problems))

@@ -31,6 +31,13 @@ class Aside(Struct, frozen=True):
     source: Source
 
 
+class UnusedKeys(Struct, frozen=True):
+    """The keys that were not used in a chunk of lines; those of all chunks are one problem."""
+
+    keys: tuple[str, ...]
+    source: Source
+
+
 # The name of a format and the endings of formats that other modules refer to.
 FRONT_MATTER = "front matter"
 WEB_PAGES = (".html", ".htm", ".xhtml")
@@ -46,7 +53,7 @@ _FRONT_MATTER = re.compile(
     re.MULTILINE,
 )
 
-Item = Paper | Aside | Problem
+Item = Paper | Aside | Problem | UnusedKeys
 # The number of a line and its text, empty if that is longer than `LONGEST`.
 Line = tuple[int, str]
 

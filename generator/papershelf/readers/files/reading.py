@@ -12,7 +12,15 @@ from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, replace_surrogates, undecoded
 from papershelf.readers.opening import Opened, legacy_encoding, plain_name
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, filled_lines
+from papershelf.readers.reader import (
+    LONGEST,
+    Aside,
+    AsideKind,
+    Format,
+    Item,
+    UnusedKeys,
+    filled_lines,
+)
 from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml.stream import root_of
 from papershelf.text.wording import count
@@ -29,11 +37,15 @@ _Result = TypeVar("_Result")
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
-    """The result of reading a source or a chunk of it; the papers may be in a later form, too."""
+    """The result of reading a source or a chunk of it; the papers may be in a later form, too.
+
+    The `unused_keys` are those of lines, which `problems` do not report yet.
+    """
 
     papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
     reading: Reading
+    unused_keys: tuple[str, ...] = ()
 
 
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
@@ -138,6 +150,7 @@ def add_up(
     """Return the batch of a reader's *items*; *lines* is their expected number, if known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
+    unused: tuple[str, ...] = ()
     asides = dict.fromkeys(AsideKind, 0)
     for item in items:
         match item:
@@ -146,7 +159,9 @@ def add_up(
             case Aside():
                 asides[item.kind] += 1
             case Problem():
-                problems.append(_readable(item))
+                problems.append(replace(item, message=_readable(item.message)))
+            case UnusedKeys():
+                unused = tuple(map(_readable, item.keys))
     reading = Reading(
         path=shown.as_posix(),
         format=chosen.name,
@@ -165,13 +180,14 @@ def add_up(
         )
         hint = "this is a bug in Papershelf; please report it and attach the file"
         problems.append(failure(Source(path=reading.path), message, hint))
-    return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
+    return Batch(
+        papers=tuple(papers), problems=tuple(problems), reading=reading, unused_keys=unused
+    )
 
 
-def _readable(problem: Problem) -> Problem:
-    """Return a problem whose message has replacement characters for undecoded bytes it quotes."""
-    message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
-    return replace(problem, message=message)
+def _readable(text: str) -> str:
+    """Return *text* with replacement characters for undecoded bytes."""
+    return UNDECODED.sub("\ufffd", replace_surrogates(text))
 
 
 def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:

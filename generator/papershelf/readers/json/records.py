@@ -25,7 +25,7 @@ from papershelf.readers.plain import (
     listed_ids,
     plain_map,
 )
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line, UnusedKeys
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
 # Zotero's items that are no papers, Crossref's figures and supplements, and volumes in search
@@ -96,7 +96,8 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
             yield unusable(source, f"not valid JSON: {error}", "each line must contain one object")
         else:
             yield from _read_record(maps, record, source, unused)
-    yield from unused_keys(unused, shown_path)
+    if unused:
+        yield UnusedKeys(tuple(sorted(unused)), Source(path=shown_path))
 
 
 def _read_record(
