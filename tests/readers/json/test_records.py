@@ -659,6 +659,7 @@ def test_a_review_on_openreview_is_boilerplate(is_wrapped: bool) -> None:
     [
         ("Hinton G.", ["G. Hinton"]),
         ("Le Cun Y, Hinton GE.", ["Y. Le Cun", "G. E. Hinton"]),
+        ("Smith JR Jr, Van der Waals JD.", ["J. R. Smith Jr", "J. D. Van der Waals"]),
         ("ATLAS Collaboration.", ["ATLAS Collaboration"]),
     ],
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, PaperKind, Status
@@ -33,7 +33,7 @@ from papershelf.readers.words import (
 )
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of
-from papershelf.text.names import spaced
+from papershelf.text.names import author_of_index, spaced
 from papershelf.text.tables import table
 
 # The name of records of unknown programs.
@@ -55,7 +55,6 @@ _NUMBERED = frozenset({"report", "patent", "document"})
 _MAX_ABSTRACT_WORDS = 20_000
 # "NeurIPS 2017 12" ends with a month.
 _PROCEEDING = re.compile(r"\A(.{1,80} [0-9]{4}) [0-9]{1,2}\Z")
-_INITIALS = re.compile(r"(.+?)(?: ([^\W\d_a-z]{1,4}))?")
 # Wrappers of a record: a path that identifies the wrapper, and the key of the record in it.
 ENVELOPES = table("readers/envelopes", dict[str, str])
 
@@ -215,21 +214,13 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
         {**person, "given": _given(person)}
         for person in objects_in(inner_at(record, "authorList").get("author"))
     ]
+    # "LeCun Y, ATLAS Collaboration."
+    names = first_text(record, "authorString").rstrip(".").split(", ")
     return {
         **record,
         "title": without_full_stop(first_text(record, "title")),
-        "authors": people or _listed_authors(first_text(record, "authorString")),
+        "authors": people or [asdict(author_of_index(name)) for name in names],
     }
-
-
-def _listed_authors(text: str) -> list[JsonObject]:
-    """Return the authors in a *text* such as "LeCun Y, ATLAS Collaboration."."""
-    matches = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
-    names = (match.groups() for match in matches if match)
-    return [
-        {"family": name, "given": spaced([initials])} if initials else {"literal": name}
-        for name, initials in names
-    ]
 
 
 def _given(person: JsonObject) -> str:
