@@ -271,6 +271,17 @@ def test_mkdocs_and_papershelf_build_the_same_site(plain: Site, tmp_path: Path) 
     assert Site(tmp_path / "site").files == plain.files
 
 
+def test_other_plugins_are_told_when_a_command_starts_and_ends(tmp_path: Path) -> None:
+    hook = """
+def on_startup(command, dirty): print(command, dirty)
+def on_shutdown(): print("end")
+"""
+    folder = lay(tmp_path, CONFIG + "hooks: [hook.py]\n")
+    (folder / "hook.py").write_text(hook, encoding="utf-8")
+    said = mkdocs("build", cwd=folder).stdout
+    assert said == papershelf("build", "-q", cwd=folder).stdout == "build False\nend\n"
+
+
 def test_a_build_prints_only_what_mkdocs_prints(tmp_path: Path) -> None:
     done = mkdocs("build", cwd=lay(tmp_path))
     lines = [line.split("INFO    -  ") for line in done.stderr.splitlines()]

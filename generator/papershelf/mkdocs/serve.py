@@ -82,11 +82,13 @@ def _serve(
     )
     server.url = f"http://{location(host, port)}{server.mount_path}"
     server.error_handler = lambda code: _not_found(folder, code)
-    build(first)
-    first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
+    first.config.plugins.on_startup(command="serve", dirty=False)
     try:
+        build(first)
+        first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
         server.serve()
     finally:
+        first.config.plugins.on_shutdown()
         server.shutdown()
 
 

@@ -185,7 +185,11 @@ def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
     if unchanged and not site.plugin.verify:
         return unchanged
     site.plugin.today = _today()
-    run_mkdocs(site)
+    site.config.plugins.on_startup(command="build", dirty=False)
+    try:
+        run_mkdocs(site)
+    finally:
+        site.config.plugins.on_shutdown()
     outcome = site.plugin.outcome
     _record_days(outcome.first_seen, site.settings.sources)
     return outcome.summary
