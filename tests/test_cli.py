@@ -382,7 +382,8 @@ PLAIN = "site_name: A\nplugins: [papershelf]\n"
     ("config", "message"),
     [
         ("site_name: A shelf\nplugins: [search]\n", "the papershelf plugin is not enabled"),
-        ("site_name: [", "error parsing the configuration file"),
+        ("site_name: [", "error: mkdocs.yml:1: not valid YAML: "),
+        (f"{PLAIN}\t- x\n", "(indent with spaces instead of tabs)\n"),
         ("", "site_name"),
         (f"{PLAIN}theme: nosuch\n", "Unrecognised theme name: 'nosuch'"),
         ("INHERIT: gone.yml\nsite_name: A\n", "gone.yml"),
@@ -410,6 +411,15 @@ def test_invalid_settings_are_reported_without_a_traceback(
     assert (code, out) == (1, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def test_an_error_in_yaml_is_reported_in_the_file_that_has_it(cli: Cli) -> None:
+    put("mkdocs.yml", "INHERIT: base.yml\nsite_name: A shelf\n")
+    for text, line in ((b"nav:\n- a: b: c\n", 2), ("#\n#\nx: é".encode("latin-1"), 3)):
+        Path("base.yml").write_bytes(text)
+        code, out, err = cli("build")
+        assert (code, out, err.count("\n")) == (1, "", 1)
+        assert err.startswith(f"error: base.yml:{line}: not valid YAML: ")
 
 
 def test_settings_may_have_the_other_name_that_mkdocs_looks_for(cli: Cli, tmp_path: Path) -> None:

@@ -89,6 +89,8 @@ INDENTATION = "check the indentation, and put a text with quotes or brackets of 
         ("a:\n  - b: c\n  d: e\n", 3, INDENTATION),
         ("a: [b] c\n", 1, INDENTATION),
         ("a: 'b's c'\n", 1, INDENTATION),
+        ("a: {b: c: d}\n", 1, "close each bracket, and put a text with “: ” in quotes"),
+        ('a: "C:\\me"\n', 1, "put a text with backslashes in single quotes"),
     ],
 )
 def test_frequent_errors_have_a_hint(

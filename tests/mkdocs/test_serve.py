@@ -230,7 +230,7 @@ MISTAKES = {
         ("parents: [classification]", "parents: [nothing]"),
         "error: site_src/catalog/topics.yml:",
     ),
-    "settings": ("mkdocs.yml", ("plugins:", "plugins: ["), "error parsing the configuration file"),
+    "settings": ("mkdocs.yml", ("plugins:", "plugins: ["), "error: mkdocs.yml:4: not valid YAML"),
     "plugin's settings": (
         "mkdocs.yml",
         ("  - papershelf", "  - papershelf: {yaer: 1}"),

@@ -41,13 +41,15 @@ class BoundedLoader(yaml.SafeLoader):
 LOADER: type = getattr(yaml, "CSafeLoader", BoundedLoader)
 
 # What to do about frequent errors, by a part of the message of either of PyYAML's loaders.
-_INDENTATION = "check the indentation, and put a text with quotes or brackets of its own in quotes"
 _HINTS = (
     ("mapping values are not allowed", "put a text with “: ” in quotes, or check the indentation"),
     ("cannot start any token", "put a text that begins with this character in quotes"),
-    ("expected '-' indicator", _INDENTATION),
-    ("expected key", _INDENTATION),
-    ("expected <block end>", _INDENTATION),
+    ("expected ',' or", "close each bracket, and put a text with “: ” in quotes"),
+    ("escape", "put a text with backslashes in single quotes"),
+    (
+        "expected",
+        "check the indentation, and put a text with quotes or brackets of its own in quotes",
+    ),
 )
 _Struct = TypeVar("_Struct", bound=Struct)
 _Member = TypeVar("_Member", bound=Enum)

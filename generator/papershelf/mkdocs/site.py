@@ -19,12 +19,13 @@ from yaml import YAMLError
 
 from papershelf.config import CATALOG, Settings, Sources
 from papershelf.curated.first_seen import with_days
+from papershelf.curated.yaml_nodes import yaml_fault
 from papershelf.engine.files import make_folder, resolved, write_file
 from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.offline import take_offline
 from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.model import PartialDate
-from papershelf.problems import Summary, fatal
+from papershelf.problems import PapershelfError, Summary, fatal
 from papershelf.resources import resource
 from papershelf.text.wording import count
 
@@ -127,17 +128,28 @@ def _docs_dir(config_file: Path, *, makes_folder: bool) -> str | None:
 
     MkDocs requires a folder: a missing one is made if *makes_folder*, and replaced otherwise.
     """
-    with config_file.open(encoding="utf-8-sig") as file:
+    with config_file.open("rb") as file:
         try:
             docs_dir = yaml_load(file).get("docs_dir", "docs")
-        except (YAMLError, ConfigurationError, AttributeError, TypeError, UnicodeDecodeError):
+        except ConfigurationError as error:
+            if isinstance(error.__context__, YAMLError):
+                raise _invalid_yaml(error.__context__, config_file) from error
             return None  # MkDocs reports the error when it loads the file
+        except (AttributeError, TypeError):
+            return None  # so it does here
     if not isinstance(docs_dir, str) or "\0" in docs_dir:
         return None  # MkDocs reports an impossible path
     folder = config_file.parent / docs_dir
     if makes_folder and not folder.exists():
         make_folder(folder)
     return None if folder.exists() else _NO_PAGES  # MkDocs reports a file
+
+
+def _invalid_yaml(error: YAMLError, config_file: Path) -> PapershelfError:
+    """Return the report of an *error* in *config_file*, or in one that it inherits."""
+    file = Path(getattr(getattr(error, "problem_mark", error), "name", config_file))
+    line, message, hint = yaml_fault(error, file.read_text(encoding="utf-8", errors="replace"))
+    return fatal(file.name, message, line=line, hint=hint)
 
 
 def _needs_sources(request: Request, folder: Path) -> None:
