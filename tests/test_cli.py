@@ -106,6 +106,7 @@ def test_the_documentation_names_every_command_and_option() -> None:
     [
         (["bild"], "invalid choice: 'bild'"),
         (["build", "a", "--fast", "b"], "papershelf build: error: unrecognized arguments: --fast"),
+        (["build", "--sitedir=x", "a"], "--sitedir=x (did you mean '--site-dir'?)"),
         (["topics", "sugest"], "argument suggest: invalid choice: 'sugest'"),
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
         (["build", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),

@@ -1,6 +1,7 @@
 """The parser of the command line: commands and their options."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,8 +39,13 @@ class _Parser(argparse.ArgumentParser):
             self.is_mixing = True
 
     def error(self, message: str) -> NoReturn:
-        """Exit with *message*; it is escaped, as it quotes arguments."""
-        super().error(message.translate(ESCAPES))
+        """Exit with *message* and the option nearest to an unknown one, all of it escaped."""
+        # Imported late: it imports YAML, which only some commands need.
+        from papershelf.curated.yaml_nodes import nearest
+
+        unknown = re.match(r"unrecognized arguments: ([^\s=]+)", message)
+        hint = nearest(unknown[1], self._option_string_actions) if unknown else ""
+        super().error((f"{message} ({hint})" if hint else message).translate(ESCAPES))
 
 
 class _Command(Struct, frozen=True, forbid_unknown_fields=True):
