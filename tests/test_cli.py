@@ -401,6 +401,10 @@ PLAIN = "site_name: A\nplugins: [papershelf]\n"
         ),
         (f"{PLAIN}theme: {{name: material, custom_dir: 5}}\n", "mkdocs.yml: "),
         ("site_name: A\nplugins:\n  - papershelf: [x]\n", "papershelf"),
+        (
+            "site_name: A\nplugins:\n- papershelf:\n  fast: true\n",
+            "(indent the settings of a plugin by more than its name)",
+        ),
         ("site_name: A\nplugins:\n  - papershelf:\n      1: x\n", "unknown setting '1'"),
     ],
 )

@@ -19,6 +19,8 @@ _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
 _OUR_LOGGER = "mkdocs.plugins.papershelf"
 # The prefix that MkDocs puts before our own messages about settings.
 _PREFIX = re.compile(r"(?:Config value 'plugins': )?Plugin 'papershelf' option 'papershelf': ")
+# MkDocs' whole message about a plugin whose settings are not indented below its name.
+_NESTING = "Config value 'plugins': Invalid Plugins configuration"
 _SERVER_LOGGER = "mkdocs.livereload"
 
 # Control characters, marks of the text direction, and line separators.
@@ -100,6 +102,8 @@ class Messages(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print *record* if the options want it."""
         is_ours, text = record.name == _OUR_LOGGER, record.getMessage()
+        if text == _NESTING:
+            text += " (indent the settings of a plugin by more than its name)"
         if (
             record.levelno >= logging.WARNING
             or self.options.verbose
