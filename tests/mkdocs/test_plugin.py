@@ -282,6 +282,19 @@ def on_shutdown(): print("end")
     assert said == papershelf("build", "-q", cwd=folder).stdout == "build False\nend\n"
 
 
+def test_a_plugin_that_builds_within_a_build_is_reported(tmp_path: Path) -> None:
+    hook = """
+from mkdocs.commands.build import build
+begun = []
+def on_post_build(config): begun or begun.append(1) or build(config)
+"""
+    folder = lay(tmp_path, CONFIG + "hooks: [hook.py]\n")
+    (folder / "hook.py").write_text(hook, encoding="utf-8")
+    done = papershelf("build", "-q", cwd=folder)
+    assert done.returncode == 1
+    assert "another plugin, such as i18n, builds the site again" in done.stderr
+
+
 def test_a_build_prints_only_what_mkdocs_prints(tmp_path: Path) -> None:
     done = mkdocs("build", cwd=lay(tmp_path))
     lines = [line.split("INFO    -  ") for line in done.stderr.splitlines()]

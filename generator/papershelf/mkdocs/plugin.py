@@ -196,7 +196,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     @property
     def _running(self) -> SiteBuild:
         if self.run is None:
-            raise Abort("the papershelf plugin was not configured")
+            reason = "another plugin, such as i18n, builds the site again within its build"
+            raise Abort(f"{reason} (remove it, or build a site for each language)")
         return self.run
 
     @event_priority(-100)
