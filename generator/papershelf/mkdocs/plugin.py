@@ -92,8 +92,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self._settings: Settings
         self._nav: Navigation
         self._date: datetime
-        self._addresses: list[str] = []
-        self._pages = self._rendered = 0
+        self._addresses: list[str]
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None

@@ -113,9 +113,8 @@ def _work_docs(folder: Path) -> str:
     docs = folder / _WORK / "docs"
     for part in (folder / _WORK, docs):
         if part.is_symlink():
-            raise fatal(
-                part.relative_to(folder).as_posix(), "this is a link, but the pages need a folder"
-            )
+            shown = part.relative_to(folder).as_posix()
+            raise fatal(shown, "this is a link, but the pages need a folder")
     make_folder(docs)
     ignore = folder / _WORK / ".gitignore"
     if not ignore.exists():
@@ -131,12 +130,10 @@ def _docs_dir(config_file: Path, *, makes_folder: bool) -> str | None:
     with config_file.open("rb") as file:
         try:
             docs_dir = yaml_load(file).get("docs_dir", "docs")
-        except ConfigurationError as error:
+        except (ConfigurationError, AttributeError, TypeError) as error:
             if isinstance(error.__context__, YAMLError):
                 raise _invalid_yaml(error.__context__, config_file) from error
-            return None  # MkDocs reports the error when it loads the file
-        except (AttributeError, TypeError):
-            return None  # so it does here
+            return None  # MkDocs reports other errors when it loads the file
     if not isinstance(docs_dir, str) or "\0" in docs_dir:
         return None  # MkDocs reports an impossible path
     folder = config_file.parent / docs_dir
@@ -158,31 +155,23 @@ def _needs_sources(request: Request, folder: Path) -> None:
         message = "this is not a file" if file.exists() else "there is no such file"
         raise fatal(file.as_posix(), message, hint=f"give a settings file such as {_CONFIG}")
     if not request.sources and not (folder / CATALOG).is_dir():
-        raise fatal(
-            folder.name or "here",
-            f"there is no {_CONFIG}, and no source was given",
-            hint="name a source, such as listing.txt",
-        )
+        message = f"there is no {_CONFIG}, and no source was given"
+        raise fatal(folder.name or "here", message, hint="name a source, such as listing.txt")
 
 
 def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     """Return our plugin of *config*, with its settings overridden by *request*."""
     plugin = config.plugins.get("papershelf")
     if not isinstance(plugin, PapershelfPlugin):
-        hint = "add it to the list `plugins`"
-        raise fatal(
-            Path(config.config_file_path).name, "the papershelf plugin is not enabled", hint=hint
-        )
-    overrides: dict[str, object] = {
+        file, message = Path(config.config_file_path), "the papershelf plugin is not enabled"
+        raise fatal(file.name, message, hint="add it to the list `plugins`")
+    given = {
         "sources": [str(resolved(path)) for path in request.sources],
         "allow_shrink": request.allow_shrink,
         "jobs": request.jobs,
         "cluster": request.cluster,
     }
-    plugin.options = {
-        **plugin.options,
-        **{name: value for name, value in overrides.items() if value},
-    }
+    plugin.options = {**plugin.options, **{name: value for name, value in given.items() if value}}
     plugin.verify, plugin.force = request.verify, request.force
     return plugin
 
