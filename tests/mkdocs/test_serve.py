@@ -344,7 +344,7 @@ def test_a_preview_has_an_address_of_ipv6(place: Path) -> None:
 def test_templates_of_the_site_inherited_settings_and_paths_to_watch_count(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf", "INHERIT: shared/lab.yml\nwatch: [data.csv]\n")
     (shelf / "shared").mkdir()
-    (shelf / "shared/lab.yml").write_text("INHERIT: ../base.yml\n")
+    (shelf / "shared/lab.yml").write_text("INHERIT: ../base.yml\n", "utf-16")
     settings = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
     (shelf / "base.yml").write_text(settings)
     (shelf / "own").mkdir()

@@ -17,9 +17,10 @@ from threading import Event, Thread
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.utils.yaml import yaml_load
+from mkdocs.utils.yaml import get_yaml_loader
 from watchfiles import Change, DefaultFilter, watch
 
 from papershelf.config import Sources
@@ -81,8 +82,10 @@ class Watcher:
 def _settings_files(file: Path) -> Iterator[Path]:
     """Yield the settings *file*, which may be missing, and those that it inherits from."""
     yield file
-    # Of a text, as opposed to a file, MkDocs leaves `INHERIT` in place.
-    if file.is_file() and (parent := yaml_load(file.read_text("utf-8-sig")).get("INHERIT")):
+    text = file.read_bytes() if file.is_file() else b""
+    # MkDocs' own function for this takes `INHERIT` out.
+    settings = yaml.load(text, get_yaml_loader())  # noqa: S506 - MkDocs has read it by this loader
+    if settings and (parent := settings.get("INHERIT")):
         yield from _settings_files(file.parent / parent)
 
 
