@@ -162,9 +162,8 @@ def opml(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
         yield root.line, "<opml> must contain one <head> and one <body>"
     for node in root.iter():
         if node.local == "outline":
-            yield from (
-                (node.line, fault) for fault in _outline_faults(path, node.attributes, site)
-            )
+            for fault in _outline_faults(path, node.attributes, site):
+                yield node.line, fault
 
 
 def _outline_faults(path: str, attributes: Mapping[str, str], site: FinishedSite) -> Iterator[str]:

@@ -111,9 +111,8 @@ class OpenElements:
             if name == tag:
                 return
             if name not in _OPTIONAL:
-                self.faults.append(
-                    (line, f"<{name}> of line {start} is not closed before </{tag}>")
-                )
+                fault = f"<{name}> of line {start} is not closed before </{tag}>"
+                self.faults.append((line, fault))
 
     def close(self) -> None:
         """Add a fault for each element that is still open at the end of the page."""

@@ -111,9 +111,8 @@ def fragment_links(page: ParsedPage, site: FinishedSite) -> Iterator[FragmentLin
 def feeds(page: ParsedPage, site: FinishedSite) -> Iterator[tuple[str, str]]:
     """Yield the files of this site that *page* links as feeds, each with its media type."""
     for address, media_type in page.feeds:
-        if not site.missing_target(page.path, address) and (
-            target := site.target(page.path, address)
-        ):
+        missing = site.missing_target(page.path, address)
+        if not missing and (target := site.target(page.path, address)):
             yield target[0], media_type
 
 
