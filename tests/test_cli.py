@@ -149,6 +149,10 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
         (["build", "gone.txt"], "gone.txt: there is no such file or folder (check the name on"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
         (
+            ["build", "*.bib"],
+            "*.bib: there is no such file or folder (patterns are not expanded: name",
+        ),
+        (
             ["build", "https://a.example/refs.bib"],
             "refs.bib: there is no such file or folder (nothing is downloaded: save the file",
         ),

@@ -244,7 +244,7 @@ REMOVABLE = "(the correction can be removed)"
         ),
         (
             "- {paper: clouds, set: {venue: Weather}}",
-            "note: c.yml:2: the venue of “Clouds” already has this value",
+            "note: c.yml:2: “Clouds” already has this value of venue",
         ),
         (
             "- {paper: clouds, remove: [abstract]}",
@@ -252,7 +252,7 @@ REMOVABLE = "(the correction can be removed)"
         ),
         (
             "- {paper: bert, set: {arxiv: 1810.04805v2}}",
-            "note: c.yml:2: the arxiv of “BERT” already has this value",
+            "note: c.yml:2: “BERT” already has this value of arxiv",
         ),
         (
             "- {paper: bert, drop_links: [https://example.org]}",

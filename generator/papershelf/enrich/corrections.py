@@ -144,7 +144,7 @@ def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem
             message = f"“{title}” has no {change.key} to remove"
             problems.append(warning(change.source, message, _NO_EFFECT))
         elif _is_same(before, after):
-            message = f"the {change.key} of “{title}” already has this value"
+            message = f"“{title}” already has this value of {change.key}"
             problems.append(note(change.source, message))
         origins = [origin for origin in paper.origins if origin.field != field]
         if change.value is not None:
