@@ -202,6 +202,7 @@ def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
         f"__{TITLE}__",
         f"## 3. {TITLE}",
         f"3\t{TITLE}",
+        f'<h4 class="title">{TITLE}</h4>',
         f"   {TITLE.replace(' ', '   ')}\t",
         f"[{TITLE}](/papers/1)",
         f"[{TITLE}](javascript:alert(1))",
@@ -352,6 +353,8 @@ BOILERPLATE = [
     "ICLR 2024 Accepted Papers",
     "Conference Papers",
     "Session Chair: to be announced",
+    "Chair: Jane Doe",
+    "Room: B",
     '<h3 id="posters">Poster Session #2</h3>',
     "</div><br>",
     "09:00 - 09:15",
@@ -423,6 +426,29 @@ def test_a_heading_right_above_a_lower_one_is_no_title() -> None:
     items = read(text, "listing.md")
     assert titles_and_abstracts(items) == [(TITLE, SHELVES), (OTHER, MAPS)]
     assert [item.source.line for item in items if isinstance(item, Aside)] == [1, 3]
+
+
+@pytest.mark.parametrize("title", ["Room: Layouts for Robots", "Chair: A Dataset of Seats"])
+def test_a_title_may_begin_like_a_line_of_a_programme(title: str) -> None:
+    assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
+
+
+def test_a_number_before_several_spaces_is_a_part_of_the_title() -> None:
+    assert papers(f"100   Years of Tidy Shelves\n\n{SHELVES}\n") == [
+        ("100 Years of Tidy Shelves", SHELVES)
+    ]
+
+
+def test_a_heading_above_only_one_lower_heading_is_a_title() -> None:
+    text = "".join(
+        f"# {title}\n## Jane Doe, Joe Roe\n{SHELVES}\n\n" for title in (TITLE, OTHER, "Trees")
+    )
+    found = papers_of(read(text, "listing.md"))
+    assert [(paper.title, len(paper.authors)) for paper in found] == [
+        (TITLE, 2),
+        (OTHER, 2),
+        ("Trees", 2),
+    ]
 
 
 NO_ABSTRACT = "no abstract below the title -0"

@@ -112,16 +112,26 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
 
 
 def _by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
-    """Yield *lines*; names below “by” are boilerplate, and headings above lower ones no titles."""
-    is_name = False
-    for line, below in zip_longest(lines, lines[1:]):
-        is_section = below and 0 < _level(line) < _level(below)
+    """Yield *lines*; names below “by” are boilerplate, and headings of sections no titles."""
+    is_name, sections = False, set(_sections(lines))
+    for line in lines:
+        is_section = line.source in sections
         if is_section or (is_name and not line.aside and _USER.fullmatch(line.text)):
             kind = AsideKind.HEADING if is_section else AsideKind.BOILERPLATE
             yield replace(line, aside=Aside(kind, line.source))
         else:
             yield line
         is_name = bool(_BY.fullmatch(line.text))
+
+
+def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:
+    """Yield the place of each heading right above a lower one that is not the only one below it."""
+    headings = [(at, level) for at, line in enumerate(lines) if (level := _level(line))]
+    for (at, level), (below, lower), (_, third) in zip(
+        headings, headings[1:], headings[2:], strict=False
+    ):
+        if below == at + 1 and level < lower <= third:
+            yield lines[at].source
 
 
 def _level(line: ListingLine) -> int:
