@@ -506,6 +506,22 @@ def test_a_title_may_end_with_a_question(stop: str) -> None:
     assert (paper.title, len(paper.authors)) == (f"Is Attention All You Need{stop[0]}", 1)
 
 
+def test_a_label_before_a_link_below_an_entry_is_not_the_name_of_a_method() -> None:
+    code = "[shelf-lab/tidy-shelves-code](https://a.b/code)"
+    entry = f"- **{ATTENTION}**. Jane Doe, Joe Roe. ICML 2017.\n"
+    text = f"{entry}  - Code: {code}\n  - Video - [Recording of the talk](https://a.b/v)\n"
+    assert format_name("list.md", text) == "Markdown list"
+    [paper] = papers_of(read_decoded("Markdown list", text))
+    assert (paper.title, len(paper.links)) == (ATTENTION, 2)
+
+
+def test_names_beside_a_quoted_title_that_looks_like_names_are_no_title() -> None:
+    entry = '- Jane Doe, joe roe, Ann POE. "Efficient and Effective Shelving." ICML (2017).'
+    items = read_decoded("Markdown list", f"{entry} [pdf](https://a.b/c)\n")
+    assert not papers_of(items)
+    assert sum(problem.lost for problem in problems_of(items)) == 1
+
+
 @pytest.mark.parametrize("name", ["**GAN**:", "**GAN:**", "GAN -", "GAN:"])
 def test_the_name_of_a_method_may_stand_before_a_linked_title(name: str) -> None:
     entry = f"* {name} [Generative Adversarial Networks](https://a.b/c) (NeurIPS 2014)\n"
@@ -868,6 +884,12 @@ def test_wrapped_references_need_no_numbers() -> None:
         ("Lists of lists of books in order of the colour", 2),
     ]
     assert not problems_of(items)
+
+
+def test_references_without_venue_and_year_are_not_joined_with_the_next_ones() -> None:
+    dated = "Ann Poe and Joe Roe. Old maps of towns. ICML, 2018.\n"
+    text = f"Jane Doe and Joe Roe. Tidy shelves. ICML\n{dated}" * 4
+    assert format_name("references.txt", text) == "listing"
 
 
 def test_names_in_order_are_not_paired_because_most_references_begin_with_a_family_name() -> None:

@@ -46,10 +46,11 @@ _NOISE = re.compile(
 )
 _BOLD, _LINE_END = re.compile(r"</?(?:b|strong)>"), re.compile(r"<br ?/?>")
 # The name of a method before the link of a title: "**GAN**: [Generative Adversarial Nets](URL)",
-# "GAN - [Generative Adversarial Nets](URL)".
+# "GAN - [Generative Adversarial Nets](URL)"; not "Code: [Generative Adversarial Nets](URL)".
 _NAME = re.compile(
-    r"\A(?:\*\*([^*\[\]]{1,40})(?:\*\*:|:\*\*)|([^\s*\[\]:]{1,40})(?: [-–—]|:)) "
-    r"(?=\[[^\[\]]{15,300}\]\()"
+    r"\A(?:\*\*([^*\[\]]{1,40})(?:\*\*:|:\*\*)"
+    r"|(?=\w\S{0,38}[A-Z0-9])([^\s*\[\]:]{1,40})(?: [-–—]|:)) "
+    r"(?=\[(?!https?:)[^\[\]]{25,300}\]\()"
 )
 # Emphasis of a link or of brackets.
 _AROUND = re.compile(
@@ -212,6 +213,9 @@ def _title_in(segments: Sequence[_LineSegment]) -> _LineSegment | None:
     titles = [each for each in segments if each.kind in _TITLES and _may_be_title(each)]
     marked = [each for each in titles if each.kind in _MARKED][:1]
     plain = [each for each in titles if each.kind not in _MARKED]
+    # Text in bold or quotes may be two names, and what is beside it is no title.
+    if marked and not marked[0].url:
+        plain = []
     # What may be two names is a title only if nothing else is.
     plain.sort(key=lambda each: are_authors(_split(each)[0]))
     for title in (*marked, *plain):

@@ -6,7 +6,7 @@ else in the first other one that fits; what fits none is reported instead of bei
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from msgspec import Struct
@@ -38,8 +38,8 @@ _MARK = re.compile(r"(?<=[^\W\d_])\\\*(?=[.,])")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
 _ANY_YEAR = re.compile(YEAR)
 _LIKELY = re.compile(rf"{YEAR}|\A{INITIAL}[^.]{{3,300}}(?:,| and) {INITIAL}")
-# The end of a line that goes on below.
-_OPEN_END = re.compile(r"(?:[^\W\d_]|[,:&–-])\s*$")
+# The ends of a line that goes on below, and the minimum share of the longest line of other ones.
+_OPEN_ENDS, _SHARE_OF_WIDTH = (",", ":", "&", "–", "-"), 0.9
 # The minimum share of the entries of a list that are read and have a date, and the minimum number
 # of such entries where numbers are not in brackets.
 _MIN_SHARE, _MIN_ENTRIES = 0.6, 3
@@ -134,14 +134,21 @@ def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
 
 def _wrapped(lines: Sequence[FilledLine]) -> set[int]:
     """Return the indices of lines that go on below, such as those of names in DBLP."""
+    width = _SHARE_OF_WIDTH * max((len(line.text) for line in lines), default=0)
     indices = {
         at
-        for at, line in enumerate(lines)
-        if _OPEN_END.search(line.text[-20:])
+        for at, (line, below) in enumerate(pairwise(lines))
+        if _is_open(line.text.rstrip(), below.text.split()[0], width)
         and not (_ANY_YEAR.search(line.text) or _HEADING.fullmatch(line.text))
     }
     # In other lists a few headings end like this.
     return indices if 3 * len(indices) > len(lines) else set()
+
+
+def _is_open(text: str, word: str, width: float) -> bool:
+    """Return whether a line *text* goes on with the *word* below; the list has this *width*."""
+    is_wrapped = word[0].islower() or len(text) + len(word) >= width
+    return text.endswith(_OPEN_ENDS) or (is_wrapped and text[-1].isalpha())
 
 
 def _continues(lines: Sequence[FilledLine], at: int) -> bool:
