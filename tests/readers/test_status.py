@@ -72,6 +72,10 @@ def note(venue: str, venue_id: str = "", **content: Any) -> Paper:
         ("Withdrawn by Authors", "TMLR/Withdrawn_Submission", Status.WITHDRAWN, ""),
         ("Under review for TMLR", "TMLR/Under_Review", Status.SUBMITTED, "TMLR"),
         ("ICLR 2018 Withdrawn at the end", "", Status.WITHDRAWN, ""),
+        ("Accepted by TMLR", "", None, "TMLR"),
+        ("Accepted for publication in TMLR", "", None, "TMLR"),
+        ("Accepted for publication", "", None, "Accepted for publication"),
+        ("Submitted for publication", "", Status.SUBMITTED, ""),
     ],
 )
 def test_a_decision_of_openreview_is_a_status_and_a_venue(
