@@ -4,7 +4,6 @@ Parts that can't be separated are left out.
 """
 
 import re
-from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -112,17 +111,9 @@ def published_in(text: str) -> Fields:
         identifiers=(*(("doi", doi) for doi in dois), *(("arxiv", number) for number in arxiv)),
         links=tuple(Link(url=link, kind=LinkKind.PAPER, field="citation") for link in links),
     )
-    return replace(fields, **_first_values(numbers))
-
-
-def _first_values(numbers: Iterable[re.Match[str]]) -> dict[str, str]:
-    """Return the first volume, issue and pages among the matches *numbers*."""
-    values: dict[str, str] = {}
-    for match in numbers:
-        for name, value in match.groupdict(default="").items():
-            field = name.rstrip("23")
-            values[field] = values.get(field) or value
-    return values
+    named = [item for match in numbers for item in match.groupdict().items() if item[1]]
+    # The first value of a field takes precedence.
+    return replace(fields, **{name.rstrip("23"): value for name, value in reversed(named)})
 
 
 def _extract(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:

@@ -81,18 +81,14 @@ def _with_roles(segments: Sequence[Segment], weights: Sequence[float]) -> Iterat
     lowercase_titles = median(map(starts_lower, titles)) > 0
     above = [False, *abstracts]
     for segment, weight, abstract, after in zip(segments, weights, abstracts, above, strict=False):
-        doubt = _doubt(after_abstract=after, weight=weight, abstract=abstract)
+        doubt = ""
+        # Two titles in a row are no disagreement of form and layout.
+        if weight > 0 and (after or not abstract):
+            doubt = "it looks like an abstract, but the layout has a title here"
+        elif weight < 0 and abstract:
+            doubt = "it looks like a title, but the layout has an abstract here"
         role = Role.PARAGRAPH if abstract else Role.TITLE
         yield replace(segment, role=role, doubt=doubt, lowercase_titles=lowercase_titles)
-
-
-def _doubt(*, after_abstract: bool, weight: float, abstract: bool) -> str:
-    """Return how form and layout disagree, or ""; two titles in a row are no disagreement."""
-    if weight > 0 and (after_abstract or not abstract):
-        return "it looks like an abstract, but the layout has a title here"
-    if weight < 0 and abstract:
-        return "it looks like a title, but the layout has an abstract here"
-    return ""
 
 
 def _alternating(groups: Sequence[Sequence[ListingLine]]) -> list[Segment]:

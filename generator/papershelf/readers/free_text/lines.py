@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 _NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}"
 LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
-_HTML_HEADING = re.compile(r"\A\s*<h([1-6])\b[^<>]*>([^<>]*)</h[1-6]>\s*\Z")
+_HTML_HEADING = re.compile(r"\A\s*<h[1-6]\b[^<>]*>([^<>]*)</h[1-6]>\s*\Z")
 _CLOSING_HASHES = re.compile(r" #+$")
 # Control characters except white space, bidirectional overrides, byte order marks, surrogates.
 _UNWANTED = re.compile(
@@ -49,7 +49,7 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
     section = Section()
     for index, line in enumerate(lines):
         source, raw = line.source, line.text
-        plain = _TABBED_NUMBER.sub(r"\1. ", _HTML_HEADING.sub(_in_markdown, raw))
+        plain = _TABBED_NUMBER.sub(r"\1. ", _HTML_HEADING.sub(r"# \1", raw))
         clean = " ".join((plain if plain.isprintable() else _UNWANTED.sub("", plain)).split())
         aside, date = _aside_of(clean, source, year)
         if date or isinstance(aside, Problem):
@@ -63,10 +63,6 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
             block=source.line - index,
             indented=raw[:1].isspace(),
         )
-
-
-def _in_markdown(heading: re.Match[str]) -> str:
-    return f"{int(heading[1]) * '#'} {heading[2]}"
 
 
 def _aside_of(

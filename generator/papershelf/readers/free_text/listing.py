@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.citation import published_in
-from papershelf.readers.fields import is_address, shown, without_feed_id
+from papershelf.readers.fields import is_address, shown
 from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
     ListingLine,
@@ -43,7 +43,7 @@ from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, FilledLine, It
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.readers.words import link_kind
 from papershelf.text.dates import date_of
-from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.identifiers import identifier_of
 
 # Added to the weight of a paragraph: without a title above, and with or without an abstract below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
@@ -78,8 +78,11 @@ class _Draft:
     @property
     def is_paper(self) -> bool:
         """Whether the title is certainly one, or has the form of one."""
-        below = self.authors or self.body
-        return bool(self.title and (below or _could_be_title(self.title)))
+        if not self.title or self.authors or self.body:
+            return bool(self.title)
+        plain = plain_title(self.title.text)[0]
+        starts_title = self.title.lowercase_titles or not starts_lower(plain)
+        return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and starts_title
 
     @property
     def paragraph_bias(self) -> int:
@@ -97,8 +100,9 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
     complete text if it is in another format. The name of *path* gives the year, and the date for a
     text without any heading.
     """
-    if error := _unsupported_error(filled):
-        yield error
+    if unsupported := unsupported_format([line.text for line in filled]):
+        message = f"this looks like {unsupported.name}, not like a listing"
+        yield failure(source_of(filled), message, unsupported.hint, lost=len(filled))
         return
     lines = list(_by_neighbours(list(listing_lines(filled, path))))
     has_dates = any(line.section.date for line in lines)
@@ -126,18 +130,13 @@ def _by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
 
 def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:
     """Yield the place of each heading right above a lower one that is not the only one below it."""
-    headings = [(at, level) for at, line in enumerate(lines) if (level := _level(line))]
-    for (at, level), (below, lower), (_, third) in zip(
+    marks = ("" if line.aside else line.text.partition(" ")[0] for line in lines)
+    headings = [(at, mark) for at, mark in enumerate(marks) if mark and not mark.strip("#")]
+    for (at, mark), (below, lower), (_, third) in zip(
         headings, headings[1:], headings[2:], strict=False
     ):
-        if below == at + 1 and level < lower <= third:
+        if below == at + 1 and mark < lower <= third:
             yield lines[at].source
-
-
-def _level(line: ListingLine) -> int:
-    """Return the level of a heading in Markdown, 0 for other lines."""
-    marks, _, text = line.text.partition(" ")
-    return len(marks) if text and not line.aside and not marks.strip("#") else 0
 
 
 def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
@@ -171,16 +170,6 @@ def _without(segments: Iterable[Segment], texts: Iterable[ListingLine]) -> list[
     return [line for line in texts if line.source not in apart]
 
 
-def _unsupported_error(lines: Sequence[FilledLine]) -> Problem | None:
-    """Return the error that *lines* are in an unsupported format, or None."""
-    unsupported = unsupported_format([line.text for line in lines])
-    if not unsupported:
-        return None
-    source = source_of(lines)
-    message = f"this looks like {unsupported.name}, not like a listing"
-    return failure(source, message, unsupported.hint, lost=len(lines))
-
-
 def _is_note(lines: Sequence[ListingLine], items: Iterable[Item], path: Path) -> bool:
     """Return whether a Markdown file is only a heading and prose, or has the sections of a note."""
     if path.suffix.lower() not in MARKDOWN or not lines or not lines[0].text.startswith("# "):
@@ -191,9 +180,8 @@ def _is_note(lines: Sequence[ListingLine], items: Iterable[Item], path: Path) ->
     if any(text.strip("# ").casefold() in _NOTE_SECTIONS for text in headings):
         return True
     papers = [item for item in items if isinstance(item, Paper)]
-    return (
-        len(papers) == 1 and papers[0].source.line == lines[0].source.line and not papers[0].links
-    )
+    is_only = len(papers) == 1 and papers[0].source.line == lines[0].source.line
+    return is_only and not papers[0].links
 
 
 def _note(lines: Sequence[ListingLine]) -> Problem:
@@ -233,10 +221,9 @@ def _grouped(segments: list[Segment]) -> Iterator[_Draft]:
 
 def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
     # A link belongs to the title above, or is one in an abstract.
-    if segment.role is Role.LINK and draft.body:
-        return Role.PARAGRAPH if "://" in segment.text else Role.STRAY
     if segment.role is Role.LINK:
-        return Role.LINK if draft.title else Role.STRAY
+        within = Role.PARAGRAPH if draft.body and "://" in segment.text else Role.STRAY
+        return Role.LINK if draft.title and not draft.body else within
     if segment.role is Role.VENUE and draft.authors:
         return Role.VENUE
     if not _LETTER.search(plain_title(segment.text)[0]):
@@ -288,26 +275,17 @@ def _lost_identifier(segment: Segment) -> Problem:
     return _lost(_Draft(title=segment), "an identifier without a title", hint)
 
 
-def _could_be_title(segment: Segment) -> bool:
-    """Return whether a *segment* without an abstract can be a title."""
-    plain = plain_title(segment.text)[0]
-    starts_title = segment.lowercase_titles or not starts_lower(plain)
-    return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and starts_title
-
-
 def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterator[Item]:
     """Yield the paper of a *draft* with a *title*, and warnings about what is below it."""
     text, url = plain_title(title.text)
-    text, feed_id = without_feed_id(text)
-    if not (url or feed_id):
+    if not url:
         text, url = beside_identifier(text)
     # The date of the abstract, which differs if a date is between title and abstract.
     listed = (draft.body or draft.segments)[0].section.date
     linked = [url] if is_address(url) else []
     links = draft.below[Role.LINK]
     below = [segment for segment in links if not segment.identifier]
-    found = [*map(identifier_of, linked), identifier("arxiv", feed_id)]
-    found += [segment.identifier for segment in links]
+    found = [*map(identifier_of, linked), *(segment.identifier for segment in links)]
     venue = published_in(" ".join(segment.text for segment in draft.below[Role.VENUE]))
     *problems, paper = paper_of(replace(venue, title=text), _source(draft))
     yield from problems

@@ -169,7 +169,9 @@ def _goes_on(text: str, below: str, first: str) -> bool:
     Hard breaks join lines, and so does a missing link.
     """
     bullet, is_lower = BULLET.match(below), _indent(below) > _indent(first)
-    may_join = len(text) <= LONGEST_ENTRY and (_BREAK.search(text) or _is_open(text))
+    # The link of the entry may be on a line below.
+    is_open = _OPEN.match(text) and not LINK.search(text) and not beside_identifier(text)[1]
+    may_join = len(text) <= LONGEST_ENTRY and (_BREAK.search(text) or is_open)
     if not may_join or _HEADING.match(below) or (bullet and not is_lower):
         return False
     # Below a credit may be an abstract.
@@ -178,12 +180,6 @@ def _goes_on(text: str, below: str, first: str) -> bool:
         return False
     is_inside = text.count("[") > text.count("]") or (is_lower and not bullet)
     return is_inside or not entry_of(below)
-
-
-def _is_open(text: str) -> bool:
-    """Return whether an entry may begin in *text*, the link of which is on a line below."""
-    begins = _OPEN.match(text)
-    return bool(begins and not LINK.search(text) and not beside_identifier(text)[1])
 
 
 def _indent(text: str) -> int:
