@@ -869,9 +869,10 @@ def test_numbered_references_may_lack_venue_and_year(stop: str) -> None:
     ] * 2
 
 
-def test_wrapped_references_need_no_numbers() -> None:
+@pytest.mark.parametrize("heading", ["References", "2018"])
+def test_wrapped_references_need_no_numbers(heading: str) -> None:
     text = (
-        "References\n\nJane Doe, Joe Roe, and Ann Poe. Tidy shelves. arXiv preprint\n"
+        f"{heading}\n\nJane Doe, Joe Roe, and Ann Poe. Tidy shelves. arXiv preprint\n"
         "arXiv:1607.06450, 2016.\nJane Doe and Ann Poe. Old maps are read by\n"
         "small networks. In ICML, 2017.\nJoe Roe. Lists of lists of books in\n"
         "order of the colour. Journal of Things, 2018.\n"
