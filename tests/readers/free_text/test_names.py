@@ -149,6 +149,12 @@ def test_venue_and_year_may_stand_right_below_the_names(
     assert not problems(text)
 
 
+def test_an_abstract_above_names_is_no_title() -> None:
+    abstract = " ".join(abstract for _, _, abstract in PAPERS)
+    text = listing("{title}\n{names}\n" + f"{abstract}\n\n") + "Sara Sabour, Geoffrey E. Hinton\n"
+    assert [paper.abstract for paper in read(text)][:4] == [abstract] * 4
+
+
 def test_the_first_line_of_an_abstract_with_a_year_is_no_venue() -> None:
     text = listing("{title}\n{names}\nThe shelves of 2017,\n{abstract}\n\n")
     assert [paper.published for paper in read(text)] == [None] * 4

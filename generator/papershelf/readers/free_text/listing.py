@@ -47,6 +47,8 @@ from papershelf.text.identifiers import identifier_of
 
 # Added to the weight of a paragraph: without a title above, and with or without an abstract below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
+# The weight of a text that is no title, even above authors.
+_CLEARLY_PROSE = 8
 _NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
 # The name of a user on a page of trending papers, and the line above it.
@@ -230,7 +232,7 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
         return Role.STRAY
     if segment.authors and draft.title and not draft.body:
         return Role.AUTHORS
-    if after and after.authors:
+    if after and after.authors and segment.prose < _CLEARLY_PROSE:
         return Role.TITLE
     return segment.role or _role_by_form(segment, draft, after)
 
