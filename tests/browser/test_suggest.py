@@ -77,3 +77,16 @@ def test_the_link_to_all_results_has_the_number_above_them(visit: Opener) -> Non
     link.click()
     expect(page.locator(".ps-total")).to_contain_text("papers with all words of")
     assert f"All {total(page)} results" == label
+
+
+def test_all_results_of_an_unfinished_word_are_those_of_its_beginning(visit: Opener) -> None:
+    page = visit("search/?q=image")
+    whole = total(page)
+    page = visit("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("imag")
+    link = page.locator(".ps-suggestions a").last
+    expect(link).to_have_text("All results")
+    link.click()
+    expect(page.locator("#ps-query")).to_have_value("imag*")
+    assert total(page) >= whole

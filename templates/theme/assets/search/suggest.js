@@ -119,7 +119,7 @@ export function attach(form) {
  * @param {string} page - the address of the search page
  */
 function suggestions(answer, query, page) {
-  const { results, pages, entities, total, complete, isPartial, replacements, absent } = answer;
+  const { results, pages, entities, total, complete, isPartial, isUnfinished, replacements, absent } = answer;
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
   const shown = [];
   const correction = correctedQuery(query, replacements);
@@ -135,7 +135,10 @@ function suggestions(answer, query, page) {
   const matchesTitles = results.some(({ title }) => title.some(({ isMarked }) => isMarked));
   shown.push(...(matchesTitles ? [...paperGroup, ...entityGroups] : [...entityGroups, ...paperGroup]));
   shown.push(...group("Pages", pages.map(({ location, title }) => option(urlOf(location), plainText(title)))));
-  if (total || isPartial) shown.push(option(address(query), isPartial ? "All results" : totalLabel(complete || total)));
+  // The search page takes the last word for a whole one, unless a star ends it.
+  const all = address(isUnfinished ? `${query.trim()}*` : query);
+  const label = isPartial || isUnfinished ? "All results" : totalLabel(complete || total);
+  if (total || isPartial) shown.push(option(all, label));
   return shown.length ? shown : [noteOption(absent ? absence(absent) : "No results")];
 }
 

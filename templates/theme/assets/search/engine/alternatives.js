@@ -144,7 +144,7 @@ export class Resolver {
       isTruncated: this.isTruncated(completions),
       stems: [...stems, ...replacing.map(({ stem }) => stem)],
       replacements: stems.length ? [] : replacing.map(({ form }) => form),
-      isCompletion: completions.length > 0,
+      isCompletion: completions.some(({ stem }) => stem !== clause.term),
     };
   }
 

@@ -64,6 +64,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {ReadonlySet<string>} stems
  * @property {Replacement[]} replacements
  * @property {string} [absent] the key of the identifier or URL that the query is, if it finds nothing
+ * @property {boolean} isUnfinished whether words that begin with the last one count, too
  * @property {boolean} hasWords whether the query has more than punctuation and stop words
  * @property {string[]} missing words as typed without any alternative in the index
  * @property {Order[]} orders the orders by counts that the index has
@@ -266,6 +267,7 @@ function wordReports(resolvedClauses) {
   return {
     stems: new Set(positive.flatMap(({ stems }) => stems)),
     hasWords: resolvedClauses.length > 0,
+    isUnfinished: positive.some(({ isCompletion }) => isCompletion),
     replacements: positive.flatMap(({ clause: { word }, replacements: words, isCompletion }) =>
       words.length ? [{ word, words, isCompletion }] : [],
     ),
