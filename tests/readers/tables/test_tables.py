@@ -80,6 +80,11 @@ def test_the_column_of_titles_may_have_any_common_name(name: str) -> None:
     assert outline(f"Year,{name}\n2015,Deep learning\n") == ["Deep learning"]
 
 
+@pytest.mark.parametrize("name", ["Abstract", "Summary", "TL;DR"])
+def test_the_column_of_abstracts_may_have_any_common_name(name: str) -> None:
+    assert paper_with(f"title,{name}", "A study,We study this.").abstract == "We study this."
+
+
 @pytest.mark.parametrize(
     ("header", "row", "iso"),
     [
