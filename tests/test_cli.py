@@ -423,12 +423,20 @@ def test_invalid_settings_are_reported_without_a_traceback(
 
 
 def test_an_error_in_yaml_is_reported_in_the_file_that_has_it(cli: Cli) -> None:
-    put("mkdocs.yml", "INHERIT: base.yml\nsite_name: A shelf\n")
+    put("mkdocs.yml", "INHERIT: lab/base.yml\nsite_name: A shelf\n")
+    Path("lab").mkdir()
     for text, line in ((b"nav:\n- a: b: c\n", 2), ("#\n#\nx: é".encode("latin-1"), 3)):
-        Path("base.yml").write_bytes(text)
+        Path("lab/base.yml").write_bytes(text)
         code, out, err = cli("build")
         assert (code, out, err.count("\n")) == (1, "", 1)
-        assert err.startswith(f"error: base.yml:{line}: not valid YAML: ")
+        assert err.startswith(f"error: lab/base.yml:{line}: not valid YAML: ")
+    assert err.endswith(" (save the file as UTF-8, without control characters)\n")
+
+
+def test_settings_may_have_the_tags_of_mkdocs(cli: Cli, tmp_path: Path) -> None:
+    snippets = "{pymdownx.snippets: {base_path: !relative $config_dir}}"
+    lay(tmp_path, f"{CONFIG}markdown_extensions: [{snippets}]\ncopyright: !ENV [NOBODY, Ann]\n")
+    assert cli("build")[0] == 0
 
 
 def test_settings_may_have_the_other_name_that_mkdocs_looks_for(cli: Cli, tmp_path: Path) -> None:

@@ -346,7 +346,8 @@ def test_templates_of_the_site_inherited_settings_and_paths_to_watch_count(tmp_p
     (shelf / "shared").mkdir()
     (shelf / "shared/lab.yml").write_text("INHERIT: ../base.yml\n", "utf-16")
     settings = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
-    (shelf / "base.yml").write_text(settings)
+    snippets = "markdown_extensions: [{pymdownx.snippets: {base_path: !relative $docs_dir}}]\n"
+    (shelf / "base.yml").write_text(settings + snippets)
     (shelf / "own").mkdir()
     (shelf / "own/404.html").write_text("First draft", "utf-8")
     (shelf / "data.csv").write_text("a", "utf-8")

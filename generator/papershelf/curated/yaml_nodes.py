@@ -186,9 +186,9 @@ def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         line, problem = error.problem_mark.line + 1, str(error.problem)
         return line, f"not valid YAML: {problem}", _hint_for(problem, text, line)
-    position = getattr(error, "position", 0)
+    line = text.count("\n", 0, getattr(error, "position", 0)) + 1
     reason = getattr(error, "reason", "it can't be read")
-    return text.count("\n", 0, position) + 1, f"not valid YAML: {reason}", ""
+    return line, f"not valid YAML: {reason}", "save the file as UTF-8, without control characters"
 
 
 def _hint_for(problem: str, text: str, line: int) -> str:

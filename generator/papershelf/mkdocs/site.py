@@ -13,7 +13,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException
-from mkdocs.utils.yaml import yaml_load
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from msgspec import Struct
 from yaml import YAMLError
 
@@ -129,7 +129,9 @@ def _docs_dir(config_file: Path, *, makes_folder: bool) -> str | None:
     """
     with config_file.open("rb") as file:
         try:
-            docs_dir = yaml_load(file).get("docs_dir", "docs")
+            # Without a configuration, MkDocs' loader does not know `!relative`.
+            loader = get_yaml_loader(config=MkDocsConfig())
+            docs_dir = yaml_load(file, loader).get("docs_dir", "docs")
         except (ConfigurationError, AttributeError, TypeError) as error:
             if isinstance(error.__context__, YAMLError):
                 raise _invalid_yaml(error.__context__, config_file) from error
@@ -146,7 +148,8 @@ def _invalid_yaml(error: YAMLError, config_file: Path) -> PapershelfError:
     """Return the report of an *error* in *config_file*, or in one that it inherits."""
     file = Path(getattr(getattr(error, "problem_mark", error), "name", config_file))
     line, message, hint = yaml_fault(error, file.read_text(encoding="utf-8", errors="replace"))
-    return fatal(file.name, message, line=line, hint=hint)
+    shown = Path(os.path.relpath(file, config_file.parent)).as_posix()
+    return fatal(shown, message, line=line, hint=hint)
 
 
 def _needs_sources(request: Request, folder: Path) -> None:
@@ -204,8 +207,7 @@ def run_mkdocs(site: LoadedSite, serve_url: str | None = None) -> None:
     try:
         mkdocs_build(site.config, serve_url=serve_url)
     except Exception as error:  # a template may raise anything; what none raised is raised again
-        place = _place_of(error)
-        if place is None:
+        if not (place := _place_of(error)):
             raise
         file, line = place
         message = str(error.message if isinstance(error, TemplateError) else error)
@@ -220,9 +222,7 @@ def _place_of(error: Exception) -> tuple[Path, int] | None:
     if isinstance(error, TemplateSyntaxError):
         return Path(error.filename or error.name or "template"), error.lineno
     # Jinja gives the frames of a template its file and lines.
-    frames = [
-        (Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)
-    ]
+    frames = [(Path(it.f_code.co_filename), line) for it, line in walk_tb(error.__traceback__)]
     if not isinstance(error, TemplateError):
         # A division by zero, for example, is an error of a template if it happened in its own code.
         return frames[-1] if frames[-1][0].suffix == ".html" else None

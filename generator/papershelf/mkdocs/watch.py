@@ -84,7 +84,7 @@ def _settings_files(file: Path) -> Iterator[Path]:
     yield file
     text = file.read_bytes() if file.is_file() else b""
     # MkDocs' own function for this takes `INHERIT` out.
-    settings = yaml.load(text, get_yaml_loader())  # noqa: S506 - MkDocs has read it by this loader
+    settings = yaml.load(text, get_yaml_loader(config=MkDocsConfig()))  # noqa: S506 - as MkDocs does
     if settings and (parent := settings.get("INHERIT")):
         yield from _settings_files(file.parent / parent)
 
