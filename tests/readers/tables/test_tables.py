@@ -248,6 +248,17 @@ def test_an_address_between_other_characters_is_reported(cell: str) -> None:
     assert problem.message == f"“{cell}” is not a web address"
 
 
+@pytest.mark.parametrize("cell", ["✓", "yes", "No", "coming soon", "1"])
+def test_a_column_of_pdfs_may_say_whether_there_is_one(cell: str) -> None:
+    assert not problems_of(read(f"Title,PDF\nDeep learning,{cell}\n"))
+
+
+@pytest.mark.parametrize("cell", ["a.pdf", "papers/smith", "smith2020"])
+def test_the_name_of_a_file_in_a_column_of_pdfs_is_reported(cell: str) -> None:
+    (problem,) = problems_of(read(f"Title,PDF\nDeep learning,{cell}\n"))
+    assert problem.message == f"“{cell}” is not a web address"
+
+
 def test_the_columns_of_addresses_determine_the_kinds_of_links() -> None:
     row = "https://a.org/p,https://b.org,www.c.org"
     problem, paper = read(f"Title,pdf_url,code_url,Project Link\nDeep learning,{row}\n")
