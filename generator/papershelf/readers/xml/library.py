@@ -111,19 +111,19 @@ _PERSONS, _ORGANISATIONS = ("100", "700"), ("110", "710")
 
 def fields_of_marc(record: Element) -> Fields:
     """Return the fields of a *record* in MARC."""
-    for part in record.iterfind("datafield/subfield"):
-        part.text = (part.text or "").strip(_PUNCTUATION)
     texts = Texts(
-        (f"{field.get('tag')}${part.get('code')}", part.text)
+        (f"{field.get('tag')}${part.get('code')}", text)
         for field in record.iterfind("datafield")
         for part in field.iterfind("subfield")
-        if part.text
+        if (text := all_text(part).strip(_PUNCTUATION))
     )
     fields = TextReader(known_maps("xml")["MARC"], texts.texts).fields()
     dois = [("doi", text) for text in texts.all("024$a") if identifier("doi", text)]
     return replace(
         fields,
         title=without_full_stop(fields.title),
+        # Others are from other places, or in other languages.
+        abstract=texts.first("520$a"),
         authors=tuple(_authors_of(record)),
         identifiers=(*dois, ("arxiv", arxiv_note(texts.all("024$a", "037$a")))),
     )
@@ -143,7 +143,8 @@ def _authors_of(record: Element) -> Iterator[Author]:
 
 
 def _texts(field: Element, code: str) -> list[str]:
-    return xml.texts_at(field, f"subfield[@code='{code}']")
+    texts = xml.texts_at(field, f"subfield[@code='{code}']")
+    return list(filter(None, (text.strip(_PUNCTUATION) for text in texts)))
 
 
 def fields_of_datacite(resource: Element) -> Fields:
