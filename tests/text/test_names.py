@@ -281,6 +281,8 @@ def test_a_field_of_a_megabyte_is_parsed(piece: str) -> None:
         ("Griffin JL Jr", "J. L. Griffin Jr"),
         ("Griffin, James L 3rd", "James L Griffin III"),
         ("E W", "W. E"),
+        ("Öztürk ÖÇ", "Ö. Ç. Öztürk"),
+        ("Žižek Š", "Š. Žižek"),
         ("WANG, LI", "LI WANG"),
         ("", ""),
     ],

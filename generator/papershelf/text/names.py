@@ -36,9 +36,9 @@ _ONE_INITIAL = re.compile(INITIAL)
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
-# not matched, because LI may be a complete given name.
+# not matched, because LI may be a complete given name, nor are other scripts than the Latin one.
 _INDEXED = re.compile(
-    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})"
+    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-ZÀ-ÖØ-ÞĀ-ɏ]{1,4})"
     r"(?: (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|I{2,3}|IV))?\.?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}

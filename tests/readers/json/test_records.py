@@ -660,11 +660,15 @@ def test_a_review_on_openreview_is_boilerplate(is_wrapped: bool) -> None:
         ("Hinton G.", ["G. Hinton"]),
         ("Le Cun Y, Hinton GE.", ["Y. Le Cun", "G. E. Hinton"]),
         ("Smith JR Jr, Van der Waals JD.", ["J. R. Smith Jr", "J. D. Van der Waals"]),
+        ("Müller Ö.", ["Ö. Müller"]),
         ("ATLAS Collaboration.", ["ATLAS Collaboration"]),
+        ("", []),
     ],
 )
 def test_europe_pmc_lists_family_names_before_initials(listed: str, names: list[str]) -> None:
-    paper = paper_with(source="MED", pubYear="2015", authorString=listed)
+    record = {"title": "A", "source": "MED", "pubYear": "2015", "authorString": listed}
+    (paper,) = records(record)
+    assert isinstance(paper, Paper)
     assert author_names(paper) == names
 
 

@@ -219,7 +219,7 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
     return {
         **record,
         "title": without_full_stop(first_text(record, "title")),
-        "authors": people or [asdict(author_of_index(name)) for name in names],
+        "authors": people or [asdict(author_of_index(name)) for name in names if name],
     }
 
 
