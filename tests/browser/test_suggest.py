@@ -79,12 +79,15 @@ def test_the_link_to_all_results_has_the_number_above_them(visit: Opener) -> Non
     assert f"All {total(page)} results" == label
 
 
-def test_all_results_of_an_unfinished_word_are_those_of_its_beginning(visit: Opener) -> None:
+@pytest.mark.parametrize("typed", ["imag", "imag."])
+def test_all_results_of_an_unfinished_word_are_those_of_its_beginning(
+    visit: Opener, typed: str
+) -> None:
     page = visit("search/?q=image")
     whole = total(page)
     page = visit("topics/")
     page.keyboard.press("/")
-    page.keyboard.type("imag")
+    page.keyboard.type(typed)
     link = page.locator(".ps-suggestions a").last
     expect(link).to_have_text("All results")
     link.click()

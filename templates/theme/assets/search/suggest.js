@@ -135,8 +135,8 @@ function suggestions(answer, query, page) {
   const matchesTitles = results.some(({ title }) => title.some(({ isMarked }) => isMarked));
   shown.push(...(matchesTitles ? [...paperGroup, ...entityGroups] : [...entityGroups, ...paperGroup]));
   shown.push(...group("Pages", pages.map(({ location, title }) => option(urlOf(location), plainText(title)))));
-  // The search page takes the last word for a whole one, unless a star ends it.
-  const all = address(isUnfinished ? `${query.trim()}*` : query);
+  // The search page takes the last word for a whole one, unless a star right behind it ends it.
+  const all = address(isUnfinished ? `${query.replace(/(?<![^\p{L}\p{M}\p{N}])[^\p{L}\p{M}\p{N}]+$/u, "")}*` : query);
   const label = isPartial || isUnfinished ? "All results" : totalLabel(complete || total);
   if (total || isPartial) shown.push(option(all, label));
   return shown.length ? shown : [noteOption(absent ? absence(absent) : "No results")];
