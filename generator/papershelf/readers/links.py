@@ -27,10 +27,10 @@ class _LinkKeys(Struct, frozen=True, kw_only=True):
 
 _KEYS = table("readers/link_keys", _LinkKeys)
 LISTS = _KEYS.lists
-# Keys whose values are addresses, even if they don't look like one.
-_ADDRESSES = re.compile(r"url.*|.*(?:url|link)")
-# What a file's name has, and "pdf: yes" does not.
-_FILE_NAME = re.compile(r"[./]|.[0-9]")
+# Keys whose values are addresses, even without a scheme.
+_ADDRESSES = re.compile(r"pdf|url.*|.*(?:url|link)")
+# What an address or a path has, and "✓", "N/A" and "coming soon" have not.
+_IN_ADDRESS = re.compile(r"\.\w|\w\w/|:\S|.[0-9]")
 _MARKDOWN_LINK = re.compile(r"\[[^\[\]]{0,200}\]\(<?([^\s()<>]{1,2000})>?\)")
 
 
@@ -46,9 +46,10 @@ def links_in(record: Mapping[str, Any]) -> Iterator[Link]:
             link = _MARKDOWN_LINK.fullmatch(text.strip())
             address = link[1] if link else text
             # What is not only an address is reported.
-            is_file = key == "pdf" and _FILE_NAME.search(address)
-            is_sure = is_list or is_file or _ADDRESSES.fullmatch(key) or has_address(address)
-            if is_sure and letters(label) not in _KEYS.internal:
+            is_address = has_address(address) or (
+                _ADDRESSES.fullmatch(key) and _IN_ADDRESS.search(address)
+            )
+            if (is_list or is_address) and letters(label) not in _KEYS.internal:
                 of_label = link_kind(label) if is_list else kind
                 # The source of a clipped page is its address, that of software a repository.
                 if key == "source" and not any(host in address for host in REPOSITORY_HOSTS):

@@ -248,9 +248,10 @@ def test_an_address_between_other_characters_is_reported(cell: str) -> None:
     assert problem.message == f"“{cell}” is not a web address"
 
 
-@pytest.mark.parametrize("cell", ["✓", "yes", "No", "coming soon", "1"])
-def test_a_column_of_pdfs_may_say_whether_there_is_one(cell: str) -> None:
-    assert not problems_of(read(f"Title,PDF\nDeep learning,{cell}\n"))
+@pytest.mark.parametrize("column", ["PDF", "URL", "Project link"])
+@pytest.mark.parametrize("cell", ["✓", "yes", "No", "coming soon", "1", "N/A"])
+def test_a_column_of_addresses_may_say_whether_there_is_one(column: str, cell: str) -> None:
+    assert not problems_of(read(f"Title,{column}\nDeep learning,{cell}\n"))
 
 
 @pytest.mark.parametrize("cell", ["a.pdf", "papers/smith", "smith2020"])
