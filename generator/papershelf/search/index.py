@@ -76,15 +76,10 @@ class Postings(Struct, frozen=True, kw_only=True):
 
 
 class _Shard(Struct, frozen=True, kw_only=True):
-    """The terms of one file, not decoded yet.
-
-    `terms` maps each term to its index, by which `forms` and `lists` are ordered.
-    """
+    """The terms of one file: the forms and the posting lists of each, not decoded yet."""
 
     name: str
-    terms: dict[str, int]
-    forms: list[str]
-    lists: list[str]
+    terms: dict[str, tuple[str, str]]
 
 
 class _Blocks(Struct, frozen=True):
@@ -165,13 +160,9 @@ class Index:
         with self._errors_of("terms"):
             file = self._files[number]
         with self._file(f"terms/{file}.json") as data:
-            terms = decode_word_list(data["terms"])
-            return _Shard(
-                name=file,
-                terms={stem: index for index, stem in enumerate(terms)},
-                forms=data["forms"].split(" "),
-                lists=data["lists"].split(" "),
-            )
+            encoded = zip(data["forms"].split(" "), data["lists"].split(" "), strict=True)
+            terms = zip(decode_word_list(data["terms"]), encoded, strict=True)
+            return _Shard(name=file, terms=dict(terms))
 
     def _shard_with(self, stem: str) -> _Shard | None:
         """Return the shard that has *stem*, or None if the index does not have it."""
@@ -185,7 +176,7 @@ class Index:
         if shard is None:
             return None
         with self._errors_of(f"terms/{shard.name}.json"):
-            codes, lists = (column[shard.terms[stem]] for column in (shard.forms, shard.lists))
+            codes, lists = shard.terms[stem]
             forms = [decode_form(stem, code) for code in codes.split(",")]
             term = Postings(stem=stem, forms=tuple(forms))
             for part in lists.split(".") if lists else ():
@@ -205,7 +196,8 @@ class Index:
         if term is None or shard is None:
             return {}
         with self._file(f"places/{shard.name}.json") as data:
-            return positions_of(list(term.abstract), data["places"].split(" ")[shard.terms[stem]])
+            places = dict(zip(shard.terms, data["places"].split(" "), strict=True))
+            return positions_of(list(term.abstract), places[stem])
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""
