@@ -121,18 +121,17 @@ def numbered_words(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
     return ordered, np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
 
 
-def posting_lists(
-    parts: Sequence[Slice], words: Array, values: Array, forms: Array
-) -> list[PostingLists]:
+def posting_lists(parts: Sequence[Slice], words: Array, forms: Array) -> list[PostingLists]:
     """Return the posting lists of each field, merged from the slices in *parts*.
 
-    *words* holds the number of each word of the concatenated slices, *values* and *forms* the value
-    and form of each occurrence.
+    *words* holds the number of each word of the concatenated slices, *forms* the form of each
+    occurrence.
     """
     sizes = np.concatenate([part.sizes for part in parts])
     word_of = np.repeat(words, sizes.sum(axis=1))
     field_of = np.repeat(np.tile(np.arange(_FIELDS), len(sizes)), sizes.reshape(-1))
     occurrences = np.concatenate([part.occurrences for part in parts])
+    values = np.concatenate([part.values for part in parts])
     lists: list[PostingLists] = []
     for field in range(_FIELDS):
         rows = np.flatnonzero(field_of == field)

@@ -50,8 +50,7 @@ def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
     """
     stems, numbers = numbered_words(part.words for part in parts)
     forms, form_ranks = _forms_by_frequency(parts, numbers, len(stems))
-    values = np.concatenate([part.values for part in parts])
-    fields = posting_lists(parts, numbers, values, form_ranks)
+    fields = posting_lists(parts, numbers, form_ranks)
     abstracts = fields[ABSTRACT]
     are_frequent = set(abstracts.words[np.diff(abstracts.offsets) > frequent].tolist())
     lists: list[list[str]] = [[] for _ in stems]
