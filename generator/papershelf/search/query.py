@@ -21,7 +21,6 @@ from papershelf.search.words import (
     compounds_in,
     is_unspaced,
     stem,
-    stem_of,
     tokens,
     trim,
 )
@@ -188,7 +187,7 @@ def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
     is true, are left out unless there are no others.
     """
     title, _, body = text[:_MAX_TEXT_LETTERS].partition("\n")
-    title_words = list(_plain_words(tex_to_text(title)))
+    title_words = _plain_words(tex_to_text(title))
     words = [*title_words, *_plain_words(tex_to_text(body), len(title_words))]
     content = [word for word in words if len(word.term) > 1 and not word.term.isdecimal()]
     counts = Counter([word.term for word in content])
@@ -206,12 +205,13 @@ def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
 
 def _clauses_of(line: str) -> list[Clause]:
     """Return all clauses of *line*; in prose, which is long, punctuation is not an operator."""
-    if len(tokens(line)) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
-        return list(_plain_words(line))
+    words = _plain_words(line)
+    if len(words) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
+        return words
     try:
         return list(_parse_phrases(_FIELD.sub(lambda name: name[0].lower(), line)))
     except QueryParseError:
-        return list(_plain_words(line))
+        return words
 
 
 def _truncated(clauses: list[Clause]) -> list[Clause]:
@@ -227,12 +227,11 @@ def _parse_phrases(line: str) -> Iterator[Clause]:
     """
     position = end = 0
     for match in _PHRASE.finditer(line):
-        for clause in _parse_with_lunr(line[end : match.start()], position):
-            position += 1
-            yield clause
-        phrase = _phrase_of(match, position)
-        position += max(1, len(tokens(match.group(3))))
-        yield phrase
+        before = list(_parse_with_lunr(line[end : match.start()], position))
+        yield from before
+        position += len(before)
+        yield _phrase_of(match, position)
+        position += max(1, len(tokens(match[3])))
         end = match.end()
     yield from _parse_with_lunr(line[end:], position)
 
@@ -251,15 +250,12 @@ def _parse_with_lunr(text: str, position: int) -> Iterator[Clause]:
 def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
     """Return the clause for *token*, a token of the term of lunr's *clause*."""
     # Texts without spaces are indexed as pairs of letters, so that one letter is a prefix.
-    token = f"{token}*" if len(token) == 1 and is_unspaced(token) else token
-    pattern = "*" in token
+    term = f"{token}*" if len(token) == 1 and is_unspaced(token) else token
+    pattern = Clause(kind=ClauseKind.PATTERN, position=position, term=term)
     fields = tuple(FIELDS.index(name) for name in clause.fields)
     presence = Presence[clause.presence.name]
-    return Clause(
-        kind=ClauseKind.PATTERN if pattern else ClauseKind.WORD,
-        position=position,
-        term=token if pattern else stem_of(token),
-        word="" if pattern else trim(token),
+    return replace(
+        pattern if "*" in term else _word_clause(token, position),
         fields=fields,
         presence=presence if fields == _ALL_FIELDS else _required(presence),
         edits=min(clause.edit_distance, _MAX_EDITS),
@@ -300,8 +296,11 @@ def _required(presence: Presence) -> Presence:
     return Presence.REQUIRED if presence is Presence.OPTIONAL else presence
 
 
-def _plain_words(line: str, first: int = 0) -> Iterator[Clause]:
-    """Yield a clause for each word of *line*; their positions count from *first*."""
-    for position, token in enumerate(tokens(line), first):
-        word = trim(token)
-        yield Clause(kind=ClauseKind.WORD, position=position, term=stem(word), word=word)
+def _plain_words(line: str, first: int = 0) -> list[Clause]:
+    """Return a clause for each word of *line*; their positions count from *first*."""
+    return [_word_clause(token, position) for position, token in enumerate(tokens(line), first)]
+
+
+def _word_clause(token: str, position: int) -> Clause:
+    word = trim(token)
+    return Clause(kind=ClauseKind.WORD, position=position, term=stem(word), word=word)
