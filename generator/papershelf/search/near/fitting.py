@@ -13,7 +13,7 @@ from msgspec import Struct
 from papershelf.engine.task import decode
 from papershelf.search.coding import DIMENSIONS, ZERO_DIGIT
 from papershelf.search.indexer.arrays import Array, Columns, offsets_of
-from papershelf.search.near.meaning import matrix
+from papershelf.search.near.meaning import matrix, normalised
 
 # A component is quantised to a digit, from -_MAX_LEVEL to _MAX_LEVEL.
 _MAX_LEVEL = 31
@@ -41,7 +41,7 @@ class WordVectors(Struct, frozen=True, array_like=True):
     def projected(self, rows: Array) -> Array:
         """Return *rows*, which are vectors of papers, projected and quantised."""
         axes = np.frombuffer(self.axes).reshape(-1, DIMENSIONS)
-        projection = _normalised((rows - np.frombuffer(self.mean)) @ axes)
+        projection = normalised((rows - np.frombuffer(self.mean)) @ axes)
         return _quantised(projection, 1 / np.sqrt(DIMENSIONS))
 
 
@@ -57,7 +57,7 @@ def fit_word_vectors(_: str, *parts: memoryview) -> WordVectors:
     rows = matrix(b"".join(parts[half:]), papers).astype(float)
     mean, axes = _principal_components(rows)
     terms, idf, texts = _tf_idf(counted, papers)
-    vectors = _ridge_regression(texts, _normalised((rows - mean) @ axes)) * idf[:, None]
+    vectors = _ridge_regression(texts, normalised((rows - mean) @ axes)) * idf[:, None]
     deviation = np.sqrt(np.square(vectors).mean()) if len(vectors) else 0
     digits = _quantised(vectors, deviation)
     return WordVectors(mean.tobytes(), axes.tobytes(), terms.tobytes(), digits.tobytes())
@@ -150,12 +150,6 @@ def _ridge_regression(texts: _TfIdf, rows: Array) -> Array:
 def _quotient(dividend: Array, divisor: Array) -> Array:
     """Return the elementwise quotients, and 0 for division by 0."""
     return np.divide(dividend, divisor, out=np.zeros_like(dividend), where=divisor != 0)
-
-
-def _normalised(rows: Array) -> Array:
-    """Return *rows* scaled to length 1; rows of zeros stay zeros."""
-    lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
-    return _quotient(rows, np.broadcast_to(lengths, rows.shape))
 
 
 def _quantised(numbers: Array, deviation: float) -> Array:

@@ -90,7 +90,9 @@ def embed_texts(view: TextsToEmbed) -> bytes:
         with suppress(ModelError):
             fingerprint, embed = _load(model, folder)
             if fingerprint == view.model:
-                return _quantised(np.array(embed(view.texts), np.float32)).tobytes()
+                rows = normalised(np.array(embed(view.texts), np.float32))
+                vectors: Array = np.rint(_UNIT * rows).astype(np.int16)
+                return vectors.tobytes()
     raise ModelError("this worker has a different model, or none")
 
 
@@ -110,10 +112,10 @@ def matrix(vectors: bytes | bytearray, papers: int) -> Array:
     return data.reshape(papers, len(data) // papers if papers else 0)
 
 
-def _quantised(rows: Array) -> Array:
-    """Return *rows* scaled to the length _UNIT and rounded to integers; zeros stay zeros."""
+def normalised(rows: Array) -> Array:
+    """Return *rows* scaled to length 1; rows of zeros stay zeros."""
     lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
-    return np.rint(_UNIT * rows / np.where(lengths > 0, lengths, 1)).astype(np.int16)
+    return rows / np.where(lengths > 0, lengths, 1)
 
 
 @lru_cache(maxsize=len(MODELS))
