@@ -25,20 +25,15 @@ class Layout(Struct, frozen=True, kw_only=True):
     topics are counted.
     """
 
-    segments: Lengths
-    folders: Lengths
-    terms: Lengths
-    words: Lengths
+    segments: Lengths = Lengths(least=512, most=2_048, one_in=512)
+    folders: Lengths = Lengths(least=256, most=1_024, one_in=256)
+    # Smaller files make queries cheaper, as each word fetches one, but the manifest names all.
+    terms: Lengths = Lengths(least=12_000, most=16_000, one_in=32)
+    # About 16 KB after compression.
+    words: Lengths = Lengths(least=36_000, most=72_000, one_in=512)
     range_one_in: int = 1_024
     frequent: int = 6_000
     sample: int = 12_500
 
 
-LAYOUT = Layout(
-    segments=Lengths(least=512, most=2_048, one_in=512),
-    folders=Lengths(least=256, most=1_024, one_in=256),
-    # Smaller files make queries cheaper, as each word fetches one, but the manifest names all.
-    terms=Lengths(least=12_000, most=16_000, one_in=32),
-    # About 16 KB after compression.
-    words=Lengths(least=36_000, most=72_000, one_in=512),
-)
+LAYOUT = Layout()
