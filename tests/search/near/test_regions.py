@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from papershelf.model import Region
-from papershelf.search.indexer.arrays import Array
-from papershelf.search.near.regions import LEVELS, MapTerms, regions
+from papershelf.search.indexer.arrays import Columns, columns_of
+from papershelf.search.near.regions import LEVELS, regions
 
 CORNERS = np.array([[5_000, 5_000], [60_000, 5_000], [5_000, 60_000], [60_000, 60_000]])
 WORDS = ("everywhere", "parsing", "vision", "speech", "proofs", "parse")
 
 
-def in_corners(terms: MapTerms, each: int = 12) -> tuple[Region, ...]:
+def in_corners(terms: Columns, each: int = 12) -> tuple[Region, ...]:
     """Return the regions of a map with *each* papers in each corner."""
     positions = CORNERS[np.repeat(np.arange(4), each)] + np.arange(4 * each)[:, None] * 7 % 3_000
     return regions(terms, memoryview(positions.astype(np.uint16).tobytes()))
@@ -23,10 +23,8 @@ def map_of(each: int, words: tuple[str, ...] = WORDS) -> tuple[Region, ...]:
     corner = np.repeat(np.arange(4), each)
     papers = np.arange(4 * each)
     pairs = [(papers, 0 * papers), (papers, corner + 1), (papers[:each], np.full(each, 5))]
-    columns: list[Array] = [
-        np.concatenate(parts).astype(np.int32) for parts in zip(*pairs, strict=True)
-    ]
-    return in_corners(MapTerms(words, *(column.tobytes() for column in columns)), each)
+    numbers, terms = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
+    return in_corners(columns_of(words=words, papers=numbers, terms=terms), each)
 
 
 def test_a_region_is_named_by_its_most_distinctive_words() -> None:
@@ -42,10 +40,10 @@ def test_regions_of_a_level_begin_with_different_terms_if_they_have_others() -> 
             np.stack([np.arange(48), np.maximum(corner, 1)], axis=1),
             np.stack([few, np.repeat([0, 4], 3)], axis=1),
         ]
-    ).astype(np.int32)
+    )
     words = ("faces", "vision", "speech", "proofs", "letters")
-    columns = [np.ascontiguousarray(column).tobytes() for column in pairs.T]
-    named = in_corners(MapTerms(words, *columns))
+    papers, terms = pairs.T
+    named = in_corners(columns_of(words=words, papers=papers, terms=terms))
     firsts = {region.terms[0] for region in named}
     assert len(firsts) == 4
     assert {"vision", "speech", "proofs"} < firsts
@@ -84,5 +82,6 @@ def test_a_large_map_has_fine_regions_within_coarse_ones() -> None:
 
 
 def test_papers_without_words_form_regions_without_terms() -> None:
-    named = in_corners(MapTerms((), b"", b""))
+    none = np.zeros(0, np.int64)
+    named = in_corners(columns_of(words=(), papers=none, terms=none))
     assert [region.terms for region in named] == [()] * 4

@@ -12,8 +12,9 @@ from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, task
 from papershelf.model import PaperMap, Region
+from papershelf.search.indexer.arrays import Columns, columns_of
 from papershelf.search.near.layout import NearPapers, layout
-from papershelf.search.near.regions import MapTerms, regions
+from papershelf.search.near.regions import regions
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.title_terms import TitleTerms, title_terms
 from papershelf.search.words import is_unspaced, stem
@@ -63,7 +64,7 @@ def _as_written(region: Region, related: RelatedPapers) -> Region:
     return replace(region, terms=tuple(as_written(region.terms, text, lowered(text))))
 
 
-def _map_terms(related: RelatedPapers) -> MapTerms:
+def _map_terms(related: RelatedPapers) -> Columns:
     """Return the terms of each paper's title, topics and reasons."""
     titles = title_terms([paper.title for paper in related.papers])
     words = {name: number for number, name in enumerate(titles.names)}
@@ -83,9 +84,7 @@ def _map_terms(related: RelatedPapers) -> MapTerms:
     others = np.fromiter(chain(reasons, topics), np.int64)
     pairs = np.unique(np.concatenate([in_titles, others]))
     papers, terms = np.divmod(pairs, 1 << 32)
-    return MapTerms(
-        tuple(words), papers.astype(np.int32).tobytes(), terms.astype(np.int32).tobytes()
-    )
+    return columns_of(words=tuple(words), papers=papers, terms=terms)
 
 
 def _number_of(form: str, titles: TitleTerms, words: dict[str, int]) -> int | None:

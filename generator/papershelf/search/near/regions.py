@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Region
-from papershelf.search.indexer.arrays import Array, ranks_in_rows
+from papershelf.search.indexer.arrays import Array, Columns, ranks_in_rows
 from papershelf.search.words import stem
 from papershelf.text.words import EVERYWHERE, WORD
 
@@ -28,19 +27,11 @@ _CELLS, _CELL = 64, 1 << 10
 _ITERATIONS = 20
 
 
-class MapTerms(Struct, frozen=True, array_like=True):
-    """A view: pairs of papers and terms, as 32-bit integers.
+def regions(view: Columns, places: memoryview) -> tuple[Region, ...]:
+    """Return the regions of a map, sorted by level; *places* is the result of `layout`.
 
-    Paper `papers[i]` has the term `words[terms[i]]`.
+    The *view* holds terms in `words`, and pairs: paper `papers[i]` has the term `words[terms[i]]`.
     """
-
-    words: tuple[str, ...]
-    papers: bytes
-    terms: bytes
-
-
-def regions(view: MapTerms, places: memoryview) -> tuple[Region, ...]:
-    """Return the regions of a map, sorted by level; *places* is the result of `layout`."""
     positions = np.frombuffer(places, np.uint16).reshape(-1, 2).astype(np.int64)
     result: list[Region] = []
     above = np.full(len(positions), -1)
@@ -103,7 +94,7 @@ def _squared_distances(points: Array, centroids: Array) -> Array:
 
 
 def _regions(
-    view: MapTerms, positions: Array, labels: Array, level: int, above: Array
+    view: Columns, positions: Array, labels: Array, level: int, above: Array
 ) -> Iterator[Region]:
     """Yield the regions of a *level*.
 
@@ -123,7 +114,7 @@ def _regions(
             x=int(centroids[number, 0]),
             y=int(centroids[number, 1]),
             papers=papers,
-            terms=tuple([view.words[term] for term in terms[number]]),
+            terms=terms[number],
             nearest=tuple(nearest.tolist()),
             within=int(above[nearest[0]]),
         )
@@ -144,30 +135,30 @@ def _with_distinct_names(regions: Sequence[Region]) -> Iterator[Region]:
         yield replace(region, terms=(*first, *others))
 
 
-def _region_terms(view: MapTerms, labels: Array, size: int) -> tuple[list[list[int]], Array]:
-    """Return the most distinctive terms of each of *size* regions, as term numbers, best first.
+def _region_terms(view: Columns, labels: Array, size: int) -> tuple[list[tuple[str, ...]], Array]:
+    """Return the most distinctive terms of each of *size* regions, best first.
 
     The score of a term is its frequency in the region times the logarithm of how much more frequent
     it is there than everywhere. In addition, return how many of its region's terms each paper has.
     """
-    papers = np.frombuffer(view.papers, np.int32)
-    terms = np.frombuffer(view.terms, np.int32).astype(np.int64)
-    words = max(1, len(view.words))
-    pairs = labels[papers] * words + terms
+    words, papers, terms = view.words("words"), view.numbers("papers"), view.numbers("terms")
+    width = max(1, len(words))
+    pairs = labels[papers] * width + terms
     keys, counts = np.unique(pairs, return_counts=True)
-    rows, columns = np.divmod(keys, words)
-    sizes, frequencies = np.bincount(labels, minlength=size), np.bincount(terms, minlength=words)
+    rows, columns = np.divmod(keys, width)
+    sizes, frequencies = np.bincount(labels, minlength=size), np.bincount(terms, minlength=width)
     expected = sizes[rows] * frequencies[columns]
-    weights = np.where([" " in word for word in view.words], _PHRASE_WEIGHT, 1.0)
+    weights = np.where([" " in word for word in words], _PHRASE_WEIGHT, 1.0)
     distinctiveness = weights[columns] * np.log(counts * len(labels) / expected)
     scores = np.rint(1024 * counts * distinctiveness)
     order = np.lexsort((columns, -scores, rows))
     order = order[(counts[order] >= _MIN_COUNT) & (scores[order] > 0)]
     order = order[ranks_in_rows(rows[order]) < _CANDIDATE_TERMS]
     ranked = zip(rows[order].tolist(), columns[order].tolist(), strict=True)
-    chosen = _first_of_each_stem(ranked, view.words, size)
-    of_regions = [row * words + term for row, region in enumerate(chosen) for term in region]
-    return chosen, np.bincount(papers[np.isin(pairs, of_regions)], minlength=len(labels))
+    chosen = _first_of_each_stem(ranked, words, size)
+    of_regions = [row * width + term for row, region in enumerate(chosen) for term in region]
+    hits = np.bincount(papers[np.isin(pairs, of_regions)], minlength=len(labels))
+    return [tuple([words[term] for term in region]) for region in chosen], hits
 
 
 def _first_of_each_stem(
