@@ -52,6 +52,12 @@ def run_starts(*columns: Array) -> Array:
     return mask
 
 
+def indices_in(ordered: Array, numbers: Array) -> Array:
+    """Return the index in *ordered* of each of *numbers*, which are not negative; -1 if absent."""
+    indices = np.searchsorted(ordered, numbers)
+    return np.where(np.append(ordered, -1)[indices] == numbers, indices, -1)
+
+
 def stable_argsort(numbers: Array) -> Array:
     """Return the order that sorts *numbers*; equal ones keep their order."""
     # NumPy sorts small types by radix sort, in linear time.

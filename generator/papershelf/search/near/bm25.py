@@ -10,6 +10,7 @@ from papershelf.search.indexer.arrays import (
     Array,
     Columns,
     columns_of,
+    indices_in,
     offsets_of,
     ranks_in_rows,
     run_starts,
@@ -83,12 +84,10 @@ class _QueryPostings:
     """
 
     def __init__(self, queries: Columns, postings: Columns) -> None:
-        terms, shard_terms = queries.numbers("terms"), postings.numbers("terms")
-        offsets = np.append(postings.numbers("offsets"), 0)
-        numbers = np.searchsorted(shard_terms, terms)
-        is_found = np.append(shard_terms, -1)[numbers] == terms
-        self.starts = offsets[numbers]
-        self.sizes = np.where(is_found, offsets[numbers + 1] - self.starts, 0)
+        lists = indices_in(postings.numbers("terms"), queries.numbers("terms"))
+        offsets = postings.numbers("offsets")
+        # A term that the shard lacks has an empty list.
+        self.starts, self.sizes = offsets[lists], np.append(np.diff(offsets), 0)[lists]
         self.values = queries.numbers("query_weights").astype(float)
         # More numbers of 32 bits fit into the processor's cache.
         self.docs, self.weights = (

@@ -14,6 +14,7 @@ from papershelf.search.indexer.arrays import (
     Array,
     Columns,
     columns_of,
+    indices_in,
     offsets_of,
     ranks_in_rows,
     run_starts,
@@ -110,16 +111,6 @@ def corpus_statistics(_: str, *chunks: Columns) -> CorpusStatistics:
     return CorpusStatistics(papers, length / papers, columns)
 
 
-def _document_frequencies(terms: Array, statistics: CorpusStatistics) -> Array:
-    """Return the document frequency of each of *terms* in the sample."""
-    columns = statistics.columns
-    distinct, frequencies = columns.numbers("terms"), columns.numbers("frequencies")
-    numbers = np.searchsorted(distinct, terms)
-    is_found = np.append(distinct, -1)[numbers] == terms
-    result: Array = np.append(frequencies, 0)[numbers] * is_found
-    return result
-
-
 def _rounded(numbers: Array) -> Array:
     rounded: Array = np.rint(numbers).astype(np.int64)
     return rounded
@@ -144,7 +135,8 @@ def queries(is_counted: bool, statistics: CorpusStatistics, chunk: Columns) -> C
     terms, offsets = chunk.numbers("terms"), chunk.numbers("offsets")
     papers = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     paper_weights = weights(chunk, statistics)
-    frequencies = _document_frequencies(terms, statistics)
+    in_sample = indices_in(statistics.columns.numbers("terms"), terms)
+    frequencies = np.append(statistics.columns.numbers("frequencies"), 0)[in_sample]
     # A chunk in the sample contributes 1 to the frequencies of its own terms.
     is_unique = frequencies == (1 if is_counted else 0)
     is_useless = is_unique | (frequencies > max(_MANY, _COMMON * statistics.papers))
