@@ -137,7 +137,7 @@ export class Engine {
   async answerWords(text, index, options, key) {
     const { counting, early, offset, order = "relevance", signal, similar, typing } = options;
     const parsed = similar
-      ? (await loadSimilar()).parseText(text, (term) => index.isFrequent(term))
+      ? (await import("./similar.js")).parseText(text, (term) => index.isFrequent(term))
       : parse(text);
     const query = key ? requiringAll(parsed) : parsed;
     /** @param {Evaluation} evaluation @param {boolean} isPartial */
@@ -223,7 +223,8 @@ async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { c
     ...(await index.card(number)),
     number,
     score: scores[number],
-    why: options.similar ? (await loadSimilar()).topWords(resolvedClauses, number, index.manifest) : [],
+    // Few visitors need this code.
+    why: options.similar ? (await import("./similar.js")).topWords(resolvedClauses, number, index.manifest) : [],
   }));
   const complete = found.filter(hasAll);
   const best = complete.length ? complete : found;
@@ -238,11 +239,6 @@ async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { c
     orders: COUNTS.filter((count) => index.manifest.facets[count]),
     counts,
   };
-}
-
-/** Load the code for similar papers, which few visitors need. */
-function loadSimilar() {
-  return import("./similar.js");
 }
 
 /**

@@ -5,10 +5,9 @@
 /** @import { ResolvedClause } from "./score.js" */
 
 import { prefix } from "./codec.js";
-import { FIELDS } from "./manifest.js";
 import { isUnspaced } from "./language.js";
 import { plainWords } from "./query.js";
-import { idfOf, weightedLists } from "./score.js";
+import { idfOf } from "./score.js";
 import { texToText } from "./spelling.js";
 
 /**
@@ -55,25 +54,23 @@ export function parseText(text, isFrequent) {
 }
 
 /**
- * Return the words of clauses that add most to the score of a paper, as they are written in the text.
+ * Return the words of clauses that add most to the score of a paper, as they are written in the text. Each clause has
+ * at most one alternative, as its word is literal.
  *
  * @param {ResolvedClause[]} resolvedClauses
  * @param {number} paper
  * @param {{ papers: number, scoring: Scoring }} index
  */
 export function topWords(resolvedClauses, paper, { papers, scoring }) {
-  const weighed = resolvedClauses.map((resolved) => {
-    const all = [...FIELDS.keys()].map((field) => weightedLists(resolved, field));
-    const documentFrequency = Math.max(0, ...all.flat().map((list) => list.papers.length));
+  const weighed = resolvedClauses.map(({ clause: { word, position, boost }, alternatives: [found] }) => {
+    let documentFrequency = 0;
     let weighted = 0;
-    for (const [field, fieldLists] of all.entries()) {
-      for (const { papers: listPapers, values, weight } of fieldLists) {
-        const index = listPapers.indexOf(paper);
-        if (index >= 0) weighted += scoring.weights[field] * weight * (values?.[index] ?? 1);
-      }
+    for (const [field, list] of found?.lists.entries() ?? []) {
+      const index = list?.papers.indexOf(paper) ?? -1;
+      documentFrequency = Math.max(documentFrequency, list?.papers.length ?? 0);
+      if (index >= 0) weighted += scoring.weights[field] * (list?.values?.[index] ?? 1);
     }
-    const idf = idfOf(papers, documentFrequency, resolved.clause.boost);
-    const { word, position } = resolved.clause;
+    const idf = idfOf(papers, documentFrequency, boost);
     return { word, position, weight: idf * (weighted / (scoring.k1 + weighted)) };
   });
   const positive = weighed.filter(({ weight }) => weight > 0);
