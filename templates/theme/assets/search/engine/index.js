@@ -84,7 +84,7 @@ export class Index {
   async postingLists(stem, fields) {
     const [shard, abstracts] = await Promise.all([this.shardOf(stem), this.abstracts(stem, fields)]);
     const found = shard?.postingLists(stem) ?? [];
-    return abstracts ? Object.assign([...found], { [ABSTRACT]: abstracts }) : found;
+    return abstracts ? found.with(ABSTRACT, abstracts) : found;
   }
 
   /**

@@ -202,7 +202,7 @@ function clausesOf(line) {
 /** Return the clauses before the searchable one that exceeds the limit. @param {Clause[]} clauses */
 function truncated(clauses) {
   const indices = clauses.flatMap((clause, at) => (isSearchable(clause) ? [at] : []));
-  return clauses.slice(0, indices[MAX_CLAUSES] ?? clauses.length);
+  return clauses.slice(0, indices[MAX_CLAUSES]);
 }
 
 /**

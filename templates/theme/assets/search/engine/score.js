@@ -277,11 +277,11 @@ class Accumulator {
   scores(papers) {
     const { title, weights } = this.scoring;
     const scores = this.base;
+    if (!this.totalIdf) return scores;
     for (const paper of papers) {
       const titleIdf = this.titleIdf[paper];
       const topic = this.topical[paper];
       const published = this.published[paper];
-      if (!titleIdf && !topic && !published && !this.adjacent[paper]) continue;
       const coverage = titleIdf && Math.min(1, this.titleCounts[paper] / this.titleLengths[paper]);
       const named = (titleIdf * coverage + this.exact[paper]) * this.named[paper];
       const topical = weights[TOPIC] * topic * topic;
