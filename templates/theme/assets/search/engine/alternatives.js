@@ -44,7 +44,6 @@ export class Resolver {
    * Return a clause with its alternatives.
    *
    * @param {Clause} clause
-   * @returns {Promise<ResolvedClause>}
    */
   async resolve(clause) {
     if (clause.kind === "phrase") return this.resolvePhrase(clause);

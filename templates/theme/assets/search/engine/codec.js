@@ -121,7 +121,6 @@ export function splitInto(text, count) {
  * Decode a word list, in which each word drops the prefix that it shares with the word before.
  *
  * @param {string} text
- * @returns {string[]}
  */
 export function decodeWordList(text) {
   if (text === "") return [];
@@ -148,7 +147,6 @@ export function prefix(text, count) {
  *
  * @param {string} stem
  * @param {string} text
- * @returns {string[]}
  */
 export function decodeForms(stem, text) {
   const letters = [...stem].length;

@@ -49,7 +49,6 @@ export class Index {
    * Return the only shard that may have a stem, or undefined.
    *
    * @param {string} stem
-   * @returns {Promise<Shard | undefined>}
    */
   async shardOf(stem) {
     const file = this.file("terms", stem);
@@ -79,7 +78,6 @@ export class Index {
    *
    * @param {string} stem
    * @param {ReadonlySet<number>} fields
-   * @returns {Promise<PostingLists>}
    */
   async postingLists(stem, fields) {
     const [shard, abstracts] = await Promise.all([this.shardOf(stem), this.abstracts(stem, fields)]);
@@ -105,7 +103,6 @@ export class Index {
    *
    * @param {string} stem
    * @param {ReadonlySet<number>} fields
-   * @returns {Promise<PostingList | undefined>}
    */
   async abstracts(stem, fields) {
     if (!fields.has(ABSTRACT) || !this.isFrequent(stem)) return undefined;
@@ -121,7 +118,6 @@ export class Index {
    * Return the encoded positions in abstracts of a stem, which the index has.
    *
    * @param {string} stem
-   * @returns {Promise<string>}
    */
   async positions(stem) {
     const shard = await this.shardOf(stem);

@@ -38,7 +38,6 @@ const CACHE = new Map();
  * without spaces between words into overlapping pairs of letters. Positions count tokens.
  *
  * @param {string} text
- * @returns {string[]}
  */
 export function tokens(text) {
   return tokenise(text).found;
@@ -118,7 +117,6 @@ export function isUnspaced(token) {
  * possessive is removed: "Newton's" becomes "Newton".
  *
  * @param {string} token
- * @returns {string}
  */
 export function trim(token) {
   const characters = [...token];
@@ -135,7 +133,6 @@ export function trim(token) {
  * other word that is not ASCII is its own stem.
  *
  * @param {string} word
- * @returns {string}
  */
 export function stem(word) {
   if (/[^\0-\x7f]/.test(word)) return ARABIC.exec(word)?.[1] ?? word;

@@ -198,7 +198,6 @@ class Accumulator {
    * Return the papers of some posting lists, each with its greatest value in any list.
    *
    * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }[]} lists
-   * @returns {{ papers: ArrayLike<number>, values: ArrayLike<number> }}
    */
   maxValues(lists) {
     if (lists.length === 1) return { papers: lists[0].papers, values: weightedValues(lists[0]) };
@@ -298,7 +297,6 @@ class Accumulator {
  *
  * @param {ResolvedClause} resolved
  * @param {number[]} all
- * @returns {Iterable<number>}
  */
 function matchedBy(resolved, all) {
   if (!resolved.alternatives.some(({ isHint }) => isHint)) return all;
@@ -309,7 +307,6 @@ function matchedBy(resolved, all) {
  * Return the values of a posting list, multiplied by its weight.
  *
  * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }} list
- * @returns {ArrayLike<number>}
  */
 function weightedValues({ papers, values, weight }) {
   if (!values) return new Float64Array(papers.length).fill(weight);

@@ -14,7 +14,6 @@ const SPARE = 100;
  * @param {ArrayLike<number>} numbers
  * @param {number} k
  * @param {(one: number, other: number) => number} compare
- * @returns {number[]}
  */
 export function topK(numbers, k, compare) {
   /** @type {number[]} */

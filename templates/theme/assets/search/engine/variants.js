@@ -17,7 +17,6 @@ const BRITISH = /** @type {Record<string, string>} */ ({ z: "s", or: "our" });
  *
  * @param {string[]} words
  * @param {ReadonlySet<string>} compounds
- * @returns {string[][]}
  */
 export function variants(words, compounds) {
   const found = words.map((word) => [otherSpelling(word)]);
