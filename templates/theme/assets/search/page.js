@@ -152,11 +152,7 @@ function toggle({ name, value, checked }) {
   return navigate({ chosen: { ...chosen, [facet]: checked ? [...others, value] : others } });
 }
 
-/**
- * Move the focus by arrow keys from the field through the results and back.
- *
- * @param {KeyboardEvent} event
- */
+/** Move the focus by arrow keys from the field through the results and back. @param {KeyboardEvent} event */
 function moveFocus(event) {
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const links = view.list.querySelectorAll("a:not(.ps-like)");

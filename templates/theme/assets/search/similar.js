@@ -48,11 +48,7 @@ function showStatus(message) {
   if (status.textContent !== message) status.textContent = message;
 }
 
-/**
- * Show the papers similar to a paper of the site, unless the visitor has a text of their own.
- *
- * @param {string} slug
- */
+/** Show the papers similar to a paper of the site, unless the visitor has a text of their own. @param {string} slug */
 async function findSimilarTo(slug) {
   showStatus(LOADING);
   // The address of a paper probably ends as that of this page.

@@ -16,11 +16,7 @@ const MAX_PAGES = 2;
 
 let listCount = 0;
 
-/**
- * Add suggestions to the search field of *form*.
- *
- * @param {HTMLFormElement} form which leads to the search page
- */
+/** Add suggestions to the search field of *form*. @param {HTMLFormElement} form which leads to the search page */
 export function attach(form) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
   const id = `ps-suggestions-${++listCount}`;

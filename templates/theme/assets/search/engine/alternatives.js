@@ -40,11 +40,7 @@ export class Resolver {
     this.isOpen = isOpen;
   }
 
-  /**
-   * Return a clause with its alternatives.
-   *
-   * @param {Clause} clause
-   */
+  /** Return a clause with its alternatives. @param {Clause} clause */
   async resolve(clause) {
     if (clause.kind === "phrase") return this.resolvePhrase(clause);
     if (matchesAll(clause)) return this.resolved(clause, []);
@@ -55,11 +51,7 @@ export class Resolver {
     return this.resolved(clause, stems.filter((stem) => !omitted.has(stem)));
   }
 
-  /**
-   * Resolve a word; if the index lacks it, by its completions or corrections.
-   *
-   * @param {Clause} clause
-   */
+  /** Resolve a word; if the index lacks it, by its completions or corrections. @param {Clause} clause */
   async resolveWord(clause) {
     const { term, word, variants, isLast } = clause;
     const [stems] = await Promise.all([
@@ -274,11 +266,7 @@ export class Resolver {
     return [...candidates.values()];
   }
 
-  /**
-   * Return whether completions reach the limit of their number or of their shards.
-   *
-   * @param {Candidate[]} completions
-   */
+  /** Return whether completions reach the limit of their number or of their shards. @param {Candidate[]} completions */
   isTruncated(completions) {
     const { terms } = this.index.manifest;
     const shards = new Set(completions.map(({ stem }) => fileOf(terms, stem)));

@@ -117,11 +117,7 @@ export function splitInto(text, count) {
   return parts;
 }
 
-/**
- * Decode a word list, in which each word drops the prefix that it shares with the word before.
- *
- * @param {string} text
- */
+/** Decode a word list, in which each word drops the prefix that it shares with the word before. @param {string} text */
 export function decodeWordList(text) {
   if (text === "") return [];
   let word = "";
@@ -178,11 +174,7 @@ export function byCodePoint(one, other) {
   return one.length - other.length;
 }
 
-/**
- * Return two checksums of a key: the CRC-32 of its bytes, and of its bytes reversed.
- *
- * @param {string} key
- */
+/** Return two checksums of a key: the CRC-32 of its bytes, and of its bytes reversed. @param {string} key */
 export function checksums(key) {
   const bytes = new TextEncoder().encode(key);
   return [crc32(bytes), crc32(bytes.reverse())];

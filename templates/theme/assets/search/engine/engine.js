@@ -253,11 +253,7 @@ function faultOf(error) {
   return isDamage ? new IndexFault("search/", "is damaged", error) : undefined;
 }
 
-/**
- * Return what an answer reports about the words of a query.
- *
- * @param {ResolvedClause[]} resolvedClauses
- */
+/** Return what an answer reports about the words of a query. @param {ResolvedClause[]} resolvedClauses */
 function wordReports(resolvedClauses) {
   const positive = resolvedClauses.filter(({ clause }) => clause.presence !== "-");
   return {

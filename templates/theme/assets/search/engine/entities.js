@@ -45,11 +45,7 @@ export async function matchingEntities(query, engine, results) {
   return { topics: top(topicEntities), authors: top(authorEntities), venues: top(venueEntities) };
 }
 
-/**
- * Return the predicate whether the words of a name begin with all words of a query.
- *
- * @param {string} query
- */
+/** Return the predicate whether the words of a name begin with all words of a query. @param {string} query */
 function nameMatcher(query) {
   const queryWords = wordsOf(query);
   return (/** @type {string} */ name) => {

@@ -45,11 +45,7 @@ export class Index {
     return name ? `${folder}/${name}.json` : "";
   }
 
-  /**
-   * Return the only shard that may have a stem, or undefined.
-   *
-   * @param {string} stem
-   */
+  /** Return the only shard that may have a stem, or undefined. @param {string} stem */
   async shardOf(stem) {
     const file = this.file("terms", stem);
     const read = (/** @type {any} */ json) => new Shard(json, this.manifest);
@@ -114,11 +110,7 @@ export class Index {
     return this.store.load(file, ({ list }) => decodePostingList(ABSTRACT, list, this.manifest));
   }
 
-  /**
-   * Return the encoded positions in abstracts of a stem, which the index has.
-   *
-   * @param {string} stem
-   */
+  /** Return the encoded positions in abstracts of a stem, which the index has. @param {string} stem */
   async positions(stem) {
     const shard = await this.shardOf(stem);
     const file = this.file("places", stem);
@@ -172,11 +164,7 @@ export class Index {
     return new Map((await Promise.all(files)).flat());
   }
 
-  /**
-   * Return the papers with the key of an identifier, a URL or two words of a name.
-   *
-   * @param {string} key
-   */
+  /** Return the papers with the key of an identifier, a URL or two words of a name. @param {string} key */
   async papersWithKey(key) {
     const [fileChecksum, checksum] = checksums(key);
     /** @type {{ files: string[] }} */
@@ -238,11 +226,7 @@ function readCard(json, { topics, suffix }) {
   };
 }
 
-/**
- * Return the default slug of a title: its ASCII letters and digits, with hyphens between.
- *
- * @param {string} title
- */
+/** Return the default slug of a title: its ASCII letters and digits, with hyphens between. @param {string} title */
 function plainSlug(title) {
   return (title.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-");
 }

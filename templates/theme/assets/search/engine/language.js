@@ -43,11 +43,7 @@ export function tokens(text) {
   return tokenise(text).found;
 }
 
-/**
- * Return the compounds of a text: two words as one, "pretraining" for "pre-training".
- *
- * @param {string} text
- */
+/** Return the compounds of a text: two words as one, "pretraining" for "pre-training". @param {string} text */
 export function compoundsIn(text) {
   const { found, hyphenated } = tokenise(text);
   /** @type {Set<string>} */
@@ -103,11 +99,7 @@ function bigrams(run) {
   return characters.length === 1 ? characters : characters.slice(1).map((letter, at) => characters[at] + letter);
 }
 
-/**
- * Return whether a token begins, and so is, in a script without spaces between words.
- *
- * @param {string} token
- */
+/** Return whether a token begins, and so is, in a script without spaces between words. @param {string} token */
 export function isUnspaced(token) {
   return token.search(UNSPACED) === 0;
 }

@@ -119,11 +119,7 @@ export function parse(text) {
   };
 }
 
-/**
- * Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits.
- *
- * @param {string} text
- */
+/** Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits. @param {string} text */
 function cleaned(text) {
   return texToText(text)
     .replace(QUOTES, '"')
@@ -169,11 +165,7 @@ export function isPlain({ kind, edits, presence }) {
   return kind === "word" && !edits && presence !== "-";
 }
 
-/**
- * Return whether a clause is only `*`, which matches all papers and adds nothing to scores.
- *
- * @param {Clause} clause
- */
+/** Return whether a clause is only `*`, which matches all papers and adds nothing to scores. @param {Clause} clause */
 export function matchesAll({ kind, term, fields, edits }) {
   return kind === "pattern" && !edits && fields.size === FIELDS.length && /^\*+$/.test(term);
 }
@@ -183,11 +175,7 @@ function isSearchable({ term, stems }) {
   return term !== "" || stems.length > 0;
 }
 
-/**
- * Return all clauses of a line; in prose, which is long, punctuation is not an operator.
- *
- * @param {string} line
- */
+/** Return all clauses of a line; in prose, which is long, punctuation is not an operator. @param {string} line */
 function clausesOf(line) {
   const words = plainWords(line);
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
@@ -305,11 +293,7 @@ function numberOf(field) {
   return number;
 }
 
-/**
- * Return a clause for each word of a line; their positions count from `first`.
- *
- * @param {string} line
- */
+/** Return a clause for each word of a line; their positions count from `first`. @param {string} line */
 export function plainWords(line, first = 0) {
   return tokens(line).map((token, at) => wordClause(token, first + at));
 }

@@ -12,11 +12,7 @@ const GREEK = new Map(
     .map((name, at) => ["αβγδεζηθικλμνξοπρστυφχψω"[at], name]),
 );
 
-/**
- * Return a text with TeX as plain text: "$\ell_1$" is "l1", "$\alpha$" is "alpha".
- *
- * @param {string} text
- */
+/** Return a text with TeX as plain text: "$\ell_1$" is "l1", "$\alpha$" is "alpha". @param {string} text */
 export function texToText(text) {
   return text
     .replace(COMMAND, (_, name) => {
@@ -26,11 +22,7 @@ export function texToText(text) {
     .replace(FORMULA, (_, formula) => formula.replace(/[{}_^]/g, ""));
 }
 
-/**
- * Return the TeX name of a word that is a single Greek letter; else the word.
- *
- * @param {string} word
- */
+/** Return the TeX name of a word that is a single Greek letter; else the word. @param {string} word */
 export function letterName(word) {
   return GREEK.get(word) ?? word;
 }

@@ -54,11 +54,7 @@ export function stateOf(search) {
   };
 }
 
-/**
- * Return the address of a state, from its question mark on; empty for the default state.
- *
- * @param {State} state
- */
+/** Return the address of a state, from its question mark on; empty for the default state. @param {State} state */
 export function addressOf({ query, chosen, order, page }) {
   const parameters = new URLSearchParams();
   if (query.trim()) parameters.set("q", query);
