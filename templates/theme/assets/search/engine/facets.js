@@ -147,11 +147,7 @@ function facetCounts(papers, data, chosen, filters) {
   const years = yearValues([...values.map(({ number }) => number), ...(chosen.years ?? []).map(Number)]);
   const flags = new Uint8Array(data.years.numbers.length);
   for (const paper of passingPapers(papers, filters)) flags[paper] = 1;
-  const countPassing = (/** @type {Uint32Array} */ list) => {
-    let count = 0;
-    for (const paper of list) count += flags[paper];
-    return count;
-  };
+  const countPassing = (/** @type {Uint32Array} */ list) => list.reduce((count, paper) => count + flags[paper], 0);
   return {
     topics: shownCounts(topicCounts(data, countPassing), chosen.topics).sort(greatestFirst),
     years: countsOf("years", { numbers, values: years }),

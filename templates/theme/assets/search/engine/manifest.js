@@ -3,14 +3,7 @@
 import { byCodePoint, decodeDigits, decodeWordList } from "./codec.js";
 
 const VERSION = 10;
-export const FIELDS = /** @type {const} */ ([
-  "title",
-  "author",
-  "topic",
-  "venue",
-  "year",
-  "abstract",
-]);
+export const FIELDS = /** @type {const} */ (["title", "author", "topic", "venue", "year", "abstract"]);
 export const TITLE = 0;
 export const AUTHOR = 1;
 export const TOPIC = 2;
