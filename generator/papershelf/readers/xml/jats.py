@@ -3,18 +3,16 @@
 References and the full text are left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Author, PaperKind
+from papershelf.model import PaperKind
 from papershelf.readers.fields import Fields
-from papershelf.readers.maps import known_maps
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml.stream import all_text
-from papershelf.text.affiliations import affiliated
 
 _TITLE = "title-group/article-title"
 # The types of groups of contributors that may be authors.
@@ -32,14 +30,12 @@ def fields_of_jats(article: Element) -> Fields:
     for path in (f"{_TITLE}/xref", f"{_TITLE}/fn", "contrib-group/contrib/collab/contrib-group"):
         _empty(*container.iterfind(path))
     _type_contributors(container)
-    fields = xml.mapped_fields("JATS", front)
-    [authors_path] = known_maps("xml")["JATS"].authors
+    _add_affiliations(container)
     # A work with a volume is a journal article.
     kind = PaperKind.ARTICLE if container.find("volume") is not None else None
     return replace(
-        fields,
+        xml.mapped_fields("JATS", front),
         abstract=abstract_of(container),
-        authors=tuple(_with_affiliations(container, fields.authors, front.findall(authors_path))),
         kind=paper_kind([article.get("article-type", "")]) or kind,
         published=xml.earliest(map(xml.date_in_parts, container.iterfind("pub-date"))),
     )
@@ -59,16 +55,17 @@ def _empty(*parts: Element) -> None:
         del part[:]
 
 
-def _with_affiliations(
-    meta: Element, authors: Iterable[Author], contributors: Iterable[Element]
-) -> Iterator[Author]:
-    """Yield *authors* with their affiliations, inside *contributors* or referenced there by id."""
-    affiliations = {aff.get("id", ""): _affiliation_text(aff) for aff in meta.iter("aff")}
-    for author, contributor in zip(authors, contributors, strict=True):
+def _add_affiliations(meta: Element) -> None:
+    """Add the affiliations that contributors in *meta* name by id to them, all as plain texts."""
+    affiliations = {affiliation.get("id", ""): affiliation for affiliation in meta.iter("aff")}
+    for affiliation in list(meta.iter("aff")):
+        text = _affiliation_text(affiliation)
+        _empty(affiliation)
+        affiliation.text = text
+    for contributor in meta.iterfind("contrib-group/contrib"):
         references = contributor.findall("xref[@ref-type='aff']")
-        refs = (ref for reference in references for ref in reference.get("rid", "").split())
-        referenced = (affiliations[ref] for ref in refs if ref in affiliations)
-        yield affiliated(author, *map(_affiliation_text, contributor.iter("aff")), *referenced)
+        ids = (each for reference in references for each in reference.get("rid", "").split())
+        contributor.extend(affiliations[each] for each in ids if each in affiliations)
 
 
 def _affiliation_text(affiliation: Element) -> str:
