@@ -10,17 +10,15 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import PaperKind
+from papershelf.model import PaperKind, Status
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, dated, index_title, without_full_stop
 from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
-from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml.stream import LocatedElement, XmlReader
 from papershelf.text.dates import most_exact
 
-_TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
@@ -33,13 +31,13 @@ def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
     for record in records:
         parts = (part for part in record.element if part.tag in _CITATIONS)
         citation = next(parts, record.element)
-        types = xml.all_at(citation, *_TYPES)
-        if "Retracted Publication" in types:
+        fields = _fields_of(record.element, citation)
+        if fields.status is Status.RETRACTED:
             yield note(record.source, "the paper was retracted")
-        yield from paper_of(_fields_of(record.element, citation, types), record.source)
+        yield from paper_of(fields, record.source)
 
 
-def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
+def _fields_of(record: Element, citation: Element) -> Fields:
     """Return the fields of a *record*, whose main part is *citation*."""
     _remove_corrected_authors(citation)
     fields = xml.mapped_fields("PubMed", citation)
@@ -49,8 +47,6 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         # Only a chapter has a title in addition to that of the book.
         kind = PaperKind.CHAPTER if title else PaperKind.BOOK
         fields = replace(fields, venue=book if title else "", kind=kind)
-    else:
-        fields = replace(fields, kind=paper_kind(types))
     return replace(
         fields,
         title=title or book,
@@ -67,7 +63,6 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
             for date in citation.iterfind(path)
         ),
         identifiers=tuple(_identifiers_of(record, citation)),
-        status=status_named(types),
     )
 
 
