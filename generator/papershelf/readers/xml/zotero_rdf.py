@@ -5,13 +5,12 @@ contributors are left out; so are notes, files, collections, and the day of a vi
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, completed, noted_identifiers
+from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, noted_identifiers
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
@@ -29,35 +28,28 @@ def _read_items(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the paper of each item; its journal or book may come later in the file."""
     found = list(elements)
     shared = [each.element for each in found if each.element.tag in _CONTAINERS]
-    containers = {element.get("rdf:about", ""): element for element in shared}
+    containers = {name: element for element in shared if (name := element.get("rdf:about"))}
     for item in found:
         if item.element.tag in _ASIDES:
             yield Aside(AsideKind.BOILERPLATE, item.source)
         elif item.element.tag not in _CONTAINERS:
-            hosts = list(_hosts_of(item.element, containers))
-            yield from paper_of(_fields_of(item.element, hosts), item.source)
+            _add_hosts(item.element, containers)
+            yield from paper_of(_fields_of(item.element), item.source)
 
 
-def _hosts_of(item: Element, containers: Mapping[str, Element]) -> Iterator[Element]:
-    """Yield what an *item* is part of: elements within it, and those of *containers* it names."""
-    yield from item.iterfind("isPartOf/*")
+def _add_hosts(item: Element, containers: Mapping[str, Element]) -> None:
+    """Add to an *item* the journals and books among *containers* that it names; remove series."""
     for part in item.iterfind("isPartOf"):
-        name = part.get("rdf:resource")
-        if name and name in containers:
-            yield containers[name]
+        if (host := containers.get(part.get("rdf:resource", ""))) is not None:
+            part.append(host)
+        for series in part.findall("Series"):
+            part.remove(series)
 
 
-def _fields_of(item: Element, hosts: list[Element]) -> Fields:
-    """Return the fields of an *item*, completed by its *hosts*: journals, books and series."""
+def _fields_of(item: Element) -> Fields:
+    """Return the fields of an *item*, which contains the journal or book that it is part of."""
     fields = xml.mapped_fields("Zotero", item)
     kind = fields.kind or (None if xml.all_at(item, "itemType") else paper_kind([item.tag]))
-    hosts = [host for host in hosts if host.tag != "Series"]
-    for host in hosts:
-        shared = xml.mapped_fields("Zotero", host)
-        fields = completed(fields, shared, ("volume", "issue", "publisher"))
-    journals = (xml.first_at(host, "title") for host in hosts)
-    meeting = xml.first_at(item, "presentedAt/Conference/title")
-    short_names = (xml.first_at(host, "alternative") for host in hosts)
     # Zotero writes the arXiv number of a preprint into the element for numbers of issues.
     issue = "" if arxiv_note([fields.issue]) else fields.issue
     authors = (one if one.given else organisation(one.name) for one in fields.authors)
@@ -66,16 +58,14 @@ def _fields_of(item: Element, hosts: list[Element]) -> Fields:
         kind=kind,
         issue=issue,
         authors=tuple(authors),
-        venue=next(filter(None, journals), "") or meeting,
-        venue_short=next(filter(None, short_names), ""),
-        identifiers=tuple(_identifiers_of(item, hosts)),
+        identifiers=tuple(_identifiers_of(item)),
     )
     return replace(fields, issue="", venue="", venue_short="") if kind in STANDALONE else fields
 
 
-def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
+def _identifiers_of(item: Element) -> Iterator[tuple[str, str]]:
     """Yield scheme and value of identifiers; Zotero writes the DOI of an article in its journal."""
-    for text in chain.from_iterable(xml.all_at(each, "identifier") for each in (item, *hosts)):
+    for text in xml.texts_at(item, "identifier") + xml.texts_at(item, "isPartOf/*/identifier"):
         # An invalid one is reported.
         if identifier("doi", text) or text.startswith("DOI "):
             yield "doi", text
