@@ -62,6 +62,17 @@ def test_preprints_theses_and_reports_are_read(tag: str, date: str, kind: PaperK
     assert paper.publisher == "MIT"
 
 
+def test_the_university_of_an_anonymous_author_is_no_author() -> None:
+    anonymous = (
+        "<anonymous contributor_role='author'><affiliations><institution><institution_name>"
+        "A University</institution_name></institution></affiliations></anonymous>"
+    )
+    title = "<titles><title>T</title></titles>"
+    record = f"<contributors>{anonymous}</contributors>{title}"
+    (paper,) = papers_of(crossref(f"<posted_content>{record}</posted_content>"))
+    assert paper.authors == ()
+
+
 def test_the_metadata_of_a_volume_do_not_apply_to_the_next() -> None:
     first = "<journal><journal_metadata><full_title>A</full_title></journal_metadata></journal>"
     second = (

@@ -6,14 +6,14 @@ count as authors only of a book without authors; references, funders and the add
 mining are left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain, pairwise
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Author, PaperKind, Source
+from papershelf.model import PaperKind, Source
 from papershelf.readers.fields import Fields, completed, shown, unusable
 from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
@@ -21,7 +21,6 @@ from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml.jats import abstract_of
 from papershelf.readers.xml.stream import FORMATS, LocatedElement, XmlReader, all_text
-from papershelf.text.names import organisation
 
 _BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
 # The elements of a volume.
@@ -34,9 +33,8 @@ _CONTAINERS = FORMATS["Crossref XML"].frames
 # The fields that a record inherits from its volume if it lacks them.
 _INHERITED = "venue venue_short volume issue publisher published language".split()
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
-_AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
 _END = LocatedElement(element=Element("end"), source=Source(path=""))
-_EDITORS = "contributors/*[@contributor_role='editor']"
+_MAP = known_maps("xml")["Crossref"]
 
 
 def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
@@ -83,30 +81,19 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
     # A licence that names no version applies to all, so also to the version of record.
     for license_ref in record.iter("license_ref"):
         license_ref.attrib.setdefault("applies_to", "vor")
+    # The name of an organisation is the text of its element, without an element of its own.
+    for body in record.findall("contributors/organization"):
+        SubElement(body, "name").text = all_text(body)
     kind = paper_kind([record.tag])
-    authors = _people_of(record, *_AUTHORS)
-    if kind is PaperKind.BOOK and not authors:
-        authors = _people_of(record, _EDITORS)
     fields = replace(
         xml.mapped_fields("Crossref", record),
         abstract=abstract_of(record),
-        authors=tuple(authors),
         kind=kind,
         published=_date_of(record),
     )
+    if kind is PaperKind.BOOK and not fields.authors:
+        fields = replace(fields, authors=xml.people_at(record, _MAP.editors, _MAP.people))
     return completed(fields, shared, _INHERITED)
-
-
-def _people_of(record: Element, *paths: str) -> list[Author]:
-    """Return the persons and organisations at the first of *paths* that leads to any."""
-    elements: Iterable[Element] = next(filter(None, map(record.findall, paths)), [])
-    parts = known_maps("xml")["Crossref"].people
-    return [
-        xml.person_at(element, parts)
-        if element.tag == "person_name"
-        else organisation(all_text(element))
-        for element in elements
-    ]
 
 
 def _date_of(part: Element) -> str:

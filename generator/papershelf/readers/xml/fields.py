@@ -64,9 +64,7 @@ class _ElementReader(TextReader):
 
     def authors(self) -> tuple[Author, ...]:
         """Return the authors by the parts of their names."""
-        given: Iterator[list[Element]] = map(self.record.findall, self.map.authors)
-        elements = next(filter(None, given), [])
-        return tuple(person_at(element, self.map.people) for element in elements)
+        return people_at(self.record, self.map.authors, self.map.people)
 
 
 def marked_text(element: Element) -> str:
@@ -123,20 +121,20 @@ def first_at(element: Element, *paths: str) -> str:
     return next(iter(all_at(element, *paths)), "")
 
 
-def main_at(element: Element, path: str, mark: str) -> Element | None:
-    """Return the first element at *path* without the attribute *mark*, or None.
+def people_at(
+    element: Element, paths: Iterable[str], parts: Mapping[str, Paths]
+) -> tuple[Author, ...]:
+    """Return the authors at the first of *paths* that leads to any.
 
-    The attribute marks titles and the like that are not the main ones.
+    *parts* has the paths of the parts of each: body, name, family, given, suffix and affiliation,
+    and of the person's ids.
     """
-    return next((child for child in element.iterfind(path) if not child.get(mark)), None)
+    found: Iterator[list[Element]] = map(element.findall, paths)
+    return tuple(_person_at(person, parts) for person in next(filter(None, found), []))
 
 
-def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
-    """Return the author at *element*: a person, whose name may be in parts, or an organisation.
-
-    *paths* has the paths of each part: body, name, family, given, suffix and affiliation, and of
-    the person's ids.
-    """
+def _person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
+    """Return the author at *element*: a person, whose name may be in parts, or an organisation."""
     parts = {part: all_at(element, *each) for part, each in paths.items()}
     firsts = {part: next(iter(texts), "") for part, texts in parts.items()}
     names = ("body", "name", "family", "given")

@@ -49,10 +49,11 @@ def fields_of_mods(record: Element) -> Fields:
     """Return the fields of a *record* in MODS."""
     for part in record.findall("relatedItem[@type='host']"):
         part.tag = "host"
-    kind, host = _kind_of(record), record.find("host")
+    fields, host = xml.mapped_fields("MODS", record), record.find("host")
+    kind = fields.kind or _kind_by_host(record)
     authors = _people_of(record, _AUTHORS)
     return replace(
-        xml.mapped_fields("MODS", record),
+        fields,
         title=_title_of(record),
         authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
         kind=kind,
@@ -62,7 +63,7 @@ def fields_of_mods(record: Element) -> Fields:
 
 def _title_of(work: Element) -> str:
     """Return the main title of a *work*, with its initial article and its subtitle."""
-    main = xml.main_at(work, "titleInfo", "type")
+    main = next((title for title in work.iterfind("titleInfo") if not title.get("type")), None)
     if main is None:
         return ""
     article, title, below = (xml.marked_at(main, name) for name in ("nonSort", "title", "subTitle"))
@@ -95,13 +96,12 @@ def _parse_name(name: Element) -> Author:
     return organisation(full_name) if name.get("type") == "corporate" else author_of(full_name)
 
 
-def _kind_of(record: Element) -> PaperKind | None:
-    """Return the kind of a *record* by its genre, or by the genre of its host."""
-    genres, host = xml.all_at(record, "genre"), xml.all_at(record, "host/genre")
-    words = ("conference" if letters(word) == "proceedings" else word for word in host)
+def _kind_by_host(record: Element) -> PaperKind | None:
+    """Return the kind of a *record* by the genre of its host, or None."""
+    genres = xml.texts_at(record, "host/genre")
+    words = ("conference" if letters(word) == "proceedings" else word for word in genres)
     kinds = (paper_kind([word]) for word in words)
-    part_kinds = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
-    return paper_kind(genres) or next(part_kinds, None)
+    return next((_PARTS[kind] for kind in kinds if kind and kind in _PARTS), None)
 
 
 # Cataloguers put this punctuation between the parts of a record.
@@ -150,7 +150,8 @@ def _texts(field: Element, code: str) -> list[str]:
 def fields_of_datacite(resource: Element) -> Fields:
     """Return the fields of a *resource* of DataCite."""
     fields = xml.mapped_fields("DataCite", resource)
-    main = xml.main_at(resource, "titles/title", "titleType")
+    titles = resource.iterfind("titles/title")
+    main = next((title for title in titles if not title.get("titleType")), None)
     return fields if main is None else replace(fields, title=xml.marked_text(main))
 
 
