@@ -1,7 +1,7 @@
 """The fields of a record, the same for every format, and the values that formats write alike."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from msgspec import Struct
@@ -17,8 +17,9 @@ from papershelf.model import (
     Status,
 )
 from papershelf.problems import Problem, failure, note
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, parse_loosely
-from papershelf.text.identifiers import ARXIV_ID
+from papershelf.text.identifiers import ARXIV_ID, identified, orcid_of
 from papershelf.text.names import author_of, organisation, person
 
 # Works that are no part of another: their second title is a series, and their pages are a number.
@@ -111,6 +112,20 @@ class Texts:
     def first(self, *names: str) -> str:
         """Return the first text under the first of *names* that has any, or ""."""
         return next(iter(self.best(*names)), "")
+
+    def people(
+        self, names: Mapping[str, Callable[[str], Author]], orcid: str, affiliation: str
+    ) -> list[Author]:
+        """Return the authors under *names*, converted; *orcid* and *affiliation* follow a name."""
+        authors: list[Author] = []
+        for field, text in self.pairs:
+            if convert := names.get(field):
+                authors.append(convert(text))
+            elif authors and field == orcid:
+                authors[-1] = identified(authors[-1], orcid_of(text))
+            elif authors and field == affiliation:
+                authors[-1] = affiliated(authors[-1], text)
+        return authors
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:

@@ -29,9 +29,8 @@ from papershelf.readers.fields import (
 from papershelf.readers.json.stream import UndecodableError, decode
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Item
-from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, without_new_year
-from papershelf.text.identifiers import identified, identifier, orcid_of
+from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 from papershelf.text.tables import table
@@ -68,8 +67,7 @@ _PARTS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([\w:.-]{1,99})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
-_AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
-_INSTITUTION = "citation_author_institution"
+_AUTHOR = "citation_author"
 # A description for search engines of at least this length is the complete abstract.
 _LONG = 400
 _CUT = ("...", "…")
@@ -214,15 +212,7 @@ def _record_of(metas: Texts) -> dict[str, Any]:
 
 def _authors_of(metas: Texts) -> tuple[Author, ...]:
     """Return the authors, each in a meta of their own or all in one."""
-    authors: list[Author] = []
-    for name, content in metas.pairs:
-        if name == _AUTHOR:
-            authors.append(author_of(content))
-        # The ORCID and the affiliations of an author follow the name.
-        elif name == _ORCID and authors:
-            authors[-1] = identified(authors[-1], orcid_of(content))
-        elif name == _INSTITUTION and authors:
-            authors[-1] = affiliated(authors[-1], content)
+    authors = metas.people({_AUTHOR: author_of}, f"{_AUTHOR}_orcid", f"{_AUTHOR}_institution")
     if authors and not (len(authors) == 1 and ";" in metas.first(_AUTHOR)):
         return tuple(authors)
     return split_authors(";".join(metas.best(*_NAMES.authors)))

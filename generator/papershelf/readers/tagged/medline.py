@@ -4,7 +4,7 @@ https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -20,8 +20,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.tagged.grammar import fields_by_tags, grammar
 from papershelf.readers.words import paper_kind
-from papershelf.text.affiliations import affiliated
-from papershelf.text.identifiers import identifier, orcid_of
+from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of_index, organisation
 
 # The origin of an abstract; "Publisher: Abstract available from the publisher." is no abstract.
@@ -35,7 +34,7 @@ def _fields_of(tags: Texts) -> Fields:
     kind = paper_kind(tags.all("PT")) or _ERIC_KINDS.get(tags.first("OID")[:2])
     titles = map(index_title, map(one_line, tags.all("TI", "TT", "BTI", "CTI")))
     numbers = [text.removesuffix("[doi]") for text in tags.all("LID", "AID")]
-    fields = fields_by_tags(tags, "MEDLINE", kind, _authors_of(tags.pairs))
+    fields = fields_by_tags(tags, "MEDLINE", kind, _authors_of(tags))
     doi = next((text for text in numbers if identifier("doi", text)), "")
     return replace(
         fields,
@@ -49,24 +48,14 @@ def _fields_of(tags: Texts) -> Fields:
     )
 
 
-def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
-    """Return the authors, or else the editors, in the order of the tags and texts in *pairs*.
+def _authors_of(tags: Texts) -> list[Author]:
+    """Return the persons and groups that are authors, or else the editors."""
+    name_tag = next((tag for tag in ("FAU", "AU", "CN", "FED", "ED") if tag in tags.texts), "")
+    return tags.people({name_tag: author_of_index, "CN": _group}, "AUID", "AD")
 
-    The ORCID and the affiliations of an author follow the name.
-    """
-    tags = {tag for tag, _ in pairs}
-    name_tag = next((tag for tag in ("FAU", "AU", "CN", "FED", "ED") if tag in tags), "")
-    authors: list[Author] = []
-    for tag, text in pairs:
-        if tag == "CN":
-            authors.append(organisation(without_full_stop(text)))
-        elif tag == name_tag:
-            authors.append(author_of_index(text))
-        elif tag == "AD" and authors:
-            authors[-1] = affiliated(authors[-1], text)
-        elif tag == "AUID" and authors and not authors[-1].orcid:
-            authors[-1] = replace(authors[-1], orcid=orcid_of(text))
-    return authors
+
+def _group(name: str) -> Author:
+    return organisation(without_full_stop(name))
 
 
 def _keywords_of(tags: Texts) -> Iterator[str]:
