@@ -181,7 +181,7 @@ class _Bibliography:
         for key in filter(str.strip, texts.get("xdata", "").lower().split(",")):
             if key.strip() not in self.parents:
                 yield _missing_parent(record, key)
-            _add_missing(texts, self.parents.get(key.strip(), {}))
+            texts |= self.parents.get(key.strip(), {}) | texts
         key = texts.get("crossref", "").strip().lower()
         if key and key not in self.parents:
             yield _missing_parent(record, texts["crossref"].strip())
@@ -206,13 +206,7 @@ def _inherit_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
     """Add to *texts* the fields of a paper's *volume*, whose title is the paper's `booktitle`."""
     names = _INHERITED if texts.keys() & {"year", "date"} else [*_INHERITED, *_DATES]
     shared = {"booktitle": volume.get("title") or volume.get("name", "")} | volume
-    _add_missing(texts, {name: shared[name] for name in names if shared.get(name)})
-
-
-def _add_missing(texts: dict[str, str], others: dict[str, str]) -> None:
-    """Add to *texts* the fields of *others* that it lacks."""
-    for name, text in others.items():
-        texts.setdefault(name, text)
+    texts |= {name: shared[name] for name in names if shared.get(name)} | texts
 
 
 def _missing_parent(record: syntax.EntryRecord, key: str) -> Problem:
