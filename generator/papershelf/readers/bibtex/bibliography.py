@@ -69,7 +69,7 @@ class _Bibliography:
 
     def __init__(self, text: str, path: str) -> None:
         self.path = path
-        self.before, self.entries = syntax.split_entries(text)
+        self.before, self.entries = syntax.split_entries(text, path)
         self.referenced = {
             key.strip().lower()
             for match in _REFERENCE.finditer(text)
@@ -93,36 +93,35 @@ class _Bibliography:
         if not self.entries and self.before.strip("\ufeff \t\n"):
             yield warning(Source(path=self.path), "no BibTeX entry", syntax.BEGINNING)
 
-    def store(self, entry: syntax.ParsedEntry) -> None:
+    def store(self, entry: syntax.BibtexEntry) -> None:
         """Store the macros or the parent that an *entry* defines, for entries above it, too."""
         if entry.type == "string":
             self.define(entry)
         elif entry.type in _VOLUMES or entry.key.lower() in self.referenced:
-            record = syntax.record_of(entry, self.source(entry.line), self.macros)
-            fields = record.texts.items()
+            entry = syntax.evaluated(entry, self.macros)
+            fields = entry.texts.items()
             shared = {name: text for name, text in fields if len(text) <= syntax.MAX_SHARED_LENGTH}
             if entry.key:
                 self.parents.setdefault(entry.key.lower(), shared)
-            if _is_volume(record):
+            if _is_volume(entry):
                 self.volumes.append(shared)
 
-    def read(self, entry: syntax.ParsedEntry) -> Iterator[Item]:
+    def read(self, entry: syntax.BibtexEntry) -> Iterator[Item]:
         """Yield the item of an *entry*, between warnings about it and about the text after it."""
-        source = self.source(entry.line)
         if entry.has_inner:
             message = "a value of this entry contains another entry, which is read as text"
-            yield warning(source, message, "check for a missing brace")
+            yield warning(entry.source, message, "check for a missing brace")
         try:
             if entry.type == "string":
                 self.define(entry)
             if entry.fault:
-                yield unusable(source, *entry.fault)
+                yield unusable(entry.source, *entry.fault)
             elif entry.type in _NO_RECORDS:
-                yield Aside(AsideKind.BOILERPLATE, source)
+                yield Aside(AsideKind.BOILERPLATE, entry.source)
             else:
-                yield from self.read_entry(syntax.record_of(entry, source, self.macros))
+                yield from self.read_entry(syntax.evaluated(entry, self.macros))
         except syntax.BibtexSyntaxError as error:
-            yield unusable(source, str(error), error.hint)
+            yield unusable(entry.source, str(error), error.hint)
         yield from self.check_text(entry.after, entry.last)
 
     def check_text(self, text: str, line: int) -> Iterator[Problem]:
@@ -135,7 +134,7 @@ class _Bibliography:
             source = self.source(line + text.count("\n", 0, match.end()))
             yield unusable(source, "an entry without its opening brace", syntax.BEGINNING)
 
-    def define(self, entry: syntax.ParsedEntry) -> None:
+    def define(self, entry: syntax.BibtexEntry) -> None:
         """Define the macros of a `@string`. Raises BibtexSyntaxError."""
         for name, operands in entry.fields:
             value = syntax.evaluate(name, operands, self.macros, [])
@@ -144,49 +143,49 @@ class _Bibliography:
                 raise syntax.BibtexSyntaxError(message)
             self.macros[name] = value
 
-    def read_entry(self, record: syntax.EntryRecord) -> Iterator[Item]:
+    def read_entry(self, entry: syntax.BibtexEntry) -> Iterator[Item]:
         """Yield the paper or the aside of an entry, after warnings about it."""
-        yield from self.entry_warnings(record)
-        if _is_volume(record):
-            yield Aside(AsideKind.HEADING, record.source)
-        elif record.type in _BOILERPLATE:
-            yield Aside(AsideKind.BOILERPLATE, record.source)
+        yield from self.entry_warnings(entry)
+        if _is_volume(entry):
+            yield Aside(AsideKind.HEADING, entry.source)
+        elif entry.type in _BOILERPLATE:
+            yield Aside(AsideKind.BOILERPLATE, entry.source)
         else:
             # Springer and ACM use the DOI as the key, and Springer has no field for it.
-            implied = {"doi": record.key} if identifier("doi", record.key) else {}
-            texts = implied | record.texts
-            yield from self.inherit(record, texts)
+            implied = {"doi": entry.key} if identifier("doi", entry.key) else {}
+            texts = {**implied, **entry.texts}
+            yield from self.inherit(entry, texts)
             if has_unknown_month(texts):
                 month = shown(texts["month"])
-                yield warning(record.source, f"“{month}” is not a month", "the month was left out")
-            fields = replace(fields_of(record.type, texts), key=record.key)
-            yield from paper_of(fields, record.source)
+                yield warning(entry.source, f"“{month}” is not a month", "the month was left out")
+            fields = replace(fields_of(entry.type, texts), key=entry.key)
+            yield from paper_of(fields, entry.source)
 
-    def entry_warnings(self, record: syntax.EntryRecord) -> Iterator[Problem]:
+    def entry_warnings(self, entry: syntax.BibtexEntry) -> Iterator[Problem]:
         """Yield warnings about faults of an entry that lose none of its data."""
-        key, line = record.key.lower(), record.source.line
+        key, line = entry.key.lower(), entry.source.line
         first = self.lines.setdefault(key, line) if key else line
         if first != line:
             message = f"the key “{shown(key)}” is also used at line {first}"
-            yield warning(record.source, message, "both entries were read")
-        for name in record.repeated:
+            yield warning(entry.source, message, "both entries were read")
+        for name in entry.repeated:
             message = f"the field “{name}” has more than one value"
-            yield warning(record.source, message, "the first one is used")
-        for name in record.undefined:
+            yield warning(entry.source, message, "the first one is used")
+        for name in entry.undefined:
             hint = "it is used as text; put it in braces if that is correct"
-            yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)
+            yield warning(entry.source, f"“{shown(name)}” is not defined by a @string", hint)
 
-    def inherit(self, record: syntax.EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
+    def inherit(self, entry: syntax.BibtexEntry, texts: dict[str, str]) -> Iterator[Problem]:
         """Add fields of parents to *texts*, those of an entry; warn of parents that are missing."""
         for key in filter(str.strip, texts.get("xdata", "").lower().split(",")):
             if key.strip() not in self.parents:
-                yield _missing_parent(record, key)
+                yield _missing_parent(entry, key)
             texts |= self.parents.get(key.strip(), {}) | texts
         key = texts.get("crossref", "").strip().lower()
         if key and key not in self.parents:
-            yield _missing_parent(record, texts["crossref"].strip())
+            yield _missing_parent(entry, texts["crossref"].strip())
         # The file's only volume is that of a conference paper that does not name its volume.
-        in_volume = record.type in _CONFERENCE and not key and "booktitle" not in texts
+        in_volume = entry.type in _CONFERENCE and not key and "booktitle" not in texts
         parent = self.volumes[0] if in_volume and len(self.volumes) == 1 else self.parents.get(key)
         for _ in range(_MAX_PARENTS):
             if parent:
@@ -197,9 +196,9 @@ class _Bibliography:
         return Source(path=self.path, line=line)
 
 
-def _is_volume(record: syntax.EntryRecord) -> bool:
-    """Return whether *record* is a volume, and not a paper that ASME or others call one."""
-    return record.type in _VOLUMES and not {"author", "pages"} <= record.texts.keys()
+def _is_volume(entry: syntax.BibtexEntry) -> bool:
+    """Return whether *entry* is a volume, and not a paper that ASME or others call one."""
+    return entry.type in _VOLUMES and not {"author", "pages"} <= entry.texts.keys()
 
 
 def _inherit_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
@@ -209,6 +208,6 @@ def _inherit_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
     texts |= {name: shared[name] for name in names if shared.get(name)} | texts
 
 
-def _missing_parent(record: syntax.EntryRecord, key: str) -> Problem:
+def _missing_parent(entry: syntax.BibtexEntry, key: str) -> Problem:
     message = f"the entry refers to “{shown(key)}”, which is not in this file"
-    return warning(record.source, message, "the paper was read without the fields of that entry")
+    return warning(entry.source, message, "the paper was read without the fields of that entry")

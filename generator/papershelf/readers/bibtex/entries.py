@@ -7,7 +7,6 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -75,33 +74,26 @@ class _OpenValueError(BibtexSyntaxError):
 _Fields = tuple[tuple[str, list[str]], ...]
 
 
-class ParsedEntry(Struct, frozen=True, kw_only=True):
-    """An entry; `type` is in lower case, "comment" if commented out, and `line` counts from 1.
+class BibtexEntry(Struct, frozen=True, kw_only=True):
+    """An entry; `type` is in lower case, "comment" if commented out.
 
     `fault` is why it can't be parsed, with a hint. `after` is the text up to the next entry, from
-    the line `last` on. `has_inner` means that a value contains what looks like an entry.
+    the line `last` on. `has_inner` means that a value contains what looks like an entry. Once it is
+    evaluated, `texts` has its values, the first of `repeated` ones, and `undefined` lists macros
+    that no `@string` defines.
     """
 
     type: str
-    line: int
+    source: Source
     key: str = ""
     fields: _Fields = ()
     fault: tuple[str, ...] = ()
     has_inner: bool = False
     after: str = ""
     last: int = 0
-
-
-@dataclass(slots=True)
-class EntryRecord:
-    """An entry with its values; `undefined` lists macros that no `@string` defines."""
-
-    type: str
-    key: str
-    source: Source
-    texts: dict[str, str] = field(default_factory=dict)
-    repeated: list[str] = field(default_factory=list)
-    undefined: list[str] = field(default_factory=list)
+    texts: Mapping[str, str] = {}
+    repeated: Sequence[str] = ()
+    undefined: Sequence[str] = ()
 
 
 def is_bibtex(head: str) -> bool:
@@ -109,14 +101,14 @@ def is_bibtex(head: str) -> bool:
     return _FIRST_ENTRY.match(head) is not None
 
 
-def split_entries(text: str) -> tuple[str, list[ParsedEntry]]:
-    """Return the text before the first entry, and the entries.
+def split_entries(text: str, path: str) -> tuple[str, list[BibtexEntry]]:
+    """Return the text before the first entry, and the entries in a *text* of the file at *path*.
 
     An entry begins at the start of a line or directly after another entry, but not inside a value
     of a well-formed entry. An entry after a "%" is commented out, unlike in BibTeX itself.
     """
     matches = list(_LINE_OF_ENTRY.finditer(text))
-    starts, entries = deque(matches), list[ParsedEntry]()
+    starts, entries = deque(matches), list[BibtexEntry]()
     line, counted, effort = 1, 0, _MAX_EFFORT * len(text)
     while starts:
         match = starts.popleft()
@@ -124,7 +116,7 @@ def split_entries(text: str) -> tuple[str, list[ParsedEntry]]:
         line, counted = line + text.count("\n", counted, begin), begin
         is_commented = "%" in text[match.start() : begin]
         kind = "comment" if is_commented else match["type"].lower()
-        entry = ParsedEntry(type=kind, line=line)
+        entry = BibtexEntry(type=kind, source=Source(path=path, line=line))
         furthest = min(len(text), begin + _MAX_LENGTH) if effort > 0 else end
         if kind not in COMMENTS:
             try:
@@ -237,16 +229,18 @@ def _end_of_operand(value: str, start: int) -> int:
     raise _OpenValueError(*_NO_END)
 
 
-def record_of(entry: ParsedEntry, source: Source, macros: Mapping[str, str]) -> EntryRecord:
-    """Return *entry* with its values, the first of repeated ones. Raises BibtexSyntaxError."""
-    record = EntryRecord(entry.type, entry.key, source)
+def evaluated(entry: BibtexEntry, macros: Mapping[str, str]) -> BibtexEntry:
+    """Return *entry* with its values. Raises BibtexSyntaxError."""
+    texts: dict[str, str] = {}
+    repeated: list[str] = []
+    undefined: list[str] = []
     for name, operands in entry.fields:
-        text = evaluate(name, operands, macros, record.undefined)
+        text = evaluate(name, operands, macros, undefined)
         if text.strip().lower() in _NO_VALUES:
             continue
-        if record.texts.setdefault(name, text).strip() != text.strip():
-            record.repeated.append(name)
-    return record
+        if texts.setdefault(name, text).strip() != text.strip():
+            repeated.append(name)
+    return replace(entry, texts=texts, repeated=repeated, undefined=undefined)
 
 
 def evaluate(
