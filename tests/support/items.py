@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem
@@ -25,19 +25,25 @@ def papers_of(items: Iterable[Item]) -> list[Paper]:
 
 def problems_of(items: Iterable[Item]) -> list[Problem]:
     """Return the problems among what a reader yields, one of them for all unused keys."""
-    found = list(items)
-    unused = (item for item in found if isinstance(item, UnusedKeys))
-    notes = (note for item in unused for note in unused_keys(item.keys, item.source.path))
-    return [*(item for item in found if isinstance(item, Problem)), *notes]
+    return [item for item in with_notes(items) if isinstance(item, Problem)]
+
+
+def with_notes(items: Iterable[Item]) -> Iterator[Paper | Aside | Problem]:
+    """Yield *items* with the note that a build makes of unused keys."""
+    for item in items:
+        if isinstance(item, UnusedKeys):
+            yield from unused_keys(item.keys, item.source.path)
+        else:
+            yield item
 
 
 def as_json(items: Iterable[Item]) -> str:
     """Return the text of a golden file: each item with its fields that are not empty."""
-    rows = [row(item) for item in items]
+    rows = [row(item) for item in with_notes(items)]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
-def row(item: Item) -> dict[str, object]:
+def row(item: Paper | Aside | Problem) -> dict[str, object]:
     """Return an item as a row of a golden file."""
     if isinstance(item, Aside):
         return {**place(item), "aside": item.kind}

@@ -10,6 +10,7 @@ name of its own here, and read the preview (DNS rebinding).
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from ipaddress import ip_address
+from json import detect_encoding
 from os.path import normpath
 from pathlib import Path, PurePosixPath
 from socket import gethostname
@@ -17,10 +18,9 @@ from threading import Event, Thread
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.utils.yaml import get_yaml_loader
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from watchfiles import Change, DefaultFilter, watch
 
 from papershelf.config import Sources
@@ -82,10 +82,10 @@ class Watcher:
 def _settings_files(file: Path) -> Iterator[Path]:
     """Yield the settings *file*, which may be missing, and those that it inherits from."""
     yield file
-    text = file.read_bytes() if file.is_file() else b""
-    # MkDocs' own function for this takes `INHERIT` out.
-    settings = yaml.load(text, get_yaml_loader(config=MkDocsConfig()))  # noqa: S506 - as MkDocs does
-    if settings and (parent := settings.get("INHERIT")):
+    content = file.read_bytes() if file.is_file() else b""
+    # Of a text, as opposed to a file, MkDocs leaves `INHERIT` in place.
+    text = content.decode(detect_encoding(content))
+    if parent := yaml_load(text, get_yaml_loader(config=MkDocsConfig())).get("INHERIT"):
         yield from _settings_files(file.parent / parent)
 
 

@@ -32,7 +32,7 @@ class Aside(Struct, frozen=True):
 
 
 class UnusedKeys(Struct, frozen=True):
-    """The keys that were not used in a chunk of lines; those of all chunks are one problem."""
+    """The keys that were not used in a text; those of all chunks of a file are one problem."""
 
     keys: tuple[str, ...]
     source: Source

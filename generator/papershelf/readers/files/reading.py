@@ -39,7 +39,7 @@ _Result = TypeVar("_Result")
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
     """The result of reading a source or a chunk of it; the papers may be in a later form, too.
 
-    The `unused_keys` are those of lines, which `problems` do not report yet.
+    The `unused_keys` are those that `problems` do not report yet.
     """
 
     papers: tuple[_Record, ...]
@@ -161,7 +161,7 @@ def add_up(
             case Problem():
                 problems.append(replace(item, message=_readable(item.message)))
             case UnusedKeys():
-                unused = tuple(map(_readable, item.keys))
+                unused += tuple(map(_readable, item.keys))
     reading = Reading(
         path=shown.as_posix(),
         format=chosen.name,

@@ -25,12 +25,7 @@ from papershelf.readers.maps import (
     text_of,
     value_at,
 )
-from papershelf.readers.words import (
-    paper_kind,
-    status_in_comment,
-    status_named,
-    submission,
-)
+from papershelf.readers.words import paper_kind, status_in_comment, status_named, submission
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.names import author_of_index, spaced

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
-from papershelf.readers.fields import Fields, completed, shown, unusable, unused_keys
+from papershelf.readers.fields import Fields, completed, shown, unusable
 from papershelf.readers.groups import left_out, papers_within
 from papershelf.readers.json.programs import ENVELOPES, PLAIN_RECORD, PREPARE, citation
 from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
@@ -78,7 +78,8 @@ def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
             yield from _read_record(maps, record, source, unused)
-    yield from unused_keys(unused, path.as_posix())
+    if unused:
+        yield UnusedKeys(tuple(sorted(unused)), Source(path=path.as_posix()))
 
 
 def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:

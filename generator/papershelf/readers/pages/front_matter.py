@@ -22,7 +22,6 @@ from papershelf.readers.fields import (
     shown,
     undecoded,
     unusable,
-    unused_keys,
 )
 from papershelf.readers.groups import left_out, papers_within
 from papershelf.readers.maps import first_text, known_maps, objects_in
@@ -31,7 +30,7 @@ from papershelf.readers.pages.notebook import read_page, split_note, title_of_fi
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
 from papershelf.readers.plain import PlainReader, keys_not_read
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Item, UnusedKeys
 from papershelf.readers.words import letters
 
 _KEY = re.compile(r"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
@@ -155,7 +154,8 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
         yield unusable(replace(source, line=source.line + line - 1), message, hint)
     except UnicodeError:
         yield unusable(source, "not valid YAML: it can't be read")
-    yield from unused_keys(unused, source.path)
+    if unused:
+        yield UnusedKeys(tuple(sorted(unused)), Source(path=source.path))
 
 
 def _read_record(
