@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.checks.page import parse_page
+from support.timing import at_most
 
 FINE = """\
 <p>One<p>Two<ul><li>A<li>B<p>C<ol><li>D</ol></ul>
@@ -72,3 +73,9 @@ def test_a_page_without_optional_tags_has_no_faults() -> None:
 @pytest.mark.parametrize(("html", "expected"), FAULTS, ids=[html for html, _ in FAULTS])
 def test_each_fault_is_reported(html: str, expected: str) -> None:
     assert expected in faults(html)
+
+
+@pytest.mark.parametrize("tag", ["<a>", "<label>", "<form>", "</b>"])
+def test_a_deep_page_is_checked_in_linear_time(tag: str) -> None:
+    with at_most(15):
+        assert faults("<div>" * 50_000 + tag * 50_000)

@@ -11,12 +11,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from papershelf.checks.addresses import UNKNOWN, FinishedSite
 from papershelf.checks.page import parse_page
 from papershelf.checks.site import check_site
+from papershelf.checks.structure import styles
 from papershelf.engine.executor import ProcessPool
 from papershelf.problems import Severity
 from support.finished import ADDRESS, HARMS, SITE, SiteHarm, page
 from support.html import Site
+from support.timing import at_most
 from support.trees import lay_tree
 
 
@@ -239,6 +242,12 @@ def test_a_hostile_file_is_reported_and_does_not_stop_the_check(
     problems = messages(site_with(tmp_path, {name: content}))
     assert any(problem.startswith(f"{name}{expected}") for problem in problems), problems
     assert all(problem.startswith(f"{name}:") for problem in problems)
+
+
+@pytest.mark.parametrize("unit", ["url(", "/* ", "url(#a)\n"])
+def test_a_style_sheet_is_checked_in_linear_time(unit: str) -> None:
+    with at_most(10):
+        assert not list(styles("a.css", unit * 200_000, FinishedSite(Path(), UNKNOWN, frozenset())))
 
 
 NASTY = [*r"""< <! <![ ]]> \ { " &#0; [[[ :// @a{ %zz ' , -->""".split(), "\0", "\ud800"]

@@ -4,6 +4,7 @@ The rules are those of https://html.spec.whatwg.org/multipage/ that the tags alo
 optional end tags, elements that allow few parents, and elements that must not be nested.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from papershelf.text.tables import table, word_sets
@@ -30,14 +31,19 @@ _RAW_TEXT = frozenset({"title", "textarea"})
 class OpenElements:
     """The open elements at one position of a page, and the faults found before it.
 
-    `stack` holds their tags and start lines, the outermost first; `foreign` counts the open
-    elements of `_FOREIGN`.
+    `stack` holds their tags and start lines, the outermost first; `counts` has how many there are
+    of each tag, so that a deep stack is not searched again and again.
     """
 
     def __init__(self) -> None:
         self.stack: list[tuple[str, int]] = []
         self.faults: list[Fault] = []
-        self.foreign = 0
+        self.counts = Counter[str]()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether an element of `_FOREIGN` is open."""
+        return any(self.counts[name] for name in _FOREIGN)
 
     def start(self, tag: str, line: int, *, has_slash: bool) -> bool:
         """Open the element *tag*; *has_slash* for a self-closing tag.
@@ -48,16 +54,21 @@ class OpenElements:
             return False
         if not self.foreign:
             while self._innermost in _ENDED_BY.get(tag, ()):
-                self.stack.pop()
+                self._pop()
             self.faults += ((line, fault) for fault in self._misplaced(tag))
-        if tag in _FOREIGN:
-            self.foreign += not has_slash
-        elif not self.foreign and has_slash and tag not in _VOID:
+        if has_slash and not self.foreign and tag not in _VOID | _FOREIGN:
             self.faults.append((line, f"HTML ignores the slash in <{tag}/>; write <{tag}></{tag}>"))
             has_slash = False
         if not has_slash and (self.foreign or tag not in _VOID):
             self.stack.append((tag, line))
+            self.counts[tag] += 1
         return True
+
+    def _pop(self) -> tuple[str, int]:
+        """Remove the innermost element, and return its tag and start line."""
+        name, line = self.stack.pop()
+        self.counts[name] -= 1
+        return name, line
 
     @property
     def _innermost(self) -> str:
@@ -78,7 +89,7 @@ class OpenElements:
         elif tag in _BLOCKS and (container := self._container()) in _PHRASING:
             yield f"<{tag}> is not allowed in <{container}>, which takes only phrasing content"
         for ancestor in _NEVER_WITHIN.get(tag, ()):
-            if any(name == ancestor for name, _ in self.stack):
+            if self.counts[ancestor]:
                 yield f"<{tag}> is not allowed in <{ancestor}>"
 
     def _container(self) -> str:
@@ -94,11 +105,10 @@ class OpenElements:
     def end(self, tag: str, line: int) -> None:
         """Close the element *tag*."""
         if self._innermost == tag:
-            self.stack.pop()
-            self.foreign -= tag in _FOREIGN
+            self._pop()
         elif tag in _VOID and not self.foreign:
             self.faults.append((line, f"</{tag}> is not allowed: <{tag}> takes no end tag"))
-        elif any(name == tag for name, _ in self.stack):
+        elif self.counts[tag]:
             self._close(tag, line)
         elif self._innermost not in _RAW_TEXT:
             self.faults.append((line, f"</{tag}> has no start tag"))
@@ -106,8 +116,7 @@ class OpenElements:
     def _close(self, tag: str, line: int) -> None:
         """Close the innermost element *tag* and all elements that are open inside it."""
         while True:
-            name, start = self.stack.pop()
-            self.foreign -= name in _FOREIGN
+            name, start = self._pop()
             if name == tag:
                 return
             if name not in _OPTIONAL:

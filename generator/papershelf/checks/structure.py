@@ -48,12 +48,12 @@ FragmentLink = tuple[int, str, str]
 """The line of a link, and the file and the fragment that it leads to."""
 
 _SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
 # A string is an address without `url()` after `@import`, as the first of an `image-set`, or before
 # a resolution or a type.
 _STYLE_RESOURCE = re.compile(
-    rf"""url\(\s*+(?:{_STRING}|([^"')\s]*))\s*\)|@import\s+{_STRING}|image-set\(\s*{_STRING}"""
+    rf"""url\(\s*+(?:{_STRING}|([^"'()\s]*))\s*\)|@import\s+{_STRING}|image-set\(\s*{_STRING}"""
     rf"|{_STRING}\s+(?:[0-9.]+(?:x|dp)|type\()",
     re.IGNORECASE,
 )
@@ -80,11 +80,15 @@ def resources(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
 def styles(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of `resources` for the style sheet *text* at *path*."""
     bare = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
-    addresses = (
-        ("".join(filter(None, match.groups())), bare.count("\n", 0, match.start()) + 1)
-        for match in _STYLE_RESOURCE.finditer(bare)
-    )
-    yield from _resource_faults(addresses, path, site)
+    yield from _resource_faults(_style_resources(bare), path, site)
+
+
+def _style_resources(bare: str) -> Iterator[LineText]:
+    """Yield the addresses in a style sheet that is *bare* of comments."""
+    line, counted = 1, 0
+    for match in _STYLE_RESOURCE.finditer(bare):
+        line, counted = line + bare.count("\n", counted, match.start()), match.start()
+        yield "".join(filter(None, match.groups())), line
 
 
 def _resource_faults(
