@@ -19,6 +19,7 @@ from support.items import papers_of, problems_of
 from support.reading import read_file
 from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
+from support.timing import at_most
 
 NAMES = ("arXiv text", "Markdown list", "Scholar text", "reference list")
 
@@ -1177,3 +1178,8 @@ def test_every_link_in_a_row_is_used_or_reported(
     message = f"the links of these labels are not used: {unused}"
     assert [problem.message for problem in problems_of(items)] == ([message] if unused else [])
     assert {problem.source.line for problem in problems_of(items)} <= {1}
+
+
+def test_the_rule_of_a_table_is_found_in_linear_time() -> None:
+    with at_most(5):
+        assert format_of(Path("papers.md"), f"{HEADER.splitlines()[0]}\n{' ' * 60_000}x\n")

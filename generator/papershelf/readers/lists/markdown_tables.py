@@ -14,7 +14,7 @@ from papershelf.readers.tables.table import Table
 from papershelf.readers.words import TITLES, letters, link_kind
 from papershelf.text.wording import count
 
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
+_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)+\|?\s*+")
 _CELL_END = re.compile(r"(?<!\\)\|")
 # A picture or badge, and the end of a line in a cell.
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img [^<>]*>")
