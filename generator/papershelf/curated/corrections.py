@@ -30,7 +30,7 @@ from papershelf.text.addresses import is_followable
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import SCHEMES, identifier
 from papershelf.text.names import author_of, name_key, named_authors
-from papershelf.text.slugs import MOST_LETTERS, SLUG
+from papershelf.text.slugs import MOST_LETTERS, is_slug
 
 _PARTS = ("papers", "merge", "split", "people")
 _LONGEST_ADDRESS = 2000
@@ -232,7 +232,7 @@ class _CorrectionsLoader(NodeReader):
 
     def slug(self, node: yaml.Node, name: str) -> str:
         slug = self.text(node, name)
-        if slug and not (SLUG.fullmatch(slug) and len(slug) <= MOST_LETTERS):
+        if slug and not is_slug(slug):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
             self.fault(line_of(node), message, f"at most {MOST_LETTERS} characters")
         return slug

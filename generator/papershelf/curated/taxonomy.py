@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NO_SLUG, NodeReader, line_of, nearest
 from papershelf.problems import PapershelfError, Problem
-from papershelf.text.slugs import SLUG
+from papershelf.text.slugs import is_slug
 from papershelf.text.words import phrase_key
 
 
@@ -146,7 +146,7 @@ class _TaxonomyLoader(NodeReader):
         """Return the facet that a *node* describes, which must be a mapping."""
         name = f"facet '{facet_id}'"
         entries = self.mapping(node, name, ("label", "description"))
-        if not SLUG.fullmatch(facet_id):
+        if not is_slug(facet_id):
             self.fault(line_of(node), f"{name}: {NO_SLUG}")
         label, description = (
             self.text(entries.get(key), f"{name}: {key}", line_of(node))

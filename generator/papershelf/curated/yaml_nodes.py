@@ -13,11 +13,11 @@ from yaml.composer import ComposerError
 
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
-from papershelf.text.slugs import SLUG
+from papershelf.text.slugs import MOST_LETTERS, RESERVED, is_slug
 
 NULL = "tag:yaml.org,2002:null"
 MAX_DEPTH = 100
-NO_SLUG = "an id is made of a-z, 0-9 and single hyphens"
+NO_SLUG = f"an id is made of a-z, 0-9 and single hyphens, at most {MOST_LETTERS} characters"
 
 
 class BoundedLoader(yaml.SafeLoader):
@@ -148,10 +148,10 @@ class NodeReader:
         line = line_of(node)
         entries = self.mapping(node, f"a {noun}", kind.__struct_fields__)
         identity = self.text(entries.get("id"), f"a {noun}'s id", line)
-        if identity and not SLUG.fullmatch(identity):
+        if identity and not is_slug(identity):
             self.fault(line, f"{noun} '{identity}': {NO_SLUG}")
-        if identity == "index":
-            self.fault(line, f"{noun} 'index': the id 'index' is reserved for the list of {noun}s")
+        if identity and identity in RESERVED:
+            self.fault(line, f"{noun} '{identity}': the id '{identity}' is reserved")
         values: dict[str, object] = {"id": identity}
         for field in _fields_of(kind):
             entry, name = entries.get(field.name), f"{noun} '{identity}': {field.name}"

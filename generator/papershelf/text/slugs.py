@@ -31,6 +31,11 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def is_slug(text: str) -> bool:
+    """Return whether *text* may be a path segment, unless it is reserved."""
+    return len(text) <= MOST_LETTERS and bool(SLUG.fullmatch(text))
+
+
 def slug_of_text(text: str) -> str:
     """Return the slug of *text*, transliterated to Latin letters; it may be empty or reserved."""
     if len(text) <= MOST_LETTERS and _PLAIN.fullmatch(text):
