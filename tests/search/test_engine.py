@@ -273,7 +273,7 @@ def test_a_manifest_that_lacks_a_key_is_an_error(tmp_path: Path, key: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        *('{"terms": ', "{}"),
+        *('{"terms": ', "{}", "[" * 100_000),
         '{"terms":"0deep","forms":"","lists":"t0"}',
         '{"terms":1,"forms":"","lists":""}',
     ],

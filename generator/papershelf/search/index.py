@@ -30,6 +30,8 @@ from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug, stem_of
 
 _TITLE_ID = "title:"
+# What decoding raises for a file that is not one of the index, or nested too deeply.
+_DAMAGE = ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError
 _Count = Annotated[int, Meta(ge=0)]
 
 
@@ -142,7 +144,7 @@ class Index:
             yield path
         except OSError as error:
             raise fatal(str(path), f"can't be read: {error.strerror or error}") from error
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except _DAMAGE as error:
             raise fatal(str(path), "is damaged", hint="build the site again") from error
 
     @contextmanager

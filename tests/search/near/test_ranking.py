@@ -110,6 +110,7 @@ def test_the_export_of_a_large_catalog_is_read_in_parts(
         ("site", ["nobody's"], "nobody's: the site has no paper with this id"),
         ("site", [ATTENTION, "--pool", "empty.txt"], "this file has no ids"),
         ("damaged", [ATTENTION], "can't be read"),
+        ("deep", [ATTENTION], "can't be read"),
         ("missing", [ATTENTION], "this folder has no records of papers"),
     ],
 )
@@ -122,10 +123,11 @@ def test_wrong_input_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("site", "damaged"):
+    for name in ("site", "damaged", "deep"):
         Path(name).mkdir()
         lay(Path(name))
     Path("damaged/papers.jsonl").write_text('{"id": "cut', encoding="utf-8")
+    Path("deep/papers.jsonl").write_text(f'{{"of": {"[" * 100_000}', encoding="utf-8")
     Path("empty.txt").touch()
     assert main(["related", folder, *arguments]) == 1
     assert message in capsys.readouterr().err

@@ -118,7 +118,7 @@ def _records(site: Path) -> Iterator[SitePaper]:
     except FileNotFoundError as error:
         hint = "give the folder of a finished site"
         raise fatal(str(site), "this folder has no records of papers", hint=hint) from error
-    except (DecodeError, EOFError, OSError, zlib.error) as error:
+    except (DecodeError, EOFError, OSError, RecursionError, zlib.error) as error:
         raise fatal(str(path), f"can't be read: {error}", hint="build the site again") from error
 
 
