@@ -78,6 +78,20 @@ def test_the_chosen_format_stays_when_another_tab_saves(visit_library: Opener) -
     expect(page.get_by_label("Format")).to_have_value("ris")
 
 
+def test_what_another_page_of_the_host_stores_is_no_saved_paper(visit_library: Opener) -> None:
+    page = visit_library("saved/")
+    page.evaluate(
+        """(paper) => {
+          const saved = { "javascript:alert(1)": "A", "//evil.example/": "B", [paper]: "C" };
+          const home = new URL("..", location.href).pathname;
+          localStorage.setItem(`papershelf.saved ${home}`, JSON.stringify(saved));
+        }""",
+        ADAM,
+    )
+    page.reload()
+    expect(page.locator(".ps-saved li a")).to_have_text(["C"])
+
+
 def test_saved_papers_name_the_particles_of_their_authors(visit_library: Opener) -> None:
     page = visit_library(ADAM)
     save(page)

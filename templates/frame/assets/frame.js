@@ -172,11 +172,14 @@ const papershelfFrame = (() => {
   /**
    * Return the titles of saved papers by their addresses relative to the site.
    *
+   * Other pages of the host can store anything, also addresses of scripts and of other hosts.
+   *
    * @returns {Record<string, string>}
    */
   function saved() {
     try {
-      return Object(JSON.parse(stored(SAVED) || "{}"));
+      const entries = Object.entries(JSON.parse(stored(SAVED) || "{}"));
+      return Object.fromEntries(entries.filter(([address]) => address.startsWith("papers/")));
     } catch {
       return {};
     }
