@@ -211,6 +211,7 @@ def test_the_ids_of_papers_and_authors_are_read() -> None:
     [
         ("title = 'a'\nx = \n", 3, "not valid TOML: Invalid value"),
         ("x = " + "[" * 5000, 1, ""),
+        ("x = 0x" + "f" * 5000, 1, "not valid TOML: Exceeds the limit"),
         ("title = 'caf\udce9'", 1, "not UTF-8"),
     ],
 )

@@ -111,6 +111,8 @@ def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item
     """Yield the paper of a text in TOML: https://gohugo.io/content-management/front-matter/."""
     try:
         data = tomllib.loads(text.removeprefix("\n"), parse_float=str)
+        # Python does not write out very large integers, which may be hexadecimal.
+        values = {key: _as_texts(value, 1) for key, value in data.items()}
     except RecursionError:
         yield unusable(source, "nested too deeply", "use fewer levels")
     except ValueError as error:
@@ -119,7 +121,6 @@ def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item
         message = f"not valid TOML: {_TOML_POSITION.sub('', str(error))}"
         yield unusable(replace(source, line=line), message)
     else:
-        values = {key: _as_texts(value, 1) for key, value in data.items()}
         yield from read_page(values, body, source, name)
 
 
