@@ -104,12 +104,10 @@ class OpenElements:
 
     def end(self, tag: str, line: int) -> None:
         """Close the element *tag*."""
-        if self._innermost == tag:
-            self._pop()
+        if self.counts[tag]:
+            self._close(tag, line)
         elif tag in _VOID and not self.foreign:
             self.faults.append((line, f"</{tag}> is not allowed: <{tag}> takes no end tag"))
-        elif self.counts[tag]:
-            self._close(tag, line)
         elif self._innermost not in _RAW_TEXT:
             self.faults.append((line, f"</{tag}> has no start tag"))
 
