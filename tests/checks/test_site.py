@@ -264,6 +264,10 @@ def test_no_damage_to_a_file_stops_the_check(
     messages(site_with(tmp_path, {name: damaged.encode(errors="surrogatepass")}))
 
 
+def test_a_feed_may_be_called_like_a_site_map(tmp_path: Path) -> None:
+    assert messages(site_with(tmp_path, {"feeds/sitemap-tools.xml": "<a/>"})) == []
+
+
 def test_a_site_map_beyond_the_limits_is_reported(tmp_path: Path) -> None:
     entries = "".join(f"<url><loc>{ADDRESS}?{number}</loc></url>" for number in range(50_001))
     start, end = SITE["sitemap.xml"].splitlines()[0], "</urlset>"

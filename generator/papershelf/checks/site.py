@@ -44,7 +44,7 @@ XML_CHECKS: Mapping[str, Callable[[str, XmlNode, FinishedSite], Iterator[Fault]]
     feeds.INDEX: feeds.sitemap,
     feeds.URLS: feeds.sitemap,
 }
-# By the file's name: its format, and the names of root elements that are allowed.
+# By the file's path: its format, and the names of root elements that are allowed.
 _ROOTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "*.opml": ("OPML", frozenset({"opml"})),
     "oai.xml": ("an OAI static repository", frozenset({feeds.REPOSITORY})),
@@ -232,20 +232,16 @@ def _text(path: str, suffix: str, data: bytes, site: FinishedSite) -> _FileResul
 
 def _xml(path: str, data: bytes, site: FinishedSite) -> _FileResult:
     root = read_xml(data)
-    faults = chain(_name_faults(path, root), _root_faults(path, root, data, site))
-    return _FileResult(path, tuple(faults), feed_type=_FEEDS.get(root.name, ""))
-
-
-def _name_faults(path: str, root: XmlNode) -> Iterator[Fault]:
-    """Yield a fault where the *root* does not fit the format that the file's name promises."""
-    name = PurePosixPath(path.removesuffix(".gz")).name
-    for pattern, (format_, roots) in _ROOTS.items():
-        if fnmatchcase(name, pattern) and root.name not in roots:
-            found = f"but the root element is {root.name}"
-            yield root.line, f"a file of this name must be {format_}, {found}"
+    faults = tuple(_root_faults(path, root, data, site))
+    return _FileResult(path, faults, feed_type=_FEEDS.get(root.name, ""))
 
 
 def _root_faults(path: str, root: XmlNode, data: bytes, site: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of *root*, also where it is not of the format that the *path* promises."""
+    for pattern, (format_, roots) in _ROOTS.items():
+        if fnmatchcase(path.removesuffix(".gz"), pattern) and root.name not in roots:
+            found = f"but the root element is {root.name}"
+            yield root.line, f"a file of this name must be {format_}, {found}"
     if root.name.startswith(feeds.SITEMAPS) and len(data) > feeds.MAX_BYTES:
         yield 0, f"the site map exceeds the limit of {feeds.MAX_BYTES:,} bytes"
     if check := XML_CHECKS.get(root.name):
