@@ -77,6 +77,19 @@ def test_every_element_that_gets_the_focus_by_keyboard_is_visible(visit: Opener,
         assert page.evaluate(INVISIBLE_FOCUS) == ""
 
 
+@pytest.mark.parametrize("line", ["header > nav", ".ps-side > p"])
+def test_on_a_phone_a_link_that_gets_the_focus_scrolls_into_its_line(
+    visit: Opener, line: str
+) -> None:
+    page = visit("topics/contrastive-learning/", viewport=PHONE)
+    links = page.locator(line).last.get_by_role("link")
+    links.first.focus()
+    for key in ["Tab"] * (links.count() - 1) + ["Shift+Tab"] * (links.count() - 1):
+        page.keyboard.press(key)
+        box = box_of(page.locator(":focus"))
+        assert 0 <= box["x"] <= PHONE["width"] - box["width"]
+
+
 def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
     page = visit()
     page.get_by_label("Search the papers").fill("tokenizer transfer")
