@@ -401,7 +401,8 @@ def test_the_link_of_a_heading_has_a_name_that_is_no_part_of_the_heading(
 ) -> None:
     page = visit(paper)
     section = page.get_by_role("heading", name="Abstract", exact=True)
-    expect(section.get_by_role("link", name="Permanent link")).to_have_text("#")
+    link = section.get_by_role("link", name="Permanent link to “Abstract”", exact=True)
+    expect(link).to_have_text("#")
 
 
 def test_headings_have_links_to_themselves(visit: Opener, paper: str) -> None:

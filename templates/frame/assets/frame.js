@@ -398,8 +398,8 @@ const papershelfFrame = (() => {
     for (const heading of document.querySelectorAll("article :is(h2, h3, h4)[id]")) {
       if (heading.querySelector(".headerlink")) continue;
       const link = element("a", { href: `#${heading.id}`, class: "headerlink" }, "#");
-      setLabel(link, "Permanent link");
       heading.ariaLabel = heading.textContent;
+      setLabel(link, `Permanent link to “${heading.ariaLabel}”`);
       heading.append(" ", link);
     }
   }
