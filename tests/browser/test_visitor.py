@@ -114,6 +114,10 @@ def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
 
 
+def test_a_citation_is_not_translated(visit: Opener, paper: str) -> None:
+    expect(visit(paper).locator("#cite + pre > code")).to_have_attribute("translate", "no")
+
+
 def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None:
     page = visit(paper, permissions=CLIPBOARD)
     page.get_by_role("button", name="Copy link").click()

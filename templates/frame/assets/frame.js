@@ -142,12 +142,9 @@ const papershelfFrame = (() => {
   async function copy(text, by) {
     // The label is stored, as the title may still be the result of the last press.
     const label = (by.dataset.before ??= by.title);
-    if (await write(text, by)) {
-      by.dataset.done = "";
-      setLabel(by, "Copied");
-    } else {
-      setLabel(by, "This browser does not allow copying");
-    }
+    const isCopied = await write(text, by);
+    by.toggleAttribute("data-done", isCopied);
+    setLabel(by, isCopied ? "Copied" : "This browser does not allow copying");
     setTimeout(() => {
       delete by.dataset.done;
       setLabel(by, label);
@@ -389,6 +386,7 @@ const papershelfFrame = (() => {
       const text = () => (code.textContent ?? "").trimEnd();
       // Focusable, so that it can be scrolled by keyboard.
       if (code.scrollHeight > code.clientHeight) code.setAttribute("tabindex", "0");
+      code.setAttribute("translate", "no");
       code.before(button("Copy to clipboard", "ps-copy", (by) => copy(text(), by)));
     }
   }
