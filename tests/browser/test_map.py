@@ -141,6 +141,16 @@ def test_the_paper_whose_card_is_shown_has_a_ring(visit: Opener) -> None:
     expect(page.locator(RING)).to_be_hidden()
 
 
+def test_escape_closes_the_card_and_the_map_gets_the_focus_back(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=DESKTOP))
+    select_paper(page)
+    page.locator(f"{CARD} a").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(CARD)).to_be_hidden()
+    expect(page.locator(RING)).to_be_hidden()
+    expect(page.locator("canvas")).to_be_focused()
+
+
 def test_a_point_under_the_mouse_has_a_ring(visit: Opener) -> None:
     page = drawn(visit("map/", viewport=DESKTOP))
     select_paper(page)

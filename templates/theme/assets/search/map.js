@@ -116,6 +116,11 @@ class PaperMap {
     ui.zoomIn.addEventListener("click", () => gestures.zoom(gestures.step));
     ui.zoomOut.addEventListener("click", () => gestures.zoom(1 / gestures.step));
     ui.all.addEventListener("click", gestures.reset);
+    document.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      if (ui.card.contains(document.activeElement)) ui.canvas.focus();
+      this.select(undefined);
+    });
     ui.stage.addEventListener("pointerleave", ({ pointerType }) => {
       // Lifting a finger also fires this event.
       if (pointerType !== "mouse") return;
@@ -218,10 +223,9 @@ class PaperMap {
   /** Fit the canvas to its element. */
   fit() {
     const { canvas } = this.ui;
-    const isNew = !this.gestures.view.scale;
     canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
     canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
-    if (isNew) this.gestures.reset();
+    if (!this.gestures.view.scale) this.gestures.reset();
     this.redraw();
   }
 
@@ -258,7 +262,6 @@ class PaperMap {
     const [query, topic] = [ui.search.value, ui.topic.value];
     const parameters = new URLSearchParams({ ...(query.trim() && { q: query }), ...(topic && { topic }) });
     history.replaceState(history.state, "", parameters.size ? `?${parameters}` : location.pathname);
-    const isNarrowed = parameters.size > 0;
     // Only by relevance would questions be compared by vectors, which is needless here.
     /** @type {Options} */
     const options = { limit: 0, all: true, order: "date", chosen: { topics: topic ? [topic] : [] } };
@@ -268,7 +271,7 @@ class PaperMap {
     this.isFound = new Uint8Array(count);
     for (const paper of found) this.isFound[paper] = 1;
     const numbers = [found.length, count].map((number) => number.toLocaleString("en"));
-    ui.status.textContent = isNarrowed ? `${numbers.join(" of ")} papers` : "";
+    ui.status.textContent = parameters.size ? `${numbers.join(" of ")} papers` : "";
     this.select(undefined);
     this.showColours();
   }
