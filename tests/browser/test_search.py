@@ -326,6 +326,18 @@ def test_on_a_phone_no_filter_is_visible_below_the_sticky_button(visit: Opener) 
     assert page.screenshot(clip=below) == before
 
 
+def test_the_sticky_button_covers_no_filter_that_gets_the_focus(visit: Opener) -> None:
+    page = visit("search/?q=learning", viewport={"width": 390, "height": 500})
+    page.locator(".ps-filters > summary").click()
+    boxes = page.locator(".ps-facet > label > input")
+    button = page.locator(".ps-filters > .ps-primary")
+    expect(boxes.nth(7)).to_be_visible()
+    for _ in range(boxes.count()):
+        page.keyboard.press("Tab")
+        focused = box_of(page.locator(":focus"))
+        assert focused["y"] + focused["height"] < box_of(button)["y"]
+
+
 @pytest.mark.parametrize("size", [DESKTOP, {"width": 800, "height": 900}, PHONE], ids=str)
 def test_results_appear_without_a_layout_shift(visit: Opener, size: dict[str, int]) -> None:
     page = visit("search/?q=language&code=1", viewport=size)
