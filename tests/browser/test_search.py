@@ -211,6 +211,12 @@ def test_on_a_phone_filters_are_behind_a_button(visit: Opener) -> None:
     expect(page.locator(RESULTS).first).to_be_in_viewport()
 
 
+def test_on_a_phone_the_filters_get_the_focus_of_a_chip_that_goes(visit: Opener) -> None:
+    page = visit("search/?q=language&code=1", viewport=PHONE, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="Remove the filter Has code").tap()
+    expect(page.locator(".ps-filters > summary")).to_be_focused()
+
+
 def test_papers_with_all_words_come_first_and_a_line_counts_the_others(visit: Opener) -> None:
     page = visit("search/?q=language+video")
     line = page.locator(".ps-rest")

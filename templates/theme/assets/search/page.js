@@ -138,7 +138,7 @@ function updateField() {
 
 /** @param {State["chosen"]} chosen */
 function choose(chosen) {
-  if (!HAS_SCREEN_KEYBOARD) input.focus();
+  (HAS_SCREEN_KEYBOARD ? view.filtersSummary : input).focus({ preventScroll: HAS_SCREEN_KEYBOARD });
   return navigate({ chosen });
 }
 

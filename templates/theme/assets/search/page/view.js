@@ -18,7 +18,7 @@ export const order = element("select", {}, ...orderOptions(ALWAYS_SHOWN));
 export const facets = element("form", { class: "ps-facets", "aria-label": "Filters" });
 export const list = element("ul", { class: "ps-results" });
 export const pages = element("nav", { class: "ps-paging", "aria-label": "Pages of results" });
-const filtersSummary = element("summary", {}, "Filters");
+export const filtersSummary = element("summary", {}, "Filters");
 /** The button that closes the filters on a phone, where they cover the results. */
 const closeFilters = button("", "ps-primary", () => {
   foldFilters();
@@ -79,7 +79,6 @@ export function show(answer, state, choose) {
   sorting.hidden = answer.total < 2;
   emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, choose)]));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
-  chosen.hidden = !chosen.hasChildNodes();
   showFacets(answer, state);
   const shown = orderOptions([...ALWAYS_SHOWN, ...answer.orders]);
   if (shown.length !== order.options.length) order.replaceChildren(...shown);
