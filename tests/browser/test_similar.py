@@ -35,6 +35,13 @@ def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Op
     assert not [url for url, data in requests if "contrastive" in url.lower() or data]
 
 
+def test_the_field_has_the_same_ring_as_other_fields(visit: Opener) -> None:
+    page = visit("similar/")
+    ring = "field => (field.focus(), getComputedStyle(field).outline)"
+    field, other = page.get_by_label("Paste a title"), page.locator("header input")
+    assert field.evaluate(ring) == other.evaluate(ring)
+
+
 def test_results_are_shown_once_vectors_are_compared_too(visit: Opener) -> None:
     pytest.importorskip("wordllama", reason="needs the extra papershelf[meaning]")
     page = visit("similar/")
