@@ -19,7 +19,7 @@ class KindNames(Struct, frozen=True):
     series: str = "CreativeWorkSeries"
     venue_tag: str = "journal_title"
     publisher_tag: str = "publisher"
-    openurl: tuple[str, str, str, str] = ("journal", "article", "atitle", "jtitle")
+    openurl: tuple[str, str, str, str, str] = ("journal", "article", "atitle", "jtitle", "")
 
 
 KINDS = table("outputs/kinds", dict[PaperKind, KindNames])

@@ -9,7 +9,7 @@ from hypothesis import given
 from lxml import html
 from msgspec.structs import replace
 
-from papershelf.model import Paper, PaperKind
+from papershelf.model import Author, Paper, PaperKind
 from papershelf.outputs.metadata.tags import coins_of
 from papershelf.outputs.pages.browse import browse_pages
 from support.catalog import ADAM
@@ -29,7 +29,7 @@ def test_a_conference_paper_has_a_genre_a_title_all_authors_a_venue_and_a_date()
     assert fields["ctx_ver"] == ["Z39.88-2004"]
     assert fields["rft.genre"] == ["proceeding"]
     assert fields["rft.atitle"] == [ADAM.title]
-    assert fields["rft.au"] == [author.name for author in ADAM.authors]
+    assert fields["rft.au"] == ["Kingma, Diederik P.", "Ba, Jimmy"]
     assert fields["rft.jtitle"] == [ADAM.venue.name] if ADAM.venue else []
     assert fields["rft.date"] == [str(ADAM.published)]
 
@@ -39,6 +39,21 @@ def test_every_kind_of_paper_has_a_format_with_its_title(kind: PaperKind | None)
     fields = fields_of(replace(ADAM, kind=kind))
     assert fields["rft_val_fmt"][0].startswith("info:ofi/fmt:kev:mtx:")
     assert [ADAM.title] in fields.values()
+
+
+def test_an_author_is_split_as_the_source_does_and_an_organisation_is_whole() -> None:
+    person = Author(name="Ludwig van Beethoven", given="Ludwig", particle="van", family="Beethoven")
+    group = Author(name="World Health Organization", literal=True)
+    fields = fields_of(replace(ADAM, authors=(person, group)))
+    assert fields["rft.au"] == ["van Beethoven, Ludwig", "World Health Organization"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [(PaperKind.BOOK, "rft.pub"), (PaperKind.CHAPTER, "rft.pub"), (PaperKind.THESIS, "rft.inst")],
+)
+def test_a_book_names_its_publisher_and_a_thesis_its_school(kind: PaperKind, key: str) -> None:
+    assert fields_of(replace(ADAM, kind=kind, publisher="A & B"))[key] == ["A & B"]
 
 
 def test_the_number_of_a_report_is_not_an_issue() -> None:

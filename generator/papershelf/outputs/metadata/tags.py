@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from papershelf.config import PageSettings
 from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
-from papershelf.outputs.citations.csl import page_range
+from papershelf.outputs.citations.csl import csl_name, inverted_name, page_range
 from papershelf.outputs.forms.html import attribute
 from papershelf.outputs.forms.markdown import quoted
 from papershelf.outputs.kinds import is_published, issue_and_number, kind_names
@@ -92,11 +92,9 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
 def _signposts(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the relations and targets of https://signposting.org/publication_boundary/."""
     dois = [identifier for identifier in paper.identifiers if identifier.scheme == "doi"]
-    for doi in dois[:1]:
-        yield "cite-as", registry_address(doi)
-    for author in paper.authors:
-        if author.orcid:
-            yield "author", orcid_address(author.orcid)
+    yield from (("cite-as", registry_address(doi)) for doi in dois[:1])
+    orcids = (author.orcid for author in paper.authors if author.orcid)
+    yield from (("author", orcid_address(orcid)) for orcid in orcids)
     if paper.license:
         yield "license", quoted(paper.license)
     if not site.is_large:
@@ -117,7 +115,7 @@ def coins_of(paper: Paper) -> str:
 def _context_object(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the keys and values of a paper's ContextObject, without unknown ones."""
     names = kind_names(paper)
-    form, genre, title, container = names.openurl
+    form, genre, title, container, publisher = names.openurl
     first, last = page_range(paper.pages)
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
@@ -125,6 +123,7 @@ def _context_object(paper: Paper) -> Iterator[tuple[str, str]]:
         "genre": genre,
         title: readable(paper.title),
         container: venue_name(paper),
+        publisher: paper.publisher,
         "date": str(paper.published) if paper.year else "",
         "volume": paper.volume,
         "issue": issue_and_number(paper, names)[0],
@@ -132,7 +131,8 @@ def _context_object(paper: Paper) -> Iterator[tuple[str, str]]:
         "epage": last,
     }
     yield from ((f"rft.{key}", value) for key, value in values.items() if key and value)
-    yield from (("rft.au", display_name(author.name)) for author in paper.authors[:_COINS_AUTHORS])
-    for identifier in paper.identifiers:
-        if identifier.scheme == "doi":
-            yield "rft_id", f"info:doi/{identifier.value}"
+    # Without a comma, programs take the last word of a name for the family name.
+    authors = map(inverted_name, map(csl_name, paper.authors[:_COINS_AUTHORS]))
+    yield from (("rft.au", display_name(author)) for author in authors)
+    dois = (identifier for identifier in paper.identifiers if identifier.scheme == "doi")
+    yield from (("rft_id", f"info:doi/{doi.value}") for doi in dois)
