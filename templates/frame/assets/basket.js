@@ -29,8 +29,8 @@ var papershelfBasket = (() => {
 
   /** Download a text as a file of a format. @param {string} text @param {string} name @param {string} format */
   function download(text, name, format) {
-    const { ending, type } = FORMATS[format];
-    const file = new Blob([text], { type: `${type};charset=utf-8` });
+    const { ending, type, start = "" } = FORMATS[format];
+    const file = new Blob([start, text], { type: `${type};charset=utf-8` });
     const link = element("a", { href: URL.createObjectURL(file), download: `${name}.${ending}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), TIMEOUT);

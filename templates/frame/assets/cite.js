@@ -347,10 +347,10 @@ var papershelfCite = (() => {
   const MARKDOWN_FILE = { ending: "md", type: "text/markdown" };
   const rows = each((entry) => markdownRow(itemOf(entry)));
   /**
-   * The formats: the label of each, the suffix and media type of its files, and the function that
-   * makes a file of BibTeX entries.
+   * The formats: the label of each, the suffix, media type and first character of its files, and the
+   * function that makes a text of BibTeX entries. Excel needs a byte order mark to read UTF-8.
    *
-   * @type {Record<string, { label: string, ending: string, type: string, make: (entries: string[]) => string }>}
+   * @type {Record<string, { label: string, ending: string, type: string, start?: string, make: ReturnType<typeof each> }>}
    */
   const FORMATS = {
     bibtex: { label: "BibTeX", ...BIB, make: each((entry) => `${entry}\n`, "\n") },
@@ -372,6 +372,7 @@ var papershelfCite = (() => {
       label: "CSV",
       ending: "csv",
       type: "text/csv",
+      start: "\ufeff",
       make: (entries) => [COLUMNS, ...entries.map((entry) => csvCells(itemOf(entry)))].map(csvRow).join(""),
     },
     markdown: {

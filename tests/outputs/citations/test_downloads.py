@@ -42,7 +42,8 @@ def keys(text: str, ending: str) -> list[str]:
     if ending == "ris":
         return [record["id"] for record in rispy.loads(text)]
     if ending == "csv":
-        return [row["key"] for row in csv.DictReader(StringIO(text, newline=""))]
+        assert text.startswith("\ufeff"), "Excel takes the file for one of another encoding"
+        return [row["key"] for row in csv.DictReader(StringIO(text[1:], newline=""))]
     return [item["id"] for item in json.loads(text)]
 
 

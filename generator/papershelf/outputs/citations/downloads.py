@@ -79,7 +79,8 @@ _FORMATS: Mapping[str, _CitationFormat] = {
     ".csl.json": _CitationFormat(
         "CSL-JSON", lambda _, item: msgspec.json.encode(item).decode(), "[\n", ",\n", "\n]\n"
     ),
-    ".csv": _CitationFormat("CSV", lambda _, item: _row(csv_cells(item)), _row(COLUMNS)),
+    # Excel reads UTF-8 only where a byte order mark says so.
+    ".csv": _CitationFormat("CSV", lambda _, item: _row(csv_cells(item)), f"\ufeff{_row(COLUMNS)}"),
 }
 
 
