@@ -73,6 +73,7 @@ ATOM = f"""\
 <title>Papers</title>
 <id>{ADDRESS}feeds/papers.xml</id>
 <link rel="self" href="{ADDRESS}feeds/papers.xml"/>
+<link href="{ADDRESS}feeds/"/>
 <updated>2026-03-12T00:00:00Z</updated>
 <author><name>Shelf</name></author>
 <entry><title>New</title><id>urn:new</id><link href="{ADDRESS}"/>
@@ -83,7 +84,7 @@ ATOM = f"""\
 """
 FEED = f"""\
 {{"version": "https://jsonfeed.org/version/1.1", "title": "Papers",
-"feed_url": "{ADDRESS}feeds/papers.json", "items": [
+"home_page_url": "{ADDRESS}feeds/", "feed_url": "{ADDRESS}feeds/papers.json", "items": [
 {{"id": "new", "content_text": "N", "date_published": "2026-03-12T00:00:00Z"}},
 {{"id": "old", "url": "{ADDRESS}p/turing/", "content_text": "O",
 "date_published": "1937-01-01T00:00:00Z"}}]}}
@@ -154,6 +155,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
     "index.html": [
         ("<!doctype html>\n", "", "the page must have exactly one <!doctype html>"),
         ("<html lang=en>", "<html>", "<html> has no lang attribute"),
+        ("lang=en", "lang=en_GB", "<html> has no lang attribute with a language tag"),
         ("<meta charset=utf-8>", "", "the page must have exactly one <meta c"),
         ("charset=utf-8", "charset=latin1", "the page must have exactly one"),
         ("<title>Papers</title>", "", "the page has no <title>"),
@@ -245,6 +247,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("JOUR", "PAPER", "unknown RIS type: PAPER"),
         ("AU  - T", "AU - T", "this line is not a RIS field: AU - Turing"),
         ("PY  - 1937", "PY  - '37", "PY is not a valid RIS date: '37"),
+        ("PY  - 1937", "PY  - 1937/13", "PY is not a valid RIS date: 1937/13"),
     ],
     "papers.csl.json": [
         ('"article-journal"', '"paper"', "can't be read: Invalid enum"),
@@ -272,12 +275,15 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("<name>Shelf", "<name>", "<name> is empty"),
         ("urn:new", "new", "<id> is not a URI: new"),
         ('/papers.xml"/>', '/p.xml"/>', "the feed's link to itself"),
-        ("p/turing/", "p/none/", "an entry links to https://shelf.ex"),
+        ("p/turing/", "p/none/", "the link https://shelf.example/papers/p/none/ is not"),
+        ('feeds/"', 'fees/"', "the link https://shelf.example/papers/fees/ is not"),
+        ("urn:old", f"{ADDRESS}feeds/papers.xml", "the id https://shelf.example/papers/feeds/pa"),
         ("2005/Atom", "2006/Atom", "pages link to this file as a feed of type"),
     ],
     "feeds/papers.json": [
         ('"version"', '"v"', "pages link to this file as a feed of type app"),
         ("//jsonfeed.org", "//feed.org", "pages link to this file as a feed"),
+        ('feeds/",', 'fees/",', "the link https://shelf.example/papers/fees/ is not"),
         ('"id": "new"', '"id": "old"', "the id old occurs 2 times"),
         ('"id": "new"', '"id": 3', "can't be read: Expected `str`"),
         ('"content_text": "N",', "", "the item new has neither cont"),
@@ -308,7 +314,8 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("<Identify></Identify>", "", "<Repository> has no <Identify>"),
     ],
     "robots.txt": [
-        ("sitemap.xml", "map.xml", "the site map map.xml does not exist"),
+        ("sitemap.xml", "map.xml", "the site map https://shelf.example/papers/map.xml is not"),
+        (ADDRESS, "/papers/", "the site map /papers/sitemap.xml is not a full URL"),
     ],
 }
 HARMS = tuple(SiteHarm(path, *harm) for path, harms in _HARMS.items() for harm in harms)

@@ -133,7 +133,7 @@ def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
 
 
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
-_RIS_DATE = re.compile(r"[0-9]{4}(?:/(?:[0-9]{2})?){0,2}(?:/.*)?")
+_RIS_DATE = re.compile(r"[0-9]{4}(?:/(?:0[1-9]|1[0-2])?(?:/(?:[0-2][0-9]|3[01])?(?:/.*)?)?)?")
 _RIS_TYPES = word_sets("checks/ris")["types"]
 _NOT_ENDED = "a RIS record does not end with ER"
 

@@ -70,7 +70,7 @@ def json_feed(path: str, data: bytes, site: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of the JSON Feed *data* at *path*."""
     feed = read_json(data, _JsonFeed)
     yield from _self_link(path, feed.feed_url, site)
-    entries: list[_Entry] = []
+    entries = [_Entry(0, feed.feed_url, feed.home_page_url, "")]
     for item in feed.items:
         if not item.id:
             yield 0, "an item has no id"
@@ -90,7 +90,7 @@ def atom(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
     nodes = list(root.all("entry"))
     if not any(root.all("author")) and not all(any(node.all("author")) for node in nodes):
         yield root.line, "the feed or each of its entries must have an author"
-    entries: list[_Entry] = []
+    entries = [_Entry(root.line, root.text_of("id"), _alternate(root), "")]
     for node in nodes:
         yield from _not_exactly_one(node, "id", "title", "updated")
         if not _alternate(node) and not any(node.all("content")):
@@ -142,12 +142,12 @@ def _self_link(path: str, address: str, site: FinishedSite) -> Iterator[Fault]:
 
 
 def _entry_faults(path: str, entries: Sequence[_Entry], site: FinishedSite) -> Iterator[Fault]:
-    """Yield the faults that the *entries* of a feed of any format may have."""
+    """Yield the faults of a feed of any format and its *entries*; the first stands for itself."""
     yield from duplicates("id", (entry.id for entry in entries))
     previous: datetime | None = None
     for line, entry_id, url, date in entries:
         if url and (not is_web_address(url) or site.missing_target(path, url)):
-            yield line, f"an entry links to {url}, which is not a full URL or does not exist"
+            yield line, f"the link {url} is not a full URL or leads to no page of the site"
         time = timestamp(date)
         if time and previous and time > previous:
             yield line, f"the entry {entry_id} is newer than the one before it"
@@ -223,8 +223,9 @@ def repository(_: str, root: XmlNode, __: FinishedSite) -> Iterator[Fault]:
 
 
 def robots(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
-    """Yield a fault for each site map that the *text* of `robots.txt` names but that is missing."""
+    """Yield a fault for each site map in the *text* of `robots.txt` that crawlers don't find."""
     for line, row in enumerate(text.splitlines(), start=1):
-        name, _, address = row.partition("#")[0].partition(":")
-        if name.strip().lower() == "sitemap" and (missing := site.missing_target(path, address)):
-            yield line, f"the site map {missing} does not exist"
+        name, _, address = map(str.strip, row.partition("#")[0].partition(":"))
+        is_found = is_web_address(address) and not site.missing_target(path, address)
+        if name.lower() == "sitemap" and not is_found:
+            yield line, f"the site map {address} is not a full URL or does not exist"

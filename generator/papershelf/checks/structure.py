@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from papershelf.checks.addresses import FinishedSite
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import LineText, ParsedPage
+from papershelf.checks.values import is_tag_value
 
 _SPACE = re.compile(r"\s")
 
@@ -18,8 +19,8 @@ def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
         yield 1, "the page must have exactly one <!doctype html>"
     if [text.strip() for text, _ in page.encodings] != ["utf-8"]:
         yield 1, "the page must have exactly one <meta charset=utf-8>"
-    if not any(text.strip() for text, _ in page.languages):
-        yield 1, "<html> has no lang attribute"
+    if not any(is_tag_value("language", text) for text, _ in page.languages):
+        yield 1, "<html> has no lang attribute with a language tag"
     if not any(text.strip() for text, _ in page.titles[:1]):
         yield 1, "the page has no <title>"
     yield from ((line, "the page has more than one <title>") for _, line in page.titles[1:])
