@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,14 @@ def test_any_text_gives_a_valid_repository(text: str) -> None:
         "//dc:title/text()", namespaces=NAMES
     )
     assert title == printable_line(f"A {text}")
+
+
+def test_the_metadata_of_a_record_can_be_cut_out_and_names_its_schema() -> None:
+    [file] = artifacts(static_repository)
+    parts = re.findall("<oai_dc:dc.*?</oai_dc:dc>", text_of(file), re.DOTALL)
+    assert len(parts) == len(PAPERS)
+    location = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
+    assert "oai_dc.xsd" in etree.fromstring(parts[0]).attrib[location]
 
 
 def test_a_licence_is_exported_as_rights() -> None:
