@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
-from papershelf.model import Author, Paper
+from papershelf.model import Author, Paper, PartialDate
 from papershelf.outputs.citations.bibtex import note_of, url_of
 from papershelf.outputs.kinds import KINDS, cited_kind_names, issue_and_number
 from papershelf.text.tables import table
@@ -41,6 +41,8 @@ def csl_item(paper: Paper) -> Item:
     issue, number = issue_and_number(paper, names)
     series = "collection-title" if names.venue == "series" else "container-title"
     authors = [*map(csl_name, paper.authors), *[_OTHERS] * paper.has_more_authors]
+    date = paper.published or PartialDate()
+    date_parts = [part for part in (date.year, date.month) if part]
     texts = {
         "title": paper.title,
         series: paper.venue.name if paper.venue and names.venue else "",
@@ -57,15 +59,9 @@ def csl_item(paper: Paper) -> Item:
         "id": paper.key or paper.slug,
         "type": names.csl or (_PREPRINT if arxiv else "document"),
         **({"author": authors} if authors else {}),
-        **({"issued": {"date-parts": [_date(paper)]}} if paper.year else {}),
+        **({"issued": {"date-parts": [date_parts]}} if date.year else {}),
         **{name: line for name, text in texts.items() if (line := printable_line(text))},
     }
-
-
-def _date(paper: Paper) -> list[int]:
-    """Return year and, if it is known, month."""
-    month = paper.published.month if paper.published else 0
-    return [paper.year, month] if month else [paper.year]
 
 
 def csl_name(author: Author) -> dict[str, str]:
