@@ -65,11 +65,22 @@ def test_the_head_of_an_article(golden: Any) -> None:
     golden("pages/metadata.html", paper_metadata(TURING, SITE).replace("><", ">\n<") + "\n")
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(PaperKind.BOOK, "book"), (PaperKind.CHAPTER, "article")]
+)
+def test_open_graph_and_zotero_tell_books_from_articles(kind: PaperKind, expected: str) -> None:
+    paper = replace(TURING, kind=kind)
+    assert tags(page_of(paper))["og:type"] == [expected]
+    assert "og:type" not in tags(page_of(paper, LARGE))
+    assert "og:type" not in tags(page_of(paper, replace(SITE, url="")))
+
+
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
 def test_open_graph_has_the_title_of_a_paper(site: Any) -> None:
     paper = replace(TURING, title='"A" of <b> & $\\alpha$')
     [graph] = OpenGraphExtractor().extract(page_of(paper, site))
-    assert graph["properties"] == [("og:title", '"A" of <b> & α')]
+    kind = [("og:type", "article")] * (site == SITE)
+    assert graph["properties"] == [("og:title", '"A" of <b> & α'), *kind]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +105,7 @@ def test_unknown_fields_are_left_out() -> None:
     assert {name for name, values in tags(page_of(BARE)).items() if values} == {
         "citation_title",
         "citation_abstract_html_url",
+        "og:type",
     }
     assert data_of(BARE) == [
         {

@@ -244,15 +244,15 @@ def front_matter(head: Head) -> str:
 def open_graph(title: str, path: str, site: PageSettings, card: str) -> str:
     """Return the Open Graph tags of a page: its *title*, which is HTML, its *card*, type and URL.
 
-    Other tags serve as Open Graph's description, and as the title of a paper. In a large catalog
-    papers have no tags, and other pages omit type and URL.
+    Other tags serve as Open Graph's description, and as the title and type of a paper. In a large
+    catalog papers have no tags, and other pages omit type and URL.
     """
     is_paper = path.startswith(f"{PAPERS}/")
     if not site.url or (site.is_large and is_paper):
         return ""
     tags = [] if is_paper else [_property("title", attribute(title, is_html=True))]
     if not site.is_large:
-        tags.append(_property("type", "article" if is_paper else "website"))
+        tags += [_property("type", "website")] * (not is_paper)
         tags.append(_property("url", attribute(address_of(path, site))))
         tags.append("<meta name=twitter:card content=summary_large_image>")
     return "".join([*tags, _property("image", attribute(site.url + card))])

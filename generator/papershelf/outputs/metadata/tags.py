@@ -26,7 +26,7 @@ def paper_metadata(paper: Paper, site: PageSettings) -> str:
     """Return the metadata for the head of a paper's page, as HTML; unknown fields are omitted.
 
     It contains the Highwire tags that Google Scholar reads (the title's is Open Graph's too), the
-    links of Signposting, and JSON-LD in the vocabulary of schema.org.
+    links of Signposting, Open Graph's type, and JSON-LD in the vocabulary of schema.org.
     """
     title = (
         f"<meta name=citation_title property=og:title content={attribute(readable(paper.title))}>"
@@ -39,6 +39,9 @@ def paper_metadata(paper: Paper, site: PageSettings) -> str:
     if site.has_markdown:
         href = f"{'../' * site.directory_urls}{paper.slug}.md"
         links.append(f'<link rel="alternate describedby" type=text/markdown href={href}>')
+    if site.url and not site.is_large:
+        kind = "book" if kind_names(paper).schema == "Book" else "article"
+        tags.append(f"<meta property=og:type content={kind}>")
     return "".join([title, *tags, *links, linked_data(paper, site)])
 
 
