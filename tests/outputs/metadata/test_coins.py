@@ -66,6 +66,11 @@ def test_several_ranges_of_pages_are_reduced_to_the_first() -> None:
     assert (fields["rft.spage"], fields["rft.epage"]) == (["11"], ["20"])
 
 
+def test_signs_that_a_query_may_contain_are_not_escaped() -> None:
+    assert "rft_val_fmt=info:ofi/fmt:kev:mtx:journal&amp;" in coins_of(ADAM)
+    assert "rft.au=Kingma,%20Diederik%20P." in coins_of(ADAM)
+
+
 @given(text=texts())
 def test_any_title_stays_within_its_span(text: str) -> None:
     assert len(fields_of(replace(ADAM, title=f"x{text}"))) > 1

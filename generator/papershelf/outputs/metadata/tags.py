@@ -111,7 +111,7 @@ _COINS_AUTHORS = 50
 
 def coins_of(paper: Paper) -> str:
     """Return the COinS of a paper, as one line of HTML."""
-    context = urlencode([*_context_object(paper)], quote_via=quote, errors="replace")
+    context = urlencode([*_context_object(paper)], safe=":/,", errors="replace", quote_via=quote)
     return f'<span class="Z3988" title="{escape(context)}"></span>'
 
 
