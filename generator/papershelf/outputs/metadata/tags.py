@@ -28,9 +28,8 @@ def paper_metadata(paper: Paper, site: PageSettings) -> str:
     It contains the Highwire tags that Google Scholar reads (the title's is Open Graph's too), the
     links of Signposting, Open Graph's type, and JSON-LD in the vocabulary of schema.org.
     """
-    title = (
-        f"<meta name=citation_title property=og:title content={attribute(readable(paper.title))}>"
-    )
+    text = attribute(readable(paper.title))
+    title = f"<meta name=citation_title property=og:title content={text}>"
     tags = [
         f"<meta name=citation_{name} content={attribute(value)}>"
         for name, value in _citation(paper, site)
@@ -57,8 +56,7 @@ def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
             yield _IDENTIFIERS[identifier.scheme], identifier.value
     if paper.language:
         yield "language", paper.language
-    for link in web_addresses(paper, LinkKind.PDF)[:1]:
-        yield "pdf_url", link
+    yield from (("pdf_url", link) for link in web_addresses(paper, LinkKind.PDF)[:1])
     if site.url and not site.is_large:
         yield "abstract_html_url", address_of(paper_path(paper.slug), site)
 
@@ -74,14 +72,12 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the tags of venue, publisher, volume, issue and pages, if a paper was published."""
     if not is_published(paper):
         return
-    names, venue = kind_names(paper), venue_name(paper)
-    if venue and names.publisher_tag == "publisher":
-        yield names.venue_tag, venue
-    if paper.publisher:
-        yield names.publisher_tag, paper.publisher
+    names = kind_names(paper)
     first, last = page_range(paper.pages)
     issue, number = issue_and_number(paper, names)
     for name, value in (
+        (names.venue_tag, venue_name(paper) if names.publisher_tag == "publisher" else ""),
+        (names.publisher_tag, paper.publisher),
         ("volume", paper.volume),
         ("issue", issue),
         ("technical_report_number", number if names.schema == "Report" else ""),
