@@ -12,12 +12,26 @@ from papershelf.text.name_lists import split_authors
     [
         *("Turing, Alan and others", "Alan Turing et al.", "Turing A, Lovelace A, et al."),
         *("Turing AM; Gödel K; et al", "Turing et al", "Turing, Alan; others", "张伟 et al."),
+        *(
+            "华罗庚，陈省身等",
+            "夏目漱石、湯川秀樹 ほか",
+            "윤동주, 김소월 외 3인",
+            "Гаусс К. Ф. и др.",
+        ),
+        *("Gauß, Carl; Euler, Leonhard u. a.", "الخوارزمي، محمد؛ ابن الهيثم، الحسن وآخرون"),
+        *(
+            "Arf, Cahit; Çelebi, Evliya ve diğerleri",
+            "Banach, Stefan i in.",
+            "Turing, Alan y otros",
+        ),
     ],
 )
 def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
     authors = split_authors(field)
     assert [author.others for author in authors] == [*[False] * (len(authors) - 1), True]
-    assert not {"et", "al", "others"} & {word for author in authors for word in author.name.split()}
+    assert not {"et", "al", "others", "u.", "i", "и", "ve", "y", "외", "وآخرون"} & {
+        word for author in authors for word in author.name.split()
+    }
 
 
 @pytest.mark.parametrize(
@@ -44,6 +58,9 @@ def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
         ("Wei Wang 0001, Jane Doe", ["Wei Wang", "Jane Doe"]),
         ("Mohamed, A., Senior, A., Vinyals, O.", ["A. Mohamed", "A. Senior", "O. Vinyals"]),
         ("张伟、李娜", ["张伟", "李娜"]),
+        ("李平等，张伟", ["李平等", "张伟"]),
+        ("Müller U. A.; Σεφέρης Κ. Α.", ["U. A. Müller", "Κ. Α. Σεφέρης"]),
+        ("الخوارزمي، محمد؛ ابن الهيثم، الحسن", ["محمد الخوارزمي", "الحسن ابن الهيثم"]),
         ("Apple, Inc.", ["Apple, Inc."]),
         ("Anderson, Sandy", ["Sandy Anderson"]),
         ("one, two, three, four", ["one, two, three, four"]),

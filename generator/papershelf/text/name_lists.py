@@ -11,6 +11,7 @@ from papershelf.text.names import (
     ET_AL,
     INITIAL,
     PARTICLES,
+    SAME_COMMAS,
     TRAILING_ET_AL,
     author_of,
     is_group,
@@ -36,7 +37,7 @@ _CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
 # A given name followed by initials, as "Jean-B." and "Yu. A.".
 _GIVEN = re.compile(rf"{INITIAL}[^\W\d_]*+(?:-[^\W\d_]++)?\.?(?: {INITIAL}\.?){{0,4}}")
 _FAMILY = re.compile(rf"(?:{INITIAL}['’])?{INITIAL}[^\W\d_]*[a-zß-ÿ](?:-{INITIAL}[^\W\d_]+)?")
-_SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";", "|": ";"})
+_SAME_AS = SAME_COMMAS | str.maketrans("；؛、|", ";;;;")
 
 
 def split_authors(text: str) -> tuple[Author, ...]:

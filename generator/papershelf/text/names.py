@@ -45,14 +45,25 @@ _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
 # In these scripts the family name comes first: Han and Hangul, and Kana for given names.
 _HAN_AND_HANGUL = r"\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN_OR_HANGUL = re.compile(f"[{_HAN_AND_HANGUL}]+")
-EAST_ASIAN = re.compile(rf"[{_HAN_AND_HANGUL}\u3040-\u30ff]+")
+_EAST_ASIAN = rf"{_HAN_AND_HANGUL}\u3040-\u30ff"
+EAST_ASIAN = re.compile(f"[{_EAST_ASIAN}]+")
 # "欧阳" and "남궁" have two characters, and few Japanese family names have more than three.
 _LONGEST_FAMILY = 3
 
-ET_AL = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
-TRAILING_ET_AL = re.compile(
-    r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?|,? ?(?:\.\.\.|…))$", re.IGNORECASE
+# "et al." as languages have it; but "Müller U. A.", "Kim I In" and "Σεφέρης Κ. Α." are names.
+_AND_OTHERS = (
+    r"et\.? al(?:ii|ia)?|(?-i:et coll|y (?:otros|cols?)|e outros|u\. ?a|i in|ve (?:diğerleri|ark)"
+    r"|κ\. ?[άα]|и (?:др|соавт)|та ін|và cộng sự|و ?آخرون|و همکاران|ואחרים|และคณะ)"
 )
+# "王小明等" and "夏目漱石ほか", but "李平等" may be a whole name.
+_ASIAN_OTHERS = r"(?:等|ほか|他|외)(?: ?[0-9]{1,3} ?[人名인명])?"
+_AFTER_ASIAN = rf"(?:,| |(?<=[{_EAST_ASIAN}]{{3}})){_ASIAN_OTHERS}"
+ET_AL = re.compile(rf"(?:and )?(?:others|{_AND_OTHERS})\.?|{_ASIAN_OTHERS}", re.IGNORECASE)
+TRAILING_ET_AL = re.compile(
+    rf"(?:,? and others|,? (?:{_AND_OTHERS})\.?|,? ?(?:\.\.\.|…)|{_AFTER_ASIAN})$", re.IGNORECASE
+)
+# Commas of other scripts.
+SAME_COMMAS = str.maketrans("，،", ",,")
 
 
 def person(*, given: str = "", particle: str = "", family: str = "", suffix: str = "") -> Author:
@@ -91,7 +102,7 @@ def author_of(text: str) -> Author:
     letters of notes are dropped (see `text.name_notes`), and parsing the shown name gives the same
     name. "et al." is an author without a name, or marks the author before it (`others`).
     """
-    written = " ".join(text.split())
+    written = " ".join(text.translate(SAME_COMMAS).split())
     if len(written) > LONGEST:
         return organisation(written)
     if ET_AL.fullmatch(written):
