@@ -1,6 +1,7 @@
 """Parse dates as people and programs write them: in headings, file names and records."""
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -31,7 +32,7 @@ _FORMS = tuple(
     re.compile(_WEEKDAY + form, re.IGNORECASE)
     for form in (
         rf"{_NAME} {_DAY}(?:,? {_YEAR})?",  # Mar 12; March 12th, 2026
-        rf"{_DAY}(?: of| de)? {_NAME}(?:(?: de|,)? {_YEAR})?",  # 12 March 2026; 12 de marzo de 2026
+        rf"{_DAY}(?: of| de)? ב?{_NAME}(?:(?: de|,)? {_YEAR})?",  # 12 March 2026; 12 de mayo
         rf"{_NAME}(?: de|,)? {_YEAR}",  # March 2026
         rf"{_YEAR}\.? {_NAME}(?: {_DAY})?",  # 2026. március 12.; 2026 Mar
         rf"{_YEAR}{_NUMBERS}",  # 2026-03-12
@@ -56,13 +57,16 @@ _YEAR_ALONE = re.compile(
 _YEAR_WITH_NOTE = re.compile(
     rf"(?:[\[(]?(?:ca?\.? ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
 )
-_YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
+_YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/.](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
 _MONTH_AND_YEAR = re.compile(rf"(?P<month>0?[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
 # 16.09.2020 is a day first everywhere, 16/09/2020 and 09/16/2020 only because no month is the 16th.
 _YEAR_LAST = re.compile(
     rf"(?P<first>[0-9]{{1,2}})(?P<sep>[-/.])(?P<second>[0-9]{{1,2}})(?P=sep){_YEAR}", re.ASCII
 )
-# 2026年3月12日; 2026년 3월 12일.
+# 2026年3月12日; 2026년 3월 12일; 2026. 3. 12.; 12 марта 2026 г.; 2026 r.; 2026 م.
+_NO_PART = re.compile(
+    r"[日일]$|(?<=[0-9])\.$|(?<=[0-9]\.) (?=[0-9])|(?<=[0-9]{4}) ?(?:[гrр]\.?|م)$"
+)
 _YEAR_OR_MONTH = re.compile(r"[年月년월]\s?")
 _COMPACT = re.compile(r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
@@ -128,7 +132,8 @@ def parse_loosely(text: str) -> PartialDate | None:
     dates the common part counts, or else the first year. The year may be any of four digits; see
     PLAUSIBLE_YEARS.
     """
-    text = _YEAR_OR_MONTH.sub("-", " ".join(text.split()).rstrip("日일"))
+    text = "".join([str(unicodedata.decimal(sign, sign)) for sign in " ".join(text.split())])
+    text = _YEAR_OR_MONTH.sub("-", _NO_PART.sub("", text))
     text = _TIME.sub("", text)
     if match := _SPAN.fullmatch(text):
         text = _in_common(match["first"], match["last"]) if match["last"] else match["first"]
