@@ -25,7 +25,7 @@ from papershelf.model import (
 from papershelf.problems import Problem
 from papershelf.text.dates import day_of
 from papershelf.text.grouping import grouped_by
-from papershelf.text.letters import is_latin, sorted_as
+from papershelf.text.letters import index_letter, sorted_as
 from papershelf.text.names import initials_of, is_abbreviated, named
 
 _MOST_COOCCURRING = 8
@@ -304,11 +304,13 @@ def _page_author(forms: Mapping[Author, int]) -> Author:
     return matching[0] if matching else named(name)
 
 
-def _person_key(person: Person) -> tuple[bool, str, str, str]:
-    """Return the sort key of *person*: Latin script first, then family name, then given name."""
+def _person_key(person: Person) -> tuple[bool, bool, str, str, str, str]:
+    """Return the sort key of *person*: by letter, Latin ones first, then family and given name."""
     author = person.author
     family = sorted_as(author.family or author.name)
-    return not is_latin(family[:1]), family, sorted_as(author.given), person.slug
+    letter = index_letter(family)
+    given = sorted_as(author.given)
+    return not letter, not letter.isascii(), letter, family, given, person.slug
 
 
 def _frequent_form(papers: tuple[Paper, ...]) -> Venue:

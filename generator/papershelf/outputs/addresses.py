@@ -62,7 +62,8 @@ def author_path(slug: str) -> str:
 
 def letter_path(letter: str) -> str:
     """Return the path of the first page of a letter, in a folder that has no pages of authors."""
-    return f"authors/letter/{letter.lower()}.md"
+    name = letter.lower() if letter.isascii() else f"u{ord(letter):04x}"
+    return f"authors/letter/{name}.md"
 
 
 def venue_path(slug: str) -> str:

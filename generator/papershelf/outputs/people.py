@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from papershelf.catalog import Catalog, Person
 from papershelf.config import Site
 from papershelf.model import Author
-from papershelf.text.letters import is_latin, sorted_as
+from papershelf.text.letters import index_letter, sorted_as
 from papershelf.text.wording import joined, shorten
 
 _LONGEST_NAME = 120
@@ -42,9 +42,8 @@ def index_name(author: Author) -> str:
 
 
 def letter_of(person: Person) -> str:
-    """Return the index letter of a person: A to Z, or `OTHER` for other scripts."""
-    first = sorted_as(person.author.family or person.author.name)[:1]
-    return first.upper() if is_latin(first) else OTHER
+    """Return the index letter of a person, or `OTHER` for scripts without an alphabet."""
+    return index_letter(sorted_as(person.author.family or person.author.name)) or OTHER
 
 
 def first_names(authors: Sequence[Author], most: int = 3) -> str:

@@ -42,6 +42,9 @@ def sorted_as(title: str) -> str:
     return letters[start:]
 
 
-def is_latin(letter: str) -> bool:
-    """Return whether *letter*, which is folded, is one of the 26 from a to z."""
-    return letter.isascii() and letter.isalpha()
+def index_letter(key: str) -> str:
+    """Return the letter of a sort *key* in an index: of an alphabet or Hangul, or else ""."""
+    letter = unicodedata.normalize("NFD", key[:1])[:1]
+    # Greek is the first of the other alphabets; the last are Georgian and the letters of Hangul.
+    is_listed = letter.isascii() or "\u0370" <= letter <= "\u11ff"
+    return letter.title() if letter.isalpha() and is_listed else ""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import MOST_TOGETHER, Author, PartialDate
-from papershelf.outputs.addresses import AUTHORS
+from papershelf.outputs.addresses import AUTHORS, letter_path
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.people import FEWEST
@@ -75,6 +75,16 @@ def test_in_a_large_catalog_the_index_links_to_the_papers_of_an_author_of_few() 
     ) in texts[AUTHORS]
     search = "../search/index.md?q=author%3A%22Ann+AAB%22"
     assert f"[Ann AAB (2)]({search})" in texts["authors/diederik-p-kingma.md"]
+
+
+def test_other_alphabets_have_letters_in_the_index_and_ascii_addresses() -> None:
+    families = ("Ада", "Ба", "Bach", "张")
+    people = [
+        Author(name=family, family=family, slug=f"p{at}") for at, family in enumerate(families)
+    ]
+    index = pages(catalog(*((person,) for person in people)))[AUTHORS]
+    assert "[B](#b)\xa0· [А](#_1)\xa0· [Б](#_2)\xa0· [Other](#other)" in index
+    assert letter_path("А") == "authors/letter/u0410.md"
 
 
 def test_the_index_distinguishes_papers_of_one_year_by_letters() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
+from markdown.extensions.toc import slugify, unique
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, Person
@@ -62,7 +63,11 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
     if is_complete:
         order, groups = "sorted by family name", letters
-        links = tuple(PageLink(letter, f"#{letter.lower()}") for letter in letters)
+        ids = set[str]()
+        anchors = (unique(slugify(letter, "-"), ids) for letter in letters)
+        links = tuple(
+            PageLink(letter, f"#{anchor}") for letter, anchor in zip(letters, anchors, strict=True)
+        )
     else:
         order = "listed by the first letter of the family name"
         ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
