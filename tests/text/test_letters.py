@@ -20,6 +20,7 @@ from papershelf.text.letters import folded
         ("ｶﾞ Ｇｐｔ ℓ₁ 𝒜²", "ガ gpt l1 a2"),
         ("\u1112\u1161\u11ab", "한"),
         ("مُحَمَّد", "محمد"),
+        ("على کتابی ۱۴۰۲ ١٤٤٢", "علي كتابي 1402 1442"),
         ("pre\u2011training\u2014so\xad on", "pre-training so on"),
         ("ไม้", "ไม้"),
     ],

@@ -12,11 +12,12 @@ _SETS = table("text/letters", dict[str, str])
 # A longer run is folded in pieces, because sorting its combining marks would take quadratic time.
 _FOLDED = re.compile(f"[{_SETS['folded']}]{{1,500}}")
 _MARKS = re.compile(f"[{_SETS['marks']}]+")
-# Letters that NFKD does not decompose, and dashes that count as hyphens or spaces.
+# Letters that NFKD does not decompose, forms of Persian and Egypt, Arabic and Persian digits, and
+# dashes that count as hyphens or spaces.
 _LETTERS = str.maketrans(
-    dict(zip("ðđħıłøς\u2010\u2012\u2013\u2014\u2015\u2212", "ddhiloσ---  -", strict=True))
-    | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
-)
+    "ðđħıłøςىیکە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹\u2010\u2012\u2013\u2014\u2015\u2212",
+    "ddhiloσييكه01234567890123456789---  -",
+) | str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"})
 
 
 def folded(text: str) -> str:
