@@ -68,6 +68,10 @@ def slugs(*authors: Author | str) -> list[str]:
     ]
 
 
+def test_a_name_in_turkish_capitals_is_the_same_person() -> None:
+    assert len(set(slugs("Işık, Ayşe", "IŞIK, Ayşe", "İsmail Şahin", "ŞAHİN, İsmail"))) == 2
+
+
 def with_orcid(name: str, orcid: str) -> Author:
     """Return an author with an ORCID."""
     return replace(author_of(name), orcid=orcid)

@@ -62,6 +62,7 @@ ET_AL = re.compile(rf"(?:and )?(?:others|{_AND_OTHERS})\.?|{_ASIAN_OTHERS}", re.
 TRAILING_ET_AL = re.compile(
     rf"(?:,? and others|,? (?:{_AND_OTHERS})\.?|,? ?(?:\.\.\.|…)|{_AFTER_ASIAN})$", re.IGNORECASE
 )
+_ALIKE_I = str.maketrans("İı", "ii")
 # Commas of other scripts.
 SAME_COMMAS = str.maketrans("，،", ",,")
 
@@ -128,8 +129,11 @@ def name_key(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """Return the match key of *name*: its letters and digits, casefolded, with their accents."""
-    composed = unicodedata.normalize("NFC", name).casefold()
+    """Return the match key of *name*: its letters and digits, casefolded, with their accents.
+
+    "IŞIK" and "ŞAHİN" are "Işık" and "Şahin" in Turkish capitals, so all forms of i are equal.
+    """
+    composed = unicodedata.normalize("NFC", name).translate(_ALIKE_I).casefold()
     # Words consist of letters, digits and combining marks.
     letters = (
         letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else " "
