@@ -77,3 +77,13 @@ def test_a_look_fits_the_window_and_axe_finds_no_violation(
         page.set_viewport_size(NARROW)
         assert width(page) <= NARROW["width"]
         page.set_viewport_size(PHONE)
+
+
+def test_a_text_from_right_to_left_begins_below_its_title(page: Page, address: str) -> None:
+    page.goto(f"{address}search/?q=الجبر")
+    page.wait_for_selector(".ps-results .ps-text")
+    right = "(part) => Math.round(part.getBoundingClientRect().right)"
+    title, text = page.locator(".ps-results li:first-child > p").evaluate_all(
+        f"(parts) => parts.slice(0, 2).map({right})"
+    )
+    assert title == text
