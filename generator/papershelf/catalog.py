@@ -308,8 +308,7 @@ def _person_key(person: Person) -> tuple[bool, bool, str, str, str, str]:
     """Return the sort key of *person*: by letter, Latin ones first, then family and given name."""
     author = person.author
     family = sorted_as(author.family or author.name)
-    letter = index_letter(family)
-    given = sorted_as(author.given)
+    letter, given = index_letter(family), sorted_as(author.given)
     return not letter, not letter.isascii(), letter, family, given, person.slug
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate
 from papershelf.outputs.addresses import search_path
@@ -62,6 +63,16 @@ def test_jump_links_lead_to_the_page_and_heading_where_a_year_starts() -> None:
         ("2023", "a.md#march-2023"),
         ("2022", "a/page-2.md#march-2022"),
         ("2021", "a/page-3.md#march-2021"),
+    ]
+
+
+def test_jump_links_lead_to_the_headings_of_other_alphabets() -> None:
+    shelf = [replace(paper, title=title) for paper, title in zip(papers(3), "AБВ", strict=True)]
+    jumps = jump_links([shelf], "a.md", by_letter, by_letter)
+    assert [(link.label, link.path) for link in jumps] == [
+        ("A", "a.md#a"),
+        ("Б", "a.md#_1"),
+        ("В", "a.md#_2"),
     ]
 
 

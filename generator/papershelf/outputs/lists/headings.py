@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from papershelf.model import Paper
 from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.people import OTHER
-from papershelf.text.letters import sorted_as
+from papershelf.text.letters import index_letter, sorted_as
 
 # Returns the heading of a paper in a list.
 Heading = Callable[[Paper], str]
@@ -48,9 +48,9 @@ def by_year_or_status(paper: Paper) -> str:
 
 
 def by_letter(paper: Paper) -> str:
-    """Return the heading of a paper in a list by title: a letter, or 0–9 for all else."""
-    first = sorted_as(paper.title)[:1]
-    return first.upper() if first.isalpha() else "0–9"
+    """Return the heading of a paper in a list by title: a letter, `OTHER` or 0–9 for all else."""
+    title = sorted_as(paper.title)
+    return index_letter(title) or (OTHER if title[:1].isalpha() else "0–9")
 
 
 def by_main_topic(paper: Paper) -> str:
@@ -66,15 +66,9 @@ SHARED_BY: Mapping[Heading, tuple[SharedFact, ...]] = {
 }
 
 
-def _latin_letter(paper: Paper) -> str:
-    """Return the letter of a title; letters beyond A to Z, perhaps thousands, become `OTHER`."""
-    letter = by_letter(paper)
-    return OTHER if letter.isalpha() and not letter.isascii() else letter
-
-
 # For a long list with these headings, the labels to whose first papers it links.
 JUMPS: Mapping[Heading, Heading] = {
     by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
     by_year: by_year,
-    by_letter: _latin_letter,
+    by_letter: by_letter,
 }

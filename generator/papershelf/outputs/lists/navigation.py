@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from markdown.extensions.toc import slugify
+from markdown.extensions.toc import slugify, unique
 from msgspec import Struct
 
 from papershelf.catalog import title_order
@@ -121,10 +121,10 @@ def jump_links(
     """
     starts: dict[str, str] = {}
     for number, papers in enumerate(pages, start=1):
-        for paper in papers:
-            name = label(paper)
-            if name not in starts:
-                anchor = slugify(heading(paper), "-")
-                starts[name] = f"{page_path(first, number)}{'#' if anchor else ''}{anchor}"
+        ids = set[str]()
+        for title, group in groupby(papers, heading):
+            anchor = unique(slugify(title, "-"), ids)
+            for name in map(label, group):
+                starts.setdefault(name, f"{page_path(first, number)}#{anchor}")
     links = tuple([PageLink(name, path) for name, path in starts.items()])
     return links if len(links) > 1 else ()

@@ -64,10 +64,8 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool
     if is_complete:
         order, groups = "sorted by family name", letters
         ids = set[str]()
-        anchors = (unique(slugify(letter, "-"), ids) for letter in letters)
-        links = tuple(
-            PageLink(letter, f"#{anchor}") for letter, anchor in zip(letters, anchors, strict=True)
-        )
+        anchors = [f"#{unique(slugify(letter, '-'), ids)}" for letter in letters]
+        links = tuple(map(PageLink, letters, anchors))
     else:
         order = "listed by the first letter of the family name"
         ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
