@@ -40,14 +40,8 @@ def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:
     def test(word: str) -> bool:
         nodes = [root]
         for letter in word:
-            nodes = [
-                node.edges[edge]
-                for node in nodes
-                for edge in (letter, _WILDCARD)
-                if edge in node.edges
-            ]
-            if not nodes:
-                return False
+            edges = [node.edges for node in nodes]
+            nodes = [each[sign] for each in edges for sign in (letter, _WILDCARD) if sign in each]
         return any(node.final for node in nodes)
 
     return test
