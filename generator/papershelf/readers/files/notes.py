@@ -20,8 +20,8 @@ from papershelf.text.blocks import LONGEST, blocks_of, plain_text
 from papershelf.text.dates import parse_loosely
 from papershelf.text.slugs import slug_of_text
 
-_PRESENTERS = ("presenter", "presented_by")
-_KEYS = ("paper", "title", "date", *_PRESENTERS)
+_TEXTS, _PRESENTERS = ("paper", "title", "date"), ("presenter", "presented_by")
+_KEYS = (*_TEXTS, *_PRESENTERS)
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
@@ -90,7 +90,8 @@ def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, li
     """Return the note of its front matter, without text, and warnings; raises PapershelfError."""
     reader = NodeReader(source.path)
     values = _entries(front_matter, reader) if front_matter else {}
-    paper, date_text = (_text_of(key, values, reader) for key in ("paper", "date"))
+    texts = {key: reader.text(values[key], key) for key in _TEXTS if key in values}
+    date_text = texts.get("date", "")
     date = parse_loosely(date_text)
     warnings = list(_misspelt_keys(values, reader))
     if date_text and not (date and date.year):
@@ -100,8 +101,8 @@ def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, li
     note = Note(
         source=source,
         text="",
-        references=(paper,) if paper else (),
-        title=_text_of("title", values, reader),
+        references=(texts["paper"],) if "paper" in texts else (),
+        title=texts.get("title", ""),
         presenters=tuple(_names_of(values, reader)),
         date=date,
     )
@@ -118,17 +119,13 @@ def _entries(front_matter: FrontMatter, reader: NodeReader) -> Mapping[str, yaml
     return {key: node for key, node in entries.items() if node.tag != NULL}
 
 
-def _text_of(key: str, entries: Mapping[str, yaml.Node], reader: NodeReader) -> str:
-    return reader.text(entries[key], key) if key in entries else ""
-
-
 def _names_of(entries: Mapping[str, yaml.Node], reader: NodeReader) -> Iterator[str]:
     """Yield the names of the presenters: one name, or a list of names."""
     for key in _PRESENTERS:
         if isinstance(entries.get(key), yaml.SequenceNode):
-            yield from filter(None, reader.texts(entries[key], key))
-        elif name := _text_of(key, entries, reader):
-            yield name
+            yield from reader.texts(entries[key], key)
+        elif key in entries:
+            yield reader.text(entries[key], key)
 
 
 def _misspelt_keys(entries: Mapping[str, yaml.Node], reader: NodeReader) -> Iterator[Problem]:
