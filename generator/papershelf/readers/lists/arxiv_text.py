@@ -39,7 +39,6 @@ _LABEL = re.compile(
 _MULTILINE = frozenset({"Title", "Author", "Abstract"})
 _SEPARATOR = "\\\\"
 _CLOSING = re.compile(r"\\\\ ?\( ?https?:")
-_RULE = re.compile(r"\s*[-%]{10,}\s*")
 # Boilerplate above, below and between the papers of a page or a mail.
 _BOILERPLATE = re.compile(rf"\s*(?:{'|'.join(BOILERPLATE['arxiv'])})\s*")
 _PAGE_TITLE = re.compile(r"\s*Authors and titles for ")
@@ -104,7 +103,7 @@ def _blocks(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
 
 def _ends(text: str, above: str) -> bool:
     """Return whether a paper that has the line *above* ends before the line *text*."""
-    is_boundary = any(form.fullmatch(text) for form in (_BEGIN, _RULE, _DAY, _BOILERPLATE))
+    is_boundary = any(form.fullmatch(text) for form in (_BEGIN, _DAY, _BOILERPLATE))
     return bool(_CLOSING.match(above)) or (is_boundary and not text.startswith(_SEPARATOR))
 
 
