@@ -111,8 +111,7 @@ def _entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
         is_adjacent = after < len(lines) and follows(lines, after)
         if not credit and is_adjacent and _INITIALED.match(lines[index].text.strip()):
             credit, after = _credit_of(f"{lines[index].text} {lines[index + 1].text}"), index + 2
-        start = _title_start(lines, index, end) if credit else index
-        if credit and start < index:
+        if credit and (start := _title_start(lines, index, end)) < index:
             yield _ScholarEntry(start, index, after, *credit)
             end = after
 
