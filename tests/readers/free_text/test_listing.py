@@ -230,6 +230,7 @@ def test_markdown_inside_a_title_is_kept(title: str) -> None:
         f"- [**{TITLE}**](https://example.org/1)",
         f"### **[{TITLE}](https://example.org/1)**",
         f'[{TITLE}](https://example.org/1 "the paper")',
+        f"[{TITLE}](https://example.org/1) by Jane Doe (2014)",
     ],
 )
 def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> None:

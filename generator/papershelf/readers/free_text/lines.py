@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
+from papershelf.readers.pasted import LINK
 from papershelf.readers.reader import Aside, AsideKind, FilledLine
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.dates import is_dateline, parse_date, year_of
@@ -93,7 +94,9 @@ def plain_title(text: str) -> tuple[str, str]:
     label, _, address = text[1:-1].rpartition("](")
     if not label.strip() or "](" in label or "://" in label:
         return text, ""
-    return _unbold(label.strip()), address.partition(" ")[0]
+    # Text in brackets may be behind the link.
+    link = LINK.match(text)
+    return _unbold(label.strip()), link["url"] if link else address.partition(" ")[0]
 
 
 def _unbold(text: str) -> str:
