@@ -568,6 +568,7 @@ LAYOUTS = {
     "bullets": "- {title}\n{abstract}\n",
     "numbers": "{number}. {title}\n\n{abstract}\n\n",
     "indents": "{title}\n    {abstract}\n",
+    "wrapped indents": "{title}\n{indented}\n",
     "lines": "{title} .\n{abstract}\n",
 }
 
@@ -577,7 +578,11 @@ def listing_in(layout: str, records: Sequence[tuple[str, str]]) -> str:
     texts = [(title, abstract.replace(".", " .")) for title, abstract in records]
     return "".join(
         LAYOUTS[layout].format(
-            number=number, title=title, abstract=abstract, wrapped=textwrap.fill(abstract, 70)
+            number=number,
+            title=title,
+            abstract=abstract,
+            wrapped=textwrap.fill(abstract, 70),
+            indented=textwrap.indent(textwrap.fill(abstract, 70), "    "),
         )
         for number, (title, abstract) in enumerate(texts, 1)
     )
