@@ -10,16 +10,27 @@ from papershelf.model import Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.maps import first_text
 from papershelf.readers.words import TITLES, fields_named, letters
+from papershelf.text.tables import word_sets
 from papershelf.text.wording import count
 
 # A paper has one of these keys besides its title: pages and jobs have titles, too.
 _SIGNS = frozenset({"author", "authors", "abstract", "journal", "doi"})
 # What has one of these is a paper, and holds others only as those that it cites.
 _OWN = TITLES | {"originaltitle", "abstract", "doi"}
+# The keys of lists of papers, or of sessions with papers, all of which may have titles.
+_LISTS = word_sets("readers/json_keys")["lists"] | {"sessions", "tracks", "days"}
 # The fields of a group that each of its papers has; a date may be that of the file.
 _SHARED = ("year", "venue", "volume", "issue", "publisher", "kind")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SOME_YEAR = re.compile(r"[0-9]{4}")
+
+
+def is_group(value: Any) -> bool:
+    """Return whether *value* is no paper, even with a title, since one of its lists has papers."""
+    keys = _keys_of(value)
+    lists = (part for key, part in value.items() if key in _LISTS) if keys else ()
+    parts = (each for part in lists for each in _parts_of(part))
+    return (_OWN - TITLES).isdisjoint(keys) and any(_is_paper(it) or is_group(it) for it in parts)
 
 
 def papers_within(value: Any, unused: set[str]) -> list[Any]:
@@ -36,7 +47,7 @@ def papers_within(value: Any, unused: set[str]) -> list[Any]:
 
 
 def _papers_within(value: Any, shared: Mapping[str, str], unused: set[str]) -> Iterator[Any]:
-    if not _OWN.isdisjoint(_keys_of(value)):
+    if not (is_group(value) or _OWN.isdisjoint(_keys_of(value))):
         return
     group = value if isinstance(value, Mapping) else {}
     shared = {**shared, **_fields_of(group, unused)}
@@ -85,7 +96,8 @@ def left_out(value: Any, papers: Sequence[Any], source: Source) -> Iterator[Prob
 
 
 def _titles_in(value: Any) -> int:
-    return not TITLES.isdisjoint(_keys_of(value)) or sum(map(_titles_in, _parts_of(value)))
+    is_titled = not TITLES.isdisjoint(_keys_of(value)) and not is_group(value)
+    return is_titled or sum(map(_titles_in, _parts_of(value)))
 
 
 def _parts_of(value: Any) -> Sequence[Any]:

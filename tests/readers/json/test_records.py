@@ -156,6 +156,7 @@ def test_a_lone_surrogate_is_replaced() -> None:
         (["Alan Turing", "Lovelace, Ada"], ["Alan Turing", "Ada Lovelace"]),
         ("Alan Turing; Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),
         ([{"given": "Alan", "family": "Turing"}], ["Alan Turing"]),
+        ([{"author": "Alan Turing"}], ["Alan Turing"]),
         (
             [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}],
             ["Martin Luther King Jr."],
@@ -385,6 +386,18 @@ ONE, TWO = ({"title": title, "authors": ["Ann Lee"]} for title in ("One", "Two")
 )
 def test_papers_may_be_grouped_at_any_depth(document: object) -> None:
     assert titles(json.dumps(document)) == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{"title": "Session 1", "papers": [ONE]}, {"title": "Session 2", "papers": [TWO]}],
+        {"title": "Program", "sessions": [{"title": "Session", "papers": [ONE, TWO]}]},
+    ],
+)
+def test_groups_may_have_titles(document: object) -> None:
+    items = read(json.dumps(document))
+    assert [paper.title for paper in papers_of(items)] == ["One", "Two"]
 
 
 def test_a_record_without_a_title_among_papers_of_a_group_is_reported() -> None:

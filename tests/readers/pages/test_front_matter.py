@@ -243,6 +243,12 @@ def test_the_papers_of_a_yaml_file_may_be_grouped() -> None:
     assert [str(paper.published) for paper in papers] == ["2025", "2025"]
 
 
+def test_a_list_of_papers_in_a_yaml_file_may_have_a_title() -> None:
+    text = "title: Papers that we read\npapers:\n- {title: One, authors: Ann Lee}\n"
+    (paper,) = papers_of(read_yaml_file(StringIO(text), Path("papers.yml")))
+    assert paper.title == "One"
+
+
 def test_a_menu_in_a_yaml_file_holds_no_papers() -> None:
     text = "main:\n  - title: Publications\n    url: /publications/\n"
     (problem,) = read_yaml_file(StringIO(text), Path("navigation.yml"))

@@ -12,7 +12,7 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, completed, shown, unusable
-from papershelf.readers.groups import left_out, papers_within
+from papershelf.readers.groups import is_group, left_out, papers_within
 from papershelf.readers.json.programs import ENVELOPES, PLAIN_RECORD, PREPARE, citation
 from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
 from papershelf.readers.links import links_in
@@ -130,7 +130,9 @@ def _read_record(
     fitting = ((name, field_map) for name, field_map in named_maps if _fits(field_map, record))
     if known := next(fitting, None):
         yield from _read_fields(*known, record, source)
-    elif unsupported_record(record) or not _fits(plain := plain_map(record), record):
+        return
+    is_other = is_group(record) or unsupported_record(record)
+    if is_other or not _fits(plain := plain_map(record), record):
         yield from _read_group(maps, record, source, unused)
     else:
         unused |= keys_not_read(record)
