@@ -7,8 +7,7 @@ the sources.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, groupby, product
-from operator import attrgetter
+from itertools import chain, groupby, islice, product
 
 from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
@@ -35,19 +34,6 @@ _MOST_COMPARED = 32
 _NOBODY, _ANYBODY = "", "*"
 
 
-class _RecordCluster:
-    """The numbers of one paper's records, the best first, with the reasons why others joined it."""
-
-    def __init__(self, number: int) -> None:
-        self.numbers = [number]
-        self.reasons: list[tuple[int, str]] = []
-
-    @property
-    def lead(self) -> int:
-        """The number of the record that leads the paper."""
-        return self.numbers[0]
-
-
 def merge(
     papers: Iterable[Paper],
     constraints: Constraints = NO_CONSTRAINTS,
@@ -64,20 +50,16 @@ def merge(
     candidates = {*_connected(keyed), *map(id, constrained)}
     compared = [record_of(paper, keys) for paper, keys in keyed if id(paper) in candidates]
     merger = _Merger(compared, constraints)
+    merger.run()
     records = merger.records
-    clusters = {id(records[cluster.lead].paper): cluster for cluster in merger.run()}
+    clusters = {id(records[lead].paper): numbers for lead, numbers in merger.clusters.items()}
     merged: list[Paper] = []
-    notes: list[Problem] = []
     for paper, _ in keyed:
-        if cluster := clusters.get(id(paper)):
-            merged.append(combine([records[number] for number in cluster.numbers]))
-            for number, reason in cluster.reasons:
-                record = records[number].paper
-                message = f"“{record.title}” was merged with {paper.source}: {reason}"
-                notes.append(note(record.source, message))
+        if numbers := clusters.get(id(paper)):
+            merged.append(combine([records[number] for number in numbers]))
         elif id(paper) not in candidates:
             merged.append(paper)
-    return tuple(merged), (*notes, *merger.problems)
+    return tuple(merged), (*merger.merges(), *merger.problems)
 
 
 def _connected(keyed: Sequence[tuple[Paper, Keys]]) -> Iterator[int]:
@@ -105,11 +87,18 @@ def _repeated(texts: Iterable[str]) -> set[str]:
 
 
 class _Merger:
-    """Clusters of record numbers, the best first, which are joined as evidence is found."""
+    """Clusters of record numbers, which are joined as evidence is found.
+
+    A cluster is called by its lead, the number of its best record. `leads` has that of each record,
+    `clusters` the sorted numbers by lead, in the order of leads, and `reasons` by former lead the
+    reason why its cluster joined another one.
+    """
 
     def __init__(self, records: Iterable[Record], constraints: Constraints) -> None:
         self.records = list(_sorted_by_content(records))
-        self.clusters = [_RecordCluster(number) for number in range(len(self.records))]
+        self.leads = list(range(len(self.records)))
+        self.clusters = {lead: [lead] for lead in self.leads}
+        self.reasons: dict[int, str] = {}
         self.problems: list[Problem] = []
         self.reported: set[tuple[int, int]] = set()
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
@@ -120,8 +109,8 @@ class _Merger:
             frozenset(numbers[id(paper)] for paper in pair) for pair in constraints.cannot_link
         }
 
-    def run(self) -> list[_RecordCluster]:
-        """Apply each kind of evidence in turn, and return all clusters."""
+    def run(self) -> None:
+        """Apply each kind of evidence in turn."""
         for group in self.must_link:
             for number in group:
                 self.join(group[0], number, "corrections.yml merges them")
@@ -129,33 +118,38 @@ class _Merger:
         self.join_by_identifier()
         self.join_by_title()
         self.report_similar()
-        return self.sorted_clusters()
 
-    def sorted_clusters(self) -> list[_RecordCluster]:
-        """Return the clusters in the order of their leading records."""
-        return list(dict.fromkeys(self.clusters))
+    def merges(self) -> Iterator[Problem]:
+        """Yield a note for each cluster that joined another one."""
+        for number, reason in self.reasons.items():
+            paper, lead = self.records[number].paper, self.records[self.leads[number]].paper
+            message = f"“{paper.title}” was merged with {lead.source}: {reason}"
+            yield note(paper.source, message)
+
+    def compared(self, lead: int) -> list[Record]:
+        """Return those records of the cluster *lead* that are compared with others."""
+        return [self.records[number] for number in self.clusters[lead][:_MOST_COMPARED]]
 
     def join(self, first: int, second: int, reason: str) -> bool:
         """Join two records' clusters unless a cannot-link forbids it; return if they are one."""
-        kept, absorbed = sorted(
-            (self.clusters[first], self.clusters[second]), key=attrgetter("lead")
-        )
-        if kept is absorbed or self.cannot_be_one(first, second):
-            return kept is absorbed
-        is_sorted = kept.numbers[-1] < absorbed.lead
-        kept.reasons += [(absorbed.lead, reason), *absorbed.reasons]
-        kept.numbers += absorbed.numbers
+        kept, absorbed = sorted((self.leads[first], self.leads[second]))
+        if kept == absorbed or self.cannot_be_one(kept, absorbed):
+            return kept == absorbed
+        self.reasons[absorbed] = reason
+        numbers, others = self.clusters[kept], self.clusters.pop(absorbed)
+        is_sorted = numbers[-1] < absorbed
+        numbers += others
         if not is_sorted:
-            kept.numbers.sort()
-        for number in absorbed.numbers:
-            self.clusters[number] = kept
+            numbers.sort()
+        for number in others:
+            self.leads[number] = kept
         return True
 
     def cannot_be_one(self, first: int, second: int) -> bool:
-        """Return whether a cannot-link separates the clusters of two records."""
+        """Return whether a cannot-link separates two clusters."""
         return bool(self.cannot_link) and any(
             frozenset(pair) in self.cannot_link
-            for pair in product(self.clusters[first].numbers, self.clusters[second].numbers)
+            for pair in product(self.clusters[first], self.clusters[second])
         )
 
     def join_identical(self) -> None:
@@ -190,46 +184,43 @@ class _Merger:
 
     def join_by_title(self) -> None:
         """Join clusters of one title if there is exactly one candidate; report the others."""
-        index = _TitleIndex(self.records)
-        for cluster in self.sorted_clusters():
+        index = _TitleIndex()
+        for lead in list(self.clusters):
+            records = self.compared(lead)
             related = [
                 (other, relation)
-                for other in sorted(index.candidates(cluster), key=attrgetter("lead"))
-                if (relation := self.cluster_relation(other, cluster)) is not Relation.DIFFERENT
+                for other in sorted(index.candidates(records))
+                if (relation := self.cluster_relation(other, lead)) is not Relation.DIFFERENT
             ]
             same = [other for other, relation in related if relation is Relation.SAME]
-            if len(same) == 1 and self.join(same[0].lead, cluster.lead, "both have the same title"):
-                index.add(same[0])
+            if len(same) == 1 and self.join(same[0], lead, "both have the same title"):
+                index.add(same[0], self.compared(same[0]))
                 continue
             for other, relation in related:
-                self.report(other, cluster, relation)
-            index.add(cluster)
+                self.report(other, lead, relation)
+            index.add(lead, records)
 
-    def report(self, first: _RecordCluster, second: _RecordCluster, relation: Relation) -> None:
+    def report(self, first: int, second: int, relation: Relation) -> None:
         """Report two clusters that stay separate, unless a cannot-link demands this."""
-        if not self.cannot_be_one(first.lead, second.lead):
-            self.reported.add((first.lead, second.lead))
-            lead, other_lead = self.records[first.lead].paper, self.records[second.lead].paper
-            self.problems.append(_unmerged(lead, other_lead, relation))
+        if not self.cannot_be_one(first, second):
+            self.reported.add((first, second))
+            papers = self.records[first].paper, self.records[second].paper
+            self.problems.append(_unmerged(*papers, relation))
 
     def report_similar(self) -> None:
         """Report clusters that share title and abstract and are not reported yet."""
-        first_by_text: dict[tuple[str, frozenset[str]], _RecordCluster] = {}
-        for cluster in self.sorted_clusters():
-            title = self.records[cluster.lead].title
-            texts = (self.records[number].words for number in cluster.numbers)
+        first_by_text: dict[tuple[str, frozenset[str]], int] = {}
+        for lead, numbers in self.clusters.items():
+            title = self.records[lead].title
+            texts = (self.records[number].words for number in numbers)
             if title and (words := next(filter(None, texts), None)):
-                first = first_by_text.setdefault((title, words), cluster)
-                if first is not cluster and (first.lead, cluster.lead) not in self.reported:
-                    self.report(first, cluster, Relation.DIFFERENT)
+                first = first_by_text.setdefault((title, words), lead)
+                if first != lead and (first, lead) not in self.reported:
+                    self.report(first, lead, Relation.DIFFERENT)
 
-    def cluster_relation(self, first: _RecordCluster, second: _RecordCluster) -> Relation:
+    def cluster_relation(self, first: int, second: int) -> Relation:
         """Return the relation of two clusters: the greatest relation between their records."""
-        records, others = (
-            [self.records[number] for number in cluster.numbers[:_MOST_COMPARED]]
-            for cluster in (first, second)
-        )
-        pairs = list(product(records, others))
+        pairs = list(product(self.compared(first), self.compared(second)))
         if not any(may_compare(*pair) for pair in pairs):
             return Relation.DIFFERENT
         return max(
@@ -253,29 +244,20 @@ def _sorted_by_content(records: Iterable[Record]) -> Iterator[Record]:
 class _TitleIndex:
     """An index of clusters by the titles and the authors' names of their records."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        self.records = records
-        self.clusters: dict[tuple[str, str], dict[_RecordCluster, None]] = defaultdict(dict)
+    def __init__(self) -> None:
+        self.clusters: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
 
-    def add(self, cluster: _RecordCluster) -> None:
-        """Add *cluster* under all its titles."""
-        for key in self.keys(cluster, _names_of):
-            self.clusters[key][cluster] = None
+    def add(self, lead: int, records: Iterable[Record]) -> None:
+        """Add the cluster *lead* under all titles of its *records*."""
+        for record in records:
+            for key in product(record.keys.titles, _names_of(record)):
+                self.clusters[key][lead] = None
 
-    def candidates(self, cluster: _RecordCluster) -> set[_RecordCluster]:
-        """Return other clusters that share a title and author with *cluster*, or lack authors."""
-        clusters: set[_RecordCluster] = set()
-        for key in self.keys(cluster, _compatible_names):
-            clusters.update(list(self.clusters.get(key, ()))[:_MOST_COMPARED])
-        return clusters - {cluster}
-
-    def keys(
-        self, cluster: _RecordCluster, names_of: Callable[[Record], tuple[str, ...]]
-    ) -> Iterator[tuple[str, str]]:
-        """Yield each title of *cluster* with each of the *names_of* its records."""
-        for number in cluster.numbers[:_MOST_COMPARED]:
-            record = self.records[number]
-            yield from product(record.keys.titles, names_of(record))
+    def candidates(self, records: Iterable[Record]) -> set[int]:
+        """Return clusters that share a title and author with *records*, or lack authors."""
+        keys = (product(record.keys.titles, _compatible_names(record)) for record in records)
+        found = (self.clusters.get(key, ()) for key in chain.from_iterable(keys))
+        return {lead for clusters in found for lead in islice(clusters, _MOST_COMPARED)}
 
 
 def _names_of(record: Record) -> tuple[str, ...]:
