@@ -11,6 +11,7 @@ import pytest
 from papershelf.curated import Curated
 from papershelf.engine.memory import paused_collection
 from papershelf.enrich import RECORD_STEPS, apply_steps
+from papershelf.enrich.compare import record_of
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.model import Paper
@@ -44,7 +45,8 @@ def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Prob
     curated = Curated()
     read = (*corpus.papers, *listing.papers)
     with paused_collection():
-        papers, problems = merge(apply_steps(RECORD_STEPS, paper, curated) for paper in read)
+        prepared = (apply_steps(RECORD_STEPS, paper, curated) for paper in read)
+        papers, problems = merge(list(map(record_of, prepared)))
         return identify(papers), problems
 
 

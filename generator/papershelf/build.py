@@ -32,6 +32,7 @@ from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.report import Baseline
 from papershelf.engine.task import TaskError, decode
 from papershelf.enrich.citation_keys import with_citation_keys
+from papershelf.enrich.compare import Record
 from papershelf.enrich.constraints import constraints_of
 from papershelf.enrich.corrections import (
     Corrected,
@@ -62,7 +63,7 @@ from papershelf.readers.files.finding import profile_files
 from papershelf.readers.files.notes import read_notes
 from papershelf.readers.files.profiles import profiles_in
 from papershelf.readers.files.reading import Batch
-from papershelf.records import READING, PreparedRecord, SourceReader
+from papershelf.records import READING, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.indexer.layout import INDEXING
@@ -314,29 +315,29 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
 
 
 def _merge(
-    batches: Iterable[Batch[PreparedRecord]], corrections: Corrections, progress: Progress
-) -> tuple[tuple[Paper, ...], Mapping[str, Findings], tuple[Problem, ...]]:
+    batches: Iterable[Batch[Record]], corrections: Corrections, progress: Progress
+) -> tuple[tuple[Paper, ...], Mapping[str, Findings | None], tuple[Problem, ...]]:
     """Return the papers that the records of *batches* describe, each once, with ids and slugs.
 
     In addition, return by slug the findings of papers from a single record, and problems.
     """
-    prepared = {id(entry.record): entry for batch in batches for entry in batch.papers}
-    records = [entry.record for entry in prepared.values()]
+    records = [record for batch in batches for record in batch.papers]
     progress(_MERGING, len(records), 0)
-    constraints, constraint_problems = constraints_of(records, corrections)
-    papers, merge_problems = merge(records, constraints, lambda record: prepared[id(record)].keys)
+    constraints, constraint_problems = constraints_of([it.paper for it in records], corrections)
+    papers, merge_problems = merge(records, constraints)
     identified = identify(papers)
+    findings_of = {id(record.paper): record.findings for record in records}
     findings = {
-        paper.slug: prepared[id(record)].findings
-        for record, paper in zip(papers, identified, strict=True)
-        if id(record) in prepared
+        identified_paper.slug: findings_of[id(paper)]
+        for paper, identified_paper in zip(papers, identified, strict=True)
+        if id(paper) in findings_of
     }
     return identified, findings, (*constraint_problems, *merge_problems)
 
 
 def _enrich(
     merged: Iterable[Paper],
-    findings: Mapping[str, Findings],
+    findings: Mapping[str, Findings | None],
     reader: SourceReader,
     curated: Curated,
     corrections: Corrections,
@@ -361,7 +362,7 @@ def _enrich(
 
 
 def _findings(
-    corrected: Corrected, of_records: Mapping[str, Findings], reader: SourceReader
+    corrected: Corrected, of_records: Mapping[str, Findings | None], reader: SourceReader
 ) -> Iterator[Findings]:
     """Yield the findings of each paper: those *of_records* where it is one unchanged record.
 

@@ -25,7 +25,7 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, apply_steps
-from papershelf.enrich.compare import Keys, keys_of
+from papershelf.enrich.compare import Record, record_of
 from papershelf.model import Paper, Reading, Source, total_of
 from papershelf.problems import Problem
 from papershelf.readers import readers
@@ -64,15 +64,7 @@ class _SourceView(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[int, bytes], ...] = ()
 
 
-class PreparedRecord(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A record ready for merging, with its match keys and what is found in this record alone."""
-
-    record: Paper
-    keys: Keys
-    findings: Findings
-
-
-def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
+def _read_lines(view: _SourceView, curated: Curated) -> Batch[Record]:
     """Return the batch of the lines of *view*, with its records prepared."""
     path = Path(view.path)
     lines = ((number, line.decode("utf-8", "surrogateescape")) for number, line in view.lines)
@@ -100,13 +92,10 @@ def _blamed_on(path: str) -> Iterator[None]:
         raise
 
 
-def _prepare(view: Sequence[Paper], curated: Curated) -> list[PreparedRecord]:
+def _prepare(view: Sequence[Paper], curated: Curated) -> list[Record]:
     """Return the records of *view*, prepared for merging, each with its keys and findings."""
     records = [apply_steps(RECORD_STEPS, paper, curated) for paper in view]
-    return [
-        PreparedRecord(record=record, keys=keys_of(record), findings=findings)
-        for record, findings in zip(records, _find(records, curated), strict=True)
-    ]
+    return list(map(record_of, records, _find(records, curated)))
 
 
 def _find(view: Sequence[Paper], curated: Curated) -> list[Findings]:
@@ -130,7 +119,7 @@ class SourceReader:
 
     def read(
         self, files: Iterable[tuple[Path, Path]], profiles: Mapping[str, str]
-    ) -> list[Batch[PreparedRecord]]:
+    ) -> list[Batch[Record]]:
         """Return a batch of prepared records for each of *files*.
 
         *files* are pairs of a path and the path shown to people; *profiles* maps user names to
@@ -193,7 +182,7 @@ class SourceReader:
         self._progress(_FINDING, 0, len(places))
         pairs = zip(places, self._each(_prepare, papers), strict=True)
         for done, ((source, location), prepared) in enumerate(pairs, start=1):
-            source.papers.append(source.ready(prepared, source.located(location)))
+            source.records.append(source.ready(prepared, source.located(location)))
             self._progress(_FINDING, done, len(places))
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
@@ -216,7 +205,7 @@ class _OpenSource:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()
-        self.papers: list[PreparedRecord] = []
+        self.records: list[Record] = []
         self.unprepared = deque[Paper]()
         self.fault = ""
         self._interned = interned
@@ -238,11 +227,11 @@ class _OpenSource:
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
         """Add the *batch* of a task; *before* is the number of lines before its chunk."""
-        for paper in batch.papers:
-            if isinstance(paper, Paper):
-                self.unprepared.append(paper)
+        for each in batch.papers:
+            if isinstance(each, Paper):
+                self.unprepared.append(each)
             else:
-                self.papers.append(self.ready(paper, self.located(paper.record.source, before)))
+                self.records.append(self.ready(each, self.located(each.paper.source, before)))
         self._problems += (
             replace(problem, source=self.located(problem.source, before))
             for problem in batch.problems
@@ -250,23 +239,23 @@ class _OpenSource:
         self._unused_keys.update(batch.unused_keys)
         self._readings.append(batch.reading)
 
-    def ready(self, prepared: PreparedRecord, location: Source) -> PreparedRecord:
-        """Return the *prepared* record with its *location*, and with shared values interned."""
-        record, findings = prepared.record, prepared.findings
+    def ready(self, record: Record, location: Source) -> Record:
+        """Return *record* with its *location*, and with shared values interned."""
+        paper, findings = record.paper, record.findings
 
         def interned(value: Any) -> Any:
             return self._interned.setdefault(value, value)
 
         return replace(
-            prepared,
-            record=replace(
-                record,
+            record,
+            paper=replace(
+                paper,
                 source=location,
-                venue=interned(record.venue),
-                published=interned(record.published),
-                authors=tuple(map(interned, record.authors)),
+                venue=interned(paper.venue),
+                published=interned(paper.published),
+                authors=tuple(map(interned, paper.authors)),
             ),
-            findings=replace(findings, topics=tuple(map(interned, findings.topics))),
+            findings=findings and replace(findings, topics=tuple(map(interned, findings.topics))),
         )
 
     def located(self, source: Source, before: int = 0) -> Source:
@@ -274,10 +263,10 @@ class _OpenSource:
         line = source.line + before if source.line else 0
         return Source(path=self.path, line=line, record=source.record, lines=source.lines)
 
-    def batch(self) -> Batch[PreparedRecord]:
+    def batch(self) -> Batch[Record]:
         """Return the batch of the source, once all its records are prepared."""
         batch = Batch(
-            papers=tuple(self.papers),
+            papers=tuple(self.records),
             problems=(*self._problems, *unused_keys(self._unused_keys, self.path)),
             reading=total_of(self._readings),
         )

@@ -20,6 +20,7 @@ from search_papers import CORPUS, LISTING
 
 from papershelf.curated import Curated
 from papershelf.enrich import RECORD_STEPS, apply_steps
+from papershelf.enrich.compare import record_of
 from papershelf.enrich.merge import merge
 from support.loading import read_source
 
@@ -52,7 +53,9 @@ def main() -> int:
 
     begun = time.perf_counter()
     records = [
-        apply_steps(RECORD_STEPS, paper, curated) for batch in batches for paper in batch.papers
+        record_of(apply_steps(RECORD_STEPS, paper, curated))
+        for batch in batches
+        for paper in batch.papers
     ]
     clock("clean", begun)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.enrich.compare import content_of
+from papershelf.enrich.compare import content_of, record_of
 from papershelf.enrich.constraints import NO_CONSTRAINTS, Constraints
 from papershelf.enrich.merge import merge
 from papershelf.model import (
@@ -75,12 +76,19 @@ LISTED = record(
 )
 
 
+def merge_papers(
+    papers: Iterable[Paper], constraints: Constraints = NO_CONSTRAINTS
+) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Return the merged papers of records without findings, and the problems."""
+    return merge(list(map(record_of, papers)), constraints)
+
+
 def outcome(
     *papers: Paper, constraints: Constraints = NO_CONSTRAINTS
 ) -> tuple[list[Paper], list[Problem]]:
     """Return the merged papers and the problems; the order of records must not matter."""
-    merged, problems = merge(papers, constraints)
-    reversed_merge, _ = merge(papers[::-1], constraints)
+    merged, problems = merge_papers(papers, constraints)
+    reversed_merge, _ = merge_papers(papers[::-1], constraints)
     assert set(merged) == set(reversed_merge)
     return list(merged), list(problems)
 
@@ -315,8 +323,8 @@ def test_must_links_and_cannot_links_outweigh_all_evidence() -> None:
 
 
 def test_merging_is_idempotent() -> None:
-    merged, _ = merge([LISTED, PREPRINT, PUBLISHED, record("e.txt:1", "Another Title Here")])
-    assert merge(merged) == (merged, ())
+    merged, _ = merge_papers([LISTED, PREPRINT, PUBLISHED, record("e.txt:1", "Another Title Here")])
+    assert merge_papers(merged) == (merged, ())
 
 
 titles = st.sampled_from([TITLE, TITLE.upper(), f"{TITLE}: A Study", "Editorial", "", "∅", "T: x"])
@@ -344,12 +352,12 @@ def test_no_record_is_lost_and_the_order_of_sources_does_not_matter(
     located = [
         replace(paper, source=Source(path="x", line=line)) for line, paper in enumerate(drawn, 1)
     ]
-    merged, problems = merge(located)
+    merged, problems = merge_papers(located)
     sources = [source for paper in merged for source in (paper.source, *paper.others)]
     assert sorted(map(str, sources)) == sorted(str(paper.source) for paper in located)
     notes = [problem for problem in problems if "was merged with" in problem.message]
     assert len(notes) == len(located) - len(merged)
-    assert set(merge(data.draw(st.permutations(located)))[0]) == set(merged)
+    assert set(merge_papers(data.draw(st.permutations(located)))[0]) == set(merged)
 
 
 def test_many_records_with_the_same_title_take_linear_time() -> None:
@@ -359,20 +367,20 @@ def test_many_records_with_the_same_title_take_linear_time() -> None:
         )
         for number in range(3_000)
     ]
-    assert len(merge(editorials)[0]) <= len(editorials)
+    assert len(merge_papers(editorials)[0]) <= len(editorials)
 
 
 def test_the_same_title_and_abstract_by_other_authors_are_reported_with_both_sources() -> None:
     first = record("a.bib:1", authors=(VASWANI,), abstract=ABSTRACT)
     second = record("b.bib:2", authors=(DEVLIN,), abstract=ABSTRACT.upper())
     third = record("c.bib:3", authors=(DEVLIN,), title="Gardens", abstract=ABSTRACT)
-    papers, problems = merge([first, second, third])
+    papers, problems = merge_papers([first, second, third])
     assert len(papers) == 3
     (problem,) = problems
     assert problem.severity is Severity.WARNING
     assert {"a.bib:1", "b.bib:2"} <= {*str(problem).replace(": ", " ").split()}
     separate = Constraints(cannot_link=((first, second),))
-    assert merge([first, second], separate) == ((first, second), ())
+    assert merge_papers([first, second], separate) == ((first, second), ())
 
 
 ICLR = Venue(slug="iclr", short="ICLR", name="International Conference on Learning Representations")
@@ -385,7 +393,7 @@ def status_of(*statuses: Status | None, preprint: Status | None = None) -> Statu
         replace(PUBLISHED, venue=ICLR, pages="", status=status, source=replace(JSON, record=number))
         for number, status in enumerate(statuses, start=1)
     ]
-    [paper], _ = merge([*records, replace(PREPRINT, status=preprint)])
+    [paper], _ = merge_papers([*records, replace(PREPRINT, status=preprint)])
     return paper.status
 
 
@@ -412,7 +420,7 @@ def test_the_status_of_a_withdrawn_preprint_is_not_that_of_the_publication() -> 
 
 def test_a_rejected_paper_that_was_published_elsewhere_has_no_status() -> None:
     rejected = replace(PUBLISHED, venue=ICLR, status=Status.REJECTED, pages="", source=JSON)
-    [paper], _ = merge([rejected, PUBLISHED])
+    [paper], _ = merge_papers([rejected, PUBLISHED])
     assert (paper.venue, paper.status, paper.others) == (NEURIPS, None, (JSON,))
 
 
@@ -436,7 +444,7 @@ def test_the_later_count_is_taken_or_else_the_larger(
         return replace(paper, counts=(Count(kind=CountKind.CITATIONS, value=value, date=date),))
 
     for first, second in ((one, other), (other, one)):
-        [paper], _ = merge([counted(PUBLISHED, *first), counted(PREPRINT, *second)])
+        [paper], _ = merge_papers([counted(PUBLISHED, *first), counted(PREPRINT, *second)])
         [count] = paper.counts
         assert (count.value, count.date) == expected
         sources = [origin.source for origin in paper.origins if origin.field == "counts"]

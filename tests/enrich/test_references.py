@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from papershelf.enrich.compare import record_of
 from papershelf.enrich.constraints import Constraints
 from papershelf.enrich.merge import merge
 from papershelf.enrich.references import Finder
@@ -107,7 +108,9 @@ def test_a_paper_is_found_by_the_names_of_its_merged_records() -> None:
         source=Source(path="a.txt", line=5),
         identifiers=(registered("doi", "10.1000/b"),),
     )
-    [paper], _ = merge([preprint, printed], Constraints(must_link=((preprint, printed),)))
+    [paper], _ = merge(
+        [record_of(preprint), record_of(printed)], Constraints(must_link=((preprint, printed),))
+    )
     finder = Finder([paper, ATTENTION])
     for name in (
         *("doi:10.1000/A", "doi:10.1000/B", "transformers", "ATTENTION, please"),

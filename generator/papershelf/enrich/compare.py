@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Paper, PaperKind, Source, Status
+from papershelf.text.evidence import Findings
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
@@ -41,35 +42,28 @@ class Relation(IntEnum):
     DIFFERENT = 3
 
 
-class Keys(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """Match keys, by which records are found that may be the same paper.
+class Record(Struct, frozen=True, kw_only=True, array_like=True, dict=True):
+    """A paper from one source, its match keys, and what is found in it alone, if that is known.
 
     `title` is the key of the title, and `parts` are those of its main title and its subtitle.
     `digest` covers what the record says of the paper, without keywords, kind and publisher.
     """
 
+    paper: Paper
     title: str
     parts: tuple[str, ...]
     digest: str
+    findings: Findings | None = None
 
     @property
     def titles(self) -> tuple[str, ...]:
         """The keys under which the record is indexed."""
         return (self.title, *self.parts) if self.title else self.parts
 
-
-class Record(Struct, frozen=True, kw_only=True, dict=True):
-    """A paper from one source; `families` and `venue` are the keys of its authors and venue."""
-
-    paper: Paper
-    keys: Keys
-    families: frozenset[str]
-    venue: str
-
     @property
-    def title(self) -> str:
-        """The match key of the title."""
-        return self.keys.title
+    def venue(self) -> str:
+        """The slug of the venue, or ""."""
+        return self.paper.venue.slug if self.paper.venue else ""
 
     @property
     def is_preprint(self) -> bool:
@@ -85,13 +79,19 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
         return bool(self.venue) and is_accepted and not self.is_preprint
 
     @cached_property
+    def families(self) -> frozenset[str]:
+        """The keys of the authors' family names."""
+        names = (_name_key(author.family or author.name) for author in self.paper.authors)
+        return frozenset(filter(None, names))
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The words of the abstract that have at least four letters, casefolded."""
         return frozenset(_WORD.findall(self.paper.abstract[:_ABSTRACT_PREFIX].casefold()))
 
 
-def keys_of(paper: Paper) -> Keys:
-    """Return the match keys of *paper*, which is as its source gives it."""
+def record_of(paper: Paper, findings: Findings | None = None) -> Record:
+    """Return the record of *paper*, which is as its source gives it, with its *findings*."""
     names = (author.name for author in paper.authors)
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
@@ -99,10 +99,12 @@ def keys_of(paper: Paper) -> Keys:
     publication = str(paper.venue), paper.volume, paper.issue, paper.pages, *dates
     status = (paper.status,) if paper.status else ()
     values = paper.title, paper.abstract, *publication, *identifiers, *names, *urls, *status
-    return Keys(
+    return Record(
+        paper=paper,
         title=title_key(paper.title),
         parts=part_keys(paper.title),
         digest=digest_of("\x1f".join(values))[:_DIGEST_LENGTH],
+        findings=findings,
     )
 
 
@@ -113,18 +115,6 @@ def content_of(paper: Paper) -> str:
     # change it.
     fields = (field for field in Paper.__struct_fields__ if field != "aliases")
     return f"Paper({', '.join(f'{field}={getattr(bare, field)!r}' for field in fields)})"
-
-
-def record_of(paper: Paper, keys: Keys) -> Record:
-    """Return the record of *paper*, whose match keys are *keys*."""
-    venue = paper.venue
-    names = (_name_key(author.family or author.name) for author in paper.authors)
-    return Record(
-        paper=paper,
-        keys=keys,
-        families=frozenset(filter(None, names)),
-        venue=venue.slug if venue else "",
-    )
 
 
 def relation(first: Record, second: Record) -> Relation:
@@ -143,11 +133,7 @@ def relation(first: Record, second: Record) -> Relation:
 
 def may_compare(first: Record, second: Record) -> bool:
     """Return whether the titles are equal, or one is the main title or subtitle of the other."""
-    return (
-        first.title == second.title
-        or first.title in second.keys.parts
-        or second.title in first.keys.parts
-    )
+    return first.title == second.title or first.title in second.parts or second.title in first.parts
 
 
 def may_share(first: Record, second: Record) -> bool:

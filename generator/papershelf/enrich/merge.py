@@ -6,19 +6,16 @@ the sources.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice, product
 
 from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
-    Keys,
     Record,
     Relation,
     content_of,
-    keys_of,
     may_compare,
     may_share,
-    record_of,
     relation,
     version_relation,
 )
@@ -35,47 +32,42 @@ _NOBODY, _ANYBODY = "", "*"
 
 
 def merge(
-    papers: Iterable[Paper],
-    constraints: Constraints = NO_CONSTRAINTS,
-    keys_of: Callable[[Paper], Keys] = keys_of,
+    records: Sequence[Record], constraints: Constraints = NO_CONSTRAINTS
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """Return the merged papers in the order of their leading records, and a report.
+    """Return the papers of *records* in the order of their leading records, and a report.
 
     The report has a note for each merge, and a warning with both sources for each doubtful pair,
-    which is not merged. *constraints* prevail over all evidence. *keys_of* returns the match keys
-    of a paper, which may come from a cache.
+    which is not merged. *constraints* prevail over all evidence.
     """
-    keyed = [(paper, keys_of(paper)) for paper in papers]
     constrained = chain.from_iterable((*constraints.must_link, *constraints.cannot_link))
-    candidates = {*_connected(keyed), *map(id, constrained)}
-    compared = [record_of(paper, keys) for paper, keys in keyed if id(paper) in candidates]
-    merger = _Merger(compared, constraints)
+    candidates = {*_connected(records), *map(id, constrained)}
+    merger = _Merger((each for each in records if id(each.paper) in candidates), constraints)
     merger.run()
-    records = merger.records
-    clusters = {id(records[lead].paper): numbers for lead, numbers in merger.clusters.items()}
-    merged: list[Paper] = []
-    for paper, _ in keyed:
-        if numbers := clusters.get(id(paper)):
-            merged.append(combine([records[number] for number in numbers]))
-        elif id(paper) not in candidates:
-            merged.append(paper)
-    return tuple(merged), (*merger.merges(), *merger.problems)
+    clusters = {
+        id(merger.records[lead].paper): [merger.records[number] for number in numbers]
+        for lead, numbers in merger.clusters.items()
+    }
+    merged = tuple(
+        combine(clusters.get(id(record.paper), [record]))
+        for record in records
+        if id(record.paper) in clusters or id(record.paper) not in candidates
+    )
+    return merged, (*merger.merges(), *merger.problems)
 
 
-def _connected(keyed: Sequence[tuple[Paper, Keys]]) -> Iterator[int]:
-    """Yield the id() of each record that shares a match key or identifier with another; few do."""
-    keys = [paper_keys for _, paper_keys in keyed]
-    digests = _repeated(each.digest for each in keys)
-    titles = _repeated(chain.from_iterable(each.titles for each in keys))
-    values = _repeated(each.value for paper, _ in keyed for each in paper.identifiers)
-    for paper, paper_keys in keyed:
+def _connected(records: Sequence[Record]) -> Iterator[int]:
+    """Yield the id() of each paper that shares a match key or identifier with another; few do."""
+    digests = _repeated(each.digest for each in records)
+    titles = _repeated(chain.from_iterable(each.titles for each in records))
+    values = _repeated(each.value for record in records for each in record.paper.identifiers)
+    for record in records:
         if (
-            paper_keys.digest in digests
-            or paper_keys.title in titles
-            or not titles.isdisjoint(paper_keys.parts)
-            or any(each.value in values for each in paper.identifiers)
+            record.digest in digests
+            or record.title in titles
+            or not titles.isdisjoint(record.parts)
+            or any(each.value in values for each in record.paper.identifiers)
         ):
-            yield id(paper)
+            yield id(record.paper)
 
 
 def _repeated(texts: Iterable[str]) -> set[str]:
@@ -156,7 +148,7 @@ class _Merger:
         """Join records whose content is the same."""
         first_by_digest: dict[str, int] = {}
         for number, record in enumerate(self.records):
-            first = first_by_digest.setdefault(record.keys.digest, number)
+            first = first_by_digest.setdefault(record.digest, number)
             if first != number:
                 self.join(first, number, "it is a duplicate of another record")
 
@@ -232,7 +224,7 @@ def _sorted_by_content(records: Iterable[Record]) -> Iterator[Record]:
     """Yield *records* sorted by rank and content, and equal records by their sources."""
 
     def rank_and_digest(record: Record) -> tuple[object, str]:
-        return rank(record), record.keys.digest
+        return rank(record), record.digest
 
     for _, group in groupby(sorted(records, key=rank_and_digest), key=rank_and_digest):
         equal = list(group)
@@ -250,12 +242,12 @@ class _TitleIndex:
     def add(self, lead: int, records: Iterable[Record]) -> None:
         """Add the cluster *lead* under all titles of its *records*."""
         for record in records:
-            for key in product(record.keys.titles, _names_of(record)):
+            for key in product(record.titles, _names_of(record)):
                 self.clusters[key][lead] = None
 
     def candidates(self, records: Iterable[Record]) -> set[int]:
         """Return clusters that share a title and author with *records*, or lack authors."""
-        keys = (product(record.keys.titles, _compatible_names(record)) for record in records)
+        keys = (product(record.titles, _compatible_names(record)) for record in records)
         found = (self.clusters.get(key, ()) for key in chain.from_iterable(keys))
         return {lead for clusters in found for lead in islice(clusters, _MOST_COMPARED)}
 
