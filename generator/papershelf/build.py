@@ -1,7 +1,7 @@
 """The build: read the sources, enrich the papers, write the docs folder."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -35,7 +35,6 @@ from papershelf.enrich.citation_keys import with_citation_keys
 from papershelf.enrich.compare import Record
 from papershelf.enrich.constraints import constraints_of
 from papershelf.enrich.corrections import (
-    Corrected,
     correct_fields,
     correct_findings,
     correct_people,
@@ -74,7 +73,7 @@ from papershelf.search.near.mapping import begin_layout, with_map
 from papershelf.search.near.meaning import release_model
 from papershelf.search.saved import with_searches
 from papershelf.sources import found_files, linked_files
-from papershelf.text.evidence import Findings, fold_evidence, unfold_evidence, with_findings
+from papershelf.text.evidence import Findings, with_findings
 
 _MERGING = Stage("Merging", "record")
 _PEOPLE = Stage("People", "paper")
@@ -316,28 +315,23 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
 
 def _merge(
     batches: Iterable[Batch[Record]], corrections: Corrections, progress: Progress
-) -> tuple[tuple[Paper, ...], Mapping[str, Findings | None], tuple[Problem, ...]]:
+) -> tuple[tuple[Paper, ...], list[Findings | None], tuple[Problem, ...]]:
     """Return the papers that the records of *batches* describe, each once, with ids and slugs.
 
-    In addition, return by slug the findings of papers from a single record, and problems.
+    In addition, return the findings of each paper that is a single record, and problems.
     """
     records = [record for batch in batches for record in batch.papers]
     progress(_MERGING, len(records), 0)
     constraints, constraint_problems = constraints_of([it.paper for it in records], corrections)
     papers, merge_problems = merge(records, constraints)
-    identified = identify(papers)
     findings_of = {id(record.paper): record.findings for record in records}
-    findings = {
-        identified_paper.slug: findings_of[id(paper)]
-        for paper, identified_paper in zip(papers, identified, strict=True)
-        if id(paper) in findings_of
-    }
-    return identified, findings, (*constraint_problems, *merge_problems)
+    findings = [findings_of.get(id(paper)) for paper in papers]
+    return identify(papers), findings, (*constraint_problems, *merge_problems)
 
 
 def _enrich(
     merged: Iterable[Paper],
-    findings: Mapping[str, Findings | None],
+    findings: Iterable[Findings | None],
     reader: SourceReader,
     curated: Curated,
     corrections: Corrections,
@@ -345,15 +339,16 @@ def _enrich(
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the *merged* papers, corrected and with their findings and authors, and problems.
 
-    *findings* are those of papers from a single record, by slug.
+    *findings* are those of each paper that is a single record. Merged and corrected papers may
+    contain more than their records, so they are searched again.
     """
     corrected = correct_fields(merged, corrections.papers, curated.venues)
-    enriched = map(with_findings, corrected.papers, _findings(corrected, findings, reader))
-    unfolded = (
-        unfold_evidence(paper) if paper.slug in corrected.changes else paper for paper in enriched
-    )
-    papers, uncorrected = correct_findings(unfolded, corrected.changes, curated.taxonomy)
-    papers = tuple(map(fold_evidence, papers))
+    reusable = [
+        None if changes else found
+        for changes, found in zip(corrected.changes, findings, strict=True)
+    ]
+    enriched = _with_findings(corrected.papers, reusable, reader)
+    papers, uncorrected = correct_findings(enriched, corrected.changes, curated.taxonomy)
     progress(_PEOPLE, len(papers), 0)
     papers, unmatched = correct_people(papers, corrections.people)
     problems = (*corrected.problems, *uncorrected, *unmatched)
@@ -361,18 +356,11 @@ def _enrich(
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
 
-def _findings(
-    corrected: Corrected, of_records: Mapping[str, Findings | None], reader: SourceReader
-) -> Iterator[Findings]:
-    """Yield the findings of each paper: those *of_records* where it is one unchanged record.
-
-    Merged and corrected papers may contain more than their records, so they are searched again.
-    """
-    reusable = [
-        None if paper.slug in corrected.changes else of_records.get(paper.slug)
-        for paper in corrected.papers
-    ]
-    papers = zip(corrected.papers, reusable, strict=True)
-    searched = reader.find(paper for paper, findings in papers if findings is None)
-    for findings in reusable:
-        yield next(searched) if findings is None else findings
+def _with_findings(
+    papers: Sequence[Paper], findings: Sequence[Findings | None], reader: SourceReader
+) -> Iterator[Paper]:
+    """Yield each of *papers* with its *findings*; those without any are searched by *reader*."""
+    pairs = list(zip(papers, findings, strict=True))
+    searched = reader.find(paper for paper, found in pairs if found is None)
+    for paper, found in pairs:
+        yield with_findings(paper, next(searched) if found is None else found)

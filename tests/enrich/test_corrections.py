@@ -34,6 +34,7 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.problems import Problem
+from papershelf.text.evidence import unfold_evidence
 from papershelf.text.names import author_of
 from support.loading import bundled_venues, load_taxonomy
 from support.shelf import TAXONOMY
@@ -81,7 +82,7 @@ def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
     corrected = fields(text)
     enriched = [add_topics(add_links(paper), TOPICS) for paper in corrected.papers]
     papers, problems = correct_findings(enriched, corrected.changes, TOPICS)
-    return papers, messages((*corrected.problems, *problems))
+    return tuple(map(unfold_evidence, papers)), messages((*corrected.problems, *problems))
 
 
 def messages(problems: Iterable[Problem]) -> list[str]:
@@ -495,7 +496,11 @@ def test_correcting_is_idempotent(entries: list[str]) -> None:
     assert twice.papers == once.papers
     enriched = [add_topics(add_links(paper), TOPICS) for paper in once.papers]
     corrected, _ = correct_findings(enriched, once.changes, TOPICS)
-    assert correct_findings(corrected, once.changes, TOPICS)[0] == corrected
+    changes_of = {
+        paper.slug: changes for paper, changes in zip(once.papers, once.changes, strict=True)
+    }
+    changes = [changes_of[paper.slug] for paper in corrected]
+    assert correct_findings(corrected, changes, TOPICS)[0] == corrected
 
 
 @given(st.permutations(PAPERS))

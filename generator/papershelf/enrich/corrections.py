@@ -22,13 +22,12 @@ from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
 from papershelf.model import Author, Evidence, Identifier, Link, Origin, Paper, TopicMatch, Venue
 from papershelf.problems import Problem, failure, note, warning
+from papershelf.text.evidence import fold_evidence, unfold_evidence
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.name_notes import DBLP_PREFIX
 from papershelf.text.names import key_of, name_key
 from papershelf.text.slugs import slug_of_text
 
-# The changes of each paper, by its slug: papers on one line have the same source.
-_Changes = Mapping[str, Sequence[Change]]
 # The slug of a paper, and the match key of an author's name in it.
 _Authorship = tuple[str, str]
 
@@ -40,10 +39,10 @@ _BOTH_IGNORED = "both are ignored until one is removed"
 
 
 class Corrected(Struct, frozen=True, kw_only=True):
-    """Papers with corrected fields and addresses; `changes` are input of `correct_findings`."""
+    """Papers with corrected fields and addresses, and the changes of each of them."""
 
     papers: tuple[Paper, ...]
-    changes: _Changes
+    changes: tuple[tuple[Change, ...], ...]
     problems: tuple[Problem, ...]
 
 
@@ -57,24 +56,18 @@ def correct_fields(
     """
     identified = tuple(papers)
     if not corrections:
-        return Corrected(papers=identified, changes={}, problems=())
+        return Corrected(papers=identified, changes=((),) * len(identified), problems=())
     assigned, problems = _assigned(identified, corrections)
-    changes: dict[str, tuple[Change, ...]] = {}
-    for slug, all_changes in assigned.items():
-        changes[slug], contradictions = _without_contradictions(all_changes)
-        problems += contradictions
+    changes: list[tuple[Change, ...]] = []
     corrected: list[Paper] = []
     for paper in identified:
-        paper_changes = changes.get(paper.slug)
-        new = _with_fields(paper, paper_changes, problems) if paper_changes else paper
+        agreed, contradictions = _without_contradictions(assigned.get(paper.slug, ()))
+        problems += contradictions
+        changes.append(agreed)
+        new = _with_fields(paper, agreed, problems)
         corrected.append(_with_known_venue(new, paper, venues))
     readdressed, clashes = readdress(identified, corrected, changes)
-    renamed = {
-        new.slug: changes[old.slug]
-        for old, new in zip(identified, readdressed, strict=True)
-        if old.slug in changes
-    }
-    return Corrected(papers=readdressed, changes=renamed, problems=(*problems, *clashes))
+    return Corrected(papers=readdressed, changes=tuple(changes), problems=(*problems, *clashes))
 
 
 def _assigned(
@@ -188,23 +181,24 @@ def _is_same(before: object, after: object) -> bool:
 
 
 def correct_findings(
-    papers: Iterable[Paper], changes: _Changes, taxonomy: Taxonomy
+    papers: Iterable[Paper], changes: Iterable[Sequence[Change]], taxonomy: Taxonomy
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """Add and remove links and topics after the steps that find them, and drop hidden papers."""
+    """Add and remove links and topics after the steps that find them, and drop hidden papers.
+
+    *changes* are those of each of *papers*, whose evidence is folded.
+    """
     kept: list[Paper] = []
     problems: list[Problem] = []
-    for paper in papers:
-        paper_changes = changes.get(paper.slug)
-        if not paper_changes:
-            kept.append(paper)
-            continue
-        hiding = _of_subject(paper_changes, Subject.SHOWN)
-        if hiding:
+    for paper, of_paper in zip(papers, changes, strict=True):
+        if hiding := _of_subject(of_paper, Subject.SHOWN):
             message = f"“{paper.title}” is hidden by {hiding[0].source}"
             problems.append(note(paper.source, message))
-            continue
-        linked = _with_links(paper, paper_changes, problems)
-        kept.append(_with_topics(linked, paper_changes, taxonomy, problems))
+        elif of_paper:
+            linked = _with_links(unfold_evidence(paper), of_paper, problems)
+            new = _with_topics(linked, of_paper, taxonomy, problems)
+            kept.append(fold_evidence(new))
+        else:
+            kept.append(paper)
     return tuple(kept), tuple(problems)
 
 

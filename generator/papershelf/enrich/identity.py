@@ -92,12 +92,13 @@ def _joined(*parts: str) -> str:
 
 
 def readdress(
-    before: Sequence[Paper], after: Sequence[Paper], changes: Mapping[str, Sequence[Change]]
+    before: Sequence[Paper], after: Sequence[Paper], changes: Iterable[Sequence[Change]]
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers *after* correction with new ids and slugs, and a warning for each conflict.
 
-    *before* are the same papers in the same order. An address that another paper has or had is
-    rejected; a slug made from a title is then disambiguated by a digest.
+    *before* are the same papers in the same order, and *changes* those of each of them. An address
+    that another paper has or had is rejected; a slug made from a title is then disambiguated by a
+    digest.
     """
     owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
     addresses, redirects, rejections = _granted(before, changes, owners)
@@ -115,7 +116,7 @@ def readdress(
 
 def _granted(
     papers: Sequence[Paper],
-    changes: Mapping[str, Sequence[Change]],
+    changes: Iterable[Sequence[Change]],
     owners: Mapping[str, Paper],
 ) -> tuple[dict[str, str], dict[str, list[str]], list[Problem]]:
     """Return the addresses and redirects in *changes* that are free, and warnings about the others.
@@ -124,8 +125,8 @@ def _granted(
     """
     requests = [
         (paper, change, str(change.value))
-        for paper in papers
-        for change in changes.get(paper.slug, ())
+        for paper, of_paper in zip(papers, changes, strict=True)
+        for change in of_paper
         if change.subject in ADDRESSES
     ]
     counts = Counter(slug for *_, slug in requests)
