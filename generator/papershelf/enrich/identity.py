@@ -5,7 +5,7 @@ address ever passes from one paper to another.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
 from msgspec.structs import replace
@@ -18,7 +18,6 @@ from papershelf.text.grouping import grouped_by
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import RESERVED, digest_of, disambiguated, slug_of_text
 
-_NO_COUNTS: Mapping[Identifier, int] = {}
 ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
 
 
@@ -34,9 +33,9 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     slugs = disambiguated(
         titled, "paper", lambda index: digests.get(index) or paper_digest(all_papers[index])
     )
-    counts = Counter(chain.from_iterable(paper.identifiers for paper in all_papers))
+    shared = _shared(all_papers)
     return tuple(
-        replace(paper, slug=slug, id=_registered_id(paper, counts) or f"title:{slug}")
+        replace(paper, slug=slug, id=_registered_id(paper, shared) or f"title:{slug}")
         for slug, paper in zip(slugs.values(), all_papers, strict=True)
     )
 
@@ -74,9 +73,15 @@ def _publication(paper: Paper) -> str:
     return _joined(str(paper.year), venue, paper.volume, paper.issue, paper.pages)
 
 
-def _registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NO_COUNTS) -> str:
-    """Return the strongest unshared identifier as an id, or ""; *counts* are numbers of papers."""
-    unique = {each.scheme: each for each in paper.identifiers if counts.get(each, 1) == 1}
+def _shared(papers: Iterable[Paper]) -> frozenset[Identifier]:
+    """Return the identifiers that several of *papers* have."""
+    counts = Counter(chain.from_iterable(paper.identifiers for paper in papers))
+    return frozenset(each for each, count in counts.items() if count > 1)
+
+
+def _registered_id(paper: Paper, shared: Container[Identifier] = ()) -> str:
+    """Return the strongest identifier that is not *shared* as an id, or ""."""
+    unique = {each.scheme: each for each in paper.identifiers if each not in shared}
     return next((str(unique[scheme]) for scheme in SCHEMES if scheme in unique), "")
 
 
@@ -101,17 +106,20 @@ def readdress(
     digest.
     """
     owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
-    addresses, redirects, rejections = _granted(before, changes, owners)
+    addresses, redirects, problems = _granted(before, changes, owners)
     pairs = list(zip(before, after, strict=True))
     slugs = _slugs_of(pairs, addresses, {*owners, *chain.from_iterable(redirects.values())})
+    shared = _shared(after)
     readdressed: list[Paper] = []
     for old, new in pairs:
-        slug = slugs.get(old.slug, old.slug)
+        slug, id_ = slugs.get(old.slug, old.slug), old.id
         former = dict.fromkeys((*old.former, old.slug, *redirects.get(old.slug, ())))
         former.pop(slug, None)
-        readdressed.append(replace(new, slug=slug, former=tuple(former)))
-    identified, clashes = _with_ids(before, readdressed)
-    return identified, (*rejections, *clashes)
+        if old.identifiers != new.identifiers:
+            id_ = _registered_id(new, shared) or f"title:{old.slug}"
+            problems += _clashes(old, new, shared)
+        readdressed.append(replace(new, id=id_, slug=slug, former=tuple(former)))
+    return tuple(readdressed), tuple(problems)
 
 
 def _granted(
@@ -170,27 +178,11 @@ def _slugs_of(
     return {**disambiguated(titles, "paper", digest_of, unavailable), **addresses}
 
 
-def _with_ids(
-    before: Iterable[Paper], after: Sequence[Paper]
-) -> tuple[tuple[Paper, ...], list[Problem]]:
-    """Return *after* with new ids where identifiers changed, and a warning for each clash."""
-    counts = Counter(chain.from_iterable(paper.identifiers for paper in after))
-    identified: list[Paper] = []
-    clashes: list[Problem] = []
-    for old, new in zip(before, after, strict=True):
-        if old.identifiers == new.identifiers:
-            identified.append(new)
-            continue
-        id_ = _registered_id(new, counts) or f"title:{old.slug}"
-        identified.append(replace(new, id=id_))
-        source = next(
-            (each.source for each in new.origins if each.field == "identifiers"), new.source
-        )
-        clashes += (
-            warning(
-                source, f"another paper also has {each}", "if they are the same paper, merge them"
-            )
-            for each in new.identifiers
-            if counts[each] > 1 and each not in old.identifiers
-        )
-    return tuple(identified), clashes
+def _clashes(old: Paper, new: Paper, shared: Container[Identifier]) -> Iterator[Problem]:
+    """Yield a warning for each *shared* identifier that *new*, a corrected paper, has newly got."""
+    sources = (origin.source for origin in new.origins if origin.field == "identifiers")
+    source = next(sources, new.source)
+    for each in new.identifiers:
+        if each in shared and each not in old.identifiers:
+            message = f"another paper also has {each}"
+            yield warning(source, message, "if they are the same paper, merge them")

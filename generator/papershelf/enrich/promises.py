@@ -36,10 +36,9 @@ _HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provide
 _MANNER = r"(?:\w{1,12}ly|also|now|soon|made|further|hereby|hence|then|thus|therefore)"
 # "The code | will be made publicly available".
 _PASSIVE = _rule(
-    rf"\b(?P<be>will|shall|is|are|has|have|to)(?: (?:be|been|being|{_MANNER})){{0,6}}"
+    rf"\b(?:(?P<later>will|shall|to)|is|are|has|have)(?: (?:be|been|being|{_MANNER})){{0,6}}"
     r" (?:released|open[ -]?sourced?|public|available|accessible|published|shared|provided)\d?\b"
 )
-_LATER = _rule(r"will|shall|to")
 # "Code available on request".
 _TERSE = _rule(rf"\A(?P<phrase>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
 # The statement is conditional or negated.
@@ -163,8 +162,8 @@ def _subjects(sentence: str) -> Iterator[str]:
     """Yield the subjects of verbs such as "will be released" and "is publicly available"."""
     for match in _PASSIVE.finditer(sentence):
         phrase = last_clause(sentence[: match.end()]).removesuffix(match.group())
-        later = bool(_LATER.fullmatch(match["be"]))
-        if not _HEDGED.search(phrase) and (later or _is_release(phrase, sentence[match.start() :])):
+        is_release = match["later"] or _is_release(phrase, sentence[match.start() :])
+        if is_release and not _HEDGED.search(phrase):
             yield phrase
     yield from (match["phrase"] for match in _TERSE.finditer(sentence))
 
