@@ -190,6 +190,7 @@ def test_a_name_with_an_empty_or_reserved_slug_gets_a_digest(name: str) -> None:
         ("ArXiv preprint", ""),
         ("arXiv preprint arXiv:1706.03762", "1706.03762"),
         ("arXiv:1706.03762v5 [cs.CL]", "1706.03762"),
+        ("arXiv preprint (arXiv:1706.03762v2) 2017", "1706.03762"),
         ("CoRR, abs/1706.03762", "1706.03762"),
         ("CoRR abs/cs/0112017", "cs/0112017"),
         ("Computing Research Repository (CoRR)", ""),

@@ -169,8 +169,8 @@ def _with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
     """Return *paper* with its new venue replaced by the one of *venues* that it names, if any."""
     if paper.venue is None or paper.venue == before.venue:
         return paper
-    match = recognise(paper.venue.name, paper.venue.short, venues)
-    return replace(paper, venue=match.venue or paper.venue, kind=paper.kind or match.kind)
+    venue, kind = recognise(paper.venue.name, paper.venue.short, venues)
+    return replace(paper, venue=venue or paper.venue, kind=paper.kind or kind)
 
 
 def _is_same(before: object, after: object) -> bool:

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
@@ -23,14 +22,6 @@ _GENERIC = word_sets("text/venues")["generic"]
 _LEAST_OVERLAP = 0.5
 
 
-class _Recognised(Struct, frozen=True, kw_only=True):
-    """A recognised name: its venue (None for a repository), kind of papers and arXiv id, if any."""
-
-    venue: Venue | None
-    kind: PaperKind | None = None
-    arxiv: Identifier | None = None
-
-
 def add_venue(paper: Paper, venues: Venues) -> Paper:
     """Return *paper* with the one of *venues* that its source names.
 
@@ -40,16 +31,16 @@ def add_venue(paper: Paper, venues: Venues) -> Paper:
     """
     if paper.venue is None:
         return paper
-    recognised = recognise(paper.venue.name, paper.venue.short, venues)
-    if recognised.venue is None:
-        return _as_preprint(paper, recognised.arxiv)
-    return replace(paper, venue=recognised.venue, kind=paper.kind or recognised.kind)
+    venue, kind = recognise(paper.venue.name, paper.venue.short, venues)
+    if venue is None:
+        return _as_preprint(paper, paper.venue.name)
+    return replace(paper, venue=venue, kind=paper.kind or kind)
 
 
-def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
-    """Return *paper* as a preprint, with the repository in place of a venue removed."""
+def _as_preprint(paper: Paper, repository: str) -> Paper:
+    """Return *paper* as a preprint, with the *repository* in place of a venue removed."""
     in_volume = _arxiv_id(paper.volume)
-    new = arxiv or in_volume
+    new = _arxiv_id(repository) or in_volume
     has_arxiv_id = any(identifier.scheme == "arxiv" for identifier in paper.identifiers)
     added = (new,) if new and not has_arxiv_id else ()
     return replace(
@@ -62,26 +53,26 @@ def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
 
 
 @lru_cache(maxsize=1 << 16)
-def recognise(name: str, short: str, venues: Venues) -> _Recognised:
-    """Return the venue that *name* and *short*, the source's abbreviation of it, denote."""
-    bare, arxiv = _without_arxiv_id(name)
-    known = _known_venue(bare, short, venues)
+def recognise(name: str, short: str, venues: Venues) -> tuple[Venue | None, PaperKind | None]:
+    """Return the venue that *name* and *short*, the source's abbreviation of it, denote.
+
+    It is None for a repository. The kind of its papers follows, if it is known.
+    """
+    known = _known_venue(_without_arxiv_id(name), short, venues)
     if known is None:
-        return _Recognised(venue=_unknown_venue(name, short, venues))
+        return _unknown_venue(name, short, venues), None
     if known.kind is VenueKind.REPOSITORY:
-        return _Recognised(venue=None, arxiv=arxiv)
-    venue = Venue(name=known.name, short=known.short, slug=known.id)
+        return None, None
     kind = PaperKind.CONFERENCE if known.is_event else PaperKind.ARTICLE
-    return _Recognised(venue=venue, kind=kind)
+    return Venue(name=known.name, short=known.short, slug=known.id), kind
 
 
-def _without_arxiv_id(name: str) -> tuple[str, Identifier | None]:
-    """Return *name* without the arXiv id at its end, and that id or None."""
+def _without_arxiv_id(name: str) -> str:
+    """Return *name* without the arXiv id at its end."""
     match = _ARXIV_ID.search(name)
-    arxiv = _arxiv_id(name)
-    if match is None or arxiv is None or not _AFTER_ID.fullmatch(name, match.end()):
-        return name, None
-    return name[: match.start()].strip(" ,") or "arXiv", arxiv
+    if match and _AFTER_ID.fullmatch(name, match.end()) and _arxiv_id(name):
+        return name[: match.start()].strip(" ,") or "arXiv"
+    return name
 
 
 def _arxiv_id(text: str) -> Identifier | None:
