@@ -5,7 +5,6 @@ docs/decisions/0012-venues-persons-keywords.md says how much evidence each paper
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -50,14 +49,12 @@ def meant_by_initials(
     matches = list(dict.fromkeys(_matches(all_authors, owners, short, full)))
     if not matches:
         return {}
-    involved = {person for match in matches for person in (match.short, match.full)}
+    involved = {person for *pair, _ in matches for person in pair}
     papers = _papers_of(involved, all_authors, owners, rows, full)
-    least = 1 if len(full) >= _MANY_PERSONS else 2
     resolved: dict[str, set[str]] = defaultdict(set)
-    for match in matches:
-        needed = max(least, match.namesakes.bit_length()) - match.has_several
-        agree = _agree(papers[match.short], papers[match.full], match.full, max(1, needed))
-        resolved[match.short].add(match.full if agree else "")
+    for person, meant, needed in matches:
+        agree = _agree(papers[person], papers[meant], meant, needed)
+        resolved[person].add(meant if agree else "")
     return {
         person: persons.pop()
         for person, persons in resolved.items()
@@ -71,26 +68,18 @@ def _key_of(author: Author) -> _Key:
     return family, initials_of(author)[:1]
 
 
-class _InitialsMatch(NamedTuple):
-    """A person known by initials, and the only person with a `full` name that they match.
-
-    `has_several` is whether there are several initials, and `namesakes` the number of persons with
-    the family name.
-    """
-
-    short: str
-    full: str
-    has_several: bool
-    namesakes: int
-
-
 def _matches(
     authors: Sequence[Author],
     owners: Sequence[str],
     short: Mapping[int, Author],
     full: Collection[str],
-) -> Iterator[_InitialsMatch]:
-    """Yield each person with initials that match exactly one other person, and that person."""
+) -> Iterator[tuple[str, str, int]]:
+    """Yield each person with initials that match exactly one other person, and that person.
+
+    The evidence that each paper needs follows: less where there are several initials, and more
+    where many persons have the family name.
+    """
+    least = 1 if len(full) >= _MANY_PERSONS else 2
     families = {author.family for author in short.values()}
     by_family: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for author, owner in zip(authors, owners, strict=True):
@@ -105,7 +94,8 @@ def _matches(
             if any(full_initials.startswith(initials) for full_initials in all_initials)
         ]
         if len(matches) == 1:
-            yield _InitialsMatch(owners[number], matches[0], len(initials) > 1, len(namesakes))
+            needed = max(least, len(namesakes).bit_length()) - (len(initials) > 1)
+            yield owners[number], matches[0], max(1, needed)
 
 
 class _PaperEvidence(Struct, frozen=True):
