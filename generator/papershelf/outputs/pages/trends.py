@@ -95,38 +95,29 @@ class _Share(NamedTuple):
     total: int
 
 
-class _Move(NamedTuple):
-    """The shares of a topic in the latest years and in those before, and how far they differ."""
-
-    topic: Topic
-    before: _Share
-    after: _Share
-    z_score: float
-
-
 def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[Section]:
     """Yield the topics whose share rose most and fell most in the latest years."""
-    moves = sorted(_moves(catalog, totals), key=lambda move: (-move.z_score, move.topic.id))
-    rising = [move for move in moves if move.z_score >= _SIGNIFICANT]
-    falling = [move for move in reversed(moves) if move.z_score <= -_SIGNIFICANT]
-    for name, significant in (("rising", rising), ("falling", falling)):
-        yield name, tuple(map(_row, significant[:_MOVING]))
+    shares = {topic.id: _shares(catalog.by_topic[topic.id], totals) for topic in catalog.topics}
+    scores = {topic_id: _z_score(*pair) for topic_id, pair in shares.items()}
+    ranked = sorted(catalog.topics, key=lambda topic: (-scores[topic.id], topic.id))
+    rising = [topic for topic in ranked if scores[topic.id] >= _SIGNIFICANT]
+    falling = [topic for topic in reversed(ranked) if scores[topic.id] <= -_SIGNIFICANT]
+    for name, topics in (("rising", rising), ("falling", falling)):
+        yield name, tuple(_row(topic, shares[topic.id]) for topic in topics[:_MOVING])
 
 
-def _moves(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[_Move]:
-    """Yield the move of each topic; *totals* has the number of all papers by year."""
-    years = tuple(totals)
+def _shares(papers: Iterable[Paper], totals: Mapping[int, int]) -> tuple[_Share, _Share]:
+    """Return the shares of *papers* in the years before the latest ones, and in the latest.
+
+    *totals* has the number of all papers by year.
+    """
+    counts, years = Counter(paper.year for paper in papers), tuple(totals)
     compared = min(_COMPARED, len(years) // 2)
-    for topic in catalog.topics:
-        counts = Counter(paper.year for paper in catalog.by_topic[topic.id])
-        before = _share(counts, years[-2 * compared : -compared], totals)
-        after = _share(counts, years[-compared:], totals)
-        yield _Move(topic, before, after, _z_score(before, after))
-
-
-def _share(counts: Mapping[int, int], years: Sequence[int], totals: Mapping[int, int]) -> _Share:
-    """Return the share of *counts* in *totals* over *years*."""
-    return _Share(years, sum(counts[year] for year in years), sum(totals[year] for year in years))
+    before, after = (
+        _Share(span, sum(counts[year] for year in span), sum(totals[year] for year in span))
+        for span in (years[-2 * compared : -compared], years[-compared:])
+    )
+    return before, after
 
 
 def _z_score(before: _Share, after: _Share) -> float:
@@ -139,12 +130,10 @@ def _z_score(before: _Share, after: _Share) -> float:
     return (after.papers / after.total - before.papers / before.total) / error if error else 0.0
 
 
-def _row(move: _Move) -> IndexRow:
-    """Return the row of a topic, with its shares."""
+def _row(topic: Topic, pair: Iterable[_Share]) -> IndexRow:
+    """Return the row of a *topic*, with its *pair* of shares."""
     shares = [
         f'<span class="ps-whole">{percent(it.papers / it.total)} in {span_of(it.years)}</span>'
-        for it in (move.before, move.after)
+        for it in pair
     ]
-    return IndexRow(
-        PageLink(move.topic.label, topic_path(move.topic.id)), picture=", ".join(shares)
-    )
+    return IndexRow(PageLink(topic.label, topic_path(topic.id)), picture=", ".join(shares))
