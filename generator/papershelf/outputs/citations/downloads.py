@@ -17,7 +17,6 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, decode, encode, task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import YEARS
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.citations.csl import COLUMNS, Item, csl_item, csv_cells, ris_record
 from papershelf.outputs.forms.page import PageLink
@@ -31,9 +30,11 @@ from papershelf.outputs.groups import (
 
 # Lists with fewer papers have no files: their papers are quickly selected by hand.
 FEWEST = 5
-_OF_YEARS = YEARS.removesuffix("index.md")
+_YEARS = "years"
+# The folders of the lists with files; the parts and variants of these lists are in folders below.
+_FOLDERS = frozenset({"topics", "authors", "venues", _YEARS})
 # The path of the files of papers without a year, without an extension.
-UNDATED = f"{_OF_YEARS}undated"
+UNDATED = f"{_YEARS}/undated"
 # The maximal size of a file, in bytes.
 LARGEST = 50_000_000
 _LEVEL = 6
@@ -86,8 +87,9 @@ _FORMATS: Mapping[str, _CitationFormat] = {
 
 def downloads_of(group: NamedPapers, site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of a *group*, or () if it has none."""
-    is_year = group.first.startswith(_OF_YEARS)
-    has_files = is_year if site.is_large else len(group.papers) >= FEWEST
+    folder = group.first.rpartition("/")[0]
+    is_long = len(group.papers) >= FEWEST
+    has_files = folder == _YEARS if site.is_large else is_long and folder in _FOLDERS
     return _links(group, site) if has_files else ()
 
 

@@ -8,6 +8,7 @@ from papershelf.catalog import Catalog, title_order
 from papershelf.config import Site
 from papershelf.model import Paper
 from papershelf.outputs.addresses import part_path
+from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description
 from papershelf.outputs.forms.page import Head, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers
@@ -34,7 +35,6 @@ def list_in_orders(
     heading: Heading,
     *shared: SharedFact,
     query: Mapping[str, str | int] | None = None,
-    downloads: tuple[PageLink, ...] = (),
     order: str = NEWEST,
     listed: Sequence[Paper] | None = None,
 ) -> Iterator[ListPage]:
@@ -42,11 +42,12 @@ def list_in_orders(
 
     The list has *content* above the papers in *listed* (default: all of the group), grouped by
     *heading*; *shared* are the facts that it states for all of them. Its navigation, with links to
-    *downloads*, is that of `navigation_of`, and the variants are those that this links to; papers
-    with code are grouped by *heading* too if the list has an *order* of its own. Variants have
-    lines, which take a fifth of the bytes of cards.
+    its citation files, is that of `navigation_of`, and the variants are those that this links to;
+    papers with code are grouped by *heading* too if the list has an *order* of its own. Variants
+    have lines, which take a fifth of the bytes of cards.
     """
-    navigation = replace(navigation_of(group, site, query or {}, order), downloads=downloads)
+    ways = navigation_of(group, site, query or {}, order)
+    navigation = replace(ways, downloads=downloads_of(group, site))
     pages = paginate(group.papers if listed is None else listed, papers_on_page(site))
     yield from paper_list_pages(
         content, pages, group.first, catalog, site, heading, *shared, navigation=navigation

@@ -13,7 +13,6 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, search_path
-from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.forms.page import Head, IndexRow, LinkGroup, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, author_groups, counted, frequent_topics
@@ -163,7 +162,6 @@ def _author_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
                 heading,
                 *shared,
                 query={"q": author_query(person.author.name)},
-                downloads=downloads_of(group, site),
             )
 
 

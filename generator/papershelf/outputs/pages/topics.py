@@ -8,7 +8,6 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import TOPICS, card_path, part_path, search_path, topic_path
-from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import NamedPapers, topic_chips, topic_groups, topic_link
@@ -104,7 +103,6 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             site,
             by_date,
             query={"topic": topic.id},
-            downloads=downloads_of(group, site),
             listed=papers,
         )
         for year, of_year in years.items():

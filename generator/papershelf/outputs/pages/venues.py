@@ -12,7 +12,6 @@ from papershelf.engine.task import Task
 from papershelf.model import Paper, Venue
 from papershelf.outputs.addresses import TRENDS, VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.bars import share_rows
-from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description, main_topics, with_lead
 from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
@@ -94,7 +93,6 @@ def _venue_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             by_year_or_status,
             SharedFact.VENUE,
             query={"venue": slug},
-            downloads=downloads_of(group, site),
             listed=listed,
         )
         for year, accepted in years.items():
@@ -216,7 +214,6 @@ def _year_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         listed = papers if is_complete else without_venue
         heading = "Papers" if is_complete else "Papers without a venue"
         intro = _year_intro(year, heading if listed else "", catalog, is_complete=is_complete)
-        downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
         yield from list_in_orders(
             intro,
             group,
@@ -224,8 +221,7 @@ def _year_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             site,
             no_heading,
             SharedFact.YEAR,
-            query=query,
-            downloads=downloads,
+            query={"year": year} if is_complete else {},
             listed=listed,
         )
 
