@@ -136,12 +136,12 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
         "sections": {
             name: [_render_row(row, form) for row in rows] for name, rows in content.sections
         },
-        "meta": _render_labelled(content.meta, form),
-        "side": _render_labelled(content.side, form),
+        "meta": render_labelled(content.meta, form),
+        "side": render_labelled(content.side, form),
     }
 
 
-def _render_labelled(groups: Iterable[LinkGroup], form: Form) -> list[tuple[str, Markup]]:
+def render_labelled(groups: Iterable[LinkGroup], form: Form) -> list[tuple[str, Markup]]:
     """Return each label with its links as markup, without groups that are empty."""
     rendered = [(label, render_links(links, form)) for label, links in groups]
     return [(label, links) for label, links in rendered if links]

@@ -15,7 +15,7 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import page_path
-from papershelf.outputs.forms.page import Form, PageContent, page, render_links
+from papershelf.outputs.forms.page import Form, PageContent, page, render_labelled
 from papershelf.outputs.lists.entries import (
     Card,
     Line,
@@ -170,12 +170,12 @@ def most_in_list(papers: Sequence[Paper], site: Site) -> int:
 
 def render_list_page(list_page: ListPage, form: Form) -> Mapping[str, object]:
     """Return the values of the macros of lists, for a page of a list in a form."""
-    navigation = {
-        "Sort": list_page.navigation.orders,
-        "Show": list_page.navigation.filters,
-        "Go to": list_page.navigation.jumps,
-        "Download": list_page.navigation.downloads,
-    }
+    navigation = (
+        ("Sort", list_page.navigation.orders),
+        ("Show", list_page.navigation.filters),
+        ("Go to", list_page.navigation.jumps),
+        ("Download", list_page.navigation.downloads),
+    )
     groups = [
         {
             "heading": group.heading,
@@ -186,9 +186,7 @@ def render_list_page(list_page: ListPage, form: Form) -> Mapping[str, object]:
     ]
     return {
         "bars": form.html(list_page.navigation.bars),
-        "navigation": {
-            name: render_links(links, form) for name, links in navigation.items() if links
-        },
+        "navigation": render_labelled(navigation, form),
         "groups": groups,
         "pagination": form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
     }
