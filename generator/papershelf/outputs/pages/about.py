@@ -82,12 +82,8 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     merged = sum(len(paper.others) for paper in papers)
     if merged:
         yield f"{count(merged, 'duplicate record')}, merged"
-    if catalog.authors:
-        yield count(len(catalog.authors), "author")
-    if catalog.venues:
-        yield count(len(catalog.venues), "venue")
-    if catalog.notes:
-        yield count(len(catalog.newest_notes), "note")
+    parts = {"author": catalog.authors, "venue": catalog.venues, "note": catalog.newest_notes}
+    yield from (count(len(entries), noun) for noun, entries in parts.items() if entries)
     yield count(sum(len(paper.links) for paper in papers), "link")
     promises = sum(len(paper.promises) for paper in papers)
     yield f"{count(promises, 'announcement')} of code, models or data without a link"

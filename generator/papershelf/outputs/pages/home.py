@@ -54,6 +54,11 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of_notes(catalog, site))
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
+    ways = (
+        ("By month", BY_MONTH, months_of(catalog)),
+        ("Feeds", FEEDS, head.feed),
+        ("Trends", TRENDS, trend_years(catalog)),
+    )
     values: Values = {
         "site_name": site.name,
         "description": site.description,
@@ -61,7 +66,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
         "topics": topic_chips(more, catalog),
-        "ways": tuple(_news_links(head.feed, catalog)),
+        "ways": tuple([PageLink(label, path) for label, path, exists in ways if exists]),
     }
     shown_years = _YEARS if len(catalog.by_year) >= _MIN_YEARS else 0
     sections = (
@@ -73,16 +78,6 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     broad = broad_topics(catalog)
     cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
     yield from page_tasks([ListPage(content, HOME, groups=(PaperGroup("", cards),))], site)
-
-
-def _news_links(feed: str, catalog: Catalog) -> Iterator[PageLink]:
-    """Yield links to the months, to the feeds if there is a *feed*, and to the trends."""
-    if months_of(catalog):
-        yield PageLink("By month", BY_MONTH)
-    if feed:
-        yield PageLink("Feeds", FEEDS)
-    if trend_years(catalog):
-        yield PageLink("Trends", TRENDS)
 
 
 def newest(papers: Iterable[Paper], most: int) -> list[Paper]:
