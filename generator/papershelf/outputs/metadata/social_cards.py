@@ -66,10 +66,6 @@ def _card_task(path: str, site_name: str, title: str, papers: Sequence[Paper]) -
 
 
 def _files(card: _SocialCard) -> list[Artifact]:
-    return [Artifact(card.path, _image(card))]
-
-
-def _image(card: _SocialCard) -> bytes:
     image = Image.new("L", _SIZE, _BACKGROUND)
     draw = ImageDraw.Draw(image)
     years = dict(card.years)
@@ -80,7 +76,7 @@ def _image(card: _SocialCard) -> bytes:
     _draw_title(draw, _drawable(card.title))
     if years:
         _draw_bars(draw, binned(years)[1])
-    return _png(image)
+    return [Artifact(card.path, _png(image))]
 
 
 def _draw_title(draw: ImageDraw.ImageDraw, title: str) -> None:

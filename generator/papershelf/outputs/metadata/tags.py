@@ -3,12 +3,12 @@
 COinS are ContextObjects of OpenURL (ANSI/NISO Z39.88) in spans.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote, urlencode
 
 from papershelf.config import PageSettings
-from papershelf.model import Author, LinkKind, Paper
+from papershelf.model import LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.citations.csl import csl_name, inverted_name, page_range
 from papershelf.outputs.forms.html import attribute
@@ -46,7 +46,10 @@ def paper_metadata(paper: Paper, site: PageSettings) -> str:
 
 def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the names, without prefix, and values of a paper's Highwire tags but the title's."""
-    yield from _authors(paper.authors)
+    for author in paper.authors:
+        yield "author", display_name(author.name)
+        if author.orcid:
+            yield "author_orcid", orcid_address(author.orcid)
     if paper.year and paper.published:
         # As precise as it is known: "2010/05/12".
         yield "publication_date", str(paper.published).replace("-", "/")
@@ -59,13 +62,6 @@ def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     yield from (("pdf_url", link) for link in web_addresses(paper, LinkKind.PDF)[:1])
     if site.url and not site.is_large:
         yield "abstract_html_url", address_of(paper_path(paper.slug), site)
-
-
-def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
-    for author in authors:
-        yield "author", display_name(author.name)
-        if author.orcid:
-            yield "author_orcid", orcid_address(author.orcid)
 
 
 def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
