@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
+from functools import partial
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
@@ -105,27 +105,8 @@ def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
 def _html(content: _MailContent) -> str:
     """Return the HTML part of the mail."""
     form = HtmlForm(HOME, directory_urls=content.site.directory_urls)
-    groups = [
-        (topic, [_render_paper(paper, form) for paper in papers])
-        for topic, papers in content.groups
-    ]
-    footer = [form.link(content.site.name, content.site.url)]
-    if content.unsubscribe:
-        footer.append(form.link("Unsubscribe", content.unsubscribe))
-    values = {
-        "title": render_text(content.title, form),
-        "lead": content.lead,
-        "groups": groups,
-        "footer": form.join(footer),
-    }
+    values = {"mail": content, "form": form, "text": partial(render_text, form=form)}
     return _LINK_START.sub(_LINK, render("digest-mail", "html", values))
-
-
-def _render_paper(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
-    """Return the title and the facts of a *paper* as HTML, and its teaser as text."""
-    code = form.link("code", paper.code) if paper.code else ""
-    facts = form.join(filter(None, (render_text(paper.facts, form), code)))
-    return form.link(paper.title, paper.address), facts, paper.teaser
 
 
 def _lines(content: _MailContent) -> Iterator[str]:
