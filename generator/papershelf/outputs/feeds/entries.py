@@ -1,6 +1,6 @@
 """Feeds of new papers in the catalog, on a topic, by an author, from a venue, and of new notes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice
 from operator import attrgetter
 from urllib.parse import quote
@@ -31,7 +31,7 @@ from papershelf.outputs.feeds.formats import Feed, FeedEntry, feed_files, opml
 from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.groups import NamedPapers, author_groups, topic_groups, venue_groups
-from papershelf.outputs.lists.newest import catalog_feed, newest_of, with_feed
+from papershelf.outputs.lists.newest import catalog_feed, group_feed, newest_of
 from papershelf.outputs.pages.notes import feed_of_notes, render_note
 from papershelf.outputs.people import display_name, first_names
 from papershelf.text.formula import readable
@@ -73,11 +73,10 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of all feeds of papers, and of the OPML list of the feeds of topics."""
     if not site.url:
         return
-    topics = with_feed(topic_groups(catalog.topics, catalog), catalog, site)
-    others = with_feed(chain(venue_groups(catalog), author_groups(catalog)), catalog, site)
-    for group in grouped(_feeds([*topics, *others], catalog, site), attrgetter("path"), _FEEDS):
+    for group in grouped(_feeds(catalog, site), attrgetter("path"), _FEEDS):
         yield task(_files, tuple(group))
-    if topics:
+    groups = topic_groups(catalog.topics, catalog)
+    if topics := [group for group in groups if group_feed(group, catalog, site)]:
         feeds = [
             (topic.label, f"{site.url}{feed_path(topic.first)}.xml", address_of(topic.first, site))
             for topic in topics
@@ -95,12 +94,14 @@ def recent_papers(catalog: Catalog, _site: Site) -> Iterator[Task]:
     yield text_task(RECENT, msgspec.json.encode(slugs).decode() + "\n")
 
 
-def _feeds(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Feed]:
-    """Yield the feeds of the catalog, of *groups*, and of saved searches."""
+def _feeds(catalog: Catalog, site: Site) -> Iterator[Feed]:
+    """Yield the feeds of the catalog, of topics, venues and authors, and of saved searches."""
     if catalog_feed(catalog, site):
         yield _feed(NEW_PAPERS, NamedPapers("new papers", HOME, catalog.papers), catalog, site)
-    for group in groups:
-        yield _feed(feed_path(group.first), group, catalog, site)
+    topics = topic_groups(catalog.topics, catalog)
+    for group in chain(topics, venue_groups(catalog), author_groups(catalog)):
+        if path := group_feed(group, catalog, site):
+            yield _feed(path, group, catalog, site)
     for name, (query, papers) in catalog.searches.items():
         feed = _feed(search_feed_path(name), NamedPapers(name, SEARCH, papers), catalog, site)
         yield replace(feed, page=f"{feed.page}?q={quote(query, safe='', errors='replace')}")

@@ -58,11 +58,6 @@ def group_feed(group: NamedPapers, catalog: Catalog, site: Site) -> str:
     return feed_path(group.first) if has_feed(group.papers, catalog, site) else ""
 
 
-def with_feed(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> list[NamedPapers]:
-    """Return the *groups* that have a feed."""
-    return [group for group in groups if group_feed(group, catalog, site)]
-
-
 def first_day(day: PartialDate) -> PartialDate:
     """Return *day*, or its first day if it is a month or a year."""
     return PartialDate(year=day.year, month=day.month or 1, day=day.day or 1)

@@ -1,15 +1,15 @@
 """The page of feeds: it explains them and links to all feeds except those of authors."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
+from papershelf.outputs.addresses import FEEDS, OPML, search_feed_path
 from papershelf.outputs.forms.html import attribute
-from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
-from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
-from papershelf.outputs.lists.newest import catalog_feed, with_feed
+from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section
+from papershelf.outputs.groups import topic_groups, venue_groups
+from papershelf.outputs.lists.newest import catalog_feed, group_feed
 from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.outputs.pages.notes import feed_of_notes
 
@@ -19,28 +19,28 @@ _MAX_VENUES = 100
 
 def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if there are any feeds."""
-    topics = with_feed(topic_groups(catalog.topics, catalog), catalog, site)
-    sections = tuple(_sections(topics, catalog, site))
-    if any(rows for _, rows in sections):
+    sections = dict(_sections(catalog, site))
+    if any(sections.values()):
         discovery = "".join(_discovery(catalog, site))
         description = f"Feeds of new papers in {site.name}."
         head = Head(description=description, metadata=discovery)
-        values: Values = {"topics": (PageLink("OPML file of all topics", OPML),) if topics else ()}
-        yield from page_tasks([ListPage(PageContent("feeds", head, values, sections), FEEDS)], site)
+        opml = (PageLink("OPML file of all topics", OPML),) if sections["Topics"] else ()
+        content = PageContent("feeds", head, {"topics": opml}, tuple(sections.items()))
+        yield from page_tasks([ListPage(content, FEEDS)], site)
 
 
-def _sections(topics: Sequence[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Section]:
-    """Yield the sections of feeds: of everything, of searches, of *topics* and of venues."""
+def _sections(catalog: Catalog, site: Site) -> Iterator[Section]:
+    """Yield the sections of feeds: of everything, of searches, of topics and of venues."""
     papers = ("New papers", catalog_feed(catalog, site), len(catalog.papers))
     yield "Everything", _rows([papers, ("Notes", feed_of_notes(catalog, site), 0)])
     items = catalog.searches.items()
     searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in items]
     yield "Searches", _rows(searches if site.url else [])
-    venues = with_feed(venue_groups(catalog), catalog, site)
-    largest = sorted(venues, key=lambda venue: -len(venue.papers))[:_MAX_VENUES]
-    for heading, groups in (("Topics", topics), ("Venues", largest)):
-        feeds = [(group.label, feed_path(group.first), len(group.papers)) for group in groups]
-        yield heading, _rows(feeds)
+    topics = topic_groups(catalog.topics, catalog)
+    venues = sorted(venue_groups(catalog), key=lambda venue: -len(venue.papers))
+    for heading, groups, most in (("Topics", topics, None), ("Venues", venues, _MAX_VENUES)):
+        feeds = [(it.label, group_feed(it, catalog, site), len(it.papers)) for it in groups]
+        yield heading, _rows(feeds)[:most]
 
 
 def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:
