@@ -17,11 +17,13 @@ from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
 from papershelf.enrich.citation_keys import with_citation_keys
 from papershelf.enrich.identity import identify
+from papershelf.model import Status, Venue
 from papershelf.outputs.citations import downloads
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.citations.downloads import FEWEST, all_downloads, citation_files
+from papershelf.outputs.pages.venues import venue_pages
 from papershelf.outputs.registry import OUTPUTS
-from support.catalog import EMPTY_CATALOG, SETTINGS
+from support.catalog import EMPTY_CATALOG, SETTINGS, numbered_paper
 from support.cited import hostile_papers
 from support.made_catalog import library
 from support.outputs import artifacts, text_of, texts_of, with_author_pages
@@ -48,6 +50,19 @@ def keys(text: str, ending: str) -> list[str]:
 
 
 HOSTILE = replace(EMPTY_CATALOG, papers=with_citation_keys(identify(hostile_papers())))
+
+
+def test_the_file_of_a_venue_holds_its_papers_with_a_status_too() -> None:
+    venue = Venue(name="Graph Meeting", slug="graph-meeting")
+    statuses = (None, None, None, Status.REJECTED, Status.WITHDRAWN)
+    papers = [
+        numbered_paper(number, venue=venue, status=status) for number, status in enumerate(statuses)
+    ]
+    catalog = replace(EMPTY_CATALOG, papers=tuple(papers))
+    page = texts_of(catalog, SETTINGS, venue_pages)["venues/graph-meeting.md"]
+    assert "[BibTeX](graph-meeting.bib)" in page
+    files = texts_of(catalog, SETTINGS, citation_files)
+    assert sorted(keys(files["venues/graph-meeting.bib"], "bib")) == sorted(keys_of(catalog))
 
 
 @pytest.mark.parametrize("catalog", [CATALOG, HOSTILE], ids=["harmless", "hostile"])

@@ -138,12 +138,13 @@ def _years(catalog: Catalog) -> Iterator[NamedPapers]:
 def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:
     """Yield the lists of a small catalog that have files."""
     yield _all_papers(catalog)
-    groups = chain(
-        topic_groups(catalog.topics, catalog),
-        author_groups(catalog),
-        venue_groups(catalog),
-        year_groups(catalog),
+    # The list of a venue ends with its papers that have a status.
+    venues = (
+        replace(group, papers=[*group.papers, *catalog.with_status(slug)])
+        for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True)
     )
+    topics, authors = topic_groups(catalog.topics, catalog), author_groups(catalog)
+    groups = chain(topics, authors, venues, year_groups(catalog))
     yield from (group for group in groups if downloads_of(group, site))
 
 
