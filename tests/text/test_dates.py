@@ -178,6 +178,8 @@ def test_the_most_exact_date_of_the_first_year_is_chosen(written: list[str], cho
         ("2020. 3. 12.", "2020-03-12"),
         ("12. 3. 2020", "2020-03-12"),
         ("2020.3", "2020-03"),
+        ("2020. 1.", "2020-01"),
+        ("March 12. 2020", "2020-03-12"),
         ("16.09.2020", "2020-09-16"),
         ("1.9.2020", "2020-09-01"),
         ("16/09/2020", "2020-09-16"),
@@ -219,6 +221,7 @@ def test_a_span_of_dates_is_reduced_to_its_common_part_or_first_year(
         "09.16.2020",
         "12345678",
         "in 2020 Sep",
+        "2020.1",  # perhaps a number that was written as 2020.10
         "2020 " * 9,
     ],
 )

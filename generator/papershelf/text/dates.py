@@ -26,7 +26,7 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>[1-9][0-9]{3})"
-_NUMBERS = r"(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})"
+_NUMBERS = r"(?P<sep>[-/.]) ?(?P<month>[0-9]{1,2})(?P=sep) ?(?P<day>[0-9]{1,2})"
 
 _FORMS = tuple(
     re.compile(_WEEKDAY + form, re.IGNORECASE)
@@ -57,16 +57,15 @@ _YEAR_ALONE = re.compile(
 _YEAR_WITH_NOTE = re.compile(
     rf"(?:[\[(]?(?:ca?\.? ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
 )
-_YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/.](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
+# But "2020.1" may be a number that was written as 2020.10.
+_YEAR_AND_MONTH = re.compile(rf"{_YEAR}(?:[-/]|\.(?!1$) ?)(?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
 _MONTH_AND_YEAR = re.compile(rf"(?P<month>0?[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
 # 16.09.2020 is a day first everywhere, 16/09/2020 and 09/16/2020 only because no month is the 16th.
 _YEAR_LAST = re.compile(
-    rf"(?P<first>[0-9]{{1,2}})(?P<sep>[-/.])(?P<second>[0-9]{{1,2}})(?P=sep){_YEAR}", re.ASCII
+    rf"(?P<first>[0-9]{{1,2}})(?P<sep>[-/.]) ?(?P<second>[0-9]{{1,2}})(?P=sep) ?{_YEAR}", re.ASCII
 )
 # 2026年3月12日; 2026년 3월 12일; 2026. 3. 12.; 12 марта 2026 г.; 2026 r.; 2026 م.
-_NO_PART = re.compile(
-    r"[日일]$|(?<=[0-9])\.$|(?<=[0-9]\.) (?=[0-9])|(?<=[0-9]{4}) ?(?:[гrр]\.?|م)$"
-)
+_NO_PART = re.compile(r"[日일]$|(?<=[0-9])\.$|(?<=[0-9]{4}) ?(?:[гrр]\.?|م)$")
 _YEAR_OR_MONTH = re.compile(r"[年月년월]\s?")
 _COMPACT = re.compile(r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
