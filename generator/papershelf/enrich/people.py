@@ -18,7 +18,7 @@ from papershelf.enrich.initials import meant_by_initials
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
 from papershelf.text.name_notes import DBLP_PREFIX
-from papershelf.text.names import key_of, name_key
+from papershelf.text.names import key_of, name_key, spelling_of
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
 # The longest list of authors of a physics paper has 5,154 names. A longer one is damaged, or lists
@@ -187,7 +187,7 @@ class _People:
                 identities[owner] = min(identity, identities.get(owner, identity))
 
         def digest(owner: str) -> str:
-            return digest_of(identities.get(owner) or min(map(key_of, names_of[owner])))
+            return digest_of(identities.get(owner) or min(map(spelling_of, names_of[owner])))
 
         names = {
             owner: self.corrected_names.get(owner) or _fullest(written)

@@ -129,11 +129,16 @@ def name_key(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """Return the match key of *name*: its letters and digits, casefolded, with their accents.
+    """Return the match key of *name*: its spelling, with all forms of i equal.
 
-    "IŞIK" and "ŞAHİN" are "Işık" and "Şahin" in Turkish capitals, so all forms of i are equal.
+    "IŞIK" and "ŞAHİN" are "Işık" and "Şahin" in Turkish capitals, and TeX's "ı́" is "í".
     """
-    composed = unicodedata.normalize("NFC", name).translate(_ALIKE_I).casefold()
+    return spelling_of(unicodedata.normalize("NFC", name).translate(_ALIKE_I))
+
+
+def spelling_of(name: str) -> str:
+    """Return the letters and digits of *name*, casefolded, with accents; addresses depend on it."""
+    composed = unicodedata.normalize("NFC", name).casefold()
     # Words consist of letters, digits and combining marks.
     letters = (
         letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else " "
