@@ -14,6 +14,7 @@ from papershelf.text.name_lists import split_authors
         *("Turing AM; Gödel K; et al", "Turing et al", "Turing, Alan; others", "张伟 et al."),
         *(
             "华罗庚，陈省身等",
+            "华罗庚, 陈省身, 等",
             "夏目漱石、湯川秀樹 ほか",
             "윤동주, 김소월 외 3인",
             "Гаусс К. Ф. и др.",
@@ -59,6 +60,7 @@ def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
         ("Mohamed, A., Senior, A., Vinyals, O.", ["A. Mohamed", "A. Senior", "O. Vinyals"]),
         ("张伟、李娜", ["张伟", "李娜"]),
         ("李平等，张伟", ["李平等", "张伟"]),
+        ("湯川秀樹、渡辺 等", ["湯川秀樹", "渡辺等"]),
         ("Müller U. A.; Σεφέρης Κ. Α.", ["U. A. Müller", "Κ. Α. Σεφέρης"]),
         ("الخوارزمي، محمد؛ ابن الهيثم، الحسن", ["محمد الخوارزمي", "الحسن ابن الهيثم"]),
         ("Apple, Inc.", ["Apple, Inc."]),

@@ -55,9 +55,9 @@ _AND_OTHERS = (
     r"et\.? al(?:ii|ia)?|(?-i:et coll|y (?:otros|cols?)|e outros|u\. ?a|i in|ve (?:diğerleri|ark)"
     r"|κ\. ?[άα]|и (?:др|соавт)|та ін|và cộng sự|و ?آخرون|و همکاران|ואחרים|และคณะ)"
 )
-# "王小明等" and "夏目漱石ほか", but "李平等" may be a whole name.
+# "王小明等" and "夏目漱石ほか", but "李平等" and "渡辺 等" may be whole names.
 _ASIAN_OTHERS = r"(?:等|ほか|他|외)(?: ?[0-9]{1,3} ?[人名인명])?"
-_AFTER_ASIAN = rf"(?:,| |(?<=[{_EAST_ASIAN}]{{3}})){_ASIAN_OTHERS}"
+_AFTER_ASIAN = rf"(?:[, ](?!等$)|(?<=[{_EAST_ASIAN}]{{3}})){_ASIAN_OTHERS}"
 ET_AL = re.compile(rf"(?:and )?(?:others|{_AND_OTHERS})\.?|{_ASIAN_OTHERS}", re.IGNORECASE)
 TRAILING_ET_AL = re.compile(
     rf"(?:,? and others|,? (?:{_AND_OTHERS})\.?|,? ?(?:\.\.\.|…)|{_AFTER_ASIAN})$", re.IGNORECASE
