@@ -1,9 +1,9 @@
 """Parse personal names, in any written form, into given name, particle, family name and suffix."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from unicodedata import category, normalize
 
 from msgspec.structs import replace
 
@@ -62,6 +62,7 @@ ET_AL = re.compile(rf"(?:and )?(?:others|{_AND_OTHERS})\.?|{_ASIAN_OTHERS}", re.
 TRAILING_ET_AL = re.compile(
     rf"(?:,? and others|,? (?:{_AND_OTHERS})\.?|,? ?(?:\.\.\.|…)|{_AFTER_ASIAN})$", re.IGNORECASE
 )
+# "IŞIK" and "ŞAHİN" are "Işık" and "Şahin" in Turkish capitals, and TeX's "ı́" is "í".
 _ALIKE_I = str.maketrans("İı", "ii")
 # Commas of other scripts.
 SAME_COMMAS = str.maketrans("，،", ",,")
@@ -129,21 +130,15 @@ def name_key(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """Return the match key of *name*: its spelling, with all forms of i equal.
-
-    "IŞIK" and "ŞAHİN" are "Işık" and "Şahin" in Turkish capitals, and TeX's "ı́" is "í".
-    """
-    return spelling_of(unicodedata.normalize("NFC", name).translate(_ALIKE_I))
+    """Return the match key of *name*: its spelling, with all forms of i equal."""
+    return spelling_of(normalize("NFC", name).translate(_ALIKE_I))
 
 
 def spelling_of(name: str) -> str:
     """Return the letters and digits of *name*, casefolded, with accents; addresses depend on it."""
-    composed = unicodedata.normalize("NFC", name).casefold()
+    composed = normalize("NFC", name).casefold()
     # Words consist of letters, digits and combining marks.
-    letters = (
-        letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else " "
-        for letter in composed
-    )
+    letters = [sign if sign.isalnum() or category(sign)[0] == "M" else " " for sign in composed]
     return " ".join("".join(letters).split()) or name
 
 
@@ -188,7 +183,7 @@ def _is_family_first(family: str, given: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _parsed_name(written: str) -> Author:
     """Parse a name with single spaces and without notes."""
-    written = unicodedata.normalize("NFC", written).strip(", ")
+    written = normalize("NFC", written).strip(", ")
     if is_group(written):
         return organisation(written)
     sections = _FULL_STOP.sub("", written).split(",")
