@@ -231,14 +231,24 @@ def test_markdown_inside_a_title_is_kept(title: str) -> None:
         f"### **[{TITLE}](https://example.org/1)**",
         f'[{TITLE}](https://example.org/1 "the paper")',
         f"[{TITLE}](https://example.org/1) by Jane Doe (2014)",
+        f"[{TITLE}](https://example.org/1) (a note)",
     ],
 )
 def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> None:
-    (paper,) = read(f"{written}\n\n{SHELVES}\n")
-    assert isinstance(paper, Paper)
+    (paper,) = papers_of(read(f"{written}\n\n{SHELVES}\n"))
     assert (paper.title, paper.abstract) == (TITLE, SHELVES)
     link = Link(url="https://example.org/1", kind=LinkKind.PAPER, evidence=written)
     assert paper.links == (link,)
+
+
+def test_text_behind_a_linked_title_is_its_credit_or_is_reported() -> None:
+    linked = f"### [{TITLE}](https://example.org/1)"
+    [paper] = papers_of(read(f"{linked} by Jane Doe, John Roe [code](https://c.org)\n\n{SHELVES}"))
+    assert (paper.title, paper.abstract) == (TITLE, SHELVES)
+    assert [author.name for author in paper.authors] == ["Jane Doe", "John Roe"]
+    assert [link.url for link in paper.links] == ["https://example.org/1", "https://c.org"]
+    [problem] = problems_of(read(f"{linked} (a note)\n\n{SHELVES}"))
+    assert problem.message == "“a note” may be authors or a venue, and was left out"
 
 
 @pytest.mark.parametrize(
@@ -302,6 +312,23 @@ def test_a_label_before_an_address_names_the_kind_of_the_link() -> None:
     assert [str(each) for each in paper.identifiers] == ["arxiv:1706.03762"]
     assert [link.kind for link in paper.links] == [LinkKind.PROJECT_PAGE, LinkKind.DATA]
     assert [link.evidence.partition(":")[0] for link in paper.links] == ["**Homepage**", "Data"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "[Code](https://github.com/shelves/tidy) [PDF](https://shelves.example/1.pdf)",
+        "- [[Code](https://github.com/shelves/tidy)] | [[PDF](https://shelves.example/1.pdf)]",
+        "[Code](https://github.com/shelves/tidy)\n[PDF](https://shelves.example/1.pdf)",
+    ],
+)
+def test_links_below_a_title_are_those_of_the_paper(below: str) -> None:
+    [paper] = papers_of(read(f"{TITLE}\n{below}\n\n{SHELVES}\n"))
+    assert (paper.title, paper.abstract) == (TITLE, SHELVES)
+    assert [(link.kind, link.url) for link in paper.links] == [
+        (LinkKind.CODE, "https://github.com/shelves/tidy"),
+        (LinkKind.PDF, "https://shelves.example/1.pdf"),
+    ]
 
 
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.pasted import LINK
+from papershelf.readers.pasted import LINK_PATTERN
 from papershelf.readers.reader import Aside, AsideKind, FilledLine
-from papershelf.readers.words import BOILERPLATE
+from papershelf.readers.words import BOILERPLATE, link_kind
+from papershelf.text.addresses import is_followable
 from papershelf.text.dates import is_dateline, parse_date, year_of
 
 _MAX_ASIDE_LENGTH = 100
@@ -18,9 +19,11 @@ _BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 # The number of a list item, which may have a check box. A year and a full stop begin a title.
 _NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}"
-LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]) )+(?:\[[ xX]\] )?")
+LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
 _HTML_HEADING = re.compile(r"\A\s*<h[1-6]\b[^<>]*>([^<>]*)</h[1-6]>\s*\Z")
+# Text in brackets may be behind a link.
+_LINK = re.compile(rf"{LINK_PATTERN}(?:\s?\([^()]*\))?")
 _CLOSING_HASHES = re.compile(r" #+$")
 # Control characters except white space, bidirectional overrides, byte order marks, surrogates.
 _UNWANTED = re.compile(
@@ -70,10 +73,11 @@ def _aside_of(
     line: str, source: Source, year: int
 ) -> tuple[Aside | Problem | None, PartialDate | None]:
     """Return the item of a line that is neither title nor paragraph, and the date of a heading."""
-    text = plain_title(line)[0]
+    text, url = plain_title(line)
     if len(text) > _MAX_ASIDE_LENGTH:
         return None, None
-    if _BOILERPLATE.fullmatch(text):
+    # "Code" is a button, and "[Code](address)" a link of a paper.
+    if _BOILERPLATE.fullmatch(text) and not (is_followable(url) and link_kind(text)):
         return Aside(AsideKind.BOILERPLATE, source), None
     if not is_dateline(text):
         return None, None
@@ -89,14 +93,9 @@ def plain_title(text: str) -> tuple[str, str]:
         text = text[marks.end() :]
         text = _CLOSING_HASHES.sub("", text) if "#" in marks[0] else text
     text = _unbold(text)
-    if not (text.startswith("[") and text.endswith(")")):
-        return text, ""
-    label, _, address = text[1:-1].rpartition("](")
-    if not label.strip() or "](" in label or "://" in label:
-        return text, ""
-    # Text in brackets may be behind the link.
-    link = LINK.match(text)
-    return _unbold(label.strip()), link["url"] if link else address.partition(" ")[0]
+    link = _LINK.fullmatch(text)
+    label = link["label"].strip() if link else ""
+    return (_unbold(label), link["url"]) if link and label and "://" not in label else (text, "")
 
 
 def _unbold(text: str) -> str:

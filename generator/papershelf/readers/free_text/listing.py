@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, zip_longest
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.citation import published_in
-from papershelf.readers.fields import is_address, shown
+from papershelf.readers.fields import Fields, completed, is_address, shown
 from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
+    LIST_MARKS,
     ListingLine,
     ends_sentence,
     listing_lines,
@@ -36,12 +36,12 @@ from papershelf.readers.free_text.segments import (
     links_in,
     segments_by_form,
 )
+from papershelf.readers.lists.entries import ListEntry, entry_of
 from papershelf.readers.pages.page_text import SECTIONS
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import beside_identifier
+from papershelf.readers.pasted import LINK, beside_identifier
 from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, FilledLine, Item, source_of
 from papershelf.readers.unsupported import unsupported_format
-from papershelf.readers.words import link_kind
 from papershelf.text.dates import date_of
 from papershelf.text.identifiers import identifier_of
 
@@ -279,38 +279,47 @@ def _lost_identifier(segment: Segment) -> Problem:
 
 def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterator[Item]:
     """Yield the paper of a *draft* with a *title*, and warnings about what is below it."""
+    entry = _entry_in(title.text)
     text, url = plain_title(title.text)
     if not url:
         text, url = beside_identifier(text)
+    linked = [url] if is_address(url) and not entry else []
+    if entry:
+        yield from entry.credit.left_out(title.lines[0].source)
+    fields = entry.fields() if entry else Fields(title=text)
     # The date of the abstract, which differs if a date is between title and abstract.
     listed = (draft.body or draft.segments)[0].section.date
-    linked = [url] if is_address(url) else []
     links = draft.below[Role.LINK]
-    below = [segment for segment in links if not segment.identifier]
     found = [*map(identifier_of, linked), *(segment.identifier for segment in links)]
     venue = published_in(" ".join(segment.text for segment in draft.below[Role.VENUE]))
-    *problems, paper = paper_of(replace(venue, title=text), _source(draft))
+    fields = replace(completed(venue, fields), links=(*fields.links, *venue.links))
+    *problems, paper = paper_of(fields, _source(draft))
     yield from problems
     if isinstance(paper, Paper):
+        authors = tuple(author for segment in draft.authors for author in segment.authors)
         yield replace(
             paper,
-            authors=tuple(author for segment in draft.authors for author in segment.authors),
+            authors=authors or paper.authors,
             abstract=_abstract(draft.body),
             listed=listed or default,
             identifiers=tuple(dict.fromkeys(filter(None, (*paper.identifiers, *found)))),
             links=(
                 *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
                 *paper.links,
-                *(_link_below(plain_title(segment.text)[0]) for segment in below),
+                *chain.from_iterable(segment.links for segment in links),
             ),
         )
 
 
-def _link_below(text: str) -> Link:
-    """Return the link of an address below a title, of the kind that its label or host names."""
-    label, _, url = text.rpartition(" ")
-    host = (urlsplit(url).hostname or "").removeprefix("www.").partition(".")[0]
-    return Link(url=url, kind=link_kind(label) or link_kind(host) or LinkKind.PAPER, evidence=text)
+def _entry_in(title: str) -> ListEntry | None:
+    """Return the entry of a list in a *title* if it has more than a link and all of it is read."""
+    text = LIST_MARKS.sub("", title)
+    beside = LINK.sub("", text, count=1)
+    entry = entry_of(f"- {text}") if beside != text and any(map(str.isalnum, beside)) else None
+    if not entry or not (entry.credit.is_clear or plain_title(title)[1]):
+        return None
+    links = (replace(link, field="", evidence=title) for link in entry.links)
+    return replace(entry, links=tuple(links))
 
 
 def _abstract(body: list[Segment]) -> str:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, Identifier
+from papershelf.model import Author, Identifier, Link, LinkKind
 from papershelf.readers.fields import PAPER_LINKS
 from papershelf.readers.free_text.lines import (
     LIST_MARKS,
@@ -19,7 +20,7 @@ from papershelf.readers.free_text.lines import (
     plain_title,
     starts_lower,
 )
-from papershelf.readers.pasted import follows, identifier_in
+from papershelf.readers.pasted import follows, identifier_in, labelled_links, without_labels
 from papershelf.readers.words import link_kind
 from papershelf.text.addresses import is_followable
 from papershelf.text.tables import table
@@ -60,15 +61,16 @@ class Role(Enum):
 class Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` is the weight of its form, above 0 for a paragraph.
 
-    `authors` or `identifier` is set if the segment is nothing else, `role` if that or the layout of
-    the file determines it, `doubt` is the evidence against this role, and `lowercase_titles` is
-    whether most titles begin in lower case.
+    `authors`, or `links` or `identifier`, are set if the segment is nothing else, `role` if that or
+    the layout of the file determines it, `doubt` is the evidence against this role, and
+    `lowercase_titles` is whether most titles begin in lower case.
     """
 
     lines: tuple[ListingLine, ...]
     text: str
     prose: float
     authors: tuple[Author, ...] = ()
+    links: tuple[Link, ...] = ()
     identifier: Identifier | None = None
     role: Role | None = None
     doubt: str = ""
@@ -97,14 +99,32 @@ def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
 
 
 def link_in(line: ListingLine) -> Segment | None:
-    """Return the segment of a *line* that is an identifier or address, perhaps with a label."""
-    label, _, text = plain_title(line.text)[0].rpartition(" ")
-    kind = link_kind(label) if label.rstrip("*").endswith(":") else None
+    """Return the segment of a *line* that is an identifier or addresses, perhaps with labels."""
+    named = _addresses_in(line.text)
     # An identifier behind the label of another kind is that of a data set, for example.
-    found = identifier_in(text) if not kind or kind in PAPER_LINKS else None
-    if (label and not kind) or not (found or is_followable(text)):
+    own = (identifier_in(url) for url, kind in named if not kind or kind in PAPER_LINKS)
+    found = next(filter(None, own), None)
+    others = [each for each in named if not found or identifier_in(each[0]) != found]
+    if not named or not all(is_followable(url) for url, _ in others):
         return None
-    return replace(segment_of([line]), role=Role.LINK, identifier=found)
+    evidence = LIST_MARKS.sub("", line.text)
+    links = (Link(url=url, kind=kind or _host_kind(url), evidence=evidence) for url, kind in others)
+    return replace(segment_of([line]), role=Role.LINK, links=tuple(links), identifier=found)
+
+
+def _addresses_in(line: str) -> list[tuple[str, LinkKind | None]]:
+    """Return what may be addresses in a *line* of nothing else, with the kinds of their labels."""
+    links = list(labelled_links(line))
+    if links and not any(map(str.isalnum, without_labels(LIST_MARKS.sub("", line)))):
+        return [(link.url, link.kind) for link in links]
+    label, _, address = plain_title(line)[0].rpartition(" ")
+    kind = link_kind(label) if label.rstrip("*").endswith(":") else None
+    return [(address, kind)] if kind or not label else []
+
+
+def _host_kind(url: str) -> LinkKind:
+    host = (urlsplit(url).hostname or "").removeprefix("www.").partition(".")[0]
+    return link_kind(host) or LinkKind.PAPER
 
 
 def _may_be_title(above: Sequence[ListingLine]) -> bool:

@@ -12,7 +12,10 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
+from papershelf.model import Source
+from papershelf.problems import Problem, warning
 from papershelf.readers.citation import LONGEST_ENTRY, PARTICLE, YEAR
+from papershelf.readers.fields import shown
 
 EDGES = " ,.;:|-–—*_()[]<>`\"“”'’"
 _YEAR_AT_END = re.compile(rf"(?<![\w/-]){YEAR}\Z")
@@ -82,6 +85,14 @@ class Credit(Struct, frozen=True, kw_only=True):
     def has_initials(self) -> bool:
         """Whether initials or "et al." show that the authors are names."""
         return bool(re.search(r"\b[A-Z]\.|\bet al\b", self.authors))
+
+    def left_out(self, source: Source) -> Iterator[Problem]:
+        """Yield a warning if the credit of the entry at *source* is not clear."""
+        if not self.is_clear:
+            unclear = " ".join(filter(None, (self.undecided, self.unclear)))
+            message = f"“{shown(unclear)}” may be authors or a venue, and was left out"
+            hint = "expected “- [Title](address) - authors, venue, year”"
+            yield warning(source, message, hint)
 
     def with_venue(self) -> Self:
         """Return the credit in which an undecided name beside a year is the venue."""

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind
-from papershelf.readers.citation import LONGEST_ENTRY, YEAR
-from papershelf.readers.fields import PAPER_LINKS
+from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
+from papershelf.readers.fields import PAPER_LINKS, Fields
 from papershelf.readers.lists.credit import (
     BETWEEN_NAMES,
     STOP,
@@ -31,6 +32,7 @@ from papershelf.readers.pasted import (
 )
 from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier_of
+from papershelf.text.name_lists import split_authors
 
 # A bullet or a number, perhaps with the check box of a task, pictures or a date: "- [2023/05] ".
 BULLET = re.compile(
@@ -124,6 +126,18 @@ class ListEntry(Struct, frozen=True, kw_only=True):
         links = self.links[:1] if is_linked else self.links
         is_dated = self.date or (self.credit.year and not self.credit.unclear)
         return bool(is_dated or any(identifier_of(link.url) for link in links))
+
+    def fields(self) -> Fields:
+        """Return the fields of the paper; a venue of another year is that of a later version."""
+        fields = published_in(f"{self.credit.venue}, {self.credit.year}")
+        date = re.sub("[/.]", "-", self.date) or self.credit.date
+        return replace(
+            fields,
+            title=self.title,
+            authors=split_authors(self.credit.authors),
+            links=(*self.links, *fields.links),
+            published=date if fields.published in date else fields.published,
+        )
 
 
 def entry_of(line: str) -> ListEntry | None:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.problems import warning
-from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
+from papershelf.readers.citation import LONGEST_ENTRY, YEAR
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.lists.credit import EDGES, Credit, credit_of, merged
 from papershelf.readers.lists.entries import BULLET, ListEntry, entry_of
@@ -31,7 +31,6 @@ from papershelf.readers.pasted import (
     without_pictures,
 )
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
-from papershelf.text.name_lists import split_authors
 
 # A hard line break, and a short year at the end of a phrase that is no title of a link: "CVPR'24".
 _BREAK = re.compile(r"(?:(?:\\|<br ?/?>)\s?|  )$")
@@ -204,30 +203,15 @@ def _entry_items(block: _ListBlock, *, has_venues: bool) -> Iterator[Item]:
     texts = [without_pictures(line.text).strip() for line in block.below]
     links = tuple(labelled_links(" ".join(texts)))
     credit, texts = _with_credit_below(credit, texts)
-    if unclear := " ".join(filter(None, (credit.undecided, credit.unclear))):
-        message = f"“{shown(unclear)}” may be authors or a venue, and was left out"
-        hint = "expected “- [Title](address) - authors, venue, year”"
-        yield warning(source, message, hint)
+    yield from credit.left_out(source)
     below = one_line(LINK.sub("", " ".join(texts)))
     is_prose = credit.year and SENTENCES.fullmatch(below) and not any(map(BULLET.match, texts))
     if not is_prose and any(map(str.isalnum, below)):
         where = block.below[0].source
         hint = "below an entry, expected links or an abstract in sentences"
         yield warning(where, f"“{shown(below)}” was left out", hint)
-    fields = published_in(f"{credit.venue}, {credit.year}")
-    date = re.sub("[/.]", "-", block.entry.date) or credit.date
-    yield from paper_of(
-        replace(
-            fields,
-            title=block.entry.title,
-            abstract=below if is_prose else "",
-            authors=split_authors(credit.authors),
-            links=(*block.entry.links, *links, *fields.links),
-            # A venue of another year is that of a later version.
-            published=date if fields.published in date else fields.published,
-        ),
-        source,
-    )
+    entry = replace(block.entry, credit=credit, links=(*block.entry.links, *links))
+    yield from paper_of(replace(entry.fields(), abstract=below if is_prose else ""), source)
 
 
 def _with_credit_below(credit: Credit, texts: Sequence[str]) -> tuple[Credit, list[str]]:
