@@ -50,18 +50,18 @@ def _papers_within(value: Any, shared: Mapping[str, str], unused: set[str]) -> I
     if not (is_group(value) or _OWN.isdisjoint(_keys_of(value))):
         return
     group = value if isinstance(value, Mapping) else {}
-    shared = {**shared, **_fields_of(group, unused)}
+    shared = {**shared, **shared_fields(group, unused)}
     parts = _parts_of(value)
     are_records = all(map(_keys_of, parts)) and any(map(_is_paper, parts))
     for name, part in zip(group or repeat(""), parts, strict=False):
         fields = {**shared, "year": name} if _YEAR.fullmatch(name) else shared
         if are_records or _is_paper(part):
-            yield _completed(part, fields)
+            yield completed_by(part, fields)
         else:
             yield from _papers_within(part, fields, unused)
 
 
-def _fields_of(group: Mapping[str, Any], unused: set[str]) -> dict[str, str]:
+def shared_fields(group: Mapping[str, Any], unused: set[str]) -> dict[str, str]:
     """Return the fields of a *group* that its papers have; add the keys of others to *unused*."""
     named = fields_named(tuple(group))
     meanings = {key: field for field in _SHARED for key in named[field]}
@@ -75,8 +75,10 @@ def _fields_of(group: Mapping[str, Any], unused: set[str]) -> dict[str, str]:
     return fields
 
 
-def _completed(paper: Any, fields: Mapping[str, str]) -> Any:
-    """Return *paper* with those of *fields* that it lacks."""
+def completed_by(paper: Any, fields: Mapping[str, str]) -> Any:
+    """Return *paper* with those of *fields* that it lacks, if it is an object."""
+    if not (fields and isinstance(paper, Mapping)):
+        return paper
     named = fields_named(tuple(paper))
     given = {field for field in named if any(paper[name] for name in named[field])}
     # "published: false" is no date.
@@ -95,9 +97,14 @@ def left_out(value: Any, papers: Sequence[Any], source: Source) -> Iterator[Prob
         yield warning(source, message, "left out; add the authors if it is a paper", lost=number)
 
 
+def is_titled(value: Any) -> bool:
+    """Return whether *value* is an object with a title."""
+    return not TITLES.isdisjoint(_keys_of(value))
+
+
 def _titles_in(value: Any) -> int:
-    is_titled = not TITLES.isdisjoint(_keys_of(value)) and not is_group(value)
-    return is_titled or sum(map(_titles_in, _parts_of(value)))
+    is_one = is_titled(value) and not is_group(value)
+    return is_one or sum(map(_titles_in, _parts_of(value)))
 
 
 def _parts_of(value: Any) -> Sequence[Any]:
@@ -106,8 +113,7 @@ def _parts_of(value: Any) -> Sequence[Any]:
 
 
 def _is_paper(value: Any) -> bool:
-    keys = _keys_of(value)
-    return not (TITLES.isdisjoint(keys) or _SIGNS.isdisjoint(keys))
+    return is_titled(value) and not _SIGNS.isdisjoint(_keys_of(value))
 
 
 def _keys_of(value: Any) -> set[str]:

@@ -122,10 +122,9 @@ def keys_not_read(record: JsonObject) -> set[str]:
     """Return the keys of *record* that have a value but no name that is read."""
     if TITLES.isdisjoint(map(letters, record)):
         return set()
-    unread = [item for item in record.items() if not _is_read(*item)]
     # "selected: true" says how to show the paper.
-    values = [item for item in unread if str(item[1]).lower() not in _BOOLEANS]
-    return {key for key, value in values if not is_empty(value)}
+    values = (item for item in record.items() if str(item[1]).lower() not in _BOOLEANS)
+    return {key for key, value in values if not (is_empty(value) or _is_read(key, value))}
 
 
 def _is_read(key: str, value: Any) -> bool:

@@ -783,6 +783,12 @@ def test_what_a_group_holds_besides_its_papers_is_reported() -> None:
     ]
 
 
+def test_what_stands_beside_the_list_of_records_is_reported_once() -> None:
+    document = {"total": 2, "note": "x", "papers": [ONE, TWO], "year": 2025, "version": 3}
+    (problem,) = problems_of(read(json.dumps(document)))
+    assert problem.message == "these keys are not used: “note”, “year”"
+
+
 @pytest.mark.parametrize(
     "group",
     [
@@ -792,6 +798,8 @@ def test_what_a_group_holds_besides_its_papers_is_reported() -> None:
 )
 def test_a_paper_takes_the_year_and_venue_that_it_lacks_from_its_group(group: object) -> None:
     (paper,) = papers_of(read(json.dumps(group)))
+    assert (str(paper.published), paper.venue) == ("2025", Venue(name="Shelves"))
+    (paper,) = papers_of(read(json.dumps({"year": 2025, "venue": "Shelves", "papers": [ONE]})))
     assert (str(paper.published), paper.venue) == ("2025", Venue(name="Shelves"))
     dated = {**ONE, "date": "2024-12-30"}
     (paper,) = papers_of(read(json.dumps([{"year": 2025, "papers": [dated]}])))

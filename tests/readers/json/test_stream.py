@@ -40,7 +40,7 @@ TOKENS = st.lists(
 def read(text: str, chunk: int) -> list[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stream, "CHUNK", chunk)
-        return list(records(StringIO(text)))
+        return list(records(StringIO(text), set()))
 
 
 @given(st.lists(VALUES, max_size=4), st.sampled_from([None, 1]), st.integers(1, 40))
@@ -68,7 +68,7 @@ def test_a_record_before_damage_is_kept(before: Any, tokens: str, after: Any) ->
 def test_a_record_that_is_too_long_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "LONGEST", 1 << 21)
     text = json.dumps([{"title": "One"}, {"title": "x" * (1 << 23)}, {"title": "Three"}])
-    first, long, third = records(StringIO(text))
+    first, long, third = records(StringIO(text), set())
     assert (first, third) == ({"title": "One"}, {"title": "Three"})
     assert long == Damage("it is longer than 2 MB")
 
@@ -78,7 +78,7 @@ def test_a_record_that_is_too_long_is_skipped(monkeypatch: pytest.MonkeyPatch) -
 def test_a_record_nested_too_deeply_is_skipped(opening: str, closing: str, depth: int) -> None:
     deep = f'{{"x": {opening * depth}1{closing * depth}}}'
     text = f'[{{"title": "[{{"}}, {deep}, {{"title": "Three"}}]'
-    first, second, third = records(StringIO(text))
+    first, second, third = records(StringIO(text), set())
     assert (first, third) == ({"title": "[{"}, {"title": "Three"})
     if depth * len(closing) < MAX_DEPTH:
         assert second == json.loads(deep)
@@ -91,13 +91,13 @@ def test_a_record_nested_too_deeply_is_skipped(opening: str, closing: str, depth
 @pytest.mark.parametrize("count", [2 * MAX_DEPTH, 100_000])
 def test_many_objects_on_one_level_are_not_deep(count: int) -> None:
     record = {"authors": [{"name": str(number)} for number in range(count)]}
-    assert list(records(StringIO(json.dumps([record])))) == [record]
+    assert list(records(StringIO(json.dumps([record])), set())) == [record]
 
 
 @pytest.mark.parametrize("depth", [2, 1000, 100_000])
 def test_records_may_be_nested_in_objects_up_to_a_depth(depth: int) -> None:
     text = '{"message": ' * depth + '{"title": "One"}' + "}" * depth
-    (record,) = records(StringIO(text))
+    (record,) = records(StringIO(text), set())
     damage = Damage("it is nested more than 100 levels deep", final=True)
     assert record == ({"title": "One"} if depth == 2 else damage)
 

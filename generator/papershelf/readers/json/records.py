@@ -68,7 +68,7 @@ def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[
     The field *maps* are tried before the built-in ones.
     """
     unused: set[str] = set()
-    for number, record in enumerate(records(stream), start=1):
+    for number, record in enumerate(records(stream, unused), start=1):
         source = Source(path=path.as_posix(), record=number)
         if isinstance(record, Damage):
             message = (

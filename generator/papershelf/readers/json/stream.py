@@ -6,14 +6,16 @@ The standard library decodes each record; only the structure around records is p
 import json
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from io import StringIO
 from typing import Any, TextIO
 
 from msgspec import Struct
 
+from papershelf.readers.groups import completed_by, is_titled, shared_fields
+from papershelf.readers.maps import first_text
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.words import TITLES, letters
+from papershelf.readers.words import letters
 from papershelf.text.tables import word_sets
 
 # How many characters are read at a time.
@@ -97,16 +99,23 @@ def _is_deep(value: Any, depth: int = 0) -> bool:
     return depth == MAX_DEPTH or any(_is_deep(part, depth + 1) for part in parts)
 
 
-def _has_titles(value: Any) -> bool:
-    """Return whether *value* is a list that holds an object with a title."""
-    return isinstance(value, list) and any(
-        isinstance(part, dict) and not TITLES.isdisjoint(map(letters, part)) for part in value
-    )
+def _not_about(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *values* beside a list of records but those that say how the list was made."""
+    return {key: value for key, value in values.items() if letters(key) not in _KEYS["about"]}
 
 
-def records(stream: TextIO) -> Iterator[Any | Damage]:
-    """Yield the records of a document, of a list in it, or of concatenated values, and Damage."""
-    reader = _JsonStream(stream)
+def _titled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of *values* that are lists with a titled object: perhaps records, too."""
+    lists = {key: value for key, value in values.items() if isinstance(value, list)}
+    return {key: value for key, value in lists.items() if any(map(is_titled, value))}
+
+
+def records(stream: TextIO, unused: set[str]) -> Iterator[Any | Damage]:
+    """Yield the records of a document, of a list in it, or of concatenated values, and Damage.
+
+    The keys of texts and numbers beside a list that its records do not share are added to *unused*.
+    """
+    reader = _JsonStream(stream, unused)
     try:
         while character := reader.peek():
             if reader.take("["):
@@ -122,7 +131,8 @@ def records(stream: TextIO) -> Iterator[Any | Damage]:
 class _JsonStream:
     """A position in a stream, with a buffer of the text after it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, unused: set[str]) -> None:
+        self.unused = unused
         self.streams = [stream]
         self.buffer = ""
         self.position = 0
@@ -222,9 +232,11 @@ class _JsonStream:
                 raise UndecodableError("expected a comma or the end of the object")
         if not has_records:
             yield others
-        # Other lists of titled objects are perhaps records, too, and not only metadata of a page.
-        elif unread := {key: value for key, value in others.items() if _has_titles(value)}:
-            yield unread
+        else:
+            # What is below the records is read too late for them.
+            self.unused |= {key for key in _not_about(others) if first_text(others, key)}
+            if unread := _titled(others):
+                yield unread
 
     def member(self, others: Repetitive, depth: int) -> Generator[Any | Damage, None, bool]:
         """Yield the records under the next key, and return whether it holds any."""
@@ -238,7 +250,10 @@ class _JsonStream:
             others[key] = self.value()
             return False
         if self.peek() == "{":
-            yield from self.elements()
+            shared = shared_fields(_not_about(others), self.unused)
+            for key in others.keys() - _titled(others).keys():
+                del others[key]
+            yield from (completed_by(element, shared) for element in self.elements())
             return True
         others[key] = []
         for value in self.elements():
