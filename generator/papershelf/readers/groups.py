@@ -13,8 +13,8 @@ from papershelf.readers.words import TITLES, fields_named, letters
 from papershelf.text.tables import word_sets
 from papershelf.text.wording import count
 
-# A paper has one of these keys besides its title: pages and jobs have titles, too.
-_SIGNS = frozenset({"author", "authors", "abstract", "journal", "doi"})
+# A paper has one of these keys or a journal besides its title: pages and jobs have titles, too.
+_SIGNS = frozenset({"author", "authors", "abstract", "doi"})
 # What has one of these is a paper, and holds others only as those that it cites.
 _OWN = TITLES | {"originaltitle", "abstract", "doi"}
 # The keys of lists of papers, or of sessions with papers, all of which may have titles.
@@ -30,7 +30,7 @@ def is_group(value: Any) -> bool:
     keys = _keys_of(value)
     lists = (part for key, part in value.items() if key in _LISTS) if keys else ()
     parts = (each for part in lists for each in _parts_of(part))
-    return (_OWN - TITLES).isdisjoint(keys) and any(_is_paper(it) or is_group(it) for it in parts)
+    return _SIGNS.isdisjoint(keys) and any(_is_paper(it) or is_group(it) for it in parts)
 
 
 def papers_within(value: Any, unused: set[str]) -> list[Any]:
@@ -55,7 +55,7 @@ def _papers_within(value: Any, shared: Mapping[str, str], unused: set[str]) -> I
     are_records = all(map(_keys_of, parts)) and any(map(_is_paper, parts))
     for name, part in zip(group or repeat(""), parts, strict=False):
         fields = {**shared, "year": name} if _YEAR.fullmatch(name) else shared
-        if are_records or _is_paper(part):
+        if (are_records or _is_paper(part)) and not is_group(part):
             yield completed_by(part, fields)
         else:
             yield from _papers_within(part, fields, unused)
@@ -113,7 +113,7 @@ def _parts_of(value: Any) -> Sequence[Any]:
 
 
 def _is_paper(value: Any) -> bool:
-    return is_titled(value) and not _SIGNS.isdisjoint(_keys_of(value))
+    return is_titled(value) and not _keys_of(value).isdisjoint(_SIGNS | {"journal"})
 
 
 def _keys_of(value: Any) -> set[str]:

@@ -400,6 +400,11 @@ def test_groups_may_have_titles(document: object) -> None:
     assert [paper.title for paper in papers_of(items)] == ["One", "Two"]
 
 
+def test_a_paper_with_authors_is_no_group_whatever_it_lists() -> None:
+    part = {"title": "The data", "doi": "10.1234/data"}
+    assert titles(json.dumps([{**ONE, "data": [part]}, TWO])) == ["One", "Two"]
+
+
 def test_a_record_without_a_title_among_papers_of_a_group_is_reported() -> None:
     items = read(json.dumps({"2025": [ONE, {"authors": ["Bo Li"]}]}))
     assert [paper.title for paper in papers_of(items)] == ["One"]

@@ -249,6 +249,13 @@ def test_a_list_of_papers_in_a_yaml_file_may_have_a_title() -> None:
     assert paper.title == "One"
 
 
+def test_a_group_beside_a_paper_of_a_yaml_file_is_no_paper() -> None:
+    session = "{title: Session, papers: [{title: One, authors: Ann Lee}]}"
+    text = f"title: Program\nsessions:\n- {session}\n- {{title: Two, authors: Bo Li}}\n"
+    papers = papers_of(read_yaml_file(StringIO(text), Path("program.yml")))
+    assert [paper.title for paper in papers] == ["One", "Two"]
+
+
 def test_a_menu_in_a_yaml_file_holds_no_papers() -> None:
     text = "main:\n  - title: Publications\n    url: /publications/\n"
     (problem,) = read_yaml_file(StringIO(text), Path("navigation.yml"))
