@@ -244,7 +244,12 @@ def test_a_hostile_file_is_reported_and_does_not_stop_the_check(
     assert all(problem.startswith(f"{name}:") for problem in problems)
 
 
-@pytest.mark.parametrize("unit", ["url(", "/* ", "url(#a)\n"])
+def test_an_address_in_a_style_sheet_may_have_escaped_brackets() -> None:
+    site = FinishedSite(Path(), UNKNOWN, frozenset())
+    assert list(styles("a.css", r"a { src: url(https://example.org/a\(1\).woff) }", site))
+
+
+@pytest.mark.parametrize("unit", ["url(", "url(\\(", "/* ", "url(#a)\n"])
 def test_a_style_sheet_is_checked_in_linear_time(unit: str) -> None:
     with at_most(10):
         assert not list(styles("a.css", unit * 200_000, FinishedSite(Path(), UNKNOWN, frozenset())))

@@ -54,8 +54,8 @@ _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
 # A string is an address without `url()` after `@import`, as the first of an `image-set`, or before
 # a resolution or a type.
 _STYLE_RESOURCE = re.compile(
-    rf"""url\(\s*+(?:{_STRING}|([^"'()\s]*))\s*\)|@import\s+{_STRING}|image-set\(\s*{_STRING}"""
-    rf"|{_STRING}\s+(?:[0-9.]+(?:x|dp)|type\()",
+    rf"""url\(\s*+(?:{_STRING}|((?:\\.|[^"'()\s\\])*))\s*\)|@import\s+{_STRING}"""
+    rf"|image-set\(\s*{_STRING}|{_STRING}\s+(?:[0-9.]+(?:x|dp)|type\()",
     re.IGNORECASE,
 )
 # Fragments that mean the top of any page.
