@@ -131,7 +131,8 @@ def name_key(name: str) -> str:
 
 def key_of(name: str) -> str:
     """Return the match key of *name*: its spelling, with all forms of i equal."""
-    return spelling_of(normalize("NFC", name).translate(_ALIKE_I))
+    # "İ" in small letters may have a combining dot.
+    return spelling_of(normalize("NFC", name).translate(_ALIKE_I)).replace("i\u0307", "i")
 
 
 def spelling_of(name: str) -> str:
