@@ -28,10 +28,10 @@ import { STATUSES } from "./manifest.js";
 /** @typedef {Record<"years" | "venues" | "statuses", Property> & { code: Uint32Array }} Facets */
 
 /**
- * What the files of the facets hold. `papersByTopic` has all papers of each chosen topic and of narrower ones.
+ * A topic, and its papers and those of narrower topics: all, or of a sample those whose number is a multiple of `step`.
  *
- * @typedef {{ topics: Topic[], papersByTopic: Map<string, Uint32Array> }} Topical
- * @typedef {Facets & ReturnType<typeof readTopics> & Topical} FacetData
+ * @typedef {{ value: string, label: string, papers: Uint32Array, step: number }} TopicPapers
+ * @typedef {Facets & { topics: TopicPapers[] }} FacetData
  */
 
 /** The value for papers that have no status. */
@@ -68,14 +68,8 @@ const STATUS_VALUES = STATUSES.map((word, number) => {
 export async function narrowed(matches, index, chosen = {}, countedPapers = undefined) {
   const isNarrowed = Object.values(chosen).some((values) => values && (values === true || values.length));
   if (!countedPapers && !isNarrowed) return { found: matches };
-  const { topics: ids = [] } = chosen;
-  const [base, sample, lists] = await Promise.all([
-    facetsOf(index),
-    topicSample(index),
-    Promise.all(ids.map((id) => papersOfTopic(id, index))),
-  ]);
-  const papersByTopic = new Map(ids.map((id, at) => [id, lists[at]]));
-  const data = { ...base, ...sample, topics: index.manifest.topics, papersByTopic };
+  const [base, topics] = await Promise.all([facetsOf(index), topicsOf(index, chosen.topics)]);
+  const data = { ...base, topics };
   const filters = filtersOf(data, chosen);
   const found = passingPapers(matches, filters);
   if (!countedPapers) return { found };
@@ -91,7 +85,7 @@ export async function narrowed(matches, index, chosen = {}, countedPapers = unde
  * @returns {Filters}
  */
 function filtersOf(data, { topics = [], years = [], venues = [], statuses = [], code }) {
-  const papers = topics.map((id) => new Set(data.papersByTopic.get(id)));
+  const papers = topics.map((id) => new Set(data.topics.find(({ value }) => value === id)?.papers));
   const withCode = new Set(code ? data.code : []);
   return {
     topics: topics.length ? (paper) => papers.every((all) => all.has(paper)) : undefined,
@@ -148,8 +142,11 @@ function facetCounts(papers, data, chosen, filters) {
   const flags = new Uint8Array(data.years.numbers.length);
   for (const paper of passingPapers(papers, filters)) flags[paper] = 1;
   const countPassing = (/** @type {Uint32Array} */ list) => list.reduce((count, paper) => count + flags[paper], 0);
+  const topics = data.topics.map(({ value, label, papers, step }) => {
+    return { value, label, count: step * countPassing(papers), isEstimate: step > 1 };
+  });
   return {
-    topics: shownCounts(topicCounts(data, countPassing), chosen.topics).sort(greatestFirst),
+    topics: shownCounts(topics, chosen.topics).sort(greatestFirst),
     years: countsOf("years", { numbers, values: years }),
     venues: countsOf("venues").sort(greatestFirst),
     statuses: data.statuses.numbers.some(Boolean) ? countsOf("statuses").sort(greatestFirst) : [],
@@ -170,16 +167,6 @@ function shownCounts(counts, chosen = []) {
 /** @param {Count} one @param {Count} other */
 function greatestFirst(one, other) {
   return other.count - one.count || (one.label < other.label ? -1 : 1);
-}
-
-/** @param {FacetData} data @param {(papers: Uint32Array) => number} countPassing */
-function topicCounts({ topics, papersByTopic, byTopic, step }, countPassing) {
-  return topics.map(({ id, label }, index) => {
-    const papers = papersByTopic.get(id);
-    const isEstimate = !papers && step > 1;
-    const count = countPassing(papers ?? byTopic[index]) * (isEstimate ? step : 1);
-    return { value: id, label, count, isEstimate };
-  });
 }
 
 /**
@@ -240,22 +227,20 @@ function decodeRuns(runs, count) {
 }
 
 /**
- * Decode the sample: in `byTopic` the papers of each topic and of narrower topics whose number is a multiple of
- * `step`.
+ * Decode the papers of topics, which may be a sample.
  *
  * @param {any} json
  * @param {number} papers
  * @param {Topic[]} topics
+ * @returns {TopicPapers[]}
  */
-function readTopics(json, papers, topics) {
-  /** @type {number} */
-  const step = json.step;
-  /** @type {Uint32Array[]} */
-  const direct = json.topics.map((/** @type {string} */ text) =>
+function readTopics({ step, topics: texts }, papers, topics) {
+  const lists = texts.map((/** @type {string} */ text) =>
     decodeGaps(text, Math.ceil(papers / step)).map((index) => index * step),
   );
-  const lists = topics.map((_, index) => withDescendants(topics, index).map((other) => direct[other]));
-  return { step, byTopic: lists.map(union) };
+  return topics.map(({ id, label }, number) => {
+    return { value: id, label, papers: union(withDescendants(topics, number).map((other) => lists[other])), step };
+  });
 }
 
 /**
@@ -288,28 +273,22 @@ export async function facetsOf(index) {
   return index.store.load(facetsFile(index), (json) => readFacets(json, index.manifest.papers));
 }
 
-/** @param {Index} index */
-async function topicSample({ store, manifest }) {
-  const { papers, topics, facets } = manifest;
-  return store.load(`facets/${facets.topics}.json`, (json) => readTopics(json, papers, topics));
-}
-
 /**
- * Return the papers of a topic and of narrower topics; none if there is no such topic.
+ * Return all topics with their papers, which are complete for the topics with these ids.
  *
- * @param {string} id
  * @param {Index} index
- * @returns {Promise<Uint32Array>}
+ * @param {string[]} [ids]
+ * @returns {Promise<TopicPapers[]>}
  */
-async function papersOfTopic(id, index) {
-  const { papers, facets, topics } = index.manifest;
-  const number = topics.findIndex((topic) => topic.id === id);
-  if (number < 0) return new Uint32Array();
-  if (!facets.each) return (await topicSample(index)).byTopic[number];
-  const lists = withDescendants(topics, number).map((other) =>
-    index.store.load(`facets/${facets.each}/${other}.json`, (json) => decodeGaps(json.papers, papers)),
+async function topicsOf({ store, manifest: { papers, topics, facets } }, ids = []) {
+  const read = (/** @type {any} */ json) => decodeGaps(json.papers, papers);
+  const load = (/** @type {number} */ number) => store.load(`facets/${facets.each}/${number}.json`, read);
+  const complete = topics.map(async ({ id }, number) =>
+    facets.each && ids.includes(id) ? union(await Promise.all(withDescendants(topics, number).map(load))) : undefined,
   );
-  return union(await Promise.all(lists));
+  const sample = store.load(`facets/${facets.topics}.json`, (json) => readTopics(json, papers, topics));
+  const [sampled, ...lists] = await Promise.all([sample, ...complete]);
+  return sampled.map((topic, number) => (lists[number] ? { ...topic, papers: lists[number], step: 1 } : topic));
 }
 
 /** Return the venues, each with its number of papers. @param {Index} index */
