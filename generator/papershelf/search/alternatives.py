@@ -101,7 +101,7 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float
     stems: list[str] = []
     if term and clause.is_last and query.is_open:
         shard = index.shard(index.shard_number(clause.term))
-        stems += [stem for stem in shard.terms if stem.startswith(clause.word)]
+        stems += [stem for stem in shard if stem.startswith(clause.word)]
     if term and len(term.papers) <= _FEW_PAPERS:
         stems += _neighbours(clause.word, index, _MANY_PAPERS_LOG2)
     others = dict.fromkeys(stem for stem in stems if stem != clause.term)

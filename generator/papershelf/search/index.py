@@ -77,13 +77,6 @@ class Postings(Struct, frozen=True, kw_only=True):
             self.short[number] = numbers
 
 
-class _Shard(Struct, frozen=True, kw_only=True):
-    """The terms of one file: the forms and the posting lists of each, not decoded yet."""
-
-    name: str
-    terms: dict[str, tuple[str, str]]
-
-
 class _Blocks(Struct, frozen=True):
     """The files that hold something of each paper, `block` papers a file.
 
@@ -157,34 +150,31 @@ class Index:
         """Return the number of the only shard that may have *stem*; -1 if there is none."""
         return bisect_right(self._firsts, stem) - 1
 
-    def _shard(self, number: int) -> _Shard:
-        """Return shard *number*."""
+    def _name(self, number: int) -> str:
+        """Return the name of the files of shard *number*."""
         with self._errors_of("terms"):
-            file = self._files[number]
-        with self._file(f"terms/{file}.json") as data:
-            encoded = zip(data["forms"].split(" "), data["lists"].split(" "), strict=True)
-            terms = zip(decode_word_list(data["terms"]), encoded, strict=True)
-            return _Shard(name=file, terms=dict(terms))
+            return self._files[number]
 
-    def _shard_with(self, stem: str) -> _Shard | None:
-        """Return the shard that has *stem*, or None if the index does not have it."""
-        number = self.shard_number(stem)
-        shard = self.shard(number) if number >= 0 else None
-        return shard if shard and stem in shard.terms else None
+    def _shard(self, number: int) -> dict[str, tuple[str, str]]:
+        """Return the stems of shard *number*, with the forms and posting lists not decoded yet."""
+        with self._file(f"terms/{self._name(number)}.json") as data:
+            encoded = zip(data["forms"].split(" "), data["lists"].split(" "), strict=True)
+            return dict(zip(decode_word_list(data["terms"]), encoded, strict=True))
 
     def _term(self, stem: str) -> Postings | None:
         """Return the posting lists of *stem*, or None if the index does not have it."""
-        shard = self._shard_with(stem)
-        if shard is None:
+        number = self.shard_number(stem)
+        if number < 0 or stem not in self.shard(number):
             return None
-        with self._errors_of(f"terms/{shard.name}.json"):
-            codes, lists = shard.terms[stem]
+        name = self._name(number)
+        with self._errors_of(f"terms/{name}.json"):
+            codes, lists = self.shard(number)[stem]
             forms = [decode_form(stem, code) for code in codes.split(",")]
             term = Postings(stem=stem, forms=tuple(forms))
             for part in lists.split(".") if lists else ():
                 term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
         if self.is_frequent(stem):
-            with self._file(f"abstracts/{shard.name}.json") as data:
+            with self._file(f"abstracts/{name}.json") as data:
                 term.add_field(ABSTRACT, *data["list"].split("!"))
         return term
 
@@ -194,11 +184,11 @@ class Index:
 
     def positions(self, stem: str) -> dict[int, list[int]]:
         """Return the positions of *stem* in each abstract, by number of paper."""
-        term, shard = self.term(stem), self._shard_with(stem)
-        if term is None or shard is None:
+        term, number = self.term(stem), self.shard_number(stem)
+        if term is None:
             return {}
-        with self._file(f"places/{shard.name}.json") as data:
-            places = dict(zip(shard.terms, data["places"].split(" "), strict=True))
+        with self._file(f"places/{self._name(number)}.json") as data:
+            places = dict(zip(self.shard(number), data["places"].split(" "), strict=True))
             return positions_of(list(term.abstract), places[stem])
 
     def papers_with(self, word: str) -> set[int] | None:
@@ -248,7 +238,7 @@ class Index:
     @cached_property
     def stems(self) -> list[str]:
         """All stems, sorted."""
-        return [stem for number in range(len(self._firsts)) for stem in self.shard(number).terms]
+        return [stem for number in range(len(self._firsts)) for stem in self.shard(number)]
 
     @cached_property
     def forms(self) -> dict[str, int]:
