@@ -21,29 +21,28 @@ _MANY_PAPERS_LOG2 = 6
 
 
 class Alternatives(Struct, frozen=True, kw_only=True):
-    """The stems that a clause is searched by, each with its weight.
+    """The stems that a clause is searched by: its own, and with less weight `others`.
 
-    `hints` are stems that add to the scores of matching papers, but do not make a paper match.
-    `replacements` are the words that an unknown word was replaced by; `corrections` are those that
-    it is likely a typing error for, by their stems. `is_truncated` is true if the word has more
-    completions than `stems` holds.
+    `others` maps the stems of completions to their words, or if it `is_correction`, of what the
+    word is likely a typing error for. `hints` are stems that add to the scores of matching papers,
+    but do not make a paper match. It `is_truncated` if the word has more completions.
     """
 
-    stems: tuple[tuple[str, float], ...]
-    hints: tuple[tuple[str, float], ...] = ()
-    replacements: tuple[str, ...] = ()
-    corrections: Mapping[str, str] = {}
+    stems: tuple[str, ...] = ()
+    others: Mapping[str, str] = {}
+    hints: tuple[str, ...] = ()
+    is_correction: bool = False
     is_truncated: bool = False
 
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
     """Return the alternatives of *clause*; no stems if the index has nothing similar."""
     if clause.matches_all or clause.kind is ClauseKind.PHRASE:
-        return Alternatives(stems=())
+        return Alternatives()
     if clause.kind is ClauseKind.PATTERN or clause.edits:
-        return Alternatives(stems=tuple((stem, 1.0) for stem in _matches(clause, index)))
-    indexed = (stem for stem in (clause.term, *clause.variants) if index.term(stem))
-    exact = tuple((stem, 1.0) for stem in dict.fromkeys(indexed))
+        return Alternatives(stems=tuple(_matches(clause, index)))
+    own = dict.fromkeys([clause.term, *clause.variants])
+    exact = tuple(stem for stem in own if index.term(stem))
     if clause.is_literal or clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=exact)
     if exact and not (clause.is_last and query.is_open and typing):
@@ -51,11 +50,10 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     completions = _completions(clause.word, index) if clause.is_last else {}
     corrections = {} if exact else _corrections(clause.word, completions, index)
     chosen = corrections or completions
-    others = tuple((stem, index.scoring.other) for stem in chosen if stem != clause.term)
     return Alternatives(
-        stems=(*exact, *others),
-        replacements=() if exact else tuple(chosen.values()),
-        corrections=corrections,
+        stems=exact,
+        others={stem: word for stem, word in chosen.items() if stem != clause.term},
+        is_correction=bool(corrections),
         is_truncated=not corrections and _is_truncated(completions, index),
     )
 
@@ -91,8 +89,8 @@ def _corrections(word: str, completions: Mapping[str, str], index: Index) -> dic
     return _neighbours(word, index, _MANY_PAPERS_LOG2 if completions else 0)
 
 
-def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
-    """Return the hints of a word that the index has, each with its weight.
+def _hints(clause: Clause, query: Query, index: Index) -> tuple[str, ...]:
+    """Return the hints of a word that the index has.
 
     They are the stems of the word's shard that begin with it, if it may be unfinished, and those of
     its frequent neighbours, if few papers have it.
@@ -104,8 +102,7 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float
         stems += [stem for stem in shard if stem.startswith(clause.word)]
     if term and len(term.papers) <= _FEW_PAPERS:
         stems += _neighbours(clause.word, index, _MANY_PAPERS_LOG2)
-    others = dict.fromkeys(stem for stem in stems if stem != clause.term)
-    return tuple((stem, index.scoring.other) for stem in others)
+    return tuple(stem for stem in dict.fromkeys(stems) if stem != clause.term)
 
 
 def _completions(word: str, index: Index) -> dict[str, str]:

@@ -64,7 +64,11 @@ def search(
         for number, more in similarity_scores(query, papers, max(matched.values()), index).items():
             matched[number] += more
         ranked = _ranked(matched, complete)
-    replacements = {one.word: found.replacements for one, found in searched if found.replacements}
+    replacements = {
+        one.word: tuple(found.others.values())
+        for one, found in searched
+        if found.others and not found.stems
+    }
     return Answer(ranked=ranked, complete=len(complete), replacements=tuple(replacements.items()))
 
 

@@ -37,18 +37,19 @@ class Match:
     def __init__(self, clause: Clause, found: Alternatives, index: Index) -> None:
         self.clause = clause
         self._index = index
-        # The word as typed, and those that replace it, by their stems.
-        self._words = {**found.corrections}
+        # The word as typed, and those that correct it, by their stems.
+        self._words = {**found.others} if found.is_correction else {}
         if clause.kind is ClauseKind.WORD and not clause.edits:
             self._words[clause.term] = clause.word
         self._values: list[dict[int, float]] = [{} for _ in FIELDS]
         self.titles: dict[int, _TitleMatch] = {}
         if clause.kind is ClauseKind.PHRASE:
             self._add_phrase()
-        self._add_stems(found.stems)
+        self._add_stems(found.stems, 1)
+        self._add_stems(found.others, index.scoring.other)
         matches_all = clause.matches_all
         self.papers = set(range(index.papers)) if matches_all else self.papers_in(clause.fields)
-        self._add_stems(found.hints)
+        self._add_stems(found.hints, index.scoring.other)
         self.weighted = self._weighted()
         has_papers = bool(self.weighted)
         self.idf = idf_of(index.papers, len(self.weighted), clause.boost) if has_papers else 0.0
@@ -67,10 +68,10 @@ class Match:
                 total[number] = total.get(number, 0.0) + weight * value
         return total
 
-    def _add_stems(self, stems: Iterable[tuple[str, float]]) -> None:
-        """Add *stems*, each with its weight; a paper keeps the greatest value of any stem."""
+    def _add_stems(self, stems: Iterable[str], weight: float) -> None:
+        """Add *stems* with their *weight*; a paper keeps the greatest value of any stem."""
         levels = self._index.scoring.levels
-        for stem, weight in stems:
+        for stem in stems:
             term = self._index.term(stem)
             if not term:
                 continue
