@@ -24,18 +24,13 @@ class KeyedPaper(Struct, frozen=True, array_like=True):
     authors: tuple[str, ...]
 
 
-class KeyHashes(Struct, frozen=True, array_like=True):
-    """The hashes of a key: one selects its file, the other its entry. `paper` has the key."""
+def key_hashes(papers: tuple[KeyedPaper, ...]) -> list[tuple[int, int, int]]:
+    """Return for each key of *papers*, which are numbered from 0, the paper and two hashes.
 
-    paper: int
-    in_table: int
-    in_file: int
-
-
-def key_hashes(papers: tuple[KeyedPaper, ...]) -> list[KeyHashes]:
-    """Return the hashes of all keys of *papers*, which are numbered from 0."""
+    The first hash selects the key's file, the second its entry.
+    """
     return [
-        KeyHashes(number, *checksums(key))
+        (number, *checksums(key))
         for number, paper in enumerate(papers)
         for key in dict.fromkeys(
             [*paper.keys, *chain.from_iterable(map(keys_of_name, paper.authors))]
@@ -43,7 +38,9 @@ def key_hashes(papers: tuple[KeyedPaper, ...]) -> list[KeyHashes]:
     ]
 
 
-def key_files(hashes: Iterable[tuple[int, Iterable[KeyHashes]]], papers: int) -> list[IndexFile]:
+def key_files(
+    hashes: Iterable[tuple[int, Iterable[tuple[int, int, int]]]], papers: int
+) -> list[IndexFile]:
     """Return the table of the key files, followed by these files.
 
     *hashes* are the results of `key_hashes`, each with the number of its first paper. *papers* is
@@ -52,8 +49,8 @@ def key_files(hashes: Iterable[tuple[int, Iterable[KeyHashes]]], papers: int) ->
     count = file_count(papers, _PAPERS_PER_FILE)
     contents: list[dict[int, list[int]]] = [defaultdict(list) for _ in range(count)]
     for first, keys in hashes:
-        for key in keys:
-            contents[key.in_table % count][key.in_file].append(first + key.paper)
+        for paper, in_table, in_file in keys:
+            contents[in_table % count][in_file].append(first + paper)
     files = [named_file("keys", _entries(content)) for content in contents]
     return [named_file("keys", {"files": [file.entry.name for file in files]}), *files]
 
