@@ -99,13 +99,12 @@ def _slice(columns: Columns, first: int, view: TermRange) -> Slice:
     papers = columns.numbers("papers", begin, end) + first
     form_offsets = columns.numbers("form_offsets", start, stop + 1)
     first_form, last_form = form_offsets[[0, -1]].tolist()
-    form_bases = np.repeat(form_offsets[:-1] - first_form, sizes.sum(axis=1))
     return Slice(
         words=columns.words("words", start, stop),
         sizes=sizes,
         occurrences=(papers << POSITION_BITS) + columns.numbers("positions", begin, end),
         values=columns.numbers("values", begin, end),
-        form_numbers=form_bases + columns.numbers("form_ranks", begin, end),
+        form_numbers=columns.numbers("form_numbers", begin, end) - first_form,
         forms=columns.words("forms", first_form, last_form),
         form_counts=np.diff(form_offsets),
         form_papers=columns.numbers("form_papers", first_form, last_form),

@@ -8,8 +8,8 @@ The columns are the stems in `words`, each with a posting list for each field at
 `boundaries` of ranges of stems, and the `forms` of all stems: those of stem i are from
 `form_offsets[i]` to `form_offsets[i + 1]`. `form_papers` holds the document frequency of each form,
 and `shown` whether it occurs in a title or name. Each occurrence has its paper in `papers`, its
-position in the text in `positions`, the rank of its form among those of its stem in `form_ranks`,
-and in `values` the length of its title, or the quantised weight of the stem in its abstract.
+position in the text in `positions`, its form as an index into all forms in `form_numbers`, and in
+`values` the length of its title, or the quantised weight of the stem in its abstract.
 """
 
 from functools import lru_cache
@@ -62,7 +62,6 @@ def segment(view: SegmentTexts) -> Columns:
     is_stored = (rows.fields != ABSTRACT) | (indices < _MAX_POSITIONS)
     values = np.repeat(_values_of(rows, starts, counts, lengths, view.scoring), counts)
     form_offsets = offsets_of(np.bincount(forms.stem_numbers, minlength=len(forms.stems)))
-    form_ranks = rows.forms - form_offsets[forms.stem_numbers][rows.forms]
     return columns_of(
         boundaries=[stem for stem in forms.stems if checksum(stem) % view.range_one_in == 0],
         words=forms.stems,
@@ -72,7 +71,7 @@ def segment(view: SegmentTexts) -> Columns:
         offsets=offsets_of(
             np.bincount(rows.lists[is_stored], minlength=_FIELDS * len(forms.stems))
         ),
-        form_ranks=form_ranks[is_stored],
+        form_numbers=rows.forms[is_stored],
         values=values[is_stored],
         form_offsets=form_offsets,
         **_form_columns(rows, len(forms.words)),
