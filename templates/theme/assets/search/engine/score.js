@@ -79,17 +79,17 @@ export function matchAndScore(resolvedClauses, allMatch, { papers, scoring }, co
 }
 
 /**
- * Return the posting lists of a clause's alternatives in a field, with their weights; none if the clause excludes
- * the field.
+ * Return the posting lists of a clause's alternatives in a field, with what is said of the alternatives; none if the
+ * clause excludes the field.
  *
  * @param {ResolvedClause} resolved
  * @param {number} field
  */
 export function weightedLists({ clause, alternatives }, field) {
   if (!clause.fields.has(field)) return [];
-  return alternatives.flatMap(({ weight, isHint, lists }) => {
+  return alternatives.flatMap(({ lists, ...alternative }) => {
     const list = lists[field];
-    return list ? [{ ...list, weight, isHint }] : [];
+    return list ? [{ ...list, ...alternative }] : [];
   });
 }
 
@@ -243,7 +243,7 @@ class Accumulator {
     const counted = lists.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
     const { papers, values } = this.maxValues(counted);
     for (let index = 0; index < papers.length; index += 1) this.titleCounts[papers[index]] += values[index];
-    for (const paper of new Set(exactTitles(resolved))) this.exact[paper] += idf;
+    for (const paper of new Set(lists.flatMap(exactTitles))) this.exact[paper] += idf;
   }
 
   /**
@@ -313,19 +313,11 @@ function weightedValues({ papers, values, weight }) {
   return weight === 1 ? values : Float64Array.from(values, (value) => weight * value);
 }
 
-/**
- * Yield the papers whose titles have the word of a clause exactly as typed or corrected.
- *
- * @param {ResolvedClause} resolved
- */
-function* exactTitles({ alternatives }) {
-  for (const { lists, form } of alternatives) {
-    const { papers, starts, forms } = lists[TITLE] ?? {};
-    if (!papers || !starts || !forms || form < 0) continue;
-    for (let index = 0; index < papers.length; index += 1) {
-      if (forms.subarray(starts[index], starts[index + 1]).includes(form)) yield papers[index];
-    }
-  }
+/** Return the papers whose titles have a form. @param {PostingList & { form: number }} list */
+function exactTitles(list) {
+  const { papers, starts = NONE, forms = NONE, form } = list;
+  if (form < 0) return [];
+  return [...papers.filter((_, index) => forms.subarray(starts[index], starts[index + 1]).includes(form))];
 }
 
 /**
