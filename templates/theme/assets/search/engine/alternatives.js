@@ -25,11 +25,9 @@ const FEW_PAPERS = 3;
 const MANY_PAPERS_LOG2 = 6;
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
-/**
- * A form with its stem, and the base 2 logarithm of the number of its papers.
- *
- * @typedef {{ form: string, stem: string, papersLog2: number }} Candidate
- */
+/** Forms by their stems, each with the base 2 logarithm of its papers. @typedef {ResolvedClause["others"]} Others */
+/** @type {Others} */
+const NONE = new Map();
 
 /** Resolves the clauses of one query to posting lists. */
 export class Resolver {
@@ -64,9 +62,13 @@ export class Resolver {
       const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
       return this.resolved(clause, stems, { hints });
     }
-    const completions = isLast ? await this.completions(word) : [];
-    const neighbours = stems.length ? [] : await this.corrections(word, completions);
-    return this.resolved(clause, stems, neighbours.length ? { neighbours } : { completions });
+    const completions = isLast ? await this.completions(word) : NONE;
+    const corrections = stems.length ? NONE : await this.corrections(word, completions);
+    const isCorrection = corrections.size > 0;
+    const others = new Map(isCorrection ? corrections : completions);
+    others.delete(term);
+    const isTruncated = !isCorrection && this.isTruncated(completions);
+    return this.resolved(clause, stems, { others, isCorrection, isTruncated });
   }
 
   /** Return those of some stems that the index has. @param {string[]} stems */
@@ -108,7 +110,7 @@ export class Resolver {
     const { phrasePostings } = await import("./phrases.js");
     const lists = isKnown ? await phrasePostings(clause, this.index) : [];
     const alternatives = [{ weight: 1, isHint: false, lists, form: -1 }];
-    return { clause, stems, alternatives, replacements: [], isCompletion: false, isTruncated: false };
+    return { clause, stems, alternatives, others: NONE, isCorrection: false, isTruncated: false };
   }
 
   /**
@@ -116,27 +118,19 @@ export class Resolver {
    *
    * @param {Clause} clause
    * @param {string[]} stems
-   * @param {{ completions?: Candidate[], neighbours?: Candidate[], hints?: string[] }} more
+   * @param {Partial<ResolvedClause> & { hints?: string[] }} more
    * @returns {Promise<ResolvedClause>}
    */
-  async resolved(clause, stems, { completions = [], neighbours = [], hints = [] } = {}) {
+  async resolved(clause, stems, { others = NONE, isCorrection = false, isTruncated = false, hints = [] } = {}) {
     const { other } = this.index.manifest.scoring;
-    const words = new Map(neighbours.map(({ stem, form }) => [stem, form]));
+    const words = new Map(isCorrection ? Array.from(others, ([stem, { form }]) => [stem, form]) : []);
     if (clause.kind === "word" && !clause.edits) words.set(clause.term, clause.word);
-    const replacing = [...completions, ...neighbours].filter(({ stem }) => stem !== clause.term);
     const alternatives = await Promise.all([
       ...stems.map((stem) => this.alternative(clause, stem, 1, words)),
-      ...replacing.map(({ stem }) => this.alternative(clause, stem, other, words)),
+      ...[...others.keys()].map((stem) => this.alternative(clause, stem, other, words)),
       ...hints.map((stem) => this.alternative(clause, stem, other, words, true)),
     ]);
-    return {
-      clause,
-      alternatives,
-      isTruncated: this.isTruncated(completions),
-      stems: [...stems, ...replacing.map(({ stem }) => stem)],
-      replacements: stems.length ? [] : replacing.map(({ form }) => form),
-      isCompletion: completions.some(({ stem }) => stem !== clause.term),
-    };
+    return { clause, alternatives, stems, others, isCorrection, isTruncated };
   }
 
   /**
@@ -202,15 +196,15 @@ export class Resolver {
     const longer = mayContinue ? (shard?.words ?? []).filter((stem) => stem.startsWith(word)) : [];
     const { size } = papersOf(shard?.postingLists(term) ?? []);
     const isRare = size <= FEW_PAPERS && !this.index.isFrequent(term);
-    const neighbours = isRare ? await this.neighbours(word, MANY_PAPERS_LOG2) : [];
-    const all = new Set([...longer, ...neighbours.map(({ stem }) => stem)]);
+    const neighbours = isRare ? await this.neighbours(word, MANY_PAPERS_LOG2) : NONE;
+    const all = new Set([...longer, ...neighbours.keys()]);
     all.delete(term);
     return [...all];
   }
 
   /** Return the words that begin with this one, the most frequent first. @param {string} word */
   async completions(word) {
-    if ([...word].length < MIN_COMPLETED_LENGTH) return [];
+    if ([...word].length < MIN_COMPLETED_LENGTH) return NONE;
     const forms = await this.index.prefixCandidates("forms", word);
     const candidates = [...forms.keys()].filter((form) => form.startsWith(word));
     return this.topStems(candidates, forms, MAX_COMPLETIONS);
@@ -221,11 +215,11 @@ export class Resolver {
    * several papers, the word is unfinished and there are none.
    *
    * @param {string} word
-   * @param {Candidate[]} longer
+   * @param {Others} completions
    */
-  async corrections(word, longer) {
-    if (longer.some(({ papersLog2 }) => 1 << papersLog2 > FEW_PAPERS)) return [];
-    return this.neighbours(word, longer.length ? MANY_PAPERS_LOG2 : 0);
+  async corrections(word, completions) {
+    if ([...completions.values()].some(({ papersLog2 }) => 1 << papersLog2 > FEW_PAPERS)) return NONE;
+    return this.neighbours(word, completions.size ? MANY_PAPERS_LOG2 : 0);
   }
 
   /**
@@ -235,7 +229,7 @@ export class Resolver {
    * @param {number} minPapersLog2 the base 2 logarithm of the fewest papers of a word
    */
   async neighbours(word, minPapersLog2) {
-    if ([...word].length < MIN_CORRECTED_LENGTH || DIGIT.test(word)) return [];
+    if ([...word].length < MIN_CORRECTED_LENGTH || DIGIT.test(word)) return NONE;
     const forms = await this.index.editCandidates("forms", word, 1);
     const candidates = matching(word, 1, [...forms.keys()]);
     const common = candidates.filter((form) => (forms.get(form) ?? 0) >= minPapersLog2);
@@ -252,24 +246,24 @@ export class Resolver {
   topStems(forms, counts, limit) {
     const all = forms.map((form) => ({ form, papersLog2: counts.get(form) ?? 0 }));
     all.sort((one, other) => other.papersLog2 - one.papersLog2 || byCodePoint(one.form, other.form));
-    /** @type {Map<string, Candidate>} */
-    const candidates = new Map();
+    /** @type {Others} */
+    const stems = new Map();
     const shards = new Set();
     for (const candidate of all) {
       const stem = stemOfWord(candidate.form);
       const shard = fileOf(this.index.manifest.terms, stem);
-      if (candidates.has(stem) || (!shards.has(shard) && shards.size === MAX_SHARDS)) continue;
+      if (stems.has(stem) || (!shards.has(shard) && shards.size === MAX_SHARDS)) continue;
       shards.add(shard);
-      candidates.set(stem, { ...candidate, stem });
-      if (candidates.size === limit) break;
+      stems.set(stem, candidate);
+      if (stems.size === limit) break;
     }
-    return [...candidates.values()];
+    return stems;
   }
 
-  /** Return whether completions reach the limit of their number or of their shards. @param {Candidate[]} completions */
+  /** Return whether completions reach the limit of their number or of their shards. @param {Others} completions */
   isTruncated(completions) {
     const { terms } = this.index.manifest;
-    const shards = new Set(completions.map(({ stem }) => fileOf(terms, stem)));
-    return completions.length === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
+    const shards = new Set(Array.from(completions.keys(), (stem) => fileOf(terms, stem)));
+    return completions.size === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
   }
 }

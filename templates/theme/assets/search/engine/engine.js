@@ -257,12 +257,13 @@ function faultOf(error) {
 function wordReports(resolvedClauses) {
   const positive = resolvedClauses.filter(({ clause }) => clause.presence !== "-");
   return {
-    stems: new Set(positive.flatMap(({ stems }) => stems)),
+    stems: new Set(positive.flatMap(({ stems, others }) => [...stems, ...others.keys()])),
     hasWords: resolvedClauses.length > 0,
-    isUnfinished: positive.some(({ isCompletion }) => isCompletion),
-    replacements: positive.flatMap(({ clause: { word }, replacements: words, isCompletion }) =>
-      words.length ? [{ word, words, isCompletion }] : [],
-    ),
+    isUnfinished: positive.some(({ others, isCorrection }) => others.size > 0 && !isCorrection),
+    replacements: positive.flatMap(({ clause: { word }, stems, others, isCorrection }) => {
+      const words = stems.length ? [] : Array.from(others.values(), ({ form }) => form);
+      return words.length ? [{ word, words, isCompletion: !isCorrection }] : [];
+    }),
     missing: positive.flatMap(({ clause: { word }, alternatives }) =>
       word && !alternatives.length ? [word] : [],
     ),

@@ -34,16 +34,16 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  */
 
 /**
- * A clause with its alternatives, and the stems of these. `replacements` are the words that an unknown word was
- * replaced by: its completions if `isCompletion`, else its corrections. It `isTruncated` if there are more
- * completions than these.
+ * A clause with its alternatives: its own stems, and of the words that complete the word or, if it `isCorrection`,
+ * correct it, the `others`, each with the base 2 logarithm of its papers. It `isTruncated` if there are more completions
+ * than these.
  *
  * @typedef {object} ResolvedClause
  * @property {Clause} clause
  * @property {Alternative[]} alternatives
  * @property {string[]} stems
- * @property {string[]} replacements
- * @property {boolean} isCompletion
+ * @property {Map<string, { form: string, papersLog2: number }>} others
+ * @property {boolean} isCorrection
  * @property {boolean} isTruncated
  */
 
