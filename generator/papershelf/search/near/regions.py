@@ -130,9 +130,7 @@ def _with_distinct_names(regions: Sequence[Region]) -> Iterator[Region]:
         others = [term for term in regions[number].terms if term not in firsts.values()]
         firsts[number] = others[0] if others else ""
     for number, region in enumerate(regions):
-        first = [term for term in region.terms if term == firsts[number]]
-        others = [term for term in region.terms if term != firsts[number]]
-        yield replace(region, terms=(*first, *others))
+        yield replace(region, terms=tuple(sorted(region.terms, key=firsts[number].__ne__)))
 
 
 def _region_terms(view: Columns, labels: Array, size: int) -> tuple[list[tuple[str, ...]], Array]:
