@@ -137,13 +137,12 @@ class _Indexer:
 
     def facet_files(self) -> Generator[Result, None, dict[str, str]]:
         """Yield the files of facets, and return their names."""
-        ranks = {paper.slug: rank for rank, paper in enumerate(self._catalog.by_title)}
         topics, *each = facets.topics(self.papers, self.topics, self._layout.sample)
-        orders = {"titles": [ranks[paper.slug] for paper in self.papers]} | {
-            kind.value: facets.ranks_by(kind, self.papers) for kind in self._catalog.by_count
-        }
+        by_count = {kind.value: papers for kind, papers in self._catalog.by_count.items()}
+        orders = {"titles": self._catalog.by_title, **by_count}
         files = {"base": facets.base(self.papers), "topics": topics} | {
-            name: named_file("facets", order) for name, order in orders.items()
+            name: named_file("facets", facets.ranks(order, self.papers))
+            for name, order in orders.items()
         }
         yield from self.pass_on([*files.values(), *each])
         names = {name: file.entry.name for name, file in files.items()}

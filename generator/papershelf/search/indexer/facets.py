@@ -5,7 +5,7 @@ from itertools import groupby
 
 import numpy as np
 
-from papershelf.model import CountKind, LinkKind, Paper, Status
+from papershelf.model import LinkKind, Paper, Status
 from papershelf.search.indexer.digits import gap_list
 from papershelf.search.indexer.files import IndexFile, named_file, numbered_files
 
@@ -61,11 +61,8 @@ def status_number(paper: Paper) -> int:
     return _STATUSES.index(paper.status) + 1 if paper.status else 0
 
 
-def ranks_by(kind: CountKind, papers: Sequence[Paper]) -> list[int]:
-    """Return the rank of each paper by a count, the highest first and papers without one last."""
-    counts = [paper.count_of(kind) for paper in papers]
-    keys = [(-1 if count is None else count, number) for number, count in enumerate(counts)]
-    ranks = [0] * len(papers)
-    for rank, (_, number) in enumerate(sorted(keys, reverse=True)):
-        ranks[number] = rank
-    return ranks
+def ranks(ordered: Iterable[Paper], papers: Sequence[Paper]) -> list[int]:
+    """Return the rank of each of *papers*: first come *ordered*, and then the rest from the end."""
+    slugs = dict.fromkeys(paper.slug for paper in (*ordered, *reversed(papers)))
+    rank_of = {slug: rank for rank, slug in enumerate(slugs)}
+    return [rank_of[paper.slug] for paper in papers]
