@@ -7,7 +7,6 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Annotated, Any
-from zlib import crc32
 
 from msgspec import Meta, Struct, convert, field, json
 
@@ -223,7 +222,7 @@ class Index:
 
     def word_vector(self, stem: str) -> list[int]:
         """Return the vector of *stem*; empty if it has none."""
-        checksum = crc32(stem.encode())
+        checksum, _ = checksums(stem)
         with self._errors_of("vectors"):
             file = f"vectors/{self._vectors.words}/{checksum % self._vectors.count}.json"
         with self._file(file) as vectors:

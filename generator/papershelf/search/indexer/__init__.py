@@ -5,7 +5,7 @@ files of the index. Only the tables that name files are built here, in the main 
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, islice, pairwise
+from itertools import chain, islice, pairwise
 from operator import attrgetter
 
 from msgspec import json
@@ -18,6 +18,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.coding import FOLDER, VERSION
 from papershelf.search.indexer import facets
+from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.indexer.files import (
     TableEntry,
     entries_in,
@@ -75,7 +76,7 @@ def index(
         "vectors": vectors,
         "cards": {
             "block": BLOCK,
-            "starts": _starts(indexer.folders),
+            "starts": offsets_of(list(map(len, indexer.folders))).tolist()[:-1],
             "files": [files[0].name for files in cards.values()],
         },
         "facets": facet_names,
@@ -101,7 +102,7 @@ class _Indexer:
         self.chunks = list(grouped(self.papers, attrgetter("id"), layout.segments))
         self.folders = list(grouped(self.papers, attrgetter("id"), layout.folders))
         self.scoring = _scoring_of(self.papers)
-        self._firsts = tuple(_starts(self.chunks))
+        self._firsts = tuple(offsets_of(list(map(len, self.chunks))).tolist()[:-1])
 
     def run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
         """Yield the results of *tasks*, which run in batches of *at_once*."""
@@ -208,8 +209,3 @@ def _topic_table(
         )
         for topic in catalog.topics
     ]
-
-
-def _starts(groups: Iterable[Sequence[object]]) -> list[int]:
-    """Return the number of the first paper of each of the *groups*."""
-    return list(accumulate(map(len, groups), initial=0))[:-1]

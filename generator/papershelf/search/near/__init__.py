@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, product
 from operator import attrgetter
-from zlib import crc32
 
 import numpy as np
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, checksum, grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import Task, task
@@ -113,7 +112,7 @@ class _RelatedFinder:
         self._firsts = offsets_of(list(map(len, self._chunks))).tolist()
         self._vectors: list[str] = []
         self._fitting: Task | None = None
-        self._titles = np.array([_checksum(at, one) for at, one in enumerate(papers)], np.int64)
+        self._titles = np.array([_title_number(at, one) for at, one in enumerate(papers)], np.int64)
 
     def related(self, most: int | None) -> RelatedPapers:
         """Return the related papers of all papers, of which up to *most* are shown."""
@@ -224,7 +223,7 @@ def _sample_size(chunks: int) -> int:
     return chunks if chunks <= _FEW_CHUNKS else max(size for size in sizes if size < chunks)
 
 
-def _checksum(number: int, paper: Paper) -> int:
+def _title_number(number: int, paper: Paper) -> int:
     """Return a checksum of a paper's title, or a unique negative number for mere punctuation."""
     key = title_key(paper.title)
-    return crc32(key.encode()) if key else -1 - number
+    return checksum(key) if key else -1 - number

@@ -4,11 +4,10 @@ A term is a stem, identified by its checksum. So no table of all terms is needed
 chunk depend on its own papers alone.
 """
 
-from zlib import crc32
-
 import numpy as np
 from msgspec import Struct
 
+from papershelf.engine.chunks import checksum
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
     Array,
@@ -95,7 +94,7 @@ def _checksums(vocab: Vocabulary, stems: Array) -> Array:
     for number in np.flatnonzero(np.bincount(stems)).tolist():
         name = names[number]
         if len(name) > 1 and not name.isdigit():
-            checksums[number] = crc32(name.encode())
+            checksums[number] = checksum(name)
     return checksums
 
 
