@@ -7,7 +7,7 @@
 
 import { connect } from "./page/client.js";
 import { element, urlOf } from "./page/elements.js";
-import { absence, correctionsIn, markedNodes, papersLabel } from "./page/results.js";
+import { absence, markedNodes, papersLabel } from "./page/results.js";
 
 /** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
@@ -115,10 +115,10 @@ export function attach(form) {
  * @param {string} page - the address of the search page
  */
 function suggestions(answer, query, page) {
-  const { results, pages, entities, total, complete, isPartial, isUnfinished, replacements, absent } = answer;
+  const { results, pages, entities, total, complete, isPartial, isUnfinished, corrections, absent } = answer;
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
   const shown = [];
-  const correction = correctedQuery(query, replacements);
+  const correction = correctedQuery(query, corrections);
   if (correction) shown.push(option(address(correction), `Did you mean “${correction}”?`));
   const paperGroup = group("Papers", results.map(paperOption));
   const { topics = [], authors = [], venues = [] } = entities ?? {};
@@ -147,10 +147,10 @@ function totalLabel(total) {
  * Return a query with its unknown words corrected; undefined if there are no corrections.
  *
  * @param {string} query
- * @param {PageAnswer["replacements"]} replacements
+ * @param {PageAnswer["corrections"]} corrections
  */
-function correctedQuery(query, replacements) {
-  const byWord = new Map(correctionsIn(replacements).map(({ word, words }) => [word, words[0]]));
+function correctedQuery(query, corrections) {
+  const byWord = new Map(corrections.map(({ word, words }) => [word, words[0]]));
   const words = query.trim().split(/(\s+)/).map((word) => byWord.get(word.toLowerCase()) ?? word);
   return words.join("") === query.trim() ? undefined : words.join("");
 }

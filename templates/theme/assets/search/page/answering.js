@@ -41,9 +41,10 @@ const EXCERPT_DELAY = 400;
  */
 
 /**
- * An answer as the page shows it.
+ * An answer as the page shows it. Of its replacements it has the `corrections`.
  *
- * @typedef {Omit<Answer, "results" | "stems" | "numbers"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
+ * @typedef {{ results: PageResult[], corrections: Answer["replacements"], pages: Page[], entities?: Entities }} Shown
+ * @typedef {Omit<Answer, "results" | "replacements" | "stems" | "numbers"> & Shown} PageAnswer
  */
 
 /** The reply to a question; a fault is a message for the visitor. @typedef {{ answer: PageAnswer } | { fault: string }} Reply */
@@ -118,7 +119,7 @@ async function excerptsFor(results, stems) {
  * @param {string} query
  * @returns {PageAnswer}
  */
-function pageAnswer({ results, stems, missing, ...answerFields }, query) {
+function pageAnswer({ results, replacements, stems, missing, ...answerFields }, query) {
   const pieces = (/** @type {string} */ text) => marked(text, stems);
   const pageResults = results.map((result) => ({
     ...result,
@@ -126,7 +127,8 @@ function pageAnswer({ results, stems, missing, ...answerFields }, query) {
     names: pieces(namesOf(result.authors, result.otherAuthors)),
     text: pieces(result.text),
   }));
-  return { ...answerFields, missing: asWritten(missing, query), results: pageResults, pages: [] };
+  const corrections = replacements.filter(({ isCompletion }) => !isCompletion);
+  return { ...answerFields, corrections, missing: asWritten(missing, query), results: pageResults, pages: [] };
 }
 
 /**

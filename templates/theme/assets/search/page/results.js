@@ -29,16 +29,16 @@ const MAX_QUERY_LETTERS = 60;
 /**
  * Return the summary: "214 papers for “graph networks”", or "… papers" for a partial answer. If some papers
  * lack words of the query, it is "12 papers with all words of “graph networks”", unless no paper has all of them.
- * Corrected queries are left out, because `corrections` shows them.
+ * Corrected queries are left out, because `absentWords` shows them.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, complete, isPartial, replacements, missing }, { query }) {
+export function summary({ total, complete, isPartial, corrections, missing }, { query }) {
   const written = query.trim();
   if (isPartial) return ["… papers for ", quoted(written)];
-  const isCorrected = correctionsIn(replacements).length > 0;
+  const isCorrected = corrections.length > 0;
   const showsQuery = written && !isCorrected;
   const queryPart = (/** @type {string} */ before) => (showsQuery ? [` ${before} `, quoted(written)] : []);
   const count = total ? papersLabel(complete || total) : "No papers";
@@ -103,25 +103,20 @@ export function itemsWithReasons(results, topics) {
 }
 
 /**
- * Return a line for each word that no paper has, with its replacements if it was corrected. A word without
- * replacements that is the complete query gets no line. An identifier or address that no paper has gets one line.
+ * Return a line for each word that no paper has, with its corrections if it has any. A word without
+ * corrections that is the complete query gets no line. An identifier or address that no paper has gets one line.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  */
-export function corrections({ replacements, missing, absent }, { query }) {
+export function absentWords({ corrections, missing, absent }, { query }) {
   if (absent) return [element("p", {}, absence(absent))];
   const others = missing.filter((word) => word !== query.trim());
-  const mistyped = correctionsIn(replacements).map(({ word, words }) => {
+  const mistyped = corrections.map(({ word, words }) => {
     const shown = words.flatMap((word) => [", ", quoted(word)]).slice(1);
     return [...noPaperHas(word), " Showing results for ", ...shown, "."];
   });
   return [...mistyped, ...others.map(noPaperHas)].map((line) => element("p", {}, ...line));
-}
-
-/** Return those replacements that are not completions. @param {PageAnswer["replacements"]} replacements */
-export function correctionsIn(replacements) {
-  return replacements.filter(({ isCompletion }) => !isCompletion);
 }
 
 /** Say that no paper has the identifier or address of a key. @param {string} key */

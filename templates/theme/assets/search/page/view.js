@@ -6,7 +6,7 @@
 import { chips } from "./chosen.js";
 import { button, element, urlOf } from "./elements.js";
 import { groups } from "./facets.js";
-import { corrections, emptyResult, items, markedNodes, pageLinks, papersLabel, summary } from "./results.js";
+import { absentWords, emptyResult, items, markedNodes, pageLinks, papersLabel, summary } from "./results.js";
 import { ORDERS, filterCount, orderOf } from "./state.js";
 
 /** Whether the filters fit next to the results; the style sheet has the same width. */
@@ -71,7 +71,7 @@ export function show(answer, state, choose) {
   fault.replaceChildren();
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
-  notes.replaceChildren(...corrections(answer, state));
+  notes.replaceChildren(...absentWords(answer, state));
   // The buttons after the results depend on whether there are more pages.
   pages.replaceChildren(...pageLinks(answer.total, state));
   showResults(answer, state);
