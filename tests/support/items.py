@@ -29,12 +29,16 @@ def problems_of(items: Iterable[Item]) -> list[Problem]:
 
 
 def with_notes(items: Iterable[Item]) -> Iterator[Paper | Aside | Problem]:
-    """Yield *items* with the note that a build makes of unused keys."""
+    """Yield *items* and at the end the note that a build makes of unused keys."""
+    keys: set[str] = set()
+    path = ""
     for item in items:
         if isinstance(item, UnusedKeys):
-            yield from unused_keys(item.keys, item.source.path)
+            keys.update(item.keys)
+            path = item.source.path
         else:
             yield item
+    yield from unused_keys(keys, path)
 
 
 def as_json(items: Iterable[Item]) -> str:

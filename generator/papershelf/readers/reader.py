@@ -1,7 +1,7 @@
 """The interface of readers: their formats, and the values that they yield besides papers."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain, groupby
 from pathlib import Path
@@ -32,9 +32,9 @@ class Aside(Struct, frozen=True):
 
 
 class UnusedKeys(Struct, frozen=True):
-    """The keys that were not used in a text; those of all chunks of a file are one problem."""
+    """The keys that were not used in a record; those of all records of a file are one problem."""
 
-    keys: tuple[str, ...]
+    keys: Collection[str]
     source: Source
 
 

@@ -150,7 +150,7 @@ def add_up(
     """Return the batch of a reader's *items*; *lines* is their expected number, if known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
-    unused: tuple[str, ...] = ()
+    unused: set[str] = set()
     asides = dict.fromkeys(AsideKind, 0)
     for item in items:
         match item:
@@ -161,7 +161,7 @@ def add_up(
             case Problem():
                 problems.append(replace(item, message=_readable(item.message)))
             case UnusedKeys():
-                unused += tuple(map(_readable, item.keys))
+                unused.update(map(_readable, item.keys))
     reading = Reading(
         path=shown.as_posix(),
         format=chosen.name,
@@ -181,7 +181,10 @@ def add_up(
         hint = "this is a bug in Papershelf; please report it and attach the file"
         problems.append(failure(Source(path=reading.path), message, hint))
     return Batch(
-        papers=tuple(papers), problems=tuple(problems), reading=reading, unused_keys=unused
+        papers=tuple(papers),
+        problems=tuple(problems),
+        reading=reading,
+        unused_keys=tuple(sorted(unused)),
     )
 
 

@@ -14,7 +14,7 @@ from papershelf.problems import warning
 from papershelf.readers.fields import Fields, completed, shown, unusable
 from papershelf.readers.groups import is_group, left_out, papers_within
 from papershelf.readers.json.programs import ENVELOPES, PLAIN_RECORD, PREPARE, citation
-from papershelf.readers.json.stream import Damage, Repetitive, UndecodableError, decode, records
+from papershelf.readers.json.stream import Repetitive, UndecodableError, decode, records
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.papers import paper_of
@@ -67,24 +67,26 @@ def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[
 
     The field *maps* are tried before the built-in ones.
     """
+    number, shown_path = 1, path.as_posix()
     unused: set[str] = set()
-    for number, record in enumerate(records(stream, unused), start=1):
-        source = Source(path=path.as_posix(), record=number)
-        if isinstance(record, Damage):
-            message = (
-                f"the file is damaged from record {number} on" if record.final else "damaged record"
-            )
-            hint = "the records before it were read" if record.final else ""
-            yield unusable(source, f"{message}: {record.message}", hint)
-        else:
-            yield from _read_record(maps, record, source, unused)
+    try:
+        for record in records(stream, unused):
+            source = Source(path=shown_path, record=number)
+            if isinstance(record, UndecodableError):
+                yield unusable(source, f"damaged record: {record}")
+            else:
+                yield from _read_record(maps, record, source)
+            number += 1
+    except UndecodableError as error:
+        message = f"the file is damaged from record {number} on: {error}"
+        source = Source(path=shown_path, record=number)
+        yield unusable(source, message, "the records before it were read")
     if unused:
-        yield UnusedKeys(tuple(sorted(unused)), Source(path=path.as_posix()))
+        yield UnusedKeys(unused, Source(path=shown_path))
 
 
 def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
     """Yield the papers of *lines* that hold a JSON object each; see `read_json` for *maps*."""
-    unused: set[str] = set()
     shown_path = path.as_posix()
     for number, line in lines:
         source = Source(path=shown_path, line=number)
@@ -96,18 +98,11 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
         except UndecodableError as error:
             yield unusable(source, f"not valid JSON: {error}", "each line must contain one object")
         else:
-            yield from _read_record(maps, record, source, unused)
-    if unused:
-        yield UnusedKeys(tuple(sorted(unused)), Source(path=shown_path))
+            yield from _read_record(maps, record, source)
 
 
-def _read_record(
-    maps: Sequence[FieldMap], record: Any, source: Source, unused: set[str]
-) -> Iterator[Item]:
-    """Yield the paper of a record by the first map that fits, or the problem that none does.
-
-    Keys of unknown programs with values that are not read are added to *unused*.
-    """
+def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Iterator[Item]:
+    """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if record is None:
         hint = "Semantic Scholar returns null for papers that it does not have"
         yield warning(source, "null is not a record", hint, lost=1)
@@ -133,19 +128,19 @@ def _read_record(
         return
     is_other = is_group(record) or unsupported_record(record)
     if is_other or not _fits(plain := plain_map(record), record):
-        yield from _read_group(maps, record, source, unused)
+        yield from _read_group(maps, record, source)
     else:
-        unused |= keys_not_read(record)
         yield from _read_fields(PLAIN_RECORD, plain, record, source)
 
 
-def _read_group(
-    maps: Sequence[FieldMap], record: JsonObject, source: Source, unused: set[str]
-) -> Iterator[Item]:
+def _read_group(maps: Sequence[FieldMap], record: JsonObject, source: Source) -> Iterator[Item]:
     """Yield the papers that *record* groups, or the problem that it is of no known kind."""
+    unused: set[str] = set()
     papers = [] if unsupported_record(record) else papers_within(record, unused)
+    if unused:
+        yield UnusedKeys(unused, source)
     for paper in papers:
-        yield from _read_record(maps, paper, source, unused)
+        yield from _read_record(maps, paper, source)
     yield from left_out(record, papers, source) if papers else [unknown_record(record, source)]
 
 
@@ -154,6 +149,8 @@ def _read_fields(
 ) -> Iterator[Item]:
     """Yield the paper that *record* has at the paths of the map called *name*."""
     is_plain = name == PLAIN_RECORD
+    if is_plain and (unused := keys_not_read(record)):
+        yield UnusedKeys(unused, source)
     record = PREPARE[name](record) if name in PREPARE else record
     reader = (PlainReader if is_plain else MapReader)(field_map, record)
     fields = _with_citation(reader.fields(), record)

@@ -10,8 +10,6 @@ from collections.abc import Generator, Iterator, Mapping
 from io import StringIO
 from typing import Any, TextIO
 
-from msgspec import Struct
-
 from papershelf.readers.groups import completed_by, is_titled, shared_fields
 from papershelf.readers.maps import first_text
 from papershelf.readers.reader import LONGEST
@@ -31,13 +29,6 @@ _TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
 
 _WHITE_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _STRUCTURE = re.compile(r'["\\\[\]{}]')
-
-
-class Damage(Struct, frozen=True):
-    """A record that can't be decoded; `final` if no record after it can be found either."""
-
-    message: str
-    final: bool = False
 
 
 class UndecodableError(ValueError):
@@ -110,22 +101,21 @@ def _titled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in lists.items() if any(map(is_titled, value))}
 
 
-def records(stream: TextIO, unused: set[str]) -> Iterator[Any | Damage]:
-    """Yield the records of a document, of a list in it, or of concatenated values, and Damage.
+def records(stream: TextIO, unused: set[str]) -> Iterator[Any]:
+    """Yield the records of a document, of a list in it, or of concatenated values.
 
-    The keys of texts and numbers beside a list that its records do not share are added to *unused*.
+    In place of a record that can't be decoded, its error is yielded. Raises UndecodableError if no
+    record after it can be found either. The keys of texts and numbers beside a list that its
+    records do not share are added to *unused*.
     """
     reader = _JsonStream(stream, unused)
-    try:
-        while character := reader.peek():
-            if reader.take("["):
-                yield from reader.elements()
-            elif reader.take("{"):
-                yield from reader.members()
-            else:
-                raise UndecodableError(f"expected a list or an object, not {character}")
-    except UndecodableError as error:
-        yield Damage(str(error), final=True)
+    while character := reader.peek():
+        if reader.take("["):
+            yield from reader.elements()
+        elif reader.take("{"):
+            yield from reader.members()
+        else:
+            raise UndecodableError(f"expected a list or an object, not {character}")
 
 
 class _JsonStream:
@@ -199,7 +189,7 @@ class _JsonStream:
         if not is_truncated or not self.fill(max(CHUNK, length)):
             raise UndecodableError("it is cut off" if at_end else _reason(error)) from None
 
-    def elements(self) -> Iterator[Any | Damage]:
+    def elements(self) -> Iterator[Any]:
         """Yield the elements of a list after its opening bracket. Raises UndecodableError."""
         while not self.take("]"):
             if not self.peek():
@@ -208,16 +198,16 @@ class _JsonStream:
             if not self.take(",") and self.peek() != "]":
                 raise UndecodableError("expected a comma or the end of the list")
 
-    def element(self) -> Any | Damage:
-        """Return the next element, or Damage if it can't be decoded but its end is found."""
+    def element(self) -> Any:
+        """Return the next element, or the error if it can't be decoded but its end is found."""
         try:
             return self.value()
         except UndecodableError as error:
             if self.peek() in ("{", "[") and self.skip():
-                return Damage(str(error))
+                return error
             raise
 
-    def members(self, depth: int = 1) -> Iterator[Any | Damage]:
+    def members(self, depth: int = 1) -> Iterator[Any]:
         """Yield the records in an object, *depth* deep, after its brace, or the object.
 
         Lists of titled objects under unknown keys follow the records in one object.
@@ -238,7 +228,7 @@ class _JsonStream:
             if unread := _titled(others):
                 yield unread
 
-    def member(self, others: Repetitive, depth: int) -> Generator[Any | Damage, None, bool]:
+    def member(self, others: Repetitive, depth: int) -> Generator[Any, None, bool]:
         """Yield the records under the next key, and return whether it holds any."""
         # Other values are added to *others*, such as a list of notes: only objects can be records.
         key = self.key()
@@ -257,7 +247,7 @@ class _JsonStream:
             return True
         others[key] = []
         for value in self.elements():
-            if isinstance(value, Damage):
+            if isinstance(value, UndecodableError):
                 yield value
             else:
                 others[key].append(value)

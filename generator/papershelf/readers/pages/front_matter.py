@@ -137,7 +137,6 @@ def _as_texts(value: Any, depth: int) -> Written:
 
 def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Iterator[Item]:
     """Yield every paper in a YAML *text*, which begins at *source*."""
-    unused: set[str] = set()
     if match := UNDECODED.search(text):
         line = source.line + text.count("\n", 0, match.start())
         yield undecoded(replace(source, line=line))
@@ -149,23 +148,20 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
             is_list = isinstance(document, yaml.SequenceNode)
             seen = {id(document)} if is_list else set()
             for node in document.value if is_list else [document]:
-                yield from _read_record(node, source, seen, unused, body, name)
+                yield from _read_record(node, source, seen, body, name)
     except yaml.YAMLError as error:
         line, message, hint = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message, hint)
     except UnicodeError:
         yield unusable(source, "not valid YAML: it can't be read")
-    if unused:
-        yield UnusedKeys(tuple(sorted(unused)), Source(path=source.path))
 
 
 def _read_record(
-    node: yaml.Node, start: Source, seen: set[int], unused: set[str], body: str, name: str
+    node: yaml.Node, start: Source, seen: set[int], body: str, name: str
 ) -> Iterator[Item]:
     """Yield the paper of one mapping, or those that it groups, in a text that begins at *start*.
 
-    *seen* holds the ids of the nodes that were read before. The keys of a file's records that are
-    not read are added to *unused*.
+    *seen* holds the ids of the nodes that were read before.
     """
     source = replace(start, line=start.line + line_of(node) - 1)
     faults: list[tuple[str, str]] = []
@@ -176,11 +172,14 @@ def _read_record(
         return
     # The page below front matter is one paper.
     is_alone = body or name or _CFF_VERSION in record
+    unused: set[str] = set()
     papers = [] if is_alone else papers_within(record, unused)
     for paper in papers or [record]:
         unused |= set() if is_alone else keys_not_read(paper)
         place = replace(start, line=start.line + paper.line - 1)
         yield from _read_mapping(paper, place, body, name)
+    if unused:
+        yield UnusedKeys(unused, source)
     if papers and sum(len(paper.faults) for paper in papers) < len(faults):
         yield unusable(source, *faults[0])
     yield from left_out(record, papers, source)
