@@ -11,13 +11,13 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, completed, shown
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
-from papershelf.readers.xml.stream import LocatedElement, XmlReader, all_text
+from papershelf.readers.xml.stream import Located, XmlReader, all_text
 
 _SITE = "https://aclanthology.org"
 # The venue id that all workshops share, besides the id of their series.
@@ -33,12 +33,11 @@ _FRONT_AND_BACK_MATTER = frozenset({"frontmatter", "backmatter"})
 _WITHDRAWALS = ("retracted", "removed")
 
 
-def _read_collection(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+def _read_collection(elements: Iterator[Located]) -> Iterator[Item]:
     """Yield the papers of a collection, and asides for front and back matter and events."""
     collection = volume = ""
     shared = Fields(kind=PaperKind.CONFERENCE)
-    for parsed in elements:
-        element = parsed.element
+    for element, source in elements:
         if element.tag == "collection":
             collection = element.get("id", "")
         elif element.tag == "volume":
@@ -49,17 +48,16 @@ def _read_collection(elements: Iterator[LocatedElement]) -> Iterator[Item]:
             shared = _volume_fields(element, shared.kind)
         elif element.tag == "paper" and element.get("type") not in _FRONT_AND_BACK_MATTER:
             paper_id = _anthology_id(collection, volume, element.get("id", ""))
-            yield from _read_paper(parsed, paper_id, shared)
+            yield from _read_paper(element, source, paper_id, shared)
         else:
-            yield Aside(AsideKind.BOILERPLATE, parsed.source)
+            yield Aside(AsideKind.BOILERPLATE, source)
 
 
-def _read_paper(parsed: LocatedElement, paper_id: str, shared: Fields) -> Iterator[Item]:
+def _read_paper(paper: Element, source: Source, paper_id: str, shared: Fields) -> Iterator[Item]:
     """Yield the paper with the Anthology id *paper_id*, after a note if it was withdrawn."""
-    paper = parsed.element
     withdrawals = [word for word in _WITHDRAWALS if paper.find(word) is not None]
     for word in withdrawals:
-        yield note(parsed.source, f"the paper was {word}", shown(xml.first_at(paper, word)))
+        yield note(source, f"the paper was {word}", shown(xml.first_at(paper, word)))
     fields = xml.mapped_fields("ACL Anthology", paper)
     fields = replace(
         fields,
@@ -68,7 +66,7 @@ def _read_paper(parsed: LocatedElement, paper_id: str, shared: Fields) -> Iterat
         links=tuple(_links_of(paper)),
         status=status_named(withdrawals),
     )
-    yield from paper_of(completed(fields, shared), parsed.source)
+    yield from paper_of(completed(fields, shared), source)
 
 
 def _volume_fields(meta: Element, kind: PaperKind | None) -> Fields:

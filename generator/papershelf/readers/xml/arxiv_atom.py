@@ -16,7 +16,7 @@ from papershelf.readers.fields import Fields, shown, unusable
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
-from papershelf.readers.xml.stream import LocatedElement, XmlReader
+from papershelf.readers.xml.stream import Located, XmlReader
 from papershelf.text.addresses import find_addresses
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
@@ -24,18 +24,18 @@ _MAX_DOIS = 5
 _TRAILING_PUNCTUATION = ".,;:!?)]"
 
 
-def _read_entries(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+def _read_entries(elements: Iterator[Located]) -> Iterator[Item]:
     """Yield the paper of each entry, or the error that arXiv returned in place of entries."""
-    for parsed in elements:
-        if "/api/errors" in xml.first_at(parsed.element, "id"):
-            message = shown(xml.first_at(parsed.element, "summary")) or "no details"
+    for element, source in elements:
+        if "/api/errors" in xml.first_at(element, "id"):
+            message = shown(xml.first_at(element, "summary")) or "no details"
             hint = "correct the query and download the results again"
-            yield unusable(parsed.source, f"arXiv returned an error: {message}", hint)
+            yield unusable(source, f"arXiv returned an error: {message}", hint)
         else:
             # The date is that of the first version.
-            mapped = xml.mapped_fields("arXiv", parsed.element)
-            fields = with_links_and_status(mapped, parsed.element, *_entry_links(parsed.element))
-            yield from paper_of(fields, parsed.source)
+            mapped = xml.mapped_fields("arXiv", element)
+            fields = with_links_and_status(mapped, element, *_entry_links(element))
+            yield from paper_of(fields, source)
 
 
 def with_links_and_status(fields: Fields, record: Element, *links: Link) -> Fields:

@@ -20,7 +20,7 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml.jats import abstract_of
-from papershelf.readers.xml.stream import FORMATS, LocatedElement, XmlReader, all_text
+from papershelf.readers.xml.stream import FORMATS, Located, XmlReader, all_text
 
 _BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
 # The elements of a volume.
@@ -33,30 +33,29 @@ _CONTAINERS = FORMATS["Crossref XML"].frames
 # The fields that a record inherits from its volume if it lacks them.
 _INHERITED = "venue venue_short volume issue publisher published language".split()
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
-_END = LocatedElement(element=Element("end"), source=Source(path=""))
+_END = (Element("end"), Source(path=""))
 _MAP = known_maps("xml")["Crossref"]
 
 
-def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+def _read_records(elements: Iterator[Located]) -> Iterator[Item]:
     """Yield a paper for each record; a book is a heading if a chapter follows, else a paper."""
     shared = Fields()
-    for parsed, following in pairwise(chain(elements, [_END])):
-        tag = parsed.element.tag
+    for (element, source), (following, _) in pairwise(chain(elements, [_END])):
+        tag = element.tag
         if tag in _CONTAINERS:
             shared = Fields()
         elif tag in _PARTS:
-            shared = _with_part(parsed.element, shared)
-        if parsed.element.get("status") == "unresolved" or tag == "error":
-            text = all_text(parsed.element)
-            yield unusable(parsed.source, f"Crossref did not find {_REQUESTED}", text)
-        elif tag in _BOOKS and following.element.tag == "content_item":
-            yield Aside(AsideKind.HEADING, parsed.source)
+            shared = _with_part(element, shared)
+        if element.get("status") == "unresolved" or tag == "error":
+            message = f"Crossref did not find {_REQUESTED}"
+            yield unusable(source, message, all_text(element))
+        elif tag in _BOOKS and following.tag == "content_item":
+            yield Aside(AsideKind.HEADING, source)
         elif tag in _BOOKS:
-            book = _fields_of(parsed.element, replace(shared, venue=""))
-            yield from paper_of(book, parsed.source)
+            yield from paper_of(_fields_of(element, replace(shared, venue="")), source)
         elif tag not in _CONTAINERS | _PARTS:
             inherited = Fields() if tag in _STANDALONE else shared
-            yield from paper_of(_fields_of(parsed.element, inherited), parsed.source)
+            yield from paper_of(_fields_of(element, inherited), source)
 
 
 def _with_part(part: Element, before: Fields) -> Fields:
@@ -66,14 +65,14 @@ def _with_part(part: Element, before: Fields) -> Fields:
     return completed(replace(mapped, title="", published=_date_of(part)), before)
 
 
-def _read_answers(elements: Iterator[LocatedElement]) -> Iterator[Item]:
-    for parsed in elements:
-        if parsed.element.get("status") == "resolved":
-            yield from paper_of(xml.mapped_fields("Crossref answer", parsed.element), parsed.source)
+def _read_answers(elements: Iterator[Located]) -> Iterator[Item]:
+    for element, source in elements:
+        if element.get("status") == "resolved":
+            yield from paper_of(xml.mapped_fields("Crossref answer", element), source)
         else:
-            requested = shown(xml.first_at(parsed.element, "doi", "article_title")) or _REQUESTED
-            reason = xml.first_at(parsed.element, "msg")
-            yield unusable(parsed.source, f"Crossref did not find {requested}", reason)
+            requested = shown(xml.first_at(element, "doi", "article_title")) or _REQUESTED
+            reason = xml.first_at(element, "msg")
+            yield unusable(source, f"Crossref did not find {requested}", reason)
 
 
 def _fields_of(record: Element, shared: Fields) -> Fields:

@@ -18,7 +18,7 @@ from papershelf.readers.fields import Fields, completed, without_full_stop
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml.stream import LocatedElement, XmlReader
+from papershelf.readers.xml.stream import Located, XmlReader
 
 _ASIDES = {
     "proceedings": AsideKind.HEADING,
@@ -29,18 +29,18 @@ _ASIDES = {
 _INFORMAL = "informal"
 
 
-def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+def _read_records(elements: Iterator[Located]) -> Iterator[Item]:
     """Yield a paper for each record, and a heading for each volume of proceedings."""
     volumes: dict[str, Fields] = {}
-    for parsed in elements:
-        record = parsed.element if parsed.element.tag != "hit" else _record_of(parsed.element)
+    for element, source in elements:
+        record = _record_of(element) if element.tag == "hit" else element
         if record.tag in ("proceedings", "book"):
             volumes[record.get("key", "")] = xml.mapped_fields("DBLP volume", record)
         if record.tag in _ASIDES:
-            yield Aside(_ASIDES[record.tag], parsed.source)
+            yield Aside(_ASIDES[record.tag], source)
         else:
             volume = volumes.get(xml.first_at(record, "crossref"), Fields())
-            yield from paper_of(_fields_of(record, volume), parsed.source)
+            yield from paper_of(_fields_of(record, volume), source)
 
 
 def _record_of(hit: Element) -> Element:

@@ -12,7 +12,7 @@ from papershelf.readers.fields import Fields, author_in_parts
 from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
-from papershelf.readers.xml.stream import LocatedElement, XmlReader, all_text
+from papershelf.readers.xml.stream import Located, XmlReader, all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import identified_by
@@ -37,9 +37,9 @@ _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 def paper_reader(name: str, fields_of: Callable[[Element], Fields]) -> XmlReader:
     """Return the reader of the format called *name* with a paper in each element by *fields_of*."""
 
-    def read(elements: Iterator[LocatedElement]) -> Iterator[Item]:
-        for found in elements:
-            yield from paper_of(fields_of(found.element), found.source)
+    def read(elements: Iterator[Located]) -> Iterator[Item]:
+        for element, source in elements:
+            yield from paper_of(fields_of(element), source)
 
     return XmlReader(name, read)
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import PaperKind
+from papershelf.model import PaperKind, Source
 from papershelf.problems import failure, note
 from papershelf.readers.fields import Fields, completed, is_address, shown, unusable
 from papershelf.readers.papers import paper_of
@@ -20,7 +20,7 @@ from papershelf.readers.words import paper_kind, status_in_comment
 from papershelf.readers.xml.arxiv_atom import links_in_comment, with_links_and_status
 from papershelf.readers.xml.jats import fields_of_jats
 from papershelf.readers.xml.library import fields_of_datacite, fields_of_marc, fields_of_mods
-from papershelf.readers.xml.stream import LocatedElement, XmlReader
+from papershelf.readers.xml.stream import Located, XmlReader
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
@@ -36,12 +36,11 @@ _ISSUE = re.compile(
 _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
 
 
-def _read_elements(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+def _read_elements(elements: Iterator[Located]) -> Iterator[Item]:
     """Yield the papers of an answer's records, its error, and a note if the list is incomplete."""
-    for found in elements:
-        element, source = found.element, found.source
+    for element, source in elements:
         if element.tag == "record":
-            yield from _read_record(found)
+            yield from _read_record(element, source)
         elif element.tag == "error":
             code, message = shown(element.get("code", "error")), shown(element.text or "")
             if code == "noRecordsMatch":
@@ -53,26 +52,26 @@ def _read_elements(elements: Iterator[LocatedElement]) -> Iterator[Item]:
             yield note(source, "the list is incomplete", hint)
 
 
-def _read_record(record: LocatedElement) -> Iterator[Item]:
+def _read_record(record: Element, source: Source) -> Iterator[Item]:
     """Yield the paper of a record, or an aside for a deleted record."""
-    if record.element.find("header[@status='deleted']") is not None:
-        yield Aside(AsideKind.BOILERPLATE, record.source)
+    if record.find("header[@status='deleted']") is not None:
+        yield Aside(AsideKind.BOILERPLATE, source)
         return
     # The format oai_datacite wraps the record.
     paths = ("metadata/oai_datacite/payload/resource", "metadata/*")
-    metadata = next((part for path in paths for part in record.element.iterfind(path)), None)
+    metadata = next((part for path in paths for part in record.iterfind(path)), None)
     if metadata is None:
-        yield unusable(record.source, "no metadata", f"expected metadata in the format {_FORMATS}")
+        yield unusable(source, "no metadata", f"expected metadata in the format {_FORMATS}")
     elif metadata.tag not in _FIELDS_BY_TAG:
         message = f"the metadata format “{shown(metadata.tag)}” is not supported"
-        yield unusable(record.source, message, f"harvest the records as {_FORMATS}")
+        yield unusable(source, message, f"harvest the records as {_FORMATS}")
     else:
         fields = _FIELDS_BY_TAG[metadata.tag](metadata)
-        name = xml.first_at(record.element, "header/identifier")
+        name = xml.first_at(record, "header/identifier")
         if metadata.tag == "dc" and name.startswith(_ARXIV):
             identifiers = (("arxiv", name.removeprefix(_ARXIV)), *fields.identifiers)
             fields = replace(fields, kind=PaperKind.PREPRINT, identifiers=identifiers)
-        yield from paper_of(fields, record.source)
+        yield from paper_of(fields, source)
 
 
 def _of_dublin_core(metadata: Element) -> Fields:

@@ -16,7 +16,7 @@ from papershelf.readers.fields import Fields, dated, index_title, without_full_s
 from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
-from papershelf.readers.xml.stream import LocatedElement, XmlReader
+from papershelf.readers.xml.stream import Located, XmlReader
 from papershelf.text.dates import most_exact
 
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
@@ -26,15 +26,14 @@ _CITATIONS = ("MedlineCitation", "BookDocument")
 _UNLABELLED = frozenset({"", "UNLABELLED"})
 
 
-def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
+def _read_records(records: Iterator[Located]) -> Iterator[Item]:
     """Yield the paper of each record, after a note if the paper was retracted."""
-    for record in records:
-        parts = (part for part in record.element if part.tag in _CITATIONS)
-        citation = next(parts, record.element)
-        fields = _fields_of(record.element, citation)
+    for record, source in records:
+        citation = next((part for part in record if part.tag in _CITATIONS), record)
+        fields = _fields_of(record, citation)
         if fields.status is Status.RETRACTED:
-            yield note(record.source, "the paper was retracted")
-        yield from paper_of(fields, record.source)
+            yield note(source, "the paper was retracted")
+        yield from paper_of(fields, source)
 
 
 def _fields_of(record: Element, citation: Element) -> Fields:

@@ -66,13 +66,8 @@ class XmlFormat(Struct, frozen=True, kw_only=True):
     if_empty: str = ""
 
 
-class LocatedElement(Struct, frozen=True, kw_only=True):
-    """An element, and the line where it begins; all names in it are local names."""
-
-    element: Element
-    source: Source
-
-
+# An element, in which all names are local names, and the line where it begins.
+Located = tuple[Element, Source]
 FORMATS = table("readers/xml_formats", dict[str, XmlFormat])
 
 
@@ -80,7 +75,7 @@ class XmlReader(Struct, frozen=True):
     """The reader of the format called `name` in `FORMATS`; `items_of` reads its elements."""
 
     name: str
-    items_of: Callable[[Iterator[LocatedElement]], Iterator[Item]]
+    items_of: Callable[[Iterator[Located]], Iterator[Item]]
 
     def accepts(self, head: str) -> bool:
         """Return whether *head* is the beginning of a file in the format."""
@@ -170,7 +165,7 @@ class _ElementParser:
         # The builder of the record or context that is being read, and where that begins.
         self.builder: TreeBuilder | None = None
         self.first_line = self.depth = 0
-        self.elements: list[LocatedElement] = []
+        self.elements: list[Located] = []
         self.problems: list[Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
@@ -185,7 +180,7 @@ class _ElementParser:
         self.parser.EntityDeclHandler = self.reject_entity
         self.parser.SkippedEntityHandler = self.skipped_entity
 
-    def read(self, chunks: Iterator[bytes]) -> Iterator[LocatedElement]:
+    def read(self, chunks: Iterator[bytes]) -> Iterator[Located]:
         """Yield the elements of a text in chunks, up to its end or the first damage."""
         try:
             for chunk in chunks:
@@ -244,7 +239,7 @@ class _ElementParser:
             self.add(element, self.first_line)
 
     def add(self, element: Element, line: int) -> None:
-        self.elements.append(LocatedElement(element=element, source=self.source(line)))
+        self.elements.append((element, self.source(line)))
 
     def data(self, text: str) -> None:
         if self.builder:

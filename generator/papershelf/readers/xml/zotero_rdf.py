@@ -14,7 +14,7 @@ from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, noted_iden
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml.stream import FORMATS, LocatedElement, XmlReader
+from papershelf.readers.xml.stream import FORMATS, Located, XmlReader
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import organisation
 
@@ -24,17 +24,17 @@ _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
 _NOTES = ("description", "archiveID", "coverage", "number")
 
 
-def _read_items(elements: Iterator[LocatedElement]) -> Iterator[Item]:
+def _read_items(elements: Iterator[Located]) -> Iterator[Item]:
     """Yield the paper of each item; its journal or book may come later in the file."""
     found = list(elements)
-    shared = [each.element for each in found if each.element.tag in _CONTAINERS]
+    shared = [element for element, _ in found if element.tag in _CONTAINERS]
     containers = {name: element for element in shared if (name := element.get("rdf:about"))}
-    for item in found:
-        if item.element.tag in _ASIDES:
-            yield Aside(AsideKind.BOILERPLATE, item.source)
-        elif item.element.tag not in _CONTAINERS:
-            _add_hosts(item.element, containers)
-            yield from paper_of(_fields_of(item.element), item.source)
+    for item, source in found:
+        if item.tag in _ASIDES:
+            yield Aside(AsideKind.BOILERPLATE, source)
+        elif item.tag not in _CONTAINERS:
+            _add_hosts(item, containers)
+            yield from paper_of(_fields_of(item), source)
 
 
 def _add_hosts(item: Element, containers: Mapping[str, Element]) -> None:
