@@ -1,8 +1,8 @@
 """Tagged text: records whose lines begin with a tag."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, PaperKind, Source
-from papershelf.problems import warning
+from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     IN_SERIES,
     STANDALONE,
@@ -32,6 +32,8 @@ _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
 _NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
 _GRAMMARS = table("readers/grammars", dict[str, dict[str, Any]])
 _PATTERNS = ("sign", "line", "boilerplate")
+# The number of a line, its tag, empty if the line continues the one above, and its text.
+_Line = tuple[int, str, str]
 
 
 class Grammar(Struct, frozen=True, kw_only=True):
@@ -63,8 +65,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Read each record independently, so that an error affects one record only."""
-        for part in _split(self, stream):
-            yield from part.items(Source(path=path.as_posix(), line=part.line))
+        for is_record, lines in _split(self, stream):
+            source = Source(path=path.as_posix(), line=lines[0][0] if lines else 0)
+            yield from (_record if is_record else _stray)(self, lines, source)
 
 
 def grammar(name: str, fields: Callable[[Texts], Fields]) -> Grammar:
@@ -80,117 +83,86 @@ def has_no_sign(head: str) -> bool:
     return not any(re.search(entry["sign"], text, re.DOTALL) for entry in _GRAMMARS.values())
 
 
-def _is_paused(line: tuple[str, list[str]]) -> bool:
-    """Return whether the last of the lines of a tag is blank."""
-    return len(line[1]) > 1 and not line[1][-1]
+def _split(grammar: Grammar, stream: TextIO) -> Iterator[tuple[bool, list[_Line]]]:
+    """Yield the lines of each record, and those outside of records that are not boilerplate.
 
-
-@dataclass(slots=True)
-class _TaggedLines:
-    """The record so far: each tag with the texts of its line and of lines that continue it."""
-
-    grammar: Grammar
-    line: int
-    gap: str
-    lines: list[tuple[str, list[str]]] = field(default_factory=list)
-
-    def add(self, line: str) -> None:
-        """Add a line, which may end the record."""
-        tag = self.grammar.line.match(line)
-        if tag and tag[2] == self.gap:
-            self.lines.append((tag[1], [tag[3].strip()]))
-        else:
-            self.lines[-1][1].append(line.strip())
-
-    def is_followed_by(self, tag: str) -> bool:
-        """Return whether a line with this *tag* begins another record."""
-        if not self.grammar.has_blank_lines:
-            return tag == self.grammar.first
-        has_begun = tag == self.grammar.first and any(tag == other for other, _ in self.lines)
-        return has_begun or _is_paused(self.lines[-1])
-
-    @property
-    def ended(self) -> bool:
-        """Whether the last tag ends the record."""
-        return self.lines[-1][0] == self.grammar.last
-
-    @property
-    def holds_two_records(self) -> bool:
-        """Whether these are two records, between which there is only a blank line."""
-        titles = {*known_maps("text")[self.grammar.name].title}
-        pauses = (end for end, line in enumerate(self.lines[:-1], start=1) if _is_paused(line))
-        resumed = max(pauses, default=0)
-        parts = self.lines[:resumed], self.lines[resumed:]
-        return all(not titles.isdisjoint(tag for tag, _ in part) for part in parts)
-
-    def texts(self) -> Texts:
-        last = self.lines[-1][1]
-        while not self.ended and len(last) > 1 and self.grammar.boilerplate.fullmatch(last[-1]):
-            last.pop()
-        joined = ((tag, "\n".join(lines).strip()) for tag, lines in self.lines)
-        return Texts([(tag, text) for tag, text in joined if text])
-
-    def items(self, source: Source) -> Iterator[Item]:
-        if self.grammar.last and not self.ended:
-            hint = f"expected “{self.grammar.end}” after its last line"
-            yield warning(source, "the record has no end", hint)
-        if self.grammar.last and self.holds_two_records:
-            hint = f"expected “{self.grammar.end}” and “{self.grammar.begin}” between them"
-            yield warning(source, "two records were read as one", hint, lost=1)
-        fields = self.grammar.fields(self.texts())
-        if fields.title:
-            yield from paper_of(fields, source)
-        else:
-            yield unusable(
-                source, "no title", f"expected a line that begins with {self.grammar.title}"
-            )
-
-
-@dataclass(slots=True)
-class _Stray:
-    """Text outside of records: its first line, or 0 for none, and whether it has tags."""
-
-    grammar: Grammar
-    line: int = 0
-    tagged: bool = False
-
-    def add(self, number: int, line: str) -> None:
-        """Add a line, unless it is blank or boilerplate."""
-        if line.strip() and not self.grammar.boilerplate.fullmatch(line.strip()):
-            self.line = self.line or number
-            self.tagged = self.tagged or bool(self.grammar.line.match(line))
-
-    def is_followed_by(self, tag: str) -> bool:
-        """Return whether a line with this *tag* begins a record."""
-        return self.grammar.has_blank_lines or tag == self.grammar.first
-
-    def items(self, source: Source) -> Iterator[Item]:
-        begin, end = self.grammar.begin, self.grammar.end
-        if self.tagged:
-            yield unusable(
-                source, "a record without its first line", f"expected “{begin}” before it"
-            )
-        elif self.line:
-            hint = f"records begin with “{begin}”" + (f" and end with “{end}”" if end else "")
-            yield warning(source, "text outside of the records was skipped", hint)
-
-
-def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
-    part: _TaggedLines | _Stray = _Stray(grammar)
+    Each part comes after whether it is a record.
+    """
+    is_record, gap = False, ""
+    part: list[_Line] = []
     for number, raw_line in enumerate(stream, start=1):
         line = raw_line.lstrip("\ufeff")
-        tag = grammar.line.match(line)
-        if tag and part.is_followed_by(tag[1]):
-            yield part
-            part = _TaggedLines(grammar, line=number, gap=tag[2])
-        if isinstance(part, _Stray):
-            part.add(number, line)
-            continue
-        part.add(line)
-        if part.ended:
-            yield part
-            part = _Stray(grammar)
-    yield part
+        match = grammar.line.match(line)
+        if match and _begins_record(grammar, match[1], part if is_record else []):
+            yield is_record, part
+            is_record, gap, part = True, match[2], []
+        tag = match[1] if match and (match[2] == gap or not is_record) else ""
+        if is_record or not grammar.boilerplate.fullmatch(line.strip()):
+            part.append((number, tag, match[3].strip() if match and tag else line.strip()))
+        if is_record and tag and tag == grammar.last:
+            yield is_record, part
+            is_record, part = False, []
+    yield is_record, part
+
+
+def _begins_record(grammar: Grammar, tag: str, record: Sequence[_Line]) -> bool:
+    """Return whether a line with this *tag* begins a record after the lines of *record*, if any."""
+    if not grammar.has_blank_lines:
+        return tag == grammar.first
+    is_repeated = tag == grammar.first and any(tag == other for _, other, _ in record)
+    return not record or _is_blank(record[-1]) or is_repeated
+
+
+def _is_blank(line: _Line) -> bool:
+    _, tag, text = line
+    return not (tag or text)
+
+
+def _stray(grammar: Grammar, lines: Sequence[_Line], source: Source) -> Iterator[Problem]:
+    """Yield the problem with *lines* outside of records, if there are any."""
+    begin, end = grammar.begin, grammar.end
+    if any(tag for _, tag, _ in lines):
+        yield unusable(source, "a record without its first line", f"expected “{begin}” before it")
+    elif lines:
+        hint = f"records begin with “{begin}”" + (f" and end with “{end}”" if end else "")
+        yield warning(source, "text outside of the records was skipped", hint)
+
+
+def _record(grammar: Grammar, lines: Sequence[_Line], source: Source) -> Iterator[Item]:
+    """Yield the paper in the *lines* of a record, after warnings about its end."""
+    if grammar.last and lines[-1][1] != grammar.last:
+        hint = f"expected “{grammar.end}” after its last line"
+        yield warning(source, "the record has no end", hint)
+    if grammar.last and _are_two_records(grammar, lines):
+        hint = f"expected “{grammar.end}” and “{grammar.begin}” between them"
+        yield warning(source, "two records were read as one", hint, lost=1)
+    fields = grammar.fields(_texts_of(grammar, lines))
+    if fields.title:
+        yield from paper_of(fields, source)
+    else:
+        yield unusable(source, "no title", f"expected a line that begins with {grammar.title}")
+
+
+def _are_two_records(grammar: Grammar, lines: Sequence[_Line]) -> bool:
+    """Return whether *lines* are two records, between which there is only a blank line."""
+    titles = known_maps("text")[grammar.name].title
+    pairs = enumerate(pairwise(lines), start=1)
+    resumed = max((at for at, (above, line) in pairs if _is_blank(above) and line[1]), default=0)
+    parts = lines[:resumed], lines[resumed:]
+    return all(any(tag in titles for _, tag, _ in part) for part in parts)
+
+
+def _texts_of(grammar: Grammar, lines: Sequence[_Line]) -> Texts:
+    """Return the texts in the *lines* of a record, without boilerplate below, by their tags."""
+    end = len(lines)
+    while not lines[end - 1][1] and grammar.boilerplate.fullmatch(lines[end - 1][2]):
+        end -= 1
+    tags: list[tuple[str, list[str]]] = []
+    for _, tag, text in lines[:end]:
+        if tag:
+            tags.append((tag, []))
+        tags[-1][1].append(text)
+    return Texts((tag, text) for tag, parts in tags if (text := "\n".join(parts).strip()))
 
 
 def fields_by_tags(
