@@ -24,6 +24,7 @@ _TAGGED = (
     ("RefWorks", (), "tagged.ris:REFWORKS"),
     ("Ovid", (), "tagged.ovid:OVID"),
 )
+_ANY_TAGGED = (*_PASTED, *(ending for _, endings, _ in _TAGGED for ending in endings))
 
 
 def _recognised(row: Format, endings: tuple[str, ...], test: str) -> Format:
@@ -53,10 +54,10 @@ READERS: tuple[Format, ...] = (
     _recognised(_JSON, (), "json.records:is_json"),
     _BIBTEX,
     _recognised(_BIBTEX, _PASTED, "bibtex.entries:is_bibtex"),
-    *(_self_testing(name, _PASTED, reader, legacy=True) for name, _, reader in _TAGGED),
+    *(_self_testing(name, _ANY_TAGGED, reader, legacy=True) for name, _, reader in _TAGGED),
     # If a text has the signature of no format, the ending of its file decides.
     *(
-        Format(name, endings, f"{reader}.read", "tagged.grammar:has_no_sign", legacy=True)
+        Format(name, endings, f"{reader}.read", legacy=True)
         for name, endings, reader in _TAGGED
         if endings
     ),

@@ -77,12 +77,6 @@ def grammar(name: str, fields: Callable[[Texts], Fields]) -> Grammar:
     return Grammar(name=name, fields=fields, **{**entry, **patterns})
 
 
-def has_no_sign(head: str) -> bool:
-    """Return whether no grammar accepts a text, by its beginning *head*."""
-    text = with_line_feeds(head)
-    return not any(re.search(entry["sign"], text, re.DOTALL) for entry in _GRAMMARS.values())
-
-
 def _split(grammar: Grammar, stream: TextIO) -> Iterator[tuple[bool, list[_Line]]]:
     """Yield the lines of each record, and those outside of records that are not boilerplate.
 
