@@ -31,8 +31,6 @@ from papershelf.text.identifiers import identifier_of
 from papershelf.text.names import author_of_index, spaced
 from papershelf.text.tables import table
 
-# The name of records of unknown programs.
-PLAIN_RECORD = "plain record"
 _OPENREVIEW = "https://openreview.net"
 # OpenReview's decision in place of a venue, in a form that `submission` does not recognise.
 _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, completed, shown, unusable
 from papershelf.readers.groups import is_group, left_out, papers_within
-from papershelf.readers.json.programs import ENVELOPES, PLAIN_RECORD, PREPARE, citation
+from papershelf.readers.json.programs import ENVELOPES, PREPARE, citation
 from papershelf.readers.json.stream import Repetitive, UndecodableError, decode, records
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import MapReader, known_maps, value_at
@@ -41,7 +41,7 @@ _ASIDES = {
 _INDEX = frozenset({"papers", "parts"})
 # The fields of a paper that `Fields` has in the same form.
 _CITED = ("authors", "kind", "volume", "issue", "pages", "publisher")
-_VALUES = {str: "a string", list: "a list", bool: "a boolean", type(None): "null"}
+_VALUES = {str: "a string", list: "a list", bool: "a boolean"}
 
 
 def is_json(head: str) -> bool:
@@ -124,13 +124,15 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     named_maps = chain((("", custom) for custom in maps), built_in)
     fitting = ((name, field_map) for name, field_map in named_maps if _fits(field_map, record))
     if known := next(fitting, None):
-        yield from _read_fields(*known, record, source)
+        name, field_map = known
+        prepared = PREPARE[name](record) if name in PREPARE else record
+        yield from _read_fields(MapReader(field_map, prepared), source)
         return
     is_other = is_group(record) or unsupported_record(record)
     if is_other or not _fits(plain := plain_map(record), record):
         yield from _read_group(maps, record, source)
     else:
-        yield from _read_fields(PLAIN_RECORD, plain, record, source)
+        yield from _read_fields(PlainReader(plain, record), source)
 
 
 def _read_group(maps: Sequence[FieldMap], record: JsonObject, source: Source) -> Iterator[Item]:
@@ -144,15 +146,11 @@ def _read_group(maps: Sequence[FieldMap], record: JsonObject, source: Source) ->
     yield from left_out(record, papers, source) if papers else [unknown_record(record, source)]
 
 
-def _read_fields(
-    name: str, field_map: FieldMap, record: JsonObject, source: Source
-) -> Iterator[Item]:
-    """Yield the paper that *record* has at the paths of the map called *name*."""
-    is_plain = name == PLAIN_RECORD
+def _read_fields(reader: MapReader, source: Source) -> Iterator[Item]:
+    """Yield the paper in the record of *reader*."""
+    record, is_plain = reader.record, isinstance(reader, PlainReader)
     if is_plain and (unused := keys_not_read(record)):
         yield UnusedKeys(unused, source)
-    record = PREPARE[name](record) if name in PREPARE else record
-    reader = (PlainReader if is_plain else MapReader)(field_map, record)
     fields = _with_citation(reader.fields(), record)
     fields = replace(
         fields,
