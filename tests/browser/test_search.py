@@ -714,6 +714,20 @@ def test_the_shortcut_of_other_pages_focuses_the_field_of_the_search_page(visit:
     expect(field(page)).to_have_value("models")
 
 
+def test_the_shortcuts_can_be_turned_off(visit: Opener) -> None:
+    page = visit("search/")
+    page.get_by_text("Search syntax").click()
+    page.get_by_label("The keys /, S and F").uncheck()
+    page.goto(page.url.removesuffix("search/"))
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    page.go_back()
+    page.get_by_text("Search syntax").click()
+    page.get_by_label("The keys /, S and F").check()
+    page.keyboard.press("/")
+    expect(field(page)).to_be_focused()
+
+
 def test_repeated_queries_need_no_network(visit: Opener) -> None:
     page = visit("search/?q=models")
     expect(page.locator(".ps-total")).to_contain_text("“models”")

@@ -25,6 +25,8 @@ const papershelfFrame = (() => {
   /** Paths of the forms for new issues on code hosts. @type {Record<string, string>} */
   const FORMS = { "github.com": "issues/new?title", "gitlab.com": "-/issues/new?issue[title]" };
   const SEARCH_KEYS = ["/", "s", "f"];
+  /** The key of what is stored if a visitor does not want `SEARCH_KEYS`. */
+  const NO_SEARCH_KEYS = "papershelf.no-search-keys";
   const root = document.documentElement;
 
   /** Return a text of the browser's storage, empty if there is none. @param {string} key */
@@ -424,13 +426,21 @@ const papershelfFrame = (() => {
     const field = document.querySelector("form[role=search] input");
     const isTyping =
       target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
-    if (!(field instanceof HTMLInputElement) || isTyping) return;
+    if (!(field instanceof HTMLInputElement) || isTyping || stored(NO_SEARCH_KEYS)) return;
     if (!SEARCH_KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     field.focus();
     field.select();
     // Narrow windows show a link in place of the header's field.
     if (field !== document.activeElement) location.assign(/** @type {HTMLFormElement} */ (field.form).action);
+  }
+
+  /** Add the choice of shortcuts to the help of the search page: speech input may press them unintended. */
+  function shortcutChoice() {
+    const box = element("input", { type: "checkbox" });
+    box.checked = !stored(NO_SEARCH_KEYS);
+    box.addEventListener("change", () => store(NO_SEARCH_KEYS, box.checked ? "" : "true"));
+    document.querySelector(".ps-help")?.append(element("label", {}, box, "The keys /, S and F lead to the search field"));
   }
 
   /** Add the search field, which needs scripts, to the header as soon as its navigation is parsed. */
@@ -514,6 +524,7 @@ const papershelfFrame = (() => {
     showCurrent();
     scrollers();
     suggestions();
+    shortcutChoice();
     authorLinks();
     correction();
     addParts();
