@@ -9,16 +9,16 @@ from typing import Any
 from papershelf.model import Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.maps import first_text
-from papershelf.readers.words import TITLES, fields_named, letters
-from papershelf.text.tables import word_sets
+from papershelf.readers.words import TITLES, WORDS, fields_named, letters
 from papershelf.text.wording import count
 
 # A paper has one of these keys or a journal besides its title: pages and jobs have titles, too.
 _SIGNS = frozenset({"author", "authors", "abstract", "doi"})
 # What has one of these is a paper, and holds others only as those that it cites.
 _OWN = TITLES | {"originaltitle", "abstract", "doi"}
-# The keys of lists of papers, or of sessions with papers, all of which may have titles.
-_LISTS = word_sets("readers/json_keys")["lists"] | {"sessions", "tracks", "days"}
+_AUTHORS = frozenset(WORDS.fields["authors"].split())
+# The keys of lists with titles of papers or sessions: a paper may have titled notes or data, too.
+_LISTS = frozenset("papers articles publications entries items sessions tracks days".split())
 # The fields of a group that each of its papers has; a date may be that of the file.
 _SHARED = ("year", "venue", "volume", "issue", "publisher", "kind")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -30,7 +30,7 @@ def is_group(value: Any) -> bool:
     keys = _keys_of(value)
     lists = (part for key, part in value.items() if key in _LISTS) if keys else ()
     parts = (each for part in lists for each in _parts_of(part))
-    return _SIGNS.isdisjoint(keys) and any(_is_paper(it) or is_group(it) for it in parts)
+    return keys.isdisjoint(_SIGNS | _AUTHORS) and any(_is_paper(it) or is_group(it) for it in parts)
 
 
 def papers_within(value: Any, unused: set[str]) -> list[Any]:

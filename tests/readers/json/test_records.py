@@ -400,6 +400,12 @@ def test_groups_may_have_titles(document: object) -> None:
     assert [paper.title for paper in papers_of(items)] == ["One", "Two"]
 
 
+@pytest.mark.parametrize("within", [{"data": [ONE]}, {"creators": ["Ann Lee"], "papers": [ONE]}])
+def test_a_paper_may_hold_titled_data_or_papers(within: dict[str, object]) -> None:
+    items = read(json.dumps([{"title": "Shelves", **within}]))
+    assert [paper.title for paper in papers_of(items)] == ["Shelves"]
+
+
 def test_a_paper_with_authors_is_no_group_whatever_it_lists() -> None:
     part = {"title": "The data", "doi": "10.1234/data"}
     assert titles(json.dumps([{**ONE, "data": [part]}, TWO])) == ["One", "Two"]
