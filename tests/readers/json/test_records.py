@@ -800,6 +800,13 @@ def test_what_stands_beside_the_list_of_records_is_reported_once() -> None:
     assert problem.message == "these keys are not used: “note”, “year”"
 
 
+def test_what_stands_beside_a_query_is_no_field_of_the_papers() -> None:
+    echo = {"query": "shelves", "venue": "any", "publisher": "A Service", "nextPage": "x"}
+    items = read(json.dumps({**echo, "results": [ONE]}))
+    (paper,) = papers_of(items)
+    assert (paper.venue, paper.publisher, problems_of(items)) == (None, "", [])
+
+
 @pytest.mark.parametrize(
     "group",
     [

@@ -58,8 +58,7 @@ def is_one_document(head: str) -> bool:
 def is_object_a_line(head: str) -> bool:
     """Return whether a text holds one object a line, and more than one."""
     first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
-    first = first.strip()
-    return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
+    return bool(re.fullmatch(r"\{.*\}\s*", first)) and rest.lstrip().startswith("{")
 
 
 def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:

@@ -91,8 +91,11 @@ def _is_deep(value: Any, depth: int = 0) -> bool:
 
 
 def _not_about(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *values* beside a list of records but those that say how the list was made."""
-    return {key: value for key, value in values.items() if letters(key) not in _KEYS["about"]}
+    """Return *values* beside a list but those that say how it was made, as all of an answer do."""
+    words = {key: letters(key) for key in values}
+    if not _KEYS["answer"].isdisjoint(words.values()):
+        return {}
+    return {key: value for key, value in values.items() if words[key] not in _KEYS["about"]}
 
 
 def _titled(values: Mapping[str, Any]) -> dict[str, Any]:
