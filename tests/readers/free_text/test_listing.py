@@ -331,6 +331,13 @@ def test_links_below_a_title_are_those_of_the_paper(below: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_button_below_an_abstract_is_a_link_of_the_paper(between: str) -> None:
+    text = f"{TITLE}\n{SHELVES}{between}[Code](https://github.com/shelves/tidy)\n"
+    [paper] = papers_of(read(text))
+    assert (paper.abstract, len(paper.links)) == (SHELVES, 1)
+
+
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
     items = read("Papers to read this week\n1706.03762\n1810.04805\n")
     assert [paper.identifiers for paper in papers_of(items)] == [()]

@@ -1183,3 +1183,8 @@ def test_every_link_in_a_row_is_used_or_reported(
 def test_the_rule_of_a_table_is_found_in_linear_time() -> None:
     with at_most(5):
         assert format_of(Path("papers.md"), f"{HEADER.splitlines()[0]}\n{' ' * 60_000}x\n")
+
+
+def test_emphasis_at_the_beginning_of_a_linked_title_keeps_both_marks() -> None:
+    paper = paper_of("Markdown list", "- [*De novo* Design](https://example.org/a) - CVPR 2020")
+    assert paper.title == "*De novo* Design"

@@ -222,10 +222,11 @@ def _grouped(segments: list[Segment]) -> Iterator[_Draft]:
 
 
 def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
-    # A link belongs to the title above, or is one in an abstract.
+    # A link belongs to the title above, or is one in an abstract. Buttons may be below that.
     if segment.role is Role.LINK:
         within = Role.PARAGRAPH if draft.body and "://" in segment.text else Role.STRAY
-        return Role.LINK if draft.title and not draft.body else within
+        is_button = "](" in segment.text and not segment.identifier
+        return Role.LINK if draft.title and (is_button or not draft.body) else within
     if segment.role is Role.VENUE and draft.authors:
         return Role.VENUE
     if not _LETTER.search(plain_title(segment.text)[0]):

@@ -85,14 +85,14 @@ class Segment(Struct, frozen=True, kw_only=True):
 def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
     """Yield the lines of an identifier or address that begin a block, or are below a title in it.
 
-    Within an abstract, they are a part of its sentence.
+    Within an abstract, they are a part of its sentence unless they have labels in Markdown.
     """
     above: list[ListingLine] = []
     for line in texts:
         if above and (line.block != above[-1].block or len(above[-1].text) > _WIDE):
             above = []
         link = link_in(line)
-        if link and (not above or _may_be_title(above)):
+        if link and (not above or _may_be_title(above) or "](" in line.text):
             yield link
         else:
             above.append(line)

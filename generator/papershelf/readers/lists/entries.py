@@ -197,11 +197,13 @@ def _segments(text: str) -> Iterator[_LineSegment]:
         written = LINK.sub(r"\g<label>", match[kind]) if kind != "link" else match["label"]
         if kind == "link" and _is_label(match):
             kind, written = "label", written.strip("[]")
+        written = written.replace("**", "").strip(" _")
+        bare = written.strip(" *_")
         yield _LineSegment(
             kind=kind,
             start=match.start(),
             end=at,
-            text=written.replace("**", "").strip(" *_"),
+            text=written if "*" in bare else bare,
             url=match["url"] or "",
         )
     yield from _plain(text, at, len(text))

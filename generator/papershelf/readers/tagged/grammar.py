@@ -108,8 +108,7 @@ def _begins_record(grammar: Grammar, tag: str, record: Sequence[_Line]) -> bool:
 
 
 def _is_blank(line: _Line) -> bool:
-    _, tag, text = line
-    return not (tag or text)
+    return not any(line[1:])
 
 
 def _stray(grammar: Grammar, lines: Sequence[_Line], source: Source) -> Iterator[Problem]:
