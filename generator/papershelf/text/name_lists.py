@@ -37,8 +37,8 @@ _CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
 # A given name followed by initials, as "Jean-B." and "Yu. A.".
 _GIVEN = re.compile(rf"{INITIAL}[^\W\d_]*+(?:-[^\W\d_]++)?\.?(?: {INITIAL}\.?){{0,4}}")
 _FAMILY = re.compile(rf"(?:{INITIAL}['’])?{INITIAL}[^\W\d_]*[a-zß-ÿ](?:-{INITIAL}[^\W\d_]+)?")
-# Behind a list, as in "王小明, 李华, 等." of GB/T 7714, but "渡辺, 等" is one name.
-_OTHERS_OF_LIST = re.compile(r"(?<=[,;]) ?等\.?$")
+# As in "王小明, 李华, 等." of GB/T 7714, but "渡辺, 等" is one name.
+_OTHERS_OF_LIST = re.compile(r"^([^,]*,.*), ?等\.?$")
 _SAME_AS = SAME_COMMAS | str.maketrans("；؛、|", ";;;;")
 
 
@@ -47,8 +47,6 @@ def split_authors(text: str) -> tuple[Author, ...]:
     written = without_notes(text.translate(_SAME_AS))
     lines = [line for line in map(str.strip, written.splitlines()) if line]
     joined = " ".join(" ".join(lines).split())
-    if len(re.findall("[,;]", joined)) > 1:
-        joined = _OTHERS_OF_LIST.sub(" et al.", joined)
     if len(lines) > 1 and not _CONJUNCTION.search(joined) and not {";", ","} & set(joined):
         joined = ";".join(lines)
     pieces = [piece.strip(" ,") for piece in _pieces_of(joined.strip("; "))]
@@ -108,7 +106,7 @@ def _pieces_of(text: str) -> Iterator[str]:
         if families and all(" " not in part.strip() for part in chunk.split(",")):
             yield from chunk.split(",")
             continue
-        bare = TRAILING_ET_AL.sub("", chunk)
+        bare = TRAILING_ET_AL.sub("", _OTHERS_OF_LIST.sub(r"\1", chunk))
         yield from _by_commas(bare)
         if bare != chunk:
             yield "et al."

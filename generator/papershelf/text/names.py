@@ -58,7 +58,7 @@ _AND_OTHERS = (
 # "王小明等" and "夏目漱石ほか", but "李平等" and "渡辺 等" may be whole names.
 _ASIAN_OTHERS = r"(?:等|ほか|他|외)(?: ?[0-9]{1,3} ?[人名인명])?"
 _AFTER_ASIAN = rf"(?:[, ](?!等$)|(?<=[{_EAST_ASIAN}]{{3}})){_ASIAN_OTHERS}"
-ET_AL = re.compile(rf"(?:and )?(?:others|{_AND_OTHERS})\.?|{_ASIAN_OTHERS}", re.IGNORECASE)
+ET_AL = re.compile(rf"(?:(?:and )?(?:others|{_AND_OTHERS})|{_ASIAN_OTHERS})\.?", re.IGNORECASE)
 TRAILING_ET_AL = re.compile(
     rf"(?:,? and others|,? (?:{_AND_OTHERS})\.?|,? ?(?:\.\.\.|…)|{_AFTER_ASIAN})$", re.IGNORECASE
 )
