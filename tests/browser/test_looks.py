@@ -9,7 +9,14 @@ from playwright.sync_api import Browser, Page
 
 from browser.conftest import DESKTOP, PHONE, opener
 from browser.test_visitor import width
-from support.browser import axe_finds, axe_finds_of_colours, preload_axe, served
+from support.browser import (
+    axe_finds,
+    axe_finds_of_colours,
+    box_of,
+    preload_axe,
+    served,
+    text_box_of,
+)
 from support.html import Site
 from support.looks import LOOKS, look
 from support.odd import KINDS, odd_site
@@ -87,3 +94,10 @@ def test_a_text_from_right_to_left_begins_below_its_title(page: Page, address: s
         f"(parts) => parts.slice(0, 2).map({right})"
     )
     assert title == text
+
+
+def test_the_button_that_saves_covers_no_title_from_right_to_left(page: Page, address: str) -> None:
+    page.goto(f"{address}search/?q=الجبر")
+    result = page.locator(".ps-results > li").first
+    title = text_box_of(result.locator("a").first)
+    assert title["x"] + title["width"] <= box_of(result.locator(".ps-save"))["x"]
