@@ -23,9 +23,9 @@ _MANY_PAPERS_LOG2 = 6
 class Alternatives(Struct, frozen=True, kw_only=True):
     """The stems that a clause is searched by: its own, and with less weight `others`.
 
-    `others` maps the stems of completions to their words, or if it `is_correction`, of what the
-    word is likely a typing error for. `hints` are stems that add to the scores of matching papers,
-    but do not make a paper match. It `is_truncated` if the word has more completions.
+    `others` maps the stems of words that complete the word, or if it `is_correction`, correct it,
+    to these words. `hints` are stems that add to the scores of matching papers, but do not make a
+    paper match. It `is_truncated` if the word has more completions.
     """
 
     stems: tuple[str, ...] = ()

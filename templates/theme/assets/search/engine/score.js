@@ -34,9 +34,8 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  */
 
 /**
- * A clause with its alternatives: its own stems, and of the words that complete the word or, if it `isCorrection`,
- * correct it, the `others`, each with the base 2 logarithm of its papers. It `isTruncated` if there are more completions
- * than these.
+ * A clause with its alternatives: its own `stems`, and the stems of the `others`, which complete its word or, if it
+ * `isCorrection`, correct it, each with the base 2 logarithm of its papers. It `isTruncated` if there are more.
  *
  * @typedef {object} ResolvedClause
  * @property {Clause} clause
