@@ -23,7 +23,6 @@ from papershelf.outputs.addresses import (
     RECENT,
     SEARCH,
     address_of,
-    feed_path,
     paper_path,
     search_feed_path,
 )
@@ -75,12 +74,12 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
         return
     for group in grouped(_feeds(catalog, site), attrgetter("path"), _FEEDS):
         yield task(_files, tuple(group))
-    groups = topic_groups(catalog.topics, catalog)
-    if topics := [group for group in groups if group_feed(group, catalog, site)]:
-        feeds = [
-            (topic.label, f"{site.url}{feed_path(topic.first)}.xml", address_of(topic.first, site))
-            for topic in topics
-        ]
+    feeds = [
+        (topic.label, f"{site.url}{path}.xml", address_of(topic.first, site))
+        for topic in topic_groups(catalog.topics, catalog)
+        if (path := group_feed(topic, catalog, site))
+    ]
+    if feeds:
         yield text_task(OPML, opml(f"{site.name}: topics", feeds))
 
 
