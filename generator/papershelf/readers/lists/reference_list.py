@@ -138,7 +138,7 @@ def _wrapped(lines: Sequence[FilledLine]) -> set[int]:
     indices = {
         at
         for at, (line, below) in enumerate(pairwise(lines))
-        if _is_open(line.text.rstrip(), below.text.split()[0], width)
+        if _is_open(line.text.rstrip(), "".join(below.text.split()[:1]), width)
         and not (_ANY_YEAR.search(line.text) or _HEADING.fullmatch(line.text))
     }
     # In other lists a few headings end like this.
@@ -147,8 +147,8 @@ def _wrapped(lines: Sequence[FilledLine]) -> set[int]:
 
 def _is_open(text: str, word: str, width: float) -> bool:
     """Return whether a line *text* goes on with the *word* below; the list has this *width*."""
-    is_wrapped = word[0].islower() or len(text) + len(word) >= width
-    return text.endswith(_OPEN_ENDS) or (is_wrapped and text[-1].isalpha())
+    is_wrapped = word[:1].islower() or len(text) + len(word) >= width
+    return text.endswith(_OPEN_ENDS) or (is_wrapped and text[-1:].isalpha())
 
 
 def _continues(lines: Sequence[FilledLine], at: int) -> bool:
