@@ -231,11 +231,11 @@ def test_markdown_inside_a_title_is_kept(title: str) -> None:
         f"### **[{TITLE}](https://example.org/1)**",
         f'[{TITLE}](https://example.org/1 "the paper")',
         f"[{TITLE}](https://example.org/1) by Jane Doe (2014)",
-        f"[{TITLE}](https://example.org/1) (a note)",
     ],
 )
 def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> None:
-    (paper,) = papers_of(read(f"{written}\n\n{SHELVES}\n"))
+    (paper,) = read(f"{written}\n\n{SHELVES}\n")
+    assert isinstance(paper, Paper)
     assert (paper.title, paper.abstract) == (TITLE, SHELVES)
     link = Link(url="https://example.org/1", kind=LinkKind.PAPER, evidence=written)
     assert paper.links == (link,)
@@ -247,7 +247,9 @@ def test_text_behind_a_linked_title_is_its_credit_or_is_reported() -> None:
     assert (paper.title, paper.abstract) == (TITLE, SHELVES)
     assert [author.name for author in paper.authors] == ["Jane Doe", "John Roe"]
     assert [link.url for link in paper.links] == ["https://example.org/1", "https://c.org"]
-    [problem] = problems_of(read(f"{linked} (a note)\n\n{SHELVES}"))
+    items = read(f"{linked} (a note)\n\n{SHELVES}")
+    assert [paper.title for paper in papers_of(items)] == [TITLE]
+    [problem] = problems_of(items)
     assert problem.message == "“a note” may be authors or a venue, and was left out"
 
 
