@@ -17,7 +17,7 @@ _SIGNS = frozenset({"author", "authors", "abstract", "doi"})
 # What has one of these is a paper, and holds others only as those that it cites.
 _OWN = TITLES | {"originaltitle", "abstract", "doi"}
 _AUTHORS = frozenset(WORDS.fields["authors"].split())
-# The keys of lists with titles of papers or sessions: a paper may have titled notes or data, too.
+# Where an object with a title lists papers or sessions; papers may have titled notes and data, too.
 _LISTS = frozenset("papers articles publications entries items sessions tracks days".split())
 # The fields of a group that each of its papers has; a date may be that of the file.
 _SHARED = ("year", "venue", "volume", "issue", "publisher", "kind")

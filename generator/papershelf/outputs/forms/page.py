@@ -252,7 +252,8 @@ def open_graph(title: str, path: str, site: PageSettings, card: str) -> str:
         return ""
     tags = [] if is_paper else [_property("title", attribute(title, is_html=True))]
     if not site.is_large:
-        tags += [_property("type", "website")] * (not is_paper)
+        if not is_paper:
+            tags.append(_property("type", "website"))
         tags.append(_property("url", attribute(address_of(path, site))))
         tags.append("<meta name=twitter:card content=summary_large_image>")
     return "".join([*tags, _property("image", attribute(site.url + card))])

@@ -87,9 +87,11 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
 def _signposts(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the relations and targets of https://signposting.org/publication_boundary/."""
     dois = [identifier for identifier in paper.identifiers if identifier.scheme == "doi"]
-    yield from (("cite-as", registry_address(doi)) for doi in dois[:1])
-    orcids = (author.orcid for author in paper.authors if author.orcid)
-    yield from (("author", orcid_address(orcid)) for orcid in orcids)
+    for doi in dois[:1]:
+        yield "cite-as", registry_address(doi)
+    for author in paper.authors:
+        if author.orcid:
+            yield "author", orcid_address(author.orcid)
     if paper.license:
         yield "license", quoted(paper.license)
     if not site.is_large:

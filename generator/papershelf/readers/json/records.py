@@ -127,8 +127,8 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         prepared = PREPARE[name](record) if name in PREPARE else record
         yield from _read_fields(MapReader(field_map, prepared), source)
         return
-    is_other = is_group(record) or unsupported_record(record)
-    if is_other or not _fits(plain := plain_map(record), record):
+    is_no_paper = is_group(record) or unsupported_record(record)
+    if is_no_paper or not _fits(plain := plain_map(record), record):
         yield from _read_group(maps, record, source)
     else:
         yield from _read_fields(PlainReader(plain, record), source)

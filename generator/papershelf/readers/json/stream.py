@@ -90,8 +90,8 @@ def _is_deep(value: Any, depth: int = 0) -> bool:
     return depth == MAX_DEPTH or any(_is_deep(part, depth + 1) for part in parts)
 
 
-def _not_about(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *values* beside a list but those that say how it was made, as all of an answer do."""
+def _descriptive(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of *values* beside a list that may describe its records: none in an answer."""
     words = {key: letters(key) for key in values}
     if not _KEYS["answer"].isdisjoint(words.values()):
         return {}
@@ -227,7 +227,7 @@ class _JsonStream:
             yield others
         else:
             # What is below the records is read too late for them.
-            self.unused |= {key for key in _not_about(others) if first_text(others, key)}
+            self.unused |= {key for key in _descriptive(others) if first_text(others, key)}
             if unread := _titled(others):
                 yield unread
 
@@ -243,7 +243,7 @@ class _JsonStream:
             others[key] = self.value()
             return False
         if self.peek() == "{":
-            shared = shared_fields(_not_about(others), self.unused)
+            shared = shared_fields(_descriptive(others), self.unused)
             for key in others.keys() - _titled(others).keys():
                 del others[key]
             yield from (completed_by(element, shared) for element in self.elements())
