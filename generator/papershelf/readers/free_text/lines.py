@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct
-
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.pasted import LINK_PATTERN
@@ -31,18 +29,15 @@ _UNWANTED = re.compile(
 )
 
 
-class Section(Struct, frozen=True, kw_only=True):
-    """The lines below one heading; `start` is the line of the heading, 0 above the first one."""
-
-    start: int = 0
-    date: PartialDate | None = None
-
-
 class ListingLine(FilledLine, frozen=True, kw_only=True):
-    """A line, clean; `block` numbers groups without blank lines, `aside` is None for text."""
+    """A line, clean; `block` numbers groups without blank lines, `aside` is None for text.
+
+    `section` is the line of the heading above, 0 without one, and `date` the one that it gives.
+    """
 
     aside: Aside | Problem | None
-    section: Section
+    section: int
+    date: PartialDate | None
     block: int
     indented: bool
 
@@ -50,19 +45,20 @@ class ListingLine(FilledLine, frozen=True, kw_only=True):
 def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLine]:
     """Yield *lines* with what they are in a listing; the name of *path* may give the year."""
     year = year_of(path)
-    section = Section()
+    section, date = 0, None
     for index, line in enumerate(lines):
         source, raw = line.source, line.text
         plain = _TABBED_NUMBER.sub(r"\1. ", _HTML_HEADING.sub(r"# \1", raw))
         clean = " ".join((plain if plain.isprintable() else _UNWANTED.sub("", plain)).split())
-        aside, date = _aside_of(clean, source, year)
-        if date or isinstance(aside, Problem):
-            section = Section(start=source.line, date=date)
+        aside, named = _aside_of(clean, source, year)
+        if named or isinstance(aside, Problem):
+            section, date = source.line, named
         yield ListingLine(
             source=source,
             text=clean,
             aside=aside,
             section=section,
+            date=date,
             # The number of blank lines above is the same within a group.
             block=source.line - index,
             indented=raw[:1].isspace(),

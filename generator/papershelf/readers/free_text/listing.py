@@ -107,7 +107,7 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
         yield failure(source_of(filled), message, unsupported.hint, lost=len(filled))
         return
     lines = list(_by_neighbours(list(listing_lines(filled, path))))
-    has_dates = any(line.section.date for line in lines)
+    has_dates = any(line.date for line in lines)
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
     texts = [line for line in lines if not line.aside]
@@ -176,7 +176,7 @@ def _is_note(lines: Sequence[ListingLine], items: Iterable[Item], path: Path) ->
     """Return whether a Markdown file is only a heading and prose, or has the sections of a note."""
     if path.suffix.lower() not in MARKDOWN or not lines or not lines[0].text.startswith("# "):
         return False
-    if any(line.section.date for line in lines):
+    if any(line.date for line in lines):
         return False
     headings = (line.text for line in lines if line.text.startswith("##"))
     if any(text.strip("# ").casefold() in _NOTE_SECTIONS for text in headings):
@@ -207,7 +207,7 @@ def _grouped(segments: list[Segment]) -> Iterator[_Draft]:
     draft = _Draft()
     for segment, after in zip_longest(segments, segments[1:]):
         # A heading ends a draft only if it has a body: a date may be between title and abstract.
-        if draft.body and draft.body[-1].section != segment.section:
+        if draft.body and draft.body[-1].lines[0].section != segment.lines[0].section:
             yield draft
             draft = _Draft()
         role = _role(segment, draft, after)
@@ -289,7 +289,7 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
         yield from entry.credit.left_out(title.lines[0].source)
     fields = entry.fields() if entry else Fields(title=text)
     # The date of the abstract, which differs if a date is between title and abstract.
-    listed = (draft.body or draft.segments)[0].section.date
+    listed = (draft.body or draft.segments)[0].lines[0].date
     links = draft.below[Role.LINK]
     found = [*map(identifier_of, linked), *(segment.identifier for segment in links)]
     venue = published_in(" ".join(segment.text for segment in draft.below[Role.VENUE]))

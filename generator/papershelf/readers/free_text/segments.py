@@ -14,7 +14,6 @@ from papershelf.readers.fields import PAPER_LINKS
 from papershelf.readers.free_text.lines import (
     LIST_MARKS,
     ListingLine,
-    Section,
     ends_sentence,
     is_emphasised,
     plain_title,
@@ -75,11 +74,6 @@ class Segment(Struct, frozen=True, kw_only=True):
     role: Role | None = None
     doubt: str = ""
     lowercase_titles: bool = False
-
-    @property
-    def section(self) -> Section:
-        """The section in which the segment begins."""
-        return self.lines[0].section
 
 
 def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
