@@ -1,7 +1,7 @@
 """Pasted text, which is a list or a listing: links and identifiers in its lines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from papershelf.model import Identifier, Link, LinkKind
 from papershelf.readers.reader import FilledLine
@@ -29,10 +29,18 @@ _BADGES_FIRST = re.compile(
     rf"(?P<bullet>\s*\S+ )(?P<badges>(?:\[{_PICTURE}\]\([^()\s]*\)\s*)+)(?P<rest>[*_]*\[(?!!).*)"
 )
 
+# A line end behind the hyphen of a compound, unlike that in "short- and long-term".
+_HYPHENATED = re.compile(r"(?<=[^\W\d_]-)\n(?!(?:and|or|to|nor|vs)(?:\s|\Z)|\W)")
+
 
 def follows(lines: Sequence[FilledLine], at: int) -> bool:
     """Return whether the line at the index *at* of *lines* has no blank line before it."""
     return lines[at - 1].source.line + 1 == lines[at].source.line
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Join lines by spaces, or by none after a compound that was broken at its hyphen."""
+    return _HYPHENATED.sub("", "\n".join(texts)).replace("\n", " ")
 
 
 def identifier_in(text: str) -> Identifier | None:

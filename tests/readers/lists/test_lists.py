@@ -889,6 +889,11 @@ def test_wrapped_references_need_no_numbers(heading: str) -> None:
     assert not problems_of(items)
 
 
+def test_a_suspended_hyphen_at_the_end_of_a_line_keeps_its_space() -> None:
+    text = "[1] Jane Doe and Joe Roe. Pre-\ntraining short-\nand long-term shelves. ICML, 2018.\n"
+    assert paper_of("reference list", text).title == "Pre-training short- and long-term shelves"
+
+
 def test_references_without_venue_and_year_are_not_joined_with_the_next_ones() -> None:
     dated = "Ann Poe and Joe Roe. Old maps of towns. ICML, 2018.\n"
     text = f"Jane Doe and Joe Roe. Tidy shelves. ICML\n{dated}" * 4

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -19,7 +18,13 @@ from papershelf.readers.free_text.lines import (
     plain_title,
     starts_lower,
 )
-from papershelf.readers.pasted import follows, identifier_in, labelled_links, without_labels
+from papershelf.readers.pasted import (
+    follows,
+    identifier_in,
+    joined,
+    labelled_links,
+    without_labels,
+)
 from papershelf.readers.words import link_kind
 from papershelf.text.addresses import is_followable
 from papershelf.text.tables import table
@@ -40,8 +45,6 @@ _OPEN_END = re.compile(
     r"(?:[:,–—-]|\b(?i:an?|the|of|for|and|or|with|without|in|on|to|via|by|from|as|at|using|under"
     r"|towards?|through|into|between|over|against|vs\.?))$"
 )
-_HYPHENATED = re.compile(r"[^\W\d_]-$")
-_SUSPENDED = re.compile(r"(?:and|or|to|nor|vs)(?: |$)|\W")  # as in "short- and long-term"
 _ITEM = re.compile(rf"{LIST_MARKS.pattern}[^a-z]")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
 
@@ -141,7 +144,7 @@ def prose_weight(text: str) -> float:
 
 def segment_of(group: Sequence[ListingLine]) -> Segment:
     """Return the segment of the lines *group*, with the weight of its form."""
-    text = _joined(group)
+    text = joined(line.text for line in group)
     return Segment(lines=tuple(group), text=text, prose=prose_weight(text))
 
 
@@ -156,15 +159,6 @@ def segments_by_form(texts: list[ListingLine]) -> Iterator[Segment]:
             yield segment
             after_title = segment.prose <= 0
             group = []
-
-
-def _joined(lines: Sequence[ListingLine]) -> str:
-    """Join lines by spaces, or by none after a compound that was broken at its hyphen."""
-    parts = [lines[0].text]
-    for line, after in pairwise(lines):
-        broken = _HYPHENATED.search(line.text[-2:]) and not _SUSPENDED.match(after.text)
-        parts += [after.text] if broken else [" ", after.text]
-    return "".join(parts)
 
 
 def _continues(
@@ -191,7 +185,7 @@ def _reads_on(
     """Return whether the next line continues *group*, without signs of a broken sentence."""
     next_prose = prose_weight(texts[index + 1].text)
     bias = TITLE_ABOVE if after_title else 0
-    if len(group) < 5 and prose_weight(_joined(group)) + bias <= 0:
+    if len(group) < 5 and segment_of(group).prose + bias <= 0:
         return (after_title or next_prose <= _BASE_WEIGHT) and _is_full(texts, index)
     if ends_sentence(texts[index].text) and next_prose <= _CLEARLY_TITLE:
         return _is_full(texts, index) and _is_full(texts, index + 1)

@@ -17,7 +17,7 @@ from papershelf.problems import warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import Fields, one_line, shown
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import LINK, follows, labelled_links
+from papershelf.readers.pasted import LINK, follows, joined, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
 from papershelf.text.names import INITIAL
@@ -35,7 +35,6 @@ _HEADING = re.compile(
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\w)")
 # A mark of equal contribution behind a name.
 _MARK = re.compile(r"(?<=[^\W\d_])\\\*(?=[.,])")
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
 _ANY_YEAR = re.compile(YEAR)
 _LIKELY = re.compile(rf"{YEAR}|\A{INITIAL}[^.]{{3,300}}(?:,| and) {INITIAL}")
 # The ends of a line that goes on below, and the minimum share of the longest line of other ones.
@@ -118,8 +117,9 @@ def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
         while end < len(lines) and (number or end - 1 in wrapped) and _continues(lines, end):
             end += 1
         if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
-            first = lines[start].text[number.end() if number else 0 :]
-            written = _joined([first, *(line.text for line in lines[start + 1 : end])])
+            texts = [line.text.strip() for line in lines[start:end]]
+            texts[0] = lines[start].text[number.end() if number else 0 :].strip()
+            written = one_line(joined(texts))
             plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written))).rstrip(" ,;|[]")
             yield _Reference(
                 number=number[0].strip() if number else "",
@@ -155,12 +155,6 @@ def _continues(lines: Sequence[FilledLine], at: int) -> bool:
     """Return whether the line at the index *at* of *lines* continues the reference above."""
     text = lines[at].text
     return follows(lines, at) and not (_NUMBER.match(text) or _HEADING.fullmatch(text))
-
-
-def _joined(texts: Sequence[str]) -> str:
-    """Join lines into one; a hyphen at the end of a line is kept, as it may be part of a word."""
-    stripped = (text.strip() for text in texts)
-    return one_line("".join(text if _HYPHENATED.search(text) else f"{text} " for text in stripped))
 
 
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
