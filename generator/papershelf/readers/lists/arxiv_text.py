@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from papershelf.model import PaperKind
-from papershelf.readers.fields import Fields, one_line, with_line_feeds
+from papershelf.readers.fields import Fields, one_line
 from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import SENTENCES
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
@@ -49,8 +49,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 def is_arxiv_text(head: str) -> bool:
     """Return whether a text contains an entry of arXiv's pages or mails."""
-    text = with_line_feeds(head)
-    return bool(_PAGE.search(text) or _DIGEST.search(text))
+    return bool(_PAGE.search(head) or _DIGEST.search(head))
 
 
 def read_arxiv_text(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
