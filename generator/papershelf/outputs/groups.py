@@ -1,7 +1,8 @@
 """Groups of papers with a list each: by topic, author, venue and year; links to topics."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum, auto
 
 from msgspec import Struct
 
@@ -18,43 +19,65 @@ _LONGEST_NAME = 200
 MOST_FREQUENT = 12
 
 
+class SharedFact(IntEnum):
+    """A fact that all papers of a list share and its heading states, so that entries omit it."""
+
+    DATE = auto()
+    YEAR = auto()
+    VENUE = auto()
+    AUTHOR = auto()
+
+
 class NamedPapers(Struct, frozen=True):
-    """A labelled group of papers; `first` is the path of the first page of its list."""
+    """A labelled group of papers; `first` is the path of the first page of its list.
+
+    `shared` are the facts that its label states, and `query` the parameters of the search page that
+    find its papers, if there are any.
+    """
 
     label: str
     first: str
     papers: Sequence[Paper]
+    shared: tuple[SharedFact, ...] = ()
+    query: Mapping[str, str | int] = {}
 
 
 def topic_groups(topics: Iterable[Topic], catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield the group of each of *topics*, all of which must have papers."""
     for topic in topics:
-        yield NamedPapers(topic.label, topic_path(topic.id), catalog.by_topic[topic.id])
+        papers = catalog.by_topic[topic.id]
+        yield NamedPapers(topic.label, topic_path(topic.id), papers, query={"topic": topic.id})
 
 
 def author_groups(catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield the group of each author, with or without a page."""
     for slug, person in catalog.authors.items():
-        yield NamedPapers(
-            display_name(person.author.name), author_path(slug), catalog.by_author[slug]
-        )
+        label, papers = display_name(person.author.name), catalog.by_author[slug]
+        query = {"q": author_query(person.author.name)}
+        yield NamedPapers(label, author_path(slug), papers, query=query)
 
 
 def venue_groups(catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield the group of each venue."""
     for slug, venue in catalog.venues.items():
-        yield NamedPapers(venue_label(venue), venue_path(slug), catalog.by_venue[slug])
+        papers, shared = catalog.by_venue[slug], (SharedFact.VENUE,)
+        yield NamedPapers(venue_label(venue), venue_path(slug), papers, shared, {"venue": slug})
 
 
 def year_groups(catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield the group of each year."""
     for year, papers in catalog.by_year.items():
-        yield NamedPapers(str(year), year_path(year), papers)
+        yield NamedPapers(str(year), year_path(year), papers, (SharedFact.YEAR,), {"year": year})
 
 
 def venue_label(venue: Venue) -> str:
     """Return the label of a venue, truncated if it is too long to be a real name."""
     return shorten(venue.label, _LONGEST_NAME)
+
+
+def author_query(name: str) -> str:
+    """Return the search query for the papers of the author *name*; namesakes match too."""
+    return 'author:"{}"'.format(name.replace('"', ""))
 
 
 def topic_link(topic: Topic, catalog: Catalog) -> PageLink:

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from papershelf.model import Status
 from papershelf.outputs.forms.markdown import MarkdownForm
+from papershelf.outputs.groups import SharedFact
 from papershelf.outputs.lists.entries import (
-    SharedFact,
     broad_topics,
     card_of,
     line_of,

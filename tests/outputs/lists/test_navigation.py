@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from papershelf.model import Link, LinkKind, Paper, PartialDate
 from papershelf.outputs.addresses import search_path
 from papershelf.outputs.forms.page import PageLink
-from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.groups import NamedPapers, author_query
 from papershelf.outputs.lists.headings import by_date, by_letter
-from papershelf.outputs.lists.navigation import author_query, jump_links, navigation_of
+from papershelf.outputs.lists.navigation import jump_links, navigation_of
 from support.catalog import SETTINGS, numbered_paper
 
 SITE = SETTINGS.site(100)
@@ -39,14 +39,14 @@ def papers(number: int, coded: int = 0) -> list[Paper]:
 
 def test_a_list_in_order_of_titles_offers_no_order() -> None:
     ordered = NamedPapers("Graphs", "topics/graphs.md", papers(20, coded=7)[::-1])
-    navigation = navigation_of(ordered, SITE, {})
+    navigation = navigation_of(ordered, SITE)
     assert navigation.orders == ()
     assert navigation.filters == (PageLink("With code (7)", "topics/graphs/code.md"),)
 
 
 @pytest.mark.parametrize("coded", [0, 20])
 def test_a_filter_that_keeps_all_papers_or_none_is_not_offered(coded: int) -> None:
-    assert navigation_of(group(20, coded), SITE, {}).filters == ()
+    assert navigation_of(group(20, coded), SITE).filters == ()
 
 
 @pytest.mark.parametrize("name", ["Ann Lee", 'A "B" C', "Łukasz Kaiser", "x&year=1#?+%", "李"])

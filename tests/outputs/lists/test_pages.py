@@ -16,6 +16,7 @@ from papershelf.engine.task import decode, encode
 from papershelf.model import Paper, PartialDate
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.page import Head, PageContent, PageLink, render_link
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists.headings import by_date, by_letter
 from papershelf.outputs.lists.pages import (
     Chunk,
@@ -48,7 +49,8 @@ def listed(
     catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
     site = settings.site(len(papers))
     pages = paginate(papers, papers_on_page(site))
-    encoded = paper_list_pages(CONTENT, pages, first, catalog, site, by_date)
+    group = NamedPapers("Papers", first, papers)
+    encoded = paper_list_pages(CONTENT, group, pages, by_date, catalog, site)
     decoded: list[ListPage] = decode(encode([*encoded]), list[ListPage])
     return decoded
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from enum import IntEnum, auto
 from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,6 +17,7 @@ from papershelf.model import Author, Count, LinkKind, Paper, Status, TopicMatch
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.page import Form, render_text
+from papershelf.outputs.groups import SharedFact
 from papershelf.outputs.metadata.tags import coins_of
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten
@@ -40,15 +40,6 @@ _ANY_PAGE: Mapping[type, Form] = {
     MarkdownForm: MarkdownForm(""),
     HtmlForm: HtmlForm("", directory_urls=True),
 }
-
-
-class SharedFact(IntEnum):
-    """A fact that all papers of a list share and its heading states, so that entries omit it."""
-
-    DATE = auto()
-    YEAR = auto()
-    VENUE = auto()
-    AUTHOR = auto()
 
 
 class Line(Struct, frozen=True, array_like=True):

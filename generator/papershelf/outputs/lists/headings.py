@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from papershelf.model import Paper
-from papershelf.outputs.lists.entries import SharedFact
+from papershelf.outputs.groups import SharedFact
 from papershelf.outputs.people import OTHER
 from papershelf.text.letters import index_letter, sorted_as
 

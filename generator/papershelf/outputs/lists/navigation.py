@@ -43,20 +43,19 @@ def is_long(papers: Sequence[Paper], site: Site) -> bool:
     return len(papers) > min(_SHORT, site.page_size)
 
 
-def navigation_of(
-    group: NamedPapers, site: Site, query: Mapping[str, str | int], order: str = NEWEST
-) -> ListNavigation:
+def navigation_of(group: NamedPapers, site: Site, order: str = NEWEST) -> ListNavigation:
     """Return the navigation of the list of a *group*, which is in the order with the label *order*.
 
     Links lead to the pages of `orders.py`, or on a site without these to the search page with the
-    parameters of *query*, if there are any. A list that is in order of title anyway has no link to
-    that order.
+    parameters of its `query`, if there are any. A list that is in order of title anyway has no link
+    to that order.
     """
-    if not is_long(group.papers, site) or not (site.has_orders or query):
+    if not is_long(group.papers, site) or not (site.has_orders or group.query):
         return NO_NAVIGATION
     by_title, coded = part_path(group.first, "title"), part_path(group.first, "code")
     if not site.has_orders:
-        by_title, coded = search_path(**query, sort="title"), search_path(**{**query, "code": 1})
+        by_title = search_path(**group.query, sort="title")
+        coded = search_path(**{**group.query, "code": 1})
     is_by_title = all(one <= other for one, other in pairwise(map(title_order, group.papers)))
     orders = [(order, group.first), *[(TITLE, by_title)] * (not is_by_title)]
     return ListNavigation(
@@ -90,11 +89,6 @@ def year_links(first: str, by_year: Mapping[int, Sequence[Paper]]) -> tuple[Page
         PageLink(f"{year_label(year)} ({len(papers):,})", part_path(first, year))
         for year, papers in by_year.items()
     )
-
-
-def author_query(name: str) -> str:
-    """Return the search query for the papers of the author *name*; namesakes match too."""
-    return 'author:"{}"'.format(name.replace('"', ""))
 
 
 def code_filter(papers: Iterable[Paper], path: str) -> tuple[PageLink, ...]:

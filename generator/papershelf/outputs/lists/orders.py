@@ -1,6 +1,6 @@
 """The pages of a list, of the same list in other orders, and of its papers with code."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -12,7 +12,6 @@ from papershelf.outputs.citations.downloads import downloads_of
 from papershelf.outputs.descriptions import list_description
 from papershelf.outputs.forms.page import Head, PageContent, PageLink
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import Heading, by_letter, no_heading
 from papershelf.outputs.lists.navigation import (
     NEWEST,
@@ -33,25 +32,20 @@ def list_in_orders(
     catalog: Catalog,
     site: Site,
     heading: Heading,
-    *shared: SharedFact,
-    query: Mapping[str, str | int] | None = None,
     order: str = NEWEST,
     listed: Sequence[Paper] | None = None,
 ) -> Iterator[ListPage]:
     """Yield the pages of the list of *group*, and of its variants: in other orders, and with code.
 
     The list has *content* above the papers in *listed* (default: all of the group), grouped by
-    *heading*; *shared* are the facts that it states for all of them. Its navigation, with links to
-    its citation files, is that of `navigation_of`, and the variants are those that this links to;
-    papers with code are grouped by *heading* too if the list has an *order* of its own. Variants
-    have lines, which take a fifth of the bytes of cards.
+    *heading*. Its navigation, with links to its citation files, is that of `navigation_of`, and the
+    variants are those that this links to; papers with code are grouped by *heading* too if the list
+    has an *order* of its own. Variants have lines, which take a fifth of the bytes of cards.
     """
-    ways = navigation_of(group, site, query or {}, order)
-    navigation = replace(ways, downloads=downloads_of(group, site))
+    navigation = navigation_of(group, site, order)
+    with_files = replace(navigation, downloads=downloads_of(group, site))
     pages = paginate(group.papers if listed is None else listed, papers_on_page(site))
-    yield from paper_list_pages(
-        content, pages, group.first, catalog, site, heading, *shared, navigation=navigation
-    )
+    yield from paper_list_pages(content, group, pages, heading, catalog, site, with_files)
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
@@ -59,15 +53,10 @@ def list_in_orders(
         variant_heading = no_heading if order == NEWEST else heading
         if label == TITLE:
             variant_heading = by_letter if len(variant.papers) > site.page_size else no_heading
+        intro = _intro(variant, group, content.head.card)
+        pages = paginate(variant.papers, papers_on_page(in_lines))
         yield from paper_list_pages(
-            _intro(variant, group, content.head.card),
-            paginate(variant.papers, papers_on_page(in_lines)),
-            variant.first,
-            catalog,
-            in_lines,
-            variant_heading,
-            *shared,
-            navigation=links,
+            intro, variant, pages, variant_heading, catalog, in_lines, links
         )
 
 
@@ -82,12 +71,12 @@ def _variants(
     lists = {"All": {order: group}}
     if navigation.filters:
         papers, first = [*filter(has_code, group.papers)], part_path(group.first, "code")
-        lists["With code"] = {order: NamedPapers(f"{group.label} with code", first, papers)}
+        lists["With code"] = {order: _variant(group, "with code", first, papers)}
     for in_orders in lists.values():
         subset = in_orders[order]
         if navigation.orders and is_long(subset.papers, site):
             papers, first = sorted(subset.papers, key=title_order), part_path(subset.first, "title")
-            in_orders[TITLE] = NamedPapers(f"{subset.label} by title", first, papers)
+            in_orders[TITLE] = _variant(subset, "by title", first, papers)
     for in_orders in lists.values():
         orders = [(label, variant.first) for label, variant in in_orders.items()]
         for label, variant in in_orders.items():
@@ -98,6 +87,10 @@ def _variants(
                 first = variant.first
                 links = ListNavigation(choice_links(orders, first), choice_links(filters, first))
                 yield label, variant, links
+
+
+def _variant(group: NamedPapers, name: str, first: str, papers: Sequence[Paper]) -> NamedPapers:
+    return NamedPapers(f"{group.label} {name}", first, papers, group.shared)
 
 
 def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:

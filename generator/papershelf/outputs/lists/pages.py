@@ -16,10 +16,10 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import page_path
 from papershelf.outputs.forms.page import Form, PageContent, page, render_labelled
+from papershelf.outputs.groups import NamedPapers, SharedFact
 from papershelf.outputs.lists.entries import (
     Card,
     Line,
-    SharedFact,
     entries_of,
     render_card,
     render_line,
@@ -98,21 +98,19 @@ def _page(list_page: ListPage, site: PageSettings) -> Artifact:
 
 def paper_list_pages(
     content: PageContent,
+    group: NamedPapers,
     pages: Sequence[Sequence[Paper]],
-    first: str,
+    heading: Heading,
     catalog: Catalog,
     site: Site,
-    heading: Heading,
-    *shared: SharedFact,
     navigation: ListNavigation = NO_NAVIGATION,
 ) -> Iterator[ListPage]:
-    """Yield the pages of a list of papers with *content* above them.
+    """Yield the pages of the list of *group*, with *content* above its papers.
 
-    *pages* are the papers of each page, *first* is the path of the first page. Papers are grouped
-    by *heading*; *shared* are the facts that the list states for all of them. In a long list,
+    *pages* are the papers of each page, which are grouped by *heading*. In a long list,
     *navigation* gets links to its headings.
     """
-    shared = (*shared, *SHARED_BY.get(heading, ()))
+    first, shared = group.first, (*group.shared, *SHARED_BY.get(heading, ()))
     if heading in JUMPS and is_long([*chain.from_iterable(pages)], site):
         navigation = replace(navigation, jumps=jump_links(pages, first, heading, JUMPS[heading]))
     for number, papers in enumerate(pages, start=1):

@@ -15,10 +15,15 @@ from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, search_path
 from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.forms.page import Head, IndexRow, LinkGroup, PageContent, PageLink, Values
-from papershelf.outputs.groups import NamedPapers, author_groups, counted, frequent_topics
-from papershelf.outputs.lists.entries import SharedFact
+from papershelf.outputs.groups import (
+    NamedPapers,
+    SharedFact,
+    author_groups,
+    author_query,
+    counted,
+    frequent_topics,
+)
 from papershelf.outputs.lists.headings import by_year, no_heading, year_label
-from papershelf.outputs.lists.navigation import author_query
 from papershelf.outputs.lists.newest import group_feed
 from papershelf.outputs.lists.orders import list_in_orders
 from papershelf.outputs.lists.pages import ListPage, names_on_page, page_tasks, stable_pages
@@ -153,16 +158,9 @@ def _author_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
             papers = sorted(group.papers, key=lambda paper: -paper.year)
-            group, intro = replace(group, papers=papers), _intro(person, group, catalog, site)
-            yield from list_in_orders(
-                intro,
-                group,
-                catalog,
-                site,
-                heading,
-                *shared,
-                query={"q": author_query(person.author.name)},
-            )
+            intro = _intro(person, group, catalog, site)
+            group = replace(group, papers=papers, shared=shared)
+            yield from list_in_orders(intro, group, catalog, site, heading)
 
 
 def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:

@@ -116,9 +116,7 @@ def _pages(
     head = Head(description="", hide=("navigation",))
     content = PageContent("browse", head, values, side=side)
     navigation = _navigation(group, catalog, site)
-    for it in paper_list_pages(
-        content, pages, group.first, catalog, site, heading, navigation=navigation
-    ):
+    for it in paper_list_pages(content, group, pages, heading, catalog, site, navigation):
         description = f"{group.label}, page {it.number} of {it.total}."
         content = replace(content, head=replace(content.head, description=description))
         yield replace(it, content=content)
@@ -183,9 +181,7 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         }
         head = Head(description=f"Papers {label.lower()}. {explanation}".rstrip())
         intro = PageContent("code", head, values, side=(("Topics", frequent_topics(papers)),))
-        group = NamedPapers(f"Papers {label.lower()}", first, papers)
         query = {"code": 1} if first == CODE else {}
-        pages = list_in_orders(
-            intro, group, catalog, site, by_date, query=query, listed=papers[:most]
-        )
+        group = NamedPapers(f"Papers {label.lower()}", first, papers, query=query)
+        pages = list_in_orders(intro, group, catalog, site, by_date, listed=papers[:most])
         yield from page_tasks(pages, site)

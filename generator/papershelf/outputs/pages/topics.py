@@ -10,8 +10,13 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import TOPICS, card_path, part_path, search_path, topic_path
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
-from papershelf.outputs.groups import NamedPapers, topic_chips, topic_groups, topic_link
-from papershelf.outputs.lists.entries import SharedFact
+from papershelf.outputs.groups import (
+    NamedPapers,
+    SharedFact,
+    topic_chips,
+    topic_groups,
+    topic_link,
+)
 from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year
 from papershelf.outputs.lists.navigation import year_links
 from papershelf.outputs.lists.newest import group_feed
@@ -96,15 +101,8 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         if site.is_large and not is_short(papers, site):
             years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
-        yield from list_in_orders(
-            _intro(topic, group, len(papers), years, catalog, site),
-            group,
-            catalog,
-            site,
-            by_date,
-            query={"topic": topic.id},
-            listed=papers,
-        )
+        intro = _intro(topic, group, len(papers), years, catalog, site)
+        yield from list_in_orders(intro, group, catalog, site, by_date, listed=papers)
         for year, of_year in years.items():
             yield from _pages_of_year(topic, year, of_year, catalog, site)
 
@@ -115,8 +113,8 @@ def _pages_of_year(
     """Yield the pages of the *papers* on *topic* from *year*."""
     title, first = title_of_year(topic.label, year), part_path(topic_path(topic.id), year)
     intro = _part_intro(topic, title, len(papers), catalog)
-    group = NamedPapers(title, first, papers)
-    yield from list_in_orders(intro, group, catalog, site, no_heading, *SharedFact)
+    group = NamedPapers(title, first, papers, tuple(SharedFact))
+    yield from list_in_orders(intro, group, catalog, site, no_heading)
 
 
 def _intro(

@@ -17,12 +17,12 @@ from papershelf.outputs.exports.dump import ALL_PAPERS, dump_path
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values, as_chip
 from papershelf.outputs.groups import (
     NamedPapers,
+    SharedFact,
     frequent_topics,
     venue_groups,
     venue_label,
     year_groups,
 )
-from papershelf.outputs.lists.entries import SharedFact
 from papershelf.outputs.lists.headings import (
     by_status,
     by_year_or_status,
@@ -85,16 +85,7 @@ def _venue_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _venue_intro(slug, group, newest, catalog, site)
         group = replace(group, papers=papers)
-        yield from list_in_orders(
-            intro,
-            group,
-            catalog,
-            site,
-            by_year_or_status,
-            SharedFact.VENUE,
-            query={"venue": slug},
-            listed=listed,
-        )
+        yield from list_in_orders(intro, group, catalog, site, by_year_or_status, listed=listed)
         for year, accepted in years.items():
             yield from _venue_year_lists(slug, year, accepted, catalog, site)
 
@@ -104,10 +95,11 @@ def _venue_year_lists(
 ) -> Iterator[ListPage]:
     """Yield the pages of a venue's *accepted* papers of *year*, followed by those with a status."""
     intro, first = _venue_year_intro(slug, year, catalog, site), part_path(venue_path(slug), year)
-    group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
-    omitted = (SharedFact.VENUE, SharedFact.YEAR)
+    papers = [*accepted, *catalog.with_status(slug, year)]
+    shared = (SharedFact.VENUE, SharedFact.YEAR)
     query: dict[str, str | int] = {"venue": slug, "year": year} if year else {}
-    yield from list_in_orders(intro, group, catalog, site, by_status, *omitted, query=query)
+    group = NamedPapers(intro.head.title, first, papers, shared, query)
+    yield from list_in_orders(intro, group, catalog, site, by_status)
 
 
 def _venue_intro(
@@ -214,16 +206,8 @@ def _year_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         listed = papers if is_complete else without_venue
         heading = "Papers" if is_complete else "Papers without a venue"
         intro = _year_intro(year, heading if listed else "", catalog, is_complete=is_complete)
-        yield from list_in_orders(
-            intro,
-            group,
-            catalog,
-            site,
-            no_heading,
-            SharedFact.YEAR,
-            query={"year": year} if is_complete else {},
-            listed=listed,
-        )
+        group = replace(group, query=group.query if is_complete else {})
+        yield from list_in_orders(intro, group, catalog, site, no_heading, listed=listed)
 
 
 def _year_intro(year: int, heading: str, catalog: Catalog, *, is_complete: bool) -> PageContent:
