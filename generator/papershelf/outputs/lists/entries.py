@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 from msgspec import Raw, Struct
-from msgspec.structs import asdict
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
@@ -42,12 +42,14 @@ _ANY_PAGE: Mapping[type, Form] = {
 }
 
 
-class Line(Struct, frozen=True, array_like=True):
-    """A paper as a line of a list.
+class ListedPaper(Struct, frozen=True, array_like=True):
+    """A paper in a list: a card, or a line, which has only what precedes `teaser`.
 
     `authors` is text, such as "A and B". `year` is the year of publication, 0 if unknown. `badges`
     are the status, and kinds of material such as "code" or "promised". `counts` are texts such as
-    "12 citations". `language` is the language of the title, a tag of BCP 47.
+    "12 citations". `language` is the language of the title, a tag of BCP 47. `teaser` is the
+    beginning of the abstract. `coins` is the paper's COinS, invisible HTML from which reference
+    managers import it.
     """
 
     slug: str
@@ -59,22 +61,14 @@ class Line(Struct, frozen=True, array_like=True):
     badges: tuple[str, ...]
     counts: tuple[str, ...] = ()
     language: str = ""
-
-
-class Card(Line, frozen=True, array_like=True):
-    """A paper as a card of a list: `teaser` is the beginning of the abstract.
-
-    `coins` is its COinS, invisible HTML from which reference managers import the paper.
-    """
-
     teaser: str = ""
     topics: tuple[str, ...] = ()
     coins: str = ""
 
 
-def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names) -> Line:
+def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names) -> ListedPaper:
     """Return *paper* as a line, with its authors formatted by *names*."""
-    return Line(
+    return ListedPaper(
         slug=paper.slug,
         title=paper.title,
         authors=names(paper.authors),
@@ -99,11 +93,11 @@ def specific_first(topics: Iterable[TopicMatch], broad: AbstractSet[str]) -> lis
     return sorted(topics, key=lambda topic: topic.id in broad)
 
 
-def card_of(paper: Paper, broad: AbstractSet[str] = frozenset()) -> Card:
+def card_of(paper: Paper, broad: AbstractSet[str] = frozenset()) -> ListedPaper:
     """Return *paper* as a card, with its *broad* topics last."""
     topics = specific_first(paper.topics, broad)[:_CARD_TOPICS]
-    return Card(
-        **asdict(line_of(paper, first_names)),
+    return replace(
+        line_of(paper, first_names),
         teaser=shorten(paper.abstract, _TEASER),
         topics=tuple([topic.label for topic in topics]),
         coins=coins_of(paper),
@@ -148,7 +142,7 @@ class RenderedCard(Struct, frozen=True):
     marks: Markup
 
 
-def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
+def render_line(entry: ListedPaper, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
     """Return a line in a form, without the facts in *shared*, which its list states."""
     title = form.paper_link(entry.title, entry.slug, entry.language)
     badges = [_badge(word, _ANY_PAGE[type(form)]) for word in entry.badges]
@@ -156,7 +150,9 @@ def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) ->
     return form.join([title, *_facts(entry, form, shared), *badges, *entry.counts], " · ")
 
 
-def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> RenderedCard:
+def render_card(
+    entry: ListedPaper, form: Form, shared: tuple[SharedFact, ...] = ()
+) -> RenderedCard:
     """Return a card in a form, without the facts in *shared*, which its list states."""
     title = form.paper_link(entry.title, entry.slug, entry.language)
     facts = form.join([*_facts(entry, form, shared), *entry.counts])
@@ -165,7 +161,7 @@ def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) ->
 
 # A paper is in dozens of lists, in all of which this part is the same.
 @lru_cache(maxsize=1 << 12)
-def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
+def _below_facts(entry: ListedPaper, form: Form) -> tuple[Markup, Markup]:
     """Return teaser and marks of a card."""
     # Marks are no links: a list of fifty cards has enough tab stops for the keyboard.
     badges = [_badge(word, form) for word in entry.badges]
@@ -185,7 +181,7 @@ def _badge(word: str, form: Form) -> Markup:
     return form.emphasis(word, _ICONS.get(word, word))
 
 
-def _facts(entry: Line, form: Form, shared: Collection[SharedFact]) -> list[str]:
+def _facts(entry: ListedPaper, form: Form, shared: Collection[SharedFact]) -> list[str]:
     """Return authors, venue and date of a paper in a form, with the year only once."""
     authors = "" if SharedFact.AUTHOR in shared else entry.authors
     venue = "" if SharedFact.VENUE in shared else entry.venue

@@ -17,13 +17,7 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import page_path
 from papershelf.outputs.forms.page import Form, PageContent, page, render_labelled
 from papershelf.outputs.groups import NamedPapers, SharedFact
-from papershelf.outputs.lists.entries import (
-    Card,
-    Line,
-    entries_of,
-    render_card,
-    render_line,
-)
+from papershelf.outputs.lists.entries import ListedPaper, entries_of, render_card, render_line
 from papershelf.outputs.lists.headings import JUMPS, SHARED_BY, Heading
 from papershelf.outputs.lists.navigation import NO_NAVIGATION, ListNavigation, is_long, jump_links
 
@@ -45,8 +39,8 @@ class PaperGroup(Struct, frozen=True, array_like=True):
     """The papers under a heading, which may be empty: as cards, or in a large catalog as lines."""
 
     heading: str
-    cards: tuple[Card, ...] = ()
-    lines: tuple[Line, ...] = ()
+    cards: tuple[ListedPaper, ...] = ()
+    lines: tuple[ListedPaper, ...] = ()
 
 
 class ListPage(Struct, frozen=True, array_like=True):

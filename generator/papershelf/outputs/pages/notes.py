@@ -11,7 +11,7 @@ from papershelf.model import Note, Paper
 from papershelf.outputs.addresses import NOTES, NOTES_FEED
 from papershelf.outputs.forms.blocks import render_blocks
 from papershelf.outputs.forms.page import Form, Head, PageContent, render_text
-from papershelf.outputs.lists.entries import Card
+from papershelf.outputs.lists.entries import ListedPaper
 from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks, paginate
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.sentences import sentence_at
@@ -29,7 +29,7 @@ def note_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     feed = feed_of_notes(catalog, site)
     number = count(len(catalog.newest_notes), "note")
-    head = Head(description=f"{number} on papers.", hide=("navigation",), feed=feed)
+    head = Head(description=f"{number} on papers.", has_toc=True, feed=feed)
     content = PageContent("notes", head, {"count": number})
     pages = paginate([_card(*pair) for pair in catalog.newest_notes], site.page_size)
     for page_number, cards in enumerate(pages, start=1):
@@ -37,10 +37,10 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         yield ListPage(content, NOTES, page_number, len(pages), groups=groups)
 
 
-def _card(paper: Paper, note: Note) -> Card:
+def _card(paper: Paper, note: Note) -> ListedPaper:
     """Return the entry of *note* in the list: its paper, presenters, date and first sentence."""
     words = plain_text(block for block in blocks_of(note.text) if block.kind not in ("h", "pre"))
-    return Card(
+    return ListedPaper(
         slug=paper.slug,
         title=paper.title,
         authors=_presented(note),
