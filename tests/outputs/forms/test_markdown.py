@@ -370,10 +370,10 @@ def test_a_shortened_text_never_exceeds_its_limit(text: str, most: int) -> None:
 @settings(max_examples=200)
 @given(texts())
 def test_front_matter_holds_any_text(text: str) -> None:
-    block = front_matter(Head(description=text, hide=("toc", "navigation"), title=f"x{text}"))
+    block = front_matter(Head(description=text, title=f"x{text}"))
     rest, meta = get_data(f"{block}\n# Title\n")
     assert rest.strip() == "# Title"
-    assert meta["hide"] == ["toc", "navigation"]
+    assert meta["hide"] == ["navigation", "toc"]
     assert html.unescape(meta["description"]) == shown(text)
     assert html.unescape(meta["title"]) == shown(f"x{text}")
     assert not set('<>"') & {*meta["description"], *meta["title"]}

@@ -36,16 +36,16 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The metadata of a page; `title` and `description` are plain text.
 
     A title is for pages whose heading is text of a source, which themes may distort; other pages
-    take it from their first heading. `hide` names parts of the theme to hide. A page that is
-    `listed`, as most are, repeats content of other pages and is excluded from MkDocs's search.
-    `moved` is for a page that moved: its new address from the site's root, "" if there are several.
-    `feed` is the path of the page's feed, without an extension. `metadata` is HTML for the head,
-    and `card` the path of the social card.
+    take it from their first heading. Themes show no navigation beside these pages, and a table of
+    contents only if it `has_toc`. A page that is `listed`, as most are, repeats content of other
+    pages and is excluded from MkDocs's search. `moved` is for a page that moved: its new address
+    from the site's root, "" if there are several. `feed` is the path of the page's feed, without an
+    extension. `metadata` is HTML for the head, and `card` the path of the social card.
     """
 
     description: str
     title: str = ""
-    hide: tuple[str, ...] = ("navigation", "toc")
+    has_toc: bool = False
     listed: bool = True
     moved: str | None = None
     feed: str = ""
@@ -234,8 +234,7 @@ def front_matter(head: Head) -> str:
     # Escaped text contains no quotes, and a line of printable text needs no escapes in YAML.
     lines = [f"title: '{escape(printable_line(head.title))}'\n"] if head.title else []
     lines.append(f"description: '{escape(printable_line(head.description))}'\n")
-    if head.hide:
-        lines += ["hide:\n", *(f"- {part}\n" for part in head.hide)]
+    lines.append("hide:\n- navigation\n" if head.has_toc else "hide:\n- navigation\n- toc\n")
     if head.listed:
         lines.append("search:\n  exclude: true\n")
     return f"---\n{''.join(lines)}---\n"

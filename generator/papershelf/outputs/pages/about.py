@@ -32,7 +32,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     export = dump_path(catalog.papers, site)
     papers, sources = count(len(catalog.papers), "paper"), count(len(readings), "source")
     description = f"{papers} from {sources}: what {site.name} contains and how it was made."
-    head = Head(description=description, hide=("navigation",), listed=False)
+    head = Head(description=description, has_toc=True, listed=False)
     more = len(readings[_MAX_SOURCES:])
     values: Values = {
         "lines": "line" in units,

@@ -170,7 +170,7 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     head = Head(
         description=list_description(f"{number} by {group.label}", years, main_topics(papers)),
         title=group.label,
-        hide=("navigation", "toc") if site.is_large else ("navigation",),
+        has_toc=not site.is_large,
         feed=group_feed(group, catalog, site),
     )
     orcid = PageLink(f"ORCID {person.orcid}" if person.orcid else "", orcid_address(person.orcid))

@@ -113,7 +113,7 @@ def _pages(
     }
     uncounted = tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics)
     side = (("Topics", topic_chips(topics, catalog)),)
-    head = Head(description="", hide=("navigation",))
+    head = Head(description="", has_toc=True)
     content = PageContent("browse", head, values, side=side)
     navigation = _navigation(group, catalog, site)
     for it in paper_list_pages(content, group, pages, heading, catalog, site, navigation):

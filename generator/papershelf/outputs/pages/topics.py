@@ -43,7 +43,7 @@ def _index(catalog: Catalog) -> PageContent:
     number = len(catalog.topics)
     largest = with_lead("including", (topic.label for topic in catalog.top_topics))
     description = list_description(f"{count(number, 'topic')} by facet", largest)
-    head = Head(description=description, hide=("navigation",), listed=False)
+    head = Head(description=description, has_toc=True, listed=False)
     values: Values = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
     return PageContent("topics", head, values, (("facets", tuple(_facets(catalog))),))
 

@@ -112,7 +112,7 @@ def _venue_intro(
     head = Head(
         description=list_description(papers, span_of(years), main_topics(group.papers)),
         title=group.label,
-        hide=("navigation",),
+        has_toc=True,
         feed=group_feed(group, catalog, site),
     )
     facts = (
