@@ -5,7 +5,7 @@ The picture is one line of HTML: an SVG with the density of papers and the label
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from math import isqrt
+from math import dist, inf, isqrt
 
 import numpy as np
 from msgspec import json
@@ -127,8 +127,6 @@ def _hues(papers: Sequence[Paper], topics: Sequence[str], catalog: Catalog) -> s
 # The number of dots along an edge of the picture, their spacing, and the range of coordinates.
 _DOTS, _STEP, _RANGE = 30, 12, 1 << 16
 _EDGE = _DOTS * _STEP
-# More than the squared distance of any two points.
-_MAX_DISTANCE = 2 * _RANGE * _RANGE
 # Diameters of dots: pairs of the largest square root of the density, in percent of that of the
 # densest dot, and the stroke width.
 _SIZES = ((8, 3), (30, 6), (100, 10))
@@ -190,10 +188,10 @@ def _region_hues(regions: Sequence[Region], labelled: Container[int]) -> dict[in
     hues = {number: hue if hue < _HUES else 0 for hue, number in enumerate(in_legend, start=1)}
     remaining = range(min(len(in_legend), _HUES - 1) + 1, _HUES + 1)
     for number in order[len(in_legend) :]:
-        region, nearest = regions[number], dict.fromkeys(remaining, _MAX_DISTANCE)
+        nearest = dict.fromkeys(remaining, inf)
         for other, hue in hues.items():
-            distance = _squared(region.x - regions[other].x, region.y - regions[other].y)
-            nearest[hue] = min(distance, nearest.get(hue, _MAX_DISTANCE))
+            distance = dist(_centre(regions[number]), _centre(regions[other]))
+            nearest[hue] = min(distance, nearest.get(hue, inf))
         hues[number] = max(remaining, key=nearest.__getitem__)
     return hues
 
@@ -227,17 +225,13 @@ def _scaled(coordinate: int) -> int:
 
 def _nearest(column: int, row: int, regions: Sequence[Region]) -> int:
     """Return the number of the region whose centre is nearest to the dot at *column* and *row*."""
-
-    def distance(number: int) -> int:
-        region, half = regions[number], _RANGE // (2 * _DOTS)
-        return _squared(column * 2 * half + half - region.x, row * 2 * half + half - region.y)
-
-    return min(range(len(regions)), key=distance)
+    half = _RANGE // (2 * _DOTS)
+    dot = (column * 2 * half + half, row * 2 * half + half)
+    return min(range(len(regions)), key=lambda number: dist(dot, _centre(regions[number])))
 
 
-def _squared(dx: int, dy: int) -> int:
-    """Return the squared length of the vector (*dx*, *dy*)."""
-    return dx * dx + dy * dy
+def _centre(region: Region) -> tuple[int, int]:
+    return region.x, region.y
 
 
 def _labels(regions: Sequence[Region]) -> Iterator[tuple[int, str]]:
