@@ -18,6 +18,7 @@ from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.forms.page import Form, render_text
 from papershelf.outputs.groups import SharedFact
+from papershelf.outputs.links import LABELS
 from papershelf.outputs.metadata.tags import coins_of
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten
@@ -27,12 +28,8 @@ _CARD_TOPICS = 4
 # A topic is broad if more than one paper in this many has it.
 _BROAD = 4
 _LONGEST_VENUE = 80
-_BADGES = {
-    LinkKind.CODE: "code",
-    LinkKind.MODEL: "models",
-    LinkKind.DATA: "data",
-    LinkKind.DEMO: "demo",
-}
+_MATERIAL = (LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO)
+_BADGES = {kind: LABELS[kind].lower() for kind in _MATERIAL}
 _ICONS = {word: str(kind) for kind, word in _BADGES.items()}
 _STATUSES = frozenset(map(str, Status))
 # A form of each kind, for what is the same on all pages.
