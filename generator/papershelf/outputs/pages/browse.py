@@ -106,22 +106,18 @@ def _pages(
     *listed* names the papers that are shown if not all are, and *fact* is what all of them have.
     """
     topics = catalog.top_topics[:MOST_FREQUENT]
-    values: Values = {
-        "title": group.label,
-        "count": f"{count(len(group.papers), 'paper')}{fact}",
-        "listed": listed,
-    }
+    counted = topic_chips(topics, catalog)
     uncounted = tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics)
-    side = (("Topics", topic_chips(topics, catalog)),)
-    head = Head(description="", has_toc=True)
-    content = PageContent("browse", head, values, side=side)
+    number = f"{count(len(group.papers), 'paper')}{fact}"
+    blank = PageContent("browse", Head(description=""))
     navigation = _navigation(group, catalog, site)
-    for it in paper_list_pages(content, group, pages, heading, catalog, site, navigation):
-        description = f"{group.label}, page {it.number} of {it.total}."
-        content = replace(content, head=replace(content.head, description=description))
-        yield replace(it, content=content)
-        values = {**values, "count": ""}
-        content = replace(content, values=values, side=(("Topics", uncounted),))
+    for it in paper_list_pages(blank, group, pages, heading, catalog, site, navigation):
+        is_first = it.number == 1
+        head = Head(description=f"{group.label}, page {it.number} of {it.total}.", has_toc=True)
+        shown = number if is_first else ""
+        values: Values = {"title": group.label, "count": shown, "listed": listed}
+        side = (("Topics", counted if is_first else uncounted),)
+        yield replace(it, content=PageContent("browse", head, values, side=side))
 
 
 def _navigation(group: NamedPapers, catalog: Catalog, site: Site) -> ListNavigation:
