@@ -474,11 +474,11 @@ def test_check_says_that_a_folder_has_no_files_to_read(cli: Cli) -> None:
 
 def test_check_reads_a_finished_site_without_sources(cli: Cli) -> None:
     lay_tree(Path("site"), SITE)
-    assert cli("check", "--site", "site") == (0, "18 files, 5 pages, 0 problems\n", "")
+    assert cli("check", "--site", "site") == (0, "19 files, 5 pages, 0 problems\n", "")
     put("site/papers.ris", "TY  - JOUR\n")
     assert cli("check", "--site", "site") == (
         1,
-        "error: papers.ris:1: a RIS record does not end with ER\n18 files, 5 pages, 1 problem\n",
+        "error: papers.ris:1: a RIS record does not end with ER\n19 files, 5 pages, 1 problem\n",
         "",
     )
 
@@ -509,7 +509,7 @@ def test_a_site_above_the_limits_of_a_host_is_not_an_error(cli: Cli) -> None:
     with Path("site/data.bin").open("wb") as file:
         file.truncate(200_000_000)
     code, out, _ = cli("check", "--site", "site")
-    assert (code, out.splitlines()[-1]) == (0, "19 files, 5 pages, 1 problem")
+    assert (code, out.splitlines()[-1]) == (0, "20 files, 5 pages, 1 problem")
 
 
 def test_check_reports_on_sources_as_json(cli: Cli) -> None:

@@ -134,6 +134,7 @@ SITE = {
     "sitemap.xml": SITEMAP,
     "oai.xml": REPOSITORY,
     "robots.txt": f"User-agent: *\nSitemap: {ADDRESS}sitemap.xml\n",
+    "llms.txt": f"# Papers\n\n- [Papers](.)\n- [[1937] feeds]({ADDRESS}feeds/), [site](https://x.example)\n",
     "papers.bib": BIBTEX,
     "papers.ris": RIS,
     "papers.csl.json": CSL,
@@ -171,6 +172,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
     TURING: [
         ("</main>", "</main><main>More</main>", "the page has more than one <main>"),
         ("src=../../icon.svg", "", "<img> has no src"),
+        (f"canonical href={ADDRESS}", "canonical href=//a.example/", "the canonical address //a"),
         ("<ul><li>One", "<h1>More</h1><ul><li>One", "the page has more than one <h1>"),
         (" alt=Tape", "", "a picture has no alt text"),
         ("<ul><li>One", "<ul id=cite><li>One", "the id 'cite' occurs 2 times"),
@@ -227,6 +229,9 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
             "//i.example/b is loaded from another host",
         ),
         ("body", "@import 'https://fonts.example/b'; body", "https://fonts.example/b is loaded"),
+    ],
+    "llms.txt": [
+        ("feeds/)", "gone/)", "the link https://shelf.example/papers/gone/ leads to"),
     ],
     "papers.bib": [
         ("1937},\n  doi", "1937\n  doi", "a BibTeX entry"),

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from papershelf.checks.addresses import FinishedSite
+from papershelf.checks.addresses import UNKNOWN, FinishedSite
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import LineText, ParsedPage
 from papershelf.checks.values import is_tag_value
@@ -49,6 +49,7 @@ FragmentLink = tuple[int, str, str]
 """The line of a link, and the file and the fragment that it leads to."""
 
 _SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(r"\]\(([^()\s]+)\)")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
 # A string is an address without `url()` after `@import`, as the first of an `image-set`, or before
@@ -63,11 +64,26 @@ _TOP = frozenset({"", "top"})
 
 
 def links(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
-    """Yield the links of *page* that lead to a missing file, or run a script."""
-    for address, line in dict(page.links).items():
+    """Yield the links of *page* that lead to a missing file, or run a script.
+
+    Also yield a canonical address on another host, which search engines would list instead.
+    """
+    yield from _link_faults(dict(page.links).items(), page.path, site)
+    for address, line in page.canonical:
+        if site.address != UNKNOWN and site.is_external(page.path, address):
+            yield line, f"the canonical address {address} is on another host"
+
+
+def overview(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of `links` for the Markdown *text* of `llms.txt` at *path*."""
+    yield from _link_faults(_addresses_in(text, _MARKDOWN_LINK), path, site)
+
+
+def _link_faults(addresses: Iterable[LineText], path: str, site: FinishedSite) -> Iterator[Fault]:
+    for address, line in addresses:
         if _SCRIPTED.match(address):
             yield line, f"the link {address} may run a script"
-        elif missing := site.missing_target(page.path, address):
+        elif missing := site.missing_target(path, address):
             yield line, f"the link {address} leads to {_described(missing)}"
 
 
@@ -81,14 +97,14 @@ def resources(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
 def styles(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of `resources` for the style sheet *text* at *path*."""
     bare = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
-    yield from _resource_faults(_style_resources(bare), path, site)
+    yield from _resource_faults(_addresses_in(bare, _STYLE_RESOURCE), path, site)
 
 
-def _style_resources(bare: str) -> Iterator[LineText]:
-    """Yield the addresses in a style sheet that is *bare* of comments."""
+def _addresses_in(text: str, pattern: re.Pattern[str]) -> Iterator[LineText]:
+    """Yield what the groups of *pattern* match in *text*, which are addresses."""
     line, counted = 1, 0
-    for match in _STYLE_RESOURCE.finditer(bare):
-        line, counted = line + bare.count("\n", counted, match.start()), match.start()
+    for match in pattern.finditer(text):
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
         yield "".join(filter(None, match.groups())), line
 
 
