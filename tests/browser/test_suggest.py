@@ -54,6 +54,20 @@ def test_suggestions_open_again_when_more_is_typed_after_escape(visit: Opener) -
     expect(page.locator(IN_HEADER).first).to_be_visible()
 
 
+def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(visit: Opener) -> None:
+    page = visit("topics/")
+    page.keyboard.press("s")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(PANEL)).to_be_hidden()
+    page.keyboard.type("language")
+    expect(page.locator(IN_HEADER).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(PANEL)).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(IN_HEADER).first).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "true")
+
+
 def test_an_identifier_that_no_paper_has_is_named(visit: Opener) -> None:
     page = visit("topics/")
     page.keyboard.press("/")

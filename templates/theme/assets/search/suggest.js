@@ -79,7 +79,7 @@ export function attach(form) {
   }
 
   /** @param {KeyboardEvent} event */
-  function onKey(event) {
+  async function onKey(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") {
       if (!list.hidden) event.preventDefault();
@@ -87,8 +87,10 @@ export function attach(form) {
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
       options()[active].click();
-    } else if (step && !list.hidden) {
+    } else if (step) {
       event.preventDefault();
+      if (list.hidden) await update();
+      if (list.hidden) return;
       const stops = options().length + 1;
       activate(((active + 1 + step + stops) % stops) - 1);
     }
