@@ -584,7 +584,7 @@ def test_results_appear_before_the_counts_of_filters_and_the_focus_stays(visit: 
     routes = hold_requests(page, "**/facets/**")
     page.goto(f"{page.url}search/?q=language")
     expect(page.locator(RESULTS)).to_have_count(20)
-    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.get_by_role("status")).to_have_text(re.compile("^(Searching …)?$"))
     expect(page.locator(".ps-facet")).to_have_count(0)
     for _ in range(2):
         page.keyboard.press("ArrowDown")
@@ -627,7 +627,22 @@ def test_a_count_is_announced_once_all_words_are_answered(visit: Opener) -> None
         "… papers for “language video”",
         f"{total(page)} papers with all words of “language video”",
     )
-    assert not any("…" in text for text in page.evaluate("announced"))
+    assert not any("… papers" in text for text in page.evaluate("announced"))
+
+
+def test_a_search_that_takes_long_is_announced_once(visit: Opener) -> None:
+    page = visit("search/")
+    total(page)
+    page.evaluate(RECORD_STATUS)
+    routes = hold_requests(page, "**/terms/**")
+    for typed in ("languag", "language"):
+        field(page).fill(typed)
+        page.wait_for_timeout(600)
+    expect(page.get_by_role("status")).to_have_text("Searching …")
+    for route in routes:
+        route.continue_()
+    expect(page.get_by_role("status")).to_contain_text("papers for “language”")
+    assert page.evaluate("announced").count("Searching …") == 1
 
 
 def test_html_in_titles_is_shown_as_text(visit: Opener) -> None:

@@ -162,11 +162,17 @@ export function showFault(message, retry) {
 export function showWaiting() {
   isWaiting = true;
   total.textContent = "Searching …";
+  say(total.textContent);
 }
 
 /** Announce the summary to screen readers, unless a further answer is expected. */
 export function announce() {
   if (isWaiting) return;
   const message = [total, ...notes.children].map((part) => part.textContent).join(" ");
-  if (total.textContent && status.textContent !== message) status.textContent = message;
+  if (total.textContent) say(message);
+}
+
+/** Let screen readers say a message, unless it is what they said last. @param {string} message */
+function say(message) {
+  if (status.textContent !== message) status.textContent = message;
 }
