@@ -1,14 +1,14 @@
 """The index of a built site, whose files are read lazily."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct, convert, field, json
+from msgspec import Meta, Struct, convert, json
 
 from papershelf.problems import fatal
 from papershelf.search.coding import (
@@ -49,31 +49,19 @@ class TitleHit(Struct, frozen=True, kw_only=True):
 class Postings(Struct, frozen=True, kw_only=True):
     """The posting lists of a stem.
 
-    `forms` are its words, the most frequent first. `title` and `abstract` are by number of paper;
-    `abstract` has the quantised weights. `short` has the numbers of papers by field.
+    `forms` are its words, the most frequent first. `titles` are by number of paper; `values` has
+    those of the other fields, by number of field and paper.
     """
 
     stem: str
     forms: tuple[str, ...]
-    title: dict[int, TitleHit] = field(default_factory=dict)
-    short: dict[int, list[int]] = field(default_factory=dict)
-    abstract: dict[int, int] = field(default_factory=dict)
+    titles: dict[int, TitleHit]
+    values: dict[int, dict[int, float]]
 
     @property
     def papers(self) -> set[int]:
         """The papers that have the stem in any field."""
-        return set(self.title).union(self.abstract, *self.short.values())
-
-    def add_field(self, number: int, gaps: str, *columns: str) -> None:
-        """Decode the posting list of a field by its *number*: a gap list and further *columns*."""
-        numbers = decode_gaps(gaps)
-        if number == TITLE:
-            self.title.update(zip(numbers, _title_hits(*columns), strict=True))
-        elif number == ABSTRACT:
-            levels = decode_packed(columns[0] if columns else "", len(numbers))
-            self.abstract.update(zip(numbers, levels, strict=True))
-        else:
-            self.short[number] = numbers
+        return set(self.titles).union(*self.values.values())
 
 
 class _Blocks(Struct, frozen=True):
@@ -168,14 +156,25 @@ class Index:
         name = self._name(number)
         with self._errors_of(f"terms/{name}.json"):
             codes, lists = self.shard(number)[stem]
-            forms = [decode_form(stem, code) for code in codes.split(",")]
-            term = Postings(stem=stem, forms=tuple(forms))
-            for part in lists.split(".") if lists else ():
-                term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
+            forms = tuple([decode_form(stem, code) for code in codes.split(",")])
+            parts = lists.split(".") if lists else []
+            fields = {LETTERS.index(part[0]): self._postings(part) for part in parts}
         if self.is_frequent(stem):
             with self._file(f"abstracts/{name}.json") as data:
-                term.add_field(ABSTRACT, *data["list"].split("!"))
-        return term
+                fields[ABSTRACT] = self._postings(LETTERS[ABSTRACT] + data["list"])
+        return Postings(stem=stem, forms=forms, titles=fields.pop(TITLE, {}), values=fields)
+
+    def _postings(self, text: str) -> dict[int, Any]:
+        """Decode the posting list of a field: return a TitleHit or a value by number of paper."""
+        gaps, *columns = text[1:].split("!")
+        numbers = decode_gaps(gaps)
+        values: Iterable[Any] = [1.0] * len(numbers)
+        if text[0] == LETTERS[TITLE]:
+            values = _title_hits(*columns)
+        elif text[0] == LETTERS[ABSTRACT]:
+            levels = decode_packed(columns[0] if columns else "", len(numbers))
+            values = [self.scoring.levels[level] for level in levels]
+        return dict(zip(numbers, values, strict=True))
 
     def is_frequent(self, stem: str) -> bool:
         """Return whether *stem* is a high-frequency term."""
@@ -188,7 +187,7 @@ class Index:
             return {}
         with self._file(f"places/{self._name(number)}.json") as data:
             places = dict(zip(self.shard(number), data["places"].split(" "), strict=True))
-            return positions_of(list(term.abstract), places[stem])
+            return positions_of(list(term.values.get(ABSTRACT, ())), places[stem])
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""

@@ -70,21 +70,12 @@ class Match:
 
     def _add_stems(self, stems: Iterable[str], weight: float) -> None:
         """Add *stems* with their *weight*; a paper keeps the greatest value of any stem."""
-        levels = self._index.scoring.levels
-        for stem in stems:
-            term = self._index.term(stem)
-            if not term:
-                continue
+        for term in filter(None, map(self._index.term, stems)):
             for field in self.clause.fields:
-                if field == TITLE:
-                    self._add_titles(term, weight)
-                elif field == ABSTRACT:
-                    pairs = term.abstract.items()
-                    self._raise_values(field, ((n, weight * levels[level]) for n, level in pairs))
-                else:
-                    self._raise_values(
-                        field, ((number, weight) for number in term.short.get(field, ()))
-                    )
+                values = term.values.get(field, {}).items()
+                self._raise_values(field, ((number, weight * value) for number, value in values))
+            if TITLE in self.clause.fields:
+                self._add_titles(term, weight)
 
     def _raise_values(self, field: int, candidates: Iterable[tuple[int, float]]) -> None:
         """Replace the values of a *field* by *candidates* where these are greater."""
@@ -98,7 +89,7 @@ class Match:
         word = self._words.get(term.stem, "")
         form = term.forms.index(word) if word in term.forms else -1
         in_title = self._index.scoring.in_title
-        for number, hit in term.title.items():
+        for number, hit in term.titles.items():
             count = len(hit.positions)
             self._raise_values(TITLE, [(number, weight * in_title(count, hit.length))])
             title = self.titles.setdefault(number, _TitleMatch(hit.length, 0))
@@ -123,16 +114,16 @@ class Match:
                 positions = [(distance, self._index.positions(stem)) for distance, stem in stems]
                 self._raise_values(field, ((n, float(tf)) for n, tf in _phrase_counts(positions)))
             else:
-                common = set.intersection(*(set(term.short.get(field, ())) for term in terms))
+                common = set.intersection(*(set(term.values.get(field, ())) for term in terms))
                 self._raise_values(field, ((number, 1.0) for number in sorted(common)))
 
     def _add_phrase_in_titles(self, terms: Sequence[Postings]) -> None:
         positions = [
-            (distance, {number: hit.positions for number, hit in term.title.items()})
+            (distance, {number: hit.positions for number, hit in term.titles.items()})
             for (distance, _), term in zip(self.clause.stems, terms, strict=True)
         ]
         for number, count in _phrase_counts(positions):
-            length = terms[0].title[number].length
+            length = terms[0].titles[number].length
             self._raise_values(TITLE, [(number, self._index.scoring.in_title(count, length))])
             self.titles[number] = _TitleMatch(length, count)
 
