@@ -36,25 +36,19 @@ class IndexFile(Artifact, frozen=True, array_like=True):
     words: Words = field(default_factory=dict)
 
 
-class _EncodedFile(Struct, frozen=True, array_like=True):
-    """An `IndexFile` whose large parts stay encoded."""
-
-    path: str
-    data: Raw
-    page: Raw
-    entry: TableEntry
-    words: Raw
+# The fields of `IndexFile`, whose large parts stay encoded.
+_EncodedFiles = list[tuple[Raw, Raw, Raw, TableEntry, dict[str, Raw]]]
 
 
 def entries_in(files: memoryview) -> list[TableEntry]:
     """Return the table entries of encoded *files*, without decoding their contents."""
-    return [file.entry for file in decode(files, list[_EncodedFile])]
+    return [entry for *_, entry, _ in decode(files, _EncodedFiles)]
 
 
 def listed_words_in(files: memoryview, kind: str) -> list[dict[str, str]]:
     """Return the words of a *kind* in encoded *files*, without decoding anything else."""
-    listed = (decode(file.words, dict[str, Raw]) for file in decode(files, list[_EncodedFile]))
-    return [decode(words[kind], dict[str, str]) for words in listed if kind in words]
+    encoded = [words[kind] for *_, words in decode(files, _EncodedFiles) if kind in words]
+    return [decode(words, dict[str, str]) for words in encoded]
 
 
 def index_file(path: str, data: bytes, entry: TableEntry, words: Words | None = None) -> IndexFile:
