@@ -69,7 +69,7 @@ export class Index {
   }
 
   /**
-   * Return the posting lists of a stem. That of a high-frequency term in abstracts is loaded only if
+   * Return the posting lists of a stem in some fields. That of a high-frequency term in abstracts is loaded only if
    * `fields` has abstracts.
    *
    * @param {string} stem
@@ -77,7 +77,8 @@ export class Index {
    */
   async postingLists(stem, fields) {
     const [shard, abstracts] = await Promise.all([this.shardOf(stem), this.abstracts(stem, fields)]);
-    const found = shard?.postingLists(stem) ?? [];
+    const all = shard?.postingLists(stem) ?? [];
+    const found = all.map((list, field) => (fields.has(field) ? list : undefined));
     return abstracts ? found.with(ABSTRACT, abstracts) : found;
   }
 

@@ -78,23 +78,16 @@ export function matchAndScore(resolvedClauses, allMatch, { papers, scoring }, co
 }
 
 /**
- * Return the posting lists of a clause's alternatives in a field, with what is said of the alternatives; none if the
- * clause excludes the field.
+ * Return the posting lists of a clause's alternatives in a field, with what is said of the alternatives.
  *
  * @param {ResolvedClause} resolved
  * @param {number} field
  */
-export function weightedLists({ clause, alternatives }, field) {
-  if (!clause.fields.has(field)) return [];
+export function weightedLists({ alternatives }, field) {
   return alternatives.flatMap(({ lists, ...alternative }) => {
     const list = lists[field];
     return list ? [{ ...list, ...alternative }] : [];
   });
-}
-
-/** @param {ResolvedClause} resolved */
-function allWeightedLists(resolved) {
-  return [...FIELDS.keys()].flatMap((field) => weightedLists(resolved, field));
 }
 
 /** The sums over the clauses of a query, for each paper. */
@@ -169,7 +162,7 @@ class Accumulator {
   /** Exclude the papers of a prohibited clause. @param {ResolvedClause} resolved */
   prohibit(resolved) {
     if (matchesAll(resolved.clause)) this.matched.fill(0);
-    for (const { papers } of allWeightedLists(resolved)) for (const paper of papers) this.matched[paper] = 0;
+    for (const { lists } of resolved.alternatives) for (const paper of papersOf(lists)) this.matched[paper] = 0;
   }
 
   /**
@@ -298,8 +291,8 @@ class Accumulator {
  * @param {number[]} all
  */
 function matchedBy(resolved, all) {
-  if (!resolved.alternatives.some(({ isHint }) => isHint)) return all;
-  return papersOf(allWeightedLists(resolved).filter(({ isHint }) => !isHint));
+  const own = resolved.alternatives.filter(({ isHint }) => !isHint);
+  return own.length < resolved.alternatives.length ? papersOf(own.flatMap(({ lists }) => lists)) : all;
 }
 
 /**
