@@ -52,27 +52,15 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * before the clause in the query. `edits` is the edit distance allowed. `isLast` marks the word that ends
  * the query. A word that `isLiteral` has no completions, corrections or hints.
  *
- * @typedef {object} Clause
- * @property {"word" | "pattern" | "phrase"} kind
- * @property {number} position
- * @property {string} term
- * @property {string} word
- * @property {string[]} variants
- * @property {{ distance: number, stem: string }[]} stems
- * @property {ReadonlySet<number>} fields
- * @property {Presence} presence
- * @property {number} edits
- * @property {number} boost
- * @property {boolean} isLast
- * @property {boolean} isLiteral
+ * @typedef {typeof DEFAULTS & { kind: "word" | "pattern" | "phrase", position: number }} Clause
  */
 
 const DEFAULTS = {
   term: "",
   word: "",
   variants: /** @type {string[]} */ ([]),
-  stems: [],
-  fields: ALL_FIELDS,
+  stems: /** @type {{ distance: number, stem: string }[]} */ ([]),
+  fields: /** @type {ReadonlySet<number>} */ (ALL_FIELDS),
   presence: /** @type {Presence} */ (""),
   edits: 0,
   boost: 1,
