@@ -103,8 +103,10 @@ class Index:
                 raise fatal(str(self.folder / "manifest.json"), reason, hint=hint)
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = convert(self.manifest["papers"], _Count)
-            self._files = convert(self.manifest["terms"]["files"], list[str])
             self._firsts = convert(self.manifest["terms"]["first"], list[str])
+            self._files = convert(self.manifest["terms"]["files"], list[str])
+            if len(self._files) != len(self._firsts):
+                raise ValueError(self._files)
             self._frequent_stems = convert(self.manifest["terms"]["frequent"], set[str])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
@@ -137,14 +139,9 @@ class Index:
         """Return the number of the only shard that may have *stem*; -1 if there is none."""
         return bisect_right(self._firsts, stem) - 1
 
-    def _name(self, number: int) -> str:
-        """Return the name of the files of shard *number*."""
-        with self._errors_of("terms"):
-            return self._files[number]
-
     def _shard(self, number: int) -> dict[str, tuple[str, str]]:
         """Return the stems of shard *number*, with the forms and posting lists not decoded yet."""
-        with self._file(f"terms/{self._name(number)}.json") as data:
+        with self._file(f"terms/{self._files[number]}.json") as data:
             encoded = zip(data["forms"].split(" "), data["lists"].split(" "), strict=True)
             return dict(zip(decode_word_list(data["terms"]), encoded, strict=True))
 
@@ -153,7 +150,7 @@ class Index:
         number = self.shard_number(stem)
         if number < 0 or stem not in self.shard(number):
             return None
-        name = self._name(number)
+        name = self._files[number]
         with self._errors_of(f"terms/{name}.json"):
             codes, lists = self.shard(number)[stem]
             forms = tuple([decode_form(stem, code) for code in codes.split(",")])
@@ -185,7 +182,7 @@ class Index:
         term, number = self.term(stem), self.shard_number(stem)
         if term is None:
             return {}
-        with self._file(f"places/{self._name(number)}.json") as data:
+        with self._file(f"places/{self._files[number]}.json") as data:
             places = dict(zip(self.shard(number), data["places"].split(" "), strict=True))
             return positions_of(list(term.values.get(ABSTRACT, ())), places[stem])
 
