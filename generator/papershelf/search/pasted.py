@@ -1,7 +1,7 @@
 """Identifiers and URLs pasted as a query to find one paper, and their keys in the index.
 
-`engine/pasted.js` has the same patterns. They accept what `text.identifiers` accepts; but there
-the scheme of an identifier is given, and here it has to be detected.
+`engine/pasted.js` has patterns of the same texts. Addresses of registries are those of
+`text.identifiers`; but there the scheme of an identifier is given, and here it has to be detected.
 """
 
 import re
@@ -10,7 +10,7 @@ from zlib import crc32
 
 from papershelf.model import Paper
 from papershelf.search.words import SPACE
-from papershelf.text.identifiers import identifier_of
+from papershelf.text.identifiers import ADDRESSES, identifier_of
 
 _MAX_LETTERS = 1024
 _PADDING = " <>\"'.,;"
@@ -20,69 +20,32 @@ _SCHEME = re.compile(r"^(?:https?://|www\.)(?:www\.)?")
 # Upper case, lower case and digits distinguish these ids from words:
 # https://openreview.net/forum?id=y5bJXgBx6a.
 _OPENREVIEW_ID = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}")
-# The groups of a pattern, joined by slashes, are the identifier.
-_PATTERNS = [
-    (scheme, re.compile(pattern))
-    for scheme, pattern in (
+# An identifier after its scheme, as people write it.
+_LABELLED = re.compile("(arxiv|doi|acl|openreview|pmid|pmcid)(?:: *| +)(.*)")
+_ARXIV = (
+    r"([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)/)[a-z-]+(?:\.[a-z-]{2,})?/[0-9]{7})"
+    r"(?:v[0-9]+)?(?:\.pdf)?"
+)
+_ACL = r"([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)*"
+# The schemes that a registry or label may have named ("" for none), the scheme, and its pattern,
+# whose first group is the identifier.
+_FORMS = [
+    (given.split("|"), scheme, re.compile(form))
+    for given, scheme, form in (
+        ("arxiv|", "arxiv", rf"(?:huggingface\.co/papers/)?{_ARXIV}"),
+        ("", "arxiv", rf"(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.{_ARXIV}"),
+        ("doi|", "doi", r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+)"),
+        ("acl|", "acl", _ACL),
+        ("openreview", "openreview", "([a-z0-9_-]{4,40})"),
+        ("pmid", "pmid", "([1-9][0-9]{0,8})"),
+        ("", "pmid", "([1-9][0-9]{6,7})"),
+        ("pmcid|", "pmcid", "(pmc[0-9]{1,9})(?:/.*)?"),
+        *((scheme, scheme, "([a-z0-9_/'-]+)") for scheme in ("pmlr", "neurips", "cvf", "jmlr")),
         (
-            "arxiv",
-            r"(?:(?:export\.)?arxiv\.org/(?:abs/|pdf/|html/)?|huggingface\.co/papers/|"
-            r"arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.)?"
-            r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?",
-        ),
-        (
-            "doi",
-            r"(?:(?:dx\.)?doi\.org/|doi\.(?:acm|ieeecomputersociety)\.org/|doi(?:: *| +))?"
-            r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+)",
-        ),
-        (
-            "doi",
-            r"(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)/"
-            r"(?:doi|article|chapter)/(?:e?pdf/|abs/|full/|epub/)?"
-            r"(10\.[0-9]{4,9}/[^ ?]{1,200})(?:\?[^ ]*)?",
-        ),
-        ("doi", r"(?:bio|med)rxiv\.org/content/(10\.1101/[0-9.]{5,30})(?:v[0-9]+(?:\.[^ ]*)?)?"),
-        (
-            "acl",
-            r"(?:aclanthology\.org/|aclweb\.org/anthology/|acl(?:: *| +))?"
-            r"([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)?",
-        ),
-        ("openreview", r"openreview\.net/(?:forum|pdf)\?(?:.*&)?id=([a-z0-9_-]{4,40})(?:&.*)?"),
-        ("openreview", r"openreview(?:: *| +)([a-z0-9_-]{4,40})"),
-        ("pmid", r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|pmid(?:: *| +))([1-9][0-9]{0,8})"),
-        ("pmid", "([1-9][0-9]{6,7})"),
-        (
+            "",
             "url",
             r"(git(?:hub|lab)\.com/[a-z0-9_.-]+/[a-z0-9_.-]+?)"
             r"(?:\.git|(?:/tree/(?:main|master))?(?:\?tab=[^ ]*)?)",
-        ),
-        (
-            "pmcid",
-            r"(?:pmc\.ncbi\.nlm\.nih\.gov/articles/|ncbi\.nlm\.nih\.gov/pmc/articles/|"
-            r"pmcid(?:: *| +))?(pmc[0-9]{1,9})(?:/.*)?",
-        ),
-        (
-            "pmlr",
-            r"proceedings\.mlr\.press/(v[0-9]{1,5})/([a-z0-9_'-]{1,60})(?:\.html|/\2\.pdf)?",
-        ),
-        (
-            "pmlr",
-            r"raw\.githubusercontent\.com/mlresearch/(v[0-9]{1,5})/main/assets/"
-            r"([a-z0-9_'-]{1,60})/\2\.pdf",
-        ),
-        (
-            "neurips",
-            r"(?:proceedings\.neurips|papers\.nips)\.cc/paper(?:_files/paper)?/([0-9]{4})/"
-            r"(?:hash|file)/([0-9a-f]{32})-[a-z0-9_-]{1,40}\.(?:html|pdf)",
-        ),
-        (
-            "cvf",
-            r"openaccess\.thecvf\.com/[a-z0-9_/]{1,60}/(?:html|papers)/"
-            r"([a-z0-9_'-]{4,200}_paper)\.(?:html|pdf)",
-        ),
-        (
-            "jmlr",
-            r"jmlr\.org/papers/v(?:olume)?([0-9]{1,3})/([a-z0-9-]{2,40})(?:\.html|/\2\.pdf)",
         ),
     )
 ]
@@ -101,10 +64,22 @@ def pasted_key(text: str) -> str:
         return f"openreview:{written.lower()}"
     decoded = _PERCENT_ENCODED.sub(lambda code: chr(int(code[1], 16)), written.lower())
     address = _SCHEME.sub("", decoded, count=1).partition("#")[0].rstrip("/")
-    for scheme, pattern in _PATTERNS:
-        if match := pattern.fullmatch(address):
-            return f"{scheme}:{'/'.join(match.groups())}"
+    for given, value in _readings(address):
+        for schemes, scheme, form in _FORMS:
+            if given in schemes and (match := form.fullmatch(value)):
+                return f"{scheme}:{match[1]}"
     return f"url:{address}" if _SCHEME.match(decoded) and " " not in address else ""
+
+
+def _readings(address: str) -> Iterator[tuple[str, str]]:
+    """Yield for each way to read *address* the scheme that it names, or "", and the value."""
+    yield "", address
+    if match := _LABELLED.fullmatch(address):
+        yield match[1], match[2]
+    host, _, rest = address.partition("/")
+    scheme, pattern = ADDRESSES.get(host, ("", None))
+    if pattern and (match := pattern.fullmatch(rest)):
+        yield scheme, "/".join(match.groups())
 
 
 def may_be_word(text: str) -> bool:

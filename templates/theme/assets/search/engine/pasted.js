@@ -1,4 +1,4 @@
-/** The keys of identifiers and URLs that are pasted to find one paper. The patterns are those of search/pasted.py. */
+/** The keys of identifiers and URLs that are pasted to find one paper. Those of search/pasted.py accept the same. */
 
 import { prefix } from "./codec.js";
 
@@ -12,7 +12,7 @@ const OPENREVIEW_ID = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
 const PATTERNS = /** @type {[string, RegExp][]} */ ([
   [
     "arxiv",
-    /^(?:(?:export\.)?arxiv\.org\/(?:abs\/|pdf\/|html\/)?|huggingface\.co\/papers\/|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?$/,
+    /^(?:(?:export\.)?arxiv\.org\/(?:abs\/|pdf\/|html\/)?|huggingface\.co\/papers\/|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?$/,
   ],
   [
     "doi",
@@ -20,12 +20,12 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
   ],
   [
     "doi",
-    /^(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)\/(?:doi|article|chapter)\/(?:e?pdf\/|abs\/|full\/|epub\/)?(10\.[0-9]{4,9}\/[^ ?]{1,200})(?:\?[^ ]*)?$/,
+    /^(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)\/(?:doi|article|chapter)\/(?:e?pdf\/|abs\/|full\/|epub\/)?(10\.[0-9]{4,9}\/[^ ?]{1,200})(?:\?.*)?$/,
   ],
-  ["doi", /^(?:bio|med)rxiv\.org\/content\/(10\.1101\/[0-9.]{5,30})(?:v[0-9]+(?:\.[^ ]*)?)?$/],
+  ["doi", /^(?:bio|med)rxiv\.org\/content\/(10\.1101\/[0-9.]{5,30})(?:v[0-9]+(?:\..*)?)?$/],
   [
     "acl",
-    /^(?:aclanthology\.org\/|aclweb\.org\/anthology\/|acl(?:: *| +))?([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)?$/,
+    /^(?:aclanthology\.org\/|aclweb\.org\/anthology\/|acl(?:: *| +))?([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)*$/,
   ],
   ["openreview", /^openreview\.net\/(?:forum|pdf)\?(?:.*&)?id=([a-z0-9_-]{4,40})(?:&.*)?$/],
   ["openreview", /^openreview(?:: *| +)([a-z0-9_-]{4,40})$/],
