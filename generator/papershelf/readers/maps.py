@@ -4,7 +4,7 @@ A value in a record may have any type, and a person any of the usual keys.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import chain
@@ -19,6 +19,7 @@ from papershelf.readers.fields import (
     author_in_parts,
     dated,
     is_address,
+    one_line,
     page_span,
     replace_surrogates,
     split_keywords,
@@ -203,12 +204,15 @@ def mapped_fields(name: str, record: JsonObject) -> Fields:
 
 
 class MapReader:
-    """A reader of one record; `unreadable` lists the paths whose values can't be converted."""
+    """A reader of one record; `warnings` are those about values that it leaves out."""
+
+    # Whether a text in a list is the only one that is expected there.
+    is_single = False
 
     def __init__(self, field_map: FieldMap, record: Any) -> None:
         self.map = field_map
         self.record = record
-        self.unreadable: list[str] = []
+        self.warnings: list[tuple[str, str]] = []
 
     def fields(self) -> Fields:
         """Return the fields of the record."""
@@ -227,6 +231,7 @@ class MapReader:
             links=tuple(self.links()),
             status=self.status(),
             counts=tuple(self.counts()),
+            warnings=tuple(self.warnings),
         )
 
     def at(self, path: str) -> Any:
@@ -238,10 +243,22 @@ class MapReader:
         for path in paths:
             if value := self.at(path):
                 if converted := convert(value):
+                    if convert is text_of and self.is_single and "[]" not in path:
+                        self.warn_if_several(path, set(map(one_line, all_texts(value))))
                     return converted
                 if not is_empty(value):
-                    self.unreadable.append(path)
+                    self.warn_of_unreadable(path)
         return None
+
+    def warn_of_unreadable(self, path: str) -> None:
+        """Add the warning that the value at *path* can't be converted."""
+        self.warnings.append((f"the value of “{path}” can't be read", "it was left out"))
+
+    def warn_if_several(self, path: str, values: Collection[object]) -> None:
+        """Add a warning if the different *values* at *path*, of which one is used, are several."""
+        if len(values) > 1:
+            message = f"the field “{path}” has more than one value"
+            self.warnings.append((message, "the first one is used"))
 
     def text(self, name: str) -> str:
         """Return the text of the field *name*, or ""."""
@@ -306,7 +323,7 @@ class MapReader:
                 kind = _LINKS.get(text_of(link.get("kind")), LinkKind.OTHER)
                 yield Link(url=address, kind=kind, field=text_of(link.get("field")))
             else:
-                self.unreadable.append(objects_path)
+                self.warn_of_unreadable(objects_path)
 
     def status(self) -> Status | None:
         """Return the status that the first word with a meaning names; most words have none."""
@@ -325,6 +342,8 @@ class MapReader:
 class TextReader(MapReader):
     """A reader of one record with only texts, several at each path."""
 
+    is_single = True
+
     def texts(self, paths: Iterable[str]) -> list[str]:
         """Return the texts at all of *paths*."""
         return [text for path in paths for text in self.at(path) or ()]
@@ -336,6 +355,9 @@ class TextReader(MapReader):
         years, days = map(dated, self.texts(self.map.published)), self.texts(self.map.day)
         first, *others = *years, ""
         dates = (f"{day} {first}" for day in days if first)
+        for path in self.map.published:
+            each = map(parse_loosely, map(dated, self.texts((path,))))
+            self.warn_if_several(path, {date.year for date in each if date})
         return most_exact([first, *dates, *filter(parse_loosely, days), *others])
 
     def keywords(self) -> tuple[str, ...]:

@@ -71,8 +71,9 @@ _CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
-    """Yield the paper of a record after its warnings, or only the error that it has no title."""
+    """Yield the paper of a record, or the error that it has no title, after its warnings."""
     fields = normalise_preprint(fields)
+    yield from (warning(source, *each) for each in dict.fromkeys(fields.warnings))
     if _is_undecoded(fields):
         yield undecoded(source, source.lines)
         return

@@ -44,6 +44,8 @@ _READ = WORDS.read.union(
 class PlainReader(MapReader):
     """A reader of one record with a map by `map_of` or `map_named`."""
 
+    is_single = True
+
     def text(self, name: str) -> str:
         """Return the text of the field *name*; a date is the most exact one of the paper's year."""
         if name != "published":

@@ -212,10 +212,21 @@ def test_two_records_without_end_and_beginning_between_them_are_reported() -> No
     first = "TY  - JOUR\nTI  - Deep learning\nAU  - LeCun, Yann\n"
     problem, paper = read(f"{first}\nAU  - Hinton, Geoffrey\nTI  - Another title\nER  - \n")
     assert isinstance(problem, Problem)
-    assert (problem.message, problem.lost) == ("two records were read as one", 1)
+    assert problem.message == "the field “TI” has more than one value"
     assert isinstance(paper, Paper)
     (alone,) = read(f"{first}\n\nAB  - An abstract\n\nPY  - 2015\nER  - \n")
     assert isinstance(alone, Paper)
+
+
+@pytest.mark.parametrize("tag", ["TI", "JF", "PB", "VL", "SP", "DO", "PY"])
+def test_a_second_value_of_a_field_that_has_one_is_reported(tag: str) -> None:
+    values = {"DO": ("10.1000/1", "10.1000/2"), "SP": ("1", "3")}.get(tag, ("1997", "1998"))
+    lines = "".join(f"{tag}  - {value}\n" for value in (*values, *values))
+    head = "" if tag == "TI" else "TI  - Long Short-Term Memory\n"
+    problem, paper = read(f"TY  - JOUR\n{head}{lines}ER  - \n")
+    assert isinstance(problem, Problem)
+    assert problem.message == f"the field “{tag}” has more than one value"
+    assert isinstance(paper, Paper)
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,12 @@ def test_only_the_addresses_among_the_texts_of_an_element_are_links() -> None:
         (LinkKind.PAPER, "https://a.example/b", "urls"),
         (LinkKind.PDF, "https://a.example/c", "urls"),
     ]
+
+
+@pytest.mark.parametrize("name", ["publisher", "titles/title", "publicationYear"])
+def test_a_second_element_where_one_is_expected_is_reported(name: str) -> None:
+    outer, _, inner = name.rpartition("/")
+    element = f"<{inner}>1997</{inner}><{inner}>1998</{inner}>"
+    written = f"<r>{f'<{outer}>{element}</{outer}>' if outer else element}</r>"
+    [(message, _)] = mapped_fields("DataCite", fromstring(written)).warnings
+    assert message == f"the field “{name}” has more than one value"

@@ -157,9 +157,6 @@ def _read_fields(reader: MapReader, source: Source) -> Iterator[Item]:
         links=(*fields.links, *(links_in(record) if is_plain else ())),
         identifiers=(*fields.identifiers, *listed_ids(record)),
     )
-    for path in dict.fromkeys(reader.unreadable):
-        message = f"the value of “{path}” can't be read"
-        yield warning(source, message, "it was left out")
     yield from paper_of(fields, source)
 
 

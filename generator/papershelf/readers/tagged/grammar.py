@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -126,23 +125,11 @@ def _record(grammar: Grammar, lines: Sequence[_Line], source: Source) -> Iterato
     if grammar.last and lines[-1][1] != grammar.last:
         hint = f"expected “{grammar.end}” after its last line"
         yield warning(source, "the record has no end", hint)
-    if grammar.last and _are_two_records(grammar, lines):
-        hint = f"expected “{grammar.end}” and “{grammar.begin}” between them"
-        yield warning(source, "two records were read as one", hint, lost=1)
     fields = grammar.fields(_texts_of(grammar, lines))
     if fields.title:
         yield from paper_of(fields, source)
     else:
         yield unusable(source, "no title", f"expected a line that begins with {grammar.title}")
-
-
-def _are_two_records(grammar: Grammar, lines: Sequence[_Line]) -> bool:
-    """Return whether *lines* are two records, between which there is only a blank line."""
-    titles = known_maps("text")[grammar.name].title
-    pairs = enumerate(pairwise(lines), start=1)
-    resumed = max((at for at, (above, line) in pairs if _is_blank(above) and line[1]), default=0)
-    parts = lines[:resumed], lines[resumed:]
-    return all(any(tag in titles for _, tag, _ in part) for part in parts)
 
 
 def _texts_of(grammar: Grammar, lines: Sequence[_Line]) -> Texts:
@@ -174,6 +161,7 @@ def fields_by_tags(
         venue=venue,
         venue_short=short if venue and short.casefold() != venue.casefold() else "",
         keywords=tuple(_NEXT_KEYWORD.split("\n".join(fields.keywords))),
+        warnings=tuple(reader.warnings),
     )
 
 

@@ -38,7 +38,7 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         # For chapters this tag holds the number of volumes of the book.
         issue="" if fields.kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
-        identifiers=tuple(_identifiers_of(tags)),
+        identifiers=(*fields.identifiers, *_identifiers_of(tags)),
         links=tuple(_links_of(tags)),
     )
 
@@ -47,7 +47,7 @@ def _identifiers_of(tags: Texts) -> Iterator[tuple[str, str]]:
     """Yield scheme and value of identifiers, from all tags that programs and databases use."""
     # EBSCO writes the DOI under L3, Springer under ID, others under M3, which is mostly a type.
     others = (text for text in tags.all("L3", "M3", "ID") if identifier("doi", text))
-    yield "doi", tags.first("DO") or next(others, "")
+    yield "doi", next(others, "")
     notes = "\n".join(tags.all("AN", "C1", "C2", "M1", "M2", "N1", "U1"))
     yield from noted_identifiers(notes)
     for pmid, pmcid in _ALONE.findall(notes):

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from papershelf.curated.field_maps import Paths
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, author_in_parts
-from papershelf.readers.maps import TextReader, known_maps
+from papershelf.readers.maps import TextReader, known_maps, text_of
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.xml.stream import Located, XmlReader, all_text
@@ -29,7 +29,6 @@ _TEX = "tex-math"
 _BEGIN, _END = r"\begin{document}", r"\end{document}"
 # The operators between the two children of elements of MathML.
 _OPERATORS: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
-_MARKED = frozenset({"title", "subtitle", "abstract"})
 # Elements of MathML that repeat a formula in another notation.
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 
@@ -53,13 +52,15 @@ class _ElementReader(TextReader):
     """A reader of one XML element."""
 
     def at(self, path: str) -> list[str]:
-        """Return the texts at *path*."""
+        """Return the texts at *path*, with markup in titles and abstracts."""
+        if path in (*self.map.title, *self.map.subtitle, *self.map.abstract):
+            return list(filter(None, map(marked_text, self.record.iterfind(path))))
         return texts_at(self.record, path)
 
     def text(self, name: str) -> str:
-        """Return the text of the field *name*, with markup in titles and abstracts."""
-        if name in _MARKED:
-            return marked_at(self.record, *getattr(self.map, name))
+        """Return the text of the field *name*, of several abstracts the first."""
+        if name == "abstract":
+            return self.first(self.map.abstract, text_of) or ""
         return super().text(name)
 
     def authors(self) -> tuple[Author, ...]:

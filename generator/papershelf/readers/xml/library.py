@@ -149,10 +149,9 @@ def _texts(field: Element, code: str) -> list[str]:
 
 def fields_of_datacite(resource: Element) -> Fields:
     """Return the fields of a *resource* of DataCite."""
-    fields = xml.mapped_fields("DataCite", resource)
-    titles = resource.iterfind("titles/title")
-    main = next((title for title in titles if not title.get("titleType")), None)
-    return fields if main is None else replace(fields, title=xml.marked_text(main))
+    for title in resource.iterfind("titles/title"):
+        title.tag = "typed" if title.get("titleType") else "title"
+    return xml.mapped_fields("DataCite", resource)
 
 
 _ID_FIELDS = ("custom2", "accession-num", "electronic-resource-num")
