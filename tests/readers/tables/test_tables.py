@@ -17,7 +17,7 @@ import papershelf.readers.tables.rows as table_rows
 from papershelf.model import Paper, PaperKind
 from papershelf.problems import Problem
 from papershelf.readers.opening import Opened
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Item, UnusedKeys
 from papershelf.readers.tables.table import _EMPTY, read_table
 from papershelf.text.names import author_of
 from support.damage import damaged, opened
@@ -252,6 +252,13 @@ def test_an_address_between_other_characters_is_reported(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["✓", "yes", "No", "coming soon", "1", "N/A"])
 def test_a_column_of_addresses_may_say_whether_there_is_one(column: str, cell: str) -> None:
     assert not problems_of(read(f"Title,{column}\nDeep learning,{cell}\n"))
+
+
+def test_a_column_without_a_name_is_reported_if_it_has_values() -> None:
+    paper, unused = read("Title,,Year,\nDeep learning,,2015,seen\n")
+    assert isinstance(paper, Paper)
+    assert unused == UnusedKeys(["column 4"], paper.source)
+    assert papers_of(read("Title,,Year,\nDeep learning,,2015,\n")) == [paper]
 
 
 @pytest.mark.parametrize("cell", ["a.pdf", "papers/smith", "smith2020"])

@@ -23,7 +23,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.links import links_in
 from papershelf.readers.papers import paper_of
 from papershelf.readers.plain import SCOPUS_IDS, PlainReader, identified_in, map_named
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, UnusedKeys
 from papershelf.readers.tables.rows import (
     TOO_LARGE,
     Row,
@@ -186,6 +186,9 @@ class Table:
             delimiter = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
             hint = f"put cells that contain a {delimiter} in quotes"
             yield from [unusable(source, message, hint)] if is_shifted else items
+            filled = [at for at, cell in enumerate(row.cells[: self.width]) if cell.strip()]
+            if keys := [f"column {at + 1}" for at in filled if not self.names[at]]:
+                yield UnusedKeys(keys, source)
 
     def _fields(self, cells: Sequence[str]) -> Fields:
         row = self._texts(cells)
