@@ -29,8 +29,10 @@ _KEYS = table("readers/link_keys", _LinkKeys)
 LISTS = _KEYS.lists
 # Keys whose values are addresses, even without a scheme.
 _ADDRESSES = re.compile(r"pdf|url.*|.*(?:url|link)")
-# What an address or a path has, and "✓", "N/A" and "coming soon" have not.
-_IN_ADDRESS = re.compile(r"\.\w|\w\w/|:\S|.[0-9]")
+# What says whether there is an address: "✓", "N/A", "coming soon".
+_STATEMENT = re.compile(
+    r"[\W\dx]?|yes|no|true|false|none|n/?a|tb[ad]|(?:coming )?soon", re.IGNORECASE
+)
 _MARKDOWN_LINK = re.compile(r"\[[^\[\]]{0,200}\]\(<?([^\s()<>]{1,2000})>?\)")
 
 
@@ -47,7 +49,7 @@ def links_in(record: Mapping[str, Any]) -> Iterator[Link]:
             address = link[1] if link else text
             # What is not only an address is reported.
             is_address = has_address(address) or (
-                _ADDRESSES.fullmatch(key) and _IN_ADDRESS.search(address)
+                _ADDRESSES.fullmatch(key) and not _STATEMENT.fullmatch(address.strip())
             )
             if (is_list or is_address) and letters(label) not in _KEYS.internal:
                 of_label = link_kind(label) if is_list else kind

@@ -261,7 +261,7 @@ def test_a_column_without_a_name_is_reported_if_it_has_values() -> None:
     assert papers_of(read("Title,,Year,\nDeep learning,,2015,\n")) == [paper]
 
 
-@pytest.mark.parametrize("cell", ["a.pdf", "papers/smith", "smith2020"])
+@pytest.mark.parametrize("cell", ["a.pdf", "papers/smith", "smith2020", "smith", "on request"])
 def test_the_name_of_a_file_in_a_column_of_pdfs_is_reported(cell: str) -> None:
     (problem,) = problems_of(read(f"Title,PDF\nDeep learning,{cell}\n"))
     assert problem.message == f"“{cell}” is not a web address"
