@@ -25,8 +25,6 @@ _ANY_WORKSHOP = "ws"
 # Attachments of other kinds are supplements.
 _ATTACHMENT_KINDS = (LinkKind.CODE, LinkKind.DATA, LinkKind.VIDEO)
 _NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
-_OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
-_NUMBER = re.compile(r"[0-9]{1,3}")
 # "Computational Linguistics, Volume 15, Number 1, March 1989"
 _VOLUME_SUFFIX = re.compile(r",? Volume [0-9].*")
 _FRONT_AND_BACK_MATTER = frozenset({"frontmatter", "backmatter"})
@@ -85,19 +83,10 @@ def _volume_fields(meta: Element, kind: PaperKind | None) -> Fields:
 
 
 def _anthology_id(collection: str, volume: str, paper: str) -> str:
-    """Return the paper's id, or "": https://aclanthology.org/info/ids/."""
-    # Before 2020 an id ends in four digits: one for the volume and three for the paper, or two and
-    # two for workshops, for C69, and for D19 from its fifth volume on.
-    if _NEW_COLLECTION.fullmatch(collection):
-        return f"{collection}-{volume}.{paper}" if volume and paper else ""
-    numbers = _NUMBER.fullmatch(volume) and _NUMBER.fullmatch(paper)
-    if not numbers or not _OLD_COLLECTION.fullmatch(collection):
-        return ""
-    volume_number, paper_number = int(volume), int(paper)
-    is_workshop_volume = collection == "D19" and volume_number >= 5
-    if is_workshop_volume or collection.startswith("W") or collection == "C69":
-        return f"{collection}-{volume_number:02d}{paper_number:02d}"
-    return f"{collection}-{volume_number}{paper_number:03d}"
+    """Return the paper's id since 2020, or "": https://aclanthology.org/info/ids/."""
+    # Older ids have exceptions; they are read from the paper's address, which has the id.
+    is_new = _NEW_COLLECTION.fullmatch(collection) and volume and paper
+    return f"{collection}-{volume}.{paper}" if is_new else ""
 
 
 def _identified(author: Author, element: Element) -> Author:
