@@ -52,10 +52,6 @@ UNDECODED = re.compile("[\udc80-\udcff]")
 SAVE_AS_UTF8 = "save the file as UTF-8"
 # Any other lone surrogate, such as one that a format writes as an escape.
 _LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
-# "Title. (arXiv:2303.04150v2 [cs.NE] UPDATED)"
-_FEED_ID = re.compile(
-    rf"\.? \(arXiv:(?P<id>{ARXIV_ID})(?:v[0-9]+)? \[[\w.-]{{2,20}}\](?: [A-Z ]{{3,20}})?\)\s*\Z"
-)
 _ARXIV = re.compile(
     rf"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{{0,3}}(?:abs/)?)(?P<id>{ARXIV_ID})",
     re.IGNORECASE,
@@ -250,12 +246,6 @@ def arxiv_mention(text: str) -> str:
     """Return the arXiv id after "arXiv" in *text*, as in "arXiv preprint arXiv:2010.11929"."""
     match = _ARXIV.search(text)
     return match["id"] if match else ""
-
-
-def without_feed_id(title: str) -> tuple[str, str]:
-    """Return a *title* without the arXiv id behind it, as in arXiv's feeds, and this id, or ""."""
-    match = _FEED_ID.search(title)
-    return (title[: match.start()], match["id"]) if match else (title, "")
 
 
 def noted_identifiers(extra: str) -> Iterator[tuple[str, str]]:

@@ -31,12 +31,11 @@ from papershelf.readers.fields import (
     undecoded,
     unusable,
     with_line_feeds,
-    without_feed_id,
 )
 from papershelf.readers.words import status_named, submission
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import NO_DATE, PLAUSIBLE_YEARS, parse_loosely, readings
-from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of
 from papershelf.text.languages import language_tag
 from papershelf.text.licenses import license_address
 from papershelf.text.names import named_authors
@@ -68,6 +67,10 @@ _PREPRINT_SERVER = re.compile(
 # DBLP gives the volume "abs/1706.03762" of the journal CoRR; Semantic Scholar that of the preprint
 # of a published paper.
 _CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
+# The end of a title in arXiv's feeds: "Title. (arXiv:2303.04150v2 [cs.NE] UPDATED)".
+_FEED_ID = re.compile(
+    rf"\.? \(arXiv:{ARXIV_ID}(?:v[0-9]+)? \[[\w.-]{{2,20}}\][A-Z ]{{0,20}}\)\s*\Z"
+)
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
@@ -116,11 +119,11 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 def normalise_preprint(fields: Fields) -> Fields:
     """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in the names."""
     corr = _CORR_VOLUME.fullmatch(fields.volume.strip())
-    title, feed_id = without_feed_id(fields.title)
-    mentioned = filter(None, (corr["id"] if corr else "", arxiv_mention(fields.venue), feed_id))
+    names = (fields.venue, *_FEED_ID.findall(fields.title))
+    mentioned = filter(None, (corr["id"] if corr else "", *map(arxiv_mention, names)))
     fields = replace(
         fields,
-        title=title,
+        title=_FEED_ID.sub("", fields.title),
         identifiers=(*fields.identifiers, *(("arxiv", arxiv_id) for arxiv_id in mentioned)),
         volume="" if corr else fields.volume,
     )
