@@ -30,8 +30,6 @@ _REQUESTED = "the requested record"
 _STANDALONE = frozenset({"posted_content", "dissertation"})
 # Elements that contain records: volumes and queries.
 _CONTAINERS = FORMATS["Crossref XML"].frames
-# The fields that a record inherits from its volume if it lacks them.
-_INHERITED = "venue venue_short volume issue publisher published language".split()
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _END = (Element("end"), Source(path=""))
 _MAP = known_maps("xml")["Crossref"]
@@ -92,7 +90,7 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
     )
     if kind is PaperKind.BOOK and not fields.authors:
         fields = replace(fields, authors=xml.people_at(record, _MAP.editors, _MAP.people))
-    return completed(fields, shared, _INHERITED)
+    return completed(fields, shared)
 
 
 def _date_of(part: Element) -> str:
