@@ -239,21 +239,16 @@ class _JsonStream:
         if key in _WRAPPERS and self.take("{"):
             yield from self.members(depth + 1)
             return True
-        if key not in _LISTS or not self.take("["):
-            others[key] = self.value()
-            return False
-        if self.peek() == "{":
-            shared = shared_fields(_descriptive(others), self.unused)
-            for key in others.keys() - _titled(others).keys():
-                del others[key]
-            yield from (completed_by(element, shared) for element in self.elements())
-            return True
-        others[key] = []
-        for value in self.elements():
-            if isinstance(value, UndecodableError):
-                yield value
-            else:
-                others[key].append(value)
+        if key in _LISTS and self.take("["):
+            if self.peek() == "{":
+                shared = shared_fields(_descriptive(others), self.unused)
+                for key in others.keys() - _titled(others).keys():
+                    del others[key]
+                yield from (completed_by(element, shared) for element in self.elements())
+                return True
+            # Back to the bracket, whose list is a value.
+            self.buffer, self.position = f"[{self.buffer[self.position :]}", 0
+        others[key] = self.value()
         return False
 
     def key(self) -> str:
