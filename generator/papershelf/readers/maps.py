@@ -365,10 +365,15 @@ class TextReader(MapReader):
         return tuple(self.texts(self.map.keywords))
 
     def links(self) -> Iterator[Link]:
-        """Yield a link for each address in the texts, which may contain other words."""
+        """Yield a link for each address in the texts, which may contain other words.
+
+        A text of one word is to be an address, unless a scheme says that it is a file or an id.
+        """
         for kind, path in self.map.links:
-            for address in filter(is_address, " ".join(self.texts((path,))).split()):
-                yield Link(url=address, kind=kind, field=self.map.link_field or path)
+            for words in map(str.split, self.texts((path,))):
+                for word in words:
+                    if is_address(word) or (len(words) == 1 and ":" not in word):
+                        yield Link(url=word, kind=kind, field=self.map.link_field or path)
 
 
 def is_empty(value: Any) -> bool:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml.fields as xml
-from papershelf.model import PaperKind, Source
+from papershelf.model import Link, LinkKind, PaperKind, Source
 from papershelf.problems import failure, note
 from papershelf.readers.fields import Fields, completed, is_address, shown, unusable
 from papershelf.readers.papers import paper_of
@@ -82,13 +82,15 @@ def _of_dublin_core(metadata: Element) -> Fields:
     descriptions = xml.all_at(metadata, "description")
     abstracts = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
+    addresses = filter(is_address, " ".join(xml.all_at(metadata, "identifier")).split())
+    links = (Link(url=each, kind=LinkKind.PAPER, field="dc:identifier") for each in addresses)
     return replace(
         completed(fields, _host_of(xml.all_at(metadata, "source"))),
         abstract=next(iter(abstracts), ""),
         kind=paper_kind(types),
         published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=tuple(_identifiers_in(xml.all_at(metadata, "identifier"))),
-        links=(*fields.links, *links_in_comment(" ".join(comments))),
+        links=(*links, *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
         language="; ".join(xml.all_at(metadata, "language")),
     )
