@@ -65,3 +65,9 @@ def test_a_word_in_place_of_an_address_is_no_file_and_reported(text: str, urls: 
     written = f"<record><urls><related-urls><url>{text}</url></related-urls></urls></record>"
     links = mapped_fields("EndNote", fromstring(written)).links
     assert [link.url for link in links] == urls
+
+
+def test_an_abstract_in_parts_has_all_of_them() -> None:
+    parts = (f'<description descriptionType="Abstract">{text}</description>' for text in "AB")
+    written = f"<resource><descriptions>{''.join(parts)}</descriptions></resource>"
+    assert mapped_fields("DataCite", fromstring(written)).abstract == "A\n\nB"

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from papershelf.curated.field_maps import Paths
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, author_in_parts
-from papershelf.readers.maps import TextReader, known_maps, text_of
+from papershelf.readers.maps import TextReader, known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.xml.stream import Located, XmlReader, all_text
@@ -56,12 +56,6 @@ class _ElementReader(TextReader):
         if path in (*self.map.title, *self.map.subtitle, *self.map.abstract):
             return list(filter(None, map(marked_text, self.record.iterfind(path))))
         return texts_at(self.record, path)
-
-    def text(self, name: str) -> str:
-        """Return the text of the field *name*, of several abstracts the first."""
-        if name == "abstract":
-            return self.first(self.map.abstract, text_of) or ""
-        return super().text(name)
 
     def authors(self) -> tuple[Author, ...]:
         """Return the authors by the parts of their names."""
