@@ -103,11 +103,8 @@ def _begins_record(grammar: Grammar, tag: str, record: Sequence[_Line]) -> bool:
     if not grammar.has_blank_lines:
         return tag == grammar.first
     is_repeated = tag == grammar.first and any(tag == other for _, other, _ in record)
-    return not record or _is_blank(record[-1]) or is_repeated
-
-
-def _is_blank(line: _Line) -> bool:
-    return not any(line[1:])
+    is_after_blank = not record or not any(record[-1][1:])
+    return is_after_blank or is_repeated
 
 
 def _stray(grammar: Grammar, lines: Sequence[_Line], source: Source) -> Iterator[Problem]:
