@@ -330,7 +330,7 @@ def _merge(
 
 
 def _enrich(
-    merged: Iterable[Paper],
+    merged: Sequence[Paper],
     findings: Iterable[Findings | None],
     reader: SourceReader,
     curated: Curated,
@@ -342,25 +342,22 @@ def _enrich(
     *findings* are those of each paper that is a single record. Merged and corrected papers may
     contain more than their records, so they are searched again.
     """
-    corrected = correct_fields(merged, corrections.papers, curated.venues)
-    reusable = [
-        None if changes else found
-        for changes, found in zip(corrected.changes, findings, strict=True)
-    ]
-    enriched = _with_findings(corrected.papers, reusable, reader)
-    papers, uncorrected = correct_findings(enriched, corrected.changes, curated.taxonomy)
+    corrected, changes, problems = correct_fields(merged, corrections.papers, curated.venues)
+    pairs = zip(corrected, findings, strict=True)
+    known = [(paper, None if paper.slug in changes else found) for paper, found in pairs]
+    enriched = _with_findings(known, reader)
+    papers, uncorrected = correct_findings(enriched, changes, curated.taxonomy)
     progress(_PEOPLE, len(papers), 0)
     papers, unmatched = correct_people(papers, corrections.people)
-    problems = (*corrected.problems, *uncorrected, *unmatched)
+    problems = (*problems, *uncorrected, *unmatched)
     papers = with_citation_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
 
 def _with_findings(
-    papers: Sequence[Paper], findings: Sequence[Findings | None], reader: SourceReader
+    pairs: Sequence[tuple[Paper, Findings | None]], reader: SourceReader
 ) -> Iterator[Paper]:
-    """Yield each of *papers* with its *findings*; those without any are searched by *reader*."""
-    pairs = list(zip(papers, findings, strict=True))
+    """Yield each paper of *pairs* with its findings; those without any are searched by *reader*."""
     searched = reader.find(paper for paper, found in pairs if found is None)
     for paper, found in pairs:
         yield with_findings(paper, next(searched) if found is None else found)

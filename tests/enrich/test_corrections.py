@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.curated.corrections import PersonCorrection, load_corrections
+from papershelf.curated.corrections import Change, PersonCorrection, load_corrections
 from papershelf.enrich.corrections import (
-    Corrected,
     correct_fields,
     correct_findings,
     correct_people,
@@ -72,9 +72,18 @@ TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
 VENUES = bundled_venues()
 
 
+class Corrected(NamedTuple):
+    """What `correct_fields` returns."""
+
+    papers: Sequence[Paper]
+    changes: Mapping[str, tuple[Change, ...]]
+    problems: Sequence[Problem]
+
+
 def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
     """Return the papers after the corrections of their fields."""
-    return correct_fields(papers, load_corrections(text, "c.yml").papers, VENUES)
+    corrections = load_corrections(text, "c.yml").papers
+    return Corrected(*correct_fields(tuple(papers), corrections, VENUES))
 
 
 def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
@@ -496,11 +505,7 @@ def test_correcting_is_idempotent(entries: list[str]) -> None:
     assert twice.papers == once.papers
     enriched = [add_topics(add_links(paper), TOPICS) for paper in once.papers]
     corrected, _ = correct_findings(enriched, once.changes, TOPICS)
-    changes_of = {
-        paper.slug: changes for paper, changes in zip(once.papers, once.changes, strict=True)
-    }
-    changes = [changes_of[paper.slug] for paper in corrected]
-    assert correct_findings(corrected, changes, TOPICS)[0] == corrected
+    assert correct_findings(corrected, once.changes, TOPICS)[0] == corrected
 
 
 @given(st.permutations(PAPERS))

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrection, Subject
@@ -38,36 +37,30 @@ _NO_EFFECT = "the correction can be removed"
 _BOTH_IGNORED = "both are ignored until one is removed"
 
 
-class Corrected(Struct, frozen=True, kw_only=True):
-    """Papers with corrected fields and addresses, and the changes of each of them."""
-
-    papers: tuple[Paper, ...]
-    changes: tuple[tuple[Change, ...], ...]
-    problems: tuple[Problem, ...]
-
-
 def correct_fields(
-    papers: Iterable[Paper], corrections: Sequence[PaperCorrection], venues: Venues
-) -> Corrected:
+    papers: Sequence[Paper], corrections: Sequence[PaperCorrection], venues: Venues
+) -> tuple[Sequence[Paper], Mapping[str, tuple[Change, ...]], Sequence[Problem]]:
     """Correct the fields and the addresses of identified *papers*.
 
-    A reference may use a name that a paper gets by another correction. Corrections that contradict
-    one another are reported as errors, and not applied.
+    Return the papers, the changes of those that have any, by slug, and problems. A reference may
+    use a name that a paper gets by another correction. Corrections that contradict one another are
+    reported as errors, and not applied.
     """
-    identified = tuple(papers)
     if not corrections:
-        return Corrected(papers=identified, changes=((),) * len(identified), problems=())
-    assigned, problems = _assigned(identified, corrections)
-    changes: list[tuple[Change, ...]] = []
+        return papers, {}, ()
+    assigned, problems = _assigned(papers, corrections)
+    changes: dict[str, tuple[Change, ...]] = {}
     corrected: list[Paper] = []
-    for paper in identified:
+    for paper in papers:
         agreed, contradictions = _without_contradictions(assigned.get(paper.slug, ()))
         problems += contradictions
-        changes.append(agreed)
+        changes[paper.slug] = agreed
         new = _with_fields(paper, agreed, problems)
         corrected.append(_with_known_venue(new, paper, venues))
-    readdressed, clashes = readdress(identified, corrected, changes)
-    return Corrected(papers=readdressed, changes=tuple(changes), problems=(*problems, *clashes))
+    readdressed, clashes = readdress(papers, corrected, changes)
+    pairs = zip(readdressed, changes.values(), strict=True)
+    by_slug = {paper.slug: agreed for paper, agreed in pairs if agreed}
+    return readdressed, by_slug, (*problems, *clashes)
 
 
 def _assigned(
@@ -181,15 +174,16 @@ def _is_same(before: object, after: object) -> bool:
 
 
 def correct_findings(
-    papers: Iterable[Paper], changes: Iterable[Sequence[Change]], taxonomy: Taxonomy
+    papers: Iterable[Paper], changes: Mapping[str, Sequence[Change]], taxonomy: Taxonomy
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Add and remove links and topics after the steps that find them, and drop hidden papers.
 
-    *changes* are those of each of *papers*, whose evidence is folded.
+    *changes* are by the slugs of *papers*, whose evidence is folded.
     """
     kept: list[Paper] = []
     problems: list[Problem] = []
-    for paper, of_paper in zip(papers, changes, strict=True):
+    for paper in papers:
+        of_paper = changes.get(paper.slug, ())
         if hiding := _of_subject(of_paper, Subject.SHOWN):
             message = f"“{paper.title}” is hidden by {hiding[0].source}"
             problems.append(note(paper.source, message))

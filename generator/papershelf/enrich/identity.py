@@ -97,11 +97,11 @@ def _joined(*parts: str) -> str:
 
 
 def readdress(
-    before: Sequence[Paper], after: Sequence[Paper], changes: Iterable[Sequence[Change]]
+    before: Sequence[Paper], after: Sequence[Paper], changes: Mapping[str, Sequence[Change]]
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers *after* correction with new ids and slugs, and a warning for each conflict.
 
-    *before* are the same papers in the same order, and *changes* those of each of them. An address
+    *before* are the same papers in the same order, and *changes* are by their slugs. An address
     that another paper has or had is rejected; a slug made from a title is then disambiguated by a
     digest.
     """
@@ -124,7 +124,7 @@ def readdress(
 
 def _granted(
     papers: Sequence[Paper],
-    changes: Iterable[Sequence[Change]],
+    changes: Mapping[str, Sequence[Change]],
     owners: Mapping[str, Paper],
 ) -> tuple[dict[str, str], dict[str, list[str]], list[Problem]]:
     """Return the addresses and redirects in *changes* that are free, and warnings about the others.
@@ -133,8 +133,8 @@ def _granted(
     """
     requests = [
         (paper, change, str(change.value))
-        for paper, of_paper in zip(papers, changes, strict=True)
-        for change in of_paper
+        for paper in papers
+        for change in changes[paper.slug]
         if change.subject in ADDRESSES
     ]
     counts = Counter(slug for *_, slug in requests)
