@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.whole_words import Letters
+from papershelf.text.whole_words import whole_words
 from papershelf.text.words import WORD, as_written, fold, forms, lowered, phrase_key, unfolded
 from support.texts import texts
 
@@ -35,17 +35,22 @@ def test_only_the_last_words_of_a_long_phrase_are_unfolded() -> None:
 
 @given(texts())
 def test_each_letter_has_its_offset_in_the_text(text: str) -> None:
-    letters = Letters(text)
-    assert len(letters.lowercase) == len(letters.offsets)
-    assert "".join(text[offset] for offset in letters.offsets) == "".join(WORD.findall(text))
-    assert letters.lowercase == "".join(lowered(text)[offset] for offset in letters.offsets)
+    def find_all(letters: str) -> list[tuple[int, int]]:
+        assert len(letters) == sum(len(word.group()) for word in words)
+        return [(len(letters) - 1, len(letters))] if letters else []
+
+    words = list(WORD.finditer(text))
+    spans = list(whole_words(text, find_all))
+    assert spans == ([(words[0].start(), words[-1].end())] if words else [])
 
 
 def test_matches_within_a_word_have_no_span() -> None:
-    letters = Letters("“Deep” learning, über-deep")
-    assert letters.lowercase == "deeplearningüberdeep"
-    matches = [(3, 4), (11, 12), (10, 7), (11, 5), (15, 4), (19, 8)]
-    assert list(letters.spans(matches)) == [(1, 5), (1, 15), (17, 21), (17, 26)]
+    def find(letters: str) -> list[tuple[int, int]]:
+        assert letters == "deeplearningüberdeep"
+        return [(3, 4), (11, 12), (10, 7), (11, 5), (15, 4), (19, 8)]
+
+    spans = list(whole_words("“Deep” learning, über-deep", find))
+    assert spans == [(1, 5), (1, 15), (17, 21), (17, 26)]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
-from papershelf.text.whole_words import Letters
+from papershelf.text.whole_words import whole_words
 from papershelf.text.wording import shorten
 from papershelf.text.words import WORD, Words, lowered, phrase_key, unfolded
 
@@ -180,11 +180,10 @@ class Matcher:
         """Return every match in *text* that no excluded phrase covers."""
         if not len(self.automaton):
             return ()
-        letters = Letters(text)
         factor = FIELD_FACTOR[field]
         hits = [
             _Hit(topic, weight * factor, field, start, end, needs)
-            for start, end in letters.spans(self.automaton.iter(letters.lowercase))
+            for start, end in whole_words(text, self.automaton.iter)
             for _, topic, weight, needs in self.phrases_of(text[start:end])
         ]
         return _uncovered(hits) if any(hit.weight == _EXCLUDED for hit in hits) else hits

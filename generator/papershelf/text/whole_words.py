@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import compress
 
 import numpy as np
@@ -17,34 +17,26 @@ _TO_LOWERCASE = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lo
 _IS_LETTER = bytes(code in _ALPHANUMERIC for code in range(256))
 
 
-class Letters:
-    """The letters and digits of a text, without the characters between them.
+def whole_words(
+    text: str, find: Callable[[str], Iterable[tuple[int, int]]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the start and end in *text* of each match of *find* that consists of whole words.
 
-    `lowercase` contains them in lower case, and `offsets` the offset of each in the text.
+    *find* gets the letters and digits of the text in lower case, without the characters between
+    them, and yields for each match the index of its last letter, and its length.
     """
-
-    __slots__ = ("is_letter", "lowercase", "offsets")
-
-    def __init__(self, text: str) -> None:
-        text = text if text.isascii() else _SIGN.sub(" ", text)
-        if text.isascii():
-            codes = text.encode()
-            self.lowercase = codes.translate(_TO_LOWERCASE, _NOT_ALPHANUMERIC).decode()
-            self.is_letter = codes.translate(_IS_LETTER)
-        else:
-            self.is_letter = bytes(map(str.isalnum, text))
-            self.lowercase = "".join(compress(lowered(text), self.is_letter))
-        self.offsets = np.frombuffer(self.is_letter, np.bool_).nonzero()[0].data
-        # A sentinel, so that every letter has neighbours; index -1 is the sentinel too.
-        self.is_letter += b"\0"
-
-    def spans(self, matches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Yield the start and end in the text of each match that consists of whole words.
-
-        A match is the index of its last letter in `lowercase`, and its length.
-        """
-        offsets, is_letter = self.offsets, self.is_letter
-        for last, length in matches:
-            start, end = offsets[last + 1 - length], offsets[last] + 1
-            if not is_letter[start - 1] and not is_letter[end]:
-                yield start, end
+    text = text if text.isascii() else _SIGN.sub(" ", text)
+    if text.isascii():
+        codes = text.encode()
+        lowercase = codes.translate(_TO_LOWERCASE, _NOT_ALPHANUMERIC).decode()
+        is_letter = codes.translate(_IS_LETTER)
+    else:
+        is_letter = bytes(map(str.isalnum, text))
+        lowercase = "".join(compress(lowered(text), is_letter))
+    offsets = np.frombuffer(is_letter, np.bool_).nonzero()[0].data
+    # A sentinel, so that every letter has neighbours; index -1 is the sentinel too.
+    is_letter += b"\0"
+    for last, length in find(lowercase):
+        start, end = offsets[last + 1 - length], offsets[last] + 1
+        if not is_letter[start - 1] and not is_letter[end]:
+            yield start, end
