@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.text.identifiers import identified_by, identity_from_id, identity_of, paired
+from papershelf.text.identifiers import identified_by, identity_from_id, identity_of
 from papershelf.text.names import author_of, named
 
 
@@ -53,9 +53,3 @@ def test_ids_in_brackets_after_a_name_are_kept() -> None:
 def test_the_number_of_dblp_in_a_name_outranks_other_ids() -> None:
     author = identified_by(author_of("Wei Wang 0001"), {"pid": "35/7092-1"})
     assert author.identity == "dblp:Wei Wang 0001"
-
-
-def test_a_list_of_ids_is_ignored_if_its_length_differs_from_that_of_the_authors() -> None:
-    authors = [named("Yann LeCun"), named("Yoshua Bengio")]
-    assert paired(authors, ["~Yoshua_Bengio1"]) == tuple(authors)
-    assert paired(authors, ["", "~Yoshua_Bengio1"])[1].identity == "openreview:~Yoshua_Bengio1"

@@ -22,7 +22,7 @@ from papershelf.readers.maps import (
 )
 from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
 from papershelf.text.dates import most_exact
-from papershelf.text.identifiers import SCHEMES, identified, identified_by, paired, scheme_named
+from papershelf.text.identifiers import SCHEMES, identified, identified_by, scheme_named
 from papershelf.text.names import author_of, initials_of
 
 # "published: false" hides a page in Jekyll, and is no date.
@@ -99,8 +99,10 @@ def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Auth
         if pairs := [text.partition("/") for text in texts if _NAME_AND_ID.match(text)]:
             authors = _with_ids_by_name(authors, [(name, orcid) for name, _, orcid in pairs])
         elif len(texts) == len(authors):
-            each = zip(authors, texts, strict=True)
-            authors = paired([identified_by(one, {registry: text}) for one, text in each], texts)
+            authors = tuple(
+                identified(identified_by(author, {registry: text}), text)
+                for author, text in zip(authors, texts, strict=True)
+            )
     return authors
 
 

@@ -4,7 +4,7 @@ An ORCID is stored as it is; any other identity of a person is written "registry
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
@@ -177,13 +177,6 @@ def identified_by(author: Author, ids: Mapping[str, str]) -> Author:
         if name in names
     )
     return _with_ids(author, orcid, next(filter(None, identities), ""))
-
-
-def paired(authors: Sequence[Author], texts: Sequence[str]) -> tuple[Author, ...]:
-    """Return *authors* with the identities in *texts*, if there is one text for each author."""
-    if len(authors) != len(texts):
-        return tuple(authors)
-    return tuple(map(identified, authors, texts))
 
 
 def _with_ids(author: Author, orcid: str, identity: str) -> Author:
