@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -103,8 +104,11 @@ def _begins_record(grammar: Grammar, tag: str, record: Sequence[_Line]) -> bool:
     if not grammar.has_blank_lines:
         return tag == grammar.first
     is_repeated = tag == grammar.first and any(tag == other for _, other, _ in record)
-    is_after_blank = not record or not any(record[-1][1:])
-    return is_after_blank or is_repeated
+    return not record or _is_blank(record[-1]) or is_repeated
+
+
+def _is_blank(line: _Line) -> bool:
+    return not any(line[1:])
 
 
 def _stray(grammar: Grammar, lines: Sequence[_Line], source: Source) -> Iterator[Problem]:
@@ -122,11 +126,23 @@ def _record(grammar: Grammar, lines: Sequence[_Line], source: Source) -> Iterato
     if grammar.last and lines[-1][1] != grammar.last:
         hint = f"expected “{grammar.end}” after its last line"
         yield warning(source, "the record has no end", hint)
+    if grammar.last and _are_two_records(grammar, lines):
+        hint = f"expected “{grammar.end}” and “{grammar.begin}” between them"
+        yield warning(source, "two records were read as one", hint, lost=1)
     fields = grammar.fields(_texts_of(grammar, lines))
     if fields.title:
         yield from paper_of(fields, source)
     else:
         yield unusable(source, "no title", f"expected a line that begins with {grammar.title}")
+
+
+def _are_two_records(grammar: Grammar, lines: Sequence[_Line]) -> bool:
+    """Return whether *lines* are two records, between which there is only a blank line."""
+    titles = known_maps("text")[grammar.name].title
+    pairs = enumerate(pairwise(lines), start=1)
+    resumed = max((at for at, (above, line) in pairs if _is_blank(above) and line[1]), default=0)
+    parts = lines[:resumed], lines[resumed:]
+    return all(any(tag in titles for _, tag, _ in part) for part in parts)
 
 
 def _texts_of(grammar: Grammar, lines: Sequence[_Line]) -> Texts:
