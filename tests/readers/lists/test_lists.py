@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import textwrap
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -1021,19 +1022,31 @@ PIECES = [
     "1(2):",
     "by ",
     "AB. ",
+    "| ",
+    " ",
 ]
 STARTS = ("[1] ", "- [A](https://example.org/) - ", "arXiv:1706.03762\nTitle: ", "| a |")
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("piece", [*PIECES, "| ", " "])
-def test_a_long_entry_is_read_without_delay(name: str, piece: str) -> None:
+def long_lists(piece: str) -> Iterator[str]:
+    """Yield lists whose entries repeat a *piece*, shorter and longer than the limit of an entry."""
     for size in (3900, 1 << 17):
         huge = piece * (size // len(piece))
         for start in STARTS:
-            text = f"{start}{huge} 2017\n| --- | --- |\n{start}{huge}\n"
-            read_decoded(name, text)
-            format_of(Path("papers.txt"), text[: 1 << 16])
+            yield f"{start}{huge} 2017\n| --- | --- |\n{start}{huge}\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_long_entry_is_read_without_delay(name: str, piece: str) -> None:
+    for text in long_lists(piece):
+        read_decoded(name, text)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_the_format_of_a_long_entry_is_found_without_delay(piece: str) -> None:
+    for text in long_lists(piece):
+        format_of(Path("papers.txt"), text[: 1 << 16])
 
 
 AUTHORS = ("Y. LeCun", "Yoshua Bengio", "Geoffrey E. Hinton", "A. van den Oord")
