@@ -14,6 +14,7 @@ from mkdocs.exceptions import Abort
 
 from papershelf.engine import staging
 from papershelf.engine.outputs import MANIFEST
+from papershelf.engine.progress import Stage
 from papershelf.mkdocs.export import export
 from papershelf.mkdocs.site import Request, build_site, load_site, settings_of
 from papershelf.problems import PapershelfError
@@ -58,6 +59,19 @@ def outputs_of_a_first_build(shelf: Path, folder: Path) -> tuple[dict[str, bytes
 def outputs(shelf: Path) -> tuple[dict[str, bytes], ...]:
     """Return the docs and the site of a project."""
     return contents(shelf / "docs"), contents(shelf / "site")
+
+
+def test_an_interrupted_build_leaves_no_folder_behind(shelf: Path) -> None:
+    def interrupted(stage: Stage, *_: int) -> None:
+        if stage.name == "Rendering":
+            raise KeyboardInterrupt
+
+    before = sorted(path.name for path in shelf.iterdir())
+    change(shelf)
+    site = load_site(Request(config_file=shelf / "mkdocs.yml", allow_shrink=True))
+    with pytest.raises(KeyboardInterrupt):
+        build_site(site, interrupted)
+    assert sorted(path.name for path in shelf.iterdir()) == before
 
 
 def truncate(manifest: Path) -> None:

@@ -117,7 +117,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run = self._begin(config)
         summary = run.unchanged()
         if summary:
-            self._end()
+            self.end()
         return summary
 
     def _begin(self, config: MkDocsConfig) -> SiteBuild:
@@ -135,12 +135,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 run.begin()
                 run.inputs = inputs_of(config, self.options, settings.sources)
             except (OSError, PapershelfError):
-                self._end()
+                self.end()
                 raise
         return run
 
-    def _end(self) -> None:
-        """End the build, and release its locks."""
+    def end(self) -> None:
+        """End the build, if one is running: remove the staged site, and release the locks."""
         if self.run:
             self.run.end()
         self.run = None
@@ -321,11 +321,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if not (config.strict and run.has_warned):
             with _aborting(), replacing(run.site):
                 run.publish(self.outcome.summary)
-        self._end()
+        self.end()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Discard the staged site; the last one stays."""
-        self._end()
+        self.end()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

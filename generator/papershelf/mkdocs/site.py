@@ -193,6 +193,8 @@ def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
     try:
         run_mkdocs(site)
     finally:
+        # MkDocs reports no interrupt to plugins.
+        site.plugin.end()
         site.config.plugins.on_shutdown()
     outcome = site.plugin.outcome
     _record_days(outcome.first_seen, site.settings.sources)
