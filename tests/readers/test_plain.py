@@ -84,12 +84,12 @@ def test_all_fields_of_keywords_are_read() -> None:
 def test_a_name_may_be_in_parts_in_objects(record: JsonObject, field: str, value: str) -> None:
     reader = PlainReader(plain_map({"title": "A", **record}), record)
     assert getattr(reader.fields(), field) == value
-    assert not reader.warnings
+    assert not reader.unreadable
+    assert not reader.unused
 
 
 def test_a_second_text_where_one_is_expected_is_reported() -> None:
-    [(message, _)] = fields_of(title="A", venue=["Nature", "ICML"]).warnings
-    assert message == "the field “venue” has more than one value"
+    assert fields_of(title="A", venue=["Nature", "ICML"]).unused == ("venue (second value)",)
 
 
 def test_the_title_in_an_object_is_not_that_of_the_paper() -> None:

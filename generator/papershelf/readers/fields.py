@@ -64,7 +64,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     Dates, `language` and `license` are in any written form, with one licence per line, and `links`
     may have any address. `key` is that of a BibTeX entry. `identifiers` are pairs of a scheme (see
     `papershelf.text.identifiers`) and a value, `counts` triples of kind, number and date.
-    `warnings` are messages about values of the record that are left out, each with a hint.
+    `unreadable` are the paths of values that can't be converted, `unused` values beside those read.
     """
 
     title: str = ""
@@ -87,7 +87,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     language: str = ""
     license: str = ""
     key: str = ""
-    warnings: tuple[tuple[str, str], ...] = ()
+    unreadable: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 class Texts:

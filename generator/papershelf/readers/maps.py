@@ -204,7 +204,7 @@ def mapped_fields(name: str, record: JsonObject) -> Fields:
 
 
 class MapReader:
-    """A reader of one record; `warnings` are those about values that it leaves out."""
+    """A reader of one record; `unreadable` and `unused` are those of its fields."""
 
     # Whether a text in a list is the only one that is expected there.
     is_single = False
@@ -212,7 +212,8 @@ class MapReader:
     def __init__(self, field_map: FieldMap, record: Any) -> None:
         self.map = field_map
         self.record = record
-        self.warnings: list[tuple[str, str]] = []
+        self.unreadable: list[str] = []
+        self.unused: list[str] = []
 
     def fields(self) -> Fields:
         """Return the fields of the record."""
@@ -231,7 +232,8 @@ class MapReader:
             links=tuple(self.links()),
             status=self.status(),
             counts=tuple(self.counts()),
-            warnings=tuple(self.warnings),
+            unreadable=tuple(self.unreadable),
+            unused=tuple(self.unused),
         )
 
     def at(self, path: str) -> Any:
@@ -244,21 +246,16 @@ class MapReader:
             if value := self.at(path):
                 if converted := convert(value):
                     if convert is text_of and self.is_single and "[]" not in path:
-                        self.warn_if_several(path, set(map(one_line, all_texts(value))))
+                        self.add_unused(path, set(map(one_line, all_texts(value))))
                     return converted
                 if not is_empty(value):
-                    self.warn_of_unreadable(path)
+                    self.unreadable.append(path)
         return None
 
-    def warn_of_unreadable(self, path: str) -> None:
-        """Add the warning that the value at *path* can't be converted."""
-        self.warnings.append((f"the value of “{path}” can't be read", "it was left out"))
-
-    def warn_if_several(self, path: str, values: Collection[object]) -> None:
-        """Add a warning if the different *values* at *path*, of which one is used, are several."""
+    def add_unused(self, path: str, values: Collection[object]) -> None:
+        """Add *path* as unused if its different *values*, of which one is used, are several."""
         if len(values) > 1:
-            message = f"the field “{path}” has more than one value"
-            self.warnings.append((message, "the first one is used"))
+            self.unused.append(f"{path} (second value)")
 
     def text(self, name: str) -> str:
         """Return the text of the field *name*, or ""."""
@@ -323,7 +320,7 @@ class MapReader:
                 kind = _LINKS.get(text_of(link.get("kind")), LinkKind.OTHER)
                 yield Link(url=address, kind=kind, field=text_of(link.get("field")))
             else:
-                self.warn_of_unreadable(objects_path)
+                self.unreadable.append(objects_path)
 
     def status(self) -> Status | None:
         """Return the status that the first word with a meaning names; most words have none."""
@@ -357,7 +354,7 @@ class TextReader(MapReader):
         dates = (f"{day} {first}" for day in days if first)
         for path in self.map.published:
             each = map(parse_loosely, map(dated, self.texts((path,))))
-            self.warn_if_several(path, {date.year for date in each if date})
+            self.add_unused(path, {date.year for date in each if date})
         return most_exact([first, *dates, *filter(parse_loosely, days), *others])
 
     def keywords(self) -> tuple[str, ...]:

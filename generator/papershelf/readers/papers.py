@@ -32,6 +32,7 @@ from papershelf.readers.fields import (
     unusable,
     with_line_feeds,
 )
+from papershelf.readers.reader import UnusedKeys
 from papershelf.readers.words import status_named, submission
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import NO_DATE, PLAUSIBLE_YEARS, parse_loosely, readings
@@ -73,10 +74,13 @@ _FEED_ID = re.compile(
 )
 
 
-def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
+def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem | UnusedKeys]:
     """Yield the paper of a record, or the error that it has no title, after its warnings."""
     fields = normalise_preprint(fields)
-    yield from (warning(source, *each) for each in dict.fromkeys(fields.warnings))
+    for path in dict.fromkeys(fields.unreadable):
+        yield warning(source, f"the value of “{path}” can't be read", "it was left out")
+    if fields.unused:
+        yield UnusedKeys(fields.unused, source)
     if _is_undecoded(fields):
         yield undecoded(source, source.lines)
         return

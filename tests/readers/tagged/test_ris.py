@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind, Venue
-from papershelf.problems import Problem
-from papershelf.readers.reader import Item
+from papershelf.problems import Problem, Severity
+from papershelf.readers.reader import Item, UnusedKeys
 from papershelf.readers.tagged.ris import RIS
 from support.damage import damaged, opened
 from support.items import counted, papers_of, problems_of
+from support.reading import read_file
 from support.structured import author_names
 from support.texts import texts
 
@@ -223,10 +224,19 @@ def test_a_second_value_of_a_field_that_has_one_is_reported(tag: str) -> None:
     values = {"DO": ("10.1000/1", "10.1000/2"), "SP": ("1", "3")}.get(tag, ("1997", "1998"))
     lines = "".join(f"{tag}  - {value}\n" for value in (*values, *values))
     head = "" if tag == "TI" else "TI  - Long Short-Term Memory\n"
-    problem, paper = read(f"TY  - JOUR\n{head}{lines}ER  - \n")
-    assert isinstance(problem, Problem)
-    assert problem.message == f"the field “{tag}” has more than one value"
+    unused, paper = read(f"TY  - JOUR\n{head}{lines}ER  - \n")
     assert isinstance(paper, Paper)
+    assert isinstance(unused, UnusedKeys)
+    assert set(unused.keys) == {f"{tag} (second value)"}
+
+
+def test_second_values_are_reported_once_for_all_records_of_a_file(tmp_path: Path) -> None:
+    # Ovid gives the country of the publisher as another one.
+    record = "TY  - JOUR\nTI  - {}\nPB  - Sage Publications\nPB  - US\nER  - \n\n"
+    batch = read_file(tmp_path, "a.ris", record.format("Deep learning") + record.format("Dropout"))
+    (problem,) = batch.problems
+    assert problem.severity is Severity.NOTE
+    assert problem.message == "these keys are not used: “PB (second value)”"
 
 
 @pytest.mark.parametrize(

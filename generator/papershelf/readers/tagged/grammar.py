@@ -174,7 +174,7 @@ def fields_by_tags(
         venue=venue,
         venue_short=short if venue and short.casefold() != venue.casefold() else "",
         keywords=tuple(_NEXT_KEYWORD.split("\n".join(fields.keywords))),
-        warnings=tuple(reader.warnings),
+        unused=tuple(reader.unused),
     )
 
 
