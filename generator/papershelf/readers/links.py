@@ -29,9 +29,10 @@ _KEYS = table("readers/link_keys", _LinkKeys)
 LISTS = _KEYS.lists
 # Keys whose values are addresses, even without a scheme.
 _ADDRESSES = re.compile(r"pdf|url.*|.*(?:url|link)")
-# What says whether there is an address: "✓", "N/A", "coming soon".
+# What says whether there is an address: "✓", "N/A", "coming soon", and any other words.
 _STATEMENT = re.compile(
-    r"[\W\dx]?|yes|no|true|false|none|n/?a|tb[ad]|(?:coming )?soon", re.IGNORECASE
+    r"[\W\dnxy]?|yes|no|true|false|none|n[/.]?a\.?|tb[ad]|soon|[^\W\d]++(?: [^\W\d]++)+",
+    re.IGNORECASE,
 )
 _MARKDOWN_LINK = re.compile(r"\[[^\[\]]{0,200}\]\(<?([^\s()<>]{1,2000})>?\)")
 

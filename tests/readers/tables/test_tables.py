@@ -249,7 +249,7 @@ def test_an_address_between_other_characters_is_reported(cell: str) -> None:
 
 
 @pytest.mark.parametrize("column", ["PDF", "URL", "Project link"])
-@pytest.mark.parametrize("cell", ["✓", "yes", "No", "coming soon", "1", "N/A"])
+@pytest.mark.parametrize("cell", ["✓", "yes", "No", "Y", "coming soon", "on request", "1", "N/A"])
 def test_a_column_of_addresses_may_say_whether_there_is_one(column: str, cell: str) -> None:
     assert not problems_of(read(f"Title,{column}\nDeep learning,{cell}\n"))
 
@@ -261,7 +261,7 @@ def test_a_column_without_a_name_is_reported_if_it_has_values() -> None:
     assert papers_of(read("Title,,Year,\nDeep learning,,2015,\n")) == [paper]
 
 
-@pytest.mark.parametrize("cell", ["a.pdf", "papers/smith", "smith2020", "smith", "on request"])
+@pytest.mark.parametrize("cell", ["a.pdf", "papers/smith", "smith2020", "smith", "my file.pdf"])
 def test_the_name_of_a_file_in_a_column_of_pdfs_is_reported(cell: str) -> None:
     (problem,) = problems_of(read(f"Title,PDF\nDeep learning,{cell}\n"))
     assert problem.message == f"“{cell}” is not a web address"
