@@ -18,13 +18,13 @@ from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
 from papershelf.readers.xml.stream import Located, XmlReader, all_text
+from papershelf.text.identifiers import identifier
 
 _SITE = "https://aclanthology.org"
 # The venue id that all workshops share, besides the id of their series.
 _ANY_WORKSHOP = "ws"
 # Attachments of other kinds are supplements.
 _ATTACHMENT_KINDS = (LinkKind.CODE, LinkKind.DATA, LinkKind.VIDEO)
-_NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
 # "Computational Linguistics, Volume 15, Number 1, March 1989"
 _VOLUME_SUFFIX = re.compile(r",? Volume [0-9].*")
 _FRONT_AND_BACK_MATTER = frozenset({"frontmatter", "backmatter"})
@@ -83,10 +83,15 @@ def _volume_fields(meta: Element, kind: PaperKind | None) -> Fields:
 
 
 def _anthology_id(collection: str, volume: str, paper: str) -> str:
-    """Return the paper's id since 2020, or "": https://aclanthology.org/info/ids/."""
-    # Older ids have exceptions; they are read from the paper's address, which has the id.
-    is_new = _NEW_COLLECTION.fullmatch(collection) and volume and paper
-    return f"{collection}-{volume}.{paper}" if is_new else ""
+    """Return the paper's id, or "": https://aclanthology.org/info/ids/."""
+    acl_id = f"{collection}-{volume}.{paper}"
+    if volume and paper and "." not in collection:
+        # Before 2020 it ends in four digits: one for the volume and three for the paper, or two and
+        # two for workshops, for C69, and for D19 from its fifth volume on.
+        is_late = collection == "D19" and volume.zfill(2) >= "05"
+        digits = 2 if is_late or collection.startswith(("W", "C69")) else 1
+        acl_id = f"{collection}-{volume.zfill(digits)}{paper.zfill(4 - digits)}"
+    return acl_id if identifier("acl", acl_id) else ""
 
 
 def _identified(author: Author, element: Element) -> Author:
