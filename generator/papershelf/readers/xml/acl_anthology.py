@@ -20,7 +20,6 @@ from papershelf.readers.words import link_kind, status_named
 from papershelf.readers.xml.stream import Located, XmlReader, all_text
 from papershelf.text.identifiers import identifier
 
-_SITE = "https://aclanthology.org"
 # The venue id that all workshops share, besides the id of their series.
 _ANY_WORKSHOP = "ws"
 # Attachments of other kinds are supplements.
@@ -105,10 +104,9 @@ def _links_of(paper: Element) -> Iterator[Link]:
     """Yield the links of a *paper*. The Anthology's files are given by name, without an address."""
     for url in xml.all_at(paper, "url"):
         yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.PAPER, field="url")
-    for code in paper.findall("pwccode"):
-        yield Link(url=code.get("url", ""), kind=LinkKind.CODE, field="pwccode")
-    for data in paper.findall("pwcdataset"):
-        yield Link(url=data.get("url", ""), kind=LinkKind.DATA, field="pwcdataset")
+    for tag, kind in (("pwccode", LinkKind.CODE), ("pwcdataset", LinkKind.DATA)):
+        for listed in paper.findall(tag):
+            yield Link(url=listed.get("url", ""), kind=kind, field=tag)
     for video in paper.findall("video"):
         yield Link(url=_address(video.get("href", "")), kind=LinkKind.VIDEO, field="video")
     for file in paper.findall("attachment"):
@@ -123,7 +121,7 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
     """Return the address of the Anthology's file *name*, or *name* if it is an address already."""
     if not name or "://" in name:
         return name
-    return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
+    return f"https://aclanthology.org/{folder}{name}{'' if name.endswith(ending) else ending}"
 
 
 ACL_ANTHOLOGY = XmlReader("ACL Anthology", _read_collection)
