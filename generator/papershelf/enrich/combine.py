@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from papershelf.enrich.compare import Record
-from papershelf.enrich.links import key, unique
+from papershelf.enrich.links import link_key, unique
 from papershelf.model import (
     Count,
     CountKind,
@@ -28,7 +28,7 @@ SINGLE_FIELDS = ("abstract", "authors", "listed", "language", "key")
 _UNITED_FIELDS: Mapping[str, Callable[[Any], str]] = {
     "identifiers": lambda identifier: str(identifier.scheme),
     "keywords": str,
-    "links": lambda link: key(link.url),
+    "links": lambda link: link_key(link.url),
 }
 
 # By precedence among records of one venue: a retraction before all, a decision before a submission.

@@ -14,7 +14,7 @@ from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrec
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
 from papershelf.enrich.identity import ADDRESSES, readdress
-from papershelf.enrich.links import key as link_key
+from papershelf.enrich.links import link_key
 from papershelf.enrich.promises import find_promises
 from papershelf.enrich.references import Finder, unresolved
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT

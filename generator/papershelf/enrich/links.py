@@ -60,11 +60,11 @@ _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
 def add_registry_links(paper: Paper) -> Paper:
     """Return *paper* with links to its registries before its other links, each address once."""
-    existing = {key(link.url) for link in paper.links}
+    existing = {link_key(link.url) for link in paper.links}
     new: list[Link] = []
     for identifier in paper.identifiers:
         url = registry_address(identifier)
-        if url and key(url) not in existing:
+        if url and link_key(url) not in existing:
             kind = LinkKind.PREPRINT if identifier.scheme == "arxiv" else LinkKind.PAPER
             new.append(Link(url=url, kind=kind, field=identifier.scheme))
     return replace(paper, links=(*new, *paper.links)) if new else paper
@@ -80,7 +80,7 @@ def unique(links: Iterable[Link]) -> tuple[Link, ...]:
     """Return the first link to each address; fields that it lacks are taken from later ones."""
     kept: dict[str, Link] = {}
     for link in links:
-        address = key(link.url)
+        address = link_key(link.url)
         first = kept.setdefault(address, link)
         evidence, written = first.evidence or link.evidence, first.written or link.written
         if first is not link and (evidence, written) != (first.evidence, first.written):
@@ -89,7 +89,7 @@ def unique(links: Iterable[Link]) -> tuple[Link, ...]:
 
 
 @lru_cache(maxsize=1 << 8)
-def key(url: str) -> str:
+def link_key(url: str) -> str:
     """Return the match key of *url*, which is equal for addresses of the same page."""
     parts = urlsplit(normal_form(url))
     if not parts.netloc:
