@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.enrich.links import add_links, find_links, unique
+from papershelf.enrich.links import add_links, find_links, unique_links
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.text.addresses import normal_form
 
@@ -22,7 +22,7 @@ LEADERBOARD, OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
 
 
 def urls(text: str) -> list[str]:
-    return [link.url for link in unique(find_links(text))]
+    return [link.url for link in unique_links(find_links(text))]
 
 
 # The address is marked in each text.
@@ -430,7 +430,7 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
     ],
 )
 def test_ten_thousand_addresses_on_one_line_take_linear_time(unit: str) -> None:
-    assert unique(find_links(unit * 10_000))
+    assert unique_links(find_links(unit * 10_000))
 
 
 def test_the_links_and_promises_of_a_page_of_prose(golden: Callable[[str, str], None]) -> None:

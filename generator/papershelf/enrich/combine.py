@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from papershelf.enrich.compare import Record
-from papershelf.enrich.links import link_key, unique
+from papershelf.enrich.links import link_key, unique_links
 from papershelf.model import (
     Count,
     CountKind,
@@ -57,8 +57,8 @@ def combine(records: Sequence[Record]) -> Paper:
     united, origins = _united(linked)
     united["counts"], count_origins = _counts(papers)
     origins += count_origins
-    # By `unique`, so that evidence that only a later link has is kept.
-    united["links"] = unique(link for paper in linked for link in paper.links)
+    # By `unique_links`, so that evidence that only a later link has is kept.
+    united["links"] = unique_links(link for paper in linked for link in paper.links)
     united["aliases"] = _aliases(papers, united["identifiers"])
     sources = (source for paper in rest for source in (paper.source, *paper.others))
     origins += (

@@ -72,11 +72,11 @@ def add_registry_links(paper: Paper) -> Paper:
 
 def add_links(paper: Paper) -> Paper:
     """Return *paper* with the links in its abstract after its other links, and its promises."""
-    links = unique((*paper.links, *find_links(paper.abstract)))
+    links = unique_links((*paper.links, *find_links(paper.abstract)))
     return replace(paper, links=links, promises=find_promises(paper.abstract, links))
 
 
-def unique(links: Iterable[Link]) -> tuple[Link, ...]:
+def unique_links(links: Iterable[Link]) -> tuple[Link, ...]:
     """Return the first link to each address; fields that it lacks are taken from later ones."""
     kept: dict[str, Link] = {}
     for link in links:
