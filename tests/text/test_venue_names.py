@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
+from papershelf.text.venue_names import abbreviations, forms, series_of, venue_key
 from support.texts import MARKUP, texts
 from support.timing import at_most
 
@@ -36,7 +36,7 @@ PART = re.compile(r"[^\W\d_]+|[0-9]+")
     ],
 )
 def test_names_are_compared_by_their_words(name: str, key: str) -> None:
-    assert key_of(name) == key
+    assert venue_key(name) == key
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_the_name_of_a_series_has_only_words_of_the_name(name: str) -> None:
 
 @given(st.text() | texts(NAMES))
 def test_any_text_has_a_key(name: str) -> None:
-    assert next(forms(name))[0] == key_of(" ".join(name.split()))
-    assert all(key == key_of(key) for key in abbreviations(name))
+    assert next(forms(name))[0] == venue_key(" ".join(name.split()))
+    assert all(key == venue_key(key) for key in abbreviations(name))
 
 
 @pytest.mark.parametrize(

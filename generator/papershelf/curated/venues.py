@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
-from papershelf.text.venue_names import key_of, without_sponsors
+from papershelf.text.venue_names import venue_key, without_sponsors
 
 
 class VenueKind(StrEnum):
@@ -34,7 +34,7 @@ class KnownVenue(Struct, frozen=True, kw_only=True):
         names = [self.id, self.short, self.name, *self.aliases]
         if self.is_event:
             names.extend(map(without_sponsors, tuple(names)))
-        return frozenset(map(key_of, names))
+        return frozenset(map(venue_key, names))
 
     @property
     def is_event(self) -> bool:
@@ -49,7 +49,7 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def by_key(self) -> Mapping[str, KnownVenue]:
-        """The first venue with each match key of a name (see `venue_names.key_of`)."""
+        """The first venue with each match key of a name (see `venue_names.venue_key`)."""
         return {key: entry for entry in reversed(self.entries) for key in entry.keys}
 
     @cached_property
@@ -94,7 +94,7 @@ def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -
         return
     names = (venue.id, venue.short, venue.name, *venue.aliases)
     for name in dict.fromkeys(filter(None, names)):
-        key = key_of(name)
+        key = venue_key(name)
         if not key:
             yield f"the name '{name}' has no letter or digit"
         elif key in owners:

@@ -10,7 +10,7 @@ from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import ARXIV_ID, identifier
 from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
 from papershelf.text.tables import word_sets
-from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
+from papershelf.text.venue_names import abbreviations, forms, series_of, venue_key
 
 # "arXiv preprint arXiv:1706.03762v5 [cs.CL]"; CoRR has "abs/1706.03762" for a volume.
 _ARXIV_ID = re.compile(
@@ -89,11 +89,11 @@ def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
         venue = venues.by_key.get(key)
         if venue and (venue.is_event or not only_events):
             return venue
-    words = set(key_of(name).split())
-    for key in [*abbreviations(name), *([key_of(short)] if short else [])]:
+    words = set(venue_key(name).split())
+    for key in [*abbreviations(name), *([venue_key(short)] if short else [])]:
         venue = venues.by_key.get(key)
         if venue and venue.is_event:
-            specific = set(key_of(venue.name).split()) - _GENERIC
+            specific = set(venue_key(venue.name).split()) - _GENERIC
             if specific and len(specific & words) >= _LEAST_OVERLAP * len(specific):
                 return venue
     return None
@@ -104,5 +104,5 @@ def _unknown_venue(name: str, short: str, venues: Venues) -> Venue:
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:
-        slug = f"{slug or 'venue'}-{digest_of(key_of(series))[:SHORTEST_DIGEST]}"
+        slug = f"{slug or 'venue'}-{digest_of(venue_key(series))[:SHORTEST_DIGEST]}"
     return Venue(name=name, short=short or (series if series != name else ""), slug=slug)

@@ -46,7 +46,7 @@ _ABBREVIATION = re.compile(r"([^\W\d_][\w*/&+-]{1,20}?)(?P<year>[ -]?['’]?[0-9
 _SATELLITE = re.compile(rf"\b(?:{_WORDS['satellites'].replace(' ', '|')})\b", re.IGNORECASE)
 
 
-def key_of(name: str) -> str:
+def venue_key(name: str) -> str:
     """Return the match key of *name*: its words in lower case, without accents and stop words."""
     letters = folded(name[:_LONGEST].replace("&", " and "))
     words = [_SHORTENED.get(word, word) for word in _WORD.findall(letters)]
@@ -56,20 +56,20 @@ def key_of(name: str) -> str:
 def forms(name: str) -> Iterator[tuple[str, bool]]:
     """Yield the possible keys of a name, the surest first, and whether each fits only events."""
     full = _beginning(name)
-    yield key_of(full), False
+    yield venue_key(full), False
     # The part before a colon, as in "Advances in Processing 33: Annual Conference".
     head = full if _LABEL.match(full) else full.partition(": ")[0]
     for text, is_head in ((full, False), (head, True)):
         plain = _undecorated(text)
         if _drops_satellite(full, plain):
             return
-        yield key_of(plain), is_head
+        yield venue_key(plain), is_head
         bare = _without_lead(plain)
-        yield key_of(bare), True
-        yield key_of(without_sponsors(bare)), True
+        yield venue_key(bare), True
+        yield venue_key(without_sponsors(bare)), True
     # An abbreviation and a year, without anything else: "neurips21".
     if match := _ABBREVIATION.fullmatch(full):
-        yield key_of(match[1]), True
+        yield venue_key(match[1]), True
 
 
 def _beginning(name: str) -> str:
@@ -128,4 +128,4 @@ def abbreviations(name: str) -> Iterator[str]:
     for part in map(str.strip, _SEPARATOR.split(full)):
         match = _ABBREVIATION.fullmatch(part)
         if match and (match["year"] or part in bracketed):
-            yield key_of(match[1])
+            yield venue_key(match[1])
