@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.venue_names import abbreviations, forms, series_of, venue_key
+from papershelf.text.venue_names import abbreviations, possible_keys, series_of, venue_key
 from support.texts import MARKUP, texts
 from support.timing import at_most
 
@@ -84,7 +84,7 @@ def test_an_abbreviation_stands_alone_with_a_year_or_in_brackets(
 
 
 def test_a_workshop_in_brackets_stays_in_the_key() -> None:
-    keys = [key for key, _ in forms("Conference on X (Workshop on Y)")]
+    keys = [key for key, _ in possible_keys("Conference on X (Workshop on Y)")]
     assert keys == ["conference on x workshop on y"]
 
 
@@ -97,7 +97,7 @@ def test_the_name_of_a_series_has_only_words_of_the_name(name: str) -> None:
 
 @given(st.text() | texts(NAMES))
 def test_any_text_has_a_key(name: str) -> None:
-    assert next(forms(name))[0] == venue_key(" ".join(name.split()))
+    assert next(possible_keys(name))[0] == venue_key(" ".join(name.split()))
     assert all(key == venue_key(key) for key in abbreviations(name))
 
 
@@ -108,6 +108,6 @@ def test_any_text_has_a_key(name: str) -> None:
 def test_an_overlong_name_takes_linear_time(piece: str) -> None:
     name = piece * (1_000_000 // len(piece))
     with at_most(seconds=2):
-        list(forms(name))
+        list(possible_keys(name))
         list(abbreviations(name))
         series_of(f"Workshop {name}")

@@ -10,7 +10,7 @@ from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import ARXIV_ID, identifier
 from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
 from papershelf.text.tables import word_sets
-from papershelf.text.venue_names import abbreviations, forms, series_of, venue_key
+from papershelf.text.venue_names import abbreviations, possible_keys, series_of, venue_key
 
 # "arXiv preprint arXiv:1706.03762v5 [cs.CL]"; CoRR has "abs/1706.03762" for a volume.
 _ARXIV_ID = re.compile(
@@ -85,7 +85,7 @@ def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
     """Return the venue with this name, or with an abbreviation in it if the name fits too."""
     # The name fits if it has at least half of the event's words, so "Computer Vision - ECCV 2020"
     # is recognised, and "Vision Challenge, CVPR 2020" is not.
-    for key, only_events in forms(name):
+    for key, only_events in possible_keys(name):
         venue = venues.by_key.get(key)
         if venue and (venue.is_event or not only_events):
             return venue

@@ -53,7 +53,7 @@ def venue_key(name: str) -> str:
     return " ".join([word for word in words if word not in _STOP_WORDS] or words)
 
 
-def forms(name: str) -> Iterator[tuple[str, bool]]:
+def possible_keys(name: str) -> Iterator[tuple[str, bool]]:
     """Yield the possible keys of a name, the surest first, and whether each fits only events."""
     full = _beginning(name)
     yield venue_key(full), False
