@@ -291,7 +291,7 @@ def shown(text: str) -> str:
     return line if len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"
 
 
-def listed(names: Sequence[str]) -> str:
+def quoted_list(names: Sequence[str]) -> str:
     """Return the first of *names* in quotation marks, and the number of the others."""
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return ", ".join(f"“{shown(name)}”" for name in names[:_LISTED]) + more
@@ -300,4 +300,4 @@ def listed(names: Sequence[str]) -> str:
 def unused_keys(keys: Collection[str], path: str) -> Iterator[Problem]:
     """Yield a note about the *keys* that were not used in the records of the file at *path*."""
     if keys:
-        yield note(Source(path=path), f"these keys are not used: {listed(sorted(keys))}")
+        yield note(Source(path=path), f"these keys are not used: {quoted_list(sorted(keys))}")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
-from papershelf.readers.fields import listed, shown, unusable
+from papershelf.readers.fields import quoted_list, shown, unusable
 from papershelf.readers.pasted import LINK, follows, without_labels
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.tables.rows import Row
@@ -53,7 +53,7 @@ def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
     table = Table((*names, *labels), ",", source)
     yield from table.notes()
     if unused:
-        yield note(source, f"the links of these labels are not used: {listed(unused)}")
+        yield note(source, f"the links of these labels are not used: {quoted_list(unused)}")
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, line.source)
     for line, row in zip(lines[2:], rows, strict=True):

@@ -15,8 +15,8 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     dated,
-    listed,
     noted_identifiers,
+    quoted_list,
     shown,
     unusable,
 )
@@ -137,7 +137,7 @@ class Table:
 
     def unreadable(self, fault: str, lost: int) -> Problem:
         """Return the error that the table can't be read, so that *lost* rows are lost."""
-        names = listed(list(filter(None, self.names)))
+        names = quoted_list(list(filter(None, self.names)))
         message = f"none of the columns is a title: {names}" if names else "no columns were found"
         return failure(
             self.source,
@@ -150,7 +150,7 @@ class Table:
         """Yield problems about unused columns and columns with the same name."""
         columns = [(name, word) for name, word in zip(self.names, self.words, strict=True) if name]
         if unused := [name for name, word in columns if word not in self.used]:
-            yield note(self.source, f"these columns are not used: {listed(unused)}")
+            yield note(self.source, f"these columns are not used: {quoted_list(unused)}")
         counts = Counter(name for name, word in columns if word not in self.repeatable)
         for name in (name for name, number in counts.items() if number > 1):
             message = f"there is more than one column “{name}”"
