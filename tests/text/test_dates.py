@@ -17,7 +17,7 @@ from papershelf.text.dates import (
     most_exact,
     parse_date,
     parse_loosely,
-    readings,
+    possible_dates,
     without_new_year,
     year_of,
 )
@@ -238,7 +238,7 @@ def test_other_text_is_no_date_of_an_issue(text: str) -> None:
     ],
 )
 def test_a_date_whose_day_and_month_may_be_exchanged_has_two_readings(text: str, both: str) -> None:
-    assert readings(text) == both
+    assert possible_dates(text) == both
 
 
 def test_words_in_place_of_a_date_state_that_there_is_none() -> None:

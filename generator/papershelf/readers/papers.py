@@ -35,7 +35,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.reader import UnusedKeys
 from papershelf.readers.words import status_named, submission
 from papershelf.text.addresses import is_followable
-from papershelf.text.dates import NO_DATE, PLAUSIBLE_YEARS, parse_loosely, readings
+from papershelf.text.dates import NO_DATE, PLAUSIBLE_YEARS, parse_loosely, possible_dates
 from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of
 from papershelf.text.languages import language_tag
 from papershelf.text.licenses import license_address
@@ -166,7 +166,7 @@ def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate 
     text = text.strip()
     date = parse_loosely(text)
     if text and not date and not NO_DATE.fullmatch(text):
-        choice = readings(text)
+        choice = possible_dates(text)
         fault = "may be two dates" if choice else "is not a date"
         hint = f"write {choice or 'a date like 2026-03-12 or 2026'}; the date was left empty"
         yield warning(source, f"“{shown(text)}” {fault}", hint)

@@ -150,7 +150,7 @@ def parse_loosely(text: str) -> PartialDate | None:
     return _parsed_of_any_year(spaced) or _parsed_of_issue(text)
 
 
-def readings(text: str) -> str:
+def possible_dates(text: str) -> str:
     """Return "2018-04-05 or 2018-05-04" for "5/4/2018", and "" if *text* is not ambiguous so."""
     days = _days_in(text)
     return " or ".join(map(str, days)) if len(days) > 1 else ""
