@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from papershelf.enrich.text import clean, clean_name, clean_prose, clean_text
 from papershelf.model import Author, Paper, Source, Venue
 from papershelf.text.formula import pieces
-from papershelf.text.tex import text_of
+from papershelf.text.tex import text_of_tex
 from support.texts import MARKUP, texts
 from support.timing import at_most
 
@@ -269,7 +269,7 @@ def test_cleaning_takes_linear_time(text: str) -> None:
     [("{", "}"), ("{\\bf ", "}"), ("\\textbf{", "}"), ("$\\frac{", "}{2}$"), ("<i>", "</i>")],
 )
 def test_groups_may_be_nested_to_any_depth(opening: str, closing: str) -> None:
-    assert "deep" in clean_prose(text_of(f"{opening * 5000}deep{closing * 5000}"))
+    assert "deep" in clean_prose(text_of_tex(f"{opening * 5000}deep{closing * 5000}"))
 
 
 @pytest.mark.parametrize(

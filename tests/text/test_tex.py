@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.tex import text_of, verbatim
+from papershelf.text.tex import text_of_tex, verbatim
 
 VIETNAMESE = [
     *("Nguyễn Thị Huyền", "Phạm Việt Cường", "Trương Mỹ Dung", "Lê Hoàng Phong", "Bùi Hữu Nghĩa"),
@@ -34,7 +34,7 @@ def in_tex(letter: str) -> str:
 
 @given(st.sampled_from(VIETNAMESE))
 def test_vietnamese_letters_with_two_accents_are_decoded(name: str) -> None:
-    assert text_of("".join(map(in_tex, name))) == name
+    assert text_of_tex("".join(map(in_tex, name))) == name
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_vietnamese_letters_with_two_accents_are_decoded(name: str) -> None:
     ],
 )
 def test_an_accent_is_applied_only_to_letters_that_can_have_it(written: str, text: str) -> None:
-    assert text_of(written) == text
+    assert text_of_tex(written) == text
 
 
 @pytest.mark.parametrize(

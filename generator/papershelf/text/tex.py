@@ -74,7 +74,7 @@ URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s*+\{([^{}]*)\}")
 _URL = re.compile(rf"{URL_MACRO.pattern}(?:\s*+\{{[^{{}}]*\}})?")
 
 
-def text_of(value: str, *, glue: bool = False) -> str:
+def text_of_tex(value: str, *, glue: bool = False) -> str:
     """Return *value* as text with formulas and macros; *glue* protects separators in braces."""
     if "\\" not in value and "{" not in value and "}" not in value:
         return value

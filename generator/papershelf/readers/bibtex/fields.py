@@ -27,7 +27,7 @@ from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_bound_conjunctions, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
-from papershelf.text.tex import ESCAPED, UNGLUE, URL_MACRO, text_of, verbatim
+from papershelf.text.tex import ESCAPED, UNGLUE, URL_MACRO, text_of_tex, verbatim
 
 # Entry types that mean something else in other formats. For volumes see `bibliography`.
 _KINDS = {"reference": "book", "proceedings": "inproceedings"}
@@ -71,12 +71,12 @@ class _EntryReader(TextReader):
 
     def at(self, path: str) -> list[str]:
         """Return the text of the value called *path*, if there is one."""
-        return [text_of(self.record[path])] if path in self.record else []
+        return [text_of_tex(self.record[path])] if path in self.record else []
 
 
 def fields_of(entry_type: str, values: _Values) -> Fields:
     """Return the fields of an entry of type *entry_type*; *values* has lower-case names."""
-    series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
+    series = _SHORT_AND_YEAR.fullmatch(text_of_tex(values.get("series", "")).strip())
     listed = _LISTED.fullmatch(values.get("note", "").strip())
     kind = paper_kind([_KINDS.get(entry_type, entry_type)]) or PaperKind.OTHER
     venues = "booktitle journal journaltitle eventtitle".split()
@@ -91,7 +91,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         authors=(
             *_authors_of(_first(values, *people)),
             # A field of REVTeX and INSPIRE, such as "ATLAS".
-            organisation(one_line(text_of(values.get("collaboration", "")))),
+            organisation(one_line(text_of_tex(values.get("collaboration", "")))),
         ),
         kind=kind,
         venue=_venue_of(_first(values, *venues)),
@@ -113,7 +113,7 @@ def _first(values: _Values, *names: str) -> str:
 def _language_of(values: _Values) -> str:
     """Return the first known language of `language`, `langid` and `hyphenation`, or ""."""
     named = (values.get(name, "") for name in ("language", "langid", "hyphenation"))
-    return next(filter(language_tag, map(text_of, named)), "")
+    return next(filter(language_tag, map(text_of_tex, named)), "")
 
 
 def _venue_of(value: str) -> str:
@@ -126,13 +126,13 @@ def _typeset(value: str) -> str:
     """Return a title as text, with typographic dashes and quotation marks outside formulas."""
     return "".join(
         piece if is_formula else _TEX_PUNCTUATION.sub(lambda match: _TYPESET[match[0]], piece)
-        for piece, is_formula in pieces(text_of(value).strip())
+        for piece, is_formula in pieces(text_of_tex(value).strip())
     )
 
 
 def _published_of(values: _Values) -> str:
     """Return the most exact of the dates in `date`, `year` with `month` and `day`, and `start`."""
-    year = dated(one_line(text_of(_SORTED_BY.sub("", values.get("year", "")))))
+    year = dated(one_line(text_of_tex(_SORTED_BY.sub("", values.get("year", "")))))
     date, day, start = (one_line(values.get(name, "")) for name in ("date", "day", "start"))
     return most_exact([date_in(date, year, _month_of(values), day), start])
 
@@ -253,7 +253,7 @@ def _parse_author(name: str) -> Author:
 
 
 def _plain(name: str, *, glue: bool = False) -> str:
-    return ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
+    return ESCAPED.sub(r"\1", text_of_tex(_TIES.sub(" ", name), glue=glue))
 
 
 def _name_parts(name: str) -> Author | None:

@@ -102,7 +102,7 @@ def _of_arxiv(metadata: Element) -> Fields:
 
 def _of_arxiv_raw(metadata: Element) -> Fields:
     """Return the fields of a record in arXiv's raw format, which has all authors in one text."""
-    authors = split_authors(tex.text_of(xml.first_at(metadata, "authors")))
+    authors = split_authors(tex.text_of_tex(xml.first_at(metadata, "authors")))
     return replace(_of_arxiv(metadata), authors=authors)
 
 
