@@ -38,7 +38,7 @@ def follows(lines: Sequence[FilledLine], at: int) -> bool:
     return lines[at - 1].source.line + 1 == lines[at].source.line
 
 
-def joined(texts: Iterable[str]) -> str:
+def join_lines(texts: Iterable[str]) -> str:
     """Join lines by spaces, or by none after a compound that was broken at its hyphen."""
     return _HYPHENATED.sub("", "\n".join(texts)).replace("\n", " ")
 

@@ -21,7 +21,7 @@ from papershelf.readers.free_text.lines import (
 from papershelf.readers.pasted import (
     follows,
     identifier_in,
-    joined,
+    join_lines,
     labelled_links,
     without_labels,
 )
@@ -144,7 +144,7 @@ def prose_weight(text: str) -> float:
 
 def segment_of(group: Sequence[ListingLine]) -> Segment:
     """Return the segment of the lines *group*, with the weight of its form."""
-    text = joined(line.text for line in group)
+    text = join_lines(line.text for line in group)
     return Segment(lines=tuple(group), text=text, prose=prose_weight(text))
 
 

@@ -17,7 +17,7 @@ from papershelf.problems import warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import Fields, one_line, shown
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import LINK, follows, joined, labelled_links
+from papershelf.readers.pasted import LINK, follows, join_lines, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
 from papershelf.text.names import INITIAL
@@ -119,7 +119,7 @@ def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
         if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
             texts = [line.text.strip() for line in lines[start:end]]
             texts[0] = lines[start].text[number.end() if number else 0 :].strip()
-            written = one_line(joined(texts))
+            written = one_line(join_lines(texts))
             plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written))).rstrip(" ,;|[]")
             yield _Reference(
                 number=number[0].strip() if number else "",
