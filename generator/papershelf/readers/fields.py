@@ -174,8 +174,8 @@ def split_keywords(text: str) -> tuple[str, ...]:
     return tuple(parts if len(parts) > 1 else text.split(","))
 
 
-def dated(text: str) -> str:
-    """Return a date as it is, or the year of a date in unknown words, if it has only one."""
+def date_or_year(text: str) -> str:
+    """Return *text*, or the year in it if *text* is no known date and has only one year."""
     years = set(_YEAR.findall(text))
     return most_exact([text, *(years if len(years) == 1 else ())])
 

@@ -17,7 +17,7 @@ from papershelf.model import Author, CountKind, Link, LinkKind, PaperKind, Statu
 from papershelf.readers.fields import (
     Fields,
     author_in_parts,
-    dated,
+    date_or_year,
     is_address,
     one_line,
     page_span,
@@ -349,11 +349,11 @@ class TextReader(MapReader):
         """Return the text of the field *name*; a date is the most exact one, also beside a year."""
         if name != "published":
             return super().text(name)
-        years, days = map(dated, self.texts(self.map.published)), self.texts(self.map.day)
+        years, days = map(date_or_year, self.texts(self.map.published)), self.texts(self.map.day)
         first, *others = *years, ""
         dates = (f"{day} {first}" for day in days if first)
         for path in self.map.published:
-            each = map(parse_loosely, map(dated, self.texts((path,))))
+            each = map(parse_loosely, map(date_or_year, self.texts((path,))))
             self.add_unused(path, {date.year for date in each if date})
         return most_exact([first, *dates, *filter(parse_loosely, days), *others])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
 from papershelf.model import Author
-from papershelf.readers.fields import date_in, dated
+from papershelf.readers.fields import date_in, date_or_year
 from papershelf.readers.links import LISTS
 from papershelf.readers.maps import (
     PAGE_SEPARATOR,
@@ -51,7 +51,7 @@ class PlainReader(MapReader):
         if name != "published":
             return super().text(name)
         year, month, day = map(self._date, (self.map.year, self.map.month, self.map.day))
-        year = dated(year)
+        year = date_or_year(year)
         dates = map(self._date, zip(self.map.published))
         # A date of another year may be that of a note.
         others = (date_in(date, year, "", "") for date in dates if date not in ("", year))

@@ -13,7 +13,7 @@ from papershelf.readers.fields import (
     arxiv_mention,
     arxiv_note,
     date_in,
-    dated,
+    date_or_year,
     is_address,
     noted_identifiers,
     one_line,
@@ -132,7 +132,7 @@ def _typeset(value: str) -> str:
 
 def _published_of(values: _Values) -> str:
     """Return the most exact of the dates in `date`, `year` with `month` and `day`, and `start`."""
-    year = dated(one_line(text_of_tex(_SORTED_BY.sub("", values.get("year", "")))))
+    year = date_or_year(one_line(text_of_tex(_SORTED_BY.sub("", values.get("year", "")))))
     date, day, start = (one_line(values.get(name, "")) for name in ("date", "day", "start"))
     return most_exact([date_in(date, year, _month_of(values), day), start])
 

@@ -21,7 +21,7 @@ from papershelf.problems import failure, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
-    dated,
+    date_or_year,
     shown,
     split_keywords,
     unusable,
@@ -190,7 +190,7 @@ def _fields_of(metas: Texts) -> Fields:
         authors=_authors_of(metas),
         kind=PaperKind.PREPRINT if is_preprint else kind,
         venue=metas.first(venue) or host,
-        published=most_exact(dated(without_new_year(date)) for date in dates),
+        published=most_exact(date_or_year(without_new_year(date)) for date in dates),
     )
 
 

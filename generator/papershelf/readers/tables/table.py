@@ -14,7 +14,7 @@ from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
-    dated,
+    date_or_year,
     noted_identifiers,
     quoted_list,
     shown,
@@ -196,7 +196,8 @@ class Table:
         fields = PlainReader(self.map, record).fields()
         if cited := _CITED.fullmatch(fields.venue):
             parts = {name: cited[name] or "" for name in ("venue", "volume", "issue", "pages")}
-            fields = replace(fields, published=dated(cited["date"]) or cited["year"], **parts)
+            published = date_or_year(cited["date"]) or cited["year"]
+            fields = replace(fields, published=published, **parts)
         numbers = _NUMBER_OF_AUTHOR.findall(row.first(*self.columns["authors"]))
         named_ids = _NAMED_ID.findall(row.first(*self.columns["ids"]))
         return replace(

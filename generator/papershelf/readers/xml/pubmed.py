@@ -12,7 +12,7 @@ from msgspec.structs import replace
 import papershelf.readers.xml.fields as xml
 from papershelf.model import PaperKind, Status
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, dated, index_title, without_full_stop
+from papershelf.readers.fields import Fields, date_or_year, index_title, without_full_stop
 from papershelf.readers.maps import known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Item
@@ -57,7 +57,7 @@ def _fields_of(record: Element, citation: Element) -> Fields:
         ),
         # Of a season or a range of months only the year remains.
         published=most_exact(
-            xml.date_in_parts(date) or dated(xml.first_at(date, "MedlineDate"))
+            xml.date_in_parts(date) or date_or_year(xml.first_at(date, "MedlineDate"))
             for path in _DATES
             for date in citation.iterfind(path)
         ),
