@@ -55,7 +55,7 @@ from papershelf.problems import (
     Summary,
     failure,
     fatal,
-    in_order,
+    problem_order,
     worst,
 )
 from papershelf.readers.files.finding import profile_files
@@ -307,7 +307,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
             replace(it, papers=shown[it.path], hidden=leading[it.path] - shown[it.path])
             for it in readings
         ),
-        problems=tuple(sorted(problems, key=in_order)),
+        problems=tuple(sorted(problems, key=problem_order)),
         notes=notes,
         first_seen=first_seen,
     )

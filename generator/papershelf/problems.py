@@ -31,7 +31,7 @@ class Problem(Struct, frozen=True):
         return f"{text} ({self.hint})" if self.hint else text
 
 
-def in_order(problem: Problem) -> tuple[str, int, int, str]:
+def problem_order(problem: Problem) -> tuple[str, int, int, str]:
     """Return the sort key of *problem*: its source and line, then its message."""
     source = problem.source
     return source.path, source.line, source.record, problem.message

@@ -18,7 +18,7 @@ from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
 from papershelf.checks.values import XmlNode, is_web_address, read_json, read_xml
 from papershelf.model import Source
-from papershelf.problems import Problem, failure, in_order, warning
+from papershelf.problems import Problem, failure, problem_order, warning
 from papershelf.text.wording import shorten
 
 PAGE_CHECKS: tuple[Callable[[ParsedPage, FinishedSite], Iterator[Fault]], ...] = (
@@ -110,7 +110,7 @@ def check_site(folder: Path, run: Map = map) -> SiteReport:
     problems += _limits(sizes)
     if "index.html" not in sizes:
         problems.append(_failure("index.html", (0, "the site has no home page")))
-    problems.sort(key=in_order)
+    problems.sort(key=problem_order)
     return SiteReport(files=len(sizes), pages=len(page_ids), problems=tuple(problems))
 
 
