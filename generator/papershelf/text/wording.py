@@ -27,7 +27,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def decided(status: Status) -> str:
+def status_phrase(status: Status) -> str:
     """Return the words before the venue of a paper with this *status*: "Withdrawn from"."""
     return f"{status.capitalize()} {_PREPOSITIONS[status]}"
 

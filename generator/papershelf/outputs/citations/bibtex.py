@@ -7,7 +7,7 @@ from urllib.parse import quote
 from papershelf.model import MONTHS, Author, LinkKind, Paper
 from papershelf.outputs.kinds import KindNames, cited_kind_names
 from papershelf.text.formula import is_harmless, pieces
-from papershelf.text.wording import decided, printable_line
+from papershelf.text.wording import printable_line, status_phrase
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -117,7 +117,7 @@ def note_of(paper: Paper) -> str:
     """Return the status of a paper, and the day of its listing if no publication date is known."""
     notes = []
     if paper.status:
-        decision = paper.venue and f"{decided(paper.status)} {paper.venue.name}"
+        decision = paper.venue and f"{status_phrase(paper.status)} {paper.venue.name}"
         notes.append(decision or paper.status.capitalize())
     if paper.listed and not paper.published:
         notes.append(f"Listed {paper.listed.label}")

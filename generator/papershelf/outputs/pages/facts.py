@@ -7,7 +7,7 @@ from papershelf.outputs.addresses import part_path, venue_path
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.kinds import is_published
 from papershelf.outputs.lists.entries import count_text
-from papershelf.text.wording import decided, shorten
+from papershelf.text.wording import shorten, status_phrase
 
 _MAX_FACT = 200
 # Kinds that are shown; those of journals and conferences are clear from the venue.
@@ -37,7 +37,7 @@ def _venue(paper: Paper) -> Iterator[PageLink]:
         label = shorten(paper.venue.label, _MAX_FACT)
         path = venue_path(paper.venue.slug) if paper.venue.slug else ""
         target = part_path(path, paper.year) if path and paper.year else path
-        status = f"{decided(paper.status)} " if paper.status else ""
+        status = f"{status_phrase(paper.status)} " if paper.status else ""
         yield PageLink(f"{status}{label} {paper.year or ''}".strip(), target)
     elif paper.status:
         yield PageLink(paper.status.capitalize())
