@@ -26,7 +26,7 @@ from papershelf.problems import Problem
 from papershelf.text.dates import day_of
 from papershelf.text.grouping import grouped_by
 from papershelf.text.letters import index_letter, sorted_as
-from papershelf.text.names import initials_of, is_abbreviated, named
+from papershelf.text.names import author_named, initials_of, is_abbreviated
 
 _MOST_COOCCURRING = 8
 
@@ -301,7 +301,7 @@ def _page_author(forms: Mapping[Author, int]) -> Author:
         for author in matching:
             counts[replace(author, affiliation="")] += forms[author]
         return max(counts, key=lambda author: (counts[author], repr(author)))
-    return matching[0] if matching else named(name)
+    return matching[0] if matching else author_named(name)
 
 
 def _person_key(person: Person) -> tuple[bool, bool, str, str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.text.identifiers import identified_by, identity_from_id, identity_of
-from papershelf.text.names import author_of, named
+from papershelf.text.names import author_named, author_of
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_ids_in_brackets_after_a_name_are_kept() -> None:
     author = author_of("Yoshua Bengio (~Yoshua_Bengio1, 0000-0002-9322-3515)")
     assert (author.name, author.identity) == ("Yoshua Bengio", "openreview:~Yoshua_Bengio1")
     assert author.orcid == "0000-0002-9322-3515"
-    assert author_of("Yoshua Bengio (Mila)") == named("Yoshua Bengio")
+    assert author_of("Yoshua Bengio (Mila)") == author_named("Yoshua Bengio")
 
 
 def test_the_number_of_dblp_in_a_name_outranks_other_ids() -> None:

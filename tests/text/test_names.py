@@ -13,9 +13,9 @@ from papershelf.text.name_lists import split_authors
 from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
     LONGEST,
+    author_named,
     author_of,
     author_of_index,
-    named,
     named_authors,
     organisation,
     person,
@@ -232,7 +232,7 @@ def parts(author: Author) -> tuple[str, ...]:
 @example("King Sr., Martin Jr.")
 @example("ﬀ\u0958" * LONGEST)
 def test_no_letter_of_a_name_is_lost_or_added(written: str) -> None:
-    author = named(written)
+    author = author_named(written)
     assert letters(*parts(author)) == letters(author.name) == letters(written)
 
 
@@ -251,7 +251,7 @@ def test_removing_notes_is_idempotent(written: str) -> None:
 @example("van Jr. J.R.R.")
 def test_a_displayed_name_is_parsed_as_the_same_name(written: str) -> None:
     name = author_of(written).name
-    assert named(name).name == name
+    assert author_named(name).name == name
     assert name == " ".join(name.split())
 
 

@@ -118,7 +118,7 @@ def author_of(text: str) -> Author:
     return author if unnoted == bare else identified(author, bare)
 
 
-def named(name: str) -> Author:
+def author_named(name: str) -> Author:
     """Parse a *name* without notes, such as a maintainer writes."""
     written = " ".join(name.split())
     return organisation(written) if len(written) > LONGEST else _parsed_name(written)
@@ -126,7 +126,7 @@ def named(name: str) -> Author:
 
 def name_key(name: str) -> str:
     """Return the match key of *name* as a maintainer writes it, in any form."""
-    return key_of(named(name).name)
+    return key_of(author_named(name).name)
 
 
 def key_of(name: str) -> str:
