@@ -52,7 +52,7 @@ class PlainReader(MapReader):
             return super().text(name)
         year, month, day = map(self._date, (self.map.year, self.map.month, self.map.day))
         year = date_or_year(year)
-        dates = map(self._date, zip(self.map.published))
+        dates = (self._date([path]) for path in self.map.published)
         # A date of another year may be that of a note.
         others = (date_in(date, year, "", "") for date in dates if date not in ("", year))
         return most_exact([date_in("", year, month, day), *others])
