@@ -94,8 +94,11 @@ def _matches(
             if any(full_initials.startswith(initials) for full_initials in all_initials)
         ]
         if len(matches) == 1:
-            needed = max(least, len(namesakes).bit_length()) - (len(initials) > 1)
-            yield owners[number], matches[0], max(1, needed)
+            # One more each time the number of persons with the family name doubles.
+            needed = max(least, len(namesakes).bit_length())
+            if len(initials) > 1:
+                needed = max(1, needed - 1)
+            yield owners[number], matches[0], needed
 
 
 class _PaperEvidence(Struct, frozen=True):
@@ -133,21 +136,21 @@ def _papers_of(
 
 
 def _agree(
-    papers: Sequence[_PaperEvidence], full_papers: Sequence[_PaperEvidence], full: str, needed: int
+    papers: Sequence[_PaperEvidence], known: Sequence[_PaperEvidence], person: str, needed: int
 ) -> bool:
-    """Return whether each of *papers* has the *needed* evidence that it is by *full*.
+    """Return whether each of *papers* has the *needed* evidence that it is by *person*.
 
-    *full_papers* are the papers of *full*. A paper of which *full* is a coauthor contradicts that.
+    *known* are papers by this person. A paper of which the person is a coauthor contradicts that.
     """
     # A matched paper becomes indirect evidence for the remaining ones.
-    remaining, matched = papers, full_papers
+    remaining, matched = papers, known
     profile = _Profile()
     while matched and remaining:
         profile.add(matched)
         matched = [paper for paper in remaining if profile.score(paper) >= needed]
         remaining = [paper for paper in remaining if profile.score(paper) < needed]
         needed = max(needed, _LEAST_INDIRECT)
-    return not remaining and not any(full in paper.coauthors for paper in papers)
+    return not remaining and not any(person in paper.coauthors for paper in papers)
 
 
 class _Profile:
