@@ -86,7 +86,6 @@ def _with_preprints(records: Iterable[Record]) -> Iterator[Paper]:
 
 def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
     """Yield each field with the paper whose value is chosen for it; the last choice counts."""
-    # Another record may have a more exact date; but that of a preprint dates no publication.
     papers = [record.paper for record in records]
     lead = papers[0]
     # A complete list of authors is preferred to one that ends in "et al.".
@@ -106,6 +105,7 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
     ]
     # The licence of a preprint does not hold for other versions.
     yield "license", next((paper for paper in same_stage if paper.license), lead)
+    # A date may be more exact elsewhere, but that of a preprint dates no publication.
     exact = max(same_stage, key=lambda paper: _exactness(paper.published, publication.published))
     if _exactness(exact.published, publication.published) > 0:
         yield "published", exact
@@ -159,9 +159,9 @@ def _aliases(papers: Sequence[Paper], identifiers: Iterable[Identifier]) -> tupl
     return tuple(dict.fromkeys(name for name in names if name not in lead))
 
 
-def _exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:
-    """Return how many more parts (month, day) *date* has than *year_of*; 0 in another year."""
-    if date is None or year_of is None or date.year != year_of.year:
+def _exactness(date: PartialDate | None, other: PartialDate | None) -> int:
+    """Return how many more parts (month, day) *date* has than *other*; 0 in another year."""
+    if date is None or other is None or date.year != other.year:
         return 0
-    parts, fewest = (sum(map(bool, (each.month, each.day))) for each in (date, year_of))
-    return parts - fewest
+    parts, of_other = (sum(map(bool, (each.month, each.day))) for each in (date, other))
+    return parts - of_other
