@@ -156,10 +156,11 @@ def _relation_with_subtitle(first: Record, second: Record) -> Relation:
 
 def _relation_without_authors(first: Record, second: Record) -> Relation:
     """Return the relation of two records of which at least one names no authors."""
-    words = min(len(first.paper.title.split()), len(second.paper.title.split()))
+    titles = (first.paper.title, second.paper.title)
+    is_same = all(len(title.split()) >= _FEWEST_TITLE_WORDS for title in titles)
     if first.words and second.words:
-        return version_relation(first, second) if _similar(first, second) else Relation.DOUBTFUL
-    return version_relation(first, second) if words >= _FEWEST_TITLE_WORDS else Relation.DOUBTFUL
+        is_same = _similar(first, second)
+    return version_relation(first, second) if is_same else Relation.DOUBTFUL
 
 
 def version_relation(first: Record, second: Record) -> Relation:
