@@ -59,12 +59,12 @@ def _are_above_titles(texts: Sequence[ListingLine], several: Sequence[int]) -> b
     last line.
     """
     blocks = [line.block for line in texts]
-    around = [-1, *blocks, -1]
-    first = sum(around[index] != blocks[index] == around[index + 2] for index in several)
+    above, below = [-1, *blocks], [*blocks[1:], -1]
+    # In a block of one line there is no title below.
+    first = sum(above[at] != blocks[at] == below[at] for at in several)
     last = several[-1]
-    alternate = (
-        last - 2 in several and last + 2 == len(blocks) and blocks[last - 2] == blocks[last + 1]
-    )
+    is_next_to_last = last + 2 == len(blocks)
+    alternate = is_next_to_last and last - 2 in several and blocks[last - 2] == below[last]
     # If the second line has names, too, the first one is a title.
     begins = 0 in several and 1 not in several
     return begins or alternate or 2 * first > len(several)
@@ -96,12 +96,12 @@ def _below_titles(
     texts: Sequence[ListingLine], names: Sequence[tuple[Author, ...]]
 ) -> Iterator[Segment]:
     """Yield the lines with *names* that have a title above; a title may look like names."""
-    # The number of adjacent lines with several names that begin at each line.
+    # For each line, from the last one up, the number of adjacent lines of several names below it.
     adjacent = [0]
-    for authors in reversed(names):
+    for authors in reversed(names[1:]):
         adjacent.append(adjacent[-1] + 1 if len(authors) > 1 else 0)
     may_follow = False
-    for line, authors, below in zip(texts, names, adjacent[-2::-1], strict=True):
+    for line, authors, below in zip(texts, names, reversed(adjacent), strict=True):
         # Of adjacent lines, the last one has names, and the one above it is their title.
         if may_follow and authors and below % 2 == 0:
             yield replace(segment_of([line]), authors=authors)
