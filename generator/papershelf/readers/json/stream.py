@@ -91,7 +91,7 @@ def _is_deep(value: Any, depth: int = 0) -> bool:
 
 
 def _descriptive(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of *values* beside a list that may describe its records: none in an answer."""
+    """Return those of *values* that may describe records beside them; {} of a service's answer."""
     words = {key: letters(key) for key in values}
     if not _KEYS["answer"].isdisjoint(words.values()):
         return {}
