@@ -68,10 +68,10 @@ class FilledLine(Struct, frozen=True):
 class Format(Struct, frozen=True):
     """A row of `READERS`: a reader, and the files that it reads.
 
-    `read` and `test` name functions, such as "bibtex:read_bibtex", so that only the modules of the
-    format in use are imported. `endings` are in lower case. A file is read by the first row with
-    its ending whose `test` is empty or accepts the beginning of the text; a `strict` test is so
-    reliable that it is also used for files of other endings. In a format of records, each record
+    `read` and `test` name functions, such as "bibtex.entries:is_bibtex", so that only the modules
+    of the format in use are imported. `endings` are in lower case. A file is read by the first row
+    with its ending whose `test` is empty or accepts the beginning of the text; a `strict` test is
+    so reliable that it is also used for files of other endings. In a format of records, each record
     yields a paper, an aside, or a problem that counts it as lost. A reader `by_lines` takes
     numbered lines, and reads each independently of the others, so that a text can be read in
     chunks. Files of a `legacy` format may be in an encoding older than UTF-8. `maps` are passed to
