@@ -127,6 +127,7 @@ def _abstracts_of(weights: Sequence[float]) -> list[bool]:
     """Return for each text whether it is an abstract, by the best path (Viterbi algorithm)."""
     # The scores of the best paths that end in a title and in an abstract, which can't come first.
     title, abstract = 0.0, -_BREAK_COST
+    # For each later text, whether an abstract is above it: if it is a title, and if an abstract.
     backpointers: list[tuple[bool, bool]] = []
     for number, weight in enumerate(weights):
         if number:
