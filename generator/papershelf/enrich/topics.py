@@ -196,8 +196,8 @@ class Matcher:
 
 def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
     """Return the weight of a topic and the weight of its best match, keywords included."""
-    weights = [hit.weight for hit in hits] + [_KEYWORD_WEIGHT] * is_named
-    return sum(weights), max(weights, default=0)
+    weights = [*(hit.weight for hit in hits), _KEYWORD_WEIGHT if is_named else 0]
+    return sum(weights), max(weights)
 
 
 def _field_of(taxonomy: Taxonomy) -> _Field:
