@@ -65,6 +65,7 @@ def kind_without_papers(file: Path, folder: Path) -> str:
 
 
 def _is_other_section(folders: tuple[str, ...]) -> bool:
+    """Return whether the last of nested *folders*, the first one a source, is without papers."""
     names = {folder.lower() for folder in folders[1:]}
     sections = (inside.lower() for above, inside in pairwise(folders) if above.lower() == "content")
     return not (names.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(sections))
