@@ -215,7 +215,8 @@ UNPACKERS: Mapping[str, Callable[[BinaryIO], Iterator[bytes]]] = {
 def _reason(error: Exception) -> str:
     if isinstance(error, EOFError):
         return "the compressed file is cut off"
-    if isinstance(error, lzma.LZMAError) and "emory" in str(error):
+    # Python has no class for "Memory usage limit exceeded".
+    if isinstance(error, lzma.LZMAError) and "memory" in str(error).lower():
         return f"unpacking the file needs more than {_XZ_MEMORY >> 20} MB of memory"
     if isinstance(error, gzip.BadGzipFile | zlib.error | lzma.LZMAError):
         return "the compressed file is damaged"
