@@ -195,15 +195,14 @@ class _CorrectionsLoader(NodeReader):
                 if value:
                     yield self.change(Subject.FIELD, key, value, value_node)
         elif name in CHANGES:
-            subject, read, is_kept = CHANGES[name]
+            subject, read, is_added = CHANGES[name]
             is_single = subject in _SINGLE_SUBJECTS
             for item in [node] if is_single else self.listed(node, name):
                 value = read(self, item, name)
                 if value:
                     key = value.url if isinstance(value, Link) else str(value)
-                    yield self.change(
-                        subject, "" if is_single else key, value if is_kept else None, item
-                    )
+                    key = "" if is_single else key
+                    yield self.change(subject, key, value if is_added else None, item)
 
     def change(self, subject: Subject, key: str, value: Value | None, node: yaml.Node) -> Change:
         """Return a change with the source of *node*."""
