@@ -261,7 +261,7 @@ def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
 def _date(
     parts: dict[str, str | None] | None, year: int = 0, years: range = range(1900, 2100)
 ) -> PartialDate | None:
-    """Return the date with these written parts, or None if it is invalid or not in *years*."""
+    """Return the date of written *parts* (*year* if none), None if invalid or not in *years*."""
     if parts is None:
         return None
     month, day = parts["month"] or "", int(parts.get("day") or 0)
