@@ -1,4 +1,4 @@
-"""Papers in groups, as those of a year in JSON and YAML."""
+"""Find papers in groups of JSON and YAML, such as those under a year or a session."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from papershelf.text.wording import count
 
 # A paper has one of these keys or a journal besides its title: pages and jobs have titles, too.
 _SIGNS = frozenset({"author", "authors", "abstract", "doi"})
-# What has one of these is a paper, and holds others only as those that it cites.
+# An object with one of these keys is a paper itself, and objects in it are papers that it cites.
 _OWN = TITLES | {"originaltitle", "abstract", "doi"}
 _AUTHORS = frozenset(WORDS.fields["authors"].split())
 # Where an object with a title lists papers or sessions; papers may have titled notes and data, too.
@@ -28,9 +28,10 @@ _SOME_YEAR = re.compile(r"[0-9]{4}")
 def is_group(value: Any) -> bool:
     """Return whether *value* is no paper, even with a title, since one of its lists has papers."""
     keys = _keys_of(value)
-    lists = (part for key, part in value.items() if key in _LISTS) if keys else ()
-    parts = (each for part in lists for each in _parts_of(part))
-    return keys.isdisjoint(_SIGNS | _AUTHORS) and any(_is_paper(it) or is_group(it) for it in parts)
+    if not keys or not keys.isdisjoint(_SIGNS | _AUTHORS):
+        return False
+    parts = (part for key in _LISTS & value.keys() for part in _parts_of(value[key]))
+    return any(_is_paper(part) or is_group(part) for part in parts)
 
 
 def papers_within(value: Any, unused: set[str]) -> list[Any]:
@@ -47,6 +48,7 @@ def papers_within(value: Any, unused: set[str]) -> list[Any]:
 
 
 def _papers_within(value: Any, shared: Mapping[str, str], unused: set[str]) -> Iterator[Any]:
+    """Yield the records in *value*, with the fields *shared* by the groups around it."""
     if not (is_group(value) or _OWN.isdisjoint(_keys_of(value))):
         return
     group = value if isinstance(value, Mapping) else {}
@@ -103,8 +105,9 @@ def is_titled(value: Any) -> bool:
 
 
 def _titles_in(value: Any) -> int:
+    """Return the number of titled objects in *value* that are in no other one but groups."""
     is_one = is_titled(value) and not is_group(value)
-    return is_one or sum(map(_titles_in, _parts_of(value)))
+    return 1 if is_one else sum(map(_titles_in, _parts_of(value)))
 
 
 def _parts_of(value: Any) -> Sequence[Any]:
