@@ -349,13 +349,14 @@ class TextReader(MapReader):
         """Return the text of the field *name*; a date is the most exact one, also beside a year."""
         if name != "published":
             return super().text(name)
-        years, days = map(date_or_year, self.texts(self.map.published)), self.texts(self.map.day)
-        first, *others = *years, ""
-        dates = (f"{day} {first}" for day in days if first)
         for path in self.map.published:
-            each = map(parse_loosely, map(date_or_year, self.texts((path,))))
-            self.add_unused(path, {date.year for date in each if date})
-        return most_exact([first, *dates, *filter(parse_loosely, days), *others])
+            dates = map(parse_loosely, map(date_or_year, self.texts([path])))
+            self.add_unused(path, {date.year for date in dates if date})
+        years = list(map(date_or_year, self.texts(self.map.published)))
+        days = self.texts(self.map.day)
+        days_of_year = [f"{day} {year}" for year in years[:1] if year for day in days]
+        full_days = filter(parse_loosely, days)
+        return most_exact([*years[:1], *days_of_year, *full_days, *years[1:]])
 
     def keywords(self) -> tuple[str, ...]:
         """Return the keywords at all paths."""
