@@ -7,15 +7,7 @@ from html import unescape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import (
-    Author,
-    CountKind,
-    Link,
-    LinkKind,
-    PaperKind,
-    Source,
-    Status,
-)
+from papershelf.model import Author, CountKind, Link, LinkKind, PaperKind, Source, Status
 from papershelf.problems import Problem, failure, note
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, parse_loosely

@@ -12,13 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import (
-    Fields,
-    Texts,
-    completed,
-    is_address,
-    split_keywords,
-)
+from papershelf.readers.fields import Fields, Texts, completed, is_address, split_keywords
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import inner_at, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
