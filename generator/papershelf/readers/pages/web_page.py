@@ -18,14 +18,7 @@ from msgspec.structs import replace
 import papershelf.readers.maps as maps
 from papershelf.model import Author, PaperKind, Source
 from papershelf.problems import failure, warning
-from papershelf.readers.fields import (
-    Fields,
-    Texts,
-    date_or_year,
-    shown,
-    split_keywords,
-    unusable,
-)
+from papershelf.readers.fields import Fields, Texts, date_or_year, shown, split_keywords, unusable
 from papershelf.readers.json.stream import UndecodableError, decode
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Item
