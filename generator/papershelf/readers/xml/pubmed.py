@@ -93,10 +93,11 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
     for scheme, path in _MAP.identifiers:
         for part in (citation, *data):
             for value in xml.texts_at(part, path):
+                if scheme != "pmcid":
+                    yield scheme, value
                 # This element holds other numbers of NLM, too; a version may follow a PMCID.
-                match = _PMCID.match(value) if scheme == "pmcid" else None
-                if match or scheme != "pmcid":
-                    yield scheme, match[0] if match else value
+                elif match := _PMCID.match(value):
+                    yield scheme, match[0]
 
 
 PUBMED = XmlReader("PubMed", _read_records)
