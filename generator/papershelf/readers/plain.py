@@ -42,7 +42,7 @@ _READ = WORDS.read.union(
 
 
 class PlainReader(MapReader):
-    """A reader of one record with a map by `map_of` or `map_named`."""
+    """A reader of one record with a map by `map_of` or `map_from_fields`."""
 
     is_single = True
 
@@ -142,7 +142,7 @@ def _is_read(key: str, value: Any) -> bool:
 def map_of(paths: tuple[str, ...]) -> FieldMap:
     """Return the map of a record whose *paths* have the names that people use for fields."""
     named = fields_named(paths)
-    return map_named(
+    return map_from_fields(
         {
             **named,
             # The title of an object in the record is not that of the paper.
@@ -159,7 +159,7 @@ def map_of(paths: tuple[str, ...]) -> FieldMap:
     )
 
 
-def map_named(named: Mapping[str, Sequence[str]]) -> FieldMap:
+def map_from_fields(named: Mapping[str, Sequence[str]]) -> FieldMap:
     """Return the map of a record with the paths of each field in *named*."""
     ends = PAGE_SEPARATOR.join((*named["first"][:1], *named["last"][:1]))
     fields = {

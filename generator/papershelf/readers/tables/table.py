@@ -22,7 +22,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.links import links_in
 from papershelf.readers.papers import paper_of
-from papershelf.readers.plain import SCOPUS_IDS, PlainReader, identified_in, map_named
+from papershelf.readers.plain import SCOPUS_IDS, PlainReader, identified_in, map_from_fields
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, UnusedKeys
 from papershelf.readers.tables.rows import (
     TOO_LARGE,
@@ -121,7 +121,7 @@ class Table:
             if link_kind(word) and (word not in used or word in SCHEMES)
         ]
         self.used = used.union(self.words[index] for index in self.links)
-        self.map = map_named(self.columns)
+        self.map = map_from_fields(self.columns)
         self.repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
 
     def read_above(self, lines: Sequence[str]) -> Iterator[Item]:
