@@ -42,7 +42,7 @@ _READ = WORDS.read.union(
 
 
 class PlainReader(MapReader):
-    """A reader of one record with a map by `map_of` or `map_from_fields`."""
+    """A reader of one record with a map by `map_from_paths` or `map_from_fields`."""
 
     is_single = True
 
@@ -75,7 +75,7 @@ def plain_map(record: JsonObject) -> FieldMap:
     for key, value in record.items():
         path = f"{key}[]" if isinstance(value, list) else key
         paths |= dict.fromkeys(f"{path}.{name}" for part in objects_in(value) for name in part)
-    return map_of(tuple(paths))
+    return map_from_paths(tuple(paths))
 
 
 def listed_ids(record: JsonObject) -> list[tuple[str, str]]:
@@ -139,7 +139,7 @@ def _is_read(key: str, value: Any) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def map_of(paths: tuple[str, ...]) -> FieldMap:
+def map_from_paths(paths: tuple[str, ...]) -> FieldMap:
     """Return the map of a record whose *paths* have the names that people use for fields."""
     named = fields_named(paths)
     return map_from_fields(

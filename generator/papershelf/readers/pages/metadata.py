@@ -16,7 +16,7 @@ from papershelf.readers.fields import Fields, Texts, completed, is_address, spli
 from papershelf.readers.links import links_in
 from papershelf.readers.maps import inner_at, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
-from papershelf.readers.plain import PlainReader, identified_in, listed_ids, map_of
+from papershelf.readers.plain import PlainReader, identified_in, listed_ids, map_from_paths
 from papershelf.readers.references import cited
 from papershelf.readers.words import WORDS, letters
 from papershelf.text.name_lists import split_authors
@@ -89,7 +89,7 @@ class Metadata(Texts):
         }
         if "issued" in self.values:
             record["issued"] = self.values["issued"]
-        mapped = PlainReader(map_of(tuple(record)), record).fields()
+        mapped = PlainReader(map_from_paths(tuple(record)), record).fields()
         host = _emphasised_venue(mapped.venue)
         links = list(links_in(self.written))
         if is_address(page.download):
