@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from papershelf.readers.citation import published_in
-from papershelf.readers.references import cited
+from papershelf.readers.references import citation_fields
 from support.texts import texts
 
 LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
@@ -79,13 +79,15 @@ LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
 def test_a_citation_gives_authors_venue_and_year(
     text: str, authors: list[str], venue: str, year: str
 ) -> None:
-    citation = cited(text)
+    citation = citation_fields(text)
     assert [author.name for author in citation.authors] == authors
     assert (citation.venue, citation.published) == (venue, year)
 
 
 def test_a_citation_gives_volume_issue_and_pages() -> None:
-    citation = cited('LeCun, Y. (2015). "Deep learning." <i>Nature</i>. 521(7553), 436-444.')
+    citation = citation_fields(
+        'LeCun, Y. (2015). "Deep learning." <i>Nature</i>. 521(7553), 436-444.'
+    )
     assert (citation.title, citation.volume, citation.issue, citation.pages) == (
         "Deep learning",
         "521",
@@ -96,13 +98,15 @@ def test_a_citation_gives_volume_issue_and_pages() -> None:
 
 @pytest.mark.parametrize("omitted", [", ..., & ", ", … & ", ", . . . ", ", . . . , & "])
 def test_authors_that_a_citation_omits_are_others(omitted: str) -> None:
-    citation = cited(f"LeCun, Y., Bengio, Y.{omitted}Hinton, G. (2015). Deep learning. *Nature*.")
+    citation = citation_fields(
+        f"LeCun, Y., Bengio, Y.{omitted}Hinton, G. (2015). Deep learning. *Nature*."
+    )
     assert [author.name for author in citation.authors] == ["Y. LeCun", "Y. Bengio", "G. Hinton"]
     assert [author.others for author in citation.authors] == [False, False, True]
 
 
 def test_a_title_is_no_text_in_brackets() -> None:
-    assert cited("LeCun, Y. (Shelf Lab). Deep learning. *Nature*. 2015.").title == ""
+    assert citation_fields("LeCun, Y. (Shelf Lab). Deep learning. *Nature*. 2015.").title == ""
 
 
 @pytest.mark.parametrize(
@@ -132,5 +136,5 @@ def test_numbers_follow_the_venue(
 
 @given(texts())
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    cited(text)
-    cited(f'A, B. (2015). "{text}" <i>{text}</i>')
+    citation_fields(text)
+    citation_fields(f'A, B. (2015). "{text}" <i>{text}</i>')

@@ -187,7 +187,7 @@ def _author(name: str) -> Author:
     return author_of(f"{family}, {initials}")
 
 
-def cited(text: str) -> Fields:
+def citation_fields(text: str) -> Fields:
     """Return the fields of a recommended citation, none if it has another form.
 
     It is as on pages of academicpages, such as 'Your Name, You. (2009). &quot;Paper Title Number

@@ -17,7 +17,7 @@ from papershelf.readers.links import links_in
 from papershelf.readers.maps import inner_at, people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
 from papershelf.readers.plain import PlainReader, identified_in, listed_ids, map_from_paths
-from papershelf.readers.references import cited
+from papershelf.readers.references import citation_fields
 from papershelf.readers.words import WORDS, letters
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
@@ -171,7 +171,7 @@ def _bare(text: str) -> str:
 
 def _with_citation(fields: Fields, citation: str, day: str) -> Fields:
     """Return *fields* with missing values from a *citation*; *day* is the date if none has one."""
-    from_citation = cited(citation) if citation else Fields()
+    from_citation = citation_fields(citation) if citation else Fields()
     is_same = fields.venue.casefold() in ("", from_citation.venue.casefold())
     in_venue = ("venue", "volume", "issue", "pages") if is_same else ()
     merged = completed(fields, from_citation, ("title", "authors", "published", *in_venue))
