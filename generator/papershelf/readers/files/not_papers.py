@@ -60,7 +60,8 @@ def _events_in(names: list[str]) -> str:
     words = set(map(letters, names))
     if words & ((SIGNS | _NAMES["papers"]) - _CONFERENCES):
         return ""
-    count = len(words & _NAMES["events"]) + any(_DEADLINE in word for word in words)
+    has_deadline = any(_DEADLINE in word for word in words)
+    count = len(words & _NAMES["events"]) + (1 if has_deadline else 0)
     minimum = 2 if "title" in words else 1
     is_certain = bool(words & {"event", "events", *_CONFERENCES}) or count > 1
     return _EVENTS if count >= minimum and is_certain else ""
