@@ -56,6 +56,7 @@ def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
 
 
 def _split_lines(texts: Sequence[ListingLine], is_boundary: _IsBoundary) -> list[list[ListingLine]]:
+    """Return *texts* in groups, which begin at boundaries and after blank lines."""
     groups = [list(texts[:1])]
     for index in range(1, len(texts)):
         above, line, *below = texts[index - 1 : index + 2]

@@ -222,6 +222,7 @@ def _grouped(segments: list[Segment]) -> Iterator[_Draft]:
 
 
 def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
+    """Return the role of *segment*, which is below the *draft* and above the segment *after*."""
     # A link belongs to the title above, or is one in an abstract. Buttons may be below that.
     if segment.role is Role.LINK:
         within = Role.PARAGRAPH if draft.body and "://" in segment.text else Role.STRAY
@@ -239,6 +240,7 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
 
 
 def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
+    """Return the role as `_role` does, for a *segment* whose role nothing but weights decide."""
     abstract_below = bool(after and after.prose > 0)
     if starts_lower(segment.text):
         if draft.body and not ends_sentence(draft.body[-1].text):
