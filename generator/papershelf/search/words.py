@@ -216,7 +216,7 @@ def stem_of(token: str) -> str:
     return stem(trim(token))
 
 
-def words_in(text: str) -> int:
+def word_count(text: str) -> int:
     """Return the number of words of *text* that have a stem, without stop words and punctuation."""
     return sum(map(_has_stem, map(trim, tokens(text))))
 

@@ -36,7 +36,7 @@ from papershelf.search.indexer.shards import shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.pasted import keys_of
 from papershelf.search.scoring import Scoring, rounded_mean
-from papershelf.search.words import words_in
+from papershelf.search.words import word_count
 
 # The number of papers that average lengths of titles and abstracts are computed from, at most.
 _SAMPLE = 256
@@ -184,12 +184,12 @@ def _keyed(paper: Paper) -> KeyedPaper:
 def _scoring_of(papers: Sequence[Paper]) -> Scoring:
     """Return the scoring of a catalog, with average lengths in a sample of its *papers*."""
     sample = papers[:: max(1, -(-len(papers) // _SAMPLE))]
+    titles = [word_count(paper.title) for paper in sample]
+    abstracts = [word_count(paper.abstract) for paper in sample]
     defaults = Scoring()
     return Scoring(
-        usual_title=rounded_mean([words_in(paper.title) for paper in sample], defaults.usual_title),
-        usual_abstract=rounded_mean(
-            [words_in(paper.abstract) for paper in sample], defaults.usual_abstract
-        ),
+        usual_title=rounded_mean(titles, defaults.usual_title),
+        usual_abstract=rounded_mean(abstracts, defaults.usual_abstract),
     )
 
 
