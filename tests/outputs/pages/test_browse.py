@@ -12,7 +12,7 @@ from support.outputs import texts_of
 
 def test_a_paper_with_other_links_alone_is_without_code_or_data() -> None:
     paper = replace(EMPTY, links=(Link(url="https://a.example", kind=LinkKind.VIDEO),))
-    assert [label for label, _, _, belongs in LISTS if belongs(paper)] == ["Without code or data"]
+    assert [it.label for it in LISTS if it.accepts(paper)] == ["Without code or data"]
 
 
 def test_a_list_without_papers_has_no_page_and_no_link() -> None:

@@ -1,6 +1,7 @@
 """The lists of all papers by date, title and counts, and the lists by code and data."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -135,21 +136,30 @@ def _has_data(paper: Paper) -> bool:
     return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
 
 
-# Label, file, explanation, and predicate of each list; a paper may be in several.
-LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
-    ("With code", CODE, "", has_code),
-    ("With models or data", MODELS_AND_DATA, "", _has_data),
-    (
+class _MaterialList(NamedTuple):
+    """A list of the papers that `accepts` accepts; `first` is the path of its first page."""
+
+    label: str
+    first: str
+    accepts: Callable[[Paper], bool]
+    explanation: str = ""
+
+
+# A paper may be in several.
+LISTS = (
+    _MaterialList("With code", CODE, has_code),
+    _MaterialList("With models or data", MODELS_AND_DATA, _has_data),
+    _MaterialList(
         "With promised code or data",
         PROMISED,
-        "These papers announce code, models or data, but give no link.",
         lambda paper: bool(paper.promises),
+        "These papers announce code, models or data, but give no link.",
     ),
-    (
+    _MaterialList(
         "Without code or data",
         WITHOUT,
-        "These papers do not announce any either.",
         lambda paper: not (has_code(paper) or _has_data(paper) or paper.promises),
+        "These papers do not announce any either.",
     ),
 )
 
@@ -161,14 +171,14 @@ def _tab(label: str) -> str:
 
 def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the lists that have papers, and of "With code", which pages link to."""
-    filtered = [(row, [*filter(row[-1], catalog.papers)]) for row in LISTS]
-    lists = [(row, papers) for row, papers in filtered if papers or row[1] == CODE]
-    for (label, first, explanation, _), papers in lists:
+    filtered = [(it, [*filter(it.accepts, catalog.papers)]) for it in LISTS]
+    lists = [(it, papers) for it, papers in filtered if papers or it.first == CODE]
+    for (label, first, _, explanation), papers in lists:
         # Papers without code are many; the lists of years have all of them.
         most = most_in_list(catalog.papers, site) if first == WITHOUT else len(papers)
         tabs = tuple(
-            PageLink(f"{_tab(other)} ({len(in_list):,})", path, is_chosen=path == first)
-            for (other, path, *_), in_list in lists
+            PageLink(f"{_tab(it.label)} ({len(listed):,})", it.first, is_chosen=it.first == first)
+            for it, listed in lists
         )
         values: Values = {
             "tabs": tabs,
