@@ -137,7 +137,7 @@ class Publisher:
         for path, file in self._files.referenced.items():
             for artifact in self._load(self._files.generated[path].key):
                 if artifact.path == path and artifact.page:
-                    self._frames.fill_page(file, artifact.page)
+                    self._frames.site_page(file, artifact.page)
 
     def _put_all(self, key: str, paths: AbstractSet[str], staging: Staging) -> None:
         """Put those artifacts of a task that have these *paths* into the next site.

@@ -152,16 +152,16 @@ class Frames:
         file.edit_uri = None
         # These are computed lazily from the path, which a placeholder is about to replace.
         file.url, file.name = file.url, file.name
-        site_page = self.fill_page(file, page)
+        site_page = self.site_page(file, page)
         if site_page.canonical_url is not None:
             site_page.canonical_url = _placeholder("canonical")
         return split(self._render(site_page), self._seed)
 
     def whole(self, page: SitePage) -> bytes:
-        """Return the complete HTML of a page in the navigation, which `fill_page` has filled."""
+        """Return the complete HTML of a page in the navigation, which `site_page` has filled."""
         return self._render(page).encode("utf-8", "xmlcharrefreplace")
 
-    def fill_page(self, file: File, page: Page) -> SitePage:
+    def site_page(self, file: File, page: Page) -> SitePage:
         """Return MkDocs' page of *file*, filled with the parts of the generated *page*."""
         filled = file.page or SitePage(None, file, self._config)
         filled.content = self._content(page)
