@@ -128,7 +128,7 @@ class Publisher:
                 self._put_all(key, set(own), run.staging)
             yield sum(path.endswith(".md") for path in own)
         for path, page in self._in_nav.items():
-            run.staging.put(self._frames.place(path), self._frames.whole(page))
+            run.staging.put(self._frames.place(path), self._frames.complete_page(page))
             yield 1
         run.staging.skeletons = self._frames.digests()
 

@@ -157,7 +157,7 @@ class Frames:
             site_page.canonical_url = _placeholder("canonical")
         return split(self._render(site_page), self._seed)
 
-    def whole(self, page: SitePage) -> bytes:
+    def complete_page(self, page: SitePage) -> bytes:
         """Return the complete HTML of a page in the navigation, which `site_page` has filled."""
         return self._render(page).encode("utf-8", "xmlcharrefreplace")
 
