@@ -32,8 +32,8 @@ from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.publish import (
     Publisher,
     SiteFiles,
+    dest_uris_of,
     hand_written,
-    places_of,
     put_markdown,
     warn_of_exclusion,
 )
@@ -211,7 +211,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if config.docs_dir == str(self._running.linked_docs):
             return SiteFiles(files, generated, config)
         by_hand = [file for file in files if file.src_uri not in generated]
-        taken = places_of(by_hand)
+        taken = dest_uris_of(by_hand)
         for file in files:
             if file.src_uri in generated and file.dest_uri in taken:
                 warn_of_exclusion(file.src_uri)

@@ -39,7 +39,7 @@ def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
             yield name
 
 
-def places_of(files: Iterable[File]) -> set[str]:
+def dest_uris_of(files: Iterable[File]) -> set[str]:
     """Return the paths in the site of those *files* that are included in it."""
     return {file.dest_uri for file in files if file.inclusion.is_included()}
 
@@ -108,9 +108,9 @@ class Publisher:
         pages = {page.file.src_uri: page for page in nav.pages}
         self._in_nav: dict[str, Page] = {}
         self._by_key: dict[str, list[str]] = defaultdict(list)
-        taken = places_of(files)
+        taken = dest_uris_of(files)
         for path, output in files.generated.items():
-            if frames.place(path) in taken:
+            if frames.dest_uri(path) in taken:
                 warn_of_exclusion(path)
                 continue
             self._by_key[output.key].append(path)
@@ -128,7 +128,7 @@ class Publisher:
                 self._put_all(key, set(own), run.staging)
             yield sum(path.endswith(".md") for path in own)
         for path, page in self._in_nav.items():
-            run.staging.put(self._frames.place(path), self._frames.complete_page(page))
+            run.staging.put(self._frames.dest_uri(path), self._frames.complete_page(page))
             yield 1
         run.staging.skeletons = self._frames.digests()
 
@@ -149,13 +149,13 @@ class Publisher:
             skeleton, content = "", found[path].data
             if page := found[path].page:
                 skeleton, content = self._frames.fill(path, page)
-            staging.put(self._frames.place(path), content, key, skeleton)
+            staging.put(self._frames.dest_uri(path), content, key, skeleton)
 
     def addresses(self, staging: Staging) -> Iterator[str]:
         """Yield the addresses of all pages in the next site except redirects."""
         files = staging.files
         for path in sorted(chain.from_iterable(self._by_key.values())):
-            skeleton = files[self._frames.place(path)].skeleton
+            skeleton = files[self._frames.dest_uri(path)].skeleton
             # Pages in the navigation have no skeleton.
             if path.endswith(".md") and not (skeleton and has_moved(skeleton)):
                 yield self._frames.address(path)

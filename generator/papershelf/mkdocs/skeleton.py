@@ -219,10 +219,10 @@ class Frames:
             "coins": page.coins,
         }
 
-    def place(self, path: str) -> str:
+    def dest_uri(self, path: str) -> str:
         """Return the path in the site of the file at *path* below the docs folder."""
-        place = site_path(path, directory_urls=self._directory_urls)
-        return place if place and not place.endswith("/") else f"{place}index.html"
+        uri = site_path(path, directory_urls=self._directory_urls)
+        return uri if uri and not uri.endswith("/") else f"{uri}index.html"
 
     def address(self, path: str) -> str:
         """Return the absolute address of a generated page, if the site has an address."""
