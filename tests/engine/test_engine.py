@@ -274,10 +274,10 @@ def test_shared_bytes_are_not_encoded(tmp_path: Path) -> None:
     assert values(engine, [task(tasks.lengths, 7, engine.share(b"12345"))]) == [[7, 5]]
 
 
-def test_at_once_limits_the_tasks_of_a_batch(tmp_path: Path) -> None:
+def test_the_batch_size_limits_the_tasks_of_a_batch(tmp_path: Path) -> None:
     engine = engine_at(tmp_path)
     pending = (task(tasks.doubled, str(number)) for number in range(10))
-    results = engine.run(Stage("Testing"), pending, at_once=3)
+    results = engine.run(Stage("Testing"), pending, batch_size=3)
     assert next(results).value == "00"
     # The engine reads a fourth task to learn that the first three are not the last.
     assert len(list(pending)) == 6

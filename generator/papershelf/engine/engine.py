@@ -128,18 +128,18 @@ class Engine:
         *,
         settings: object = None,
         is_current: Callable[[str], bool] = lambda _: False,
-        at_once: int | None = None,
+        batch_size: int | None = None,
     ) -> Iterator[Result]:
         """Yield the results of *tasks* in order; raises TaskError where one fails.
 
         *settings* are those that the tasks of *stage* depend on; the report explains misses by
         them. Where *is_current* is true of a key, the result is not looked up in the cache, so no
-        other task may need it. *at_once* is the number of tasks in a batch, where the size of views
-        says little about the work.
+        other task may need it. *batch_size* is the number of tasks that are sent to a worker
+        together, where the size of views says little about the work.
         """
         counts = self.report.stage(stage.name, digest(encode(settings)))
         waiting: deque[_TaskBatch] = deque()
-        for batch in self._batches(tasks, counts, is_current, at_once or _BATCH_TASKS):
+        for batch in self._batches(tasks, counts, is_current, batch_size or _BATCH_TASKS):
             self._send(batch)
             waiting.append(batch)
             while waiting and (len(waiting) > _MOST_WAITING or waiting[0].is_done):
@@ -287,7 +287,7 @@ class Engine:
         """Run again the tasks that the executor *lost* by *error*; raises TaskError for a culprit.
 
         A pool that has lost a worker is broken. Its tasks run in a new pool one at a time, so that
-        the task that ends its worker is known.
+        the task that ends its worker is known: TaskError names it.
         """
         executor = lost
         if executor is None or isinstance(error, BrokenExecutor):

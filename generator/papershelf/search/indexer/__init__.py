@@ -64,7 +64,7 @@ def index(
     cards = yield from indexer.collected(running)
     facet_names = yield from indexer.facet_files()
     keys = yield from indexer.key_files()
-    ranges = yield from indexer.collected(indexer.run(indexer.shard_tasks(segments), at_once=1))
+    ranges = yield from indexer.collected(indexer.run(indexer.shard_tasks(segments), batch_size=1))
     words = yield from indexer.word_list_files(list(ranges))
     manifest = {
         "version": VERSION,
@@ -104,9 +104,9 @@ class _Indexer:
         self.scoring = _scoring_of(self.papers)
         self._firsts = tuple(offsets_of(list(map(len, self.chunks))).tolist()[:-1])
 
-    def run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
-        """Yield the results of *tasks*, which run in batches of *at_once*."""
-        return self._engine.run(INDEXING, tasks, settings=self._layout, at_once=at_once)
+    def run(self, tasks: Iterable[Task], batch_size: int | None = None) -> Iterator[Result]:
+        """Yield the results of *tasks*, which run in batches of *batch_size*."""
+        return self._engine.run(INDEXING, tasks, settings=self._layout, batch_size=batch_size)
 
     def collected(
         self, results: Iterable[Result]
@@ -170,7 +170,7 @@ class _Indexer:
         """Yield the word lists of the terms in *ranges*, and return the name of their table."""
         views = [WordList(name, self._layout.words) for name in WORD_LISTS]
         tasks = [task(word_list_files, view, *ranges) for view in views]
-        entries = yield from self.collected(self.run(tasks, at_once=1))
+        entries = yield from self.collected(self.run(tasks, batch_size=1))
         tables = dict(zip(WORD_LISTS, map(word_table, entries.values()), strict=True))
         table = named_file("words", tables)
         yield from self.pass_on([table])

@@ -141,7 +141,7 @@ class _RelatedFinder:
         )
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        return self._engine.run(self._stage, tasks, at_once=1)
+        return self._engine.run(self._stage, tasks, batch_size=1)
 
     def _similarity(self, results: Iterable[Result], counted: Sequence[str]) -> _Similarity:
         """Return the similarity of papers by *results*, which are the vectors of chunks.

@@ -36,7 +36,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     related = catalog.related
     if not isinstance(related, RelatedPapers) or related.fitting is None:
         return "", []
-    run = partial(engine.run, INDEXING, settings=LAYOUT, at_once=1)
+    run = partial(engine.run, INDEXING, settings=LAYOUT, batch_size=1)
     [fitted] = run([related.fitting])
     results = [
         *run([task(word_files, "", fitted.key)]),
