@@ -45,24 +45,24 @@ class Result(Struct, frozen=True):
 
 
 class _TaskBatch(Struct, eq=False):
-    """Results in order, each with whether it is a cache hit; `size` is the bytes of their views.
+    """Results in order, each with whether it is a hit; `view_bytes` is the size of their views.
 
     The tasks that are `missing` run together, by an executor or in this process. `future` is None
-    before they are sent, and once they are settled. `most` is the number of batches in flight for
-    each worker.
+    before they are sent, and once they are settled. The batch is sent to the executor while fewer
+    than `max_in_flight` batches for each worker are.
     """
 
     results: list[tuple[Result, bool]] = field(default_factory=list)
     missing: list[Result] = field(default_factory=list)
-    size: int = 0
-    most: int = _IN_FLIGHT
+    view_bytes: int = 0
+    max_in_flight: int = _IN_FLIGHT
     executor: Executor | None = None
     future: Future[list[str]] | None = None
 
     def add(self, result: Result, *, is_hit: bool) -> None:
         """Add a *result*, and its task where it is missing."""
         self.results.append((result, is_hit))
-        self.size += len(result.task.view)
+        self.view_bytes += len(result.task.view)
         if not is_hit:
             self.missing.append(result)
 
@@ -159,12 +159,12 @@ class Engine:
         tasks: Iterable[Task],
         counts: TaskCount,
         is_current: Callable[[str], bool],
-        most: int,
+        batch_size: int,
     ) -> Iterator[_TaskBatch]:
-        """Yield batches of at most *most* results, each looked up in the cache."""
+        """Yield batches of at most *batch_size* results, each looked up in the cache."""
         batch = _TaskBatch()
         for task in tasks:
-            if batch.size >= _BATCH_BYTES or len(batch.results) >= most:
+            if batch.view_bytes >= _BATCH_BYTES or len(batch.results) >= batch_size:
                 yield batch
                 batch = _TaskBatch()
             result = Result(key_of(task, self.fingerprint), task, self)
@@ -176,7 +176,7 @@ class Engine:
             batch.add(result, is_hit=is_hit)
             if is_hit and self._verify:
                 self._keep_sample(result.key, task)
-        batch.most = _IN_FLIGHT_AT_END
+        batch.max_in_flight = _IN_FLIGHT_AT_END
         yield batch
 
     def _results(self, batch: _TaskBatch) -> Iterator[Result]:
@@ -221,9 +221,9 @@ class Engine:
 
     def _run_here(self, results: Sequence[Result]) -> list[str]:
         """Run tasks in this process; return an error message for each, empty if it succeeded."""
-        begun = process_time()
+        start = process_time()
         errors = run_tasks([(result.key, result.task) for result in results], self.cache)
-        self._spent += process_time() - begun
+        self._spent += process_time() - start
         return errors
 
     def _send(self, batch: _TaskBatch) -> None:
@@ -233,7 +233,7 @@ class Engine:
         self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
             executor = self._executor_if_worthwhile()
-            if executor and len(self._in_flight) < batch.most * self._workers:
+            if executor and len(self._in_flight) < batch.max_in_flight * self._workers:
                 batch.executor = executor
                 batch.future = self._submitted(batch.missing, executor)
                 self._in_flight.append(batch.future)
@@ -282,16 +282,16 @@ class Engine:
             _raise_failed(batch.missing, future.result())
 
     def _run_again(
-        self, results: Sequence[Result], lost: Executor | None, error: BaseException
+        self, results: Sequence[Result], failed: Executor | None, error: BaseException
     ) -> None:
-        """Run again the tasks that the executor *lost* by *error*; raises TaskError for a culprit.
+        """Run again the tasks of the executor *failed*, which raised *error*.
 
         A pool that has lost a worker is broken. Its tasks run in a new pool one at a time, so that
         the task that ends its worker is known: TaskError names it.
         """
-        executor = lost
+        executor = failed
         if executor is None or isinstance(error, BrokenExecutor):
-            if self._executor is lost:
+            if self._executor is failed:
                 self.stop()
             executor = ProcessPool(1)
         try:
@@ -299,7 +299,7 @@ class Engine:
                 if not self.cache.has(result.key):
                     self._run_alone(result, executor)
         finally:
-            if executor is not lost:
+            if executor is not failed:
                 executor.shutdown(wait=False)
 
     def _run_alone(self, result: Result, executor: Executor) -> None:
