@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from papershelf.curated import Curated
 from papershelf.curated.field_maps import FieldMap
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage
 from papershelf.engine.task import Task, task
@@ -187,7 +187,7 @@ class SourceReader:
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
         """Yield the results of *function*, which maps a chunk of *papers* to a list of results."""
-        chunks = grouped(papers, attrgetter("title"), RECORD_CHUNKS)
+        chunks = chunked(papers, attrgetter("title"), RECORD_CHUNKS)
         tasks = (task(function, tuple(map(_bare, chunk)), self._curated) for chunk in chunks)
         for result in self._run(_FINDING, tasks):
             yield from result.value
@@ -222,7 +222,7 @@ class _OpenSource:
             return
         with opened:
             lines = numbered_lines(opened.text)
-            yield from grouped(lines, itemgetter(1), LINE_CHUNKS, lambda line: len(line[1]))
+            yield from chunked(lines, itemgetter(1), LINE_CHUNKS, lambda line: len(line[1]))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:

@@ -7,7 +7,7 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 
 LENGTHS = Lengths(least=3, most=9, one_in=3)
 NAMES = st.lists(st.text(max_size=4), max_size=120, unique=True)
@@ -15,7 +15,7 @@ NAMES = st.lists(st.text(max_size=4), max_size=120, unique=True)
 
 def chunks_of(names: list[str]) -> list[list[str]]:
     """Return the chunks of *names*."""
-    return [list(group) for group in grouped(names, str, LENGTHS)]
+    return [list(group) for group in chunked(names, str, LENGTHS)]
 
 
 @given(NAMES)
@@ -38,7 +38,7 @@ def test_a_new_item_leaves_distant_chunks_unchanged() -> None:
 
 @given(st.lists(st.text(max_size=9), max_size=120))
 def test_the_length_of_a_chunk_is_the_sum_of_its_weights(texts: list[str]) -> None:
-    chunks = list(grouped(texts, str, LENGTHS, len))
+    chunks = list(chunked(texts, str, LENGTHS, len))
     assert list(chain.from_iterable(chunks)) == texts
     assert all(3 <= sum(map(len, chunk)) < 9 + 9 for chunk in chunks[:-1])
 
@@ -46,5 +46,5 @@ def test_the_length_of_a_chunk_is_the_sum_of_its_weights(texts: list[str]) -> No
 def test_a_chunk_consumes_no_items_beyond_its_end() -> None:
     consumed: list[int] = []
     numbers = (consumed.append(number) or number for number in range(100))
-    next(grouped(numbers, str, LENGTHS))
+    next(chunked(numbers, str, LENGTHS))
     assert len(consumed) <= LENGTHS.most + 1

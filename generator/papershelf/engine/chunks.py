@@ -21,7 +21,7 @@ class Lengths(Struct, frozen=True, kw_only=True):
     one_in: int
 
 
-def grouped(
+def chunked(
     items: Iterable[_Item],
     name_of: Callable[[_Item], str],
     lengths: Lengths,

@@ -11,7 +11,7 @@ from html import escape
 from operator import itemgetter
 from pathlib import Path
 
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.files import write_file
 
 SITEMAP = "sitemap.xml"
@@ -43,7 +43,7 @@ def split_sitemap(text: str, site_url: str) -> tuple[str, dict[str, str]]:
     if len(text.encode()) <= MOST_BYTES or not entries or not site_url:
         return text, {}
     head, tail = text[: entries[0].start()], text[entries[-1].end() :]
-    groups = grouped(map(itemgetter(0), entries), str, _PARTS, lambda entry: len(entry.encode()))
+    groups = chunked(map(itemgetter(0), entries), str, _PARTS, lambda entry: len(entry.encode()))
     named = {
         f"sitemap-{number}.xml.gz": f"{head}{''.join(group)}{tail}"
         for number, group in enumerate(groups, start=1)

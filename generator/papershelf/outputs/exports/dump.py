@@ -12,7 +12,7 @@ from msgspec import Struct
 from papershelf.catalog import Catalog
 from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.exports.paper_record import record, record_schema
@@ -48,7 +48,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield task(_part_file, _DumpPart(path=ALL_PAPERS, papers=papers, site=site.page))
         return
     paths: list[str] = []
-    for number, group in enumerate(grouped(papers, attrgetter("id"), _PARTS), start=1):
+    for number, group in enumerate(chunked(papers, attrgetter("id"), _PARTS), start=1):
         for path, part_task in _tasks(f"papers-{number:03}", tuple(group), site):
             paths.append(path)
             yield part_task

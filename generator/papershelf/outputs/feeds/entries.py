@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.task import Task, task
 from papershelf.model import Note, Paper, PartialDate
 from papershelf.outputs.addresses import (
@@ -72,7 +72,7 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of all feeds of papers, and of the OPML list of the feeds of topics."""
     if not site.url:
         return
-    for group in grouped(_feeds(catalog, site), attrgetter("path"), _FEEDS):
+    for group in chunked(_feeds(catalog, site), attrgetter("path"), _FEEDS):
         yield task(_files, tuple(group))
     feeds = [
         (topic.label, f"{site.url}{path}.xml", address_of(topic.first, site))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import page_path
@@ -73,7 +73,7 @@ class Chunk(Struct, frozen=True, kw_only=True):
 
 def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
     """Yield tasks that render *pages*, a few pages each."""
-    for group in grouped(pages, attrgetter("path"), _CHUNKS):
+    for group in chunked(pages, attrgetter("path"), _CHUNKS):
         yield task(list_pages, Chunk(site=site.page, pages=tuple(group)))
 
 
@@ -137,7 +137,7 @@ def stable_pages(items: Sequence[_Item], size: int, site: Site) -> list[Sequence
         return paginate(items, size)
     half = -(-size // 2)
     lengths = Lengths(least=half, most=2 * size, one_in=half)
-    return [*grouped(items, attrgetter("slug"), lengths)]
+    return [*chunked(items, attrgetter("slug"), lengths)]
 
 
 def papers_on_page(site: Site) -> int:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.task import Task, task
 from papershelf.model import LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.addresses import author_path, paper_path, topic_path
@@ -94,7 +94,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     papers = catalog.papers
     with_page, feed = authors_with_page(catalog, site), feed_of_notes(catalog, site)
     broad = broad_topics(catalog)
-    for group in grouped(papers, attrgetter("id"), CHUNKS):
+    for group in chunked(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
         notes = {it.slug: catalog.notes[it.slug] for it in group if it.slug in catalog.notes}
         view = _PaperPages(

@@ -12,7 +12,7 @@ from msgspec import json
 
 from papershelf.catalog import Catalog
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.chunks import grouped
+from papershelf.engine.chunks import chunked
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
@@ -99,8 +99,8 @@ class _Indexer:
         self._layout = layout
         self.papers = catalog.by_number
         self.topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-        self.chunks = list(grouped(self.papers, attrgetter("id"), layout.segments))
-        self.folders = list(grouped(self.papers, attrgetter("id"), layout.folders))
+        self.chunks = list(chunked(self.papers, attrgetter("id"), layout.segments))
+        self.folders = list(chunked(self.papers, attrgetter("id"), layout.folders))
         self.scoring = _scoring_of(self.papers)
         self._firsts = tuple(offsets_of(list(map(len, self.chunks))).tolist()[:-1])
 

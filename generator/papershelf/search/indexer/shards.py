@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from msgspec import json
 
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.search.coding import count_digit, encode_form, encode_word_list
 from papershelf.search.indexer.files import (
     IndexFile,
@@ -36,7 +36,7 @@ def _groups(terms: Iterable[Term], lengths: Lengths) -> Iterator[Sequence[Term]]
         if is_frequent:
             yield from ([term] for term in group)
         else:
-            yield from grouped(group, attrgetter("stem"), lengths, _size_of)
+            yield from chunked(group, attrgetter("stem"), lengths, _size_of)
 
 
 def _size_of(term: Term) -> int:

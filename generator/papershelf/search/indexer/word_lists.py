@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths, chunked
 from papershelf.search.coding import encode_word_list
 from papershelf.search.indexer.files import IndexFile, listed_words_in, named_file
 
@@ -33,5 +33,5 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
             {"words": encode_word_list(words), "counts": "".join([digits[word] for word in words])},
             words[0],
         )
-        for words in grouped(sorted(digits), str, view.lengths, lambda word: len(word) + 1)
+        for words in chunked(sorted(digits), str, view.lengths, lambda word: len(word) + 1)
     ]

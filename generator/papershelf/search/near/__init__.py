@@ -14,7 +14,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.engine.chunks import Lengths, checksum, grouped
+from papershelf.engine.chunks import Lengths, checksum, chunked
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import Task, task
@@ -108,7 +108,7 @@ class _RelatedFinder:
         self._model = model.fingerprint
         self._stage = Stage(f"Related papers by {model.method}", "paper")
         self._progress = partial(progress, self._stage)
-        self._chunks = list(grouped(papers, attrgetter("id"), lengths))
+        self._chunks = list(chunked(papers, attrgetter("id"), lengths))
         self._firsts = offsets_of(list(map(len, self._chunks))).tolist()
         self._vectors: list[str] = []
         self._fitting: Task | None = None
