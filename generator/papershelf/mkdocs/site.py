@@ -88,7 +88,7 @@ def load_site(request: Request, *, makes_docs: bool = True) -> LoadedSite:
         content = config_file
         docs_dir = _docs_dir(config_file, makes_folder=makes_docs)
     else:
-        _needs_sources(request, folder)
+        _require_sources(request, folder)
         content = resource(_CONFIG)
         docs_dir = _work_docs(folder) if makes_docs else _NO_PAGES
         site_dir = site_dir or str(folder / "site")
@@ -152,7 +152,7 @@ def _invalid_yaml(error: YAMLError, config_file: Path) -> PapershelfError:
     return fatal(shown, message, line=line, hint=hint)
 
 
-def _needs_sources(request: Request, folder: Path) -> None:
+def _require_sources(request: Request, folder: Path) -> None:
     """Raise PapershelfError where the settings are missing, or there are no sources."""
     if file := request.config_file:
         message = "this is not a file" if file.exists() else "there is no such file"
