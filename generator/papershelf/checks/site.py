@@ -227,7 +227,7 @@ def _text(path: str, suffix: str, data: bytes, site: FinishedSite) -> _FileResul
         faults += check(page, site)
     ids = frozenset(name for name, _ in page.ids)
     links = tuple(structure.fragment_links(page, site))
-    linked_feeds = tuple(structure.feeds(page, site))
+    linked_feeds = tuple(structure.linked_feeds(page, site))
     return _FileResult(path, tuple(faults), ids, links, linked_feeds=linked_feeds)
 
 

@@ -129,7 +129,7 @@ def fragment_links(page: ParsedPage, site: FinishedSite) -> Iterator[FragmentLin
                 yield line, *target
 
 
-def feeds(page: ParsedPage, site: FinishedSite) -> Iterator[tuple[str, str]]:
+def linked_feeds(page: ParsedPage, site: FinishedSite) -> Iterator[tuple[str, str]]:
     """Yield the files of this site that *page* links as feeds, each with its media type."""
     for address, media_type in page.feeds:
         missing = site.missing_target(page.path, address)
