@@ -34,7 +34,7 @@ TEXT_CHECKS: Mapping[str, Callable[[str, str, FinishedSite], Iterator[Fault]]] =
     ".css": structure.styles,
     ".csv": citations.spreadsheet,
     ".ris": citations.ris,
-    "llms.txt": structure.overview,
+    "llms.txt": structure.llms_txt,
     "robots.txt": feeds.robots,
 }
 # By the name of the root element, independent of the file's name.

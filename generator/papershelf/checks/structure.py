@@ -74,7 +74,7 @@ def links(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
             yield line, f"the canonical address {address} is on another host"
 
 
-def overview(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
+def llms_txt(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of `links` for the Markdown *text* of `llms.txt` at *path*."""
     yield from _link_faults(_addresses_in(text, _MARKDOWN_LINK), path, site)
 
