@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Person
 from papershelf.model import Author
 from papershelf.outputs.people import (
-    FEWEST,
+    MIN_PAPERS_FOR_PAGE,
     authors_with_page,
     cited_names,
     first_names,
@@ -59,9 +59,11 @@ def test_an_endless_name_is_shortened() -> None:
 def test_an_author_of_few_papers_has_no_page_in_a_large_catalog() -> None:
     kingma = CATALOG.authors[KINGMA.slug]
     numbers = [
-        number for number in range(1, 2 * FEWEST) if has_page(replace(kingma, papers=number), LARGE)
+        number
+        for number in range(1, 2 * MIN_PAPERS_FOR_PAGE)
+        if has_page(replace(kingma, papers=number), LARGE)
     ]
-    assert numbers == list(range(FEWEST, 2 * FEWEST))
+    assert numbers == list(range(MIN_PAPERS_FOR_PAGE, 2 * MIN_PAPERS_FOR_PAGE))
     assert authors_with_page(CATALOG, LARGE) == set()
     assert authors_with_page(CATALOG, SMALL) == set(CATALOG.authors)
 

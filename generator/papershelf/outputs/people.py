@@ -13,12 +13,12 @@ OTHER = "Other"
 # Stands for the authors that a source leaves out.
 ET_AL = "et al."
 # In a large catalog, authors with fewer papers have no page, and the index links to their papers.
-FEWEST = 15
+MIN_PAPERS_FOR_PAGE = 15
 
 
 def has_page(person: Person, site: Site) -> bool:
-    """Return whether an author has a page, which in a large catalog needs `FEWEST` papers."""
-    return person.papers >= FEWEST or not site.is_large
+    """Return whether an author has a page, which in a large catalog depends on their papers."""
+    return person.papers >= MIN_PAPERS_FOR_PAGE or not site.is_large
 
 
 def authors_with_page(catalog: Catalog, site: Site) -> frozenset[str]:

@@ -13,7 +13,7 @@ from papershelf.model import MOST_TOGETHER, Author, PartialDate
 from papershelf.outputs.addresses import AUTHORS, letter_path
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.paper import paper_pages
-from papershelf.outputs.people import FEWEST
+from papershelf.outputs.people import MIN_PAPERS_FOR_PAGE
 from support.catalog import CATALOG, EMPTY_CATALOG, KINGMA, SETTINGS, numbered_paper
 from support.outputs import artifacts, text_of, texts_of
 
@@ -65,7 +65,7 @@ def test_a_long_index_has_pages_by_letter_and_range() -> None:
 
 def test_in_a_large_catalog_the_index_links_to_the_papers_of_an_author_of_few() -> None:
     pair = (KINGMA, numbered(1))
-    shelf = catalog(pair, pair, *[(KINGMA,)] * (FEWEST - 2))
+    shelf = catalog(pair, pair, *[(KINGMA,)] * (MIN_PAPERS_FOR_PAGE - 2))
     texts = pages(shelf, replace(SETTINGS, large=0))
     first, second, *_ = texts
     assert (first, second) == (AUTHORS, "authors/diederik-p-kingma.md")
@@ -131,7 +131,7 @@ def test_the_cards_of_an_author_name_coauthors_and_the_lines_of_a_large_catalog_
     large: int, shown: bool
 ) -> None:
     ada = numbered(0)
-    papers = tuple((ada, numbered(1)) for _ in range(FEWEST))
+    papers = tuple((ada, numbered(1)) for _ in range(MIN_PAPERS_FOR_PAGE))
     text = pages(catalog(*papers), replace(SETTINGS, large=large))["authors/ann-aaa.md"]
     assert ("Ann AAA and Ann AAB" in text) is shown
 
