@@ -20,7 +20,7 @@ from papershelf.enrich.identity import identify
 from papershelf.model import Status, Venue
 from papershelf.outputs.citations import downloads
 from papershelf.outputs.citations.bibtex import entry
-from papershelf.outputs.citations.downloads import FEWEST, all_downloads, citation_files
+from papershelf.outputs.citations.downloads import MIN_PAPERS, all_downloads, citation_files
 from papershelf.outputs.pages.venues import venue_pages
 from papershelf.outputs.registry import OUTPUTS
 from support.catalog import EMPTY_CATALOG, SETTINGS, numbered_paper
@@ -78,7 +78,7 @@ def test_every_topic_author_venue_and_year_of_several_papers_has_a_file() -> Non
     by_path = texts_of(CATALOG, SETTINGS, citation_files)
     for year, papers in CATALOG.by_year.items():
         name = f"years/{year}.csl.json"
-        assert (name in by_path) == (len(papers) >= FEWEST)
+        assert (name in by_path) == (len(papers) >= MIN_PAPERS)
         if name in by_path:
             expected = [paper.key or paper.slug for paper in papers]
             assert keys(by_path[name], "csl.json") == expected
@@ -127,7 +127,7 @@ def test_a_file_above_the_size_limit_is_split(monkeypatch: pytest.MonkeyPatch) -
         return [file for file in files if file.path.startswith("papers")]
 
     limit = max(len(file.data) for file in files_of_all()) // 3
-    monkeypatch.setattr(downloads, "LARGEST", limit)
+    monkeypatch.setattr(downloads, "MAX_BYTES", limit)
     parts = [file for file in files_of_all() if file.path.endswith(".bib")]
     assert [file.path for file in parts][:2] == ["papers.bib", "papers-2.bib"]
     assert [key for file in parts for key in keys(text_of(file), "bib")] == keys_of(CATALOG)

@@ -14,7 +14,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from papershelf.model import Paper
-from papershelf.outputs.exports.dump import LARGEST, papers_jsonl, papers_schema
+from papershelf.outputs.exports.dump import MAX_BYTES, papers_jsonl, papers_schema
 from support.catalog import CATALOG, EMPTY, PAPERS
 from support.outputs import artifacts
 from support.texts import is_whole, texts
@@ -94,7 +94,7 @@ def test_no_part_exceeds_the_size_limit() -> None:
     assert all(re.fullmatch(r"papers-00\d(-[12])*\.jsonl\.gz", path) for path in parts)
     assert parts == sorted(set(parts))
     assert json.loads(pages[-1].data)["parts"] == parts
-    assert max(len(page.data) for page in pages) <= LARGEST
+    assert max(len(page.data) for page in pages) <= MAX_BYTES
 
 
 def test_a_catalog_without_papers_is_exported_as_an_empty_file() -> None:

@@ -122,7 +122,7 @@ def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None
 def test_the_index_of_years_names_the_file_of_all_papers(
     monkeypatch: pytest.MonkeyPatch, most: int, expected: str
 ) -> None:
-    monkeypatch.setattr(dump, "LARGEST", most)
+    monkeypatch.setattr(dump, "MAX_BYTES", most)
     text = texts_of(shelf(), LARGE, year_pages)["years/index.md"]
     assert expected in text
     # The page about the catalog may be hand-written, without this file.

@@ -97,7 +97,7 @@ def test_each_paper_of_a_file_of_ids_has_a_line(
 def test_the_export_of_a_large_catalog_is_read_in_parts(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dump, "LARGEST", 5_000)
+    monkeypatch.setattr(dump, "MAX_BYTES", 5_000)
     site = lay(tmp_path)
     assert not (site / "papers.jsonl").exists()
     assert main(["related", str(site), ATTENTION, "--json"]) == 0

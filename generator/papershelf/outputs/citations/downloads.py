@@ -29,14 +29,14 @@ from papershelf.outputs.groups import (
 )
 
 # Lists with fewer papers have no files: their papers are quickly selected by hand.
-FEWEST = 5
+MIN_PAPERS = 5
 _YEARS = "years"
 # The folders of the lists with files; the parts and variants of these lists are in folders below.
 _FOLDERS = frozenset({"topics", "authors", "venues", _YEARS})
 # The path of the files of papers without a year, without an extension.
 UNDATED = f"{_YEARS}/undated"
 # The maximal size of a file, in bytes.
-LARGEST = 50_000_000
+MAX_BYTES = 50_000_000
 _LEVEL = 6
 # Fields that citations don't use, which are most of a paper's size, with empty values.
 _UNCITED: Mapping[str, Any] = {
@@ -88,7 +88,7 @@ _FORMATS: Mapping[str, _CitationFormat] = {
 def downloads_of(group: NamedPapers, site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of a *group*, or () if it has none."""
     folder = group.first.rpartition("/")[0]
-    is_long = len(group.papers) >= FEWEST
+    is_long = len(group.papers) >= MIN_PAPERS
     has_files = folder == _YEARS if site.is_large else is_long and folder in _FOLDERS
     return _links(group, site) if has_files else ()
 
@@ -152,7 +152,7 @@ def _split(group: NamedPapers) -> Iterator[tuple[str, Sequence[Paper]]]:
     """Yield the name and the papers of each file of a list, split at the maximal size."""
     name, papers = group.first.removesuffix(".md"), group.papers
     sums = accumulate(map(_size_of, papers))
-    for number, (_, sizes) in enumerate(groupby(sums, lambda size: size // LARGEST), start=1):
+    for number, (_, sizes) in enumerate(groupby(sums, lambda size: size // MAX_BYTES), start=1):
         length = sum(1 for _ in sizes)
         yield f"{name}-{number}" if number > 1 else name, papers[:length]
         papers = papers[length:]

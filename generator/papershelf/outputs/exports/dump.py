@@ -20,7 +20,7 @@ from papershelf.outputs.files import text_task
 from papershelf.text.evidence import unfold_evidence
 
 # The maximal size of a file, in bytes.
-LARGEST = 1_000_000
+MAX_BYTES = 1_000_000
 ALL_PAPERS = "papers.jsonl"
 _INDEX = "papers.json"
 SCHEMA = "papers.schema.json"
@@ -64,7 +64,7 @@ def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[s
     """
     path, half = f"{name}.jsonl.gz", len(papers) // 2
     part_task = task(_part_file, _DumpPart(path=path, papers=papers, site=site.page))
-    if len(part_task.view) <= LARGEST or not half:
+    if len(part_task.view) <= MAX_BYTES or not half:
         yield path, part_task
         return
     yield from _tasks(f"{name}-1", papers[:half], site)
@@ -74,7 +74,7 @@ def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[s
 def dump_path(papers: Iterable[Paper], site: Site) -> str:
     """Return the path of the file of all *papers*, or of the index of its parts if it is large."""
     sizes = accumulate(len(_line(paper, site)) for paper in papers)
-    return ALL_PAPERS if all(size <= LARGEST for size in sizes) else _INDEX
+    return ALL_PAPERS if all(size <= MAX_BYTES for size in sizes) else _INDEX
 
 
 def _part_file(part: _DumpPart) -> list[Artifact]:
