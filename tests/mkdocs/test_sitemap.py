@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from jinja2 import Environment
 
-from papershelf.mkdocs.sitemap import MOST_BYTES, split_sitemap, with_addresses
+from papershelf.mkdocs.sitemap import MAX_BYTES, split_sitemap, with_addresses
 from papershelf.resources import resource
 
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -55,7 +55,7 @@ def test_a_long_site_map_is_split_without_loss() -> None:
     assert addresses(index) == [f"{SITE}{name}" for name in others]
     assert [name for part in others.values() for name in addresses(part)] == addresses(whole)
     assert all(name.endswith(".xml.gz") for name in others)
-    assert all(len(part.encode()) <= MOST_BYTES for part in others.values())
+    assert all(len(part.encode()) <= MAX_BYTES for part in others.values())
     assert all(len(addresses(part)) <= 50_000 for part in others.values())
 
 
@@ -69,7 +69,7 @@ def test_no_part_has_more_addresses_than_the_protocol_allows() -> None:
 def test_the_size_of_a_part_is_counted_in_bytes() -> None:
     _, others = split_sitemap(site_map(9_000, "ж" * 60), SITE)
     assert len(others) > 1
-    assert all(len(part.encode()) <= MOST_BYTES for part in others.values())
+    assert all(len(part.encode()) <= MAX_BYTES for part in others.values())
 
 
 @pytest.mark.parametrize("file", ["", "<urlset/>", "no XML at all", "x" * 2_000_000])

@@ -7,7 +7,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from papershelf.outputs.descriptions import (
-    LONGEST,
+    MAX_LENGTH,
     list_description,
     main_topics,
     paper_description,
@@ -50,7 +50,7 @@ def test_a_bare_paper_is_described_by_its_first_sentence_or_its_title(
 @given(texts(), texts())
 def test_a_description_is_one_short_line(title: str, abstract: str) -> None:
     shown = paper_description(replace(ADAM, title=title, abstract=abstract * 30))
-    assert len(shown) <= LONGEST
+    assert len(shown) <= MAX_LENGTH
     assert "\n" not in shown
 
 

@@ -15,7 +15,7 @@ from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.files import write_file
 
 SITEMAP = "sitemap.xml"
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 # In bytes of entries; a part has one entry more than `most` at the most, and a few bytes around it.
 _PARTS = Lengths(least=400_000, most=900_000, one_in=1_000)
 _ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
@@ -40,7 +40,7 @@ def split_sitemap(text: str, site_url: str) -> tuple[str, dict[str, str]]:
     user's own template, is returned unchanged.
     """
     entries = list(_ENTRY.finditer(text))
-    if len(text.encode()) <= MOST_BYTES or not entries or not site_url:
+    if len(text.encode()) <= MAX_BYTES or not entries or not site_url:
         return text, {}
     head, tail = text[: entries[0].start()], text[entries[-1].end() :]
     groups = chunked(map(itemgetter(0), entries), str, _PARTS, lambda entry: len(entry.encode()))

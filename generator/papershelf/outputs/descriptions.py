@@ -11,7 +11,7 @@ from papershelf.text.sentences import sentence_at
 from papershelf.text.wording import joined, shorten
 
 # The length that search engines show, in characters.
-LONGEST = 160
+MAX_LENGTH = 160
 # An abstract may be one very long sentence, of which only the beginning is needed.
 _ABSTRACT_START = 600
 _NAMES = 2
@@ -40,7 +40,7 @@ def list_description(what: str, *facts: str, more: str = "") -> str:
 
 
 def _short(text: str) -> str:
-    return shorten(text, LONGEST - len(" …"))
+    return shorten(text, MAX_LENGTH - len(" …"))
 
 
 def with_lead(lead: str, names: Iterable[str]) -> str:

@@ -36,7 +36,7 @@ from papershelf.outputs.people import display_name, first_names
 from papershelf.text.formula import readable
 from papershelf.text.wording import shorten
 
-MOST = 50
+MAX_ENTRIES = 50
 _SUMMARY = 600
 _PEOPLE = 50
 # Papers in the list by which the browser marks new ones.
@@ -49,7 +49,7 @@ def notes_feed(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the feed of the newest notes with a date, if the site has one."""
     if feed_of_notes(catalog, site):
         dated = ((paper, note, note.date) for paper, note in catalog.newest_notes if note.date)
-        entries = tuple([_note_entry(*triple, site) for triple in islice(dated, MOST)])
+        entries = tuple([_note_entry(*triple, site) for triple in islice(dated, MAX_ENTRIES)])
         title, page = f"{site.name}: notes", address_of(NOTES, site)
         yield task(_files, (Feed(NOTES_FEED, title, site.name, site.url, page, entries),))
 
@@ -110,7 +110,7 @@ def _feed(path: str, group: NamedPapers, catalog: Catalog, site: Site) -> Feed:
     """Return the feed of a *group* at *path*; only that of the catalog has summaries."""
     entries = [
         _entry(paper, catalog.days[paper.slug], site, has_text=path == NEW_PAPERS)
-        for paper in newest_of(group.papers, MOST, catalog)
+        for paper in newest_of(group.papers, MAX_ENTRIES, catalog)
     ]
     title, page = f"{site.name}: {group.label}", address_of(group.first, site)
     return Feed(path, title, site.name, site.url, page, tuple(entries))
