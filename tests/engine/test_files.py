@@ -14,12 +14,12 @@ from papershelf.engine import files as module
 from papershelf.engine.files import (
     TEMPORARY,
     files_in,
+    finish_swap,
     is_empty,
     is_plain,
     link_files,
     remove_file,
     remove_folder,
-    settle_folder,
     swap_folder,
     temporary,
     write_file,
@@ -186,7 +186,7 @@ def test_a_new_folder_replaces_the_old_one(tmp_path: Path) -> None:
     old = lay_tree(tmp_path / "site", {"index.html": "old", "gone.html": ""})
     swap_folder(new, old)
     assert tree(old) == {"index.html": "new"}
-    settle_folder(old)
+    finish_swap(old)
     assert tree(tmp_path) == {"site/": "", "site/index.html": "new"}
 
 
@@ -223,8 +223,8 @@ def test_a_killed_swap_leaves_the_old_or_the_new_folder_complete(
         new = lay_tree(folder / "new", {"index.html": "new", "new/a": "a"})
         with kill.within():
             swap_folder(new, old)
-            settle_folder(old)
-        settle_folder(old)
+            finish_swap(old)
+        finish_swap(old)
         assert tree(old) in (before, after)
         seen.append(tree(old) == after)
         remove_folder(new)
@@ -243,8 +243,8 @@ def test_a_killed_settling_can_be_repeated(tmp_path_factory: pytest.TempPathFact
         with Kill(3).within():
             swap_folder(new, old)
         with Kill(number).within():
-            settle_folder(old)
-        settle_folder(old)
+            finish_swap(old)
+        finish_swap(old)
         assert (old / ".git/HEAD").read_text() == "ref"
         assert (old / "index.html").read_text() in ("old", "new")
 
@@ -260,11 +260,11 @@ def test_a_folder_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:
 def test_a_link_with_the_name_of_the_old_folder_is_not_followed(tmp_path: Path) -> None:
     lay_tree(tmp_path, {"far/.hidden": "mine", "far/file": "mine", "new/index.html": "new"})
     (tmp_path / "site.papershelf-old").symlink_to(tmp_path / "far")
-    settle_folder(tmp_path / "site")
+    finish_swap(tmp_path / "site")
     assert not (tmp_path / "site").exists()
     (tmp_path / "site.papershelf-old").symlink_to(tmp_path / "far")
     swap_folder(tmp_path / "new", tmp_path / "site")
-    settle_folder(tmp_path / "site")
+    finish_swap(tmp_path / "site")
     assert tree(tmp_path) == {
         "far/": "",
         "far/.hidden": "mine",

@@ -23,7 +23,7 @@ OTHERS = {"sitemap.xml": "map", "404.html": "none"}
 
 def clear(staging: Staging) -> None:
     """Create an empty staging folder, and remove what a killed build left."""
-    files_module.settle_folder(staging.site)
+    files_module.finish_swap(staging.site)
     files_module.remove_folder(staging.folder)
     staging.folder.mkdir(parents=True)
 
@@ -230,7 +230,7 @@ def test_a_build_may_be_killed_at_any_operation(
         lay_tree(site, hidden)
         with kill.within():
             runs.build(killed_build, {"404.html": "none"})
-        files_module.settle_folder(site)
+        files_module.finish_swap(site)
         last, following = {**filled(SITE), **OTHERS}, {**filled(killed_build), "404.html": "none"}
         assert files(site) in ({**last, **hidden}, {**following, **hidden})
         runs.build(after, OTHERS)

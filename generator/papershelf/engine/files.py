@@ -187,11 +187,11 @@ def remove_folder(folder: Path) -> None:
 def swap_folder(new: Path, old: Path) -> None:
     """Replace the folder *old* by the finished folder *new*, atomically where the system can.
 
-    The replaced folder is kept until `settle_folder` removes it, as that may take long: so a killed
+    The replaced folder is kept until `finish_swap` removes it, as that may take long: so a killed
     run leaves a complete folder. Raises OSError where the folder can't be replaced.
     """
     earlier = retired_folder(old)
-    settle_folder(old)
+    finish_swap(old)
     if earlier.exists():
         raise OSError(EACCES, f"{earlier.name} can't be removed", str(earlier))
     if old.exists():
@@ -206,7 +206,7 @@ def swap_folder(new: Path, old: Path) -> None:
     _move_hidden(old)
 
 
-def settle_folder(folder: Path, spare: Path | None = None) -> None:
+def finish_swap(folder: Path, spare: Path | None = None) -> None:
     """Finish a swap, of this run or of a killed one.
 
     The replaced folder becomes *spare*, if that is given and does not exist, and is removed

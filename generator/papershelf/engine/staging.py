@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from papershelf.engine.files import (
     files_in,
+    finish_swap,
     link_files,
     link_same,
     move_files,
     remove_folder,
-    settle_folder,
     swap_folder,
     write_new_file,
 )
@@ -113,7 +113,7 @@ class Staging:
         if not is_large:
             remove_folder(self.spare)
         swap_folder(self._completed(), self.site)
-        settle_folder(self.site, self.spare if is_large else None)
+        finish_swap(self.site, self.spare if is_large else None)
 
     def _completed(self) -> Path:
         """Complete the next site with links to unchanged files, and return its folder.

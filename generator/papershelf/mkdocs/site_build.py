@@ -13,7 +13,7 @@ from msgspec.structs import replace
 import mkdocs
 from papershelf.config import unusable_cache
 from papershelf.engine.cache import Cache
-from papershelf.engine.files import remove_folder, retired_folder, settle_folder
+from papershelf.engine.files import finish_swap, remove_folder, retired_folder
 from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging
@@ -87,7 +87,7 @@ class SiteBuild:
         for folder in (self.staging.folder, self.linked_docs):
             remove_folder(folder)
             self._ending.callback(remove_folder, folder)
-        settle_folder(self.site)
+        finish_swap(self.site)
         _root_log.addHandler(self._listener)
         self._ending.callback(_root_log.removeHandler, self._listener)
 
