@@ -282,7 +282,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
     files, skipped = found_files(sources)
-    profiles = profiles_in(profile_files(sources.paths, sources.others))
+    profiles = profiles_in(profile_files(sources.paths, sources.excluded))
     batches = reader.read(files, profiles)
     readings = [batch.reading for batch in batches]
     problems = [*skipped, *(problem for batch in batches for problem in batch.problems)]

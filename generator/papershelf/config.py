@@ -48,7 +48,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     maps: tuple[FieldMap, ...] = ()
 
     @property
-    def others(self) -> tuple[Path, ...]:
+    def excluded(self) -> tuple[Path, ...]:
         """The files and folders that are no sources even where they are within one."""
         return (*self.curated, *([self.docs] if self.docs else ()))
 

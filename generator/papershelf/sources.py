@@ -18,7 +18,7 @@ def found_files(sources: Sources) -> tuple[list[tuple[Path, Path]], list[Problem
     files: dict[Path, Path] = {}
     skipped: list[Problem] = []
     # Sources may overlap.
-    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=sources.others)):
+    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=sources.excluded)):
         if isinstance(file, Problem):
             skipped.append(file)
             continue
@@ -42,7 +42,7 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
             skipped.append(file)
         else:
             files.append((file, file))
-    profiles = profile_files(sources.paths, sources.others)
+    profiles = profile_files(sources.paths, sources.excluded)
     files += [(file, Path(sources.shown(file))) for file in profiles]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in skipped)]
