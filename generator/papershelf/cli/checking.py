@@ -18,7 +18,7 @@ def run_check(options: argparse.Namespace) -> int:
 
         return check_sources(options)
     if options.sources or options.config_file:
-        options.wrong("--site can't be combined with SOURCE or --config-file")
+        options.usage_error("--site can't be combined with SOURCE or --config-file")
     return _check_site(options)
 
 

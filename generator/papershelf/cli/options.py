@@ -112,7 +112,7 @@ def parser() -> argparse.ArgumentParser:
     for name, row in table("cli/commands", dict[str, _Command]).items():
         command = commands.add_parser(name, help=row.help)
         command.is_mixing = True
-        command.set_defaults(run=row.run, wrong=command.error)
+        command.set_defaults(run=row.run, usage_error=command.error)
         for option in row.options:
             _add_option(command, option)
         either = command.add_mutually_exclusive_group() if row.either else command

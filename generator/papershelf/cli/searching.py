@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def run_search(options: argparse.Namespace) -> int:
     """Run `papershelf search`."""
     if (options.query is None) == (options.queries is None):
-        options.wrong("give either QUERY or --queries FILE")
+        options.usage_error("give either QUERY or --queries FILE")
     if not (options.site_dir / FOLDER).is_dir():
         hint = "give the folder of a finished site"
         raise fatal(str(options.site_dir), "this folder has no search index", hint=hint)
@@ -67,7 +67,7 @@ def run_related(options: argparse.Namespace) -> int:
     from papershelf.search.near.ranking import Ranking
 
     if (options.id is None) == (options.ids is None):
-        options.wrong("give either ID or --ids FILE")
+        options.usage_error("give either ID or --ids FILE")
     ids = _ids_in(options.ids) if options.ids else [options.id]
     pool = _ids_in(options.pool) if options.pool else []
     if options.pool and not pool:
