@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, PartialDate, Status, Venue
-from papershelf.outputs.pages.home import date_span, home_page, newest
+from papershelf.outputs.pages.home import date_span, home_page, newest_mixed
 from papershelf.text.wording import count
 from support.catalog import (
     CATALOG,
@@ -92,25 +92,33 @@ def titles(papers: list[Paper]) -> list[str]:
 
 def test_the_newest_papers_are_those_listed_last() -> None:
     papers = [paper("late", published=2025), paper("old", published=1937, listed=2026), paper("un")]
-    assert titles(newest(papers, 3)) == ["old", "late", "un"]
-    assert titles(newest(papers, 1)) == ["old"]
+    assert titles(newest_mixed(papers, 3)) == ["old", "late", "un"]
+    assert titles(newest_mixed(papers, 1)) == ["old"]
 
 
 def test_papers_of_one_date_alternate_between_venues() -> None:
     papers = [paper(f"{venue}{at}", venue, 2025) for venue in ("a", "b", "") for at in (1, 2)]
-    assert titles(newest(papers, 6)) == ["a1", "b1", "1", "a2", "b2", "2"]
+    assert titles(newest_mixed(papers, 6)) == ["a1", "b1", "1", "a2", "b2", "2"]
 
 
 def test_the_newest_papers_have_at_most_three_of_a_venue_if_others_fill_the_list() -> None:
     many = [paper(f"a{at}", "a", 2025) for at in range(9)]
     others = [paper(f"b{at}", "b", 2024) for at in range(2)]
-    assert titles(newest([*many, *others], 5)) == ["a0", "a1", "a2", "b0", "b1"]
-    assert titles(newest([*many, *others], 7)) == ["a0", "a1", "a2", "b0", "b1", "a3", "a4"]
+    assert titles(newest_mixed([*many, *others], 5)) == ["a0", "a1", "a2", "b0", "b1"]
+    assert titles(newest_mixed([*many, *others], 7)) == [
+        "a0",
+        "a1",
+        "a2",
+        "b0",
+        "b1",
+        "a3",
+        "a4",
+    ]
 
 
 def test_a_retracted_paper_is_not_shown_as_new() -> None:
     gone = replace(paper("gone", "a", 2026), status=Status.RETRACTED)
-    assert titles(newest([gone, paper("here", "a", 2025)], 2)) == ["here"]
+    assert titles(newest_mixed([gone, paper("here", "a", 2025)], 2)) == ["here"]
 
 
 def test_the_home_page_shows_no_bars_of_few_years() -> None:

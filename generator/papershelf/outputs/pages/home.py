@@ -76,11 +76,11 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     )
     content = PageContent("home", head, values, sections)
     broad = broad_topics(catalog)
-    cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
+    cards = tuple(card_of(paper, broad) for paper in newest_mixed(catalog.papers, site.latest))
     yield from page_tasks([ListPage(content, HOME, groups=(PaperGroup("", cards),))], site)
 
 
-def newest(papers: Iterable[Paper], most: int) -> list[Paper]:
+def newest_mixed(papers: Iterable[Paper], most: int) -> list[Paper]:
     """Return the *most* newest of *papers*, alternating between the venues of a day.
 
     Papers with a status are left out. One venue has at most `_MAX_OF_VENUE` papers, unless the
