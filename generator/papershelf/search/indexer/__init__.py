@@ -27,7 +27,7 @@ from papershelf.search.indexer.files import (
     shard_table,
     word_table,
 )
-from papershelf.search.indexer.keys import KeyedPaper, key_files, key_hashes
+from papershelf.search.indexer.keys import KeyedPaper, key_checksums, key_files
 from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT, Layout
 from papershelf.search.indexer.merge import TermRange, boundaries
 from papershelf.search.indexer.papers import card_files, card_of, texts_of
@@ -151,9 +151,9 @@ class _Indexer:
 
     def key_files(self) -> Generator[Result, None, str]:
         """Yield the files of identifiers and addresses, and return the name of their table."""
-        tasks = (task(key_hashes, tuple(map(_keyed, papers))) for papers in self.chunks)
-        hashes = (result.value for result in self.run(tasks))
-        table, *files = key_files(zip(self._firsts, hashes, strict=True), len(self.papers))
+        tasks = (task(key_checksums, tuple(map(_keyed, papers))) for papers in self.chunks)
+        keys = (result.value for result in self.run(tasks))
+        table, *files = key_files(zip(self._firsts, keys, strict=True), len(self.papers))
         yield from self.pass_on([table, *files])
         return table.entry.name
 

@@ -1,4 +1,4 @@
-"""Lookup tables of papers by the hash of a key, which also selects the file.
+"""Lookup tables of papers by a checksum of a key; another one selects the file.
 
 Keys are identifiers, addresses, and pairs of words of authors' names.
 """
@@ -24,10 +24,10 @@ class KeyedPaper(Struct, frozen=True, array_like=True):
     authors: tuple[str, ...]
 
 
-def key_hashes(papers: tuple[KeyedPaper, ...]) -> list[tuple[int, int, int]]:
-    """Return for each key of *papers*, which are numbered from 0, the paper and two hashes.
+def key_checksums(papers: tuple[KeyedPaper, ...]) -> list[tuple[int, int, int]]:
+    """Return for each key of *papers*, which are numbered from 0, the paper and two checksums.
 
-    The first hash selects the key's file, the second its entry.
+    The first one selects the key's file, the second its entry.
     """
     return [
         (number, *checksums(key))
@@ -39,18 +39,18 @@ def key_hashes(papers: tuple[KeyedPaper, ...]) -> list[tuple[int, int, int]]:
 
 
 def key_files(
-    hashes: Iterable[tuple[int, Iterable[tuple[int, int, int]]]], papers: int
+    keyed: Iterable[tuple[int, Iterable[tuple[int, int, int]]]], papers: int
 ) -> list[IndexFile]:
     """Return the table of the key files, followed by these files.
 
-    *hashes* are the results of `key_hashes`, each with the number of its first paper. *papers* is
+    *keyed* are the results of `key_checksums`, each with the number of its first paper. *papers* is
     the number of papers.
     """
     count = file_count(papers, _PAPERS_PER_FILE)
     contents: list[dict[int, list[int]]] = [defaultdict(list) for _ in range(count)]
-    for first, keys in hashes:
-        for paper, in_table, in_file in keys:
-            contents[in_table % count][in_file].append(first + paper)
+    for first, keys in keyed:
+        for paper, file_checksum, checksum in keys:
+            contents[file_checksum % count][checksum].append(first + paper)
     files = [named_file("keys", _entries(content)) for content in contents]
     return [named_file("keys", {"files": [file.entry.name for file in files]}), *files]
 
