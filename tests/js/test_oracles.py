@@ -18,7 +18,7 @@ from papershelf.search.index import Index
 from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import texts_of
 from papershelf.search.scoring import FIELDS, idf_of
-from papershelf.search.words import indexed, stem_of, trim
+from papershelf.search.words import indexed_tokens, stem_of, trim
 from support.length import seeded
 from support.queries import any_query, lunr_query, required
 from support.search import catalog_of, paper
@@ -33,7 +33,7 @@ def known_words(index: Index) -> list[str]:
 
 def document(number: int, paper: Paper) -> dict[str, object]:
     """Return the words of a paper by field, as a document for lunr.js."""
-    texts = (" ".join(map(trim, indexed(text)[0])) for text in texts_of(paper, {}))
+    texts = (" ".join(map(trim, indexed_tokens(text)[0])) for text in texts_of(paper, {}))
     return {"number": number} | dict(zip(FIELDS, texts, strict=True))
 
 

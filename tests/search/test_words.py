@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from papershelf.search.words import (
     MAX_LETTERS,
     compounds_in,
-    indexed,
+    indexed_tokens,
     plain_slug,
     stem_of,
     tokens,
@@ -95,13 +95,13 @@ def test_scripts_without_spaces_are_split_into_pairs_of_letters(
 
 
 def test_every_letter_of_such_a_script_begins_an_indexed_token() -> None:
-    indexed_tokens, positions = indexed("a 文本分")
-    assert (indexed_tokens, list(positions)) == (["a", "文本", "本分", "分"], [0, 1, 2, 3])
+    found, positions = indexed_tokens("a 文本分")
+    assert (found, list(positions)) == (["a", "文本", "本分", "分"], [0, 1, 2, 3])
 
 
 def test_a_compound_has_the_position_of_its_first_part() -> None:
-    indexed_tokens, positions = indexed("On pre-training, k-NN")
-    words = list(zip(indexed_tokens, positions, strict=True))
+    found, positions = indexed_tokens("On pre-training, k-NN")
+    words = list(zip(found, positions, strict=True))
     assert words == [
         ("on", 0),
         ("pre", 1),

@@ -83,7 +83,7 @@ def tokens(text: str) -> list[str]:
     return _tokenised(text)[0]
 
 
-def indexed(text: str) -> tuple[list[str], list[int]]:
+def indexed_tokens(text: str) -> tuple[list[str], list[int]]:
     """Return the tokens of an indexed *text*, and the position of each.
 
     A compound follows its first part, at the same position. The last letter of a run without

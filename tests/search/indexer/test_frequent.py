@@ -15,7 +15,7 @@ from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import decode_gaps, decode_packed, decode_word_list
 from papershelf.search.index import positions_of
 from papershelf.search.indexer.files import name_of
-from papershelf.search.words import indexed, stem_of
+from papershelf.search.words import indexed_tokens, stem_of
 from support.made_catalog import library
 from support.search import files_of, layout_like_a_large_one
 
@@ -43,7 +43,7 @@ def positions_by_stem() -> dict[str, dict[int, list[int]]]:
         lambda: defaultdict(list)
     )
     for number, paper in enumerate(CATALOG.by_number):
-        for token, position in zip(*indexed(paper.abstract), strict=True):
+        for token, position in zip(*indexed_tokens(paper.abstract), strict=True):
             if stem := stem_of(token):
                 positions[stem][number].append(position)
     return {stem: dict(by_paper) for stem, by_paper in positions.items()}

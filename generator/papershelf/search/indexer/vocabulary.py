@@ -12,7 +12,7 @@ from itertools import count
 import numpy as np
 
 from papershelf.search.indexer.arrays import MAX_TEXT_WORDS, POSITION_BITS, Array
-from papershelf.search.words import indexed, stem, trim
+from papershelf.search.words import indexed_tokens, stem, trim
 
 # A vocabulary with more tokens is discarded, to bound memory.
 _MAX_TOKENS = 1 << 17
@@ -50,7 +50,7 @@ class Vocabulary(dict[str, int]):
         sizes: list[int] = []
         for text in texts:
             # Tokens are looked up right away, while they are in the processor's cache.
-            tokens, token_positions = indexed(text)
+            tokens, token_positions = indexed_tokens(text)
             words += map(self.__getitem__, tokens[:MAX_TEXT_WORDS])
             positions += token_positions[:MAX_TEXT_WORDS]
             sizes.append(min(len(tokens), MAX_TEXT_WORDS))
