@@ -670,7 +670,7 @@ def test_verify_finds_a_wrong_result_in_the_cache(
     code, _, err = cli("build", "--verify", "1000")
     assert code == 1
     assert re.search(
-        r"error: papershelf\.outputs\.files:_file gives a result that differs from the cached one",
+        r"error: papershelf\.outputs\.files:_text_file gives a result that differs from the cached",
         err,
     )
 

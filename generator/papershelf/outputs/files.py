@@ -6,9 +6,9 @@ from papershelf.engine.task import Task, task
 
 def text_task(path: str, text: str) -> Task:
     """Return the task that writes *text* to the file *path*."""
-    return task(_file, (path, text))
+    return task(_text_file, (path, text))
 
 
-def _file(view: tuple[str, str]) -> list[Artifact]:
+def _text_file(view: tuple[str, str]) -> list[Artifact]:
     path, text = view
     return [Artifact(path, text.encode("utf-8", "replace"))]

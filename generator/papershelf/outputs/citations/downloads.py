@@ -47,10 +47,10 @@ _UNCITED: Mapping[str, Any] = {
 }
 
 
-class _File(Struct, frozen=True, kw_only=True):
-    """The files of a list: their path without an extension, and the papers.
+class _CitedPapers(Struct, frozen=True, kw_only=True):
+    """The papers of the citation files of a list, whose path without an extension is `name`.
 
-    These are decoded one by one, to bound memory: a year may have tens of thousands.
+    They are decoded one by one, to bound memory: a year may have tens of thousands.
     """
 
     name: str
@@ -123,7 +123,8 @@ def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     lists = _years(catalog) if site.is_large else _lists(catalog, site)
     for name, papers in chain.from_iterable(map(_split, lists)):
         encoded = tuple([Raw(encode(replace(paper, **_UNCITED))) for paper in papers])
-        yield task(_files, _File(name=name, papers=encoded, is_compressed=site.is_large))
+        view = _CitedPapers(name=name, papers=encoded, is_compressed=site.is_large)
+        yield task(_rendered_files, view)
 
 
 def _all_papers(catalog: Catalog) -> NamedPapers:
@@ -174,16 +175,16 @@ def _render_all(encoded: bytes) -> tuple[str, ...]:
 _cached_render_all = lru_cache(maxsize=1 << 12)(_render_all)
 
 
-def _files(file: _File) -> list[Artifact]:
-    render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
+def _rendered_files(view: _CitedPapers) -> list[Artifact]:
+    render_all, gz = (_render_all, ".gz") if view.is_compressed else (_cached_render_all, "")
     streams = [BytesIO() for _ in _FORMATS]
     writers = [
         # The header has neither a file name nor a time.
-        GzipFile("", "wb", _LEVEL, stream, mtime=0) if file.is_compressed else stream
+        GzipFile("", "wb", _LEVEL, stream, mtime=0) if view.is_compressed else stream
         for stream in streams
     ]
     forms = list(zip(writers, _FORMATS.values(), strict=True))
-    for number, encoded in enumerate(file.papers):
+    for number, encoded in enumerate(view.papers):
         for (writer, form), text in zip(forms, render_all(bytes(encoded)), strict=True):
             before = form.separator if number else form.start
             writer.write(f"{before}{text}".encode("utf-8", "replace"))
@@ -192,6 +193,6 @@ def _files(file: _File) -> list[Artifact]:
         if isinstance(writer, GzipFile):
             writer.close()
     return [
-        Artifact(f"{file.name}{extension}{gz}", stream.getvalue())
+        Artifact(f"{view.name}{extension}{gz}", stream.getvalue())
         for extension, stream in zip(_FORMATS, streams, strict=True)
     ]

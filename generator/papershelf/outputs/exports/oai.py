@@ -65,7 +65,7 @@ def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
             email=escape(site.oai.email),
             earliest=min(days.values()),
         )
-        yield task(_file, _Repository(head=head, papers=papers, site=site.page))
+        yield task(_repository_file, _Repository(head=head, papers=papers, site=site.page))
 
 
 def _days(catalog: Catalog) -> Mapping[str, str]:
@@ -83,7 +83,7 @@ def _days(catalog: Catalog) -> Mapping[str, str]:
     return {paper.slug: str(days.get(paper.slug, earliest)) for paper in catalog.papers}
 
 
-def _file(view: _Repository) -> list[Artifact]:
+def _repository_file(view: _Repository) -> list[Artifact]:
     records = [_record(paper, day, view.site) for day, paper in view.papers]
     return [Artifact(OAI, "".join([view.head, *records, _TAIL]).encode())]
 

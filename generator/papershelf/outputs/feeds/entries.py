@@ -51,7 +51,7 @@ def notes_feed(catalog: Catalog, site: Site) -> Iterator[Task]:
         dated = ((paper, note, note.date) for paper, note in catalog.newest_notes if note.date)
         entries = tuple([_note_entry(*triple, site) for triple in islice(dated, MAX_ENTRIES)])
         title, page = f"{site.name}: notes", address_of(NOTES, site)
-        yield task(_files, (Feed(NOTES_FEED, title, site.name, site.url, page, entries),))
+        yield task(_feed_documents, (Feed(NOTES_FEED, title, site.name, site.url, page, entries),))
 
 
 def _note_entry(paper: Paper, note: Note, day: PartialDate, site: Site) -> FeedEntry:
@@ -73,7 +73,7 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
     if not site.url:
         return
     for group in chunked(_feeds(catalog, site), attrgetter("path"), _FEEDS):
-        yield task(_files, tuple(group))
+        yield task(_feed_documents, tuple(group))
     feeds = [
         (topic.label, f"{site.url}{path}.xml", address_of(topic.first, site))
         for topic in topic_groups(catalog.topics, catalog)
@@ -83,7 +83,7 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield text_task(OPML, opml(f"{site.name}: topics", feeds))
 
 
-def _files(feeds: tuple[Feed, ...]) -> list[Artifact]:
+def _feed_documents(feeds: tuple[Feed, ...]) -> list[Artifact]:
     return [file for feed in feeds for file in feed_files(feed)]
 
 

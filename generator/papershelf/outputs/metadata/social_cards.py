@@ -62,10 +62,10 @@ def social_cards(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _card_task(path: str, site_name: str, title: str, papers: Sequence[Paper]) -> Task:
     years = Counter(paper.year for paper in papers if paper.year)
     card = _SocialCard(path, site_name, title, len(papers), tuple(sorted(years.items())))
-    return task(_files, card)
+    return task(_card_image, card)
 
 
-def _files(card: _SocialCard) -> list[Artifact]:
+def _card_image(card: _SocialCard) -> list[Artifact]:
     image = Image.new("L", _SIZE, _BACKGROUND)
     draw = ImageDraw.Draw(image)
     years = dict(card.years)
