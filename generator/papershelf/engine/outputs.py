@@ -124,8 +124,8 @@ def output_of(path: str, digest: str, key: str = "", skeleton: str = "") -> Outp
     return Output(digest, size, time, key, skeleton)
 
 
-class Files:
-    """The files of a folder as the last run left them."""
+class LastFiles:
+    """The files of a folder as the last run left them, compared with those that are there."""
 
     def __init__(self, folder: Path, outputs: Mapping[str, Output]) -> None:
         """Take the last run's *outputs* by their paths below *folder*."""
@@ -191,7 +191,7 @@ class DocsFolder:
     def __init__(self, folder: Path, table: OutputTable) -> None:
         """Begin an update of *folder*; *table* is that of the last run."""
         self.folder = folder
-        self._last = Files(folder, table.files)
+        self._last = LastFiles(folder, table.files)
         self._files: dict[str, Output] = {}
         self._unowned: dict[str, Output] = {}
         self._inside: set[str] = set()

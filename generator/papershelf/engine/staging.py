@@ -18,7 +18,7 @@ from papershelf.engine.files import (
     swap_folder,
     write_new_file,
 )
-from papershelf.engine.outputs import Files, Output, OutputTable, output_of
+from papershelf.engine.outputs import LastFiles, Output, OutputTable, output_of
 from papershelf.engine.task import digest
 
 # A site of more files is updated in the folder of the site before the last: making and removing
@@ -41,7 +41,7 @@ class Staging:
         self.files: dict[str, Output] = {}
         self.skeletons: dict[str, str] = {}
         self._new: set[str] = set()
-        self._last = Files(site, table.files)
+        self._last = LastFiles(site, table.files)
         self._table = table
 
     def keep(self, key: str, number: int) -> bool:

@@ -15,7 +15,7 @@ from papershelf.config import unusable_cache
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import finish_swap, remove_folder, retired_folder
 from papershelf.engine.lock import take_lock
-from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
+from papershelf.engine.outputs import LastFiles, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
 from papershelf.problems import Problem, Severity, Summary
@@ -109,8 +109,8 @@ class SiteBuild:
             and self.inputs == last.inputs
             and bool(docs.files)  # The cache may have lost this table.
             and last.folders == folders_digest(self.site, last.files)
-            and Files(self.site, last.files).all_there()
-            and Files(self.docs, docs.files).all_there()
+            and LastFiles(self.site, last.files).all_there()
+            and LastFiles(self.docs, docs.files).all_there()
         )
         if not is_current:
             return None
