@@ -506,7 +506,7 @@ def saved(cache: Cache, docs: Path) -> OutputTable:
         baseline=Baseline(fingerprint="program", settings={"Pages": "settings"}),
         inputs="inputs",
         skeletons={"main.html": "digest"},
-        notes="a message",
+        messages="a message",
     )
     save_table(cache, docs, table)
     return table

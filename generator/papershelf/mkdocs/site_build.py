@@ -47,8 +47,8 @@ class _Listener(logging.Handler):
             self.messages.append((record.name, record.levelno, record.getMessage()))
 
 
-class _Notes(Struct, frozen=True):
-    """The messages of a build, which are shown again where nothing has changed."""
+class _Shown(Struct, frozen=True):
+    """What a build has shown, which is shown again where nothing has changed."""
 
     summary: Summary
     messages: list[tuple[str, int, str]]
@@ -114,11 +114,11 @@ class SiteBuild:
         )
         if not is_current:
             return None
-        # Equal inputs mean the same version of the program, which can read its notes.
-        notes = json.decode(last.notes, type=_Notes)
-        for logger, level, text in notes.messages:
+        # Equal inputs mean the same version of the program, which can read its messages.
+        shown = json.decode(last.messages, type=_Shown)
+        for logger, level, text in shown.messages:
             logging.getLogger(logger).log(level, "%s", text)
-        return replace(notes.summary, changed=False)
+        return replace(shown.summary, changed=False)
 
     def publish(self, summary: Summary) -> None:
         """Replace the last site by the next one; raises OSError where that fails."""
@@ -126,13 +126,13 @@ class SiteBuild:
         last = retired_folder(self.site)
         if last.exists():
             _log.warning("%s, the previous site, can't be removed", last.name)
-        notes = json.encode(_Notes(summary, self._listener.messages)).decode()
+        shown = _Shown(summary, self._listener.messages)
         table = OutputTable(
             files=self.staging.files,
             inputs=self.inputs,
             folders=folders_digest(self.site, self.staging.files),
             skeletons=self.staging.skeletons,
-            notes=notes,
+            messages=json.encode(shown).decode(),
         )
         try:
             save_table(self._cache, self.site, table)
