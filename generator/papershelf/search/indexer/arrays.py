@@ -20,6 +20,8 @@ Array = NDArray[Any]
 POSITION_BITS = 24
 POSITION_MASK = (1 << POSITION_BITS) - 1
 MAX_TEXT_WORDS = 1 << POSITION_BITS - 1
+# A pair of numbers that are less than 2^32 is packed into one: the first is in the upper bits.
+PAIR_BITS = 32
 # No word contains it.
 _SEPARATOR = "\n"
 

@@ -12,7 +12,7 @@ from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, task
 from papershelf.model import PaperMap, Region
-from papershelf.search.indexer.arrays import Columns, columns_of
+from papershelf.search.indexer.arrays import PAIR_BITS, Columns, columns_of
 from papershelf.search.near.layout import NearPapers, layout
 from papershelf.search.near.regions import regions
 from papershelf.search.near.related import RelatedPapers
@@ -70,20 +70,20 @@ def _map_terms(related: RelatedPapers) -> Columns:
     words = {name: number for number, name in enumerate(titles.names)}
     number_of = cache(lambda form: _number_of(form, titles, words))
     reasons = (
-        paper << 32 | number
+        paper << PAIR_BITS | number
         for paper, forms in enumerate(related.reasons())
         for number in map(number_of, forms)
         if number is not None
     )
     topics = (
-        number << 32 | words.setdefault(topic.label, len(words))
+        number << PAIR_BITS | words.setdefault(topic.label, len(words))
         for number, paper in enumerate(related.papers)
         for topic in paper.topics
     )
-    in_titles = titles.papers << 32 | titles.terms
+    in_titles = titles.papers << PAIR_BITS | titles.terms
     others = np.fromiter(chain(reasons, topics), np.int64)
     pairs = np.unique(np.concatenate([in_titles, others]))
-    papers, terms = np.divmod(pairs, 1 << 32)
+    papers, terms = np.divmod(pairs, 1 << PAIR_BITS)
     return columns_of(words=tuple(words), papers=papers, terms=terms)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.search.indexer.arrays import Array, Columns, offsets_of, ranks_in_rows
+from papershelf.search.indexer.arrays import PAIR_BITS, Array, Columns, offsets_of, ranks_in_rows
 from papershelf.search.near.bm25 import REASON_TERMS
 
 # The related papers of a paper, at most, and spare ones to replace duplicates of one work.
@@ -21,7 +21,6 @@ _MIN_SHARE = 0.08
 _SAME_SHARE, _MIN_TERMS = 0.7, 12
 # The constant k of Cormack et al., "Reciprocal Rank Fusion outperforms Condorcet …", 2009.
 _RRF_K = 60
-_BITS = 32
 
 
 class Selection(Struct, frozen=True, eq=False):
@@ -96,7 +95,7 @@ def without_same_work(
 
 def _pair_keys(some: Array, others: Array) -> Array:
     """Return a number for each pair of papers, independent of their order."""
-    keys: Array = np.minimum(some, others) << _BITS | np.maximum(some, others)
+    keys: Array = np.minimum(some, others) << PAIR_BITS | np.maximum(some, others)
     return keys
 
 
@@ -138,7 +137,7 @@ def without_duplicates(selection: Selection, same: Array) -> Selection:
     *same* holds the sorted keys of the pairs of papers that are the same work.
     """
     is_out = selection.papers < 0
-    in_pairs = np.isin(selection.papers, np.concatenate(np.divmod(same, 1 << _BITS)))
+    in_pairs = np.isin(selection.papers, np.concatenate(np.divmod(same, 1 << PAIR_BITS)))
     affected = in_pairs.sum(axis=1) > 1
     papers, is_kept = selection.papers[affected].astype(np.int64), ~is_out[affected]
     for at in range(1, papers.shape[1]):

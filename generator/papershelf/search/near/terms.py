@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from papershelf.engine.chunks import checksum
 from papershelf.search.indexer.arrays import (
+    PAIR_BITS,
     POSITION_BITS,
     Array,
     Columns,
@@ -59,9 +60,9 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
     checksums = _checksums(vocab, stems)[stems]
     # Compounds, which have the position of their first part, are not as people write them.
     used = np.flatnonzero((checksums >= 0) & run_starts(occurrences))
-    keys = ((occurrences[used] >> POSITION_BITS) << 32) | checksums[used]
+    keys = ((occurrences[used] >> POSITION_BITS) << PAIR_BITS) | checksums[used]
     pairs, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
-    terms = pairs & 0xFFFFFFFF
+    numbered, terms = np.divmod(pairs, 1 << PAIR_BITS)
     forms, numbers = _forms_of(vocab, words[used[firsts]])
     distinct, frequencies = np.unique(terms, return_counts=True)
     return columns_of(
@@ -69,7 +70,7 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
         terms=terms,
         counts=counts,
         forms=numbers,
-        offsets=offsets_of(np.bincount(pairs >> 32, minlength=len(papers))),
+        offsets=offsets_of(np.bincount(numbered, minlength=len(papers))),
         distinct=distinct,
         frequencies=frequencies,
     )

@@ -7,7 +7,7 @@ import numpy as np
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import Array, run_starts
+from papershelf.search.indexer.arrays import PAIR_BITS, Array, run_starts
 from papershelf.search.words import stem, trim
 from papershelf.text.words import EVERYWHERE, FILLERS
 
@@ -17,7 +17,6 @@ _MIN_TITLES, _ENDING_ONE_IN = 2, 3
 _PAIR_ONE_IN = 2
 _SEPARATORS = STOP_WORDS | FILLERS
 _TEX = frozenset("\\{}$^_")
-_BITS = 32
 
 
 class TitleTerms(Struct, frozen=True, eq=False):
@@ -42,12 +41,12 @@ def title_terms(titles: Sequence[str]) -> TitleTerms:
     read = _TitleWords(titles)
     keys, terms = np.unique(read.keys, return_inverse=True)
     times, endings = np.bincount(terms), np.bincount(terms, read.is_end)
-    pairs = np.unique(terms << _BITS | read.papers)
-    pair_terms, papers = np.divmod(pairs, 1 << _BITS)
+    pairs = np.unique(terms << PAIR_BITS | read.papers)
+    pair_terms, papers = np.divmod(pairs, 1 << PAIR_BITS)
     is_kept = (np.bincount(pair_terms) >= _MIN_TITLES) & (_ENDING_ONE_IN * endings >= times)
     is_kept &= _PAIR_ONE_IN * _times_in_pair(keys, times * (times >= _MIN_TITLES)) < times
     numbers, pair_kept = np.cumsum(is_kept) - 1, is_kept[pair_terms]
-    singles = np.flatnonzero(is_kept & (keys >> _BITS == 0))
+    singles = np.flatnonzero(is_kept & (keys >> PAIR_BITS == 0))
     stems = list(read.tokens.stems)
     return TitleTerms(
         names=tuple([read.name(form) for form in read.forms_of(terms)[is_kept].tolist()]),
@@ -63,9 +62,9 @@ def _times_in_pair(keys: Array, times: Array) -> Array:
     *keys* are the sorted keys of words and pairs, *times* their frequencies.
     """
     most = np.zeros_like(times)
-    seconds = keys & ((1 << _BITS) - 1)
+    seconds = keys & ((1 << PAIR_BITS) - 1)
     numbers = np.searchsorted(keys, seconds)
-    is_pair = (keys >> _BITS > 0) & (keys[numbers] == seconds)
+    is_pair = (keys >> PAIR_BITS > 0) & (keys[numbers] == seconds)
     np.maximum.at(most, numbers[is_pair], times[is_pair])
     return most
 
@@ -128,15 +127,15 @@ class _TitleWords:
         *terms* holds the number of the term of each word and pair.
         """
         forms, numbers = np.unique(self._forms, return_inverse=True)
-        pairs, indices = np.unique(terms << _BITS | numbers, return_inverse=True)
-        pair_terms, pair_forms = np.divmod(pairs, 1 << _BITS)
+        pairs, indices = np.unique(terms << PAIR_BITS | numbers, return_inverse=True)
+        pair_terms, pair_forms = np.divmod(pairs, 1 << PAIR_BITS)
         order = np.lexsort((pair_forms, -np.bincount(indices, 1 + self.is_end), pair_terms))
         best: Array = forms[pair_forms[order][run_starts(pair_terms[order])]]
         return best
 
     def name(self, form: int) -> str:
         """Return the words of a *form*."""
-        parts = divmod(form, 1 << _BITS)
+        parts = divmod(form, 1 << PAIR_BITS)
         return " ".join([self.tokens.words[part - 1] for part in parts if part])
 
 
@@ -146,4 +145,4 @@ def _keys(numbers: Array, singles: Array, pairs: Array) -> Array:
     The key is built from the *numbers* of the words.
     """
     keys = numbers + 1
-    return np.concatenate([keys[singles], keys[pairs] << _BITS | keys[pairs + 1]])
+    return np.concatenate([keys[singles], keys[pairs] << PAIR_BITS | keys[pairs + 1]])
