@@ -93,16 +93,13 @@ class _PageParser(HTMLParser):
         self.parts[name].append((text, line))
 
     def handle_decl(self, decl: str) -> None:
-        """Add the doctype."""
         if not self.open.stack:
             self.add("doctypes", decl.lower().strip(), self.lineno)
 
     def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
-        """Handle a self-closing tag."""
         self.handle_starttag(tag, attrs, has_slash=True)
 
     def handle_starttag(self, tag: str, attrs: _Attributes, *, has_slash: bool = False) -> None:
-        """Handle a start tag."""
         line = self.lineno
         if not self.open.start(tag, line, has_slash=has_slash):
             return
@@ -144,20 +141,17 @@ class _PageParser(HTMLParser):
             self.parts["references"] += ((element_id, line) for element_id in value.split())
 
     def _picture(self, tag: str, attributes: Mapping[str, str], line: int) -> None:
-        """Handle an element that shows a picture."""
         if "alt" not in attributes:
             self.add("without_alt", attributes.get("src", ""), line)
         if tag == "img" and not attributes.get("src"):
             self.open.faults.append((line, "<img> has no src"))
 
     def handle_data(self, data: str) -> None:
-        """Handle text."""
         self.open.text(data, self.lineno)
         if self.texts is not None:
             self.texts.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        """Handle an end tag."""
         self.open.end(tag, self.lineno)
         if self.texts is not None and tag == self.collecting[1]:
             self.add(self.collecting[0], "".join(self.texts), self.collecting[2])

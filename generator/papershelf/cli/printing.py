@@ -79,7 +79,6 @@ def _json_of(value: object) -> str:
 
 
 def _value_of(problem: Problem) -> dict[str, Any]:
-    """Return *problem* as a value for JSON."""
     return {
         "severity": problem.severity.value,
         "path": problem.source.path,

@@ -42,7 +42,6 @@ class _Listener(logging.Handler):
         self.messages: list[tuple[str, int, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Collect a message."""
         if record.name == _log.name or record.levelno >= logging.WARNING:
             self.messages.append((record.name, record.levelno, record.getMessage()))
 

@@ -59,7 +59,6 @@ class _Theme(Theme):
         vars(self).update(vars(theme))
 
     def get_env(self) -> Environment:
-        """Return a new environment of templates."""
         environment = super().get_env()
         environment.loader = _Unlisted(self.dirs)
         return environment

@@ -167,7 +167,6 @@ def _split_at_signs(plain: str) -> list[str]:
 
 
 def _split_at_spaces(plain: str) -> list[str]:
-    """Split a folded text at white space."""
     # The space is the only white space that is printable.
     return plain.split() if plain.isprintable() else _NOT_SPACE.findall(plain)
 

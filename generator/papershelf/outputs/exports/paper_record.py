@@ -170,7 +170,6 @@ def _date(date: PartialDate | None) -> str | None:
 
 
 def _place(source: Source) -> PlaceRecord:
-    """Return the location of a record."""
     if source.line:
         return PlaceRecord(path=source.path, line=source.line)
     return PlaceRecord(path=source.path, record=source.record or None)

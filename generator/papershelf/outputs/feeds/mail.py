@@ -90,7 +90,6 @@ def digest_mail(
 
 
 def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
-    """Return *paper* as it is shown in a mail."""
     venue = paper.venue.label if paper.venue else ""
     facts = (first_names(paper.authors), venue, paper.date.label if paper.date else "")
     return _MailPaper(
@@ -103,7 +102,6 @@ def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
 
 
 def _html(content: _MailContent) -> str:
-    """Return the HTML part of the mail."""
     form = HtmlForm(HOME, directory_urls=content.site.directory_urls)
     values = {"mail": content, "form": form, "text": partial(render_text, form=form)}
     return _LINK_START.sub(_LINK, render("digest-mail", "html", values))

@@ -132,7 +132,6 @@ def _navigation(group: NamedPapers, catalog: Catalog, site: Site) -> ListNavigat
 
 
 def _has_data(paper: Paper) -> bool:
-    """Return whether *paper* links to models or data."""
     return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
 
 

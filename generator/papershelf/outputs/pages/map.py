@@ -271,5 +271,4 @@ def _label(x: int, top: int, lines: Iterable[str]) -> str:
 
 
 def _first_term(region: Region) -> str:
-    """Return the first term of *region*, capitalised."""
     return label_of(region).partition(" · ")[0]

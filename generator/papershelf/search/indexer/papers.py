@@ -48,7 +48,6 @@ def texts_of(
 
 
 def _text_of_note(note: Note) -> str:
-    """Return all text of a *note*."""
     return " · ".join([note.title, *note.presenters, plain_text(blocks_of(note.text))])
 
 

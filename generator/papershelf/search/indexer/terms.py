@@ -138,5 +138,4 @@ def _position_lists(postings: PostingLists) -> list[str]:
 
 
 def _without_zeros(text: str) -> str:
-    """Return digits without trailing zeros."""
     return text.rstrip(DIGITS[0])
