@@ -48,13 +48,16 @@ _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
 # A venue or name with its year as one word: "ICML2019".
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])")
+# A range of years, "year:2017-2019": the first year has up to this number of others as variants.
 _YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])", re.IGNORECASE)
 _MAX_YEARS = 100
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb]")
 # Phones write "Author:levine"; a title may have "the Abstract: Translating".
 _FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):(?! )", re.ASCII | re.IGNORECASE)
+# What makes a long text a query with operators: "author:levine", "+survey", '-"deep learning"'.
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
+# The sign, the field and the words of a phrase: '+title:"deep learning"'.
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
 

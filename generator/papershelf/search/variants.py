@@ -8,6 +8,7 @@ from papershelf.search.words import stem, tokens, trim
 
 # "g", or "g.e" for "G.E."
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
+# The beginning of a name that is more than an initial: two letters.
 _NAME = re.compile("(?:[a-z]|[^\x00-\x7f]){2}", re.IGNORECASE)
 # British and American endings: "optimisation", "behaviour"; "expertise" has one spelling.
 _SPELLINGS = re.compile(
