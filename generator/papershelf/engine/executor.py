@@ -28,6 +28,7 @@ from papershelf.engine.task import DIGEST_SIZE, Task, TaskError, call, decode, r
 
 # Keeps workers from importing modules from the current folder, where any file may shadow a module.
 _SAFE_PATH = "PYTHONSAFEPATH"
+# Held by a thread that starts workers, as `_isolated` changes what all threads of a process share.
 _STARTING = Lock()
 # Held by a thread of a worker that runs tasks, as stemmers and vocabularies have a state.
 _RUNNING = Lock()

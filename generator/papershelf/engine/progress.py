@@ -50,7 +50,7 @@ class Stopwatch:
         self._stage, self._count, self._begun = STARTING, 0, clock()
 
     def __call__(self, stage: Stage, done: int, _total: int) -> None:
-        """Record progress."""
+        """Record that *done* units of *stage* are complete."""
         if stage != self._stage:
             self.stop(stage)
         self._count = done

@@ -23,7 +23,7 @@ class Task(Struct, frozen=True):
     """A function call that any process can make; `view` is the first argument, encoded.
 
     `needs` are the cache keys of the further arguments, which are values that many tasks share or
-    results of other tasks.
+    results of other tasks. The view of a function that reads these alone is an empty text.
     """
 
     function: str

@@ -114,8 +114,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         A build that follows uses the locks and digests of this call.
         """
-        run = self._begin(config)
-        summary = run.unchanged()
+        summary = self._begin(config).unchanged()
         if summary:
             self.end()
         return summary

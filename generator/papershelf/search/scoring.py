@@ -30,9 +30,10 @@ _LEVELS = Meta(min_length=6, max_length=6)
 class Scoring(Struct, frozen=True, kw_only=True):
     """The parameters of the formula; `weights` has one weight for each field.
 
-    `other` is the weight of a stem that replaces the word in the query. `levels` are the quantised
-    weights of a word in an abstract; the first is the most frequent, as files omit trailing zeros.
-    `usual_title` and `usual_abstract` are the mean lengths, in indexed words.
+    `title` is the weight of `MatchEvidence`, and `other` that of a stem that replaces the word in
+    the query. `levels` are the quantised weights of a word in an abstract; the first is the most
+    frequent, as files omit trailing zeros. `usual_title` and `usual_abstract` are the mean lengths,
+    in indexed words.
     """
 
     k1: _Positive = 1.2

@@ -25,7 +25,7 @@ from papershelf.text.tables import table
 from papershelf.text.wording import printable_line
 
 _XML = table("outputs/xml", dict[str, str])
-# The identifier of a repository: http://www.openarchives.org/OAI/2.0/guidelines-oai-identifier.htm.
+# Names a repository: http://www.openarchives.org/OAI/2.0/guidelines-oai-identifier.htm.
 _DOMAIN_NAME = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _TAIL = "</ListRecords>\n</Repository>\n"
 # Registries whose identifiers have a customary prefix.

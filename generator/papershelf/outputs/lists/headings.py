@@ -66,7 +66,7 @@ SHARED_BY: Mapping[Heading, tuple[SharedFact, ...]] = {
 }
 
 
-# For a long list with these headings, the labels to whose first papers it links.
+# By heading of a long list, the label of its jump links, which may cover several headings.
 JUMPS: Mapping[Heading, Heading] = {
     by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
     by_year: by_year,

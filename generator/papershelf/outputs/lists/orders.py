@@ -68,6 +68,7 @@ def _variants(
     The list is that of *group*, and its *navigation* leads to the variants.
     """
     order = navigation.orders[0].label if navigation.orders else NEWEST
+    # By label of the filter, and within that by label of the order.
     lists = {"All": {order: group}}
     if navigation.filters:
         papers, first = [*filter(has_code, group.papers)], part_path(group.first, "code")

@@ -72,7 +72,7 @@ FIELDS = {
 
 
 class _PaperPages(Struct, frozen=True, kw_only=True):
-    """The argument of a task: consecutive papers of the catalog, and what their pages depend on.
+    """The view of a task: consecutive papers of the catalog, and what their pages depend on.
 
     `authors` are the slugs of their authors with pages, `broad` those of their topics that very
     many papers have, and `files` those of their sources that are in the repository. `notes` has
