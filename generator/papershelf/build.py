@@ -34,11 +34,7 @@ from papershelf.engine.task import TaskError, decode
 from papershelf.enrich.citation_keys import with_citation_keys
 from papershelf.enrich.compare import Record
 from papershelf.enrich.constraints import constraints_of
-from papershelf.enrich.corrections import (
-    correct_fields,
-    correct_findings,
-    correct_people,
-)
+from papershelf.enrich.corrections import correct_fields, correct_findings, correct_people
 from papershelf.enrich.dates import ids_without_day, unknown_years
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge

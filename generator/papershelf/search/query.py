@@ -16,14 +16,7 @@ from msgspec.structs import replace
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR
 from papershelf.search.spelling import tex_to_text
 from papershelf.search.variants import variants
-from papershelf.search.words import (
-    SPACE,
-    compounds_in,
-    is_unspaced,
-    stem,
-    tokens,
-    trim,
-)
+from papershelf.search.words import SPACE, compounds_in, is_unspaced, stem, tokens, trim
 
 _MAX_LETTERS = 4096
 MAX_CLAUSES = 64

@@ -10,13 +10,7 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import TOPICS, card_path, part_path, search_path, topic_path
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
-from papershelf.outputs.groups import (
-    NamedPapers,
-    SharedFact,
-    topic_chips,
-    topic_groups,
-    topic_link,
-)
+from papershelf.outputs.groups import NamedPapers, SharedFact, topic_chips, topic_groups, topic_link
 from papershelf.outputs.lists.headings import by_date, no_heading, title_of_year
 from papershelf.outputs.lists.navigation import year_links
 from papershelf.outputs.lists.newest import group_feed

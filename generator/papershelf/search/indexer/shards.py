@@ -8,13 +8,7 @@ from msgspec import json
 
 from papershelf.engine.chunks import Lengths, chunked
 from papershelf.search.coding import count_digit, encode_form, encode_word_list
-from papershelf.search.indexer.files import (
-    IndexFile,
-    TableEntry,
-    Words,
-    index_file,
-    name_of,
-)
+from papershelf.search.indexer.files import IndexFile, TableEntry, Words, index_file, name_of
 from papershelf.search.indexer.merge import TermRange, slices
 from papershelf.search.indexer.terms import CountedForm, Term, terms_of
 

@@ -9,12 +9,7 @@ from msgspec import Struct
 
 from papershelf.search.coding import CONTINUATION_BIT, DIGITS, MAX_DIGIT
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.indexer.digits import (
-    digit_lists,
-    gap_lists,
-    packed_lists,
-    varint_lists,
-)
+from papershelf.search.indexer.digits import digit_lists, gap_lists, packed_lists, varint_lists
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
