@@ -46,14 +46,14 @@ _HARMLESS = (MATERIAL_SEARCH, "on_page_context")
 # Settings of the extension toc that skeletons support, or that only templates read.
 _TOC = frozenset({"permalink", "title", "toc_depth"})
 # Packages of Markdown extensions that read the page alone, and the exceptions that read files.
-_KNOWN = ("pymdownx.", "markdown.extensions.", "material.extensions.", "papershelf.")
-_READING = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"})
+_PURE_EXTENSIONS = ("pymdownx.", "markdown.extensions.", "material.extensions.", "papershelf.")
+_READING_EXTENSIONS = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"})
 # Our settings that change how a site is built, but not its content.
-_HOW = frozenset({"jobs", "cluster", "cache_dir"})
+_WORKER_SETTINGS = frozenset({"jobs", "cluster", "cache_dir"})
 # Plugins that read the docs folder and the configuration alone.
 _SEARCH = (MATERIAL_SEARCH, f"{mkdocs.__name__}.contrib.search")
 # Settings of MkDocs that the digest covers in another way, or that do not change a site.
-_ELSEWHERE = frozenset(
+_OMITTED_SETTINGS = frozenset(
     "config_file_path docs_dir site_dir theme plugins hooks watch dev_addr".split()
 )
 
@@ -104,7 +104,7 @@ def inputs_of(config: MkDocsConfig, options: Mapping[str, Any], sources: Sources
 
     *options* are the settings of our plugin. Raises OSError where a file can't be read.
     """
-    reason = next(_unknown(config), "")
+    reason = next(_unknown_inputs(config), "")
     if reason:
         _details.info("an unchanged site is rebuilt: %s", reason)
         return ""
@@ -118,8 +118,8 @@ def inputs_of(config: MkDocsConfig, options: Mapping[str, Any], sources: Sources
         environment(),
         (model_files(), library_versions()),
         (mkdocs.__name__, mkdocs.__version__, os.environ.get("SOURCE_DATE_EPOCH")),
-        {name: value for name, value in options.items() if name not in _HOW},
-        {name: value for name, value in config.items() if name not in _ELSEWHERE},
+        {name: value for name, value in options.items() if name not in _WORKER_SETTINGS},
+        {name: value for name, value in config.items() if name not in _OMITTED_SETTINGS},
         [(name, plugin.config) for name, plugin in config.plugins.items()],
         (config.theme, sorted(config.theme.static_templates)),
         files,
@@ -133,7 +133,7 @@ def inputs_of(config: MkDocsConfig, options: Mapping[str, Any], sources: Sources
         return ""
 
 
-def _unknown(config: MkDocsConfig) -> Iterator[str]:
+def _unknown_inputs(config: MkDocsConfig) -> Iterator[str]:
     """Yield reasons why a build may have unknown inputs."""
     if config.theme.name not in _THEMES:
         yield f"the theme {_theme_of(config)} may read other inputs"
@@ -145,7 +145,7 @@ def _unknown(config: MkDocsConfig) -> Iterator[str]:
         settings = (config.mdx_configs or {}).get(name) or {}
         extension = markdown.build_extension(name, settings) if isinstance(name, str) else name
         module = type(extension).__module__
-        if not module.startswith(_KNOWN) or module in _READING:
+        if not module.startswith(_PURE_EXTENSIONS) or module in _READING_EXTENSIONS:
             yield f"the Markdown extension {name} may read other inputs"
 
 
