@@ -1,31 +1,9 @@
-"""Field maps, whose paths lead to the values of a record."""
+"""Field maps of the records of programs."""
 
 from __future__ import annotations
 
-import pytest
-
-from papershelf.curated.field_maps import JsonObject
 from papershelf.model import PaperKind
-from papershelf.readers.maps import mapped_fields, value_at
-
-RECORD: JsonObject = {
-    "notes": [{"kind": "a", "text": "first"}, "stray", {"kind": "b", "text": "second"}],
-    "place": {"name": "Nature"},
-}
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ("place.name", "Nature"),
-        ("notes[].text", ["first", "second"]),
-        ("notes[kind=b].text", "second"),
-        ("notes[kind=c].text", None),
-        ("place[].name", None),
-    ],
-)
-def test_a_path_leads_through_objects_lists_and_conditions(path: str, value: object) -> None:
-    assert value_at(RECORD, path) == value
+from papershelf.readers.maps import mapped_fields
 
 
 def test_a_preprint_may_have_other_types_before() -> None:

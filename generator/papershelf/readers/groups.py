@@ -8,7 +8,7 @@ from typing import Any
 
 from papershelf.model import Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.maps import first_text
+from papershelf.readers.values import first_text
 from papershelf.readers.words import TITLES, WORDS, fields_named, letters
 from papershelf.text.wording import count
 

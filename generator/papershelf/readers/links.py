@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import has_address, shown
-from papershelf.readers.maps import all_texts, as_list, first_text, objects_in
+from papershelf.readers.values import all_texts, as_list, first_text, objects_in
 from papershelf.readers.words import letters, link_kind
 from papershelf.text.addresses import REPOSITORY_HOSTS
 from papershelf.text.tables import table

@@ -11,15 +11,8 @@ from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
 from papershelf.model import Author
 from papershelf.readers.fields import date_in, date_or_year
 from papershelf.readers.links import LISTS
-from papershelf.readers.maps import (
-    PAGE_SEPARATOR,
-    MapReader,
-    date_text,
-    first_text,
-    is_empty,
-    objects_in,
-    text_of,
-)
+from papershelf.readers.maps import PAGE_SEPARATOR, MapReader
+from papershelf.readers.values import date_text, first_text, is_empty, objects_in, text_of
 from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import SCHEMES, identified, identified_by, scheme_named

@@ -16,7 +16,7 @@ from papershelf.readers.fields import (
     noted_identifiers,
     without_full_stop,
 )
-from papershelf.readers.maps import (
+from papershelf.readers.values import (
     all_texts,
     as_list,
     first_text,

@@ -16,7 +16,7 @@ from papershelf.readers.groups import is_group, left_out, papers_within
 from papershelf.readers.json.programs import ENVELOPES, PREPARE, citation
 from papershelf.readers.json.stream import Repetitive, UndecodableError, decode, records
 from papershelf.readers.links import links_in
-from papershelf.readers.maps import MapReader, known_maps, value_at
+from papershelf.readers.maps import MapReader, known_maps
 from papershelf.readers.papers import paper_of
 from papershelf.readers.plain import (
     PlainReader,
@@ -27,6 +27,7 @@ from papershelf.readers.plain import (
 )
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line, UnusedKeys
 from papershelf.readers.unsupported import unknown_record, unsupported_record
+from papershelf.readers.values import value_at
 
 # Zotero's items that are no papers, Crossref's figures and supplements, and volumes in search
 # results of DBLP.

@@ -11,8 +11,8 @@ from io import StringIO
 from typing import Any, TextIO
 
 from papershelf.readers.groups import completed_by, is_titled, shared_fields
-from papershelf.readers.maps import first_text
 from papershelf.readers.reader import LONGEST
+from papershelf.readers.values import first_text
 from papershelf.readers.words import letters
 from papershelf.text.tables import word_sets
 

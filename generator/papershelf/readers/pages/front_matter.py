@@ -24,13 +24,14 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.groups import left_out, papers_within
-from papershelf.readers.maps import first_text, known_maps, objects_in
+from papershelf.readers.maps import known_maps
 from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
 from papershelf.readers.plain import PlainReader, keys_not_read
 from papershelf.readers.reader import Item, UnusedKeys
+from papershelf.readers.values import first_text, objects_in
 from papershelf.readers.words import letters
 
 _KEY = re.compile(r"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)

@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, Texts, completed, is_address, split_keywords
 from papershelf.readers.links import links_in
-from papershelf.readers.maps import inner_at, people_in
+from papershelf.readers.maps import people_in
 from papershelf.readers.pages.page_text import PageText, without_shortcodes
 from papershelf.readers.plain import PlainReader, identified_in, listed_ids, map_from_paths
 from papershelf.readers.references import citation_fields
+from papershelf.readers.values import inner_at
 from papershelf.readers.words import WORDS, letters
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.readers.fields import shown, with_line_feeds
-from papershelf.readers.maps import inner_at
 from papershelf.readers.pages.metadata import CITEKEYS, OF_THEMES, SIGNS, Metadata, Written
 from papershelf.readers.pages.page_text import has_only_abstract, page_text
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.values import inner_at
 from papershelf.readers.words import letters
 
 _PROPERTY = re.compile(

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple, TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-import papershelf.readers.maps as maps
 from papershelf.model import Author, PaperKind, Source
 from papershelf.problems import failure, warning
 from papershelf.readers.fields import Fields, Texts, date_or_year, shown, split_keywords, unusable
 from papershelf.readers.json.stream import UndecodableError, decode
+from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import LONGEST, Item
+from papershelf.readers.values import all_texts, as_list, first_text, objects_in, text_of, value_at
 from papershelf.text.dates import most_exact, without_new_year
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
@@ -49,7 +50,7 @@ class _MetaNames(Struct, frozen=True, kw_only=True):
 
 
 _NAMES = table("readers/web_page", _MetaNames)
-_TITLES = maps.known_maps("json")["web page"].title
+_TITLES = known_maps("json")["web page"].title
 _JSON_LD = "application/ld+json"
 # The relevant parts of a page, found in linear time. Comments and other scripts match, too, so that
 # their content is skipped.
@@ -105,7 +106,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
         for article in articles:
             has_article = True
             field_map = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
-            yield from paper_of(maps.mapped_fields(field_map, article), source)
+            yield from paper_of(mapped_fields(field_map, article), source)
     if not has_article:
         yield unusable(Source(path=name, line=1), "the page contains no metadata of a paper", _HINT)
 
@@ -151,10 +152,10 @@ def _authors_in_state(text: str) -> Iterator[str]:
         state = decode(text)
     except UndecodableError:
         return
-    people = maps.value_at(state, "authors.content[].$$[]") if isinstance(state, dict) else None
-    for author in maps.objects_in(people):
-        nodes = maps.objects_in(maps.value_at(author, "$$[]"))
-        parts = {maps.text_of(node.get("#name")): maps.text_of(node.get("_")) for node in nodes}
+    people = value_at(state, "authors.content[].$$[]") if isinstance(state, dict) else None
+    for author in objects_in(people):
+        nodes = objects_in(value_at(author, "$$[]"))
+        parts = {text_of(node.get("#name")): text_of(node.get("_")) for node in nodes}
         if family := parts.get("surname"):
             yield ", ".join(filter(None, (family, parts.get("given-name"))))
 
@@ -174,7 +175,7 @@ def _fields_of(metas: Texts) -> Fields:
     is_preprint = metas.first("citation_arxiv_id")
     kind = _NAMES.venues.get(venue) or _NAMES.institutions.get(institution)
     dates = metas.all(*_NAMES.dates) or metas.all(*_NAMES.other_dates)
-    fields = maps.mapped_fields("web page", _record_of(metas))
+    fields = mapped_fields("web page", _record_of(metas))
     # The ACM Digital Library writes "Title | Proceedings".
     title, _, host = fields.title.partition(" | ")
     return replace(
@@ -219,7 +220,7 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
         if isinstance(node, list):
             stack.extend(reversed(node))
         elif isinstance(node, dict):
-            if any(name.endswith(_ARTICLE) for name in maps.all_texts(node.get("@type"))):
+            if any(name.endswith(_ARTICLE) for name in all_texts(node.get("@type"))):
                 yield _prepared(node)
             elif _XPLORE_KEY in node and "title" in node:
                 yield node
@@ -229,9 +230,9 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
 
 def _prepared(article: dict[str, Any]) -> dict[str, Any]:
     """Return an *article* with its DOI under "doi", and without a web site as its journal."""
-    values = (value for key in _DOI_KEYS for value in maps.as_list(article.get(key)))
+    values = (value for key in _DOI_KEYS for value in as_list(article.get(key)))
     texts = (
-        maps.first_text(value, "value", "@id") if isinstance(value, dict) else maps.text_of(value)
+        first_text(value, "value", "@id") if isinstance(value, dict) else text_of(value)
         for value in values
     )
     doi = next((text for text in texts if identifier("doi", text)), "")
