@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from papershelf.checks.addresses import UNKNOWN, FinishedSite
 from papershelf.checks.page import parse_page
 from papershelf.checks.site import check_site
-from papershelf.checks.structure import styles
+from papershelf.checks.structure import llms_txt, styles
 from papershelf.engine.executor import ProcessPool
 from papershelf.problems import Severity
-from support.finished import ADDRESS, HARMS, SITE, SiteHarm, page
+from support.finished import ADDRESS, HARMS, SITE, TURING, SiteHarm, page
 from support.html import Site
 from support.timing import at_most
 from support.trees import lay_tree
@@ -158,7 +158,25 @@ def test_a_value_of_bibtex_may_be_written_in_any_way(tmp_path: Path, value: str)
         ("sitemap.xml", "2026-03-12", "2026-03-12T10:20Z"),
         ("sitemap.xml", "2026-03-12", "2026-03-12T10:20+01:00"),
         ("index.html", f"canonical href={ADDRESS}", "canonical href=HTTPS://Shelf.example/papers/"),
+        (
+            "index.html",
+            f"canonical href={ADDRESS}",
+            "canonical href=https://shelf.example.:443/papers/",
+        ),
         ("index.html", "href=style.css", "href=https://SHELF.example/papers/style.css"),
+        # A page that first appeared elsewhere, and one that moved to another host.
+        (
+            TURING,
+            f"canonical href={ADDRESS}p/turing/",
+            "canonical href=https://journal.example/1937/",
+        ),
+        ("old/index.html", "<title>", "<link rel=canonical href=//new.example/old/><title>"),
+        # Code, and a link of another form than in lists of files.
+        (
+            "llms.txt",
+            "# Papers\n",
+            "# Papers\n\n- `[a](gone)`, [b](<.>)\n\n```\nfiles[0](name)\n```\n",
+        ),
     ],
 )
 def test_what_standards_allow_is_no_fault(tmp_path: Path, path: str, old: str, new: str) -> None:
@@ -253,6 +271,13 @@ def test_an_address_in_a_style_sheet_may_have_escaped_brackets() -> None:
 def test_a_style_sheet_is_checked_in_linear_time(unit: str) -> None:
     with at_most(10):
         assert not list(styles("a.css", unit * 200_000, FinishedSite(Path(), UNKNOWN, frozenset())))
+
+
+@pytest.mark.parametrize("unit", ["- [", "](", "- [](a", "- [a](b)\n", "\t", "\n"])
+def test_an_overview_is_checked_in_linear_time(unit: str) -> None:
+    site = FinishedSite(Path(), UNKNOWN, frozenset({"b"}))
+    with at_most(10):
+        assert not list(llms_txt("llms.txt", unit * 200_000, site))
 
 
 NASTY = [*r"""< <! <![ ]]> \ { " &#0; [[[ :// @a{ %zz ' , -->""".split(), "\0", "\ud800"]

@@ -10,8 +10,8 @@ from msgspec import Struct
 UNKNOWN = "http://site.invalid/site/"
 # An address that is not relative to its page: an absolute path or URL.
 _ABSOLUTE = re.compile(r"\s*(?:/|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
-# What is the same in capitals: the scheme and the host of a URL.
-_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.ASCII | re.IGNORECASE)
+# What is the same in capitals, the scheme and host of a URL, before what makes no difference.
+_ORIGIN = re.compile(r"(?ai)\A([a-z][a-z0-9+.-]*://[^/?#]*?)\.?(?::80|:443)?(?=[/?#]|\Z)")
 # The instructions for browsers in a fragment: https://wicg.github.io/scroll-to-text-fragment/.
 _DIRECTIVE = ":~:"
 
@@ -72,5 +72,5 @@ class FinishedSite(Struct, frozen=True):
 
 
 def normalized(url: str) -> str:
-    """Return *url* with its scheme and host in lower case."""
-    return _ORIGIN.sub(lambda origin: origin[0].lower(), url, count=1)
+    """Return *url* with its scheme and host in lower case, without a usual port or a last dot."""
+    return _ORIGIN.sub(lambda origin: origin[1].lower(), url, count=1)

@@ -49,7 +49,8 @@ FragmentLink = tuple[int, str, str]
 """The line of a link, and the file and the fragment that it leads to."""
 
 _SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
-_MARKDOWN_LINK = re.compile(r"\]\(([^()\s]+)\)")
+# An item of a list of files: https://llmstxt.org/.
+_LISTED_LINK = re.compile(r"^[ \t]*[-*+] \[.*?\]\(([^()<>\s]+)\)", re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
 # A string is an address without `url()` after `@import`, as the first of an `image-set`, or before
@@ -66,17 +67,19 @@ _TOP = frozenset({"", "top"})
 def links(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
     """Yield the links of *page* that lead to a missing file, or run a script.
 
-    Also yield a canonical address on another host, which search engines would list instead.
+    Also yield a canonical address with the path of *page* on another host, which search engines
+    would list instead. That of a page that redirects, or appeared elsewhere first, may lead there.
     """
     yield from _link_faults(dict(page.links).items(), page.path, site)
-    for address, line in page.canonical:
-        if site.address != UNKNOWN and site.is_external(page.path, address):
+    path = f"/{page.path.removesuffix('index.html')}"
+    for address, line in () if site.address == UNKNOWN or page.refreshes else page.canonical:
+        if address.endswith(path) and site.is_external(page.path, address):
             yield line, f"the canonical address {address} is on another host"
 
 
 def llms_txt(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
-    """Yield the faults of `links` for the Markdown *text* of `llms.txt` at *path*."""
-    yield from _link_faults(_addresses_in(text, _MARKDOWN_LINK), path, site)
+    """Yield the faults of `links` for the lists of files in the *text* of `llms.txt` at *path*."""
+    yield from _link_faults(_addresses_in(text, _LISTED_LINK), path, site)
 
 
 def _link_faults(addresses: Iterable[LineText], path: str, site: FinishedSite) -> Iterator[Fault]:
