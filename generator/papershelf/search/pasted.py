@@ -32,7 +32,8 @@ _ACL = r"([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)
 _FORMS = [
     (given.split("|"), scheme, re.compile(form))
     for given, scheme, form in (
-        ("arxiv|", "arxiv", rf"(?:huggingface\.co/papers/)?{_ARXIV}"),
+        ("arxiv|", "arxiv", _ARXIV),
+        ("", "arxiv", rf"huggingface\.co/papers/{_ARXIV}"),
         ("", "arxiv", rf"(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.{_ARXIV}"),
         ("doi|", "doi", r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+)"),
         ("acl|", "acl", _ACL),

@@ -31,34 +31,19 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
   ["openreview", /^openreview(?:: *| +)([a-z0-9_-]{4,40})$/],
   ["pmid", /^(?:pubmed\.ncbi\.nlm\.nih\.gov\/|pmid(?:: *| +))([1-9][0-9]{0,8})$/],
   ["pmid", /^([1-9][0-9]{6,7})$/],
-  [
-    "url",
-    /^(git(?:hub|lab)\.com\/[a-z0-9_.-]+\/[a-z0-9_.-]+?)(?:\.git|(?:\/tree\/(?:main|master))?(?:\?tab=[^ ]*)?)$/,
-  ],
+  ["url", /^(git(?:hub|lab)\.com\/[a-z0-9_.-]+\/[a-z0-9_.-]+?)(?:\.git|(?:\/tree\/(?:main|master))?(?:\?tab=[^ ]*)?)$/],
   [
     "pmcid",
     /^(?:pmc\.ncbi\.nlm\.nih\.gov\/articles\/|ncbi\.nlm\.nih\.gov\/pmc\/articles\/|pmcid(?:: *| +))?(pmc[0-9]{1,9})(?:\/.*)?$/,
   ],
-  [
-    "pmlr",
-    /^proceedings\.mlr\.press\/(v[0-9]{1,5})\/([a-z0-9_'-]{1,60})(?:\.html|\/\2\.pdf)?$/,
-  ],
-  [
-    "pmlr",
-    /^raw\.githubusercontent\.com\/mlresearch\/(v[0-9]{1,5})\/main\/assets\/([a-z0-9_'-]{1,60})\/\2\.pdf$/,
-  ],
+  ["pmlr", /^proceedings\.mlr\.press\/(v[0-9]{1,5})\/([a-z0-9_'-]{1,60})(?:\.html|\/\2\.pdf)?$/],
+  ["pmlr", /^raw\.githubusercontent\.com\/mlresearch\/(v[0-9]{1,5})\/main\/assets\/([a-z0-9_'-]{1,60})\/\2\.pdf$/],
   [
     "neurips",
     /^(?:proceedings\.neurips|papers\.nips)\.cc\/paper(?:_files\/paper)?\/([0-9]{4})\/(?:hash|file)\/([0-9a-f]{32})-[a-z0-9_-]{1,40}\.(?:html|pdf)$/,
   ],
-  [
-    "cvf",
-    /^openaccess\.thecvf\.com\/[a-z0-9_/]{1,60}\/(?:html|papers)\/([a-z0-9_'-]{4,200}_paper)\.(?:html|pdf)$/,
-  ],
-  [
-    "jmlr",
-    /^jmlr\.org\/papers\/v(?:olume)?([0-9]{1,3})\/([a-z0-9-]{2,40})(?:\.html|\/\2\.pdf)$/,
-  ],
+  ["cvf", /^openaccess\.thecvf\.com\/[a-z0-9_/]{1,60}\/(?:html|papers)\/([a-z0-9_'-]{4,200}_paper)\.(?:html|pdf)$/],
+  ["jmlr", /^jmlr\.org\/papers\/v(?:olume)?([0-9]{1,3})\/([a-z0-9-]{2,40})(?:\.html|\/\2\.pdf)$/],
 ]);
 
 /**
