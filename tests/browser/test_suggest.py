@@ -68,6 +68,18 @@ def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(visit:
     expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "true")
 
 
+def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(visit: Opener) -> None:
+    page = visit("topics/")
+    page.keyboard.press("s")
+    page.keyboard.type("language")
+    expect(page.locator(IN_HEADER).first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+ArrowUp")
+    assert page.evaluate("getSelection().toString()") == "language"
+    page.wait_for_timeout(300)
+    expect(page.locator(PANEL)).to_be_hidden()
+
+
 def test_an_identifier_that_no_paper_has_is_named(visit: Opener) -> None:
     page = visit("topics/")
     page.keyboard.press("/")

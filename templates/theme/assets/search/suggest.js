@@ -80,7 +80,8 @@ export function attach(form) {
 
   /** @param {KeyboardEvent} event */
   async function onKey(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const isEditing = event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing;
+    const step = isEditing ? 0 : { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") {
       if (!list.hidden) event.preventDefault();
       close();
