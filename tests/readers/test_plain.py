@@ -10,7 +10,8 @@ import pytest
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import PaperKind, Venue
 from papershelf.readers.fields import Fields
-from papershelf.readers.plain import PlainReader, plain_map
+from papershelf.readers.plain import PlainReader, identified_in, plain_map
+from papershelf.text.names import author_named
 from support.reading import read_file
 
 
@@ -90,6 +91,14 @@ def test_a_name_may_be_in_parts_in_objects(record: JsonObject, field: str, value
 
 def test_a_second_text_where_one_is_expected_is_reported() -> None:
     assert fields_of(title="A", venue=["Nature", "ICML"]).unused == ("venue (second value)",)
+
+
+def test_a_list_of_ids_has_one_of_any_registry_for_each_author_or_is_ignored() -> None:
+    authors = author_named("Yann LeCun"), author_named("Yoshua Bengio")
+    ids = ["~Yann_LeCun1", "https://orcid.org/0000-0002-9322-3515"]
+    first, second = identified_in({"authorids": ids}, authors)
+    assert (first.identity, second.orcid) == ("openreview:~Yann_LeCun1", "0000-0002-9322-3515")
+    assert identified_in({"authorids": ids[:1]}, authors) == authors
 
 
 def test_the_title_in_an_object_is_not_that_of_the_paper() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
@@ -80,6 +81,15 @@ def test_each_list_of_a_small_catalog_has_sorted_and_filtered_pages() -> None:
         assert numbers(texts[f"{path}/code.md"]) == coded
         by_title = texts.get(f"{path}/code/title.md", "")
         assert numbers(by_title) == ([*reversed(coded)] if len(coded) > 10 else [])
+
+
+@pytest.mark.parametrize("variant", ["title", "code"])
+def test_entries_of_sorted_and_filtered_pages_omit_what_their_list_states(variant: str) -> None:
+    texts = pages(60)
+    entries = {path: texts[f"{path}/{variant}.md"].partition("/paper-")[2] for path in LISTS}
+    of_venues, of_years = {*LISTS[1:3]}, {LISTS[2], LISTS[4]}
+    assert {path for path, text in entries.items() if "A Venue" not in text} == of_venues
+    assert {path for path, text in entries.items() if " 20" not in text} == of_years
 
 
 def test_a_filtered_page_links_to_all_orders_and_to_all_papers() -> None:

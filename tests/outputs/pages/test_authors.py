@@ -126,6 +126,13 @@ def test_a_page_names_twenty_coauthors_and_counts_all() -> None:
     assert line.count("](") == 20
 
 
+@pytest.mark.parametrize(("large", "hidden"), [(5_000, "navigation"), (0, "navigation\n- toc")])
+def test_lines_of_a_large_catalog_need_no_table_of_contents(large: int, hidden: str) -> None:
+    papers = [(numbered(0),)] * MIN_PAPERS_FOR_PAGE
+    text = pages(catalog(*papers), replace(SETTINGS, large=large))["authors/ann-aaa.md"]
+    assert f"hide:\n- {hidden}\nsearch:\n" in text
+
+
 @pytest.mark.parametrize(("large", "shown"), [(5_000, True), (0, False)])
 def test_the_cards_of_an_author_name_coauthors_and_the_lines_of_a_large_catalog_do_not(
     large: int, shown: bool
