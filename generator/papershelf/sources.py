@@ -18,7 +18,7 @@ def found_files(sources: Sources) -> tuple[list[tuple[Path, Path]], list[Problem
     files: dict[Path, Path] = {}
     skipped: list[Problem] = []
     # Sources may overlap.
-    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=sources.excluded)):
+    for file in dict.fromkeys(find_files(sources.paths, sources.shown, excluded=sources.excluded)):
         if isinstance(file, Problem):
             skipped.append(file)
             continue

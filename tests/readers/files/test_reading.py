@@ -279,8 +279,8 @@ def test_other_inputs_of_a_site_are_not_sources(tmp_path: Path) -> None:
     for name in ("a.txt", "notes/b.md", "notes/deep/c.md", "own.yml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    others = [tmp_path / "notes", tmp_path / "own.yml"]
-    files = find_files([tmp_path], Sources(root=tmp_path).shown, others=others)
+    excluded = [tmp_path / "notes", tmp_path / "own.yml"]
+    files = find_files([tmp_path], Sources(root=tmp_path).shown, excluded=excluded)
     assert list(files) == [tmp_path / "a.txt"]
 
 

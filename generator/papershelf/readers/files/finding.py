@@ -83,33 +83,33 @@ def find_files(
     sources: Iterable[Path],
     shown: _FormatPath,
     kind_of: _KindOf = kind_without_papers,
-    others: Collection[Path] = (),
+    excluded: Collection[Path] = (),
 ) -> Iterator[Path | Problem]:
     """Yield the files of *sources* in order, and a problem for each that is skipped in a folder.
 
-    Files for which *kind_of* returns a text are skipped; *others* and the files below them are left
+    Files for which *kind_of* returns a text are skipped; *excluded* and the files below are left
     out, unless they contain the source. Raises PapershelfError if there is nothing to read at one
     of *sources*.
     """
     for source in sources:
         _check_source(source, shown(source))
         is_folder = source.is_dir()
-        for file in _without(others, source, _visible(source) if is_folder else [source]):
+        for file in _without(excluded, source, _visible(source) if is_folder else [source]):
             problem = _problem_of(file, source, shown, kind_of) if is_folder else None
             yield problem or file
 
 
-def _without(others: Iterable[Path], source: Path, files: Iterable[Path]) -> Iterator[Path]:
-    """Yield those of *files*, all in *source*, that are none of *others* nor below one of them.
+def _without(excluded: Iterable[Path], source: Path, files: Iterable[Path]) -> Iterator[Path]:
+    """Yield those of *files*, all in *source*, that are none of *excluded* nor below one of them.
 
-    Those of *others* that contain *source* exclude nothing.
+    Those of *excluded* that contain *source* exclude nothing.
     """
     above = resolved(source if source.is_dir() else source.parent)
-    excluded = {resolved(path) for path in others}.difference((above, *above.parents))
+    absent = {resolved(path) for path in excluded}.difference((above, *above.parents))
     for file in files:
         # The parents are those of a link itself, because its target may be anywhere.
         unfollowed = resolved(file.parent) / file.name
-        if excluded.isdisjoint((resolved(file), unfollowed, *unfollowed.parents)):
+        if absent.isdisjoint((resolved(file), unfollowed, *unfollowed.parents)):
             yield file
 
 
@@ -184,13 +184,13 @@ def _problem_of(file: Path, folder: Path, shown: _FormatPath, kind_of: _KindOf) 
     return None
 
 
-def profile_files(sources: Iterable[Path], others: Collection[Path]) -> Iterator[Path]:
+def profile_files(sources: Iterable[Path], excluded: Collection[Path]) -> Iterator[Path]:
     """Yield the profiles of people in folders of *sources*, in the layout of Hugo's themes.
 
-    *others* are left out as by `find_files`.
+    *excluded* are left out as by `find_files`.
     """
     for folder in filter(Path.is_dir, sources):
         profiles = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
-        for file in _without(others, folder, profiles):
+        for file in _without(excluded, folder, profiles):
             if not _fault_of(file, folder):
                 yield file
