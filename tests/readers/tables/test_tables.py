@@ -257,7 +257,7 @@ def test_a_column_of_addresses_may_say_whether_there_is_one(column: str, cell: s
 def test_a_column_without_a_name_is_reported_if_it_has_values() -> None:
     paper, unused = read("Title,,Year,\nDeep learning,,2015,seen\n")
     assert isinstance(paper, Paper)
-    assert unused == UnusedKeys(["column 4"], paper.source)
+    assert unused == UnusedKeys(["column 4 (no name)"], paper.source)
     assert papers_of(read("Title,,Year,\nDeep learning,,2015,\n")) == [paper]
 
 

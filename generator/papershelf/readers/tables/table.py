@@ -187,7 +187,7 @@ class Table:
             hint = f"put cells that contain a {delimiter} in quotes"
             yield from [unusable(source, message, hint)] if is_shifted else items
             filled = [at for at, cell in enumerate(row.cells[: self.width]) if cell.strip()]
-            if keys := [f"column {at + 1}" for at in filled if not self.names[at]]:
+            if keys := [f"column {at + 1} (no name)" for at in filled if not self.names[at]]:
                 yield UnusedKeys(keys, source)
 
     def _fields(self, cells: Sequence[str]) -> Fields:
