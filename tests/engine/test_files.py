@@ -235,7 +235,7 @@ def test_a_killed_swap_leaves_the_old_or_the_new_folder_complete(
 
 
 @pytest.mark.usefixtures("each_way_to_swap")
-def test_a_killed_settling_can_be_repeated(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_killed_end_of_a_swap_can_be_repeated(tmp_path_factory: pytest.TempPathFactory) -> None:
     for number in range(12):
         folder = tmp_path_factory.mktemp("swap")
         old = lay_tree(folder / "site", {".git/HEAD": "ref", "index.html": "old", "a/b": ""})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,14 +37,14 @@ def test_only_the_last_words_of_a_long_phrase_are_unfolded() -> None:
 
 
 @given(texts())
-def test_each_letter_has_its_offset_in_the_text(text: str) -> None:
-    def find_all(letters: str) -> list[tuple[int, int]]:
-        assert len(letters) == sum(len(word.group()) for word in words)
-        return [(len(letters) - 1, len(letters))] if letters else []
+def test_each_word_has_its_place_in_the_text(text: str) -> None:
+    def find(letters: str) -> Iterator[tuple[int, int]]:
+        assert letters == "".join(lowered(text)[start:end] for start, end in spans)
+        lengths = [end - start for start, end in spans]
+        return ((end - 1, length) for end, length in zip(accumulate(lengths), lengths, strict=True))
 
-    words = list(WORD.finditer(text))
-    spans = list(whole_words(text, find_all))
-    assert spans == ([(words[0].start(), words[-1].end())] if words else [])
+    spans = [word.span() for word in WORD.finditer(text)]
+    assert list(whole_words(text, find)) == spans
 
 
 def test_matches_within_a_word_have_no_span() -> None:
