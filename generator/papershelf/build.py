@@ -299,7 +299,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
         files=linked_files(readings, sources),
-        # Corrections have hidden the papers that are in `leading` alone.
+        # Corrections have hidden the papers that `leading` counts and `shown` does not.
         readings=tuple(
             replace(it, papers=shown[it.path], hidden=leading[it.path] - shown[it.path])
             for it in readings

@@ -10,7 +10,7 @@ from msgspec import Struct
 UNKNOWN = "http://site.invalid/site/"
 # An address that is not relative to its page: an absolute path or URL.
 _ABSOLUTE = re.compile(r"\s*(?:/|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
-# What is the same in capitals, the scheme and host of a URL, before what makes no difference.
+# The scheme and host of a URL, in any case, and behind them a dot and port that change nothing.
 _ORIGIN = re.compile(r"(?ai)\A([a-z][a-z0-9+.-]*://[^/?#]*?)\.?(?::80|:443)?(?=[/?#]|\Z)")
 # The instructions for browsers in a fragment: https://wicg.github.io/scroll-to-text-fragment/.
 _DIRECTIVE = ":~:"

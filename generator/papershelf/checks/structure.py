@@ -68,7 +68,7 @@ def links(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
     """Yield the links of *page* that lead to a missing file, or run a script.
 
     Also yield a canonical address with the path of *page* on another host, which search engines
-    would list instead. That of a page that redirects, or appeared elsewhere first, may lead there.
+    would list instead. A page that redirects, or that first appeared elsewhere, may have one.
     """
     yield from _link_faults(dict(page.links).items(), page.path, site)
     path = f"/{page.path.removesuffix('index.html')}"

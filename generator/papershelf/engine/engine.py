@@ -48,8 +48,8 @@ class _TaskBatch(Struct, eq=False):
     """Results in order, each with whether it is a hit; `view_bytes` is the size of their views.
 
     The tasks that are `missing` run together, by an executor or in this process. `future` is None
-    before they are sent, and once they are settled. The batch is sent to the executor while fewer
-    than `max_in_flight` batches for each worker are.
+    before they are sent, and once they are settled. They run in this process if `max_in_flight`
+    batches for each worker are with the executor already.
     """
 
     results: list[tuple[Result, bool]] = field(default_factory=list)
@@ -284,7 +284,7 @@ class Engine:
     def _run_again(
         self, results: Sequence[Result], failed: Executor | None, error: BaseException
     ) -> None:
-        """Run again the tasks of the executor *failed*, which raised *error*.
+        """Run the tasks of *results* again, after the executor *failed* raised *error*.
 
         A pool that has lost a worker is broken. Its tasks run in a new pool one at a time, so that
         the task that ends its worker is known: TaskError names it.

@@ -45,10 +45,10 @@ class Staging:
         self._table = table
 
     def keep(self, key: str, number: int) -> bool:
-        """Keep the *number* files of the task of *key*, if they are current; return whether.
+        """Keep the *number* files of the task *key* if they are current; return whether they are.
 
-        They are not where a page's skeleton has changed. The last site had another number of them
-        where an unowned file has come to hide one, or has gone.
+        They are not where a page's skeleton has changed, nor where the last site had another number
+        of them, because an unowned file has come to hide one, or has gone.
         """
         found = self._last.of(key)
         last = self._table.skeletons

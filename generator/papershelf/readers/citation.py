@@ -112,7 +112,7 @@ def published_in(text: str) -> Fields:
         links=tuple(Link(url=link, kind=LinkKind.PAPER, field="citation") for link in links),
     )
     named = [item for match in numbers for item in match.groupdict().items() if item[1]]
-    # The first value of a field takes precedence. "pages2" is another place of "pages" in a form.
+    # The first value of a field takes precedence; "pages2" is a second group for "pages".
     return replace(fields, **{name.rstrip("23"): value for name, value in reversed(named)})
 
 

@@ -56,7 +56,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     Dates, `language` and `license` are in any written form, with one licence per line, and `links`
     may have any address. `key` is that of a BibTeX entry. `identifiers` are pairs of a scheme (see
     `papershelf.text.identifiers`) and a value, `counts` triples of kind, number and date.
-    `unreadable` are the paths of values that can't be converted, `unused` values beside those read.
+    `unreadable` are the paths of values that can't be converted, `unused` those of second values.
     """
 
     title: str = ""

@@ -29,7 +29,7 @@ _KEYS = table("readers/link_keys", _LinkKeys)
 LISTS = _KEYS.lists
 # Keys whose values are addresses, even without a scheme.
 _ADDRESSES = re.compile(r"pdf|url.*|.*(?:url|link)")
-# What says whether there is an address: "✓", "N/A", "coming soon", and any other words.
+# What says whether there is an address: "✓", "N/A", "coming soon", or any other phrase.
 _STATEMENT = re.compile(
     r"[\W\dnxy]?|yes|no|true|false|none|n[/.]?a\.?|tb[ad]|soon|[^\W\d]++(?: [^\W\d]++)+",
     re.IGNORECASE,

@@ -132,7 +132,7 @@ def mapped_fields(name: str, record: JsonObject) -> Fields:
 class MapReader:
     """A reader of one record; `unreadable` and `unused` are those of its fields."""
 
-    # Whether a text in a list is the only one that is expected there.
+    # Whether a list should have only one text where one is read.
     is_single = False
 
     def __init__(self, field_map: FieldMap, record: Any) -> None:
@@ -179,7 +179,7 @@ class MapReader:
         return None
 
     def add_unused(self, path: str, values: Collection[object]) -> None:
-        """Add *path* as unused if its different *values*, of which one is used, are several."""
+        """Add *path* to those unused if it has several different *values*: only one is used."""
         if len(values) > 1:
             self.unused.append(f"{path} (second value)")
 
@@ -291,7 +291,7 @@ class TextReader(MapReader):
     def links(self) -> Iterator[Link]:
         """Yield a link for each address in the texts, which may contain other words.
 
-        A text of one word is to be an address, unless a scheme says that it is a file or an id.
+        A single word counts as an address, to be reported, unless it has a scheme as files and ids.
         """
         for kind, path in self.map.links:
             for words in map(str.split, self.texts((path,))):

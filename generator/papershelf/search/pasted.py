@@ -1,6 +1,6 @@
 """Identifiers and URLs pasted as a query to find one paper, and their keys in the index.
 
-`engine/pasted.js` has patterns of the same texts. Addresses of registries are those of
+`engine/pasted.js` accepts the same texts. Addresses of registries are those of
 `text.identifiers`; but there the scheme of an identifier is given, and here it has to be detected.
 """
 

@@ -41,7 +41,7 @@ _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
 # A venue or name with its year as one word: "ICML2019".
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])")
-# A range of years, "year:2017-2019": the first year has up to this number of others as variants.
+# A range of years, "year:2017-2019": the others become variants of the first, up to a number.
 _YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])", re.IGNORECASE)
 _MAX_YEARS = 100
 # Quotes as phones and word processors write them.

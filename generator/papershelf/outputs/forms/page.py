@@ -36,7 +36,7 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The metadata of a page; `title` and `description` are plain text.
 
     A title is for pages whose heading is text of a source, which themes may distort; other pages
-    take it from their first heading. Themes show no navigation beside these pages, and a table of
+    take it from their first heading. Themes show no navigation beside a page, and a table of
     contents only if it `has_toc`. A page that is `listed`, as most are, repeats content of other
     pages and is excluded from MkDocs's search. `moved` is for a page that moved: its new address
     from the site's root, "" if there are several. `feed` is the path of the page's feed, without an

@@ -240,7 +240,7 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
 
 
 def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
-    """Return the role as `_role` does, for a *segment* whose role nothing but weights decide."""
+    """Return the role of a *segment* that only its form and its neighbours decide."""
     abstract_below = bool(after and after.prose > 0)
     if starts_lower(segment.text):
         if draft.body and not ends_sentence(draft.body[-1].text):
