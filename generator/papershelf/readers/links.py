@@ -30,7 +30,7 @@ LISTS = _KEYS.lists
 # Keys whose values are addresses, even without a scheme.
 _ADDRESSES = re.compile(r"pdf|url.*|.*(?:url|link)")
 # What says whether there is an address: "✓", "N/A", "coming soon", or any other phrase.
-_STATEMENT = re.compile(
+STATEMENT = re.compile(
     r"[\W\dnxy]?|yes|no|true|false|none|n[/.]?a\.?|tb[ad]|soon|[^\W\d]++(?: [^\W\d]++)+",
     re.IGNORECASE,
 )
@@ -49,10 +49,8 @@ def links_in(record: Mapping[str, Any]) -> Iterator[Link]:
             link = _MARKDOWN_LINK.fullmatch(text.strip())
             address = link[1] if link else text
             # What is not only an address is reported.
-            is_address = has_address(address) or (
-                _ADDRESSES.fullmatch(key) and not _STATEMENT.fullmatch(address.strip())
-            )
-            if (is_list or is_address) and letters(label) not in _KEYS.internal:
+            is_url = _ADDRESSES.fullmatch(key) and not STATEMENT.fullmatch(address.strip())
+            if (is_list or is_url or has_address(address)) and letters(label) not in _KEYS.internal:
                 of_label = link_kind(label) if is_list else kind
                 # The source of a clipped page is its address, that of software a repository.
                 if key == "source" and not any(host in address for host in REPOSITORY_HOSTS):

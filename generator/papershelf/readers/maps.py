@@ -21,6 +21,7 @@ from papershelf.readers.fields import (
     split_keywords,
     with_subtitle,
 )
+from papershelf.readers.links import STATEMENT
 from papershelf.readers.values import (
     all_texts,
     as_list,
@@ -291,12 +292,13 @@ class TextReader(MapReader):
     def links(self) -> Iterator[Link]:
         """Yield a link for each address in the texts, which may contain other words.
 
-        A single word counts as an address, to be reported, unless it has a scheme as files and ids.
+        A single word is one, to be reported, unless it has a scheme, as files, or says “none”.
         """
         for kind, path in self.map.links:
             for words in map(str.split, self.texts((path,))):
+                is_one = len(words) == 1 and not (":" in words[0] or STATEMENT.fullmatch(words[0]))
                 for word in words:
-                    if is_address(word) or (len(words) == 1 and ":" not in word):
+                    if is_one or is_address(word):
                         yield Link(url=word, kind=kind, field=self.map.link_field or path)
 
 

@@ -59,8 +59,10 @@ def test_a_second_element_where_one_is_expected_is_reported(name: str) -> None:
     assert mapped_fields("DataCite", fromstring(written)).unused == (f"{name} (second value)",)
 
 
-@pytest.mark.parametrize(("text", "urls"), [("smith", ["smith"]), ("internal-pdf://a.pdf", [])])
-def test_a_word_in_place_of_an_address_is_no_file_and_reported(text: str, urls: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("text", "urls"), [("smith", ["smith"]), ("internal-pdf://a.pdf", []), ("N/A", [])]
+)
+def test_only_a_word_that_may_mean_an_address_is_reported(text: str, urls: list[str]) -> None:
     written = f"<record><urls><related-urls><url>{text}</url></related-urls></urls></record>"
     links = mapped_fields("EndNote", fromstring(written)).links
     assert [link.url for link in links] == urls
