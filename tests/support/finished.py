@@ -307,6 +307,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("//www.sitemaps.org", "//sitemaps.org", "a file of this name must be a site map"),
         (f"{ADDRESS}p/turing", "https://a.example", "https://a.example/ is"),
         ("p/turing", "p/none", "https://shelf.example/papers/p/none/ leads"),
+        (f"{ADDRESS}p/turing", "https://[", "https://[/ leads"),
         ("2026-03-12", "12.3.2026", "<lastmod> is not a valid date: 12.3.2026"),
         ("2026-03-12", "2026-03-12T25:20Z", "<lastmod> is not a valid date: 2026-03-12T25"),
         ("2026-03-12", "2026-03-12T10Z", "<lastmod> is not a valid date: 2026-03-12T10Z"),

@@ -27,11 +27,14 @@ class FinishedSite(Struct, frozen=True):
         """Return the file and the fragment that *address* on *page* refers to.
 
         Return None for an address outside this site. The file need not exist; it is ".." where a
-        relative address leads above the site's folder. Raises ValueError for a malformed address.
+        relative address leads above the site's folder, and a malformed *address* itself.
         """
         if self.address == UNKNOWN and address.startswith("/"):
             return None
-        url, _, fragment = self._absolute(page, address).partition("#")
+        try:
+            url, _, fragment = self._absolute(page, address).partition("#")
+        except ValueError:
+            return address, ""
         if not url.startswith(self.address):
             return None if _ABSOLUTE.match(address) else ("..", "")
         path = url[len(self.address) :].partition("?")[0]
@@ -47,12 +50,9 @@ class FinishedSite(Struct, frozen=True):
     def missing_target(self, page: str, address: str) -> str:
         """Return the file of this site that *address* on *page* refers to if it does not exist.
 
-        Return an empty string otherwise, and a malformed *address* itself.
+        Return an empty string otherwise.
         """
-        try:
-            target = self.target(page, address)
-        except ValueError:
-            return address
+        target = self.target(page, address)
         return target[0] if target and target[0] not in self.files else ""
 
     def is_external(self, page: str, address: str) -> bool:

@@ -126,17 +126,15 @@ def _resource_faults(
 def fragment_links(page: ParsedPage, site: FinishedSite) -> Iterator[FragmentLink]:
     """Yield the links of *page* to fragments of pages of this site."""
     for address, line in dict(page.links).items():
-        if "#" in address and not site.missing_target(page.path, address):
-            target = site.target(page.path, address)
-            if target and target[1] not in _TOP and target[0].endswith(".html"):
-                yield line, *target
+        target = site.target(page.path, address) if "#" in address else None
+        if target and target[1] not in _TOP and target[0].endswith(".html"):
+            yield line, *target
 
 
 def linked_feeds(page: ParsedPage, site: FinishedSite) -> Iterator[tuple[str, str]]:
     """Yield the files of this site that *page* links as feeds, each with its media type."""
     for address, media_type in page.feeds:
-        missing = site.missing_target(page.path, address)
-        if not missing and (target := site.target(page.path, address)):
+        if target := site.target(page.path, address):
             yield target[0], media_type
 
 
