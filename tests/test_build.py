@@ -168,7 +168,7 @@ def test_progress_reports_each_stage_to_its_end(root: Path, jobs: int) -> None:
     assert last["Reading"] == (PAPERS, 0)
     assert last["Links and topics"] == (PAPERS, PAPERS)
     assert last["Merging"] == last["People"] == last[related] == (PAPERS, 0)
-    assert last["Writing pages"][0] + last["Search index"][0] == len(outcome.written.files)
+    assert last["Writing pages"][0] + last["Search index"][0] == len(outcome.files)
 
 
 def test_a_stage_is_reported_before_its_first_item(root: Path) -> None:
@@ -217,7 +217,7 @@ def test_pages_do_not_depend_on_the_number_of_jobs(
         mine.write_text("mine")
         settings = settings_of(root, jobs=count, cache_dir=f"cache-{count}")
         outcome = build(settings, docs)
-        assert list(outcome.written.unowned) == ["papers/paper-7.md"]
+        assert outcome.unowned == ["papers/paper-7.md"]
         files[count] = {name: content for name, (content, _) in snapshot(docs).items()}
     assert files[1] == files[jobs]
 

@@ -21,9 +21,9 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.memory import paused_collection, trim_memory
 from papershelf.engine.outputs import (
     DocsFolder,
+    Output,
     OutputError,
     OutputTable,
-    WriteResult,
     load_manifest,
     load_table,
     save_table,
@@ -82,19 +82,20 @@ _MAX_SHRINK = 0.1
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """The result of a build, and what it wrote to the docs folder.
+    """The result of a build, with the `files` of ours in the docs folder by path.
 
-    `newest` is the ISO date of the newest paper, or empty; `first_seen` has by id the days that
-    the catalog is to remember. `report` has a line on cache hits and misses for each stage, and
-    `differing` the functions whose results differ from the cached ones. The catalog is left out,
-    as rendering needs its memory.
+    `unowned` are the paths of ours where others have a file. `newest` is the ISO date of the newest
+    paper, or empty; `first_seen` has by id the days that the catalog is to remember. `report` has a
+    line on cache hits and misses for each stage, and `differing` the functions whose results differ
+    from the cached ones. The catalog is left out, as rendering needs its memory.
     """
 
     summary: Summary
     newest: str
     first_seen: Mapping[str, PartialDate]
     problems: tuple[Problem, ...]
-    written: WriteResult
+    files: Mapping[str, Output]
+    unowned: Sequence[str]
     report: tuple[str, ...]
     differing: tuple[str, ...]
     cache: Cache
@@ -107,7 +108,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         """
         content = self.cache.get(key)
         if content is None:
-            for each in {output.key for output in self.written.files.values()}:
+            for each in {output.key for output in self.files.values()}:
                 if not self.cache.has(each):
                     self.cache.discard(each)
             path = str(self.cache.folder)
@@ -130,7 +131,6 @@ def build(
     when papers were first seen, that is *today* for new ones. Raises PapershelfError before
     anything is written if there are no papers, or far fewer than in the previous build.
     """
-    sources = settings.sources
     previous = load_table(Cache(settings.workers.cache_folder), docs)
     with (
         paused_collection(),
@@ -139,7 +139,7 @@ def build(
         catalog = _checked(make_catalog(settings, engine, progress), settings, docs)
         _release_memory(catalog, engine)
         first_seen: dict[str, PartialDate] = {}
-        if sources.first_seen and today:
+        if settings.sources.first_seen and today:
             ids = ids_without_day(catalog.papers, catalog.first_seen)
             first_seen = dict.fromkeys(ids, today)
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
@@ -147,8 +147,8 @@ def build(
         _release_memory(catalog, engine)
         folder = DocsFolder(docs, previous)
         catalog = _write(catalog, settings, engine, folder, progress)
-        written = folder.finish(sources.names, len(catalog.papers))
-        table = OutputTable(files=written.outputs, baseline=engine.report.baseline)
+        outputs = folder.finish(settings.sources.names, len(catalog.papers))
+        table = OutputTable(files=outputs, baseline=engine.report.baseline)
         save_table(engine.cache, docs, table)
         differing = tuple(engine.verify())
         engine.cache.collect()
@@ -161,7 +161,8 @@ def build(
         newest=_newest(catalog.papers),
         first_seen=first_seen,
         problems=catalog.problems,
-        written=written,
+        files=folder.files,
+        unowned=sorted(folder.unowned),
         report=tuple(map(str, engine.report)),
         differing=differing,
         cache=engine.cache,
@@ -213,13 +214,13 @@ def _write_results(
     results: Iterable[Result], folder: DocsFolder, progress: Callable[[int, int], None]
 ) -> None:
     """Write the artifacts of *results* to *folder*, unless it has those of their cache key."""
-    before = len(folder)
+    before = len(folder.files)
     progress(0, 0)
     for result in results:
         if not folder.keep(result.key):
             for artifact in result.value:
                 folder.put(artifact, result.key)
-        progress(len(folder) - before, 0)
+        progress(len(folder.files) - before, 0)
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from papershelf.engine.outputs import (
     Output,
     OutputError,
     OutputTable,
-    WriteResult,
     is_internal,
     load_manifest,
     load_table,
@@ -72,7 +71,7 @@ class Runs:
         self.folder = folder
         self.forgets = forgets
         self.table = OutputTable()
-        self.result = WriteResult({}, {})
+        self.result = DocsFolder(folder, self.table)
 
     def interrupted(self, texts: Mapping[str, str]) -> DocsFolder:
         """Put all pages and end before the run finishes, as a killed run does."""
@@ -85,10 +84,11 @@ class Runs:
                     docs.put(artifact_of(path, text), key)
         return docs
 
-    def write(self, texts: Mapping[str, str]) -> WriteResult:
+    def write(self, texts: Mapping[str, str]) -> DocsFolder:
         """Run to the end and return its result."""
-        self.result = self.interrupted(texts).finish(["a.txt"], 2)
-        self.table = OutputTable() if self.forgets else OutputTable(files=self.result.outputs)
+        self.result = self.interrupted(texts)
+        outputs = self.result.finish(["a.txt"], 2)
+        self.table = OutputTable() if self.forgets else OutputTable(files=outputs)
         return self.result
 
     def counted(self, texts: Mapping[str, str]) -> tuple[int, int, int]:

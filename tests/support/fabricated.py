@@ -111,14 +111,15 @@ class Fabricator:
             key = digest(encode(artifact))
             cache.put(key, encode([artifact]))
             folder.put(artifact, key)
-        written = folder.finish(["a.txt"], 1)
-        save_table(cache, docs, OutputTable(files=written.outputs))
+        outputs = folder.finish(["a.txt"], 1)
+        save_table(cache, docs, OutputTable(files=outputs))
         return Outcome(
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",
             first_seen={},
             problems=(),
-            written=written,
+            files=folder.files,
+            unowned=sorted(folder.unowned),
             report=(),
             differing=(),
             cache=cache,

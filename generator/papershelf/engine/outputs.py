@@ -169,20 +169,10 @@ class LastFiles:
                 yield path
 
 
-class WriteResult(Struct, frozen=True):
-    """The `files` of ours in a folder, and those of others at paths of ours (`unowned`)."""
-
-    files: dict[str, Output]
-    unowned: dict[str, Output]
-
-    @property
-    def outputs(self) -> dict[str, Output]:
-        """The outputs to save for the next run."""
-        return {**self.files, **self.unowned}
-
-
 class DocsFolder:
     """Updates a folder in place, artifact by artifact.
+
+    `files` are ours by path, and `unowned` those of others at paths of ours.
 
     The paths of new files go to a journal before the files are written, so that the next run knows
     the files of a killed run as ours.
@@ -192,12 +182,9 @@ class DocsFolder:
         """Begin an update of *folder*; *table* is that of the last run."""
         self.folder = folder
         self._last = LastFiles(folder, table.files)
-        self._files: dict[str, Output] = {}
-        self._unowned: dict[str, Output] = {}
+        self.files: dict[str, Output] = {}
+        self.unowned: dict[str, Output] = {}
         self._inside: set[str] = set()
-
-    def __len__(self) -> int:
-        return len(self._files)
 
     @cached_property
     def owned(self) -> frozenset[str]:
@@ -220,7 +207,7 @@ class DocsFolder:
         """Keep the files of the task of *key*; return whether all of them are unchanged."""
         found = self._last.of(key)
         for path, output in found.items():
-            (self._files if output.digest else self._unowned)[path] = output
+            (self.files if output.digest else self.unowned)[path] = output
         return bool(found)
 
     def put(self, artifact: Artifact, key: str) -> None:
@@ -233,20 +220,20 @@ class DocsFolder:
         content_digest = digest(artifact.data)
         last = self._last.get(path)
         if last and last.digest == content_digest:
-            self._files[path] = replace(last, key=key)
+            self.files[path] = replace(last, key=key)
             return
         self._guard(path)
         old = _content_of(target)
         if old is not None and path not in self.owned:
             if old != artifact.data:
-                self._unowned[path] = output_of(target, "", key)
+                self.unowned[path] = output_of(target, "", key)
                 return
             # The file equals the generated page, so an earlier run wrote it.
             if artifact.page and self._is_lost:
                 raise OutputError(MANIFEST, _LOST)
         if old != artifact.data:
             self._write(path, artifact.data, is_new=old is None)
-        self._files[path] = output_of(target, content_digest, key)
+        self.files[path] = output_of(target, content_digest, key)
 
     def _guard(self, path: str) -> None:
         """Raise OutputError for a *path* outside the folder."""
@@ -267,23 +254,23 @@ class DocsFolder:
         else:
             write_file(self.folder / path, content)
 
-    def finish(self, sources: Iterable[str], count: int) -> WriteResult:
+    def finish(self, sources: Iterable[str], count: int) -> dict[str, Output]:
         """Remove the files of earlier runs that this one did not make, and write the manifest.
 
-        The manifest holds the *sources* of the files and the *count* of their records, for the next
-        run.
+        Return the outputs, which are to be saved for the next run. The manifest holds for it the
+        *sources* of the files and the *count* of their records.
         """
-        for path in sorted(self.owned - self._files.keys(), reverse=True):
+        for path in sorted(self.owned - self.files.keys(), reverse=True):
             self._guard(path)
             file = self.folder / path
             # A killed run may have left its temporary file.
             remove_file(temporary(file), self.folder)
             remove_file(file, self.folder)
-        manifest = Manifest(count=count, sources=tuple(sources), files=frozenset(self._files))
+        manifest = Manifest(count=count, sources=tuple(sources), files=frozenset(self.files))
         text = json.format(json.encode(manifest, order="deterministic"), indent=1)
         write_file(self.folder / MANIFEST, text, is_durable=True)
         (self.folder / _JOURNAL).unlink(missing_ok=True)
-        return WriteResult(self._files, dict(sorted(self._unowned.items())))
+        return {**self.files, **self.unowned}
 
 
 def _content_of(path: str) -> bytes | None:

@@ -55,7 +55,7 @@ def export(site: LoadedSite, folder: Path, progress: Progress = silent) -> Outco
     config = site.config
     own_docs = Path(config.docs_dir)
     by_hand = set(_by_hand(own_docs)) if own_docs.is_dir() else set()
-    generated = outcome.written.files.keys() - by_hand
+    generated = outcome.files.keys() - by_hand
     for name in by_hand:
         write_file(docs / name, (own_docs / name).read_bytes())
     for name, data in _assets():
@@ -109,7 +109,7 @@ def _assets() -> Iterator[tuple[str, bytes]]:
 
 def _templated(outcome: Outcome, generated: AbstractSet[str]) -> Iterator[tuple[Artifact, Page]]:
     """Yield the *generated* pages that redirect or have a template of their own."""
-    for key in dict.fromkeys(output.key for output in outcome.written.files.values()):
+    for key in dict.fromkeys(output.key for output in outcome.files.values()):
         for artifact in outcome.load(key):
             page = artifact.page
             is_ours = artifact.path in generated

@@ -163,9 +163,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run, self._settings = self._running, self.settings(config)
         with _aborting():
             outcome = self._build()
-        written = outcome.written
         report(outcome.problems)
-        for path in written.unowned:
+        for path in outcome.unowned:
             _log.info("%s is hand-written, so it was not overwritten", path)
         self.progress(_RENDERING, 0, 0)
         if not self._settings.fast:
@@ -174,7 +173,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             _log.info("pages are rendered one by one: %s", reason)
             return
         make_folder(run.linked_docs, is_private=True)
-        by_hand = hand_written(run.docs, written.files)
+        by_hand = hand_written(run.docs, outcome.files)
         link_files(by_hand, run.docs.absolute(), run.linked_docs, is_symbolic=True)
         config.docs_dir = str(run.linked_docs)
 
@@ -201,7 +200,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js and the theme's assets to *files*, and set the navigation."""
-        generated = self.outcome.written.files
+        generated = self.outcome.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
         add_styles(config, files)
         shorten_scripts(files)
@@ -237,7 +236,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give templates the metadata of our pages."""
-        output = self.outcome.written.files.get(page.file.src_uri)
+        output = self.outcome.files.get(page.file.src_uri)
         for artifact in self._load(output.key) if output else ():
             if artifact.path == page.file.src_uri and artifact.page:
                 page.meta.update(meta_of(artifact.page))
@@ -255,7 +254,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
             page.update_date = today
-            if page.file.src_uri in outcome.written.files:
+            if page.file.src_uri in outcome.files:
                 page.edit_url = None
         self._date = datetime.fromisoformat(today).replace(tzinfo=UTC)
         self._pages = len(pages)
@@ -312,7 +311,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             make_scripts(run.staging.folder)
         run.staging.adopt()
         if self._settings.site(self.outcome.summary.papers).has_markdown:
-            put_markdown(run, self.outcome.written.files)
+            put_markdown(run, self.outcome.files)
         if is_offline(config):
             for name, data in index_scripts(run.staging):
                 run.staging.put(name, data)
