@@ -57,6 +57,21 @@ def test_compiled_modules_and_empty_folders_are_ignored(tree: Path) -> None:
     assert fingerprint_of(tree) == before
 
 
+def test_a_linked_folder_counts_and_a_link_that_leads_nowhere_does_not(
+    tree: Path, tmp_path: Path
+) -> None:
+    far = tmp_path / "far"
+    far.mkdir()
+    (far / "a.py").write_text("1")
+    before = fingerprint_of(tree)
+    (tree / "nowhere").symlink_to(tmp_path / "missing")
+    assert fingerprint_of(tree) == before
+    (tree / "linked").symlink_to(far, target_is_directory=True)
+    linked = fingerprint_of(tree)
+    (far / "a.py").write_text("2")
+    assert len({before, linked, fingerprint_of(tree)}) == 3
+
+
 def test_the_version_of_python_changes_the_fingerprint(
     tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

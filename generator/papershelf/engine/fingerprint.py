@@ -23,17 +23,17 @@ def fingerprint(distribution: str, folder: Path) -> str:
     return digest(encode((python, _versions(distribution), contents(folder))))
 
 
-def contents(folder: Path) -> str:
-    """Return the digest of the files in *folder*, compiled modules excepted.
+def contents(path: Path) -> str:
+    """Return the digest of a file, or that of a folder's files, compiled modules excepted.
 
-    Paths are relative to it, so that a copy elsewhere has the same digest.
+    Paths are relative to the folder, so that a copy elsewhere has the same digest. Links are
+    followed; those that lead nowhere are left out.
     """
-    parts: list[bytes] = []
-    for name in sorted(files_in(folder)):
-        file = folder / name
-        if "__pycache__" not in name.split("/") and file.is_file():
-            parts += [name.encode(), file.read_bytes()]
-    return digest(*parts)
+    if not path.is_dir():
+        return digest(path.read_bytes())
+    names = (name for name in sorted(files_in(path)) if "__pycache__" not in name.split("/"))
+    files = [(name, path / name) for name in names]
+    return digest(encode([(name, contents(file)) for name, file in files if file.exists()]))
 
 
 def _versions(distribution: str) -> dict[str, str]:

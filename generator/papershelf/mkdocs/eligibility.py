@@ -19,8 +19,9 @@ from pathspec import PathSpec
 import mkdocs
 from papershelf.config import Sources
 from papershelf.engine.files import files_in
+from papershelf.engine.fingerprint import contents
 from papershelf.engine.outputs import owned_in
-from papershelf.engine.task import digest, encode
+from papershelf.engine.task import digest
 from papershelf.mkdocs.private import MATERIAL_SEARCH
 from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.theme import has_frame
@@ -123,8 +124,8 @@ def inputs_of(config: MkDocsConfig, options: Mapping[str, Any], sources: Sources
         [(name, plugin.config) for name, plugin in config.plugins.items()],
         (config.theme, sorted(config.theme.static_templates)),
         files,
-        sorted((name, _digest_of(docs / name)) for name in hand_written(docs, owned_in(docs))),
-        _digest_of(Path(config.theme.custom_dir)) if config.theme.custom_dir else "",
+        sorted((name, contents(docs / name)) for name in hand_written(docs, owned_in(docs))),
+        contents(Path(config.theme.custom_dir)) if config.theme.custom_dir else "",
     )
     try:
         return digest(msgpack.encode(inputs, enc_hook=_plain))
@@ -158,13 +159,3 @@ def _plain(value: Any) -> Any:
     if type(value).__module__.startswith("babel."):
         return str(value)
     raise TypeError(value)
-
-
-def _digest_of(path: Path) -> str:
-    """Return the digest of a file, or that of the files in a folder, which may be linked.
-
-    A link that leads nowhere counts as an empty file.
-    """
-    if path.is_dir():
-        return digest(encode(sorted((name, _digest_of(path / name)) for name in files_in(path))))
-    return digest(path.read_bytes() if path.exists() else b"")
