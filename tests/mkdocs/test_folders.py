@@ -162,7 +162,7 @@ def test_a_site_folder_that_can_t_be_written_is_reported_before_pages_are_built(
 def test_a_disk_that_is_full_when_the_site_is_replaced_is_reported_as_full(
     shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(new: Path, _: Path) -> None:
+    def full(new: Path, *_: object) -> None:
         raise OSError(ENOSPC, "No space left on device", str(new))
 
     (shelf / "site_src/catalog/listing.txt").write_text(LISTING.replace("what", "that"), "utf-8")

@@ -184,11 +184,12 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def swap_folder(new: Path, old: Path) -> None:
+def swap_folder(new: Path, old: Path, spare: Path | None = None) -> None:
     """Replace the folder *old* by the finished folder *new*, atomically where the system can.
 
-    The replaced folder is kept until `finish_swap` removes it, as that may take long: so a killed
-    run leaves a complete folder. Raises OSError where the folder can't be replaced.
+    The replaced folder has a name of its own until `finish_swap` has moved it to *spare* or removed
+    it, which may take long: so a killed run leaves a complete folder. Raises OSError where the
+    folder can't be replaced.
     """
     earlier = retired_folder(old)
     finish_swap(old)
@@ -203,21 +204,24 @@ def swap_folder(new: Path, old: Path) -> None:
             new.replace(old)
     else:
         new.replace(old)
-    _move_hidden(old)
+    finish_swap(old, spare)
 
 
 def finish_swap(folder: Path, spare: Path | None = None) -> None:
     """Finish a swap, of this run or of a killed one.
 
-    The replaced folder becomes *spare*, if that is given and does not exist, and is removed
-    otherwise. A symbolic link by its name is removed without following it.
+    Hidden files such as `.git` are moved, as MkDocs keeps them, too. The replaced folder becomes
+    *spare*, if that is given and does not exist, and is removed otherwise. A symbolic link by its
+    name is removed without following it.
     """
     earlier = retired_folder(folder)
     if earlier.is_symlink():
         earlier.unlink()
     if earlier.exists() and not folder.exists():
         earlier.replace(folder)
-    _move_hidden(folder)
+    for hidden in earlier.glob(".*"):
+        if not (folder / hidden.name).exists():
+            hidden.replace(folder / hidden.name)
     if spare and earlier.exists() and not os.path.lexists(spare):
         earlier.replace(spare)
     remove_folder(earlier)
@@ -238,10 +242,3 @@ def _exchange(one: Path, other: Path) -> bool:
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     paths = (_AT_CURRENT, os.fsencode(one), _AT_CURRENT, os.fsencode(other))
     return rename is not None and rename(*paths, _EXCHANGE) == 0
-
-
-def _move_hidden(folder: Path) -> None:
-    """Move hidden files such as `.git` from the replaced folder, as MkDocs keeps them, too."""
-    for hidden in retired_folder(folder).glob(".*"):
-        if not (folder / hidden.name).exists():
-            hidden.replace(folder / hidden.name)

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from papershelf.engine.files import (
     files_in,
-    finish_swap,
     link_files,
     link_same,
     move_files,
@@ -112,8 +111,7 @@ class Staging:
         is_large = len(self.files) > _MANY
         if not is_large:
             remove_folder(self.spare)
-        swap_folder(self._completed(), self.site)
-        finish_swap(self.site, self.spare if is_large else None)
+        swap_folder(self._completed(), self.site, self.spare if is_large else None)
 
     def _completed(self) -> Path:
         """Complete the next site with links to unchanged files, and return its folder.
