@@ -17,10 +17,10 @@ export function newestOnly() {
     if (signal.aborted) return undefined;
     try {
       const result = await task(signal);
-      return signal.aborted ? undefined : result;
+      if (!signal.aborted) return result;
     } catch (error) {
-      if (signal.aborted) return undefined;
-      throw error;
+      if (!signal.aborted) throw error;
     }
+    return undefined;
   };
 }

@@ -1,8 +1,6 @@
 /** The index, whose files are loaded lazily. */
 
 /** @import { Blocks, FileList, Manifest } from "./manifest.js" */
-/** @import { PostingList, PostingLists } from "./postings.js" */
-/** @import { Clause } from "./query.js" */
 
 import { checksums, splitInto } from "./codec.js";
 import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWords } from "./manifest.js";

@@ -1,6 +1,6 @@
 /** Similar papers to a text: the query for them, and the words that explain each result. */
 
-/** @import { Scoring } from "./manifest.js" */
+/** @import { Manifest } from "./manifest.js" */
 /** @import { Clause, Query } from "./query.js" */
 /** @import { ResolvedClause } from "./score.js" */
 
@@ -59,7 +59,7 @@ export function parseText(text, isFrequent) {
  *
  * @param {ResolvedClause[]} resolvedClauses
  * @param {number} paper
- * @param {{ papers: number, scoring: Scoring }} index
+ * @param {Manifest} manifest
  */
 export function topWords(resolvedClauses, paper, { papers, scoring }) {
   const weighed = resolvedClauses.map(({ clause: { word, position, boost }, alternatives: [found] }) => {

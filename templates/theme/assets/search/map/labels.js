@@ -41,10 +41,11 @@ export function createLabels(overlay, regions) {
     const occupied = [];
     const shown = labelled.filter((region) => {
       const { halfWidth, text } = region;
-      const x = Math.min(Math.max((region.x - view.x) * view.scale + width / 2, halfWidth), width - halfWidth);
+      const middle = (region.x - view.x) * view.scale + width / 2;
+      const x = Math.min(Math.max(middle, halfWidth), width - halfWidth);
       const y = (region.y - view.y) * view.scale + height / 2;
       const isSeen = region.level === level && y > LINE_HEIGHT && y < height - LINE_HEIGHT;
-      const fits = isSeen && Math.abs(x - width / 2 - (region.x - view.x) * view.scale) < halfWidth + 1;
+      const fits = isSeen && Math.abs(x - middle) < halfWidth + 1;
       const isFree = occupied.every(
         (other) =>
           text !== other.text &&
