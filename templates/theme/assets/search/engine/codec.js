@@ -96,7 +96,7 @@ export function decodeDigits(text, count) {
 /**
  * Return the values; throw RangeError unless there are `count` of them.
  *
- * @template {ArrayLike<number>} Values
+ * @template {ArrayLike<number | string>} Values
  * @param {Values} values
  * @param {number} count
  */
@@ -112,9 +112,7 @@ export function withLength(values, count) {
  * @param {number} count
  */
 export function splitInto(text, count) {
-  const parts = count ? text.split(" ") : [];
-  if (parts.length !== count) throw new RangeError(`${parts.length} parts for ${count} words`);
-  return parts;
+  return withLength(count ? text.split(" ") : [], count);
 }
 
 /** Decode a word list, in which each word drops the prefix that it shares with the word before. @param {string} text */

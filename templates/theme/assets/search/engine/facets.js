@@ -131,8 +131,8 @@ function passingPapers(papers, filters) {
  * @returns {Counts}
  */
 function facetCounts(papers, data, chosen, filters) {
-  /** @param {"years" | "venues" | "statuses"} facet */
-  const countsOf = (facet, { numbers, values } = data[facet]) => {
+  /** @param {"years" | "venues" | "statuses"} facet @param {Property} property */
+  const countsOf = (facet, { numbers, values }) => {
     const counts = countValues(passingPapers(papers, { ...filters, [facet]: undefined }), numbers);
     const rows = values.map(({ number, ...row }) => ({ ...row, count: counts.get(number) ?? 0, isEstimate: false }));
     return shownCounts(rows, chosen[facet]);
@@ -148,8 +148,8 @@ function facetCounts(papers, data, chosen, filters) {
   return {
     topics: shownCounts(topics, chosen.topics).sort(greatestFirst),
     years: countsOf("years", { numbers, values: years }),
-    venues: countsOf("venues").sort(greatestFirst),
-    statuses: data.statuses.numbers.some(Boolean) ? countsOf("statuses").sort(greatestFirst) : [],
+    venues: countsOf("venues", data.venues).sort(greatestFirst),
+    statuses: data.statuses.numbers.some(Boolean) ? countsOf("statuses", data.statuses).sort(greatestFirst) : [],
     code: countPassing(data.code),
   };
 }

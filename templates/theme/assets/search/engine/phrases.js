@@ -5,7 +5,7 @@
 /** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { decodeDigits, decodeVarints } from "./codec.js";
+import { decodeDigits, decodeVarints, withLength } from "./codec.js";
 import { ABSTRACT, TITLE } from "./manifest.js";
 import { titlePostings } from "./postings.js";
 
@@ -131,6 +131,5 @@ function decodePositions(text, count) {
     const end = (starts[index + 1] = starts[index] + more + 1);
     for (let at = starts[index] + 1; at < end; at += 1) positions[at] += positions[at - 1];
   }
-  if (starts[count] !== positions.length) throw new RangeError(`${positions.length} positions, not ${starts[count]}`);
-  return { positions, starts };
+  return { positions: withLength(positions, starts[count]), starts };
 }
