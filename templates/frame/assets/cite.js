@@ -323,11 +323,10 @@ var papershelfCite = (() => {
   /** Return the cells of an item in CSV; formulas of spreadsheets are escaped by a "'". @param {Item} item */
   function csvCells(item) {
     const all = [
-      ...[item.id, item.type, item.title, (item.author ?? []).map(inverted).join("; ")],
-      hostOf(item),
-      dateOf(item).map((part) => `${part}`.padStart(2, "0")).join("-"),
-      ...[item.volume, issueOf(item), item.page, item.publisher, item.DOI],
-      ...[arxivOf(item), item.URL, item.note],
+      item.id, item.type, item.title, (item.author ?? []).map(inverted).join("; "),
+      hostOf(item), dateOf(item).map((part) => `${part}`.padStart(2, "0")).join("-"),
+      item.volume, issueOf(item), item.page, item.publisher, item.DOI,
+      arxivOf(item), item.URL, item.note,
     ];
     return all.map((cell = "") => (/^[=+\-@＝＋－＠\t\r]/.test(cell) ? `'${cell}` : cell));
   }

@@ -364,22 +364,21 @@ const papershelfFrame = (() => {
     return import(new URL(path, script.src).href);
   }
 
-  /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
-  async function citations() {
+  /** Add a button for other formats to a paper's citation. */
+  function formatsButton() {
     const code = document.querySelector("#cite + * code");
+    if (!code) return;
     const show = async () => {
       more.remove();
       const loaded = await basket(more);
-      if (loaded && code) return loaded.citePaper(code);
-      code?.before(more);
+      if (loaded) return loaded.citePaper(code);
+      code.before(more);
       more.focus({ preventScroll: true });
     };
     const more = labelledButton("Other formats", show, "ps-more");
-    code?.before(more);
+    code.before(more);
     const action = document.querySelector(".ps-actions + ul a[href$='#cite']");
     action?.addEventListener("click", () => more.isConnected && show());
-    const place = document.querySelector(".ps-saved");
-    if (place) (await basket())?.show(place);
   }
 
   /** Add a button to each block of code that copies it. */
@@ -480,6 +479,8 @@ const papershelfFrame = (() => {
   async function addParts() {
     if (document.querySelector(".ps-filter")) load("filter.js");
     if (HOME.protocol !== "file:" && document.querySelector(LISTS)) load("since.js");
+    const place = document.querySelector(".ps-saved");
+    if (place) (await basket())?.show(place);
     const map = document.querySelector(".ps-map");
     if (map) (await module("search/map.js")).attach(map);
   }
@@ -516,7 +517,7 @@ const papershelfFrame = (() => {
     if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
     similarLink();
-    citations();
+    formatsButton();
     copyButtons();
     saveButtons();
     postEntry();
