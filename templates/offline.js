@@ -15,34 +15,21 @@ const papershelf = (() => {
   /** @type {Map<string, Promise<any>>} */
   const loading = new Map();
 
-  /**
-   * Store the exports of the running script, which *factory* returns.
-   *
-   * @param {Factory} factory
-   */
+  /** Store the exports of the running script, which *factory* returns. @param {Factory} factory */
   function define(factory) {
     const script = /** @type {HTMLScriptElement} */ (document.currentScript);
     const importModule = (/** @type {string} */ address) => load(new URL(address, script.src).href);
     exportsOf.set(script, factory({ fetch: fetchFile, importMeta: { url: script.src }, importModule }));
   }
 
-  /**
-   * Return the exports of the module at *address*; each is loaded once.
-   *
-   * @param {string} address
-   */
+  /** Return the exports of the module at *address*; each is loaded once. @param {string} address */
   function load(address) {
     const module = loading.get(address) ?? run(address);
     loading.set(address, module);
     return module;
   }
 
-  /**
-   * Run the script at *address* and return its exports.
-   *
-   * @param {string} address
-   * @returns {Promise<any>}
-   */
+  /** Run the script at *address* and return its exports. @param {string} address @returns {Promise<any>} */
   async function run(address) {
     const script = document.createElement("script");
     await new Promise((resolve, reject) => {

@@ -81,12 +81,7 @@ async function fromPage(address) {
   }
 }
 
-/**
- * Return the text and topics of a paper from the HTML of its page.
- *
- * @param {string} html
- * @returns {PaperText}
- */
+/** Return the text and topics of a paper from the HTML of its page. @param {string} html @returns {PaperText} */
 function textOfPage(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const other of page.querySelectorAll("annotation, .headerlink")) other.remove();

@@ -53,12 +53,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
  * @property {string} vectors
  */
 
-/**
- * Decode the manifest; throw RangeError for another version.
- *
- * @param {any} json
- * @returns {Manifest}
- */
+/** Decode the manifest; throw RangeError for another version. @param {any} json @returns {Manifest} */
 export function readManifest(json) {
   if (json.version !== VERSION) throw new RangeError(`version ${json.version} is not known`);
   return {

@@ -76,12 +76,7 @@ const DEFAULTS = {
  * @typedef {{ clauses: Clause[], isNegated: boolean, isOpen: boolean, compounds: string[] }} Query
  */
 
-/**
- * Parse a query; text that lunr can't parse becomes plain words.
- *
- * @param {string} text
- * @returns {Query}
- */
+/** Parse a query; text that lunr can't parse becomes plain words. @param {string} text @returns {Query} */
 export function parse(text) {
   const written = cleaned(prefix(text, MAX_LETTERS));
   const line = written.replace(JOINED_YEAR, "$1 $2").replace(YEARS, "year:$1");
