@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from browser.conftest import Opener
 from browser.test_search import IN_HEADER, hold_requests, total
@@ -43,13 +43,18 @@ def test_no_suggestions_open_once_the_field_is_left(visit: Opener) -> None:
     expect(page.locator(PANEL)).to_be_hidden()
 
 
+def close_by_escape(page: Page) -> None:
+    """Close the suggestions in the header, once there are some."""
+    expect(page.locator(IN_HEADER).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(PANEL)).to_be_hidden()
+
+
 def test_suggestions_open_again_when_more_is_typed_after_escape(visit: Opener) -> None:
     page = visit("topics/")
     page.keyboard.press("s")
     page.keyboard.type("languag")
-    expect(page.locator(IN_HEADER).first).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(PANEL)).to_be_hidden()
+    close_by_escape(page)
     page.keyboard.type("e")
     expect(page.locator(IN_HEADER).first).to_be_visible()
 
@@ -60,9 +65,7 @@ def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(visit:
     page.keyboard.press("ArrowDown")
     expect(page.locator(PANEL)).to_be_hidden()
     page.keyboard.type("language")
-    expect(page.locator(IN_HEADER).first).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(PANEL)).to_be_hidden()
+    close_by_escape(page)
     page.keyboard.press("ArrowDown")
     expect(page.locator(IN_HEADER).first).to_have_attribute("aria-selected", "true")
     expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "true")
@@ -72,8 +75,7 @@ def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(visit: Opener
     page = visit("topics/")
     page.keyboard.press("s")
     page.keyboard.type("language")
-    expect(page.locator(IN_HEADER).first).to_be_visible()
-    page.keyboard.press("Escape")
+    close_by_escape(page)
     page.keyboard.press("Shift+ArrowUp")
     assert page.evaluate("getSelection().toString()") == "language"
     page.wait_for_timeout(300)

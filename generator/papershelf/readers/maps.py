@@ -292,13 +292,15 @@ class TextReader(MapReader):
     def links(self) -> Iterator[Link]:
         """Yield a link for each address in the texts, which may contain other words.
 
-        A single word is one, to be reported, unless it has a scheme, as files, or says “none”.
+        A text of one word is taken for an address, and reported if it is none. One with a scheme,
+        such as that of a file, and a statement such as “none” are left out.
         """
         for kind, path in self.map.links:
-            for words in map(str.split, self.texts((path,))):
-                is_one = len(words) == 1 and not (":" in words[0] or STATEMENT.fullmatch(words[0]))
+            for text in self.texts((path,)):
+                words = text.split()
+                is_alone = len(words) == 1 and ":" not in text and not STATEMENT.fullmatch(words[0])
                 for word in words:
-                    if is_one or is_address(word):
+                    if is_alone or is_address(word):
                         yield Link(url=word, kind=kind, field=self.map.link_field or path)
 
 

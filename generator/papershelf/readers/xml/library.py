@@ -149,6 +149,7 @@ def _texts(field: Element, code: str) -> list[str]:
 
 def fields_of_datacite(resource: Element) -> Fields:
     """Return the fields of a *resource* of DataCite."""
+    # A path can't ask for titles without a type, so subtitles and translations get another name.
     for title in resource.iterfind("titles/title"):
         title.tag = "typed" if title.get("titleType") else "title"
     return xml.mapped_fields("DataCite", resource)
