@@ -23,11 +23,11 @@ FORM = MarkdownForm("topics/a.md")
 @pytest.mark.parametrize(
     ("shared", "facts"),
     [
-        ((), " · Kingma and Ba · ICLR 2015"),
-        ((SharedFact.AUTHOR,), " · ICLR 2015"),
-        ((SharedFact.VENUE,), " · Kingma and Ba · 2015"),
-        ((SharedFact.YEAR,), " · Kingma and Ba · ICLR"),
-        ((SharedFact.DATE, SharedFact.AUTHOR), " · ICLR"),
+        ((), " Kingma and Ba\xa0· ICLR 2015"),
+        ((SharedFact.AUTHOR,), " ICLR 2015"),
+        ((SharedFact.VENUE,), " Kingma and Ba\xa0· 2015"),
+        ((SharedFact.YEAR,), " Kingma and Ba\xa0· ICLR"),
+        ((SharedFact.DATE, SharedFact.AUTHOR), " ICLR"),
         (tuple(SharedFact), ""),
     ],
 )
@@ -64,7 +64,7 @@ def test_the_status_of_a_paper_is_bold_and_precedes_its_badges() -> None:
     withdrawn = replace(FINGERS, status=Status.WITHDRAWN, topics=())
     code = '<em class="ps-code">code</em>'
     assert render_card(card_of(withdrawn), FORM).marks == f"**withdrawn**\xa0· {code}"
-    assert render_line(line_of(withdrawn), FORM).endswith(f" · **withdrawn** · {code}")
+    assert render_line(line_of(withdrawn), FORM).endswith(f"\xa0· **withdrawn**\xa0· {code}")
 
 
 @pytest.mark.parametrize(("language", "start"), [("de", '<span lang="de">'), ("en", "")])

@@ -143,8 +143,9 @@ def render_line(entry: ListedPaper, form: Form, shared: tuple[SharedFact, ...] =
     """Return a line in a form, without the facts in *shared*, which its list states."""
     title = form.paper_link(entry.title, entry.slug, entry.language)
     badges = [_badge(word, _ANY_PAGE[type(form)]) for word in entry.badges]
-    # A large catalog has dozens of lines for each paper, and a no-break space takes a byte more.
-    return form.join([title, *_facts(entry, form, shared), *badges, *entry.counts], " · ")
+    # Without a dot before them: it would begin a line where a narrow window breaks there.
+    facts = form.join([*_facts(entry, form, shared), *badges, *entry.counts])
+    return form.join(filter(None, (title, facts)), " ")
 
 
 def render_card(
