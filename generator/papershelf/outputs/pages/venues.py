@@ -204,14 +204,14 @@ def _year_lists(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         papers, is_complete = group.papers, site.has_orders or is_short(group.papers, site)
         without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_complete else without_venue
-        heading = "Papers" if is_complete else "Papers without a venue"
-        intro = _year_intro(year, heading if listed else "", catalog, is_complete=is_complete)
+        intro = _year_intro(year, catalog, is_complete=is_complete)
         group = replace(group, query=group.query if is_complete else {})
-        yield from list_in_orders(intro, group, catalog, site, no_heading, listed=listed)
+        heading = no_heading if is_complete else lambda _: "Papers without a venue"
+        yield from list_in_orders(intro, group, catalog, site, heading, listed=listed)
 
 
-def _year_intro(year: int, heading: str, catalog: Catalog, *, is_complete: bool) -> PageContent:
-    """Return the content above the papers of *year*; *heading* is empty if none are listed.
+def _year_intro(year: int, catalog: Catalog, *, is_complete: bool) -> PageContent:
+    """Return the content above the papers of *year*.
 
     The year's venues are next to a list that *is_complete*, or else the way to its other papers.
     """
@@ -226,8 +226,8 @@ def _year_intro(year: int, heading: str, catalog: Catalog, *, is_complete: bool)
     venues = tuple(as_chip(row.link) for row in rows if is_complete)
     side = (("Venues", venues), ("Topics", frequent_topics(papers)))
     sections = () if is_complete else (("Venues", rows),)
-    values: Values = {"title": str(year), "heading": heading}
-    return PageContent("list", Head(description=description), values, sections, meta, side)
+    head = Head(description=description)
+    return PageContent("list", head, {"title": str(year)}, sections, meta, side)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
