@@ -303,6 +303,14 @@ def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(visit: Ope
     assert width(page) <= 320
 
 
+def test_the_order_covers_no_filters_where_text_is_twice_as_large(visit: Opener) -> None:
+    # Half a phone's width has as little room for the usual text.
+    page = visit("search/", viewport={"width": PHONE["width"] // 2, "height": 640})
+    expect(page.locator(RESULTS).first).to_be_visible()
+    button = box_of(page.get_by_text("Filters", exact=True))
+    assert button["y"] + button["height"] <= box_of(page.locator(".ps-order"))["y"]
+
+
 def test_the_back_button_restores_the_scroll_position(visit: Opener) -> None:
     page = visit("search/?q=language")
     page.wait_for_load_state("networkidle")
