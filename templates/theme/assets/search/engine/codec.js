@@ -125,12 +125,7 @@ export function decodeWordList(text) {
   });
 }
 
-/**
- * Return the first `count` code points of a text.
- *
- * @param {string} text
- * @param {number} count
- */
+/** Return the first `count` code points of a text. @param {string} text @param {number} count */
 export function prefix(text, count) {
   const units = text.slice(0, 2 * count);
   return isBasicPlane(units) ? units.slice(0, count) : [...units].slice(0, count).join("");
@@ -156,12 +151,7 @@ export function isBasicPlane(word) {
   return !/[\ud800-\udbff]/.test(word);
 }
 
-/**
- * Compare two texts by code point, the order of the words in the files.
- *
- * @param {string} one
- * @param {string} other
- */
+/** Compare two texts by code point, the order of the words in the files. @param {string} one @param {string} other */
 export function byCodePoint(one, other) {
   const shorter = Math.min(one.length, other.length);
   for (let index = 0; index < shorter; index += 1) {

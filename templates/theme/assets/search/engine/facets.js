@@ -77,13 +77,7 @@ export async function narrowed(matches, index, chosen = {}, countedPapers = unde
   return { found, counts: facetCounts(counted, data, chosen, filters) };
 }
 
-/**
- * Return the filters of what is chosen.
- *
- * @param {FacetData} data
- * @param {Chosen} chosen
- * @returns {Filters}
- */
+/** Return the filters of what is chosen. @param {FacetData} data @param {Chosen} chosen @returns {Filters} */
 function filtersOf(data, { topics = [], years = [], venues = [], statuses = [], code }) {
   const papers = topics.map((id) => new Set(data.topics.find(({ value }) => value === id)?.papers));
   const withCode = new Set(code ? data.code : []);
@@ -96,24 +90,14 @@ function filtersOf(data, { topics = [], years = [], venues = [], statuses = [], 
   };
 }
 
-/**
- * Return the filter of the chosen values of a property.
- *
- * @param {Property} property
- * @param {string[]} chosen
- */
+/** Return the filter of the chosen values of a property. @param {Property} property @param {string[]} chosen */
 function filterOf({ numbers, values }, chosen) {
   if (!chosen.length) return undefined;
   const wanted = new Set(values.flatMap(({ number, value }) => (chosen.includes(value) ? [number] : [])));
   return (/** @type {number} */ paper) => wanted.has(numbers[paper]);
 }
 
-/**
- * Return the papers that pass all of some filters.
- *
- * @param {Uint32Array} papers
- * @param {Filters} filters
- */
+/** Return the papers that pass all of some filters. @param {Uint32Array} papers @param {Filters} filters */
 function passingPapers(papers, filters) {
   const active = Object.values(filters).filter((passes) => passes !== undefined);
   return active.length ? papers.filter((paper) => active.every((passes) => passes(paper))) : papers;
@@ -154,12 +138,7 @@ function facetCounts(papers, data, chosen, filters) {
   };
 }
 
-/**
- * Return the counts that are not 0 or whose values are chosen.
- *
- * @param {Count[]} counts
- * @param {string[]} [chosen]
- */
+/** Return the counts that are not 0 or whose values are chosen. @param {Count[]} counts @param {string[]} [chosen] */
 function shownCounts(counts, chosen = []) {
   return counts.filter(({ value, count }) => count || chosen.includes(value));
 }
@@ -243,12 +222,7 @@ function readTopics({ step, topics: texts }, papers, topics) {
   });
 }
 
-/**
- * Return the numbers of a topic and of all narrower topics.
- *
- * @param {Topic[]} topics
- * @param {number} index
- */
+/** Return the numbers of a topic and of all narrower topics. @param {Topic[]} topics @param {number} index */
 function withDescendants(topics, index) {
   const found = new Set([index]);
   for (const ancestor of found) {

@@ -91,12 +91,7 @@ export function fileOf(list, word) {
   return list.files[fileIndex(list, word)];
 }
 
-/**
- * Return the names of the files that may have words with a prefix.
- *
- * @param {FileList} list
- * @param {string} prefix
- */
+/** Return the names of the files that may have words with a prefix. @param {FileList} list @param {string} prefix */
 export function filesWithPrefix(list, prefix) {
   let index = Math.max(0, fileIndex(list, prefix));
   const found = list.files.slice(index, index + 1);

@@ -20,12 +20,7 @@ import { titlePostings } from "./postings.js";
  * @property {Uint32Array} starts
  */
 
-/**
- * Return the posting lists of a phrase by field.
- *
- * @param {Clause} clause
- * @param {Index} index
- */
+/** Return the posting lists of a phrase by field. @param {Clause} clause @param {Index} index */
 export async function phrasePostings({ stems, fields }, index) {
   /** @type {PostingLists} */
   const found = [];
@@ -117,12 +112,7 @@ function* intersect(lists) {
   }
 }
 
-/**
- * Decode the positions of a stem in so many papers.
- *
- * @param {string} text
- * @param {number} count
- */
+/** Decode the positions of a stem in so many papers. @param {string} text @param {number} count */
 function decodePositions(text, count) {
   const [deltas, encodedCounts = ""] = text.split("!");
   const positions = decodeVarints(deltas);

@@ -75,12 +75,7 @@ export function papersOf(lists) {
   return new Set(lists.flatMap((list) => (list ? [...list.papers] : [])));
 }
 
-/**
- * Decode the posting lists of a stem.
- *
- * @param {string} text
- * @param {Manifest} manifest
- */
+/** Decode the posting lists of a stem. @param {string} text @param {Manifest} manifest */
 function decodePostingLists(text, manifest) {
   /** @type {PostingLists} */
   const lists = FIELDS.map(() => undefined);

@@ -49,16 +49,15 @@ function mostMarked(texts, marked) {
  *
  * @param {string} address
  */
-async function contentAt(address) {
-  const loading = cache.get(address) ?? loadPage(address).then(contentOf);
-  cache.set(address, loading);
-  try {
-    return await loading;
-  } catch {
+function contentAt(address) {
+  const empty = () => {
     // The next answer tries again.
     cache.delete(address);
     return contentOf("");
-  }
+  };
+  const loading = cache.get(address) ?? loadPage(address).then(contentOf).catch(empty);
+  cache.set(address, loading);
+  return loading;
 }
 
 /** @param {string} address */

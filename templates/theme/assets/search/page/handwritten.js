@@ -19,17 +19,6 @@ import { urlOf } from "./elements.js";
 let loading;
 
 /**
- * Return the hand-written pages with all words of a query, at most `limit`.
- *
- * @param {string} query
- * @param {number} limit
- */
-export async function findPages(query, limit) {
-  loading ??= loadPages();
-  return matchingPages(query, await loading).slice(0, limit);
-}
-
-/**
  * Load the hand-written pages from the index of the theme's search; none if there is no such index.
  *
  * @returns {Promise<IndexedPage[]>}
@@ -49,13 +38,15 @@ async function loadPages() {
 }
 
 /**
- * Return the pages with all words of a query, whose last word may be unfinished. Pages with all words in their
- * titles come first. Quotes and operators are ignored.
+ * Return the hand-written pages with all words of a query, at most `limit`. The last word may be unfinished. Pages
+ * with all words in their titles come first. Quotes and operators are ignored.
  *
  * @param {string} query
- * @param {IndexedPage[]} pages
+ * @param {number} limit
  */
-function matchingPages(query, pages) {
+export async function findPages(query, limit) {
+  loading ??= loadPages();
+  const pages = await loading;
   const typed = tokens(query).map(trim);
   const queryWords = typed.filter((word) => stem(word));
   if (!queryWords.length) return [];
@@ -67,7 +58,7 @@ function matchingPages(query, pages) {
     });
   const found = pages.filter(({ all }) => hasAll(all));
   const titled = found.filter(({ title }) => hasAll(title));
-  return [...new Set([...titled, ...found])].map(({ page }) => page);
+  return [...new Set([...titled, ...found])].slice(0, limit).map(({ page }) => page);
 }
 
 /** Return the words of some HTML, and their stems. @param {string} html */

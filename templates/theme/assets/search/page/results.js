@@ -160,12 +160,7 @@ function item({ address, title, text, names, venue, year, ...about }) {
   );
 }
 
-/**
- * Return the link to papers similar to a paper.
- *
- * @param {string} address
- * @param {Piece[]} title
- */
+/** Return the link to papers similar to a paper. @param {string} address @param {Piece[]} title */
 function similarLink(address, title) {
   const slug = address.replace(/^papers\/|\/$|\.html$/g, "");
   // Where papers have addresses of files, as on a disk, this page has one too.

@@ -37,16 +37,17 @@ export const FACETS = /** @type {(keyof typeof PARAMETERS)[]} */ (Object.keys(PA
  */
 export function stateOf(search) {
   const parameters = new URLSearchParams(search);
-  const years = parameters.getAll("year").map(Number).filter((year) => Number.isInteger(year) && year > 0);
+  const valuesOf = (/** @type {string} */ name) => [...new Set(parameters.getAll(name))];
+  const years = valuesOf("year").map(Number).filter((year) => Number.isInteger(year) && year > 0);
   const page = Number(parameters.get("page"));
   const orders = /** @type {Order[]} */ (Object.keys(ORDERS));
   return {
     query: parameters.get("q") ?? "",
     chosen: {
-      topics: distinct(parameters.getAll("topic")),
-      years: distinct(years.map(String)),
-      venues: distinct(parameters.getAll("venue")),
-      statuses: distinct(parameters.getAll("status")),
+      topics: valuesOf("topic"),
+      years: [...new Set(years.map(String))],
+      venues: valuesOf("venue"),
+      statuses: valuesOf("status"),
       code: parameters.get("code") === "1",
     },
     order: orders.find((order) => order === parameters.get("sort")) ?? "",
@@ -78,9 +79,4 @@ export function filterCount({ chosen }) {
  */
 export function orderOf({ query, order }) {
   return order || (query.trim() ? "relevance" : "date");
-}
-
-/** @param {string[]} values */
-function distinct(values) {
-  return [...new Set(values)];
 }

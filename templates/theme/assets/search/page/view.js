@@ -146,12 +146,7 @@ function showFacets({ counts, complete, total }, state) {
   filters.hidden = !boxes.length;
 }
 
-/**
- * Show a fault instead of results, with a button to try again.
- *
- * @param {string} message
- * @param {() => void} retry
- */
+/** Show a fault instead of results, with a button to try again. @param {string} message @param {() => void} retry */
 export function showFault(message, retry) {
   shownContent = "";
   for (const part of [total, notes, list, emptyBox, pages, status]) part.replaceChildren();
