@@ -6,7 +6,7 @@
 import { createInterface } from "node:readline";
 
 import { checksums } from "../../templates/theme/assets/search/engine/codec.js";
-import { folded } from "../../templates/theme/assets/search/engine/folding.js";
+import { folded } from "../../templates/theme/assets/search/folding.js";
 import { compoundsIn, stem, tokens, trim } from "../../templates/theme/assets/search/engine/language.js";
 import { pastedKey } from "../../templates/theme/assets/search/engine/pasted.js";
 import { parse } from "../../templates/theme/assets/search/engine/query.js";

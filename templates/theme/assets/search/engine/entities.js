@@ -3,7 +3,7 @@
 /** @import { Engine } from "./engine.js" */
 
 import { countedVenues } from "./facets.js";
-import { folded } from "./folding.js";
+import { folded } from "../folding.js";
 
 /** @typedef {{ label: string, address: string, count: number }} Entity */
 /** @typedef {{ label: string, query: string, count: number }} Author */

@@ -2,7 +2,7 @@
 
 import lunr from "../lunr.js";
 import { prefix } from "./codec.js";
-import { folded } from "./folding.js";
+import { folded } from "../folding.js";
 import { letterName, texToText } from "./spelling.js";
 
 const MAX_LETTERS = 64;

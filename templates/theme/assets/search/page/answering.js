@@ -8,7 +8,7 @@
 
 import { Engine } from "../engine/engine.js";
 import { matchingEntities } from "../engine/entities.js";
-import { folded } from "../engine/folding.js";
+import { folded } from "../folding.js";
 import { trim } from "../engine/language.js";
 import { marked } from "../engine/marks.js";
 import { IndexFault } from "../engine/store.js";

@@ -2,6 +2,7 @@
 
 /** @import { Chosen, Count, Counts } from "../engine/facets.js" */
 
+import { folded } from "../folding.js";
 import { element } from "./elements.js";
 import { FACETS, PARAMETERS } from "./state.js";
 
@@ -106,15 +107,6 @@ function searchField(facet, boxes, emptyNote) {
   input.addEventListener("input", apply);
   apply();
   return input;
-}
-
-/**
- * Return a text in lower case and without accents. The engine's function would let the page fail with the engine.
- *
- * @param {string} text
- */
-function folded(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** @param {string} legend @param {HTMLElement[]} parts */
