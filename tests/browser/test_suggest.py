@@ -11,6 +11,14 @@ from browser.conftest import Opener
 from browser.test_search import IN_HEADER, hold_requests, total
 
 PANEL = ".ps-suggestions"
+# Types a word into the focused field, and presses the arrow key twice.
+TYPE_AND_PRESS = """
+document.activeElement.value = "model";
+document.activeElement.dispatchEvent(new InputEvent("input"));
+for (let time = 0; time < 2; time += 1) {
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowDown"}));
+}
+"""
 
 
 @pytest.mark.parametrize("leave", ["Tab", "Escape", "click"])
@@ -69,6 +77,18 @@ def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(visit:
     page.keyboard.press("ArrowDown")
     expect(page.locator(IN_HEADER).first).to_have_attribute("aria-selected", "true")
     expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "true")
+
+
+def test_arrow_keys_right_behind_the_last_letter_choose_among_its_suggestions(
+    visit: Opener,
+) -> None:
+    page = visit("topics/")
+    page.keyboard.press("s")
+    expect(page.locator("[role=combobox]")).to_be_focused()
+    # At once, as a script: the keyboard of a test is slower than the pause in typing.
+    page.evaluate(TYPE_AND_PRESS)
+    expect(page.locator(IN_HEADER).nth(1)).to_have_attribute("aria-selected", "true")
+    expect(page.locator(IN_HEADER).last).to_contain_text("results")
 
 
 def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(visit: Opener) -> None:

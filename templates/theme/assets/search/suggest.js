@@ -23,8 +23,12 @@ export function attach(form) {
   const list = element("div", { class: "ps-suggestions", role: "listbox", id, "aria-label": "Suggestions" });
   const ask = connect();
   let timer = 0;
+  /** The update that runs or ran since the last input. @type {Promise<void> | undefined} */
+  let updating;
   /** Whether an expected answer is to be shown. */
   let isExpected = false;
+  /** The query of the suggestions in the list. */
+  let shown = "";
   let active = -1;
 
   const options = () => [...list.querySelectorAll("a")];
@@ -48,19 +52,21 @@ export function attach(form) {
 
   function close() {
     clearTimeout(timer);
+    updating = undefined;
     isExpected = false;
     setOpen(false);
     activate(-1);
   }
 
-  /** @param {Reply | Extra} reply */
-  function show(reply) {
+  /** @param {string} query @param {Reply | Extra} reply */
+  function show(query, reply) {
     if ("excerpts" in reply || !isExpected || !input.value.trim()) return;
-    const shown =
-      "fault" in reply ? [noteOption(reply.fault)] : suggestions(reply.answer, input.value, form.action);
+    shown = query;
     // An answer that follows an early one keeps the active option.
     const chosen = options()[active]?.href;
-    list.replaceChildren(...shown);
+    list.replaceChildren(
+      ...("fault" in reply ? [noteOption(reply.fault)] : suggestions(reply.answer, query, form.action)),
+    );
     for (const [at, option] of options().entries()) option.id = `${id}-${at}`;
     setOpen(true);
     activate(chosen ? options().findIndex(({ href }) => href === chosen) : -1);
@@ -69,13 +75,21 @@ export function attach(form) {
   async function update() {
     isExpected = input.value.trim() !== "" && form.contains(document.activeElement);
     if (!isExpected) return close();
-    const reply = await ask(input.value, { limit: MAX_PAPERS, pages: MAX_PAGES, typing: true }, show);
-    if (reply) show(reply);
+    const query = input.value;
+    const showReply = (/** @type {Reply | Extra} */ reply) => show(query, reply);
+    const reply = await ask(query, { limit: MAX_PAPERS, pages: MAX_PAGES, typing: true }, showReply);
+    if (reply) showReply(reply);
+  }
+
+  function updateNow() {
+    clearTimeout(timer);
+    return (updating ??= update());
   }
 
   function onInput() {
     clearTimeout(timer);
-    timer = setTimeout(update, PAUSE);
+    updating = undefined;
+    timer = setTimeout(updateNow, PAUSE);
   }
 
   /** @param {KeyboardEvent} event */
@@ -90,7 +104,7 @@ export function attach(form) {
       options()[active].click();
     } else if (step) {
       event.preventDefault();
-      if (list.hidden) await update();
+      if (list.hidden || shown !== input.value) await updateNow();
       if (list.hidden) return;
       const stops = options().length + 1;
       activate(((active + 1 + step + stops) % stops) - 1);
