@@ -28,9 +28,10 @@ def test_words_are_split_at_white_space_and_hyphens() -> None:
         ("Task:Translation: a/b//c /\u2028: /", ["task", "translation", "a", "b", "c"]),
         ("(https://x.org/a-b/c): d/e", ["(https://x.org/a", "b", "c)", "d", "e"]),
         ("://", ["://"]),
+        ("A_Title_in_a.pdf http://x/a_b", ["a", "title", "in", "a.pdf", "http://x/a_b"]),
     ],
 )
-def test_words_are_split_at_slashes_and_colons_except_in_addresses(
+def test_words_are_split_at_slashes_colons_and_underscores_except_in_addresses(
     text: str, words: list[str]
 ) -> None:
     assert tokens(text) == words
@@ -48,6 +49,10 @@ def test_words_are_split_at_slashes_and_colons_except_in_addresses(
         ("神经", "神经"),
         ("《神经》", "神经"),
         ("networks'", "networks"),
+        ("(c++),", "c++"),
+        ("“f#”", "f#"),
+        ("c+", "c"),
+        ("net++", "net"),
     ],
 )
 def test_punctuation_is_trimmed_from_words(token: str, word: str) -> None:
@@ -110,6 +115,13 @@ def test_a_compound_has_the_position_of_its_first_part() -> None:
         ("k", 3),
         ("knn", 3),
         ("nn", 4),
+    ]
+    found, positions = indexed_tokens("(Text-to-image), back to work")
+    assert list(zip(map(trim, found), positions, strict=True))[:4] == [
+        ("text", 0),
+        ("text2image", 0),
+        ("to", 1),
+        ("image", 2),
     ]
 
 

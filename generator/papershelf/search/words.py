@@ -38,6 +38,8 @@ _SIGNS = "".join(
 )
 _ASCII_SIGNS = "".join(sign for sign in _SIGNS if sign.isascii())
 _POSSESSIVE = re.compile(r"['\u2019]s\Z")
+# "c++", "f#": a letter that signs make another name.
+_SIGNED_LETTER = re.compile(r"[a-z](?:\+\+|#)")
 MAX_LETTERS = 64
 # A first and a second part longer than this rarely make a compound: "graph-structured".
 _SHORT_FIRST, _SHORT_SECOND = 4, 3
@@ -75,9 +77,9 @@ _STEMMER = _Stemmer()
 
 
 def tokens(text: str) -> list[str]:
-    """Return the tokens of *text* as of a query: folded, split at white space, "-", "/" and ":".
+    """Return the tokens of *text* as of a query: folded, split at white space, "-", "/", ":", "_".
 
-    A word with "://" is a URL, which "/" and ":" do not split. A run of a script without spaces
+    A word with "://" is a URL, which only "-" splits. A run of a script without spaces
     between words is split into overlapping pairs of letters. Positions count tokens.
     """
     return _tokenised(text)[0]
@@ -93,7 +95,7 @@ def indexed_tokens(text: str) -> tuple[list[str], list[int]]:
     words: list[str] = []
     positions: list[int] = []
     start = 0
-    for at, compound in _compounds(found, hyphenated):
+    for at, compound in sorted([*_compounds(found, hyphenated), *_conversions(found, hyphenated)]):
         words += (*found[start : at + 1], compound)
         positions += (*range(start, at + 1), at)
         start = at + 1
@@ -118,6 +120,14 @@ def _compounds(found: Sequence[str], hyphenated: set[int]) -> Iterator[tuple[int
         may_begin = _has_stem(first) or (first and at - 1 not in hyphenated)
         if may_begin and _has_stem(second) and _is_compound(first, second):
             yield at - 1, (first + second)[:MAX_LETTERS]
+
+
+def _conversions(found: Sequence[str], hyphenated: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield "text2image" for "text-to-image", as `_compounds` does."""
+    for at in hyphenated.intersection([after - 1 for after in hyphenated]):
+        first, second = trim(found[at - 1]), trim(found[at + 1])
+        if found[at] == "to" and _has_stem(first) and _has_stem(second):
+            yield at - 1, f"{first}2{second}"[:MAX_LETTERS]
 
 
 def _has_stem(word: str) -> bool:
@@ -157,9 +167,9 @@ def _tokenised(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[i
 
 
 def _split_at_signs(plain: str) -> list[str]:
-    """Split a folded text at white space, and outside URLs at slashes and colons."""
+    """Split a folded text at white space, and outside URLs at slashes, colons and underscores."""
     if _ADDRESS not in plain:
-        return _split_at_spaces(plain.replace("/", " ").replace(":", " "))
+        return _split_at_spaces(plain.replace("/", " ").replace(":", " ").replace("_", " "))
     found: list[str] = []
     for piece in _split_at_spaces(plain):
         found += [piece] if _ADDRESS in piece else _split_at_signs(piece)
@@ -190,11 +200,14 @@ def is_unspaced(word: str) -> bool:
 def trim(token: str) -> str:
     """Return *token* without punctuation at its ends, at most 64 letters; it may be empty.
 
-    The ending of a possessive is removed: "Newton's" becomes "Newton".
+    The ending of a possessive is removed: "Newton's" becomes "Newton". "C++" and "C#" keep theirs.
     """
     if token.isascii():
-        return token.strip(_ASCII_SIGNS).removesuffix("'s")[:MAX_LETTERS]
-    return letter_name(_POSSESSIVE.sub("", token.strip(_SIGNS))[:MAX_LETTERS])
+        word = token.strip(_ASCII_SIGNS).removesuffix("'s")
+    else:
+        word = letter_name(_POSSESSIVE.sub("", token.strip(_SIGNS)))
+    signed = _SIGNED_LETTER.search(token) if len(word) == 1 else None
+    return signed[0] if signed else word[:MAX_LETTERS]
 
 
 def stem(word: str) -> str:

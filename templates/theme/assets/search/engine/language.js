@@ -7,6 +7,8 @@ import { letterName, texToText } from "./spelling.js";
 
 const MAX_LETTERS = 64;
 const POSSESSIVE = /['\u2019]s$/;
+/** "c++", "f#": a letter that signs make another name. */
+const SIGNED_LETTER = /[a-z](?:\+\+|#)/;
 /** Scripts without spaces between words; and punctuation and symbols. Both are as in search/words.py. */
 const UNSPACED =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
@@ -34,8 +36,8 @@ PIPELINE.add(lunr.stopWordFilter, lunr.stemmer);
 const CACHE = new Map();
 
 /**
- * Return the tokens of a text: folded, split at white space, hyphens, slashes and colons, and in scripts
- * without spaces between words into overlapping pairs of letters. Positions count tokens.
+ * Return the tokens of a text: folded, split at white space, hyphens, slashes, colons and underscores, and in
+ * scripts without spaces between words into overlapping pairs of letters. Positions count tokens.
  *
  * @param {string} text
  */
@@ -78,10 +80,10 @@ function tokenise(text) {
   const found = [];
   const hyphenated = new Set();
   const plain = folded(texToText(text)).replace(UNSPACED_RUNS, " $& ").replaceAll("-", " -");
-  // A word with "://" is a URL, which slashes and colons do not split.
+  // A word with "://" is a URL, which only hyphens split.
   const pieces = plain
     .split(/\s+/)
-    .flatMap((piece) => (piece.includes("://") ? piece : piece.split(/[/:]+/)));
+    .flatMap((piece) => (piece.includes("://") ? piece : piece.split(/[/:_]+/)));
   for (const piece of pieces) {
     const token = piece.startsWith("-") ? piece.slice(1) : piece;
     if (isUnspaced(token)) found.push(...bigrams(token));
@@ -106,7 +108,7 @@ export function isUnspaced(token) {
 
 /**
  * Return a token without punctuation at its ends, at most 64 letters; it may be empty. The ending of a
- * possessive is removed: "Newton's" becomes "Newton".
+ * possessive is removed: "Newton's" becomes "Newton". "C++" and "C#" keep theirs.
  *
  * @param {string} token
  */
@@ -117,7 +119,8 @@ export function trim(token) {
   while (first < end && PUNCTUATION.test(characters[first])) first += 1;
   while (end > first && PUNCTUATION.test(characters[end - 1])) end -= 1;
   const word = characters.slice(first, end).join("").replace(POSSESSIVE, "");
-  return letterName(prefix(word, MAX_LETTERS));
+  const signed = word.length === 1 ? SIGNED_LETTER.exec(token) : null;
+  return signed?.[0] ?? letterName(prefix(word, MAX_LETTERS));
 }
 
 /**
