@@ -70,6 +70,8 @@ PHYSICS = paper(
     "Bayesian Physics-Informed Neural Networks",
     authors="Liu Yang; Xuhui Meng; George Em Karniadakis",
 )
+RENDERING = paper("Text-to-Image Rendering in C++ and C#", "With the files of tensor_shapes.")
+SIGNS = paper("Translation of Signs", "With Ilsvrc2012T and signs.")
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
@@ -79,7 +81,7 @@ ARABIC = paper("التعلم العميق وتصنيف الصور", "نتائج 
 RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
-    OFF,
+    *(OFF, RENDERING, SIGNS),
     *(TREES, LATER),
     *(JORDAN, MARTIN, SUMMARIES, FILTERS, PHYSICS),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
@@ -130,6 +132,21 @@ MEANT: dict[str, list[Paper | None]] = {
     "off-policy": [OFF],
     "offpolicy": [OFF],
     "onpolicy": [OFF],
+    # One word for two with "to" between, and names of files.
+    "text2image": [RENDERING],
+    "tensor_shapes": [RENDERING],
+    "Text-to-Image_Rendering_in_C++.pdf": [RENDERING, None, CAPTIONS],
+    "shapes": [RENDERING],
+    # Languages whose name is a letter with signs.
+    "C++": [RENDERING],
+    "“c#”": [RENDERING],
+    "C": [],
+    "C/C++?": [RENDERING],
+    # Operators as in library catalogs.
+    "decision NOT trees": [LATER],
+    "decision AND NOT title:trees": [LATER],
+    'decision NOT "decision trees" NOT nothing': [LATER],
+    "decision lists are NOT trees": [TREES, LATER],
     # British spelling of American words.
     "summarisation": [SUMMARIES],
     "visualising data": [EMBEDDING],
@@ -173,12 +190,21 @@ MEANT: dict[str, list[Paper | None]] = {
     # A name with its year as one word finds this word too.
     "ILSVRC2012": [LATER],
     "ILSVRC 2012": [],
-    # Citations.
+    # Citations, and their keys.
+    "vaswani2017attention": [ATTENTION],
+    "ilsvrc2012t": [SIGNS, None, EMBEDDING],
+    "SIGNS2012": [SIGNS],
     "Vaswani et al.": [ATTENTION],
     "(Vaswani et al., 2020)": [TREES, LATER, ATTENTION],
     # Ranges of years.
     "year:2019-2020": [TREES],
     "decision year:2020–2022": [TREES, LATER],
+    "2019..2020": [TREES],
+    "+year:2021..2022 decision": [LATER],
+    # Quotes of several languages.
+    "「本文研究」": [CHINESE],
+    "「文本方法」": [],
+    "‹decision lists›": [LATER],
     "+year:2021-2021": [LATER],
     "decision -year:1999-2020": [LATER],
     "year:2021-2020": [LATER],
@@ -187,6 +213,7 @@ MEANT: dict[str, list[Paper | None]] = {
     # Identifiers and addresses find their paper alone.
     "1706.03762": [ATTENTION],
     "arXiv:1706.03762v5": [ATTENTION],
+    "arXiv:1706.03762v5 [cs.CL] 2 Aug 2023": [ATTENTION],
     "https://arxiv.org/pdf/1706.03762v2.pdf": [ATTENTION],
     "10.48550/arXiv.1706.03762": [ATTENTION],
     "10.18653/v1/N19-1423": [BERT],

@@ -22,9 +22,10 @@ _SCHEME = re.compile(r"^(?:https?://|www\.)(?:www\.)?")
 _OPENREVIEW_ID = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}")
 # An identifier after its scheme, as people write it.
 _LABELLED = re.compile("(arxiv|doi|acl|openreview|pmid|pmcid)(?:: *| +)(.*)")
+# A listing or the margin of a paper has "arXiv:1706.03762v5 [cs.CL] 2 Aug 2023".
 _ARXIV = (
     r"([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)/)[a-z-]+(?:\.[a-z-]{2,})?/[0-9]{7})"
-    r"(?:v[0-9]+)?(?:\.pdf)?"
+    r"(?:v[0-9]+)?(?:\.pdf)?(?: \[[a-z.-]+\].*)?"
 )
 _ACL = r"([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)*"
 # The schemes that a registry or label may have named ("" for none), the scheme, and its pattern,

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR
 from papershelf.search.spelling import tex_to_text
 from papershelf.search.variants import variants
-from papershelf.search.words import SPACE, compounds_in, is_unspaced, stem, tokens, trim
+from papershelf.search.words import SPACE, compounds_in, is_unspaced, stem, stem_of, tokens, trim
 
 _MAX_LETTERS = 4096
 MAX_CLAUSES = 64
@@ -39,15 +39,19 @@ _ET_AL = re.compile(r"(?<![^ ])et al[.,;:]*(?![^ ])")
 # A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century.
 _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
-# A venue or name with its year as one word: "ICML2019".
-_JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])")
+# A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention".
+_JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])")
 # A range of years, "year:2017-2019": the others become variants of the first, up to a number.
-_YEARS = re.compile("(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])", re.IGNORECASE)
+_YEARS = re.compile(
+    r"(?i)(?<![^ +-])(?:year:)?([0-9]{4})(?:(?<=:....)[-\u2013]|\.\.)([0-9]{4})(?![^ ])"
+)
 _MAX_YEARS = 100
 # Quotes as phones and word processors write them.
-_QUOTES = re.compile("[\u201c-\u201f\xab\xbb]")
+_QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
 # Phones write "Author:levine"; a title may have "the Abstract: Translating".
 _FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):(?! )", re.ASCII | re.IGNORECASE)
+# "graph NOT molecule", as in a library catalog; "is NOT" and "NOT all" are of sentences.
+_NOT = re.compile('(?<![^ ])([^ "]+) (?:AND )?NOT (?=([^ ]+))')
 # What makes a long text a query with operators: "author:levine", "+survey", '-"deep learning"'.
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 # The sign, the field and the words of a phrase: '+title:"deep learning"'.
@@ -128,16 +132,23 @@ class Query(Struct, frozen=True, kw_only=True):
 def parse(text: str) -> Query:
     """Parse the query *text*; text that lunr can't parse becomes plain words. Never raises."""
     written = _cleaned(text[:_MAX_LETTERS])
-    line = _YEARS.sub(r"year:\1", _JOINED_YEAR.sub(r"\1 \2", written))
+    joined = _JOINED_YEAR.sub(lambda key: " ".join(filter(None, key.groups())), written)
+    line = _YEARS.sub(r"year:\1", joined)
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [first + second for first, second in pairwise(words) if first and second]
     compounds = compounds_in(line.replace("+", " ")).intersection(pairs)
-    joined_years = {match[0].lower() for match in _JOINED_YEAR.finditer(written)}
+    wholes = {
+        part.lower(): (stem(key[0].lower()),)
+        for key in _JOINED_YEAR.finditer(written)
+        for part in key.groups()
+    }
     years = {first: _years_after(first, last) for first, last in _YEARS.findall(written)}
+    found = variants(words, compounds)
+    found = [stems + wholes.get(word, ()) for word, stems in zip(words, found, strict=True)]
     clauses = [
         replace(clause, variants=years.get(clause.word, ()) if clause.fields == (YEAR,) else stems)
-        for clause, stems in zip(clauses, variants(words, compounds | joined_years), strict=True)
+        for clause, stems in zip(clauses, found, strict=True)
     ]
     ends_with_word = not line.rstrip(" ").endswith('"')
     if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
@@ -204,10 +215,17 @@ def _clauses_of(line: str) -> list[Clause]:
     words = _plain_words(line)
     if len(words) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
         return words
+    signed = _NOT.sub(_signed, line)
     try:
-        return list(_parse_phrases(_FIELD.sub(lambda name: name[0].lower(), line)))
+        return list(_parse_phrases(_FIELD.sub(lambda name: name[0].lower(), signed)))
     except QueryParseError:
         return words
+
+
+def _signed(found: re.Match[str]) -> str:
+    """Return what `_NOT` *found*, with a sign for NOT between two words that count."""
+    is_sentence = not all(stem_of(word.lower()) for word in found.groups())
+    return found[0] if is_sentence else f"{found[1]} -"
 
 
 def _truncated(clauses: list[Clause]) -> list[Clause]:

@@ -12,7 +12,7 @@ const OPENREVIEW_ID = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
 const PATTERNS = /** @type {[string, RegExp][]} */ ([
   [
     "arxiv",
-    /^(?:(?:export\.)?arxiv\.org\/(?:abs\/|pdf\/|html\/)?|huggingface\.co\/papers\/|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?$/,
+    /^(?:(?:export\.)?arxiv\.org\/(?:abs\/|pdf\/|html\/)?|huggingface\.co\/papers\/|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?(?: \[[a-z.-]+\].*)?$/,
   ],
   [
     "doi",

@@ -5,7 +5,7 @@
 import lunr from "../lunr.js";
 import { byCodePoint, prefix } from "./codec.js";
 import { ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR } from "./manifest.js";
-import { compoundsIn, isUnspaced, stem, tokens, trim } from "./language.js";
+import { compoundsIn, isUnspaced, stem, stemOf, tokens, trim } from "./language.js";
 import { texToText } from "./spelling.js";
 import { variants } from "./variants.js";
 
@@ -31,14 +31,16 @@ const ET_AL = /(?<![^ ])et al[.,;:]*(?![^ ])/g;
 /** A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century. */
 const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
-/** A venue or name with its year as one word: "ICML2019". */
-const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})(?![^ ])/g;
-const YEARS = /(?<![^ +-])year:([0-9]{4})[-\u2013]([0-9]{4})(?![^ ])/gi;
+/** A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention". */
+const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
+const YEARS = /(?<![^ +-])(?:year:)?([0-9]{4})(?:(?<=:....)[-\u2013]|\.\.)([0-9]{4})(?![^ ])/gi;
 const MAX_YEARS = 100;
 /** Quotes as phones and word processors write them. */
-const QUOTES = /[\u201c-\u201f\xab\xbb]/g;
+const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
 /** Phones write "Author:levine"; a title may have "the Abstract: Translating". */
 const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")}):(?! )`, "gi");
+/** "graph NOT molecule", as in a library catalog; "is NOT" and "NOT all" are of sentences. */
+const NOT = /(?<![^ ])([^ "]+) (?:AND )?NOT (?=([^ ]+))/g;
 const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -79,18 +81,20 @@ const DEFAULTS = {
 /** Parse a query; text that lunr can't parse becomes plain words. @param {string} text @returns {Query} */
 export function parse(text) {
   const written = cleaned(prefix(text, MAX_LETTERS));
-  const line = written.replace(JOINED_YEAR, "$1 $2").replace(YEARS, "year:$1");
+  const joined = written.replace(JOINED_YEAR, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join(" "));
+  const line = joined.replace(YEARS, "year:$1");
   const clauses = truncated(clausesOf(line));
   const words = clauses.map((clause) => (isPlain(clause) ? clause.word : ""));
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
   const inLine = compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => inLine.has(pair)));
-  const joinedYears = Array.from(written.matchAll(JOINED_YEAR), ([word]) => word.toLowerCase());
+  const keys = [...written.toLowerCase().matchAll(JOINED_YEAR)];
+  const wholes = new Map(keys.flatMap(([key, ...parts]) => parts.map((part) => [part, stem(key)])));
   const years = new Map(Array.from(written.matchAll(YEARS), ([, first, last]) => [first, yearsAfter(first, last)]));
-  for (const [at, stems] of variants(words, new Set([...compounds, ...joinedYears])).entries()) {
+  for (const [at, stems] of variants(words, compounds).entries()) {
     const { fields, word } = clauses[at];
     const isYear = fields.size === 1 && fields.has(YEAR);
-    clauses[at].variants = isYear ? (years.get(word) ?? []) : stems;
+    clauses[at].variants = isYear ? (years.get(word) ?? []) : [...stems, ...[wholes.get(word) ?? []].flat()];
   }
   const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
@@ -112,23 +116,13 @@ function cleaned(text) {
     .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
 }
 
-/**
- * Return the years after `first` until `last`, at most a hundred.
- *
- * @param {string} first
- * @param {string} last
- */
+/** Return the years after `first` until `last`, at most a hundred. @param {string} first @param {string} last */
 function yearsAfter(first, last) {
   const length = Math.max(0, Math.min(Number(last) - Number(first), MAX_YEARS));
   return Array.from({ length }, (_, at) => String(Number(first) + at + 1));
 }
 
-/**
- * Return a query with its optional clauses required, and its words literal.
- *
- * @param {Query} query
- * @returns {Query}
- */
+/** Return a query with its optional clauses required, and its words literal. @param {Query} query @returns {Query} */
 export function requiringAll({ clauses, ...query }) {
   return {
     ...query,
@@ -162,8 +156,11 @@ function isSearchable({ term, stems }) {
 function clausesOf(line) {
   const words = plainWords(line);
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
+  const signed = line.replace(NOT, (found, first, second) =>
+    [first, second].every((word) => stemOf(word.toLowerCase())) ? `${first} -` : found,
+  );
   try {
-    return [...parsePhrases(line.replace(FIELD, (name) => name.toLowerCase()))];
+    return [...parsePhrases(signed.replace(FIELD, (name) => name.toLowerCase()))];
   } catch (error) {
     if (!(error instanceof lunr.QueryParseError)) throw error;
     return words;
