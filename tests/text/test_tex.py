@@ -66,3 +66,19 @@ def test_an_accent_is_applied_only_to_letters_that_can_have_it(written: str, tex
 def test_every_escape_of_a_sign_is_removed_from_an_address(tilde: str) -> None:
     address = verbatim(rf"https://a.example/{tilde}ann\_b{{\_}}c%20d{{\textless}}e$>$f")
     assert address == "https://a.example/~ann_b_c%20d<e>f"
+
+
+@pytest.mark.parametrize("sign", list("_%#&$"))
+def test_a_sign_of_an_address_may_be_escaped_in_braces(sign: str) -> None:
+    assert verbatim(rf"\url{{https://a.org/{{\{sign}}}b{{~}}c}}") == f"https://a.org/{sign}b~c"
+
+
+@pytest.mark.parametrize(
+    "escape", [r"\textunderscore ", r"{\textunderscore}", r"\textunderscore{}"]
+)
+def test_the_name_of_an_underscore_is_undone_in_an_identifier(escape: str) -> None:
+    assert verbatim(f"10.1000/a{escape}b") == "10.1000/a_b"
+
+
+def test_the_signs_of_a_sici_may_be_escaped_formulas() -> None:
+    assert verbatim(r"1:1\$<\$1::AID\$>\$3.0") == "1:1<1::AID>3.0"

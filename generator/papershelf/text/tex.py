@@ -49,13 +49,15 @@ UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
 ESCAPED = re.compile(r"\\([%&#_{}$~])")
 _COMPARISON = re.compile(r"\{\$([<>])\$\}|\$([<>])\$")
 # Signs in addresses, by macros of Mendeley, Zotero, Better BibTeX and others: "{\\_}", "\\~{}".
-_ADDRESS_SIGNS = _SIGNS | {"_": "_", "~": "~", "textasciitilde": "~", "textbackslash": "\\"}
-_ADDRESS_SIGNS |= {"textless": "<", "textgreater": ">"}
-_ADDRESS_NAMES = "|".join(_ADDRESS_SIGNS)
+_ADDRESS_SIGNS = _SIGNS | {sign: sign for sign in "_%&#~${}"}
+_ADDRESS_SIGNS |= {"textasciitilde": "~", "textunderscore": "_", "textbackslash": "\\"}
+_ADDRESS_SIGNS |= {"textless": "<", "textgreater": ">", "string~": "~"}
+_ADDRESS_NAMES = "|".join(map(re.escape, _ADDRESS_SIGNS))
 _ADDRESS_SIGN = re.compile(
-    rf"\{{\\(?P<braced>{_ADDRESS_NAMES})(?:\{{\}})?\}}|\\(?P<name>{_ADDRESS_NAMES})(?:\{{\}})?"
+    rf"\{{\\(?P<braced>{_ADDRESS_NAMES})(?:\{{\}})?\}}"
+    rf"|\\(?P<name>{_ADDRESS_NAMES})(?:\{{\}}|(?<=[a-z]) )?"
 )
-_TILDE = re.compile(r"\{\\raise\.17ex\\hbox\{\$\\scriptstyle\\sim\$\}\}|\$\\sim\$")
+_TILDE = re.compile(r"\{(?:~|\\raise\.17ex\\hbox\{\$\\scriptstyle\\sim\$\}|\$\\sim\$)\}|\$\\sim\$")
 # Mendeley escapes TeX that was typed into its fields, as in "R$\backslash$'enyi". MathSciNet
 # (https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html) and biblatex add macros.
 _DIALECTS = tuple(
@@ -70,7 +72,7 @@ _DIALECTS = tuple(
         (r"\\relax(?![A-Za-z])\s*", ""),
     )
 )
-URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s*+\{([^{}]*)\}")
+URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s*+\{((?:[^{}]++|\{[^{}]*\})*+)\}")
 _URL = re.compile(rf"{URL_MACRO.pattern}(?:\s*+\{{[^{{}}]*\}})?")
 
 
@@ -157,9 +159,9 @@ def verbatim(value: str) -> str:
     """Return an address or identifier without its escapes for TeX."""
     bare = value.strip()
     if "\\" in bare or "{" in bare or "$" in bare:
-        bare = _COMPARISON.sub(r"\1\2", _TILDE.sub("~", _URL.sub(r"\1", bare)))
+        bare = _TILDE.sub("~", bare)
         bare = _ADDRESS_SIGN.sub(lambda sign: _ADDRESS_SIGNS[sign["braced"] or sign["name"]], bare)
-        bare = ESCAPED.sub(r"\1", bare)
+        bare = _COMPARISON.sub(r"\1\2", _URL.sub(r"\1", bare))
         if bare.startswith("{") and bare.endswith("}"):
             bare = bare.strip("{}")
     return bare
