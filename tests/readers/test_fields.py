@@ -42,12 +42,14 @@ def test_an_impossible_year_is_a_warning_with_its_line(
     name: str, year: int, tmp_path: Path
 ) -> None:
     batch = read_file(tmp_path, name, DATED[name].format(year))
-    assert batch.papers[-1].published.year == year
+    published = batch.papers[-1].published
     messages = [f"{problem.severity} {problem}" for problem in batch.problems]
     if year in (1450, 2099):
         assert not messages
+        assert published.year == year
     else:
         (message,) = messages
+        assert published is None
         assert message.startswith(f"warning {name}:2: the year in “{year}")
         assert "is not between 1450 and 2099 (correct it" in message
 
@@ -58,6 +60,15 @@ def test_an_impossible_year_in_json_is_reported_with_its_record(tmp_path: Path) 
     assert str(problem).startswith(
         "papers.json, record 2: the year in “2205” is not between 1450 and 2099"
     )
+
+
+@pytest.mark.parametrize("written", ["令和3年", "พ.ศ. 2566", "2566", "1402/05/12", "۱۴۰۲"])
+def test_a_year_of_another_calendar_is_reported_and_no_date(written: str, tmp_path: Path) -> None:
+    batch = read_file(tmp_path, "a.csv", f"title,date\nOne,{written}\n")
+    assert batch.papers[0].published is None
+    (problem,) = batch.problems
+    assert problem.source.line == 2
+    assert "the date was left empty" in problem.hint
 
 
 @pytest.mark.parametrize(

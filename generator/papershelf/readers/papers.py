@@ -162,7 +162,7 @@ def _venue_of(fields: Fields) -> str:
 
 
 def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate | None]:
-    """Return the date in *text*, or None; yield a warning if it is no date or implausible."""
+    """Return the date in *text*, or None with a warning if it is no date or implausible."""
     text = text.strip()
     date = parse_loosely(text)
     if text and not date and not NO_DATE.fullmatch(text):
@@ -173,7 +173,8 @@ def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate 
     if date and date.year and date.year not in PLAUSIBLE_YEARS:
         first, last = PLAUSIBLE_YEARS[0], PLAUSIBLE_YEARS[-1]
         message = f"the year in “{shown(text)}” is not between {first} and {last}"
-        yield warning(source, message, "correct it if it is a typo; the date was not changed")
+        yield warning(source, message, "correct it; the date was left empty")
+        return None
     return date
 
 
