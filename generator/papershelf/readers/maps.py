@@ -34,7 +34,7 @@ from papershelf.readers.values import (
 from papershelf.readers.words import WORDS, letters, paper_kind, status_named
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, parse_loosely
-from papershelf.text.identifiers import identified_by
+from papershelf.text.identifiers import identified_by, identifier
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import PARTICLES, author_of, organisation, person
 from papershelf.text.tables import table
@@ -173,7 +173,8 @@ class MapReader:
             if value := self.at(path):
                 if converted := convert(value):
                     if convert is text_of and self.is_single and "[]" not in path:
-                        self.add_unused(path, set(map(one_line, all_texts(value))))
+                        texts = all_texts(value)
+                        self.add_unused(path, {identifier("doi", t) or one_line(t) for t in texts})
                     return converted
                 if not is_empty(value):
                     self.unreadable.append(path)

@@ -230,6 +230,12 @@ def test_a_second_value_of_a_field_that_has_one_is_reported(tag: str) -> None:
     assert set(unused.keys) == {f"{tag} (second value)"}
 
 
+def test_another_form_of_a_doi_is_no_second_value() -> None:
+    forms = "DO  - 10.1000/X\nDO  - https://doi.org/10.1000/x\nDO  - doi:10.1000/x\n"
+    (paper,) = read(f"TY  - JOUR\nTI  - Dropout\n{forms}ER  - \n")
+    assert isinstance(paper, Paper)
+
+
 def test_second_values_are_reported_once_for_all_records_of_a_file(tmp_path: Path) -> None:
     # Ovid gives the country of the publisher as another one.
     record = "TY  - JOUR\nTI  - {}\nPB  - Sage Publications\nPB  - US\nER  - \n\n"
