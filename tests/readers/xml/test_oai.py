@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Paper, PaperKind
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Item, UnusedKeys
 from support.items import papers_of, problems_of
 from support.xml_files import DUBLIN_CORE, OAI, chosen
 
@@ -34,6 +34,20 @@ def test_records_outside_an_answer_are_recognised() -> None:
     )
     assert chosen(record) == "OAI-PMH"
     assert [paper.title for paper in papers_of(OAI.read(record.encode()))] == ["Tidy Shelves"]
+
+
+@pytest.mark.parametrize(
+    ("second", "unused"),
+    [("Wir ordnen.", ["description (second value)"]), ("Comment: 4 pages", []), ("", [])],
+)
+def test_a_second_description_is_reported_and_no_second_form_of_a_doi(
+    second: str, unused: list[str]
+) -> None:
+    texts = {"description": ["We tidy.", second], "identifier": ["doi:10.1000/A", "10.1000/a"]}
+    elements = (f"<dc:{name}>{text}</dc:{name}>" for name in texts for text in texts[name])
+    dc = f"<oai_dc:dc><dc:title>Tidy Shelves</dc:title>{''.join(elements)}</oai_dc:dc>"
+    items = read(RECORD.format("", dc))
+    assert [key for item in items if isinstance(item, UnusedKeys) for key in item.keys] == unused
 
 
 @pytest.mark.parametrize("name", ["dc", "oai_dc:dc", "x:dc"])

@@ -87,6 +87,7 @@ def _of_dublin_core(metadata: Element) -> Fields:
     return replace(
         completed(fields, _host_of(xml.all_at(metadata, "source"))),
         abstract=next(iter(abstracts), ""),
+        unused=(*fields.unused, *["description (second value)"] * (len(set(abstracts)) > 1)),
         kind=paper_kind(types),
         published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=tuple(_identifiers_in(xml.all_at(metadata, "identifier"))),
