@@ -34,6 +34,11 @@ _WITHIN_GROUP = re.compile(
     rf"(?<!University )\b(?P<subject>(?:of|for) {INITIAL}\w+) and (?={INITIAL}\w+(?: and |$))"
 )
 _CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
+# "Hans Weber und Eva Sander", but neither "Arts et Métiers ParisTech" nor "Ortega y Gasset".
+_FULL_NAME = rf"{INITIAL}[\w.'’-]*+(?: {INITIAL}[\w.'’-]*+){{1,3}}"
+_OTHER_AND = re.compile(
+    rf"(?P<name>(?:^|[,;] ){_FULL_NAME}),? (?:und|och|og|et) (?={_FULL_NAME}(?:[,;]|$))"
+)
 # A given name followed by initials, as "Jean-B." and "Yu. A.".
 _GIVEN = re.compile(rf"{INITIAL}[^\W\d_]*+(?:-[^\W\d_]++)?\.?(?: {INITIAL}\.?){{0,4}}")
 _FAMILY = re.compile(rf"(?:{INITIAL}['’])?{INITIAL}[^\W\d_]*[a-zß-ÿ](?:-{INITIAL}[^\W\d_]+)?")
@@ -80,8 +85,9 @@ def _are_families(matches: Sequence[re.Match[str]]) -> bool:
 
 
 def with_bound_conjunctions(text: str) -> str:
-    """Return *text* with no-break spaces around each "and" that belongs to the name of a group."""
-    return _WITHIN_GROUP.sub("\\g<subject>\u00a0and\u00a0", text)
+    """Return *text* with "and" between names, and no-break spaces around one in that of a group."""
+    named = _OTHER_AND.sub(r"\g<name> and ", text)
+    return _WITHIN_GROUP.sub("\\g<subject>\u00a0and\u00a0", named)
 
 
 def _pieces_of(text: str) -> Iterator[str]:
