@@ -46,3 +46,8 @@ def test_a_range_of_months_gives_only_the_year() -> None:
     text = "<article><title>Tidy</title><year>1999</year><month>{}</month></article>"
     dates = [str(dblp(text.format(month)).published) for month in ("May", "November/December")]
     assert dates == ["1999-05", "1999"]
+
+
+def test_an_address_within_dblp_gets_its_host() -> None:
+    (link,) = dblp("<article><title>Tidy</title><ee>db/labs/dec/SRC1.html</ee></article>").links
+    assert link.url == "https://dblp.org/db/labs/dec/SRC1.html"

@@ -3,10 +3,11 @@
 The first two: https://dblp.org/xml/docu/dblpxml.pdf, the third:
 https://dblp.org/faq/How+to+use+the+dblp+search+API.html.
 
-Editors, citations, notes, and addresses within DBLP are left out. The DTD is not read, because its
-entities are those of HTML.
+Editors, citations, notes, and the address of the list at DBLP are left out. The DTD is not read,
+because its entities are those of HTML.
 """
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -27,6 +28,8 @@ _ASIDES = {
     "person": AsideKind.BOILERPLATE,
 }
 _INFORMAL = "informal"
+# The address of an old report is one within DBLP.
+_WITHIN, _LISTS = re.compile(r"\Adb/"), "https://dblp.org/db/"
 
 
 def _read_records(elements: Iterator[Located]) -> Iterator[Item]:
@@ -56,7 +59,9 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
     """Return the fields of a *record*, completed by those that all papers of its *volume* share."""
     mapped = xml.mapped_fields("DBLP", record)
     fields = completed(mapped, volume, ("venue", "publisher", "published"))
-    return replace(fields, title=without_full_stop(fields.title), kind=_kind_of(record))
+    title = without_full_stop(fields.title)
+    links = (replace(each, url=_WITHIN.sub(_LISTS, each.url)) for each in fields.links)
+    return replace(fields, title=title, kind=_kind_of(record), links=tuple(links))
 
 
 def _kind_of(record: Element) -> PaperKind | None:
