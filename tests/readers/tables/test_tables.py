@@ -267,6 +267,14 @@ def test_the_name_of_a_file_in_a_column_of_pdfs_is_reported(cell: str) -> None:
     assert problem.message == f"“{cell}” is not a web address"
 
 
+def test_words_in_a_column_of_addresses_are_one_problem_at_the_first() -> None:
+    items = read("Title,PDF\nOne,https://a.org\nTwo,smith\nThree,jones\nFour,\n")
+    assert [paper.title for paper in papers_of(items)] == ["One", "Two", "Three", "Four"]
+    (problem,) = problems_of(items)
+    assert problem.source.line == 3
+    assert problem.message == "“smith” is not a web address, and so in 2 rows of column “PDF”"
+
+
 def test_the_columns_of_addresses_determine_the_kinds_of_links() -> None:
     row = "https://a.org/p,https://b.org,www.c.org"
     problem, paper = read(f"Title,pdf_url,code_url,Project Link\nDeep learning,{row}\n")

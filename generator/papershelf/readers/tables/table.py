@@ -97,13 +97,15 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     papers = rows(lines, header.last, delimiter, width=table.width)
     for row in join_faulty_rows(papers, table.width):
         yield from table.read(row)
+    yield from table.no_addresses()
 
 
 class Table:
     """The columns of a table, which reads its rows.
 
     `names` are the names of the columns as messages show them, `words` their letters. `columns`
-    holds the words of each field's columns, `links` the indices of the columns with links.
+    holds the words of each field's columns, `links` the indices of the columns with links, and
+    `strays` by column the words among its links, with their lines.
     """
 
     def __init__(self, header: tuple[str, ...], delimiter: str, source: Source) -> None:
@@ -121,6 +123,7 @@ class Table:
             if link_kind(word) and (word not in used or word in SCHEMES)
         ]
         self.used = used.union(self.words[index] for index in self.links)
+        self.strays: dict[str, list[tuple[int, str]]] = {}
         self.map = map_from_fields(self.columns)
         self.repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
 
@@ -177,7 +180,7 @@ class Table:
             message = f"the row has {cells}, but there are {self.width} columns"
             if missing > 0:
                 yield warning(source, message, "the missing cells are read as empty")
-            fields = self._fields((*row.cells, *[""] * missing))
+            fields = self._fields((*row.cells, *[""] * missing), row.line)
             items = list(paper_of(fields, source))
             # Spreadsheets leave extra empty cells. So does an unquoted comma if the last column is
             # empty, but it also shifts the other cells, which causes problems.
@@ -190,7 +193,7 @@ class Table:
             if keys := [f"column {at + 1} (no name)" for at in filled if not self.names[at]]:
                 yield UnusedKeys(keys, source)
 
-    def _fields(self, cells: Sequence[str]) -> Fields:
+    def _fields(self, cells: Sequence[str], line: int) -> Fields:
         row = self._texts(cells)
         record = {word: self._value(word, texts) for word, texts in row.texts.items()}
         fields = PlainReader(self.map, record).fields()
@@ -208,7 +211,7 @@ class Table:
                 *noted_identifiers(row.first(*self.columns["extra"])),
                 *((scheme_named(name), value) for name, value in named_ids),
             ),
-            links=tuple(self.addresses(cells)),
+            links=tuple(self.addresses(cells, line)),
         )
 
     def _texts(self, cells: Sequence[str]) -> Texts:
@@ -230,13 +233,27 @@ class Table:
         text = ";".join(texts) if word in self.repeatable else texts[0]
         return elements(text) or text
 
-    def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
-        """Yield the links in the cells of a row; a column such as "Code" may hold "yes" instead."""
+    def no_addresses(self) -> Iterator[Problem]:
+        """Yield a warning for each column of links about the words in it."""
+        for name, strays in self.strays.items():
+            line, word = strays[0]
+            others = f", and so in {len(strays)} rows of column “{name}”" if strays[1:] else ""
+            message = f"“{shown(word)}” is not a web address{others}"
+            hint = "the link was left out; links begin with https://"
+            yield warning(replace(self.source, line=line), message, hint)
+
+    def addresses(self, cells: Sequence[str], line: int) -> Iterator[Link]:
+        """Yield the links in the cells of the row at *line*; a word there is added to `strays`."""
         for index in self.links:
             cell = cells[index].strip()
             if cell and cell not in _EMPTY:
                 addresses = elements(cell) or _NEXT_ADDRESS.split(cell)
-                yield from links_in({self.names[index]: addresses})
+                for link in links_in({self.names[index]: addresses}):
+                    # In a row with too many cells, it shows that they are shifted.
+                    if not link.url.isalnum() or len(cells) > self.width:
+                        yield link
+                    else:
+                        self.strays.setdefault(self.names[index], []).append((line, link.url))
 
 
 def _separated(text: str) -> str:
