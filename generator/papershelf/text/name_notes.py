@@ -5,7 +5,7 @@ import re
 # A position before another author, or at the end.
 _END = r"(?=\s*(?:$|[,;&\n]|and\s))"
 # A single mark; with a repetition here, a row of marks would cause backtracking.
-_MARK = r"[*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]"
+_MARK = r"[*#∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]"
 _NUMBER = r"[0-9]{1,2}"
 _FOOTNOTES = re.compile(
     rf"(?<=[^\W\d_]|[.)\]])\s?\^?(?P<notes>(?:{_MARK}|{_NUMBER})"
@@ -22,7 +22,7 @@ _NUMBERED_NOUN = re.compile(r"(?:author|group|part|team|wg|person|reviewer)$", r
 DBLP_PREFIX = "dblp:"
 # "Wei Wang 0001": https://dblp.org/faq/How+does+dblp+handle+homonyms+and+synonyms.html
 _DBLP_NAME = re.compile(r"(?P<name>.*[^\W\d_]\.?) (?P<number>0[0-9]{3})(?:, ?(?P<given>[^,]+))?")
-_NOTE_CHARACTERS = re.compile(r"[0-9()\[\]*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]")
+_NOTE_CHARACTERS = re.compile(rf"[0-9()\[\]]|{_MARK}")
 
 
 def without_notes(text: str) -> str:

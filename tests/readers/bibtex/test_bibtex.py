@@ -352,6 +352,15 @@ def test_a_year_that_names_a_status_gives_the_paper_that_status() -> None:
     assert paper_with("year = {Under Review}").status is Status.SUBMITTED
 
 
+@pytest.mark.parametrize(
+    "mark", ["$^*$", r"$^\dagger$", "$^{1,2}$", r"\textsuperscript{1,\textdagger}", r"\#", "{*}"]
+)
+def test_a_mark_of_a_footnote_is_no_part_of_a_name(mark: str) -> None:
+    authors = f"Ada Gil{mark} and Lee{mark}, Bo and Sander, Eva{mark} and M$^c$Donald, Al"
+    names = author_names(paper_with(f"author = {{{authors}}}"))
+    assert names == ["Ada Gil", "Bo Lee", "Eva Sander", "Al M$^c$Donald"]
+
+
 def test_and_within_the_name_of_a_group_separates_no_authors() -> None:
     names = [
         author.name
