@@ -267,6 +267,15 @@ def test_the_name_of_a_file_in_a_column_of_pdfs_is_reported(cell: str) -> None:
     assert problem.message == f"“{cell}” is not a web address"
 
 
+def test_addresses_in_a_cell_may_have_labels() -> None:
+    cell = "doi:https://doi.org/10.1000/1; html:https://a.org/1; pdf:https://a.org/1.pdf"
+    (paper,) = read(f"Title,urls\nDeep learning,{cell}\n")
+    assert isinstance(paper, Paper)
+    assert [link.url for link in paper.links] == [
+        part.partition(":")[2] for part in cell.split("; ")
+    ]
+
+
 def test_words_in_a_column_of_addresses_are_one_problem_at_the_first() -> None:
     items = read("Title,PDF\nOne,https://a.org\nTwo,smith\nThree,jones\nFour,\n")
     assert [paper.title for paper in papers_of(items)] == ["One", "Two", "Three", "Four"]

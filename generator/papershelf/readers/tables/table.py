@@ -49,7 +49,8 @@ _EMPTY = frozenset(
 )
 # A row of sums below the papers: a word and numbers.
 _SUMS = re.compile(r"(?:(?:grand )?totals?|sums?):?(?:\t[0-9][0-9.,]*)+", re.IGNORECASE)
-_NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
+# Europe PMC has labels: "doi:https://doi.org/10.1000/1; pdf:https://a.example/1.pdf".
+_NEXT_ADDRESS = re.compile(r"(?:^|(?<![\s;,])[\s;,]++)(?:[a-z]{2,9}:)?(?=https?:)", re.IGNORECASE)
 # A list in the format of Python, NumPy or JSON.
 _QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
 _LIST = re.compile(rf"\[\s*+{_QUOTED}(?:\s*+,?\s*+{_QUOTED})*+\s*+,?\s*+\]", re.DOTALL)
