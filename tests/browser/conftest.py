@@ -8,9 +8,19 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from support.browser import launch, served
 from support.html import Site
@@ -19,8 +29,8 @@ from support.reading import put
 from support.run import papershelf
 
 PREFIX = "some/where/"
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 # The seconds that a busy machine has for what is expected of a page: as many as Playwright gives it
 # for everything else.
@@ -56,6 +66,22 @@ class Watch:
             return
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text} ({message.location})")
+
+    def on_error(self, error: Error) -> None:
+        """Record an exception that no script caught."""
+        self.faults.append(f"error: {error}")
+
+    def begin(self, page: Page) -> None:
+        """Begin to watch a *page*."""
+        page.on("response", self.on_response)
+        page.on("console", self.on_console)
+        page.on("pageerror", self.on_error)
+
+    def end(self, page: Page) -> None:
+        """Watch a *page* no more."""
+        page.remove_listener("response", self.on_response)
+        page.remove_listener("console", self.on_console)
+        page.remove_listener("pageerror", self.on_error)
 
 
 Opener = Callable[..., Page]
@@ -129,6 +155,26 @@ def visit_library(browser: Browser, library: str) -> Iterator[Opener]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Page:
+    """Return a page for all tests that leave nothing in it, since a new one takes long."""
+    return browser.new_context().new_page()
+
+
+@pytest.fixture
+def read(window: Page, home: str) -> Iterator[Opener]:
+    """Open a page of the bundled site, as `reader` does."""
+    with reader(window, home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def read_library(window: Page, library: str) -> Iterator[Opener]:
+    """Open a page of the library's site, as `reader` does."""
+    with reader(window, library) as opened:
+        yield opened
+
+
 @pytest.fixture
 def unwatched(browser: Browser) -> Iterator[Page]:
     """Give a page on which requests may fail and the browser may log errors."""
@@ -146,15 +192,39 @@ def opener(browser: Browser, home: str) -> Iterator[Opener]:
         context = browser.new_context(**{"viewport": DESKTOP, **options})
         contexts.append(context)
         page = context.new_page()
-        page.on("response", watch.on_response)
-        page.on("console", watch.on_console)
-        page.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
+        watch.begin(page)
         page.goto(f"{home}{path}")
         return page
 
     yield opened
     for context in contexts:
         context.close()
+    assert watch.faults == []
+
+
+@contextmanager
+def reader(window: Page, home: str) -> Iterator[Opener]:
+    """Open pages in the *window* that tests share, and assert at the end that nothing went wrong.
+
+    What a site has stored is removed at the end, but not what the browser has cached, and not the
+    routes and scripts of a test.
+    """
+    watch = Watch(home)
+    watch.begin(window)
+
+    def opened(path: str = "", viewport: ViewportSize = DESKTOP) -> Page:
+        window.set_viewport_size(viewport)
+        window.goto(f"{home}{path}")
+        return window
+
+    yield opened
+    window.goto("about:blank")
+    window.mouse.move(-1, -1)
+    watch.end(window)
+    session = window.context.new_cdp_session(window)
+    stored = {"origin": urljoin(home, "/"), "storageTypes": "local_storage"}
+    session.send("Storage.clearDataForOrigin", stored)
+    session.detach()
     assert watch.faults == []
 
 

@@ -78,8 +78,8 @@ def test_the_chosen_format_stays_when_another_tab_saves(visit_library: Opener) -
     expect(page.get_by_label("Format")).to_have_value("ris")
 
 
-def test_what_another_page_of_the_host_stores_is_no_saved_paper(visit_library: Opener) -> None:
-    page = visit_library("saved/")
+def test_what_another_page_of_the_host_stores_is_no_saved_paper(read_library: Opener) -> None:
+    page = read_library("saved/")
     page.evaluate(
         """(paper) => {
           const saved = { "javascript:alert(1)": "A", "//evil.example/": "B", [paper]: "C" };
@@ -106,16 +106,16 @@ def test_saved_papers_name_the_particles_of_their_authors(visit_library: Opener)
 
 
 def test_without_saved_papers_the_page_leads_to_those_that_one_can_save(
-    visit_library: Opener,
+    read_library: Opener,
 ) -> None:
-    page = visit_library("saved/")
+    page = read_library("saved/")
     page.get_by_role("link", name="a list", exact=True).click()
     page.wait_for_url("**/browse/")
     expect(page.locator("h1")).to_have_text(re.compile("Papers by"))
 
 
-def test_titles_of_saved_papers_look_like_those_in_other_lists(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_titles_of_saved_papers_look_like_those_in_other_lists(read_library: Opener) -> None:
+    page = read_library(ADAM)
     save(page)
     page.goto(page.url.replace(ADAM, "saved/"))
     saved = page.locator(".ps-saved > ul a").evaluate(LOOK)
@@ -151,8 +151,8 @@ def test_what_is_copied_is_in_the_clipboard_over_plain_http_too(visit_library: O
         assert page.evaluate("clipboard.readText()").startswith(text)
 
 
-def test_a_button_says_that_the_browser_does_not_allow_copying(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_a_button_says_that_the_browser_does_not_allow_copying(read_library: Opener) -> None:
+    page = read_library(ADAM)
     page.evaluate(f"{PLAIN_HTTP} document.execCommand = () => false")
     button = page.locator(".ps-chain")
     button.click()
@@ -173,9 +173,9 @@ def test_the_title_of_the_copy_button_returns_after_two_clicks(visit_library: Op
 
 
 def test_the_focus_moves_to_the_next_paper_when_one_is_removed_by_keyboard(
-    visit_library: Opener,
+    read_library: Opener,
 ) -> None:
-    page = visit_library("browse/")
+    page = read_library("browse/")
     titles = save_on_list(page, 0, 1, 2)
     page.get_by_role("link", name="Saved papers: 3").click()
     focused = page.locator(":focus")

@@ -70,22 +70,22 @@ def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: O
         assert text.startswith(f"\ufeff{start}" if ending == "csv" else start)
 
 
-def test_no_button_covers_the_text_of_a_citation(visit_library: Opener) -> None:
-    page = visit_library(ADAM, viewport=PHONE)
+def test_no_button_covers_the_text_of_a_citation(read_library: Opener) -> None:
+    page = read_library(ADAM, viewport=PHONE)
     more = box_of(page.get_by_role("button", name="Other formats"))
     text = text_box_of(page.locator("#cite + * code"))
     assert text["y"] >= more["y"] + more["height"]
 
 
-def test_the_button_of_other_formats_has_the_typeface_of_the_page(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_the_button_of_other_formats_has_the_typeface_of_the_page(read_library: Opener) -> None:
+    page = read_library(ADAM)
     typeface = page.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
     button = page.get_by_role("button", name="Other formats")
     expect(button).to_have_css("font-family", typeface)
 
 
-def test_what_wraps_in_a_citation_is_indented(visit_library: Opener) -> None:
-    code = visit_library(ADAM, viewport=PHONE).locator("#cite ~ * code, #cite ~ pre > code").first
+def test_what_wraps_in_a_citation_is_indented(read_library: Opener) -> None:
+    code = read_library(ADAM, viewport=PHONE).locator("#cite ~ * code, #cite ~ pre > code").first
     edges = code.evaluate(
         """code => {
           const range = new Range();
@@ -98,33 +98,33 @@ def test_what_wraps_in_a_citation_is_indented(visit_library: Opener) -> None:
     assert entry < field < wrapped
 
 
-def test_the_buttons_of_a_citation_stand_on_its_block(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_the_buttons_of_a_citation_stand_on_its_block(read_library: Opener) -> None:
+    page = read_library(ADAM)
     block = box_of(page.locator("#cite + * code"))
     for button in page.locator("#cite + * > button").all():
         assert box_of(button)["y"] > block["y"]
 
 
 def test_the_keyboard_reaches_the_buttons_of_a_citation_from_left_to_right(
-    visit_library: Opener,
+    read_library: Opener,
 ) -> None:
-    page = visit_library(ADAM)
+    page = read_library(ADAM)
     page.get_by_role("button", name="Other formats").focus()
     page.keyboard.press("Tab")
     expect(page.locator("#cite + * .ps-copy")).to_be_focused()
 
 
-def test_the_field_of_formats_keeps_a_distance_from_the_block(visit_library: Opener) -> None:
+def test_the_field_of_formats_keeps_a_distance_from_the_block(read_library: Opener) -> None:
     for viewport in (DESKTOP, PHONE):
-        page = visit_library(ADAM, viewport=viewport)
+        page = read_library(ADAM, viewport=viewport)
         page.get_by_role("link", name="Cite", exact=True).click()
         field = box_of(page.get_by_label("Format"))
         block = box_of(page.locator("#cite + .ps-formats + * code"))
         assert block["y"] - field["y"] - field["height"] >= 6
 
 
-def test_the_action_cite_scrolls_to_the_formats(visit_library: Opener) -> None:
-    page = visit_library(ADAM, viewport=PHONE)
+def test_the_action_cite_scrolls_to_the_formats(read_library: Opener) -> None:
+    page = read_library(ADAM, viewport=PHONE)
     page.get_by_role("link", name="Cite", exact=True).click()
     expect(page.get_by_label("Format")).to_be_in_viewport()
     assert width(page) <= PHONE["width"]
@@ -144,8 +144,8 @@ def test_a_paper_of_a_site_without_a_server_is_cited_too(visit_files: Opener, pa
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_papers_are_saved_on_every_list_and_counted_on_all_pages(visit: Opener, path: str) -> None:
-    page = visit(path)
+def test_papers_are_saved_on_every_list_and_counted_on_all_pages(read: Opener, path: str) -> None:
+    page = read(path)
     titles = save_on_list(page, 0, 2)
     page.reload()
     page.get_by_role("link", name="Saved papers: 2").click()
@@ -154,8 +154,8 @@ def test_papers_are_saved_on_every_list_and_counted_on_all_pages(visit: Opener, 
     expect(page.get_by_role("link", name="Saved papers: 2")).to_be_visible()
 
 
-def test_all_papers_on_a_page_are_saved_together(visit_library: Opener) -> None:
-    page = visit_library("browse/")
+def test_all_papers_on_a_page_are_saved_together(read_library: Opener) -> None:
+    page = read_library("browse/")
     save_on_list(page, 1)
     together = page.get_by_role("button", name="Save all on this page")
     together.click()
@@ -166,8 +166,8 @@ def test_all_papers_on_a_page_are_saved_together(visit_library: Opener) -> None:
     assert axe_finds(page) == []
 
 
-def test_results_of_a_search_are_saved_and_cited_together(visit: Opener) -> None:
-    page = visit("search/?q=language")
+def test_results_of_a_search_are_saved_and_cited_together(read: Opener) -> None:
+    page = read("search/?q=language")
     together = page.get_by_role("button", name="Save all on this page")
     cited = page.get_by_role("button", name="Cite all papers in this list")
     expect(together).to_be_visible()
@@ -189,10 +189,10 @@ def test_results_of_a_search_are_saved_and_cited_together(visit: Opener) -> None
 
 
 def test_a_list_without_files_exports_the_papers_of_all_its_pages(
-    visit: Opener, bundled_site: Site
+    read: Opener, bundled_site: Site
 ) -> None:
     number = len(bundled_site.records)
-    page = visit("browse/page-2/")
+    page = read("browse/page-2/")
     assert page.locator(".ps-cards + ul > li").count() < number
     page.get_by_role("button", name="Cite all papers in this list").click()
     expect(page.get_by_text(f"{number} papers:")).to_be_visible()
@@ -202,8 +202,8 @@ def test_a_list_without_files_exports_the_papers_of_all_its_pages(
     assert len({item["id"] for item in json.loads(text)}) == number
 
 
-def test_a_list_of_two_papers_exports_them_too(visit_library: Opener) -> None:
-    page = visit_library("authors/diederik-p-kingma/")
+def test_a_list_of_two_papers_exports_them_too(read_library: Opener) -> None:
+    page = read_library("authors/diederik-p-kingma/")
     expect(page.get_by_role("button", name="Save all on this page")).to_have_count(0)
     page.get_by_role("button", name="Cite all papers in this list").click()
     expect(page.get_by_text("2 papers:")).to_be_visible()
@@ -211,8 +211,8 @@ def test_a_list_of_two_papers_exports_them_too(visit_library: Opener) -> None:
     assert len(json.loads(downloaded(page)[1])) == 2
 
 
-def test_the_focus_moves_to_the_formats_of_a_list(visit_library: Opener) -> None:
-    page = visit_library("authors/diederik-p-kingma/")
+def test_the_focus_moves_to_the_formats_of_a_list(read_library: Opener) -> None:
+    page = read_library("authors/diederik-p-kingma/")
     page.get_by_role("button", name="Cite all papers in this list").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Format", exact=True)).to_be_focused()
@@ -240,8 +240,8 @@ def test_formats_are_loaded_when_the_connection_is_back(
     expect(again).to_have_count(0)
 
 
-def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> None:
-    page = visit_library("authors/max-welling/")
+def test_a_list_of_one_paper_has_no_button_for_all(read_library: Opener) -> None:
+    page = read_library("authors/max-welling/")
     expect(page.locator("li > button.ps-save")).to_have_count(1)
     expect(page.get_by_role("button", name="Cite all papers in this list")).to_have_count(0)
 
@@ -257,8 +257,8 @@ def test_a_list_of_a_site_without_a_server_exports_the_papers_on_the_page(
     ).to_be_visible()
 
 
-def test_a_list_with_files_has_no_button_that_exports_it(visit: Opener) -> None:
-    page = visit("topics/pre-training/")
+def test_a_list_with_files_has_no_button_that_exports_it(read: Opener) -> None:
+    page = read("topics/pre-training/")
     expect(page.get_by_role("button", name="Save all on this page")).to_be_visible()
     expect(page.get_by_role("button", name="Cite all papers in this list")).to_have_count(0)
 
@@ -282,8 +282,8 @@ def test_papers_that_were_saved_on_a_list_are_exported_with_all_fields(
     assert all(item["author"] and item["issued"] for item in items)
 
 
-def test_saved_papers_show_their_authors_venue_and_year(visit_library: Opener) -> None:
-    page = visit_library("browse/")
+def test_saved_papers_show_their_authors_venue_and_year(read_library: Opener) -> None:
+    page = read_library("browse/")
     save_on_list(page, 0)
     page.get_by_role("link", name="Saved papers: 1").click()
     expect(page.get_by_role("heading", name="Saved papers")).to_be_visible()

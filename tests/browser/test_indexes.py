@@ -66,8 +66,8 @@ def shown(page: Page) -> list[str]:
     return page.locator("article li > a:visible").all_inner_texts()
 
 
-def test_the_filter_shows_topics_with_all_words_and_their_parents(visit: Opener) -> None:
-    page = visit("topics/")
+def test_the_filter_shows_topics_with_all_words_and_their_parents(read: Opener) -> None:
+    page = read("topics/")
     everything = shown(page)
     page.get_by_label("Filter topics").fill("LANGUAGE  mod")
     filtered = shown(page)
@@ -81,8 +81,8 @@ def test_the_filter_shows_topics_with_all_words_and_their_parents(visit: Opener)
     assert shown(page) == everything
 
 
-def test_the_filter_reads_accents_and_hyphens_as_the_search_does(visit: Opener) -> None:
-    page = visit("topics/")
+def test_the_filter_reads_accents_and_hyphens_as_the_search_does(read: Opener) -> None:
+    page = read("topics/")
     page.get_by_label("Filter topics").fill("pré\u2010traınıng")
     assert "Pre-training" in shown(page)
 
@@ -96,15 +96,15 @@ def test_the_filter_works_on_a_site_that_is_opened_from_a_disk(
         assert "Pre-training" in shown(page)
 
 
-def test_the_filter_reports_that_no_topic_has_the_words(visit: Opener) -> None:
-    page = visit("topics/")
+def test_the_filter_reports_that_no_topic_has_the_words(read: Opener) -> None:
+    page = read("topics/")
     page.get_by_label("Filter topics").fill("no such topic")
     expect(page.locator(".ps-filter > output")).to_have_text("No matching topics")
     assert shown(page) == []
 
 
-def test_folded_topics_are_indented_and_as_large_as_others(visit: Opener) -> None:
-    item = visit("topics/").locator(".ps-tree + ul li li:not(:has(ul))").first
+def test_folded_topics_are_indented_and_as_large_as_others(read: Opener) -> None:
+    item = read("topics/").locator(".ps-tree + ul li li:not(:has(ul))").first
     start = '<details class="ps-why" open><summary>1 narrower</summary>'
     item.evaluate(f"item => item.insertAdjacentHTML('beforeend', `{start}<a href=.>A</a>`)")
     broader, narrower = item.locator("> a"), item.locator("details > a")
@@ -158,8 +158,8 @@ def test_links_are_high_enough_to_be_tapped(
             assert page.evaluate(LOWEST) >= 24, path
 
 
-def test_on_a_phone_home_begins_with_the_search(visit: Opener) -> None:
-    page = visit(viewport=PHONE)
+def test_on_a_phone_home_begins_with_the_search(read: Opener) -> None:
+    page = read(viewport=PHONE)
     expect(page.get_by_label("Search the papers")).to_be_in_viewport()
     fields = page.locator("article :is(input, h2, li)")
     assert fields.first.evaluate("field => field.localName") == "input"
@@ -167,9 +167,9 @@ def test_on_a_phone_home_begins_with_the_search(visit: Opener) -> None:
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_suggestions_below_the_field_of_the_home_page_are_in_the_window(
-    visit: Opener, viewport: dict[str, int]
+    read: Opener, viewport: dict[str, int]
 ) -> None:
-    page = visit(viewport=viewport)
+    page = read(viewport=viewport)
     page.get_by_label("Search the papers").fill("pointer networks")
     expect(page.locator(".ps-suggestions a").first).to_be_in_viewport()
 
@@ -189,8 +189,8 @@ def test_the_error_page_has_an_icon(browser: Browser, bundled_site: Site) -> Non
         assert icon.evaluate("link => fetch(link.href).then(({ status }) => status)") == 200
 
 
-def test_on_a_phone_the_name_of_a_month_stays_on_one_line(visit: Opener) -> None:
-    page = visit("digest/", viewport=PHONE)
+def test_on_a_phone_the_name_of_a_month_stays_on_one_line(read: Opener) -> None:
+    page = read("digest/", viewport=PHONE)
     lines = "link => link.getClientRects().length"
     month = page.locator(".ps-shares + ul > li > a").first
     month.evaluate("link => { link.textContent = 'September 2026'; }")
@@ -198,8 +198,8 @@ def test_on_a_phone_the_name_of_a_month_stays_on_one_line(visit: Opener) -> None
     assert month.evaluate(lines) == 1
 
 
-def test_the_number_of_papers_stands_beside_the_end_of_a_long_name(visit_library: Opener) -> None:
-    page = visit_library("authors/", viewport=DESKTOP)
+def test_the_number_of_papers_stands_beside_the_end_of_a_long_name(read_library: Opener) -> None:
+    page = read_library("authors/", viewport=DESKTOP)
     name = page.locator(".ps-names + ul > li > a").first
     name.evaluate("name => { name.textContent = 'Bartholomew '.repeat(4) + 'Li'; }")
     assert name.evaluate(BESIDE)
@@ -217,8 +217,8 @@ def test_the_links_of_all_indexes_look_alike(visit: Opener, visit_library: Opene
         assert axe_finds(page) == []
 
 
-def test_the_line_of_a_venue_reads_in_order_whatever_its_script(visit_library: Opener) -> None:
-    page = visit_library("venues/")
+def test_the_line_of_a_venue_reads_in_order_whatever_its_script(read_library: Opener) -> None:
+    page = read_library("venues/")
     line = page.get_by_role("listitem").filter(has_text="Mind 1 paper · 1950").element_handle()
     line.evaluate("item => { item.firstChild.textContent = 'כנס ישראלי'; }")
     edges = line.evaluate(LEFT_EDGES, ["1", "paper", "·", "1950"])

@@ -17,9 +17,9 @@ def follow(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_links_lead_from_a_paper_to_authors_venues_and_years_and_back(
-    visit_library: Opener, viewport: dict[str, int]
+    read_library: Opener, viewport: dict[str, int]
 ) -> None:
-    page = visit_library(ADAM, viewport=viewport)
+    page = read_library(ADAM, viewport=viewport)
     follow(page, "Diederik P. Kingma")
     assert heading(page) == "Diederik P. Kingma"
     follow(page, "Max Welling")
@@ -38,8 +38,8 @@ def test_links_lead_from_a_paper_to_authors_venues_and_years_and_back(
         expect(page.locator("h1")).to_contain_text(expected)
 
 
-def test_a_letter_of_the_index_scrolls_to_its_names(visit_library: Opener) -> None:
-    page = visit_library("authors/", viewport=PHONE)
+def test_a_letter_of_the_index_scrolls_to_its_names(read_library: Opener) -> None:
+    page = read_library("authors/", viewport=PHONE)
     follow(page, "V")
     expect(page.get_by_role("link", name="Vaswani, Ashish")).to_be_in_viewport()
 

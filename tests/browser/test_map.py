@@ -83,8 +83,8 @@ def select_paper(page: Page) -> str:
     return page.locator(f"{CARD} a").inner_text()
 
 
-def test_the_keyboard_opens_a_paper(visit: Opener) -> None:
-    page = drawn(visit("map/", viewport=DESKTOP))
+def test_the_keyboard_opens_a_paper(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
     title = select_paper(page)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text(title)
@@ -128,8 +128,8 @@ def middle_of(page: Page, selector: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_the_paper_whose_card_is_shown_has_a_ring(visit: Opener) -> None:
-    page = drawn(visit("map/", viewport=DESKTOP))
+def test_the_paper_whose_card_is_shown_has_a_ring(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
     expect(page.locator(RING)).to_be_hidden()
     select_paper(page)
     assert middle_of(page, RING) == pytest.approx(page.locator(CARD).evaluate(POSITION), abs=1)
@@ -141,8 +141,8 @@ def test_the_paper_whose_card_is_shown_has_a_ring(visit: Opener) -> None:
     expect(page.locator(RING)).to_be_hidden()
 
 
-def test_escape_closes_the_card_and_the_map_gets_the_focus_back(visit: Opener) -> None:
-    page = drawn(visit("map/", viewport=DESKTOP))
+def test_escape_closes_the_card_and_the_map_gets_the_focus_back(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
     select_paper(page)
     page.locator(f"{CARD} a").focus()
     page.keyboard.press("Escape")
@@ -174,8 +174,8 @@ def test_colours_of_years_go_from_the_background_to_that_of_the_text(
         assert min(abs(first - second) for first, second in pairwise(lightness)) > 20
 
 
-def test_the_number_of_hits_is_shown_and_the_query_stays_in_the_address(visit: Opener) -> None:
-    page = drawn(visit("map/"))
+def test_the_number_of_hits_is_shown_and_the_query_stays_in_the_address(read: Opener) -> None:
+    page = drawn(read("map/"))
     page.get_by_label("Find on the map").fill("retrieval")
     expect(page.locator(COUNT)).to_have_text(re.compile(r"^[1-9]\d? of 98 papers$"))
     count = page.locator(COUNT).inner_text()
@@ -186,8 +186,8 @@ def test_the_number_of_hits_is_shown_and_the_query_stays_in_the_address(visit: O
     assert "topic=computer-vision" in page.url
 
 
-def test_colours_by_a_field_that_no_paper_has_are_not_offered(visit: Opener) -> None:
-    page = drawn(visit("map/"))
+def test_colours_by_a_field_that_no_paper_has_are_not_offered(read: Opener) -> None:
+    page = drawn(read("map/"))
     expect(page.locator(".ps-map-legend")).to_contain_text("Pre-training")
     expect(page.get_by_role("combobox", name="Topic")).to_be_visible()
     expect(page.get_by_role("combobox", name="Colours")).to_have_count(0)
@@ -223,8 +223,8 @@ def test_colours_that_arrive_late_are_those_chosen_last(browser: Browser, dated:
         expect(shown).to_have_text(["Bees"])
 
 
-def test_the_map_zooms_in_and_shows_everything_again(visit: Opener) -> None:
-    page = drawn(visit("map/", viewport=DESKTOP))
+def test_the_map_zooms_in_and_shows_everything_again(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
     names = page.locator(".ps-map-names > span")
     first = names.first.get_attribute("style")
     page.get_by_role("button", name="Zoom in").click()
@@ -233,8 +233,8 @@ def test_the_map_zooms_in_and_shows_everything_again(visit: Opener) -> None:
     expect(names.first).to_have_attribute("style", first or "")
 
 
-def test_a_label_is_shown_once_and_away_from_the_border(visit: Opener) -> None:
-    page = drawn(visit("map/", viewport=DESKTOP))
+def test_a_label_is_shown_once_and_away_from_the_border(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
     half = page.locator(".ps-map-names").evaluate("names => names.clientWidth / 2")
     regions = [["Other papers", 0, 0], ["Other papers", 0, 90], ["Masked modelling", 10 - half, 0]]
     labels = page.evaluate(LABELS, regions)

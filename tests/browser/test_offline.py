@@ -48,8 +48,8 @@ def shown(page: Page) -> dict[str, Any]:
     return {selector: page.locator(selector).all_inner_texts() for selector in selectors}
 
 
-def test_the_search_finds_the_same_as_on_a_server(visit: Opener, open_file: Opener) -> None:
-    online, offline = visit("search/"), open_file("search/index.html")
+def test_the_search_finds_the_same_as_on_a_server(read: Opener, open_file: Opener) -> None:
+    online, offline = read("search/"), open_file("search/index.html")
     for query in QUERIES:
         online.goto(f"{online.url.partition('?')[0]}{query}")
         offline.goto(f"{offline.url.partition('?')[0]}{query}")

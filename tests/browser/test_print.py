@@ -19,8 +19,8 @@ UNPRINTED = "body > header, body > footer, article button, .headerlink, a[href*=
 
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
-def test_a_paper_prints_on_two_sheets_at_most(visit: Opener, paper: str, size: str) -> None:
-    printed = visit(paper).pdf(format=size)
+def test_a_paper_prints_on_two_sheets_at_most(read: Opener, paper: str, size: str) -> None:
+    printed = read(paper).pdf(format=size)
     assert 1 <= len(SHEET.findall(printed)) <= MOST_SHEETS
 
 

@@ -16,9 +16,9 @@ def box(page: Page, selector: str) -> FloatRect:
 
 
 def test_on_a_desktop_related_papers_stand_beside_the_abstract_and_above_the_citation(
-    visit: Opener, paper: str
+    read: Opener, paper: str
 ) -> None:
-    page = visit(paper, viewport=DESKTOP)
+    page = read(paper, viewport=DESKTOP)
     abstract, related = box(page, "#abstract + p"), box(page, "#related-papers")
     assert related["x"] > abstract["x"] + abstract["width"]
     assert related["y"] < abstract["y"] + abstract["height"]
@@ -27,8 +27,8 @@ def test_on_a_desktop_related_papers_stand_beside_the_abstract_and_above_the_cit
     assert citation["y"] > papers["y"] + papers["height"]
 
 
-def test_a_citation_follows_few_related_papers_without_a_gap(visit: Opener, paper: str) -> None:
-    page = visit(paper, viewport=DESKTOP)
+def test_a_citation_follows_few_related_papers_without_a_gap(read: Opener, paper: str) -> None:
+    page = read(paper, viewport=DESKTOP)
     gap = """() => document.querySelector("#cite").getBoundingClientRect().top
         - document.querySelector(".ps-side").lastElementChild.getBoundingClientRect().bottom"""
     before = page.evaluate(gap)
@@ -39,18 +39,18 @@ def test_a_citation_follows_few_related_papers_without_a_gap(visit: Opener, pape
 
 
 def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
-    visit: Opener, paper: str
+    read: Opener, paper: str
 ) -> None:
-    page = visit(paper, viewport=PHONE)
+    page = read(paper, viewport=PHONE)
     abstract, related = box(page, "#abstract + p"), box(page, "#related-papers")
     assert related["y"] > abstract["y"] + abstract["height"]
     assert abstract["y"] < box(page, "#cite + *")["y"] < related["y"]
 
 
 def test_on_a_desktop_the_heading_of_a_note_is_near_that_of_all_notes(
-    visit: Opener, paper: str
+    read: Opener, paper: str
 ) -> None:
-    page = visit(paper, viewport=DESKTOP)
+    page = read(paper, viewport=DESKTOP)
     page.locator("#cite").evaluate(
         "cite => cite.insertAdjacentHTML('beforebegin', '<h2>Our notes</h2><h3>A note</h3>')"
     )
@@ -59,18 +59,18 @@ def test_on_a_desktop_the_heading_of_a_note_is_near_that_of_all_notes(
 
 
 def test_on_a_phone_the_sections_of_a_paper_have_headings_of_one_size(
-    visit: Opener, paper: str
+    read: Opener, paper: str
 ) -> None:
-    headings = visit(paper, viewport=PHONE).locator("article h2")
+    headings = read(paper, viewport=PHONE).locator("article h2")
     sizes = headings.evaluate_all("all => all.map((one) => getComputedStyle(one).fontSize)")
     assert len(sizes) > 3
     assert len(set(sizes)) == 1
 
 
 def test_on_a_phone_related_papers_have_the_room_above_them_that_topics_have(
-    visit: Opener, paper: str
+    read: Opener, paper: str
 ) -> None:
-    page = visit(paper, viewport=PHONE)
+    page = read(paper, viewport=PHONE)
     top = "heading => parseFloat(getComputedStyle(heading).marginTop)"
     topics = page.locator("#topics").evaluate(top)
     assert topics > 0
@@ -78,9 +78,9 @@ def test_on_a_phone_related_papers_have_the_room_above_them_that_topics_have(
 
 
 def test_titles_of_related_papers_are_not_underlined_until_they_are_hovered(
-    visit: Opener, paper: str
+    read: Opener, paper: str
 ) -> None:
-    page = visit(paper, viewport=DESKTOP)
+    page = read(paper, viewport=DESKTOP)
     title = page.locator("#related-papers + ul a").first
     expect(title).to_have_css("text-decoration-line", "none")
     title.hover()
@@ -98,8 +98,8 @@ def test_a_related_paper_opens_another_paper(visit: Opener, paper: str, javascri
     assert heading(page)
 
 
-def test_reasons_are_smaller_than_titles(visit: Opener, paper: str) -> None:
-    page = visit(paper, viewport=DESKTOP)
+def test_reasons_are_smaller_than_titles(read: Opener, paper: str) -> None:
+    page = read(paper, viewport=DESKTOP)
     sizes = [
         page.locator(f"#related-papers + ul {name}").first.evaluate(
             "element => parseFloat(getComputedStyle(element).fontSize)"

@@ -148,8 +148,8 @@ def test_results_follow_the_typed_query_and_enter_puts_it_into_the_address(visit
     expect(field(page)).to_have_value("contrastive langu")
 
 
-def test_an_address_shows_the_same_results_to_everyone(visit: Opener) -> None:
-    page = visit("search/?q=language&topic=pre-training&code=1&sort=title")
+def test_an_address_shows_the_same_results_to_everyone(read: Opener) -> None:
+    page = read("search/?q=language&topic=pre-training&code=1&sort=title")
     expect(page.locator(RESULTS).nth(1)).to_be_visible()
     # Of results below the window, which are not rendered yet, browsers have no inner text.
     titles = page.locator(RESULTS).all_text_contents()
@@ -161,8 +161,8 @@ def test_an_address_shows_the_same_results_to_everyone(visit: Opener) -> None:
     assert query(page).endswith("&sort=date")
 
 
-def test_filters_show_counts_and_the_back_button_undoes_them(visit: Opener) -> None:
-    page = visit("search/?q=language")
+def test_filters_show_counts_and_the_back_button_undoes_them(read: Opener) -> None:
+    page = read("search/?q=language")
     before = total(page)
     box = page.locator("input[name=topic]").first
     label = box.locator("xpath=..")
@@ -180,8 +180,8 @@ def test_filters_show_counts_and_the_back_button_undoes_them(visit: Opener) -> N
     assert query(page) == "?q=language"
 
 
-def test_years_and_venues_combine_and_chips_undo_them(visit_library: Opener) -> None:
-    page = visit_library("search/?q=learning&venue=iclr&year=2017")
+def test_years_and_venues_combine_and_chips_undo_them(read_library: Opener) -> None:
+    page = read_library("search/?q=learning&venue=iclr&year=2017")
     expect_total(page, 0)
     assert count_of(page, "ICLR") == 0
     chips = page.get_by_role("group", name="Selected filters")
@@ -198,8 +198,8 @@ def test_years_and_venues_combine_and_chips_undo_them(visit_library: Opener) -> 
     expect(chips).to_be_hidden()
 
 
-def test_on_a_phone_filters_are_behind_a_button(visit: Opener) -> None:
-    page = visit("search/?q=language&code=1", viewport=PHONE)
+def test_on_a_phone_filters_are_behind_a_button(read: Opener) -> None:
+    page = read("search/?q=language&code=1", viewport=PHONE)
     expect(page.locator(RESULTS).first).to_be_in_viewport()
     expect(page.get_by_role("checkbox", name="Has code")).to_be_hidden()
     page.get_by_text("Filters (1)").click()
@@ -217,8 +217,8 @@ def test_on_a_phone_the_filters_get_the_focus_of_a_chip_that_goes(visit: Opener)
     expect(page.locator(".ps-filters > summary")).to_be_focused()
 
 
-def test_papers_with_all_words_come_first_and_a_line_counts_the_others(visit: Opener) -> None:
-    page = visit("search/?q=language+video")
+def test_papers_with_all_words_come_first_and_a_line_counts_the_others(read: Opener) -> None:
+    page = read("search/?q=language+video")
     line = page.locator(".ps-rest")
     expect(line).to_contain_text("more with some of the words")
     line.hover(force=True)
@@ -231,8 +231,8 @@ def test_papers_with_all_words_come_first_and_a_line_counts_the_others(visit: Op
     expect(paging).to_have_text(f"Page 1 of {-(-(first + more) // 20)}")
 
 
-def test_the_filters_of_few_results_narrow_them_but_not_to_single_papers(visit: Opener) -> None:
-    page = visit("search/?q=graph")
+def test_the_filters_of_few_results_narrow_them_but_not_to_single_papers(read: Opener) -> None:
+    page = read("search/?q=graph")
     found = total(page)
     expect(page.locator(".ps-facet").first).to_be_attached()
     counts = page.locator(".ps-facet:has([name=topic]) .ps-facet__count").all_inner_texts()
@@ -240,24 +240,24 @@ def test_the_filters_of_few_results_narrow_them_but_not_to_single_papers(visit: 
     assert {*map(int, counts)} <= {*range(2, found)}
 
 
-def test_one_result_has_no_filters_but_the_chosen_ones(visit: Opener) -> None:
-    page = visit("search/?q=anisotropic")
+def test_one_result_has_no_filters_but_the_chosen_ones(read: Opener) -> None:
+    page = read("search/?q=anisotropic")
     expect_total(page, 1)
     expect(page.locator(".ps-facet")).to_have_count(0)
-    page = visit("search/?q=anisotropic&topic=fine-tuning")
+    page = read("search/?q=anisotropic&topic=fine-tuning")
     expect_total(page, 1)
     expect(page.get_by_role("checkbox")).to_have_count(1)
     expect(page.get_by_role("checkbox")).to_be_checked()
 
 
-def test_one_result_is_in_no_order_to_choose(visit: Opener) -> None:
-    page = visit("search/?q=anisotropic")
+def test_one_result_is_in_no_order_to_choose(read: Opener) -> None:
+    page = read("search/?q=anisotropic")
     expect_total(page, 1)
     expect(page.get_by_label("Sort by")).to_be_hidden()
 
 
-def test_a_long_list_of_filters_can_be_searched(visit: Opener) -> None:
-    page = visit("search/")
+def test_a_long_list_of_filters_can_be_searched(read: Opener) -> None:
+    page = read("search/")
     page.locator(".ps-facet summary").first.click()
     field = page.get_by_label("Find a topic")
     field.fill("TRANSF")
@@ -276,8 +276,8 @@ def test_a_long_list_of_filters_can_be_searched(visit: Opener) -> None:
     expect(more).not_to_contain_text("No matching topic")
 
 
-def test_choosing_a_filter_clears_the_search_among_filters(visit: Opener) -> None:
-    page = visit("search/")
+def test_choosing_a_filter_clears_the_search_among_filters(read: Opener) -> None:
+    page = read("search/")
     page.locator(".ps-facet summary").first.click()
     field = page.get_by_label("Find a topic")
     shown = page.locator(".ps-facet__more label:visible")
@@ -288,14 +288,14 @@ def test_choosing_a_filter_clears_the_search_among_filters(visit: Opener) -> Non
     expect(shown.nth(1)).to_be_visible()
 
 
-def test_an_order_by_a_number_that_no_paper_has_falls_back_to_the_title(visit: Opener) -> None:
-    page = visit("search/?sort=citations")
+def test_an_order_by_a_number_that_no_paper_has_falls_back_to_the_title(read: Opener) -> None:
+    page = read("search/?sort=citations")
     expect(page.locator(RESULTS).nth(1)).to_be_visible()
     expect(page.get_by_label("Sort by")).to_have_value("title")
 
 
-def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(visit: Opener) -> None:
-    page = visit("search/?code=1", viewport={"width": 320, "height": 640})
+def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(read: Opener) -> None:
+    page = read("search/?code=1", viewport={"width": 320, "height": 640})
     expect(page.locator(RESULTS).nth(1)).to_be_visible()
     button = box_of(page.get_by_text("Filters (1)", exact=True))
     order = box_of(page.locator(".ps-order"))
@@ -341,8 +341,8 @@ def test_on_a_phone_no_filter_is_visible_below_the_sticky_button(visit: Opener) 
     assert page.screenshot(clip=below) == before
 
 
-def test_the_sticky_button_covers_no_filter_that_gets_the_focus(visit: Opener) -> None:
-    page = visit("search/?q=learning", viewport={"width": 390, "height": 500})
+def test_the_sticky_button_covers_no_filter_that_gets_the_focus(read: Opener) -> None:
+    page = read("search/?q=learning", viewport={"width": 390, "height": 500})
     page.locator(".ps-filters > summary").click()
     boxes = page.locator(".ps-facet > label > input")
     button = page.locator(".ps-filters > .ps-primary")
@@ -363,22 +363,22 @@ def test_results_appear_without_a_layout_shift(visit: Opener, size: dict[str, in
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_text_of_a_result_ends_with_an_empty_line(visit: Opener, size: dict[str, int]) -> None:
-    page = visit("search/?q=language", viewport=size)
+def test_no_text_of_a_result_ends_with_an_empty_line(read: Opener, size: dict[str, int]) -> None:
+    page = read("search/?q=language", viewport=size)
     expect(page.locator(RESULTS).first).to_be_visible()
     assert max(page.locator(WITH_HIT).evaluate_all(EMPTY_SPACE)) < LINE
 
 
 @pytest.mark.parametrize("width", [338, 350])
-def test_no_line_begins_with_the_dot_between_two_facts(visit_library: Opener, width: int) -> None:
-    page = visit_library("search/", viewport={"width": width, "height": 844})
+def test_no_line_begins_with_the_dot_between_two_facts(read_library: Opener, width: int) -> None:
+    page = read_library("search/", viewport={"width": width, "height": 844})
     expect(page.locator(RESULTS).first).to_be_visible()
     dots = page.locator(".ps-results p:first-child").evaluate_all(DOTS)
     assert min(dots) > LINE
 
 
-def test_on_a_phone_topics_and_the_link_to_similar_papers_take_one_line(visit: Opener) -> None:
-    page = visit("search/?q=language", viewport=PHONE)
+def test_on_a_phone_topics_and_the_link_to_similar_papers_take_one_line(read: Opener) -> None:
+    page = read("search/?q=language", viewport=PHONE)
     expect(page.locator(RESULTS).first).to_be_visible()
     lines = page.locator(".ps-results p:has(> em)")
     assert max(lines.evaluate_all("lines => lines.map((line) => line.offsetHeight)")) < 40
@@ -387,8 +387,8 @@ def test_on_a_phone_topics_and_the_link_to_similar_papers_take_one_line(visit: O
         assert abs(link["x"] + link["width"] - whole["x"] - whole["width"]) < 1
 
 
-def test_the_search_works_by_keyboard_alone(visit: Opener) -> None:
-    page = visit("search/?q=language&topic=pre-training")
+def test_the_search_works_by_keyboard_alone(read: Opener) -> None:
+    page = read("search/?q=language&topic=pre-training")
     expect(page.locator(RESULTS).first).to_be_visible()
     for key in ("s", "/"):
         page.keyboard.press(key)
@@ -429,8 +429,8 @@ def test_two_stops_after_the_field_a_button_skips_to_the_results(
     expect(skip).to_be_hidden()
 
 
-def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(visit: Opener) -> None:
-    page = visit("search/?q=transfomer+models")
+def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(read: Opener) -> None:
+    page = read("search/?q=transfomer+models")
     expect(page.locator(".ps-notes")).to_contain_text("Showing results for “transformer")
     expect(page.locator(".ps-total")).to_have_text(re.compile(r"^\d+ papers$"))
     expect(page.get_by_role("status")).to_contain_text("Showing results for “transformer")
@@ -447,15 +447,15 @@ def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(visit: Ope
     ],
 )
 def test_a_word_that_no_paper_has_is_reported_once_as_it_was_typed(
-    visit: Opener, query: str, notes: list[str]
+    read: Opener, query: str, notes: list[str]
 ) -> None:
-    page = visit(f"search/?q={query}")
+    page = read(f"search/?q={query}")
     expect(page.locator(".ps-total")).to_contain_text("paper")
     expect(page.locator(".ps-notes p")).to_have_text(notes)
 
 
-def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
-    page = visit("search/?q=zzqqxx&code=1")
+def test_a_query_without_results_suggests_what_to_try(read: Opener) -> None:
+    page = read("search/?q=zzqqxx&code=1")
     expect_total(page, 0)
     expect(page.get_by_role("button", name="Remove the filters")).to_have_count(0)
     expect(page.locator(".ps-notes")).to_be_empty()
@@ -466,8 +466,8 @@ def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_results_begin_where_filters_would(visit: Opener, size: dict[str, int]) -> None:
-    page = visit("search/?q=zzqqxx", viewport=size)
+def test_no_results_begin_where_filters_would(read: Opener, size: dict[str, int]) -> None:
+    page = read("search/?q=zzqqxx", viewport=size)
     expect_total(page, 0)
     found, line = box_of(page.locator(".ps-found")), box_of(page.locator(".ps-total"))
     assert line["x"] == found["x"]
@@ -480,13 +480,13 @@ def test_no_results_begin_where_filters_would(visit: Opener, size: dict[str, int
 
 
 @pytest.mark.parametrize("written", ['"language models"', "“language models”"])
-def test_a_quoted_query_is_shown_in_its_own_quotation_marks(visit: Opener, written: str) -> None:
-    page = visit(f"search/?q={written}")
+def test_a_quoted_query_is_shown_in_its_own_quotation_marks(read: Opener, written: str) -> None:
+    page = read(f"search/?q={written}")
     expect(page.locator(".ps-total")).to_have_text(re.compile(rf"^\d+ papers for {written}$"))
 
 
-def test_papers_do_not_have_all_words_if_no_paper_has_one(visit: Opener) -> None:
-    page = visit("search/?q=language+video+zzqqxx")
+def test_papers_do_not_have_all_words_if_no_paper_has_one(read: Opener) -> None:
+    page = read("search/?q=language+video+zzqqxx")
     expect(page.locator(".ps-rest")).to_contain_text("more with some of the words")
     expect(page.locator(".ps-total")).to_have_text(
         re.compile(r"^\d+ papers for “language video zzqqxx”$")
@@ -494,8 +494,8 @@ def test_papers_do_not_have_all_words_if_no_paper_has_one(visit: Opener) -> None
     expect(page.locator(".ps-notes")).to_have_text("No paper contains “zzqqxx”.")
 
 
-def test_filters_that_leave_no_paper_can_be_removed(visit: Opener) -> None:
-    page = visit("search/?q=language+video&year=1900")
+def test_filters_that_leave_no_paper_can_be_removed(read: Opener) -> None:
+    page = read("search/?q=language+video&year=1900")
     expect_total(page, 0)
     button = page.get_by_role("button", name="Remove the filters")
     label = button.inner_text()
@@ -513,8 +513,8 @@ def test_filters_that_leave_no_paper_can_be_removed(visit: Opener) -> None:
         ("https://github.com/nobody/nothing", "address"),
     ],
 )
-def test_an_identifier_that_no_paper_has_is_reported(visit: Opener, query: str, what: str) -> None:
-    page = visit(f"search/?q={query}")
+def test_an_identifier_that_no_paper_has_is_reported(read: Opener, query: str, what: str) -> None:
+    page = read(f"search/?q={query}")
     expect_total(page, 0)
     expect(page.locator(".ps-notes")).to_have_text(f"No paper here has this {what}.")
     expect(page.get_by_text("Try words of the title")).to_be_visible()
@@ -525,9 +525,9 @@ def test_an_identifier_that_no_paper_has_is_reported(visit: Opener, query: str, 
     ("query", "notes"), [("the+of", 1), ("%22", 1), ("the+of&code=1", 0), ("zzqq", 0), ("zzqq*", 0)]
 )
 def test_only_a_query_whose_words_are_all_ignored_is_told_so(
-    visit: Opener, query: str, notes: int
+    read: Opener, query: str, notes: int
 ) -> None:
-    page = visit(f"search/?q={query}")
+    page = read(f"search/?q={query}")
     expect_total(page, 0)
     expect(page.get_by_text("Try fewer words")).to_be_visible()
     note = page.get_by_text("The search ignores punctuation and very common words")
@@ -536,9 +536,9 @@ def test_only_a_query_whose_words_are_all_ignored_is_told_so(
 
 @pytest.mark.parametrize(("query", "is_found"), [("transformer*", True), ("transformed*", False)])
 def test_a_pattern_finds_words_that_begin_with_it_although_they_are_stemmed(
-    visit: Opener, query: str, is_found: bool
+    read: Opener, query: str, is_found: bool
 ) -> None:
-    page = visit(f"search/?q={query}")
+    page = read(f"search/?q={query}")
     if is_found:
         expect(page.locator(RESULTS).first).to_be_visible()
         expect(page.locator(".ps-results mark").first).to_have_text(re.compile("[Tt]ransformer"))
@@ -546,8 +546,8 @@ def test_a_pattern_finds_words_that_begin_with_it_although_they_are_stemmed(
         expect_total(page, 0)
 
 
-def test_pages_of_results_are_turned_forwards_and_back(visit: Opener) -> None:
-    page = visit("search/?q=language")
+def test_pages_of_results_are_turned_forwards_and_back(read: Opener) -> None:
+    page = read("search/?q=language")
     expect(page.locator(RESULTS)).to_have_count(20)
     first = page.locator(RESULTS).first.inner_text()
     page.get_by_role("link", name="Next").click()
@@ -728,8 +728,8 @@ def test_the_search_in_the_header_shows_facts_of_papers_and_links_to_all_results
     expect(page.locator(RESULTS).first).to_be_visible()
 
 
-def test_the_shortcut_of_other_pages_focuses_the_field_of_the_search_page(visit: Opener) -> None:
-    page = visit("search/?q=language")
+def test_the_shortcut_of_other_pages_focuses_the_field_of_the_search_page(read: Opener) -> None:
+    page = read("search/?q=language")
     expect(page.locator(RESULTS).first).to_be_visible()
     page.get_by_role("checkbox", name="Has code").focus()
     page.keyboard.press("/")
@@ -738,8 +738,8 @@ def test_the_shortcut_of_other_pages_focuses_the_field_of_the_search_page(visit:
     expect(field(page)).to_have_value("models")
 
 
-def test_the_shortcuts_can_be_turned_off(visit: Opener) -> None:
-    page = visit("search/")
+def test_the_shortcuts_can_be_turned_off(read: Opener) -> None:
+    page = read("search/")
     page.get_by_text("Search syntax").click()
     page.get_by_label("The keys /, S and F").uncheck()
     page.goto(page.url.removesuffix("search/"))
@@ -812,8 +812,8 @@ def test_topics_authors_and_venues_are_suggested_by_their_names(
     page.wait_for_url("**/venues/iclr/")
 
 
-def test_a_correction_of_a_misspelt_word_is_suggested(visit: Opener) -> None:
-    page = visit("topics/")
+def test_a_correction_of_a_misspelt_word_is_suggested(read: Opener) -> None:
+    page = read("topics/")
     page.keyboard.press("/")
     page.keyboard.type("transfomer models ")
     correction = page.get_by_role("option").first
@@ -822,8 +822,8 @@ def test_a_correction_of_a_misspelt_word_is_suggested(visit: Opener) -> None:
     page.wait_for_url("**/search/?q=transformer+models")
 
 
-def test_a_result_shows_the_sentence_around_the_words(visit: Opener) -> None:
-    page = visit("search/?q=transformers")
+def test_a_result_shows_the_sentence_around_the_words(read: Opener) -> None:
+    page = read("search/?q=transformers")
     expect(page.locator(RESULTS)).to_have_count(20)
     texts = page.locator(".ps-results p:nth-child(2)")
     before = texts.locator("mark").count()
@@ -832,8 +832,8 @@ def test_a_result_shows_the_sentence_around_the_words(visit: Opener) -> None:
     )
 
 
-def test_a_result_names_the_author_it_was_found_by(visit_library: Opener) -> None:
-    page = visit_library("search/?q=polosukhin")
+def test_a_result_names_the_author_it_was_found_by(read_library: Opener) -> None:
+    page = read_library("search/?q=polosukhin")
     names = page.locator(".ps-results .ps-authors")
     expect(names).to_have_text("Ashish Vaswani, Noam Shazeer, … Illia Polosukhin and 5 more")
     expect(names.locator("mark")).to_have_text("Polosukhin")
@@ -869,9 +869,9 @@ def test_sentences_that_could_not_be_loaded_come_with_the_next_answer(
     expect(sentences.first).to_be_visible()
 
 
-def test_the_button_below_the_filters_keeps_a_distance_from_them(visit: Opener) -> None:
+def test_the_button_below_the_filters_keeps_a_distance_from_them(read: Opener) -> None:
     query = "search/?q=transfomer+language&code=1"
-    page = visit(query, viewport={"width": 800, "height": 900})
+    page = read(query, viewport={"width": 800, "height": 900})
     page.locator(".ps-found > .ps-filters > summary").click()
     expect(page.locator(".ps-facet label").first).to_be_visible()
     labels = [box_of(label) for label in page.locator(".ps-facet label:visible").all()]
@@ -879,15 +879,15 @@ def test_the_button_below_the_filters_keeps_a_distance_from_them(visit: Opener) 
     assert box_of(page.locator(".ps-filters > .ps-primary"))["y"] - lowest >= 8
 
 
-def test_a_short_sentence_leaves_no_gap_in_a_result_on_a_tablet(visit: Opener) -> None:
-    page = visit("search/?q=transformers", viewport={"width": 800, "height": 900})
+def test_a_short_sentence_leaves_no_gap_in_a_result_on_a_tablet(read: Opener) -> None:
+    page = read("search/?q=transformers", viewport={"width": 800, "height": 900})
     sentence = page.locator(".ps-results .ps-excerpt:has(mark)").first
     lines = "sentence => sentence.offsetHeight / parseFloat(getComputedStyle(sentence).lineHeight)"
     assert sentence.evaluate(lines) == pytest.approx(2, abs=0.1)
 
 
-def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:
-    page = visit("browse/")
+def test_hand_written_pages_are_suggested_too(read: Opener) -> None:
+    page = read("browse/")
     page.keyboard.press("s")
     page.keyboard.type("guide")
     page.get_by_role("option", name="Guide", exact=True).click()
@@ -901,8 +901,8 @@ def test_without_javascript_the_search_page_links_to_lists(visit: Opener) -> Non
     page.wait_for_url("**/topics/")
 
 
-def test_unusual_queries_are_answered(visit: Opener) -> None:
-    page = visit("search/")
+def test_unusual_queries_are_answered(read: Opener) -> None:
+    page = read("search/")
     total(page)
     for text in ("😀" * 500, "注意力", "the of and", '"', "\u202eabc", "a" * 10_000):
         field(page).fill(text)

@@ -35,8 +35,8 @@ def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Op
     assert not [url for url, data in requests if "contrastive" in url.lower() or data]
 
 
-def test_the_field_has_the_same_ring_as_other_fields(visit: Opener) -> None:
-    page = visit("similar/")
+def test_the_field_has_the_same_ring_as_other_fields(read: Opener) -> None:
+    page = read("similar/")
     ring = "field => (field.focus(), getComputedStyle(field).outline)"
     field, other = page.get_by_label("Paste a title"), page.locator("header input")
     assert field.evaluate(ring) == other.evaluate(ring)
@@ -60,8 +60,8 @@ def test_results_are_shown_once_vectors_are_compared_too(visit: Opener) -> None:
     assert page.locator(RESULTS).all_inner_texts() == first
 
 
-def test_a_paper_links_to_papers_similar_to_it_but_not_to_itself(visit: Opener, paper: str) -> None:
-    page = visit(paper)
+def test_a_paper_links_to_papers_similar_to_it_but_not_to_itself(read: Opener, paper: str) -> None:
+    page = read(paper)
     title = page.locator("h1").inner_text()
     topics = page.locator(".ps-side > h2 + p a").all_inner_texts()
     page.get_by_role("link", name="More like this").click()
@@ -72,9 +72,9 @@ def test_a_paper_links_to_papers_similar_to_it_but_not_to_itself(visit: Opener, 
 
 
 def test_the_link_to_similar_papers_ends_the_chips_and_without_them_begins_a_line(
-    visit: Opener,
+    read: Opener,
 ) -> None:
-    page = visit("similar/", viewport=DESKTOP)
+    page = read("similar/", viewport=DESKTOP)
     paste(page, TEXT)
     line = page.locator(".ps-results p:has(> em)").first
     around, link = box_of(line), box_of(line.locator(".ps-like"))
@@ -84,9 +84,9 @@ def test_the_link_to_similar_papers_ends_the_chips_and_without_them_begins_a_lin
 
 
 def test_chips_that_fill_a_line_leave_the_link_to_similar_papers_next_to_a_chip(
-    visit: Opener,
+    read: Opener,
 ) -> None:
-    page = visit("search/?q=language", viewport=DESKTOP)
+    page = read("search/?q=language", viewport=DESKTOP)
     line = page.locator(".ps-results p:has(> em)").first
     around = box_of(line)
     for _ in range(20):
@@ -139,13 +139,13 @@ def test_a_visitor_who_begins_to_write_waits_for_no_paper(visit: Opener, paper: 
     expect(page.get_by_role("status")).to_be_empty()
 
 
-def test_a_paper_without_an_abstract_is_compared_by_its_title(visit_library: Opener) -> None:
-    page = visit_library("similar/?like=adam-a-method-for-stochastic-optimization")
+def test_a_paper_without_an_abstract_is_compared_by_its_title(read_library: Opener) -> None:
+    page = read_library("similar/?like=adam-a-method-for-stochastic-optimization")
     expect(page.locator("textarea")).to_have_value("Adam: A Method for Stochastic Optimization")
 
 
-def test_every_result_of_a_search_links_to_papers_similar_to_it(visit: Opener) -> None:
-    page = visit("search/?q=language")
+def test_every_result_of_a_search_links_to_papers_similar_to_it(read: Opener) -> None:
+    page = read("search/?q=language")
     expect(page.locator(LIKE).first).to_be_visible()
     assert page.locator(LIKE).count() == page.locator(RESULTS).count()
     title = page.locator(RESULTS).first.inner_text()
@@ -157,8 +157,8 @@ def test_every_result_of_a_search_links_to_papers_similar_to_it(visit: Opener) -
 @pytest.mark.parametrize(
     ("text", "message"), [("  ", "Paste a text first."), ("zzqqxx", "No similar papers found.")]
 )
-def test_a_text_without_similar_papers_is_reported(visit: Opener, text: str, message: str) -> None:
-    page = visit("similar/")
+def test_a_text_without_similar_papers_is_reported(read: Opener, text: str, message: str) -> None:
+    page = read("similar/")
     paste(page, text)
     expect(page.get_by_role("status")).to_have_text(message)
 

@@ -42,8 +42,8 @@ def test_a_late_answer_opens_no_suggestions_below_a_field_that_was_left(
     expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "false")
 
 
-def test_no_suggestions_open_once_the_field_is_left(visit: Opener) -> None:
-    page = visit("topics/")
+def test_no_suggestions_open_once_the_field_is_left(read: Opener) -> None:
+    page = read("topics/")
     page.keyboard.press("s")
     page.keyboard.type("language")
     page.keyboard.press("Tab")
@@ -58,8 +58,8 @@ def close_by_escape(page: Page) -> None:
     expect(page.locator(PANEL)).to_be_hidden()
 
 
-def test_suggestions_open_again_when_more_is_typed_after_escape(visit: Opener) -> None:
-    page = visit("topics/")
+def test_suggestions_open_again_when_more_is_typed_after_escape(read: Opener) -> None:
+    page = read("topics/")
     page.keyboard.press("s")
     page.keyboard.type("languag")
     close_by_escape(page)
@@ -67,8 +67,8 @@ def test_suggestions_open_again_when_more_is_typed_after_escape(visit: Opener) -
     expect(page.locator(IN_HEADER).first).to_be_visible()
 
 
-def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(visit: Opener) -> None:
-    page = visit("topics/")
+def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(read: Opener) -> None:
+    page = read("topics/")
     page.keyboard.press("s")
     page.keyboard.press("ArrowDown")
     expect(page.locator(PANEL)).to_be_hidden()
@@ -80,9 +80,9 @@ def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(visit:
 
 
 def test_arrow_keys_right_behind_the_last_letter_choose_among_its_suggestions(
-    visit: Opener,
+    read: Opener,
 ) -> None:
-    page = visit("topics/")
+    page = read("topics/")
     page.keyboard.press("s")
     expect(page.locator("[role=combobox]")).to_be_focused()
     # At once, as a script: the keyboard of a test is slower than the pause in typing.
@@ -91,8 +91,8 @@ def test_arrow_keys_right_behind_the_last_letter_choose_among_its_suggestions(
     expect(page.locator(IN_HEADER).last).to_contain_text("results")
 
 
-def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(visit: Opener) -> None:
-    page = visit("topics/")
+def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(read: Opener) -> None:
+    page = read("topics/")
     page.keyboard.press("s")
     page.keyboard.type("language")
     close_by_escape(page)
@@ -102,22 +102,22 @@ def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(visit: Opener
     expect(page.locator(PANEL)).to_be_hidden()
 
 
-def test_an_identifier_that_no_paper_has_is_named(visit: Opener) -> None:
-    page = visit("topics/")
+def test_an_identifier_that_no_paper_has_is_named(read: Opener) -> None:
+    page = read("topics/")
     page.keyboard.press("/")
     page.keyboard.type("arXiv:1706.99999")
     expect(page.locator(PANEL)).to_have_text("No paper here has this arXiv id.")
 
 
-def test_one_result_is_counted_in_the_singular(visit_library: Opener) -> None:
-    page = visit_library("topics/")
+def test_one_result_is_counted_in_the_singular(read_library: Opener) -> None:
+    page = read_library("topics/")
     page.keyboard.press("/")
     page.keyboard.type("auto-encoding variational")
     expect(page.locator(IN_HEADER).last).to_have_text("1 result")
 
 
-def test_the_link_to_all_results_has_the_number_above_them(visit: Opener) -> None:
-    page = visit()
+def test_the_link_to_all_results_has_the_number_above_them(read: Opener) -> None:
+    page = read()
     page.get_by_label("Search the papers").fill("language video")
     link = page.locator(".ps-suggestions a", has_text="results")
     expect(link).to_have_text(re.compile(r"All \d+ results"))
@@ -129,11 +129,11 @@ def test_the_link_to_all_results_has_the_number_above_them(visit: Opener) -> Non
 
 @pytest.mark.parametrize("typed", ["imag", "imag."])
 def test_all_results_of_an_unfinished_word_are_those_of_its_beginning(
-    visit: Opener, typed: str
+    read: Opener, typed: str
 ) -> None:
-    page = visit("search/?q=image")
+    page = read("search/?q=image")
     whole = total(page)
-    page = visit("topics/")
+    page = read("topics/")
     page.keyboard.press("/")
     page.keyboard.type(typed)
     link = page.locator(".ps-suggestions a").last

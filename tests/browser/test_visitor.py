@@ -24,8 +24,8 @@ def width(page: Page) -> int:
     return pixels
 
 
-def test_links_lead_from_home_to_a_topic_a_paper_and_a_related_one(visit: Opener) -> None:
-    page = visit()
+def test_links_lead_from_home_to_a_topic_a_paper_and_a_related_one(read: Opener) -> None:
+    page = read()
     page.get_by_role("link", name="Contrastive learning (").click()
     assert heading(page) == "Contrastive learning"
     page.locator(".ps-cards + ul a").first.click()
@@ -34,8 +34,8 @@ def test_links_lead_from_home_to_a_topic_a_paper_and_a_related_one(visit: Opener
     expect(page.locator("h1")).not_to_contain_text(first)
 
 
-def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener) -> None:
-    page = visit()
+def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(read: Opener) -> None:
+    page = read()
     page.keyboard.press("s")
     page.keyboard.type("pointer networks")
     result = page.locator(".ps-suggestions a").first
@@ -69,8 +69,8 @@ INVISIBLE_FOCUS = """() => {
 
 
 @pytest.mark.parametrize("path", ["", "browse/", "search/"])
-def test_every_element_that_gets_the_focus_by_keyboard_is_visible(visit: Opener, path: str) -> None:
-    page = visit(path)
+def test_every_element_that_gets_the_focus_by_keyboard_is_visible(read: Opener, path: str) -> None:
+    page = read(path)
     expect(page.locator("body > header")).to_be_visible()
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -79,9 +79,9 @@ def test_every_element_that_gets_the_focus_by_keyboard_is_visible(visit: Opener,
 
 @pytest.mark.parametrize("line", ["header > nav", ".ps-side > p"])
 def test_on_a_phone_a_link_that_gets_the_focus_scrolls_into_its_line(
-    visit: Opener, line: str
+    read: Opener, line: str
 ) -> None:
-    page = visit("topics/contrastive-learning/", viewport=PHONE)
+    page = read("topics/contrastive-learning/", viewport=PHONE)
     links = page.locator(line).last.get_by_role("link")
     links.first.focus()
     for key in ["Tab"] * (links.count() - 1) + ["Shift+Tab"] * (links.count() - 1):
@@ -90,16 +90,16 @@ def test_on_a_phone_a_link_that_gets_the_focus_scrolls_into_its_line(
         assert 0 <= box["x"] <= PHONE["width"] - box["width"]
 
 
-def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
-    page = visit()
+def test_the_form_on_the_home_page_searches(read: Opener) -> None:
+    page = read()
     page.get_by_label("Search the papers").fill("tokenizer transfer")
     page.get_by_role("button", name="Search", exact=True).click()
     page.wait_for_url("**/search/?q=tokenizer+transfer")
     expect(page.locator(".ps-results a").first).to_contain_text("Tokenizer Transfer")
 
 
-def test_the_reasons_for_links_open_by_keyboard(visit: Opener, paper: str) -> None:
-    page = visit(paper)
+def test_the_reasons_for_links_open_by_keyboard(read: Opener, paper: str) -> None:
+    page = read(paper)
     reason = page.locator(".ps-side details", has_text="Why these links?")
     expect(reason).not_to_have_attribute("open", "")
     reason.locator("summary").focus()
@@ -114,8 +114,8 @@ def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
 
 
-def test_a_citation_is_not_translated(visit: Opener, paper: str) -> None:
-    expect(visit(paper).locator("#cite + pre > code")).to_have_attribute("translate", "no")
+def test_a_citation_is_not_translated(read: Opener, paper: str) -> None:
+    expect(read(paper).locator("#cite + pre > code")).to_have_attribute("translate", "no")
 
 
 def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None:
@@ -154,8 +154,8 @@ def test_a_page_without_a_form_for_corrections_links_to_that_of_its_repository(
         expect(link).to_be_hidden()
 
 
-def test_papers_are_saved_in_the_browser_and_removed_again(visit: Opener, paper: str) -> None:
-    page = visit(paper)
+def test_papers_are_saved_in_the_browser_and_removed_again(read: Opener, paper: str) -> None:
+    page = read(paper)
     title = heading(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name="Saved", exact=True)).to_be_visible()
@@ -179,8 +179,8 @@ def test_a_page_that_is_parsed_at_once_has_all_actions(visit: Opener, paper: str
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(1)
 
 
-def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
-    page = visit("about/", viewport=PHONE)
+def test_a_phone_has_the_navigation_and_the_search_page(read: Opener) -> None:
+    page = read("about/", viewport=PHONE)
     bar = page.get_by_role("navigation")
     bar.get_by_role("link", name="Topics").click()
     expect(page.locator("h1")).to_have_text("Topics")
@@ -189,18 +189,18 @@ def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
     expect(page.locator(".ps-results a").first).to_contain_text("Model soups")
 
 
-def test_the_shortcut_opens_the_search_page_where_the_header_has_no_field(visit: Opener) -> None:
-    page = visit("topics/", viewport={"width": 700, "height": 800})
+def test_the_shortcut_opens_the_search_page_where_the_header_has_no_field(read: Opener) -> None:
+    page = read("topics/", viewport={"width": 700, "height": 800})
     page.keyboard.press("/")
     page.wait_for_url("**/search/")
     expect(page.get_by_label("Search the papers")).to_be_focused()
 
 
-def test_on_a_phone_pages_begin_with_a_title_of_the_same_size(visit: Opener) -> None:
+def test_on_a_phone_pages_begin_with_a_title_of_the_same_size(read: Opener) -> None:
     size = "heading => getComputedStyle(heading).fontSize"
     sizes = set()
     for path in ("guide/", "about/"):
-        page = visit(path, viewport=PHONE)
+        page = read(path, viewport=PHONE)
         sizes.add(page.locator("h1").evaluate(size))
         title, contents = box_of(page.locator("h1")), page.locator(".ps-toc")
         if contents.count():
@@ -208,22 +208,22 @@ def test_on_a_phone_pages_begin_with_a_title_of_the_same_size(visit: Opener) -> 
     assert sizes == {"25px"}
 
 
-def test_on_a_desktop_the_contents_stand_beside_the_text(visit: Opener) -> None:
-    page = visit("guide/")
+def test_on_a_desktop_the_contents_stand_beside_the_text(read: Opener) -> None:
+    page = read("guide/")
     contents, text = box_of(page.locator(".ps-toc")), box_of(page.locator("h2 + ul").first)
     assert contents["x"] > text["x"] + text["width"]
     assert contents["y"] < text["y"]
 
 
-def test_on_a_phone_the_navigation_scrolls_to_the_current_page(visit: Opener) -> None:
-    page = visit("about/", viewport=PHONE)
+def test_on_a_phone_the_navigation_scrolls_to_the_current_page(read: Opener) -> None:
+    page = read("about/", viewport=PHONE)
     expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
     page.get_by_role("navigation").get_by_role("link", name="Home").click()
     expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
 
 
-def test_the_header_with_a_long_name_stays_on_one_line(visit_library: Opener) -> None:
-    page = visit_library("code/", viewport=DESKTOP)
+def test_the_header_with_a_long_name_stays_on_one_line(read_library: Opener) -> None:
+    page = read_library("code/", viewport=DESKTOP)
     expect(page.locator("header > .ps-theme")).to_be_visible()
     header = page.locator("body > header")
     height = header.evaluate("header => header.offsetHeight")
@@ -234,8 +234,8 @@ def test_the_header_with_a_long_name_stays_on_one_line(visit_library: Opener) ->
     assert width(page) <= DESKTOP["width"]
 
 
-def test_the_name_of_the_site_does_not_run_into_a_long_navigation(visit: Opener) -> None:
-    page = visit("code/", viewport={"width": 960, "height": 600})
+def test_the_name_of_the_site_does_not_run_into_a_long_navigation(read: Opener) -> None:
+    page = read("code/", viewport={"width": 960, "height": 600})
     page.locator("body > header > nav").evaluate(
         "nav => { nav.innerHTML = nav.innerHTML.repeat(3); }"
     )
@@ -243,16 +243,16 @@ def test_the_name_of_the_site_does_not_run_into_a_long_navigation(visit: Opener)
     assert name["x"] + name["width"] <= box_of(page.locator("body > header > nav"))["x"] - 8
 
 
-def test_a_navigation_that_goes_on_beyond_its_edge_fades_out_there(visit_library: Opener) -> None:
-    page = visit_library("code/", viewport=DESKTOP)
+def test_a_navigation_that_goes_on_beyond_its_edge_fades_out_there(read_library: Opener) -> None:
+    page = read_library("code/", viewport=DESKTOP)
     page.locator("header > a").first.evaluate("link => link.append(' of a group'.repeat(9))")
     navigation = page.locator("body > header > nav")
     assert navigation.evaluate("nav => nav.scrollWidth > nav.clientWidth")
     expect(navigation).to_have_css("mask-image", re.compile("gradient"))
 
 
-def test_on_a_desktop_a_list_has_more_room_than_the_short_column_beside_it(visit: Opener) -> None:
-    page = visit("topics/pre-training/", viewport=DESKTOP)
+def test_on_a_desktop_a_list_has_more_room_than_the_short_column_beside_it(read: Opener) -> None:
+    page = read("topics/pre-training/", viewport=DESKTOP)
     cards, side = box_of(page.locator(".ps-cards + ul").last), box_of(page.locator(".ps-side"))
     assert cards["width"] > 1.8 * side["width"]
     # Its border ends with it.
@@ -261,37 +261,37 @@ def test_on_a_desktop_a_list_has_more_room_than_the_short_column_beside_it(visit
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_beginning_of_an_abstract_takes_three_lines(
-    visit: Opener, viewport: dict[str, int]
+    read: Opener, viewport: dict[str, int]
 ) -> None:
-    page = visit("browse/", viewport=viewport)
+    page = read("browse/", viewport=viewport)
     lines = page.locator(".ps-cards + ul p:nth-of-type(2)").evaluate_all(LINES)
     assert max(lines) == 3
 
 
-def test_on_a_phone_no_ellipsis_cuts_a_word_of_an_abstract(visit: Opener) -> None:
-    text = visit("browse/", viewport=PHONE).locator(".ps-cards + ul p:nth-of-type(2)").first
+def test_on_a_phone_no_ellipsis_cuts_a_word_of_an_abstract(read: Opener) -> None:
+    text = read("browse/", viewport=PHONE).locator(".ps-cards + ul p:nth-of-type(2)").first
     # Where lines are clamped, the computed value is that of a box with an ellipsis.
     expect(text).to_have_css("display", "block")
     assert text.evaluate("text => text.scrollHeight > text.clientHeight")
 
 
-def test_on_a_phone_an_abstract_is_as_wide_as_its_card(visit: Opener) -> None:
-    page = visit("browse/", viewport=PHONE)
+def test_on_a_phone_an_abstract_is_as_wide_as_its_card(read: Opener) -> None:
+    page = read("browse/", viewport=PHONE)
     text = box_of(page.locator(".ps-cards + ul p:nth-of-type(2)").first)
     around = box_of(page.locator("article > h2").first)
     assert (text["x"], text["width"]) == (around["x"], around["width"])
 
 
-def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -> None:
-    page = visit_library("browse/", viewport=PHONE)
+def test_on_a_phone_each_way_into_a_list_takes_one_line(read_library: Opener) -> None:
+    page = read_library("browse/", viewport=PHONE)
     ways = page.locator(".ps-ways + ul > li")
     ways.last.evaluate("way => way.append(' · 1999'.repeat(40))")
     assert max(ways.evaluate_all("ways => ways.map((way) => way.offsetHeight)")) < 40
     assert width(page) <= PHONE["width"]
 
 
-def test_on_a_phone_a_text_below_related_topics_keeps_a_distance(visit: Opener) -> None:
-    page = visit("topics/pre-training/", viewport=PHONE)
+def test_on_a_phone_a_text_below_related_topics_keeps_a_distance(read: Opener) -> None:
+    page = read("topics/pre-training/", viewport=PHONE)
     side = page.locator(".ps-side")
     # As on a topic whose list shows the newest papers only.
     side.evaluate("side => side.insertAdjacentHTML('afterend', '<p>This list shows</p>')")
@@ -299,8 +299,8 @@ def test_on_a_phone_a_text_below_related_topics_keeps_a_distance(visit: Opener) 
     assert text["y"] - chips["y"] - chips["height"] >= 12
 
 
-def test_on_a_phone_the_chips_of_a_card_take_one_line(visit: Opener) -> None:
-    page = visit("browse/", viewport=PHONE)
+def test_on_a_phone_the_chips_of_a_card_take_one_line(read: Opener) -> None:
+    page = read("browse/", viewport=PHONE)
     chips = page.locator(".ps-cards + ul p:has(> em)")
     assert max(chips.evaluate_all("lines => lines.map((line) => line.offsetHeight)")) < 40
     assert width(page) <= PHONE["width"]
@@ -308,15 +308,15 @@ def test_on_a_phone_the_chips_of_a_card_take_one_line(visit: Opener) -> None:
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
 def test_no_line_of_a_list_ends_with_a_word_alone(
-    visit_library: Opener, viewport: dict[str, int]
+    read_library: Opener, viewport: dict[str, int]
 ) -> None:
-    page = visit_library("venues/", viewport=viewport)
+    page = read_library("venues/", viewport=viewport)
     shares = page.locator(".ps-lines + ul > li").first.evaluate(LAST_ROWS)
     assert min(shares) > 0.3
 
 
-def test_on_a_phone_the_years_of_a_venue_take_one_line(visit_library: Opener) -> None:
-    page = visit_library("venues/", viewport=PHONE)
+def test_on_a_phone_the_years_of_a_venue_take_one_line(read_library: Opener) -> None:
+    page = read_library("venues/", viewport=PHONE)
     page.locator(".ps-lines + ul a").first.click()
     years = page.locator(".ps-side > h2 + p")
     years.evaluate("line => { line.innerHTML = line.innerHTML.repeat(40); }")
@@ -330,8 +330,8 @@ def test_the_current_one_of_several_lists_looks_like_no_link_to_another(visit: O
     expect(page.locator(".ps-tabs + p > a").first).to_have_css("text-decoration-line", "underline")
 
 
-def test_formats_of_a_list_have_even_distances(visit: Opener) -> None:
-    page = visit("topics/pre-training/")
+def test_formats_of_a_list_have_even_distances(read: Opener) -> None:
+    page = read("topics/pre-training/")
     links = page.locator(".ps-ways + ul > li:has(a[href$='.ris']) a").all()
     boxes = [text_box_of(link) for link in links]
     gaps = [after["x"] - before["x"] - before["width"] for before, after in pairwise(boxes)]
@@ -339,8 +339,8 @@ def test_formats_of_a_list_have_even_distances(visit: Opener) -> None:
     assert max(gaps) - min(gaps) < 0.5
 
 
-def test_a_venue_in_a_right_to_left_script_stands_at_the_right_edge(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_a_venue_in_a_right_to_left_script_stands_at_the_right_edge(read_library: Opener) -> None:
+    page = read_library(ADAM)
     line = page.locator("p:has(+ .ps-actions)")
     link = line.locator("a").last
     line.evaluate("line => { line.replaceChildren(line.querySelector('a')); }")
@@ -401,30 +401,30 @@ def test_colours_chosen_in_one_tab_apply_in_another(visit: Opener, paper: str) -
 
 
 def test_the_link_of_a_heading_has_a_name_that_is_no_part_of_the_heading(
-    visit: Opener, paper: str
+    read: Opener, paper: str
 ) -> None:
-    page = visit(paper)
+    page = read(paper)
     section = page.get_by_role("heading", name="Abstract", exact=True)
     link = section.get_by_role("link", name="Permanent link to “Abstract”", exact=True)
     expect(link).to_have_text("#")
 
 
-def test_headings_have_links_to_themselves(visit: Opener, paper: str) -> None:
-    page = visit(paper)
+def test_headings_have_links_to_themselves(read: Opener, paper: str) -> None:
+    page = read(paper)
     page.locator("#abstract").hover()
     page.locator("#abstract > .headerlink").click()
     assert page.url.endswith("#abstract")
 
 
-def test_formulas_are_mathml(visit: Opener) -> None:
-    page = visit("browse/")
+def test_formulas_are_mathml(read: Opener) -> None:
+    page = read("browse/")
     page.get_by_role("link", name="How to Capture Higher-order Correlations?").click()
     assert page.locator("article math").count() >= 3
     assert page.locator("article math merror").count() == 0
 
 
-def test_the_hidden_address_of_an_action_makes_no_page_wider(visit_library: Opener) -> None:
-    page = visit_library(ADAM, viewport=PHONE)
+def test_the_hidden_address_of_an_action_makes_no_page_wider(read_library: Opener) -> None:
+    page = read_library(ADAM, viewport=PHONE)
     page.evaluate(
         "document.querySelectorAll('.ps-actions + ul small').forEach("
         "(address) => { address.textContent = 'doi:10.1000/'.repeat(9); })"
@@ -433,8 +433,8 @@ def test_the_hidden_address_of_an_action_makes_no_page_wider(visit_library: Open
 
 
 @pytest.mark.parametrize("wide", [320, 390, 800, 1280])
-def test_the_buttons_to_copy_and_save_are_on_one_line(visit_library: Opener, wide: int) -> None:
-    page = visit_library(ADAM, viewport={"width": wide, "height": 800})
+def test_the_buttons_to_copy_and_save_are_on_one_line(read_library: Opener, wide: int) -> None:
+    page = read_library(ADAM, viewport={"width": wide, "height": 800})
     buttons = [page.get_by_role("button", name=name, exact=True) for name in ("Copy link", "Save")]
     copying, saving = map(box_of, buttons)
     assert copying["y"] == saving["y"]

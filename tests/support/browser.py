@@ -22,12 +22,14 @@ NAMES = (
     *("google-chrome", "google-chrome-stable"),
 )
 # Features of Chromium to disable. Of several lists the last alone counts, so this one repeats that
-# of Playwright. It adds the suggestions of the address bar, pages that each window loads anew.
+# of Playwright. It adds the suggestions of the address bar, pages that each window loads anew, and
+# a process in reserve, which is started for each window.
 DISABLED = (
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
     *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
     *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled"),
     *("TcpPortRandomizationWin", "OptimizationHints", "NetworkTimeServiceQuerying"),
+    *("SpareRendererForSitePerProcess",),
     *("PreconnectToSearch", "WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"),
 )
 # Keep Chromium from asking its maker for updates and the like.
