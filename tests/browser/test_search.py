@@ -240,20 +240,15 @@ def test_the_filters_of_few_results_narrow_them_but_not_to_single_papers(read: O
     assert {*map(int, counts)} <= {*range(2, found)}
 
 
-def test_one_result_has_no_filters_but_the_chosen_ones(read: Opener) -> None:
+def test_one_result_has_no_order_and_no_filters_but_the_chosen_ones(read: Opener) -> None:
     page = read("search/?q=anisotropic")
     expect_total(page, 1)
     expect(page.locator(".ps-facet")).to_have_count(0)
+    expect(page.get_by_label("Sort by")).to_be_hidden()
     page = read("search/?q=anisotropic&topic=fine-tuning")
     expect_total(page, 1)
     expect(page.get_by_role("checkbox")).to_have_count(1)
     expect(page.get_by_role("checkbox")).to_be_checked()
-
-
-def test_one_result_is_in_no_order_to_choose(read: Opener) -> None:
-    page = read("search/?q=anisotropic")
-    expect_total(page, 1)
-    expect(page.get_by_label("Sort by")).to_be_hidden()
 
 
 def test_a_long_list_of_filters_can_be_searched(read: Opener) -> None:

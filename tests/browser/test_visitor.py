@@ -108,12 +108,6 @@ def test_the_reasons_for_links_open_by_keyboard(read: Opener, paper: str) -> Non
     expect(reason.locator("li").first).to_be_visible()
 
 
-def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
-    page = visit(paper, permissions=CLIPBOARD)
-    page.get_by_role("button", name="Copy to clipboard").click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
-
-
 def test_a_citation_is_not_translated(read: Opener, paper: str) -> None:
     expect(read(paper).locator("#cite + pre > code")).to_have_attribute("translate", "no")
 

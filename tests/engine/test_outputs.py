@@ -447,11 +447,6 @@ def test_a_folder_at_the_path_of_a_page_is_named_and_kept(runs: Runs, docs: Path
     assert (docs / "index.md").is_dir()
 
 
-def test_manifest_journal_and_temporary_files_are_internal() -> None:
-    assert all(map(is_internal, [MANIFEST, JOURNAL, ".a.md.papershelf~"]))
-    assert not is_internal("index.md")
-
-
 def test_a_run_may_be_killed_at_any_operation(tmp_path_factory: pytest.TempPathFactory) -> None:
     before = {**PAGES, "old/a.md": "a"}
     killed_run = {**PAGES, "papers/a.md": "a new text", "papers/c.md": "c", "new/d/d.md": "d"}
