@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import re
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -24,6 +21,7 @@ from papershelf.problems import Severity
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of, key_of, organisation, person
 from papershelf.text.slugs import RESERVED
+from support.samples import records_in
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CORRECTIONS_FILE = Source(path="corrections.yml", line=1)
@@ -298,8 +296,7 @@ def test_a_page_has_one_orcid_or_equal_names(authors: list[Author]) -> None:
 
 
 def test_the_authors_of_the_real_anthology_are_counted(anthology: Path) -> None:
-    with lzma.open(anthology, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in islice(lines, 10_000)]
+    records = records_in(anthology, 10_000)
     rows = [
         [person(given=one.get("given", ""), family=one["family"]) for one in record["authors"]]
         for record in records

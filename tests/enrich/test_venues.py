@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import re
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from hypothesis import strategies as st
 from papershelf.enrich.venues import add_venue
 from papershelf.model import Identifier, Paper, PaperKind, Source, Venue
 from support.loading import bundled_venues
+from support.samples import records_in
 from support.texts import MARKUP, texts
 from support.timing import at_most
 
@@ -259,8 +257,7 @@ def test_every_name_of_a_known_venue_is_recognised() -> None:
 
 
 def test_all_venues_of_the_real_anthology_are_recognised(anthology: Path) -> None:
-    with lzma.open(anthology, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in islice(lines, 10_000)]
+    records = records_in(anthology, 10_000)
     named = [(record["venue"], record.get("venue_name") or record["venue"]) for record in records]
     assert len(set(named)) == 35
     assert [slug(name) for _, name in named] == [venue for venue, _ in named]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import textwrap
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from hypothesis import strategies as st
 from papershelf.problems import Severity
 from papershelf.readers.unsupported import unsupported_format
 from support.reading import read_file
+from support.samples import records_in
 
 # For each format a text, and the name in the message.
 UNSUPPORTED = {
@@ -295,8 +293,7 @@ def forms(title: str, abstract: str) -> list[str]:
 
 
 def test_real_titles_and_abstracts_are_not_unsupported_in_any_form(anthology: Path) -> None:
-    with lzma.open(anthology) as lines:
-        records = [json.loads(line) for line in islice(lines, 0, 40_000, 100)]
+    records = records_in(anthology, 40_000, step=100)
     papers = [forms(record["title"], record["abstract"]) for record in records]
     for listing in zip(*papers, strict=True):
         for size in (1, 2, 3, 10, 100):

@@ -1,8 +1,13 @@
-"""Samples below `tests/real/`, each next to a golden file with its items."""
+"""Samples below `tests/real/`, each next to a golden file with its items; the real anthology."""
 
 from __future__ import annotations
 
+import lzma
+from itertools import islice
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 REAL = Path(__file__).resolve().parent.parent / "real"
 _ENDING = ".items.json"
@@ -17,3 +22,9 @@ def samples_in(folder: str) -> list[Path]:
 def golden_of(sample: Path) -> str:
     """Return the name of a *sample*'s golden file for the fixture `golden`."""
     return f"../real/{sample.relative_to(REAL).as_posix()}{_ENDING}"
+
+
+def records_in(anthology: Path, stop: int | None = None, *, step: int = 1) -> list[Any]:
+    """Return every record of the *anthology* whose number is a multiple of *step*, up to *stop*."""
+    with lzma.open(anthology) as lines:
+        return [msgspec.json.decode(line) for line in islice(lines, 0, stop, step)]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 from pathlib import Path
 
 from nameparser import HumanName
 
 from papershelf.text.names import author_of
+from support.samples import records_in
 
 # Names with our family name and nameparser's. It takes some names for titles or degrees, and Arabic
 # and Hebrew particles for given names; we take "Bin" and "Al Kader" for given names.
@@ -51,8 +50,7 @@ EXCEPTIONS = [
 
 
 def test_family_names_equal_those_of_nameparser_with_known_exceptions(anthology: Path) -> None:
-    with lzma.open(anthology, "rt", encoding="utf-8") as lines:
-        authors = [author for line in lines for author in json.loads(line)["authors"]]
+    authors = [author for record in records_in(anthology) for author in record["authors"]]
     names = {f"{author.get('given', '')} {author['family']}".strip() for author in authors}
     # One word alone is a given name to nameparser, and some names are lists.
     sample = sorted(name for name in names if " " in name and "," not in name)[::10]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import textwrap
-import time
 from collections.abc import Callable, Sequence
 from io import StringIO
 from itertools import islice
@@ -20,6 +17,8 @@ from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import one_line
 from papershelf.readers.reader import Aside, AsideKind, Item
 from support.items import papers_of, problems_of
+from support.samples import records_in
+from support.timing import at_most
 from support.xml_files import format_named
 
 SHELVES = (
@@ -574,21 +573,17 @@ def test_lone_surrogates_are_removed() -> None:
     ["a", "a ", "- ", "# ", "1. ", "[", "](", "**", "__", ". ", '."', ",", "://", "A: ", "\u200b"],
 )
 def test_a_megabyte_on_one_line_is_read_in_linear_time(unit: str) -> None:
-    assert seconds(unit * (1_000_000 // len(unit))) < 10
+    with at_most(seconds=10):
+        read(unit * (1_000_000 // len(unit)))
 
 
 @pytest.mark.parametrize(
     "unit", [f"{TITLE}\n\n{MAPS}\n\n", f"{TITLE}\n", "Foo\n", "35\n", "- A B C\n", "of\n"]
 )
 def test_many_lines_are_read_in_linear_time(unit: str) -> None:
-    assert seconds(unit * (50_000 // unit.count("\n"))) < 20
-
-
-def seconds(text: str) -> float:
-    """Return how long reading takes; the bounds on it are wide, as only quadratic time matters."""
-    start = time.process_time()
-    read(text)
-    return time.process_time() - start
+    # The bound is wide, as only quadratic time matters.
+    with at_most(seconds=20):
+        read(unit * (50_000 // unit.count("\n")))
 
 
 SHORT = [
@@ -627,10 +622,9 @@ def listing_in(layout: str, records: Sequence[tuple[str, str]]) -> str:
 @pytest.fixture(scope="module")
 def lower_case_records(anthology: Path) -> list[tuple[str, str]]:
     """Return 1,398 real titles and abstracts in lower case, spread over the anthology."""
-    with lzma.open(anthology) as lines:
-        records = map(json.loads, islice(lines, 0, None, 70))
-        texts = ((one_line(r["title"]), one_line(r["abstract"])) for r in records if r["abstract"])
-        return [(title.lower(), abstract.lower()) for title, abstract in islice(texts, 1398)]
+    records = records_in(anthology, step=70)
+    texts = ((one_line(r["title"]), one_line(r["abstract"])) for r in records if r["abstract"])
+    return [(title.lower(), abstract.lower()) for title, abstract in islice(texts, 1398)]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -648,8 +642,7 @@ def test_all_real_titles_in_lower_case_are_found_by_the_layout(
 def test_bullets_of_abstracts_are_no_titles(
     anthology: Path, indent: str, form: Callable[[str], str]
 ) -> None:
-    with lzma.open(anthology) as lines:
-        records = [r for r in map(json.loads, islice(lines, 50)) if r["abstract"]]
+    records = [record for record in records_in(anthology, 50) if record["abstract"]]
     titles = [form(one_line(record["title"])) for record in records]
     marked = (textwrap.indent(textwrap.fill(f"- {r['abstract']}", 70), indent) for r in records)
     pairs = zip(titles, map(form, marked), strict=True)

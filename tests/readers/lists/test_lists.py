@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import textwrap
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from papershelf.problems import Problem
 from papershelf.readers.files.reading import format_of
 from support.items import papers_of, problems_of
 from support.reading import read_file
+from support.samples import records_in
 from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
 from support.timing import at_most
@@ -699,8 +697,7 @@ def test_other_text_is_not_recognised_as_a_list(text: str) -> None:
 
 
 def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path) -> None:
-    with lzma.open(anthology) as lines:
-        records = [json.loads(line) for line in islice(lines, 0, 40_000, 100)]
+    records = records_in(anthology, 40_000, step=100)
     layouts = (
         "{title}\n\n{abstract}\n\n",
         "- [{title}](https://example.org/)\n  {abstract}\n",
