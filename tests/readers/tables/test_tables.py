@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -25,6 +24,7 @@ from support.items import counted, papers_of, problems_of
 from support.structured import author_names
 from support.structured_writers import Written, written_papers
 from support.texts import texts
+from support.timing import at_most
 
 FILES = Path(__file__).resolve().parents[2] / "golden" / "tables"
 TABLES = sorted(path for path in FILES.iterdir() if path.suffix in (".csv", ".tsv"))
@@ -503,10 +503,8 @@ def test_a_line_that_is_too_long_is_reported_and_the_others_are_read(
 @pytest.mark.parametrize("separator", [",", ";", " ", "; "])
 def test_separators_in_an_address_are_read_in_linear_time(separator: str) -> None:
     row = f"https://a.org{separator * 500_000}x https://b.org"
-    start = time.process_time()
-    items = read(f'title,url\nOne,"{row}"\n')
-    assert time.process_time() - start < 20
-    assert papers_of(items)
+    with at_most(seconds=20):
+        assert papers_of(read(f'title,url\nOne,"{row}"\n'))
 
 
 def test_a_column_of_names_holds_titles_if_other_columns_are_those_of_papers() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from io import StringIO
 from pathlib import Path
@@ -18,6 +17,7 @@ from support.damage import opened
 from support.items import counted, papers_of, problems_of
 from support.loading import read_source
 from support.samples import REAL
+from support.timing import at_most
 from support.xml_files import (
     ACL,
     ARXIV,
@@ -318,9 +318,8 @@ def test_deep_nesting_is_read_or_reported(depth: int) -> None:
 )
 def test_a_record_that_is_too_large_is_reported_as_lost(large: str) -> None:
     text = feed("Tidy Shelves", large, "Old Maps")
-    start = time.process_time()
-    items = read(text)
-    assert time.process_time() - start < 30
+    with at_most(seconds=30):
+        items = read(text)
     assert titles(items) == ["Tidy Shelves"]
     problem = only_problem(items)
     assert (problem.message, problem.hint) == (
@@ -333,9 +332,8 @@ def test_a_record_that_is_too_large_is_reported_as_lost(large: str) -> None:
 @pytest.mark.parametrize("unit", ["x", "x ", "\n", "&lt;", "<b/>", "]]", "é", "$", "https://"])
 def test_a_megabyte_in_one_field_is_read_in_linear_time(unit: str) -> None:
     text = feed(f"Tidy Shelves{unit * (1_000_000 // len(unit))}", "Old Maps")
-    start = time.process_time()
-    items = read(text)
-    assert time.process_time() - start < 10
+    with at_most(seconds=10):
+        items = read(text)
     assert len(papers_of(items)) == 2
 
 
@@ -345,7 +343,8 @@ def test_more_records_take_no_more_memory() -> None:
 
 def peak_of(count: int) -> int:
     """Return the peak of allocated memory, in bytes, while *count* records are read."""
-    stream = opened(feed(*("Tidy Shelves " * 300 for _ in range(count))).encode())
+    # Tracing allocations is slow, so a title is one word.
+    stream = opened(feed(*("Shelves" * 560 for _ in range(count))).encode())
     tracemalloc.start()
     try:
         assert sum(1 for _ in ARXIV.row.reader(stream, Path("papers.xml"))) == count
@@ -374,11 +373,10 @@ def test_the_root_is_found_behind_declarations_and_comments(head: str, root: str
     "unit", [" ", "<!--", "<!---->", "<?", "<!DOCTYPE ", "<!DOCTYPE[", "] ", "<a:"]
 )
 def test_the_root_is_found_in_linear_time(unit: str) -> None:
-    start = time.process_time()
-    for head in (unit * 16_000, f"<!DOCTYPE a [{unit * 16_000}"):
-        root_of(head)
-        chosen(head)
-    assert time.process_time() - start < 5
+    with at_most(seconds=5):
+        for head in (unit * 16_000, f"<!DOCTYPE a [{unit * 16_000}"):
+            root_of(head)
+            chosen(head)
 
 
 @pytest.mark.parametrize(
