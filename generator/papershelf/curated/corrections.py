@@ -29,7 +29,7 @@ from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import SCHEMES, identifier
-from papershelf.text.names import author_of, name_key, named_authors
+from papershelf.text.names import author_of, named_authors, orderless_key
 from papershelf.text.slugs import MOST_LETTERS, is_slug
 
 _PARTS = ("papers", "merge", "split", "people")
@@ -336,9 +336,9 @@ def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
 
     A main name is one that no entry lists as another form.
     """
-    entries = [(name_key(person.name), person) for person in people if person.same_as]
-    forms = {key for _, person in entries for key in map(name_key, person.same_as)}
-    same = connected({key, *map(name_key, person.same_as)} for key, person in entries)
+    entries = [(orderless_key(person.name), person) for person in people if person.same_as]
+    forms = {key for _, person in entries for key in map(orderless_key, person.same_as)}
+    same = connected({key, *map(orderless_key, person.same_as)} for key, person in entries)
     by_person: dict[str, list[tuple[str, PersonCorrection]]] = defaultdict(list)
     for key, person in entries:
         by_person[min(same[key])].append((key, person))

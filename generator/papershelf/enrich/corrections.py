@@ -24,7 +24,7 @@ from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.evidence import fold_evidence, unfold_evidence
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.name_notes import DBLP_PREFIX
-from papershelf.text.names import key_of, name_key
+from papershelf.text.names import dotless_key, orderless_key
 from papershelf.text.slugs import slug_of_text
 
 # The slug of a paper, and the match key of an author's name in it.
@@ -295,7 +295,7 @@ def _new_names(
                 problems.append(unresolved(reference, matches, source))
                 continue
             problems += _absence(person, matches[0])
-            authorship = matches[0].slug, name_key(person.name)
+            authorship = matches[0].slug, orderless_key(person.name)
             other = separated.setdefault(authorship, person)
             if other.as_name != person.as_name:
                 contradicted.add(authorship)
@@ -313,10 +313,10 @@ def _unmatched(
 ) -> Iterator[Problem]:
     """Report names in `same_as` that no author of *papers* has, and that are no *new_names*."""
     known = {name for paper in papers for author in paper.authors for name in _names(author)}
-    known.update(map(name_key, new_names))
+    known.update(map(orderless_key, new_names))
     for person in corrections:
         for name in person.same_as:
-            if name_key(name) not in known:
+            if orderless_key(name) not in known:
                 yield warning(person.source, f"no author is called “{name}”", _NO_EFFECT)
 
 
@@ -324,13 +324,13 @@ def _names(author: Author) -> Iterator[str]:
     """Return the keys by which a maintainer may name *author*: name, ORCID, DBLP's name."""
     identity = author.identity
     names = (author.name, author.orcid, identity, identity.removeprefix(DBLP_PREFIX))
-    return map(name_key, filter(None, names))
+    return map(orderless_key, filter(None, names))
 
 
 def _absence(person: PersonCorrection, paper: Paper) -> Iterator[Problem]:
     """Report that *person* is not among the authors of *paper*, if that is so."""
-    names = {name_key(author.name) for author in paper.authors}
-    if not names & {name_key(person.name), name_key(person.as_name)}:
+    names = {orderless_key(author.name) for author in paper.authors}
+    if not names & {orderless_key(person.name), orderless_key(person.as_name)}:
         message = f"“{person.name}” is not an author of “{paper.title}”"
         yield warning(person.source, message, _NO_EFFECT)
 
@@ -347,12 +347,12 @@ def _with_new_names(
         author.orcid
         for paper in papers
         for author in paper.authors
-        if (paper.slug, key_of(author.name)) not in names
+        if (paper.slug, dotless_key(author.name)) not in names
     }
 
     def renamed(paper: Paper) -> Iterator[Author]:
         for author in paper.authors:
-            name = names.get((paper.slug, key_of(author.name)))
+            name = names.get((paper.slug, dotless_key(author.name)))
             orcid = "" if author.orcid in elsewhere else author.orcid
             yield replace(author, name=name, orcid=orcid) if name else author
 

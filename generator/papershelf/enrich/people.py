@@ -18,7 +18,7 @@ from papershelf.enrich.initials import meant_by_initials
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
 from papershelf.text.name_notes import DBLP_PREFIX
-from papershelf.text.names import key_of, name_key, spelling_of
+from papershelf.text.names import caseless_key, dotless_key, orderless_key
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
 # The longest list of authors of a physics paper has 5,154 names. A longer one is damaged, or lists
@@ -80,7 +80,7 @@ def _fullest(names: Mapping[str, int]) -> str:
     def rank(name: str) -> tuple[int, int, bool, bool, int, str]:
         # Most words that are not initials, then letters; of equals, those not in capitals, those
         # with a full stop after an initial, and those with most papers.
-        words = key_of(name).split()
+        words = dotless_key(name).split()
         full = sum(len(word) > 1 for word in words)
         letters = sum(map(len, words))
         dotted = _DOTTED_INITIAL.search(name) is not None
@@ -98,7 +98,7 @@ class _People:
         orcids: dict[str, set[str]] = defaultdict(set)
         for author in authors:
             for identity in filter(None, (author.orcid, author.identity)):
-                self.identities[key_of(author.name)].add(identity)
+                self.identities[dotless_key(author.name)].add(identity)
             if author.orcid and author.identity:
                 orcids[author.identity].add(author.orcid)
         self.all_identities: frozenset[str] = frozenset().union(*self.identities.values())
@@ -110,9 +110,9 @@ class _People:
         for correction in joins:
             self.unite_names(correction)
         self.corrected_names: dict[str, str] = {}
-        forms = {name_key(form) for each in joins for form in each.same_as}
+        forms = {orderless_key(form) for each in joins for form in each.same_as}
         # Names come first that no other correction lists as a form of another name.
-        joins.sort(key=lambda correction: name_key(correction.name) in forms)
+        joins.sort(key=lambda correction: orderless_key(correction.name) in forms)
         for correction in joins:
             self.corrected_names.setdefault(self.called(correction.name), correction.name)
 
@@ -139,7 +139,7 @@ class _People:
         for identity in (name, DBLP_PREFIX + name):
             if identity in self.all_identities:
                 return self.root(identity)
-        return self.root_of_name(name_key(name))
+        return self.root_of_name(orderless_key(name))
 
     def unite_names(self, correction: PersonCorrection) -> None:
         """Unite the names of a correction (must-link)."""
@@ -170,7 +170,7 @@ class _People:
         return [
             self.root(identity)
             if (identity := author.orcid or author.identity)
-            else self.root_of_name(key_of(author.name))
+            else self.root_of_name(dotless_key(author.name))
             for author in authors
         ]
 
@@ -187,7 +187,7 @@ class _People:
                 identities[owner] = min(identity, identities.get(owner, identity))
 
         def digest(owner: str) -> str:
-            return digest_of(identities.get(owner) or min(map(spelling_of, names_of[owner])))
+            return digest_of(identities.get(owner) or min(map(caseless_key, names_of[owner])))
 
         names = {
             owner: self.corrected_names.get(owner) or _fullest(written)

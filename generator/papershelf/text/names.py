@@ -124,18 +124,18 @@ def author_named(name: str) -> Author:
     return organisation(written) if len(written) > LONGEST else _parsed_name(written)
 
 
-def name_key(name: str) -> str:
-    """Return the match key of *name* as a maintainer writes it, in any form."""
-    return key_of(author_named(name).name)
+def orderless_key(name: str) -> str:
+    """Return the match key of *name* in any form, "family, given" or "given family"."""
+    return dotless_key(author_named(name).name)
 
 
-def key_of(name: str) -> str:
-    """Return the match key of *name*: its spelling, with all forms of i equal."""
+def dotless_key(name: str) -> str:
+    """Return the caseless key of *name* with all forms of i equal."""
     # "İ" in small letters may have a combining dot.
-    return spelling_of(normalize("NFC", name).translate(_ALIKE_I)).replace("i\u0307", "i")
+    return caseless_key(normalize("NFC", name).translate(_ALIKE_I)).replace("i\u0307", "i")
 
 
-def spelling_of(name: str) -> str:
+def caseless_key(name: str) -> str:
     """Return the letters and digits of *name*, casefolded, with accents; addresses depend on it."""
     composed = normalize("NFC", name).casefold()
     # Words consist of letters, digits and combining marks.

@@ -15,7 +15,7 @@ from papershelf.readers.tagged.grammar import fields_by_tags, grammar
 from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
-from papershelf.text.names import author_of_index, key_of, organisation
+from papershelf.text.names import author_of_index, dotless_key, organisation
 
 _MEDLINE_ID = re.compile(r"MEDLINE:([0-9]+)")
 _NOT_A_PAGE = re.compile(r"–\+$|^(?:UNSP|ARTN) ")
@@ -52,15 +52,15 @@ def _authors_of(tags: Texts) -> Iterator[Author]:
     """Yield the authors, by their full names if given, and groups; or else the editors."""
     # "Bengio, Yoshua/0000-0002-9322-3515; …"
     parts = (part.partition("/") for text in tags.all("OI") for part in text.split(";"))
-    orcids = {key_of(name): orcid_of(number) for name, _, number in parts}
+    orcids = {dotless_key(name): orcid_of(number) for name, _, number in parts}
     addresses = _addresses_of(tags)
     names = "\n".join(tags.best("AF", "AU", "BF", "BA")).strip()
     groups = "\n".join(tags.all("CA"))
     names = names or ("" if groups else "\n".join(tags.best("BE", "ED")))
     for name in filter(str.strip, _NEXT_AUTHOR.split(names)):
         author = author_of_index(name)
-        with_orcid = replace(author, orcid=orcids.get(key_of(name), ""))
-        yield affiliated(with_orcid, *addresses[key_of(name)])
+        with_orcid = replace(author, orcid=orcids.get(dotless_key(name), ""))
+        yield affiliated(with_orcid, *addresses[dotless_key(name)])
     yield from map(organisation, filter(None, map(str.strip, _NEXT_AUTHOR.split(groups))))
 
 
@@ -69,7 +69,7 @@ def _addresses_of(tags: Texts) -> Mapping[str, Sequence[str]]:
     by_author: dict[str, list[str]] = defaultdict(list)
     for names, address in _ADDRESS.findall("\n".join(tags.all("C1"))):
         for name in names.split(";"):
-            if len(addresses := by_author[key_of(name)]) < _MAX_ADDRESSES:
+            if len(addresses := by_author[dotless_key(name)]) < _MAX_ADDRESSES:
                 addresses.append(address)
     return by_author
 
