@@ -21,8 +21,8 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.memory import paused_collection, trim_memory
 from papershelf.engine.outputs import (
     DocsFolder,
-    Output,
     OutputError,
+    OutputFile,
     OutputTable,
     load_manifest,
     load_table,
@@ -94,7 +94,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     newest: str
     first_seen: Mapping[str, PartialDate]
     problems: tuple[Problem, ...]
-    files: Mapping[str, Output]
+    files: Mapping[str, OutputFile]
     unowned: Sequence[str]
     report: tuple[str, ...]
     differing: tuple[str, ...]

@@ -17,8 +17,8 @@ from papershelf.engine.outputs import (
     MANIFEST,
     DocsFolder,
     Manifest,
-    Output,
     OutputError,
+    OutputFile,
     OutputTable,
     is_internal,
     load_manifest,
@@ -497,7 +497,7 @@ def cache(tmp_path: Path) -> Cache:
 def saved(cache: Cache, docs: Path) -> OutputTable:
     """Return the saved table of a docs folder."""
     table = OutputTable(
-        files={"index.md": Output("digest", 4, 5, "key", "skeleton")},
+        files={"index.md": OutputFile("digest", 4, 5, "key", "skeleton")},
         baseline=Baseline(fingerprint="program", settings={"Pages": "settings"}),
         inputs="inputs",
         skeletons={"main.html": "digest"},

@@ -43,7 +43,7 @@ class OutputError(Exception):
     """A file can't be written; the arguments are its path and the reason."""
 
 
-class Output(Struct, frozen=True, array_like=True, gc=False):
+class OutputFile(Struct, frozen=True, array_like=True, gc=False):
     """A file: the digest of its content, its size and time, and the key of the task that made it.
 
     `time` is the time of modification in nanoseconds. `skeleton` names the skeleton that a page of
@@ -65,7 +65,7 @@ class OutputTable(Struct, frozen=True):
     messages of the build.
     """
 
-    files: dict[str, Output] = field(default_factory=dict)
+    files: dict[str, OutputFile] = field(default_factory=dict)
     baseline: Baseline = field(default_factory=Baseline)
     inputs: str = ""
     folders: str = ""
@@ -118,16 +118,16 @@ def folders_digest(folder: Path, paths: Iterable[str]) -> str:
     return digest(encode([_state_of(f"{folder}/{name}") for name in sorted(inner)]))
 
 
-def output_of(path: str, digest: str, key: str = "", skeleton: str = "") -> Output:
+def output_of(path: str, digest: str, key: str = "", skeleton: str = "") -> OutputFile:
     """Return the output for the file at *path* as it is now."""
     size, time = _state_of(path) or (0, 0)
-    return Output(digest, size, time, key, skeleton)
+    return OutputFile(digest, size, time, key, skeleton)
 
 
 class LastFiles:
     """The files of a folder as the last run left them, compared with those that are there."""
 
-    def __init__(self, folder: Path, outputs: Mapping[str, Output]) -> None:
+    def __init__(self, folder: Path, outputs: Mapping[str, OutputFile]) -> None:
         """Take the last run's *outputs* by their paths below *folder*."""
         self._folder = str(folder)
         self._outputs = outputs
@@ -140,16 +140,16 @@ class LastFiles:
                 found[output.key].append(path)
         return found
 
-    def get(self, path: str) -> Output | None:
+    def get(self, path: str) -> OutputFile | None:
         """Return the output at *path*, or None if its file is missing or was changed."""
         output = self._outputs.get(path)
         if output and _state_of(f"{self._folder}/{path}") == (output.size, output.time):
             return output
         return None
 
-    def of(self, key: str) -> dict[str, Output]:
+    def of(self, key: str) -> dict[str, OutputFile]:
         """Return the outputs of the task of *key*; none if a file is missing or was changed."""
-        found: dict[str, Output] = {}
+        found: dict[str, OutputFile] = {}
         for path in self._by_key.get(key, ()):
             output = self.get(path)
             if output is None:
@@ -182,8 +182,8 @@ class DocsFolder:
         """Begin an update of *folder*; *table* is that of the last run."""
         self.folder = folder
         self._last = LastFiles(folder, table.files)
-        self.files: dict[str, Output] = {}
-        self.unowned: dict[str, Output] = {}
+        self.files: dict[str, OutputFile] = {}
+        self.unowned: dict[str, OutputFile] = {}
         self._inside: set[str] = set()
 
     @cached_property
@@ -254,7 +254,7 @@ class DocsFolder:
         else:
             write_file(self.folder / path, content)
 
-    def finish(self, sources: Iterable[str], count: int) -> dict[str, Output]:
+    def finish(self, sources: Iterable[str], count: int) -> dict[str, OutputFile]:
         """Remove the files of earlier runs that this one did not make, and write the manifest.
 
         Return the outputs, which are to be saved for the next run. The manifest holds for it the

@@ -17,7 +17,7 @@ from papershelf.engine.files import (
     swap_folder,
     write_new_file,
 )
-from papershelf.engine.outputs import LastFiles, Output, OutputTable, output_of
+from papershelf.engine.outputs import LastFiles, OutputFile, OutputTable, output_of
 from papershelf.engine.task import digest
 
 # A site of more files is updated in the folder of the site before the last: making and removing
@@ -37,7 +37,7 @@ class Staging:
         # Both are hidden, so that MkDocs and web servers ignore them.
         self.folder = site.with_name(f".{site.name}.papershelf-new")
         self.spare = site.with_name(f".{site.name}.papershelf-spare")
-        self.files: dict[str, Output] = {}
+        self.files: dict[str, OutputFile] = {}
         self.skeletons: dict[str, str] = {}
         self._new: set[str] = set()
         self._last = LastFiles(site, table.files)

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import files_in
-from papershelf.engine.outputs import Output, is_internal
+from papershelf.engine.outputs import OutputFile, is_internal
 from papershelf.engine.staging import Staging
 from papershelf.mkdocs.site_build import SiteBuild
 from papershelf.mkdocs.skeleton import Frames, has_moved
@@ -54,7 +54,7 @@ class SiteFiles(Files):
     """The files of a site; generated ones can be looked up by path, but are not listed."""
 
     def __init__(
-        self, files: Iterable[File], generated: Mapping[str, Output], config: MkDocsConfig
+        self, files: Iterable[File], generated: Mapping[str, OutputFile], config: MkDocsConfig
     ) -> None:
         """Begin with *files*; *generated* are outputs by their paths below the docs folder."""
         super().__init__(files)
