@@ -35,7 +35,7 @@ _CHUNKS = Lengths(least=1, most=16, one_in=4)
 _Item = TypeVar("_Item")
 
 
-class PaperGroup(Struct, frozen=True, array_like=True):
+class ListSection(Struct, frozen=True, array_like=True):
     """The papers under a heading, which may be empty: as cards, or in a large catalog as lines."""
 
     heading: str
@@ -55,7 +55,7 @@ class ListPage(Struct, frozen=True, array_like=True):
     number: int = 1
     total: int = 1
     shared: tuple[SharedFact, ...] = ()
-    groups: tuple[PaperGroup, ...] = ()
+    groups: tuple[ListSection, ...] = ()
     navigation: ListNavigation = NO_NAVIGATION
 
     @property
@@ -115,11 +115,11 @@ def paper_list_pages(
 
 def _groups(
     papers: Sequence[Paper], catalog: Catalog, site: Site, heading: Heading
-) -> Iterator[PaperGroup]:
+) -> Iterator[ListSection]:
     entries = entries_of(catalog, is_large=site.is_large)
     for name, group in groupby(papers, heading):
         listed = tuple([entries[paper.slug] for paper in group])
-        yield PaperGroup(name, lines=listed) if site.is_large else PaperGroup(name, cards=listed)
+        yield ListSection(name, lines=listed) if site.is_large else ListSection(name, cards=listed)
 
 
 def paginate(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:

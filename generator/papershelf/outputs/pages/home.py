@@ -30,7 +30,7 @@ from papershelf.outputs.groups import topic_chips, topic_groups, year_groups
 from papershelf.outputs.lists.entries import broad_topics, card_of
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.newest import catalog_feed, months_of
-from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
+from papershelf.outputs.lists.pages import ListPage, ListSection, page_tasks
 from papershelf.outputs.pages.map import picture
 from papershelf.outputs.pages.notes import feed_of_notes
 from papershelf.outputs.pages.trends import trend_years
@@ -77,7 +77,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     content = PageContent("home", head, values, sections)
     broad = broad_topics(catalog)
     cards = tuple(card_of(paper, broad) for paper in newest_mixed(catalog.papers, site.latest))
-    yield from page_tasks([ListPage(content, HOME, groups=(PaperGroup("", cards),))], site)
+    yield from page_tasks([ListPage(content, HOME, groups=(ListSection("", cards),))], site)
 
 
 def newest_mixed(papers: Iterable[Paper], most: int) -> list[Paper]:

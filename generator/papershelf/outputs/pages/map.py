@@ -20,7 +20,7 @@ from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.markdown import escape_in_html
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.entries import line_of
-from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks
+from papershelf.outputs.lists.pages import ListPage, ListSection, page_tasks
 from papershelf.text.wording import count, with_capital
 
 # The number of topics with a colour, and the largest share of all papers that one may have.
@@ -35,7 +35,7 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     papers = count(len(paper_map.papers), "paper")
     head = Head(description=f"Map of {papers}. Papers on similar subjects are close together.")
     groups = [
-        PaperGroup(
+        ListSection(
             label_of(region),
             lines=tuple([line_of(paper_map.papers[number]) for number in region.nearest]),
         )

@@ -12,7 +12,7 @@ from papershelf.outputs.addresses import NOTES, NOTES_FEED
 from papershelf.outputs.forms.blocks import render_blocks
 from papershelf.outputs.forms.page import Form, Head, PageContent, render_text
 from papershelf.outputs.lists.entries import ListedPaper
-from papershelf.outputs.lists.pages import ListPage, PaperGroup, page_tasks, paginate
+from papershelf.outputs.lists.pages import ListPage, ListSection, page_tasks, paginate
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.sentences import sentence_at
 from papershelf.text.wording import count, joined, shorten
@@ -33,7 +33,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     content = PageContent("notes", head, {"count": number})
     pages = paginate([_card(*pair) for pair in catalog.newest_notes], site.page_size)
     for page_number, cards in enumerate(pages, start=1):
-        groups = (PaperGroup("", tuple(cards)),)
+        groups = (ListSection("", tuple(cards)),)
         yield ListPage(content, NOTES, page_number, len(pages), groups=groups)
 
 
