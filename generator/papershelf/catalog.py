@@ -28,7 +28,7 @@ from papershelf.text.grouping import grouped_by
 from papershelf.text.letters import index_letter, sorted_as
 from papershelf.text.names import author_named, initials_of, is_abbreviated
 
-_MOST_COOCCURRING = 8
+_MAX_COOCCURRING = 8
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -232,7 +232,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             (self.taxonomy.by_id[other], count)
             for other, count in ranked
             if other not in relatives and topic_id not in ancestors[other]
-        )[:_MOST_COOCCURRING]
+        )[:_MAX_COOCCURRING]
 
 
 def _topic_ids(paper: Paper) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ def test_tasks_are_consumed_only_a_bounded_number_ahead(
 ) -> None:
     monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     monkeypatch.setattr(engine_module, "_BATCH_BYTES", 9_000)
-    monkeypatch.setattr(engine_module, "_MOST_WAITING", 0)
+    monkeypatch.setattr(engine_module, "_MAX_WAITING", 0)
     text = "a" * 1000
     hits = [task(tasks.doubled, f"{text}{number}") for number in range(200)]
     values(engine_at(tmp_path), hits)

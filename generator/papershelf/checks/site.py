@@ -55,7 +55,7 @@ _FEEDS = {feeds.ATOM: "application/atom+xml", **dict.fromkeys(feeds.RSS, "applic
 _PAGES = frozenset({".htm", ".html"})
 # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits, and for
 # files https://docs.github.com/en/repositories/working-with-files/managing-large-files
-_LARGEST_SITE, _LARGEST_FILE = 10**9, 100 * 2**20
+_MAX_SITE_SIZE, _MAX_FILE_SIZE = 10**9, 100 * 2**20
 _HINT = "leave out some content, or choose a host with a higher limit"
 _BATCH = 200
 # The length of a message, which quotes the site.
@@ -91,7 +91,7 @@ class _FileResult(Struct, frozen=True):
 def check_site(folder: Path, run: Map = map) -> SiteReport:
     """Return the problems of the finished site in *folder*; *run* maps over batches of files."""
     sizes, problems = _walk(folder)
-    small = (path for path, size in sizes.items() if size <= _LARGEST_FILE)
+    small = (path for path, size in sizes.items() if size <= _MAX_FILE_SIZE)
     paths = sorted(path for path in small if _suffix(path) in _CHECKED)
     batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
     address = _address(folder / "index.html") if "index.html" in paths else UNKNOWN
@@ -136,8 +136,8 @@ def _wrong_feed_type(file: _FileResult, stated: str | None) -> Iterator[Fault]:
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a warning for each limit of GitHub Pages that files of these *sizes* exceed."""
-    files = [(path, size, _LARGEST_FILE) for path, size in sizes.items()]
-    for path, size, limit in (*files, (".", sum(sizes.values()), _LARGEST_SITE)):
+    files = [(path, size, _MAX_FILE_SIZE) for path, size in sizes.items()]
+    for path, size, limit in (*files, (".", sum(sizes.values()), _MAX_SITE_SIZE)):
         if size > limit:
             message = f"{size:,} bytes are more than the limit of GitHub Pages, {limit:,} bytes"
             yield warning(Source(path=path), message, _HINT)
@@ -203,13 +203,13 @@ def _check_file(path: str, site: FinishedSite) -> _FileResult:
 
 
 def _data(path: Path) -> bytes:
-    """Return the bytes of a file, decompressed; raises ValueError beyond `_LARGEST_FILE`."""
+    """Return the bytes of a file, decompressed; raises ValueError beyond `_MAX_FILE_SIZE`."""
     if path.suffix != ".gz":
         return path.read_bytes()
     with gzip.open(path) as packed:
-        data = packed.read(_LARGEST_FILE + 1)
-    if len(data) > _LARGEST_FILE:
-        raise ValueError(f"it has more than {_LARGEST_FILE:,} bytes when decompressed")
+        data = packed.read(_MAX_FILE_SIZE + 1)
+    if len(data) > _MAX_FILE_SIZE:
+        raise ValueError(f"it has more than {_MAX_FILE_SIZE:,} bytes when decompressed")
     return data
 
 

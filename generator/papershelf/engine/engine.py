@@ -28,7 +28,7 @@ _SERIAL_SECONDS = 2.0
 # Batches in flight for each worker, and for the last batch of a stage, which has to be waited for.
 _IN_FLIGHT, _IN_FLIGHT_AT_END = 3, 1
 # Batches that wait for an earlier one.
-_MOST_WAITING = 128
+_MAX_WAITING = 128
 
 
 class Result(Struct, frozen=True):
@@ -142,7 +142,7 @@ class Engine:
         for batch in self._batches(tasks, counts, is_current, batch_size or _BATCH_TASKS):
             self._send(batch)
             waiting.append(batch)
-            while waiting and (len(waiting) > _MOST_WAITING or waiting[0].is_done):
+            while waiting and (len(waiting) > _MAX_WAITING or waiting[0].is_done):
                 yield from self._results(waiting.popleft())
         for batch in waiting:
             yield from self._results(batch)

@@ -33,7 +33,7 @@ _STARTING = Lock()
 # Held by a thread of a worker that runs tasks, as stemmers and vocabularies have a state.
 _RUNNING = Lock()
 # Windows can wait for this many processes at most.
-_MOST_WORKERS = 61
+_MAX_WORKERS = 61
 # Seconds in which a cluster has to answer.
 _TIMEOUT = 10
 
@@ -121,7 +121,7 @@ class ProcessPool(ProcessPoolExecutor):
         reader, self._pipe = Pipe(duplex=False)
         with _isolated():  # Python starts its resource tracker here.
             super().__init__(
-                min(workers, _MOST_WORKERS),
+                min(workers, _MAX_WORKERS),
                 mp_context=get_context("spawn"),
                 initializer=_begin_worker,
                 initargs=(reader,),

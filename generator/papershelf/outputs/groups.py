@@ -14,7 +14,7 @@ from papershelf.outputs.forms.page import PageLink, as_chip
 from papershelf.outputs.people import display_name
 from papershelf.text.wording import shorten
 
-_LONGEST_NAME = 200
+_MAX_NAME_LENGTH = 200
 # The number of topics next to a list of papers.
 MOST_FREQUENT = 12
 
@@ -72,7 +72,7 @@ def year_groups(catalog: Catalog) -> Iterator[NamedPapers]:
 
 def venue_label(venue: Venue) -> str:
     """Return the label of a venue, truncated if it is too long to be a real name."""
-    return shorten(venue.label, _LONGEST_NAME)
+    return shorten(venue.label, _MAX_NAME_LENGTH)
 
 
 def author_query(name: str) -> str:
