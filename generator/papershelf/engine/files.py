@@ -169,14 +169,6 @@ def link_same(names: AbstractSet[str], old: Path, new: Path) -> None:
     link_files(names - same, old, new)
 
 
-def move_files(names: Iterable[str], old: Path, new: Path) -> None:
-    """Move files from one folder to another."""
-    for name in names:
-        target = new / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (old / name).replace(target)
-
-
 def remove_folder(folder: Path) -> None:
     """Remove a folder of ours with its content, if it exists; of a link, the link alone."""
     if folder.is_symlink():

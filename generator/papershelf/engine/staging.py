@@ -12,7 +12,6 @@ from papershelf.engine.files import (
     files_in,
     link_files,
     link_same,
-    move_files,
     remove_folder,
     swap_folder,
     write_new_file,
@@ -123,6 +122,6 @@ class Staging:
             link_files(unchanged, self.site, self.folder)
             return self.folder
         link_same(unchanged, self.site, self.spare)
-        move_files(self._new, self.folder, self.spare)
+        link_files(self._new, self.folder, self.spare)
         remove_folder(self.folder)
         return self.spare
