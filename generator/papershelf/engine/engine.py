@@ -45,26 +45,17 @@ class Result(Struct, frozen=True):
 
 
 class _TaskBatch(Struct, eq=False):
-    """Results in order, each with whether it is a hit; `view_bytes` is the size of their views.
+    """Results in order; the tasks of those that are `missing` run together.
 
-    The tasks that are `missing` run together, by an executor or in this process. `future` is None
-    before they are sent, and once they are settled. They run in this process if `max_in_flight`
-    batches for each worker are with the executor already.
+    `future` is None before they are sent, and once they are settled. They run in this process if
+    `max_in_flight` batches for each worker are with the executor already.
     """
 
-    results: list[tuple[Result, bool]] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
     missing: list[Result] = field(default_factory=list)
-    view_bytes: int = 0
     max_in_flight: int = _IN_FLIGHT
     executor: Executor | None = None
     future: Future[list[str]] | None = None
-
-    def add(self, result: Result, *, is_hit: bool) -> None:
-        """Add a *result*, and its task where it is missing."""
-        self.results.append((result, is_hit))
-        self.view_bytes += len(result.task.view)
-        if not is_hit:
-            self.missing.append(result)
 
     @property
     def is_done(self) -> bool:
@@ -162,27 +153,30 @@ class Engine:
         batch_size: int,
     ) -> Iterator[_TaskBatch]:
         """Yield batches of at most *batch_size* results, each looked up in the cache."""
-        batch = _TaskBatch()
+        batch, view_bytes = _TaskBatch(), 0
         for task in tasks:
-            if batch.view_bytes >= _BATCH_BYTES or len(batch.results) >= batch_size:
+            if view_bytes >= _BATCH_BYTES or len(batch.results) >= batch_size:
                 yield batch
-                batch = _TaskBatch()
+                batch, view_bytes = _TaskBatch(), 0
             result = Result(key_of(task, self.fingerprint), task, self)
             begun = self._begun.pop(result.key, None)
             if begun:
                 self._settle(begun)
             is_hit = is_current(result.key) or self.cache.has(result.key)
             counts.count(is_hit=is_hit and not begun)
-            batch.add(result, is_hit=is_hit)
-            if is_hit and self._verify:
+            batch.results.append(result)
+            view_bytes += len(task.view)
+            if not is_hit:
+                batch.missing.append(result)
+            elif self._verify:
                 self._keep_sample(result.key, task)
         batch.max_in_flight = _IN_FLIGHT_AT_END
         yield batch
 
     def _results(self, batch: _TaskBatch) -> Iterator[Result]:
         """Yield the results of *batch*; those from its first miss on once its tasks have run."""
-        for result, is_hit in batch.results:
-            if not is_hit:
+        for result in batch.results:
+            if result in batch.missing[:1]:
                 self._settle(batch)
             yield result
 
@@ -193,19 +187,17 @@ class Engine:
         if len(self._sample) > self._verify:
             del self._sample[max(self._sample)]
 
-    def verify(self) -> list[str]:
-        """Recompute the sampled results; return the function names of those that differ.
+    def verify(self) -> Iterator[str]:
+        """Recompute the sampled results; yield the function names of those that differ.
 
         Tasks whose needs are no longer in the cache are skipped.
         """
-        differing = []
         for key, task in self._sample.items():
             known = self.cache.get(key)
             if known is None or not all(map(self.cache.has, task.needs)):
                 continue
             if known != call(task, self.cache.load):
-                differing.append(task.function)
-        return differing
+                yield task.function
 
     def content(self, result: Result) -> memoryview:
         """Return the encoded *result*; its task runs again if the cache has lost it."""
