@@ -501,7 +501,7 @@ def saved(cache: Cache, docs: Path) -> OutputTable:
         baseline=Baseline(fingerprint="program", settings={"Pages": "settings"}),
         inputs="inputs",
         skeletons={"main.html": "digest"},
-        messages="a message",
+        shown="a message",
     )
     save_table(cache, docs, table)
     return table

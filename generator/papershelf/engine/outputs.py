@@ -61,8 +61,8 @@ class OutputTable(Struct, frozen=True):
     """The outputs of a folder by path, and the state of the last run for the next one.
 
     `inputs` is the digest of everything that the last run read, `folders` that of
-    `folders_digest`, `skeletons` holds the digests of the skeletons by name, and `messages` the
-    messages of the build.
+    `folders_digest`, `skeletons` holds the digests of the skeletons by name, and `shown` what the
+    build has shown, which is shown again where nothing has changed.
     """
 
     files: dict[str, OutputFile] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class OutputTable(Struct, frozen=True):
     inputs: str = ""
     folders: str = ""
     skeletons: dict[str, str] = field(default_factory=dict)
-    messages: str = ""
+    shown: str = ""
 
 
 def table_key(folder: Path) -> str:

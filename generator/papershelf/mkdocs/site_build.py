@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from msgspec import Struct, json
+from msgspec import json
 from msgspec.structs import replace
 
 import mkdocs
@@ -34,23 +34,20 @@ def report(problems: Iterable[Problem]) -> None:
         _log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
 
 
+_Message = tuple[str, int, str]
+"""The logger, the level and the text of a message."""
+
+
 class _Listener(logging.Handler):
-    """Collects our messages and the warnings of others, as (logger, level, text)."""
+    """Collects our messages and the warnings of others."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self.messages: list[tuple[str, int, str]] = []
+        self.messages: list[_Message] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.name == _log.name or record.levelno >= logging.WARNING:
             self.messages.append((record.name, record.levelno, record.getMessage()))
-
-
-class _Shown(Struct, frozen=True):
-    """What a build has shown, which is shown again where nothing has changed."""
-
-    summary: Summary
-    messages: list[tuple[str, int, str]]
 
 
 class SiteBuild:
@@ -114,10 +111,10 @@ class SiteBuild:
         if not is_current:
             return None
         # Equal inputs mean the same version of the program, which can read its messages.
-        shown = json.decode(last.messages, type=_Shown)
-        for logger, level, text in shown.messages:
+        summary, messages = json.decode(last.shown, type=tuple[Summary, list[_Message]])
+        for logger, level, text in messages:
             logging.getLogger(logger).log(level, "%s", text)
-        return replace(shown.summary, changed=False)
+        return replace(summary, changed=False)
 
     def publish(self, summary: Summary) -> None:
         """Replace the last site by the next one; raises OSError where that fails."""
@@ -125,13 +122,12 @@ class SiteBuild:
         last = retired_folder(self.site)
         if last.exists():
             _log.warning("%s, the previous site, can't be removed", last.name)
-        shown = _Shown(summary, self._listener.messages)
         table = OutputTable(
             files=self.staging.files,
             inputs=self.inputs,
             folders=folders_digest(self.site, self.staging.files),
             skeletons=self.staging.skeletons,
-            messages=json.encode(shown).decode(),
+            shown=json.encode((summary, self._listener.messages)).decode(),
         )
         try:
             save_table(self._cache, self.site, table)
