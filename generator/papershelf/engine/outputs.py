@@ -81,9 +81,8 @@ def table_key(folder: Path) -> str:
 def load_table(cache: Cache, folder: Path) -> OutputTable:
     """Return the table of *folder*; an empty one where it is missing or damaged."""
     key = table_key(folder)
-    content = cache.get(key)
     try:
-        found: OutputTable = decode(content or b"", OutputTable)
+        found: OutputTable = decode(cache.get(key) or b"", OutputTable)
     except DecodeError:
         return OutputTable()
     cache.touch(key)
