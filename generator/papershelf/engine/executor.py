@@ -32,6 +32,8 @@ _SAFE_PATH = "PYTHONSAFEPATH"
 _STARTING = Lock()
 # Held by a thread of a worker that runs tasks, as stemmers and vocabularies have a state.
 _RUNNING = Lock()
+# The cache in a folder; a worker keeps its decoded values from one batch to the next.
+_cache = lru_cache(maxsize=4)(Cache)
 # Windows can wait for this many processes at most.
 _MAX_WORKERS = 61
 # Seconds in which a cluster has to answer.
@@ -50,7 +52,7 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
         reason = f"the worker on {node()} runs another version of the program or its dependencies"
         return [reason] * len(batch)
     with _RUNNING:
-        return run_tasks(batch, _cache(folder))
+        return run_tasks(batch, _cache(Path(folder)))
 
 
 def run_tasks(batch: Collection[tuple[str, Task]], cache: Cache) -> list[str]:
@@ -72,11 +74,6 @@ def _run(key: str, task: Task, cache: Cache) -> str:
     except Exception:  # none is lost: the engine raises TaskError with it
         return traceback.format_exc()
     return ""
-
-
-@lru_cache(maxsize=4)
-def _cache(folder: str) -> Cache:
-    return Cache(Path(folder))
 
 
 @lru_cache(maxsize=4)

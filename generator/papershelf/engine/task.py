@@ -17,6 +17,10 @@ from msgspec import Struct, msgpack
 DIGEST_SIZE = 16
 # Otherwise sets would be encoded in an order that differs between processes.
 _ENCODER = msgpack.Encoder(order="deterministic")
+_decoder = lru_cache(maxsize=256)(msgpack.Decoder)
+
+resolve: Callable[[str], Callable[..., Any]] = lru_cache(maxsize=256)(resolve_name)
+"""Return the function with the importable name "package.module:function"."""
 
 
 class Task(Struct, frozen=True):
@@ -49,11 +53,6 @@ def encode(value: Any) -> bytes:
     return _ENCODER.encode(value)
 
 
-@lru_cache(maxsize=256)
-def _decoder(kind: Any) -> msgpack.Decoder[Any]:
-    return msgpack.Decoder(kind)
-
-
 def decode(data: bytes | memoryview, kind: Any) -> Any:
     """Return *data* decoded as type *kind*; raises msgspec.DecodeError for other data."""
     return _decoder(kind).decode(data)
@@ -72,13 +71,6 @@ def key_of(task: Task, fingerprint: str) -> str:
     """Return the cache key of the result of *task* in the environment of this *fingerprint*."""
     needs = "".join(task.needs)
     return digest(b"task", fingerprint.encode(), task.function.encode(), task.view, needs.encode())
-
-
-@lru_cache(maxsize=256)
-def resolve(name: str) -> Callable[..., Any]:
-    """Return the function with the importable *name* "package.module:function"."""
-    function: Callable[..., Any] = resolve_name(name)
-    return function
 
 
 @lru_cache(maxsize=256)
