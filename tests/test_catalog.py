@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, newest_first
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.people import identify_people
-from papershelf.model import MOST_TOGETHER, Author, Paper, PartialDate, Source, TopicMatch, Venue
+from papershelf.model import MAX_TOGETHER, Author, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.outputs.lists.headings import by_letter
 from papershelf.text.letters import sorted_as
 from papershelf.text.names import author_of
@@ -173,7 +173,7 @@ def test_coauthors_are_sorted_by_the_number_of_common_papers() -> None:
         written_by("one", ADA, ALAN, LUKASZ),
         written_by("two", ADA, LUKASZ, NOBODY),
         written_by("three", ALAN),
-        written_by("many", ADA, *(author(f"A {n}", f"a-{n}") for n in range(MOST_TOGETHER))),
+        written_by("many", ADA, *(author(f"A {n}", f"a-{n}") for n in range(MAX_TOGETHER))),
     )
     for most, expected in (
         (9, [("lukasz-kaiser", 2), ("alan-turing", 1)]),

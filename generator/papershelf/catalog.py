@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import (
-    MOST_TOGETHER,
+    MAX_TOGETHER,
     Author,
     CountKind,
     Note,
@@ -134,12 +134,12 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     def coauthors(self, slug: str, most: int) -> tuple[tuple[tuple[Person, int], ...], int]:
         """Return the *most* frequent coauthors of the author *slug*, and the number of all of them.
 
-        Each has the number of joint papers. Papers of over MOST_TOGETHER authors don't count.
+        Each has the number of joint papers. Papers of over MAX_TOGETHER authors don't count.
         """
         counts = Counter(
             other
             for paper in self.by_author[slug]
-            if len(paper.authors) <= MOST_TOGETHER
+            if len(paper.authors) <= MAX_TOGETHER
             for other in {author.slug for author in paper.authors}
         )
         del counts[slug], counts[""]

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 # Authors of a paper with more authors than this do not count as acquainted.
-MOST_TOGETHER = 100
+MAX_TOGETHER = 100
 # Not from `calendar`, whose names depend on the locale.
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()

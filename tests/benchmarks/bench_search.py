@@ -54,7 +54,7 @@ QUERIES = {
 }
 ASKED = 1_000
 # For more papers, the index of lunr.js takes minutes and gigabytes.
-MOST_IN_LUNR = 10_000
+MAX_IN_LUNR = 10_000
 # For more papers, Material's worker takes 0.2 s and more a query, and is asked fewer of them.
 FAST = 1_000
 ASKED_SLOW = 200
@@ -174,7 +174,7 @@ def ranked(sets: Sets, catalog: Catalog, site: Path) -> dict[str, Ranked]:
     """Return the figures of the engines that can index so many papers."""
     engines = {OURS: rank_ours(sets, site)}
     papers = catalog.papers
-    if len(papers) <= MOST_IN_LUNR:
+    if len(papers) <= MAX_IN_LUNR:
         count = ASKED_SLOW if len(papers) > FAST else None
         theirs = {name: asked[:count] for name, asked in sets.items()}
         engines["lunr.js as Material has it"] = rank_material(theirs, papers, site)

@@ -28,9 +28,9 @@ BOUNDS: Mapping[tuple[int, str], tuple[float, str]] = {
     (ALL, COLD): (0.6, BOTH),
     (ALL, ADDED): (0.12, BOTH),
 }
-MOST_SECONDS_UNCHANGED = 3.0
-MOST_MEGABYTES = 1_200.0
-MOST_BYTES_A_PAPER = 10_000
+MAX_SECONDS_UNCHANGED = 3.0
+MAX_MEGABYTES = 1_200.0
+MAX_BYTES_A_PAPER = 10_000
 
 # The order of rows; runs that were not measured have no row.
 ORDER = (COLD, UNCHANGED, NEW, ADDED, CONTENT, HUGO, PAGEFIND, BOTH, MKDOCS, COPY)
@@ -158,13 +158,13 @@ def missed(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
     cold, unchanged = by_run.get(COLD), by_run.get(UNCHANGED)
     if papers < ALL or not cold:
         return
-    if unchanged and unchanged.spent.seconds > MOST_SECONDS_UNCHANGED:
+    if unchanged and unchanged.spent.seconds > MAX_SECONDS_UNCHANGED:
         seconds = unchanged.spent.seconds
-        yield f"{UNCHANGED} takes {seconds:.1f} s, not {MOST_SECONDS_UNCHANGED:.0f}"
-    if cold.spent.peak > MOST_MEGABYTES:
-        yield f"{COLD} takes {cold.spent.peak:,.0f} MB, not {MOST_MEGABYTES:,.0f}"
-    if cold.size > MOST_BYTES_A_PAPER * papers:
-        yield f"the site has {cold.size / papers:,.0f} bytes a paper, not {MOST_BYTES_A_PAPER:,}"
+        yield f"{UNCHANGED} takes {seconds:.1f} s, not {MAX_SECONDS_UNCHANGED:.0f}"
+    if cold.spent.peak > MAX_MEGABYTES:
+        yield f"{COLD} takes {cold.spent.peak:,.0f} MB, not {MAX_MEGABYTES:,.0f}"
+    if cold.size > MAX_BYTES_A_PAPER * papers:
+        yield f"the site has {cold.size / papers:,.0f} bytes a paper, not {MAX_BYTES_A_PAPER:,}"
 
 
 def _beyond(build: Spent, peer: Spent, most: float, what: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from support.browser import launch
 
 JUDGED = DATA / "retrieval" / "cacm"
 # Bytes of vectors at 103,750 papers.
-MOST_VECTOR_BYTES = 240_000
+MAX_VECTOR_BYTES = 240_000
 # Numbers of known items in each set, of questions, and of those asked with an empty cache.
 ASKED, TIMED, COLD = 1_000, 60, 20
 # The number of words of a question, which are the first of an abstract.
@@ -77,7 +77,7 @@ def show_bytes(console: Console, papers: int, answers: Sequence[Answer]) -> list
     first = max(answer.first.size for answer in answers)
     vectors = max(answer.vectors for answer in answers)
     console.print(f"A question takes {first:,} bytes before the first, and {vectors:,} of vectors.")
-    bounds = ((first, most_bytes(papers)), (vectors, MOST_VECTOR_BYTES))
+    bounds = ((first, most_bytes(papers)), (vectors, MAX_VECTOR_BYTES))
     return [
         f"a question takes {size:,} bytes, not {most:,}" for size, most in bounds if size > most
     ]

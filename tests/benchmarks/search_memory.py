@@ -22,7 +22,7 @@ PROC = Path("/proc")
 READY = "ready"
 # Samples take one part in ONE_IN of the time, as allocations of memory wait for them.
 ONE_IN = 20
-LEAST_PAUSE = 0.01
+MIN_PAUSE = 0.01
 FOREVER = float("inf")
 
 
@@ -59,7 +59,7 @@ class Watch:
     def sample(self) -> None:
         """Take samples until the end."""
         pause = 0.0
-        while not self.ended.wait(max(LEAST_PAUSE, ONE_IN * pause)):
+        while not self.ended.wait(max(MIN_PAUSE, ONE_IN * pause)):
             begun = time.perf_counter()
             self.peak = max(self.peak, megabytes(self.pid))
             pause = time.perf_counter() - begun

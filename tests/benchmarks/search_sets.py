@@ -17,10 +17,10 @@ from support.length import seeded
 
 SEED = 4
 WORD = re.compile(r"[A-Za-z]{4,}")
-LEAST_SWAPPED = 5
+MIN_SWAPPED = 5
 WORDS = 3
 # Words of only one or two papers are mostly typing errors and code.
-LEAST_PAPERS = 3
+MIN_PAPERS = 3
 FIRST = 10
 # The search box and the search page pass `typing` to the engine while somebody types.
 HALF_TYPED = "last word half typed"
@@ -106,7 +106,7 @@ def queries(
     rare = distinctive(words_of(paper.title), frequency, WORDS)
     yield "exact title", paper.title
     yield "three words of the title", " ".join(rare)
-    candidates = distinctive(words_of(paper.abstract), frequency, 3 * WORDS, LEAST_PAPERS)
+    candidates = distinctive(words_of(paper.abstract), frequency, 3 * WORDS, MIN_PAPERS)
     if len(candidates) >= WORDS:
         yield "three words of the abstract", " ".join(random.sample(candidates, WORDS))
     yield HALF_TYPED, " ".join([*rare[:-1], half(rare[-1])])
@@ -136,7 +136,7 @@ def half(word: str) -> str:
 def swapped(words: Sequence[str], random: Random) -> list[str]:
     """Return the words, with two adjacent letters of one of them swapped."""
     changed = list(words)
-    long = [index for index, word in enumerate(words) if len(word) >= LEAST_SWAPPED]
+    long = [index for index, word in enumerate(words) if len(word) >= MIN_SWAPPED]
     index = random.choice(long or range(len(words)))
     word = words[index]
     positions = [at for at in range(len(word) - 1) if word[at] != word[at + 1]]

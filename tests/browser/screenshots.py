@@ -20,7 +20,7 @@ PICTURE = ROOT / "docs" / "images" / "site.png"
 WIDTHS = (390, 800, 1280, 1920)
 SCHEMES = ("light", "dark")
 # Pixels of a long page that its picture shows.
-LONGEST = 2400
+MAX_LENGTH = 2400
 README = """
 <body style="margin:0;padding:24px;display:flex;gap:24px;align-items:flex-start;background:#dfe6e5">
 <img src="{desktop}" width="960" style="box-shadow:0 2px 12px #0005">
@@ -56,7 +56,7 @@ def take_all(browser: Browser, address: str, width: int, scheme: str) -> None:
         page = browser.new_page(**options)
         look(page, address, name)
         height = page.evaluate("(scrollTo(0, 0), document.documentElement.scrollHeight)")
-        clip = {"x": 0, "y": 0, "width": width, "height": min(height, LONGEST)}
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, MAX_LENGTH)}
         page.screenshot(path=FOLDER / file_of(name, width, scheme), full_page=True, clip=clip)
         page.close()
 

@@ -16,8 +16,8 @@ from support.browser import Silent, served, shifts_on
 from support.html import Site
 
 # HTML, style, script and icon.
-MOST_REQUESTS = 4
-MOST_BYTES = 6 * 1024
+MAX_REQUESTS = 4
+MAX_BYTES = 6 * 1024
 # The highest brightness in each frame, from 0 to 255.
 BRIGHTNESS = """async (frames) => {
   const highest = [];
@@ -125,7 +125,7 @@ def test_a_page_requests_only_itself_its_style_its_script_and_its_icon(
         requested: set[str] = set()
         page.on("request", lambda request, requested=requested: requested.add(request.url))
         page.goto(f"{home}{path}", wait_until="networkidle")
-        assert len(requested - since) <= MOST_REQUESTS, requested
+        assert len(requested - since) <= MAX_REQUESTS, requested
         # The newest papers are requested once, when a visit begins.
         since.discard(f"{home}feeds/recent.json")
 
@@ -142,4 +142,4 @@ def test_the_search_is_loaded_when_its_field_gets_the_focus(visit: Opener) -> No
 
 def test_the_compressed_page_of_a_paper_is_small(bundled_site: Site) -> None:
     pages = bundled_site.folder.glob("papers/*/index.html")
-    assert max(len(gzip.compress(page.read_bytes())) for page in pages) < MOST_BYTES
+    assert max(len(gzip.compress(page.read_bytes())) for page in pages) < MAX_BYTES

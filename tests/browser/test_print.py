@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from browser.conftest import Opener
 from support.library import ADAM
 
-MOST_SHEETS = 2
+MAX_SHEETS = 2
 SHEET = re.compile(rb"/Type\s*/Page\b")
 # Controls that are useless on a sheet.
 CONTROLS = "article :is(input, select, button, .ps-ways + ul, summary:not(.ps-why *))"
@@ -21,7 +21,7 @@ UNPRINTED = "body > header, body > footer, article button, .headerlink, a[href*=
 @pytest.mark.parametrize("size", ["A4", "Letter"])
 def test_a_paper_prints_on_two_sheets_at_most(read: Opener, paper: str, size: str) -> None:
     printed = read(paper).pdf(format=size)
-    assert 1 <= len(SHEET.findall(printed)) <= MOST_SHEETS
+    assert 1 <= len(SHEET.findall(printed)) <= MAX_SHEETS
 
 
 def test_a_printed_paper_has_text_and_addresses_and_no_controls(visit_library: Opener) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.enrich.topics import MOST_TOPICS, add_topics
+from papershelf.enrich.topics import MAX_TOPICS, add_topics
 from papershelf.model import Evidence, Paper, Source
 from support.loading import bundled_taxonomy
 
@@ -96,7 +96,7 @@ def test_topics_of_keywords_are_kept_before_those_of_the_text() -> None:
     assert topics(named[:9], title="GAN") == ["generative-models", *named[:9]]
     assert topics(named[:10], title="GAN") == named[:10]
     enriched = paper(named)
-    assert [topic.id for topic in enriched.topics] == named[:MOST_TOPICS]
+    assert [topic.id for topic in enriched.topics] == named[:MAX_TOPICS]
     assert enriched.free_keywords == ("t10", "t11")
 
 

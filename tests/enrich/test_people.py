@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich import initials
 from papershelf.enrich.corrections import correct_people
-from papershelf.enrich.people import MOST_SIGNED, identify_people, signed_by_too_many
+from papershelf.enrich.people import MAX_SIGNED, identify_people, signed_by_too_many
 from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.problems import Severity
 from papershelf.text.affiliations import affiliated
@@ -44,16 +44,16 @@ def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
 
 
 def test_authors_beyond_the_limit_of_a_record_get_no_page() -> None:
-    crowd = [Author(name=f"Name {number}") for number in range(MOST_SIGNED + 1)]
+    crowd = [Author(name=f"Name {number}") for number in range(MAX_SIGNED + 1)]
     [many] = identify_people(papers(crowd))
     assert [author.name for author in many.authors] == [author.name for author in crowd]
-    assert [bool(author.slug) for author in many.authors] == [*[True] * MOST_SIGNED, False]
+    assert [bool(author.slug) for author in many.authors] == [*[True] * MAX_SIGNED, False]
 
 
 def test_too_many_authors_are_reported_with_their_source() -> None:
-    crowd: list[Author | str] = [Author(name=f"Name {number}") for number in range(MOST_SIGNED)]
+    crowd: list[Author | str] = [Author(name=f"Name {number}") for number in range(MAX_SIGNED)]
     [problem] = signed_by_too_many(papers(crowd, [*crowd, "Ann Lee"]))
-    assert str(problem).startswith(f"a.bib, record 2: “P2” has {MOST_SIGNED + 1:,} authors; ")
+    assert str(problem).startswith(f"a.bib, record 2: “P2” has {MAX_SIGNED + 1:,} authors; ")
     assert problem.severity is Severity.NOTE
     assert "corrections.yml" in problem.hint
 

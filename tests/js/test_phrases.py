@@ -12,7 +12,7 @@ from papershelf.search.words import tokens
 from support.length import seeded
 
 PHRASES = 400
-LONGEST = 6
+MAX_LENGTH = 6
 
 
 def phrases(shelf: Shelf, random: Random) -> Iterator[str]:
@@ -21,7 +21,7 @@ def phrases(shelf: Shelf, random: Random) -> Iterator[str]:
     for _ in range(PHRASES):
         words = random.choice(texts)
         first = random.randrange(len(words))
-        run_of_words = words[first : first + random.randint(2, LONGEST)]
+        run_of_words = words[first : first + random.randint(2, MAX_LENGTH)]
         if random.random() < 1 / 4:
             random.shuffle(run_of_words)
         yield " ".join(run_of_words).replace('"', "")

@@ -13,9 +13,9 @@ from papershelf.search.words import stem
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # The edits turn a shorter stem into any other, also of scripts that lunr.js drops.
-LEAST_STEM = 3
-LEAST_STEM_OF_ONE = 2
-SHORTEST_MISTYPED = 3
+MIN_STEM = 3
+MIN_STEM_OF_ONE = 2
+MIN_MISTYPED = 3
 # The share of clauses that are a single star.
 ANYTHING = 1 / 40
 
@@ -68,16 +68,16 @@ def varied(word: str, start: str, random: Random) -> str:
     once = mistyped(word, random)
     twice = mistyped(once, random)
     choices.append(f"{word}^{random.randint(2, 9)}")
-    if len(stem(once)) >= LEAST_STEM_OF_ONE:
+    if len(stem(once)) >= MIN_STEM_OF_ONE:
         choices.append(f"{once}~1")
-    if len(stem(twice)) >= LEAST_STEM:
+    if len(stem(twice)) >= MIN_STEM:
         choices.append(f"{twice}~2")
     return random.choice(choices)
 
 
 def mistyped(word: str, random: Random) -> str:
     """Return a word with a letter removed, inserted or replaced, or with two letters swapped."""
-    if len(word) < SHORTEST_MISTYPED:
+    if len(word) < MIN_MISTYPED:
         return word
     position = random.randrange(len(word) - 1)
     start, letter, end = word[:position], word[position], word[position + 1 :]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from papershelf.text.blocks import LONGEST, Block, Run, blocks_of, plain_text
+from papershelf.text.blocks import MAX_LENGTH, Block, Run, blocks_of, plain_text
 from support.hostile import PAYLOADS
 
 
@@ -106,4 +106,4 @@ def test_every_word_is_kept(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("sign", ["[", "![", "*a", "`a", "_a ", "$a ", "\\*", "<http://a", "> "])
 def test_a_text_of_marks_alone_is_kept(sign: str) -> None:
-    assert plain_text(blocks_of(sign * (LONGEST // len(sign))))
+    assert plain_text(blocks_of(sign * (MAX_LENGTH // len(sign))))

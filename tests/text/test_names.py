@@ -12,7 +12,7 @@ from papershelf.model import Author
 from papershelf.text.name_lists import split_authors
 from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
-    LONGEST,
+    MAX_LENGTH,
     author_named,
     author_of,
     author_of_index,
@@ -145,7 +145,7 @@ def test_a_name_is_shown_with_the_given_name_first_where_its_language_does(
         "University of Oxford",
         "Department of Statistics, University of Oxford, Oxford, England",
         "one, two, three, four",
-        "x" * (LONGEST + 1),
+        "x" * (MAX_LENGTH + 1),
     ],
 )
 def test_a_name_without_the_form_of_a_person_is_an_organisation(written: str) -> None:
@@ -237,7 +237,7 @@ def parts(author: Author) -> tuple[str, ...]:
 @example("JRR, Jr., Tolkien")
 @example("III, Henry James")
 @example("King Sr., Martin Jr.")
-@example("ﬀ\u0958" * LONGEST)
+@example("ﬀ\u0958" * MAX_LENGTH)
 def test_no_letter_of_a_name_is_lost_or_added(written: str) -> None:
     author = author_named(written)
     assert letters(*parts(author)) == letters(author.name) == letters(written)

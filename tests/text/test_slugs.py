@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slugify import slugify
 
-from papershelf.text.slugs import MOST_LETTERS, RESERVED, disambiguated, slug_of_text
+from papershelf.text.slugs import MAX_LETTERS, RESERVED, disambiguated, slug_of_text
 from support.texts import MARKUP, texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -61,5 +61,5 @@ def test_the_slug_of_any_text_is_a_path_segment_or_empty(text: str) -> None:
 @given(st.text("aBz09 .:-,'éßĿŉ", max_size=130))
 def test_plain_text_has_the_slug_of_slugify(text: str) -> None:
     assert slug_of_text(text) == slugify(
-        text, max_length=MOST_LETTERS, word_boundary=True, save_order=True
+        text, max_length=MAX_LETTERS, word_boundary=True, save_order=True
     )

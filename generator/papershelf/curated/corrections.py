@@ -30,10 +30,10 @@ from papershelf.text.addresses import is_followable
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import SCHEMES, identifier
 from papershelf.text.names import author_of, named_authors, orderless_key
-from papershelf.text.slugs import MOST_LETTERS, is_slug
+from papershelf.text.slugs import MAX_LETTERS, is_slug
 
 _PARTS = ("papers", "merge", "split", "people")
-_LONGEST_ADDRESS = 2000
+_MAX_ADDRESS = 2000
 
 # Control characters, and lone surrogates, which no file can contain.
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -225,7 +225,7 @@ class _CorrectionsLoader(NodeReader):
         line = line_of(node)
         url = self.text(entries.get("url"), "a link's url", line)
         kind = self.member(entries.get("kind"), LinkKind, "a link's kind", line)
-        if url and not (len(url) <= _LONGEST_ADDRESS and is_followable(url)):
+        if url and not (len(url) <= _MAX_ADDRESS and is_followable(url)):
             self.fault(line, f"“{url[:80]}” is not a web address", "links begin with https://")
         return Link(url=url, kind=kind, field=self.source(line).label) if url and kind else None
 
@@ -233,7 +233,7 @@ class _CorrectionsLoader(NodeReader):
         slug = self.text(node, name)
         if slug and not is_slug(slug):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
-            self.fault(line_of(node), message, f"at most {MOST_LETTERS} characters")
+            self.fault(line_of(node), message, f"at most {MAX_LETTERS} characters")
         return slug
 
     def yes(self, node: yaml.Node, name: str) -> str:

@@ -13,11 +13,11 @@ from yaml.composer import ComposerError
 
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
-from papershelf.text.slugs import MOST_LETTERS, RESERVED, is_slug
+from papershelf.text.slugs import MAX_LETTERS, RESERVED, is_slug
 
 NULL = "tag:yaml.org,2002:null"
 MAX_DEPTH = 100
-NO_SLUG = f"an id is made of a-z, 0-9 and single hyphens, at most {MOST_LETTERS} characters"
+NO_SLUG = f"an id is made of a-z, 0-9 and single hyphens, at most {MAX_LETTERS} characters"
 
 
 class BoundedLoader(yaml.SafeLoader):

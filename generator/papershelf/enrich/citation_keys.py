@@ -8,18 +8,18 @@ from functools import partial
 from msgspec.structs import replace
 
 from papershelf.model import Author, Paper
-from papershelf.text.slugs import SHORTEST_DIGEST, digest_of, slug_of_text
+from papershelf.text.slugs import MIN_DIGEST, digest_of, slug_of_text
 from papershelf.text.words import FILLERS
 
 # Keys that BibTeX, biber and TeX accept. BibTeX and biber ignore case in keys.
 _VALID_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:/_.+-]{0,99}")
 # The beginning of a long title is enough.
 _TITLE_PREFIX = 200
-_LONGEST_WORD = 30
+_MAX_WORD = 30
 # Words of the title in a key: next to a name and a year, and where one of these is missing.
 _WORDS_WITH_NAME, _WORDS_WITHOUT_NAME = 1, 3
 # The most further words that disambiguate keys.
-_MOST_FURTHER_WORDS = 2
+_MAX_FURTHER_WORDS = 2
 
 
 def with_citation_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
@@ -65,13 +65,13 @@ def _made_key(paper: Paper, further: int) -> str:
 
 def _key_with_digest(paper: Paper) -> str:
     """Return a key made of author, year, title and a digest of the slug."""
-    return f"{_made_key(paper, 0)}-{digest_of(paper.slug)[:SHORTEST_DIGEST]}"
+    return f"{_made_key(paper, 0)}-{digest_of(paper.slug)[:MIN_DIGEST]}"
 
 
 # The first of these that no other paper has is the key of a paper.
 _CANDIDATES: tuple[Callable[[Paper], str], ...] = (
     _source_key,
-    *(partial(_made_key, further=further) for further in range(_MOST_FURTHER_WORDS + 1)),
+    *(partial(_made_key, further=further) for further in range(_MAX_FURTHER_WORDS + 1)),
     _key_with_digest,
 )
 
@@ -79,10 +79,10 @@ _CANDIDATES: tuple[Callable[[Paper], str], ...] = (
 def _family(author: Author) -> str:
     """Return the family name, or else the full name, in ASCII letters and digits."""
     name = slug_of_text(author.family) or "".join(_words_of(author.name))
-    return name.replace("-", "")[:_LONGEST_WORD]
+    return name.replace("-", "")[:_MAX_WORD]
 
 
 def _words_of(text: str) -> list[str]:
     """Return the words of *text* except fillers, in ASCII letters and digits."""
     words = slug_of_text(text[:_TITLE_PREFIX]).split("-")
-    return [word[:_LONGEST_WORD] for word in words if word not in FILLERS and word]
+    return [word[:_MAX_WORD] for word in words if word not in FILLERS and word]

@@ -16,15 +16,15 @@ from papershelf.text.titles import part_keys, title_key
 _EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr", "pmid")
 # The most years between a preprint and its publication, and between two printed versions: the
 # proceedings of one conference may bear two years.
-_MOST_YEARS_TO_PRINT = 4
-_MOST_YEARS_BETWEEN = 1
+_MAX_YEARS_TO_PRINT = 4
+_MAX_YEARS_BETWEEN = 1
 # Overlap coefficients; nearly all authors means a part of the longer list.
-_LEAST_AUTHOR_OVERLAP = 0.5
+_MIN_AUTHOR_OVERLAP = 0.5
 _NEARLY_ALL_AUTHORS = 0.8
-_LEAST_WORD_OVERLAP = 0.5
+_MIN_WORD_OVERLAP = 0.5
 # A title of fewer words identifies no paper by itself: "Editorial", "A reply".
-_FEWEST_TITLE_WORDS = 3
-_FEWEST_ABSTRACT_WORDS = 10
+_MIN_TITLE_WORDS = 3
+_MIN_ABSTRACT_WORDS = 10
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ABSTRACT_PREFIX = 4_000
 # Cached, because most names occur in many records.
@@ -126,7 +126,7 @@ def relation(first: Record, second: Record) -> Relation:
     shared = _overlap(first.families, second.families)
     if not shared:
         return Relation.DIFFERENT
-    if shared < _LEAST_AUTHOR_OVERLAP:
+    if shared < _MIN_AUTHOR_OVERLAP:
         return Relation.DOUBTFUL
     return version_relation(first, second)
 
@@ -157,7 +157,7 @@ def _relation_with_subtitle(first: Record, second: Record) -> Relation:
 def _relation_without_authors(first: Record, second: Record) -> Relation:
     """Return the relation of two records of which at least one names no authors."""
     titles = (first.paper.title, second.paper.title)
-    is_same = all(len(title.split()) >= _FEWEST_TITLE_WORDS for title in titles)
+    is_same = all(len(title.split()) >= _MIN_TITLE_WORDS for title in titles)
     if first.words and second.words:
         is_same = _similar(first, second)
     return version_relation(first, second) if is_same else Relation.DOUBTFUL
@@ -172,7 +172,7 @@ def version_relation(first: Record, second: Record) -> Relation:
     years = first.paper.year, second.paper.year
     if all(years):
         has_preprint = first.is_preprint or second.is_preprint
-        most = _MOST_YEARS_TO_PRINT if has_preprint else _MOST_YEARS_BETWEEN
+        most = _MAX_YEARS_TO_PRINT if has_preprint else _MAX_YEARS_BETWEEN
         if max(years) - min(years) > most:
             return Relation.DOUBTFUL
     return Relation.SAME
@@ -198,9 +198,9 @@ def _same_authors(first: Record, second: Record) -> bool:
 
 def _similar(first: Record, second: Record) -> bool:
     """Return whether the abstracts share enough words; short abstracts must share all."""
-    if min(len(first.words), len(second.words)) < _FEWEST_ABSTRACT_WORDS:
+    if min(len(first.words), len(second.words)) < _MIN_ABSTRACT_WORDS:
         return bool(first.words) and first.words == second.words
-    return _overlap(first.words, second.words) >= _LEAST_WORD_OVERLAP
+    return _overlap(first.words, second.words) >= _MIN_WORD_OVERLAP
 
 
 def _overlap(first: frozenset[str], second: frozenset[str]) -> float:

@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from papershelf.model import MOST_TOGETHER, Author, Paper
+from papershelf.model import MAX_TOGETHER, Author, Paper
 from papershelf.text.affiliations import institutions_in
 from papershelf.text.names import initials_of, is_abbreviated
 
 # In a catalog with fewer persons, a family name that occurs once may still be a common name.
 _MANY_PERSONS = 20_000
 _NEAR_YEARS = 3
-_LEAST_INDIRECT = 2
+_MIN_INDIRECT = 2
 # At most an institution and one department of it count, for people may share several of both.
-_MOST_INSTITUTIONS = 2
+_MAX_INSTITUTIONS = 2
 
 # A family name, and the first letter of a given name.
 _Key = tuple[str, str]
@@ -122,7 +122,7 @@ def _papers_of(
     numbers = {number for number, owner in enumerate(owners) if owner in wanted}
     for paper, row in rows:
         for number in numbers.intersection(row):
-            listed = row if len(row) <= MOST_TOGETHER else ()
+            listed = row if len(row) <= MAX_TOGETHER else ()
             others = [other for other in listed if other != number]
             people = full.intersection(owners[other] for other in others)
             evidence = _PaperEvidence(
@@ -149,7 +149,7 @@ def _agree(
         profile.add(matched)
         matched = [paper for paper in remaining if profile.score(paper) >= needed]
         remaining = [paper for paper in remaining if profile.score(paper) < needed]
-        needed = max(needed, _LEAST_INDIRECT)
+        needed = max(needed, _MIN_INDIRECT)
     return not remaining and not any(person in paper.coauthors for paper in papers)
 
 
@@ -172,5 +172,5 @@ class _Profile:
     def score(self, paper: _PaperEvidence) -> int:
         """Return the amount of evidence that *paper* is by the person."""
         is_near = bool(paper.venue) and paper.year in self.years[paper.venue]
-        institutions = min(_MOST_INSTITUTIONS, len(paper.institutions & self.institutions))
+        institutions = min(_MAX_INSTITUTIONS, len(paper.institutions & self.institutions))
         return len(paper.coauthors & self.coauthors) + institutions + is_near

@@ -26,7 +26,7 @@ from papershelf.text.grouping import grouped_by
 
 # The most records of a cluster, and clusters of a title, that are compared: larger piles repeat the
 # same record, or can't be disambiguated.
-_MOST_COMPARED = 32
+_MAX_COMPARED = 32
 # Placeholders in the index: for records without authors, and for those with any.
 _NOBODY, _ANYBODY = "", "*"
 
@@ -120,7 +120,7 @@ class _Merger:
 
     def compared(self, lead: int) -> list[Record]:
         """Return those records of the cluster *lead* that are compared with others."""
-        return [self.records[number] for number in self.clusters[lead][:_MOST_COMPARED]]
+        return [self.records[number] for number in self.clusters[lead][:_MAX_COMPARED]]
 
     def join(self, first: int, second: int, reason: str) -> bool:
         """Join two records' clusters unless a cannot-link forbids it; return if they are one."""
@@ -171,7 +171,7 @@ class _Merger:
         record = self.records[number]
         return any(
             may_share(self.records[candidate], record) and self.join(candidate, number, reason)
-            for candidate in earlier[:_MOST_COMPARED]
+            for candidate in earlier[:_MAX_COMPARED]
         )
 
     def join_by_title(self) -> None:
@@ -249,7 +249,7 @@ class _TitleIndex:
         """Return clusters that share a title and author with *records*, or lack authors."""
         keys = (product(record.titles, _compatible_names(record)) for record in records)
         found = (self.clusters.get(key, ()) for key in chain.from_iterable(keys))
-        return {lead for clusters in found for lead in islice(clusters, _MOST_COMPARED)}
+        return {lead for clusters in found for lead in islice(clusters, _MAX_COMPARED)}
 
 
 def _names_of(record: Record) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
 # The longest list of authors of a physics paper has 5,154 names. A longer one is damaged, or lists
 # participants of a survey, and a single paper must not create hundreds of thousands of pages.
-MOST_SIGNED = 6_000
+MAX_SIGNED = 6_000
 _NAMELESS = "author"
 _DOTTED_INITIAL = re.compile(r"\b\w\. ")
 # A prefix of names, which distinguishes them from ORCIDs.
@@ -36,14 +36,14 @@ def identify_people(
     """Return *papers*; each author gets the slug and the name of the person's page.
 
     A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
-    the one that a correction sets. Authors after the first MOST_SIGNED get no page. The order of
+    the one that a correction sets. Authors after the first MAX_SIGNED get no page. The order of
     papers does not matter.
     """
     all_papers = tuple(papers)
     # Authors are numbered once, because hashing hundreds of thousands of them takes long.
     numbers: dict[Author, int] = {}
     rows = [
-        [numbers.setdefault(author, len(numbers)) for author in paper.authors[:MOST_SIGNED]]
+        [numbers.setdefault(author, len(numbers)) for author in paper.authors[:MAX_SIGNED]]
         for paper in all_papers
     ]
     counts = Counter(chain.from_iterable(rows))
@@ -60,14 +60,14 @@ def identify_people(
 
 
 def signed_by_too_many(papers: Iterable[Paper]) -> Iterator[Problem]:
-    """Yield a note for each of *papers* with more than MOST_SIGNED authors."""
+    """Yield a note for each of *papers* with more than MAX_SIGNED authors."""
     for paper in papers:
         number = len(paper.authors)
-        if number > MOST_SIGNED:
+        if number > MAX_SIGNED:
             yield note(
                 paper.source,
                 f"“{paper.title}” has {number:,} authors; it is on the pages of the first"
-                f" {MOST_SIGNED:,} only",
+                f" {MAX_SIGNED:,} only",
                 "if these are not its authors, corrections.yml can set the right ones",
             )
 

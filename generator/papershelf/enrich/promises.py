@@ -7,7 +7,7 @@ from itertools import chain
 
 from papershelf.model import Link, LinkKind, Promise
 from papershelf.text.addresses import find_addresses
-from papershelf.text.sentences import LONGEST, quote, span_at, spans
+from papershelf.text.sentences import MAX_LENGTH, quote, span_at, spans
 from papershelf.text.tables import table, word_sets
 
 
@@ -122,7 +122,7 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
     promises: list[Promise] = []
     for start, end in spans(text):
         # Skipping what is no prose bounds the time of the rules.
-        if end - start <= LONGEST and _has_hint(text[start:end]):
+        if end - start <= MAX_LENGTH and _has_hint(text[start:end]):
             sentence = quote(text, start, end)
             is_linked = (start, end) in with_address
             announced = pending_kinds(sentence) if is_linked else _announced(sentence)

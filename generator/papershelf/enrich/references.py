@@ -10,7 +10,7 @@ from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import SLUG, slug_of_text
 
 # The most sources that a message names.
-_MOST_SOURCES = 3
+_MAX_SOURCES = 3
 # A slug, or the address of a paper's page, which ends in .html on a site without directory URLs.
 _SLUG = re.compile(rf"(?:(?:https?://\S{{1,500}}?/)?papers/)?(?P<slug>{SLUG.pattern})(?:/|\.html)?")
 # The names of a paper, by kind.
@@ -101,7 +101,7 @@ def unresolved(
     """Return the warning that *reference* names several *papers*, or none; *hint* is for none."""
     if not papers:
         return warning(source, f"no paper matches “{reference}”", hint)
-    sources = ", ".join(str(paper.source) for paper in papers[:_MOST_SOURCES])
-    more = ", …" if len(papers) > _MOST_SOURCES else ""
+    sources = ", ".join(str(paper.source) for paper in papers[:_MAX_SOURCES])
+    more = ", …" if len(papers) > _MAX_SOURCES else ""
     message = f"“{reference}” matches {len(papers)} papers"
     return warning(source, message, f"name one by its source: {sources}{more}")

@@ -18,14 +18,14 @@ from papershelf.text.words import EVERYWHERE, phrase_key
 
 # A taxonomy fits poorly if more than this part of the papers has no topic. Fewer papers than these
 # may all be about subjects that it lacks.
-_FEWEST_PAPERS, _MOST_WITHOUT = 20, 0.5
+_MIN_PAPERS, _MAX_WITHOUT = 20, 0.5
 # A sample of this size is enough.
-_MOST_READ = 5000
-_MOST_TOPICS, _LONGEST, _SHORTEST_WORD = 60, 4, 3
-_FEWEST_SHARING = 2
+_MAX_READ = 5000
+_MAX_TOPICS, _MAX_LENGTH, _MIN_WORD = 60, 4, 3
+_MIN_SHARING = 2
 # Bounds of the document frequency: rarer phrases are no topics, commoner ones name the field.
 _RAREST, _COMMONEST = 0.01, 0.5
-_LEAST_SCORE = 2.0
+_MIN_SCORE = 2.0
 _STOP_WORDS = WORDS | EVERYWHERE
 # The words of a phrase are separated by a space or a hyphen.
 _RUN = re.compile(r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*)*")
@@ -52,7 +52,7 @@ class _SharedPhrase(Struct):
 def poor_fit(papers: Sequence[Paper], path: str) -> Iterator[Problem]:
     """Yield a note, whose source is *path*, if most papers have no topic of the taxonomy."""
     without = sum(not paper.topics for paper in papers)
-    if len(papers) >= _FEWEST_PAPERS and without > _MOST_WITHOUT * len(papers):
+    if len(papers) >= _MIN_PAPERS and without > _MAX_WITHOUT * len(papers):
         yield note(
             Source(path=path),
             f"{without:,} of {count(len(papers), 'paper')} match no topic of the taxonomy",
@@ -62,10 +62,10 @@ def poor_fit(papers: Sequence[Paper], path: str) -> Iterator[Problem]:
 
 def suggest(papers: Sequence[Paper]) -> str:
     """Return a draft of a taxonomy for *papers*, in YAML, with a topic for each salient phrase."""
-    sample = papers[:: ceil(len(papers) / _MOST_READ) or 1]
+    sample = papers[:: ceil(len(papers) / _MAX_READ) or 1]
     terms = _shared(sample)
     scores = _scores(terms)
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:_MOST_TOPICS]
+    best = sorted(scores, key=lambda key: (-scores[key], key))[:_MAX_TOPICS]
     topics: dict[str, dict[str, object]] = {}
     for key in best:
         slug = slug_of_text(_name(terms[key]))
@@ -92,7 +92,7 @@ def _shared(papers: Sequence[Paper]) -> Mapping[str, _SharedPhrase]:
             term.written[written] += 1
             term.keyword += key in keywords
             term.papers.append(number)
-    fewest = max(_FEWEST_SHARING, _RAREST * len(papers))
+    fewest = max(_MIN_SHARING, _RAREST * len(papers))
     most = max(fewest, _COMMONEST * len(papers))
     return {key: term for key, term in terms.items() if key and fewest <= len(term.papers) <= most}
 
@@ -102,10 +102,10 @@ def _phrases(paper: Paper) -> Iterator[str]:
     for text in (paper.title, paper.abstract):
         for run in _RUN.findall(" ".join(text.split()).lower()):
             for is_stop, group in groupby(
-                run.split(), lambda word: word in _STOP_WORDS or len(word) < _SHORTEST_WORD
+                run.split(), lambda word: word in _STOP_WORDS or len(word) < _MIN_WORD
             ):
                 words = [] if is_stop else list(group)
-                for length in range(2, _LONGEST + 1):
+                for length in range(2, _MAX_LENGTH + 1):
                     for start in range(len(words) - length + 1):
                         yield " ".join(words[start : start + length])
 
@@ -124,7 +124,7 @@ def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
         for inner_key in inner - {key}:
             longer[inner_key].append(len(term.papers))
     scores = {key: _score(term, longer[key]) for key, term in terms.items()}
-    return {key: score for key, score in scores.items() if score >= _LEAST_SCORE}
+    return {key: score for key, score in scores.items() if score >= _MIN_SCORE}
 
 
 def _score(term: _SharedPhrase, longer: Sequence[int]) -> float:

@@ -63,7 +63,7 @@ _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+
 # TeX has it for an accent, as in \'{\i}; other programs keep it in front of a combining accent.
 _DOTLESS = re.compile("ı(?=[\u0300-\u036f])")
 _PARTS_OF_NAMES = ("name", "given", "particle", "family", "suffix")
-_MOST_PASSES = 6
+_MAX_PASSES = 6
 _PARAGRAPH = "\n\n"
 
 
@@ -125,7 +125,7 @@ def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
     """
     current = _compose(text)
     all_steps: tuple[Callable[[str], str], ...] = (partial(unmarked, gap=gap), *steps)
-    for _ in range(_MOST_PASSES):
+    for _ in range(_MAX_PASSES):
         before = current
         for step in all_steps:
             current = _outside_formulas(current, step)

@@ -28,12 +28,12 @@ PHRASE_WEIGHT = 2
 _KEYWORD_WEIGHT = PHRASE_WEIGHT * FIELD_FACTOR["keywords"]
 _HINT_WEIGHT = 1
 _EXCLUDED = 0
-_LEAST_WEIGHT = 2
-MOST_TOPICS = 10
-_MOST_EVIDENCE = 3
-_LONGEST_TITLE = 1000
+_MIN_WEIGHT = 2
+MAX_TOPICS = 10
+_MAX_EVIDENCE = 3
+_MAX_TITLE = 1000
 # The most written forms of phrases in a cache; a larger number comes from noise.
-_MOST_FORMS = 1 << 18
+_MAX_FORMS = 1 << 18
 # The length of " (" between a name and its abbreviation.
 _BRACKET = 2
 
@@ -96,7 +96,7 @@ class Matcher:
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-        self.phrases_of = lru_cache(maxsize=_MOST_FORMS)(self.find_phrases)
+        self.phrases_of = lru_cache(maxsize=_MAX_FORMS)(self.find_phrases)
         for index, topic in enumerate(taxonomy.topics):
             for name in (topic.label, topic.id):
                 self.named[phrase_key(name)].add(index)
@@ -136,11 +136,11 @@ class Matcher:
         named = self.topics_of(paper.keywords, other_fields)
         counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
-        assigned = [topic for topic, (weight, _) in ranks.items() if weight >= _LEAST_WEIGHT]
+        assigned = [topic for topic, (weight, _) in ranks.items() if weight >= _MIN_WEIGHT]
         # Topics of equal rank stay in the order of the taxonomy, because sorting is stable.
         assigned.sort()
         assigned.sort(key=ranks.__getitem__, reverse=True)
-        kept = set(sorted(assigned, key=lambda topic: topic not in named)[:MOST_TOPICS])
+        kept = set(sorted(assigned, key=lambda topic: topic not in named)[:MAX_TOPICS])
         return tuple(
             TopicMatch(
                 id=self.topics[topic].id,
@@ -269,8 +269,8 @@ def _evidence(hits: list[_Hit], texts: dict[str, str]) -> Iterator[Evidence]:
     for hit in hits:
         text = texts[hit.field]
         is_title = hit.field == "title"
-        sentence = shorten(text, _LONGEST_TITLE) if is_title else sentence_at(text, hit.start)
-        if sentence not in seen and len(seen) < _MOST_EVIDENCE:
+        sentence = shorten(text, _MAX_TITLE) if is_title else sentence_at(text, hit.start)
+        if sentence not in seen and len(seen) < _MAX_EVIDENCE:
             seen.add(sentence)
             phrase = text[hit.start : hit.end]
             yield Evidence(phrase=phrase, field=hit.field, sentence=sentence)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
 from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import ARXIV_ID, identifier
-from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
+from papershelf.text.slugs import MIN_DIGEST, RESERVED, digest_of, slug_of_text
 from papershelf.text.tables import word_sets
 from papershelf.text.venue_names import abbreviations, possible_keys, series_of, venue_key
 
@@ -19,7 +19,7 @@ _ARXIV_ID = re.compile(
 _AFTER_ID = re.compile(r"[\s,]*(?:\[[^\[\]]{0,40}\]|\([^()]{0,40}\))?[\s.]*")
 # Words that do not distinguish conferences.
 _GENERIC = word_sets("text/venues")["generic"]
-_LEAST_OVERLAP = 0.5
+_MIN_OVERLAP = 0.5
 
 
 def add_venue(paper: Paper, venues: Venues) -> Paper:
@@ -94,7 +94,7 @@ def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
         venue = venues.by_key.get(key)
         if venue and venue.is_event:
             specific = set(venue_key(venue.name).split()) - _GENERIC
-            if specific and len(specific & words) >= _LEAST_OVERLAP * len(specific):
+            if specific and len(specific & words) >= _MIN_OVERLAP * len(specific):
                 return venue
     return None
 
@@ -104,5 +104,5 @@ def _unknown_venue(name: str, short: str, venues: Venues) -> Venue:
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:
-        slug = f"{slug or 'venue'}-{digest_of(venue_key(series))[:SHORTEST_DIGEST]}"
+        slug = f"{slug or 'venue'}-{digest_of(venue_key(series))[:MIN_DIGEST]}"
     return Venue(name=name, short=short or (series if series != name else ""), slug=slug)

@@ -6,9 +6,9 @@ from papershelf.outputs.forms.page import IndexRow, PageLink
 from papershelf.outputs.groups import NamedPapers
 from papershelf.text.wording import count
 
-_FEWEST_YEARS = 3
+_MIN_YEARS = 3
 # If there would be more bars than this, each stands for more than a year.
-_MOST_BARS = 60
+_MAX_BARS = 60
 # 9999 is in use as the year of what is to appear.
 _UNITS = {1: "year", 10: "decade", 100: "century", 1000: "millennium"}
 # A bar with the space behind it is `_WIDTH` units wide; the longest is `_HEIGHT` units high.
@@ -23,7 +23,7 @@ def year_bars(counts: Iterable[tuple[int, int]]) -> str:
     Year 0 stands for unknown. With fewer than three known years the result is empty.
     """
     by_year = {year: papers for year, papers in counts if year and papers}
-    if len(by_year) < _FEWEST_YEARS:
+    if len(by_year) < _MIN_YEARS:
         return ""
     step, bars = binned(by_year)
     total = count(sum(by_year.values()), "paper")
@@ -78,7 +78,7 @@ def _chart(
 def binned(by_year: Mapping[int, int]) -> tuple[int, list[int]]:
     """Return the years per bar, and the number of papers in each bar, from the papers *by_year*."""
     first, last = min(by_year), max(by_year)
-    step = next(step for step in _UNITS if last // step - first // step < _MOST_BARS)
+    step = next(step for step in _UNITS if last // step - first // step < _MAX_BARS)
     bars = [0] * (last // step - first // step + 1)
     for year, papers in by_year.items():
         bars[year // step - first // step] += papers

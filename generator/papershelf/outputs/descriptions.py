@@ -16,7 +16,7 @@ MAX_LENGTH = 160
 _ABSTRACT_START = 600
 _NAMES = 2
 # How many topics or names a description lists.
-_MOST_NAMES = 3
+_MAX_NAMES = 3
 
 
 def paper_description(paper: Paper, *, is_short: bool = False) -> str:
@@ -45,7 +45,7 @@ def _short(text: str) -> str:
 
 def with_lead(lead: str, names: Iterable[str]) -> str:
     """Return *lead* and the first of *names*: "mainly on A, B and C"; "" if there are no names."""
-    few = [*islice(names, _MOST_NAMES)]
+    few = [*islice(names, _MAX_NAMES)]
     return f"{lead} {joined(few)}" if few else ""
 
 

@@ -7,7 +7,7 @@ from papershelf.model import Paper, Source
 from papershelf.problems import Problem, warning
 
 # GitHub Pages: "Published GitHub Pages sites may be no larger than 1 GB."
-_LARGEST_SITE = 10**9
+_MAX_SITE = 10**9
 # Bytes per paper in all pages, lists and indexes, without the abstract, in small and in large
 # catalogs, and bytes per byte of the abstract, which some files contain compressed: measured on
 # 1,000 and 103,750 papers (decision 0023).
@@ -36,8 +36,8 @@ def too_large(size: int, path: str, verb: str = "takes") -> Iterator[Problem]:
 
     *verb* is the verb of its message.
     """
-    if size > _LARGEST_SITE:
-        limit = f"GitHub Pages publishes at most {_in_gigabytes(_LARGEST_SITE)}"
+    if size > _MAX_SITE:
+        limit = f"GitHub Pages publishes at most {_in_gigabytes(_MAX_SITE)}"
         yield warning(Source(path=path), f"the site {verb} {_in_gigabytes(size)}; {limit}", HINT)
 
 

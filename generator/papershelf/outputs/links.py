@@ -22,7 +22,7 @@ from papershelf.text.wording import shorten
 
 # Registries whose identifiers people recognise.
 _REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
-_LONGEST = 60
+_MAX_LENGTH = 60
 # By host, the address of the form for a new issue, and its fields.
 _ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
@@ -54,11 +54,11 @@ def address_label(url: str) -> str:
     """Return a short label of an address: its identifier, repository, or host."""
     identifier = identifier_of(url)
     if identifier and identifier.scheme in _REGISTRIES:
-        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _LONGEST)
+        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _MAX_LENGTH)
     host, path = _host_and_path(url)
     # The path names the repository at these hosts; at others the host is enough.
     return shorten(
-        f"{host}{path}".rstrip("/") if host in REPOSITORY_HOSTS else host or path, _LONGEST
+        f"{host}{path}".rstrip("/") if host in REPOSITORY_HOSTS else host or path, _MAX_LENGTH
     )
 
 

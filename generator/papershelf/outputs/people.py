@@ -8,7 +8,7 @@ from papershelf.model import Author
 from papershelf.text.letters import index_letter, sorted_as
 from papershelf.text.wording import joined, shorten
 
-_LONGEST_NAME = 120
+_MAX_NAME = 120
 OTHER = "Other"
 # Stands for the authors that a source leaves out.
 ET_AL = "et al."
@@ -29,7 +29,7 @@ def authors_with_page(catalog: Catalog, site: Site) -> frozenset[str]:
 
 def display_name(name: str) -> str:
     """Return *name*, truncated if it is too long to be a real one."""
-    return shorten(name, _LONGEST_NAME)
+    return shorten(name, _MAX_NAME)
 
 
 def index_name(author: Author) -> str:

@@ -13,7 +13,7 @@ from papershelf.text.dates import IN_PRESS
 from papershelf.text.identifiers import ARXIV_ID
 
 # The most characters of a citation.
-LONGEST_ENTRY = 4000
+MAX_ENTRY = 4000
 YEAR = r"(?:19|20)[0-9]{2}"
 # Particles of family names that are hardly words of a title.
 PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zur?)"
@@ -91,7 +91,7 @@ _TRAILING_PUNCTUATION = ".,;)]"
 
 def published_in(text: str) -> Fields:
     """Return the fields at the end of a citation; the venue is the text before numbers and ids."""
-    if len(text) > LONGEST_ENTRY:
+    if len(text) > MAX_ENTRY:
         return Fields()
     remaining, links = _extract(_URL, one_line(text))
     remaining, dois = _extract(_DOI, remaining)

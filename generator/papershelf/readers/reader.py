@@ -43,7 +43,7 @@ FRONT_MATTER = "front matter"
 WEB_PAGES = (".html", ".htm", ".xhtml")
 MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
 # The maximum length, in characters, of a record, and of a text that is read at once.
-LONGEST = 1 << 24
+MAX_LENGTH = 1 << 24
 
 # The front matter of a page: lines with keys as programs write them. Links, and addresses after
 # words, are those of a list between rules.
@@ -54,7 +54,7 @@ _FRONT_MATTER = re.compile(
 )
 
 Item = Paper | Aside | Problem | UnusedKeys
-# The number of a line and its text, empty if that is longer than `LONGEST`.
+# The number of a line and its text, empty if that is longer than `MAX_LENGTH`.
 Line = tuple[int, str]
 
 
@@ -124,13 +124,13 @@ def _function(name: str) -> Callable[..., Any]:
 
 
 def numbered_lines(stream: TextIO) -> Iterator[Line]:
-    """Yield numbers and texts of lines that are not blank, "" for one longer than `LONGEST`."""
+    """Yield numbers and texts of lines that are not blank, "" for one longer than `MAX_LENGTH`."""
     number = 0
-    while line := stream.readline(LONGEST):
+    while line := stream.readline(MAX_LENGTH):
         number += 1
-        if len(line) == LONGEST and not line.endswith("\n"):
+        if len(line) == MAX_LENGTH and not line.endswith("\n"):
             while line and not line.endswith("\n"):
-                line = stream.readline(LONGEST)
+                line = stream.readline(MAX_LENGTH)
             yield number, ""
         elif not line.isspace():
             yield number, line

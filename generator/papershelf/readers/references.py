@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.citation import LONGEST_ENTRY, MONTH, PARTICLE, YEAR, published_in
+from papershelf.readers.citation import MAX_ENTRY, MONTH, PARTICLE, YEAR, published_in
 from papershelf.readers.fields import Fields, one_line
 from papershelf.text.dates import IN_PRESS
 from papershelf.text.names import EAST_ASIAN, INITIAL, author_of, author_of_index, organisation
@@ -126,7 +126,7 @@ STYLES = (
 
 def fields_of(style: Style, text: str) -> Fields | None:
     """Return the fields of a reference in a *style*, or None if *text* is none."""
-    if len(text) > LONGEST_ENTRY:
+    if len(text) > MAX_ENTRY:
         return None
     authors = filter(None, (_names_in(style).match(text), _GROUP.match(text)))
     return next(filter(None, (_fields_after(match, style) for match in authors)), None)

@@ -99,7 +99,7 @@ _HINTS = (
 # The most characters from the start of an address, or of a Markdown link's text, to its hint.
 _LEAD = 320
 # Longer addresses are rejected: servers may not accept them, and the limit bounds the time.
-_LONGEST, _LONGEST_HOST = 2000, 253
+_MAX_LENGTH, _MAX_HOST = 2000, 253
 
 _TRAILING = ".,;:!?'*_%$~\\…"
 _MISSING_SPACE = re.compile(rf"[.!?](?:{_any_of(OPENERS)})\Z")
@@ -156,7 +156,7 @@ def _addresses_in(text: str, begin: int) -> Iterator[Address]:
 
 def normal_form(raw: str) -> str:
     """Return an address in normal form, or "" if it is no plain http or https address."""
-    if len(raw) > _LONGEST:
+    if len(raw) > _MAX_LENGTH:
         return ""
     joined = "".join(_without_tex(raw).split())
     scheme = _GIVEN_SCHEME.match(joined)
@@ -193,7 +193,7 @@ def _is_host(host: str) -> bool:
     is_plain = re.sub("[.-]", "", host).isalnum() and unicodedata.normalize("NFKC", host) == host
     # An encoded label may be invalid, and a letter beside its code would change it.
     is_mixed = "xn--" in host and not host.isascii()
-    if len(host) > _LONGEST_HOST or not is_plain or is_mixed:
+    if len(host) > _MAX_HOST or not is_plain or is_mixed:
         return False
     with suppress(UnicodeError):
         encoded = host.encode("idna")

@@ -13,7 +13,7 @@ from papershelf.text.tables import table
 # The separator of an author's affiliations.
 _SEPARATOR = "; "
 # A longer text is no affiliation.
-_LONGEST = 2_000
+_MAX_LENGTH = 2_000
 # E-mail addresses of corresponding authors, as in PubMed.
 _MAIL = re.compile(
     r"(?:\b(?:electronic address|e-?mails?):\s?)?[\w.+-]{1,64}@[\w.-]{1,255}", re.IGNORECASE
@@ -40,14 +40,14 @@ def affiliated(author: Author, *texts: str) -> Author:
     lists = (author.affiliation, *map(_cleaned, texts))
     affiliations = dict.fromkeys(each for text in lists for each in text.split(_SEPARATOR))
     joined = _SEPARATOR.join(filter(None, affiliations))
-    if joined == author.affiliation or len(joined) > _LONGEST:
+    if joined == author.affiliation or len(joined) > _MAX_LENGTH:
         return author
     return replace(author, affiliation=joined)
 
 
 def _cleaned(text: str) -> str:
     """Return *text* on one line without e-mail addresses, or "" where no letter remains."""
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return ""
     bare = _MAIL.sub("", text) if "@" in text else text
     line = _FULL_STOP.sub("", " ".join(bare.split()).strip(" ,;"))

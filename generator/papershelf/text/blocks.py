@@ -18,11 +18,11 @@ from msgspec.structs import replace
 from papershelf.text.wording import UNPRINTABLE
 
 # Python-Markdown is slow on longer texts.
-LONGEST = 50_000
+MAX_LENGTH = 50_000
 # The deepest nesting of lists and quotations; what is nested deeper becomes text.
 _DEEPEST = 5
 # Python-Markdown takes time proportional to the brackets, or other marks, times the characters.
-_MOST_WORK = ((re.compile(r"\["), 100_000), (re.compile(r"[*_`<$!\\]"), 1_000_000))
+_MAX_WORK = ((re.compile(r"\["), 100_000), (re.compile(r"[*_`<$!\\]"), 1_000_000))
 # Pandoc's rule for dollars; escaped dollars are text. The priority is after code (190), which
 # Python-Markdown has replaced by STX and a number, and before escapes (180).
 _FORMULA = r"(?<!\\)(\$\$[^$\x02]{1,2000}\$\$|\$(?=[^\s$])[^$\x02]{1,500}?(?<=[^\s\\])\$(?!\d))"
@@ -118,7 +118,7 @@ def _tree(text: str) -> Element:
 
 def _limited(text: str | None) -> str | None:
     """Return *text*, as atomic (not parsed for marks) if parsing would take too long."""
-    if text and any(len(marks.findall(text)) * len(text) > most for marks, most in _MOST_WORK):
+    if text and any(len(marks.findall(text)) * len(text) > most for marks, most in _MAX_WORK):
         return AtomicString(text)
     return text
 

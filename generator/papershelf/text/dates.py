@@ -98,7 +98,7 @@ NO_DATE = re.compile(
 )
 _NEW_YEAR = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _DIGIT = re.compile(r"[0-9]")
-_LONGEST_FORM = 40
+_MAX_FORM = 40
 _A_LEAP_YEAR = 2000
 # From the first printed books; the end is fixed, so that results never depend on the clock.
 PLAUSIBLE_YEARS = range(1450, 2100)
@@ -181,7 +181,7 @@ def _parsed_of_any_year(text: str) -> PartialDate | None:
 
 def _parsed_of_issue(text: str) -> PartialDate | None:
     """Parse the date of an issue, or return None; of a season only the year counts."""
-    if len(text) > _LONGEST_FORM:
+    if len(text) > _MAX_FORM:
         return None
     match = next((match for form in _OF_ISSUE if (match := form.fullmatch(text))), None)
     if not match:
@@ -245,7 +245,7 @@ def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
 
     *is_date* states that the text is a date. Then months in other languages count without a day.
     """
-    if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
+    if len(text) > _MAX_FORM or not _DIGIT.search(text):
         return None
     written = folded(text.strip())
     for form in _FORMS:

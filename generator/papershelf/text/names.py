@@ -13,12 +13,12 @@ from papershelf.text.name_notes import without_notes, without_number
 from papershelf.text.tables import word_sets
 
 # A longer text is no name, and is not parsed.
-LONGEST = 300
+MAX_LENGTH = 300
 _WORDS = word_sets("text/names")
 PARTICLES, _COMPANIES = _WORDS["particles"], _WORDS["companies"]
 _CAPITAL_PARTICLES, _SHORT_AFTER = _WORDS["capital_particles"], _WORDS["short_after"]
 _VIETNAMESE, _ALSO_VIETNAMESE = _WORDS["vietnamese"], _WORDS["also_vietnamese"]
-_LONGEST_ASIAN = 3
+_MAX_ASIAN = 3
 _CONJUNCTIONS, _SHORT_PARTICLES = _WORDS["conjunctions"], _WORDS["short_particles"]
 _JUNIOR, _ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
@@ -48,7 +48,7 @@ _HAN_OR_HANGUL = re.compile(f"[{_HAN_AND_HANGUL}]+")
 _EAST_ASIAN = rf"{_HAN_AND_HANGUL}\u3040-\u30ff"
 EAST_ASIAN = re.compile(f"[{_EAST_ASIAN}]+")
 # "欧阳" and "남궁" have two characters, and few Japanese family names have more than three.
-_LONGEST_FAMILY = 3
+_MAX_FAMILY = 3
 
 # "et al." as languages have it; but "Müller U. A.", "Kim I In" and "Σεφέρης Κ. Α." are names.
 _AND_OTHERS = (
@@ -105,7 +105,7 @@ def author_of(text: str) -> Author:
     name. "et al." is an author without a name, or marks the author before it (`others`).
     """
     written = " ".join(text.translate(SAME_COMMAS).split())
-    if len(written) > LONGEST:
+    if len(written) > MAX_LENGTH:
         return organisation(written)
     if ET_AL.fullmatch(written):
         return Author(name="", others=True)
@@ -121,7 +121,7 @@ def author_of(text: str) -> Author:
 def author_named(name: str) -> Author:
     """Parse a *name* without notes, such as a maintainer writes."""
     written = " ".join(name.split())
-    return organisation(written) if len(written) > LONGEST else _parsed_name(written)
+    return organisation(written) if len(written) > MAX_LENGTH else _parsed_name(written)
 
 
 def orderless_key(name: str) -> str:
@@ -283,7 +283,7 @@ def _in_order(words: list[str], suffix: str) -> Author:
     if not suffix and len(words) > 1 and _ends_name(words):
         *words, suffix = words
     if all(map(EAST_ASIAN.fullmatch, words)):
-        is_split = len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY
+        is_split = len(words) == 2 and len(words[0]) <= _MAX_FAMILY
         if is_split and _is_family_first(*words):
             return person(family=words[0], given=words[1], suffix=suffix)
         return person(family=" ".join(words), suffix=suffix)
@@ -355,6 +355,6 @@ def _has_capital_particle(words: Sequence[str]) -> bool:
     if particle.isupper() and family.isupper():
         particle = particle.title()
     if particle in _SHORT_AFTER:
-        return len(family) > _LONGEST_ASIAN
+        return len(family) > _MAX_ASIAN
     is_vietnamese = not _VIETNAMESE.isdisjoint({words[0].casefold(), family.casefold()})
     return particle in _CAPITAL_PARTICLES and not (is_vietnamese and particle in _ALSO_VIETNAMESE)

@@ -10,7 +10,7 @@ from papershelf.text.addresses import OPENERS, find_addresses
 
 Span = tuple[int, int]
 # Longer "sentences" are no prose; of these, the characters on each side of an offset are quoted.
-LONGEST, _CONTEXT = 2000, 300
+MAX_LENGTH, _CONTEXT = 2000, 300
 
 # Abbreviations that never end a sentence, whatever follows.
 _NEVER_LAST = re.compile(
@@ -53,7 +53,7 @@ def span_at(text: str, offset: int) -> Span:
     all_spans = spans(text)
     index = bisect_right(all_spans, offset, key=itemgetter(0))
     start, end = all_spans[max(index - 1, 0)] if all_spans else (0, 0)
-    if end - start <= LONGEST:
+    if end - start <= MAX_LENGTH:
         return start, end
     return max(start, offset - _CONTEXT), min(end, offset + _CONTEXT)
 

@@ -13,9 +13,9 @@ _Key = TypeVar("_Key", bound=Hashable)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # The most characters of a slug, and of the text that it is made from.
-MOST_LETTERS = 120
+MAX_LETTERS = 120
 _TEXT_PREFIX = 1000
-SHORTEST_DIGEST, _LONGEST_DIGEST = 8, 64
+MIN_DIGEST, _MAX_DIGEST = 8, 64
 # For texts of only these letters and signs the fast path gives the same result as slugify.
 _PLAIN = re.compile(r"[A-Za-z0-9 .:()?!/+'-]*")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -33,15 +33,15 @@ def digest_of(text: str) -> str:
 
 def is_slug(text: str) -> bool:
     """Return whether *text* may be a path segment, unless it is reserved."""
-    return len(text) <= MOST_LETTERS and bool(SLUG.fullmatch(text))
+    return len(text) <= MAX_LETTERS and bool(SLUG.fullmatch(text))
 
 
 def slug_of_text(text: str) -> str:
     """Return the slug of *text*, transliterated to Latin letters; it may be empty or reserved."""
-    if len(text) <= MOST_LETTERS and _PLAIN.fullmatch(text):
+    if len(text) <= MAX_LETTERS and _PLAIN.fullmatch(text):
         return "-".join(_WORD.findall(text.lower()))
     beginning = text[:_TEXT_PREFIX]
-    return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
+    return slugify(beginning, max_length=MAX_LETTERS, word_boundary=True, save_order=True)
 
 
 def disambiguated(
@@ -63,9 +63,9 @@ def disambiguated(
     while True:
         counts = Counter(chosen.values())
         clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unavailable]
-        extendable = [key for key in clashing if lengths.get(key, 0) < _LONGEST_DIGEST]
+        extendable = [key for key in clashing if lengths.get(key, 0) < _MAX_DIGEST]
         if not extendable:
             return chosen
         for key in extendable:
-            lengths[key] = max(SHORTEST_DIGEST, 2 * lengths.get(key, 0))
+            lengths[key] = max(MIN_DIGEST, 2 * lengths.get(key, 0))
             chosen[key] = f"{plain[key] or unnamed}-{digest(key)[: lengths[key]]}"

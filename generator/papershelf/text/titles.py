@@ -11,7 +11,7 @@ _FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-
 # Separators of a title and its subtitle.
 _SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:–—]|\s++-{1,3})\s|(?<=[?!])\s")
 _GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
-_SHORTEST_PART = 3  # letters and digits
+_MIN_PART = 3  # letters and digits
 
 
 def title_key(title: str) -> str:
@@ -25,7 +25,7 @@ def part_keys(title: str) -> tuple[str, ...]:
     """Return the keys of the main title and of the subtitle, without short ones."""
     parts = _SUBTITLE.split(title, maxsplit=1)
     keys = map(title_key, parts) if len(parts) > 1 else ()
-    return tuple(key for key in keys if len(key) >= _SHORTEST_PART)
+    return tuple(key for key in keys if len(key) >= _MIN_PART)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -7,7 +7,7 @@ from papershelf.text.letters import folded
 from papershelf.text.tables import table
 
 # Longer names are cut for look-ups.
-_LONGEST = 500
+_MAX_LENGTH = 500
 _WORD = re.compile(r"[^\W_]+")
 # Stop words, which some sources leave out.
 _STOP_WORDS = frozenset({"the", "annual"})
@@ -48,7 +48,7 @@ _SATELLITE = re.compile(rf"\b(?:{_WORDS['satellites'].replace(' ', '|')})\b", re
 
 def venue_key(name: str) -> str:
     """Return the match key of *name*: its words in lower case, without accents and stop words."""
-    letters = folded(name[:_LONGEST].replace("&", " and "))
+    letters = folded(name[:_MAX_LENGTH].replace("&", " and "))
     words = [_SHORTENED.get(word, word) for word in _WORD.findall(letters)]
     return " ".join([word for word in words if word not in _STOP_WORDS] or words)
 
@@ -74,7 +74,7 @@ def possible_keys(name: str) -> Iterator[tuple[str, bool]]:
 
 def _beginning(name: str) -> str:
     """Return the beginning of *name* on one line, with single spaces."""
-    return " ".join(name[:_LONGEST].split())
+    return " ".join(name[:_MAX_LENGTH].split())
 
 
 def _drops_satellite(name: str, shorter: str) -> bool:

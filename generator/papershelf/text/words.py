@@ -11,9 +11,9 @@ WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"\w")
 _BEFORE, _AFTER = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
 # Longer words with hyphens are chains that no reader takes for one word.
-_LONGEST_HYPHENATED = 32
+_MAX_HYPHENATED = 32
 # The words of a phrase that may be in the plural, at most.
-_MOST_VARYING = 6
+_MAX_VARYING = 6
 
 _WORDS = word_sets("text/words")
 # Words about papers themselves, in every field.
@@ -97,10 +97,10 @@ def _spans(term: str, small: str) -> Iterator[tuple[int, int]]:
 
 def _hyphenated_word(text: str, start: int, end: int) -> str:
     """Return the word with hyphens around `text[start:end]`, or that part if it is too long."""
-    before = _BEFORE.search(text, max(0, start - _LONGEST_HYPHENATED), start)
+    before = _BEFORE.search(text, max(0, start - _MAX_HYPHENATED), start)
     after = _AFTER.match(text, end)
     word = text[before.start() if before else start : after.end() if after else end]
-    return word if len(word) <= _LONGEST_HYPHENATED else text[start:end]
+    return word if len(word) <= _MAX_HYPHENATED else text[start:end]
 
 
 def phrase_key(text: str) -> str:
@@ -138,7 +138,7 @@ def unfolded(words: Sequence[str]) -> Iterator[str]:
 
     Of a long phrase only the last words vary, as each of them multiplies the texts.
     """
-    first, last = words[:-_MOST_VARYING], words[-_MOST_VARYING:]
+    first, last = words[:-_MAX_VARYING], words[-_MAX_VARYING:]
     return map(
         "".join, product(*[(word.lower(),) for word in first], *[forms(fold(it)[0]) for it in last])
     )

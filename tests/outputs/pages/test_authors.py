@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.model import MOST_TOGETHER, Author, PartialDate
+from papershelf.model import MAX_TOGETHER, Author, PartialDate
 from papershelf.outputs.addresses import AUTHORS, letter_path
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.paper import paper_pages
@@ -144,10 +144,10 @@ def test_the_cards_of_an_author_name_coauthors_and_the_lines_of_a_large_catalog_
 
 
 def test_papers_with_very_many_authors_do_not_count_for_coauthors() -> None:
-    crowd = (KINGMA, *map(numbered, range(MOST_TOGETHER)))
+    crowd = (KINGMA, *map(numbered, range(MAX_TOGETHER)))
     text = pages(catalog(crowd))["authors/diederik-p-kingma.md"]
     assert "Coauthors\n" not in text
-    assert f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted." in text
+    assert f"Coauthors of papers with more than {MAX_TOGETHER} authors are not counted." in text
 
 
 @pytest.mark.parametrize(("number", "shown"), [(15, 15), (16, 12), (1300, 12)])

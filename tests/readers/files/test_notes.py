@@ -9,7 +9,7 @@ import pytest
 from papershelf.model import Note, PartialDate, Source
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.readers.files.notes import parse_note, read_notes
-from papershelf.text.blocks import LONGEST
+from papershelf.text.blocks import MAX_LENGTH
 
 SOURCE = Source(path="notes/adam.md", line=1)
 
@@ -99,7 +99,7 @@ def test_notes_of_a_notebook_and_notes_without_a_paper_are_read(tmp_path: Path) 
 
 
 def test_files_that_are_not_notes_are_reported(tmp_path: Path) -> None:
-    large = b"x" * (LONGEST + 1)
+    large = b"x" * (MAX_LENGTH + 1)
     items = read_folder(
         tmp_path, a_png=b"x", b_md=b"x\ncaf\xe9", c_md=large, d_md=large * 5, e_md=b"x"
     )

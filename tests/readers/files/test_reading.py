@@ -22,7 +22,7 @@ from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.readers import READERS, opening
 from papershelf.readers.files.finding import find_files
 from papershelf.readers.files.reading import Batch
-from papershelf.readers.reader import LONGEST
+from papershelf.readers.reader import MAX_LENGTH
 from support.loading import read_source
 from support.reading import read_file
 
@@ -83,7 +83,7 @@ def test_an_empty_file_is_noted_whatever_its_name(tmp_path: Path, name: str) -> 
 
 
 def test_a_listing_that_is_too_long_is_an_error(tmp_path: Path) -> None:
-    batch = read(tmp_path, "2026.txt", b"a " * (LONGEST // 2 + 1))
+    batch = read(tmp_path, "2026.txt", b"a " * (MAX_LENGTH // 2 + 1))
     message = (
         "2026.txt: the text is longer than 16 MB, so it was skipped (split it into several files)"
     )

@@ -67,7 +67,7 @@ def test_a_record_before_damage_is_kept(before: Any, tokens: str, after: Any) ->
 
 
 def test_a_record_that_is_too_long_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "LONGEST", 1 << 21)
+    monkeypatch.setattr(stream, "MAX_LENGTH", 1 << 21)
     text = json.dumps([{"title": "One"}, {"title": "x" * (1 << 23)}, {"title": "Three"}])
     first, long, third = read(text)
     assert (first, third) == ({"title": "One"}, {"title": "Three"})

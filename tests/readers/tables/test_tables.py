@@ -488,7 +488,7 @@ def test_a_row_of_too_many_cells_is_reported_at_its_line(cells: int) -> None:
 def test_a_line_that_is_too_long_is_reported_and_the_others_are_read(
     monkeypatch: pytest.MonkeyPatch, width: str
 ) -> None:
-    monkeypatch.setattr(table_rows, "LONGEST", 1000)
+    monkeypatch.setattr(table_rows, "MAX_LENGTH", 1000)
     for long in (f"Two{'x' * 5000}", f'"Two{"x" * 1000}"', "\0" * 1000):
         items = read(f"{width}\nOne,2020\n{long}\nThree,2021\n")
         assert [item.source.line for item in papers_of(items)] == [2, 4]

@@ -29,7 +29,7 @@ from papershelf.text.formula import readable
 from papershelf.text.wording import count, printable_line, shorten
 
 # Papers in a mail: mail programs cut off messages longer than 100 kB.
-_MOST_PAPERS = 100
+_MAX_PAPERS = 100
 _TEASER = 220
 # Mail programs are less reliable than browsers with unquoted attributes, and ignore style sheets.
 _LINK_START = re.compile(r'<a href="?([^\s">]+)"?>')
@@ -80,10 +80,10 @@ def digest_mail(
     title = printable_line(f"{site.name}: {count(len(papers), 'new paper')} since {since.label}")
     groups = [
         (topic, [_mail_paper(paper, site) for paper in group])
-        for topic, group in groupby(papers[:_MOST_PAPERS], by_main_topic)
+        for topic, group in groupby(papers[:_MAX_PAPERS], by_main_topic)
     ]
-    more = len(papers) - _MOST_PAPERS
-    lead = f"This mail has the first {_MOST_PAPERS}; the site has all of them." if more > 0 else ""
+    more = len(papers) - _MAX_PAPERS
+    lead = f"This mail has the first {_MAX_PAPERS}; the site has all of them." if more > 0 else ""
     content = _MailContent(title, lead, groups, site, headers.unsubscribe)
     newest = max(first_day(catalog.days[paper.slug]) for paper in papers)
     return _mail(content, "\n".join(_lines(content)), _html(content), newest, headers)

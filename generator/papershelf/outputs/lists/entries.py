@@ -27,7 +27,7 @@ _TEASER = 180
 _CARD_TOPICS = 4
 # A topic is broad if more than one paper in this many has it.
 _BROAD = 4
-_LONGEST_VENUE = 80
+_MAX_VENUE = 80
 _MATERIAL = (LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO)
 _BADGES = {kind: LABELS[kind].lower() for kind in _MATERIAL}
 _ICONS = {word: str(kind) for kind, word in _BADGES.items()}
@@ -69,7 +69,7 @@ def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names
         slug=paper.slug,
         title=paper.title,
         authors=names(paper.authors),
-        venue=shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
+        venue=shorten(paper.venue.label, _MAX_VENUE) if paper.venue else "",
         date=paper.date.label if paper.date else "",
         year=paper.year,
         badges=_badges(paper),

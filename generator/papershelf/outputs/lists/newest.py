@@ -17,7 +17,7 @@ from papershelf.outputs.lists.navigation import has_code
 from papershelf.text.grouping import grouped_by
 
 # Authors with fewer papers have no feed: there are very many of them, and little to follow.
-_FEWEST = 2
+_MIN_PAPERS = 2
 _OF_AUTHORS = AUTHORS.removesuffix("index.md")
 
 
@@ -53,7 +53,7 @@ def group_feed(group: NamedPapers, catalog: Catalog, site: Site) -> str:
 
     Authors have a feed only in a small catalog, and only with several papers.
     """
-    if group.first.startswith(_OF_AUTHORS) and (site.is_large or len(group.papers) < _FEWEST):
+    if group.first.startswith(_OF_AUTHORS) and (site.is_large or len(group.papers) < _MIN_PAPERS):
         return ""
     return feed_path(group.first) if has_feed(group.papers, catalog, site) else ""
 

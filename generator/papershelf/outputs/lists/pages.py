@@ -26,7 +26,7 @@ _NAMES_PER_CARD = 10
 _LINES_PER_CARD = 4
 # The maximal number of pages of a list whose papers are all in shorter lists too: longer ones are
 # left out or truncated.
-_MOST_PAGES = 10
+_MAX_PAGES = 10
 # A page links to this many pages before and after it by their numbers.
 _NEIGHBOURS = 2
 # Pages per task.
@@ -152,12 +152,12 @@ def names_on_page(site: Site) -> int:
 
 def is_short(papers: Sequence[Paper], site: Site) -> bool:
     """Return whether a list is short enough to exist although its papers are in shorter lists."""
-    return len(papers) <= _MOST_PAGES * site.page_size
+    return len(papers) <= _MAX_PAGES * site.page_size
 
 
 def most_in_list(papers: Sequence[Paper], site: Site) -> int:
     """Return how many of *papers*, newest first, a list has if all are in shorter lists too."""
-    return _MOST_PAGES * papers_on_page(site) if site.is_large else len(papers)
+    return _MAX_PAGES * papers_on_page(site) if site.is_large else len(papers)
 
 
 def render_list_page(list_page: ListPage, form: Form) -> Mapping[str, object]:

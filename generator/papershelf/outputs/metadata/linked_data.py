@@ -33,7 +33,7 @@ _MATERIAL = {
 }
 # Registries whose identifiers are in use beyond one venue.
 _REGISTRIES = frozenset({"doi", "arxiv", "pmid", "pmcid"})
-_LONGEST_NAME = 200
+_MAX_NAME = 200
 
 # Properties that the page also has as text or in other metadata: a large catalog omits them.
 _REDUNDANT = frozenset({"url", "keywords", "license", "sameAs", "pagination"})
@@ -152,7 +152,7 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def venue_name(paper: Paper) -> str:
     """Return the name of the venue that published a paper, truncated if it is too long, or ""."""
-    return shorten(paper.venue.name, _LONGEST_NAME) if paper.venue and is_published(paper) else ""
+    return shorten(paper.venue.name, _MAX_NAME) if paper.venue and is_published(paper) else ""
 
 
 def web_addresses(paper: Paper, *kinds: LinkKind) -> list[str]:

@@ -26,7 +26,7 @@ _SIZE = (1200, 630)
 _LEFT, _WIDTH = 70, 1060
 _BASELINE, _TALLEST_BAR, _WIDEST_BAR, _GAP = 570, 120, 90, 6
 _TITLE_SIZES = (84, 64, 48)
-_MOST_LINES = 2
+_MAX_LINES = 2
 _SMALL = 38
 # Four shades from the accent colour to the background take half the bytes of sixteen, and edges
 # still look smooth.
@@ -83,9 +83,9 @@ def _draw_title(draw: ImageDraw.ImageDraw, title: str) -> None:
     """Draw *title* in the largest size that fits; lines beyond the limit are left out."""
     for size in _TITLE_SIZES:
         lines = list(_lines(title, _font(size)))
-        if len(lines) <= _MOST_LINES:
+        if len(lines) <= _MAX_LINES:
             break
-    for number, line in enumerate(lines[:_MOST_LINES]):
+    for number, line in enumerate(lines[:_MAX_LINES]):
         draw.text((_LEFT, 140 + number * 1.2 * size), line, _INK, _font(size))
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import MOST_TOGETHER, Paper
+from papershelf.model import MAX_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, search_path
 from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.forms.page import Head, IndexRow, LinkGroup, PageContent, PageLink, Values
@@ -39,7 +39,7 @@ _MAX_AFFILIATIONS = 3
 _MAX_AFFILIATION = 200
 # The numbers of topics and coauthors in a large catalog, whose many author pages must be small.
 _FEW = 5
-_CROWDED = f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted."
+_CROWDED = f"Coauthors of papers with more than {MAX_TOGETHER} authors are not counted."
 # The length of a name in the label of a range.
 _MAX_RANGE_NAME = 24
 
@@ -191,7 +191,7 @@ def _meta(
 ) -> Iterator[LinkGroup]:
     """Yield other forms of the name, the latest affiliations, and who may be the same person.
 
-    Coauthors of papers with more than MOST_TOGETHER authors are left out, and the page says so.
+    Coauthors of papers with more than MAX_TOGETHER authors are left out, and the page says so.
     """
     others = (display_name(name) for name in person.names if name != person.author.name)
     yield "Other spellings", tuple(map(PageLink, others))
@@ -199,7 +199,7 @@ def _meta(
     yield "Affiliations", tuple(PageLink(shorten(each, _MAX_AFFILIATION)) for each in latest)
     doubts = catalog.doubts.get(person.slug, ())
     yield _doubt(person, doubts), tuple(_namesakes(doubts, site))
-    if any(len(paper.authors) > MOST_TOGETHER for paper in papers):
+    if any(len(paper.authors) > MAX_TOGETHER for paper in papers):
         yield "", (PageLink(_CROWDED),)
 
 

@@ -16,7 +16,7 @@ from papershelf.readers.files.finding import find_files, kind_by_name
 from papershelf.readers.opening import Opened
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of
 from papershelf.readers.reader import MARKDOWN
-from papershelf.text.blocks import LONGEST, blocks_of, plain_text
+from papershelf.text.blocks import MAX_LENGTH, blocks_of, plain_text
 from papershelf.text.dates import parse_loosely
 from papershelf.text.slugs import slug_of_text
 
@@ -41,7 +41,7 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
 def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
     try:
         with Opened.at(file) as opened:
-            text = with_line_feeds(opened.text.read(LONGEST + 1))
+            text = with_line_feeds(opened.text.read(MAX_LENGTH + 1))
             fault = opened.fault
     except OSError as error:
         fault = f"can't be read: {error.strerror or error}"
@@ -50,8 +50,8 @@ def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
     elif invalid := UNDECODED.search(text):
         line = text.count("\n", 0, invalid.start()) + 1
         yield failure(Source(path=source.path, line=line), "not UTF-8", SAVE_AS_UTF8)
-    elif len(text) > LONGEST:
-        message = f"the note is longer than {LONGEST:,} characters and is not shown"
+    elif len(text) > MAX_LENGTH:
+        message = f"the note is longer than {MAX_LENGTH:,} characters and is not shown"
         yield failure(source, message, "split it into several notes")
     else:
         yield from parse_note(text, file.stem, source)

@@ -13,7 +13,7 @@ from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, replace_surrogates, undecoded
 from papershelf.readers.opening import Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import (
-    LONGEST,
+    MAX_LENGTH,
     Aside,
     AsideKind,
     Format,
@@ -27,7 +27,7 @@ from papershelf.text.wording import count
 
 # The number of characters at the beginning of a file by which its format is recognised.
 _HEAD = 1 << 16
-_TOO_LONG = f"the text is longer than {LONGEST >> 20} MB, so it was skipped"
+_TOO_LONG = f"the text is longer than {MAX_LENGTH >> 20} MB, so it was skipped"
 _UNKNOWN_HINT = (
     "export RIS or BibTeX, or rename it, a listing to .txt; docs/formats.md lists all formats"
 )
@@ -133,8 +133,8 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader, and count the outcome of each line or record."""
     if chosen.unit == "record":
         return add_up(chosen, chosen.reader(stream, shown), shown)
-    text = stream.read(LONGEST + 1)
-    if len(text) > LONGEST:
+    text = stream.read(MAX_LENGTH + 1)
+    if len(text) > MAX_LENGTH:
         problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "split it into several files")
         return _without_papers(shown, problem, chosen.name)
     lines = filled_lines(text, shown)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
+from papershelf.readers.citation import MAX_ENTRY, YEAR, published_in
 from papershelf.readers.free_text.lines import ListingLine, plain_title
 from papershelf.readers.free_text.segments import Role, Segment, link_in, prose_weight, segment_of
 from papershelf.readers.words import submission
@@ -19,7 +19,7 @@ from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, TRAILING_ET_AL
 
 # The minimum number of lines with several names in a file, the greatest share of their words that
 # may occur in other lines, and the most words of a name.
-_MIN_LINES, _MOST_KNOWN, _MOST_WORDS = 3, 0.2, 5
+_MIN_LINES, _MAX_KNOWN, _MAX_WORDS = 3, 0.2, 5
 # The ends of a line of names above a title, as in DBLP, or of a line that the next one continues.
 _OPEN_ENDS = (":", ",", ";", "-")
 _LABEL = re.compile(r"^(?:authors?(?::| -)|by:?) +", re.IGNORECASE)
@@ -44,7 +44,7 @@ def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
     several = [index for index, authors in enumerate(names) if len(authors) > 1]
     labelled = {at for at, line in enumerate(texts) if names[at] and _LABEL.match(_bare(line.text))}
     words = [word for index in several for word in _words(texts[index].text)]
-    if len(labelled.union(several)) < _MIN_LINES or _share(words, vocabulary) > _MOST_KNOWN:
+    if len(labelled.union(several)) < _MIN_LINES or _share(words, vocabulary) > _MAX_KNOWN:
         return []
     if not labelled.issuperset(several) and _are_above_titles(texts, several):
         return []
@@ -114,7 +114,7 @@ def _authors_of(text: str) -> tuple[Author, ...]:
     """Return the authors in *text*, () if most of its parts do not have the form of a name."""
     words = TRAILING_ET_AL.sub("", text).split()
     lower = sum(word[0].islower() and word not in PARTICLES for word in words)
-    if len(text) > LONGEST_ENTRY or 4 * lower > len(words) or text.endswith(_OPEN_ENDS):
+    if len(text) > MAX_ENTRY or 4 * lower > len(words) or text.endswith(_OPEN_ENDS):
         return ()
     plain = _LABEL.sub("", _bare(text))
     plain = _BEHIND_AFFILIATION.sub(",", _DOT.sub("; ", _VOLUME.sub("", plain)))
@@ -131,8 +131,8 @@ def _bare(text: str) -> str:
 
 def _is_name(author: Author) -> bool:
     words = author.name.split()
-    if author.literal or not 1 < len(words) <= _MOST_WORDS:
-        return bool(EAST_ASIAN.fullmatch(author.name)) and len(author.name) < _MOST_WORDS
+    if author.literal or not 1 < len(words) <= _MAX_WORDS:
+        return bool(EAST_ASIAN.fullmatch(author.name)) and len(author.name) < _MAX_WORDS
     return all(word in PARTICLES or _NAME_WORD.fullmatch(word) for word in words)
 
 

@@ -25,7 +25,7 @@ from papershelf.readers.plain import (
     listed_ids,
     plain_map,
 )
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line, UnusedKeys
+from papershelf.readers.reader import MAX_LENGTH, Aside, AsideKind, Item, Line, UnusedKeys
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 from papershelf.readers.values import value_at
 
@@ -91,7 +91,7 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
     for number, line in lines:
         source = Source(path=shown_path, line=number)
         if not line:
-            yield unusable(source, f"the line is longer than {LONGEST >> 20} MB")
+            yield unusable(source, f"the line is longer than {MAX_LENGTH >> 20} MB")
             continue
         try:
             record = decode(line)

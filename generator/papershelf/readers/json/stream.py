@@ -11,7 +11,7 @@ from io import StringIO
 from typing import Any, TextIO
 
 from papershelf.readers.groups import completed_by, is_titled, shared_fields
-from papershelf.readers.reader import LONGEST
+from papershelf.readers.reader import MAX_LENGTH
 from papershelf.readers.values import first_text
 from papershelf.readers.words import letters
 from papershelf.text.tables import word_sets
@@ -187,8 +187,8 @@ class _JsonStream:
         length = len(self.buffer) - self.position
         at_end = error.msg.startswith("Unterminated") or error.pos >= len(self.buffer)
         is_truncated = at_end or error.pos >= len(self.buffer) - _MAX_ERROR_DISTANCE
-        if is_truncated and length >= LONGEST:
-            raise UndecodableError(f"it is longer than {LONGEST >> 20} MB") from None
+        if is_truncated and length >= MAX_LENGTH:
+            raise UndecodableError(f"it is longer than {MAX_LENGTH >> 20} MB") from None
         if not is_truncated or not self.fill(max(CHUNK, length)):
             raise UndecodableError("it is cut off" if at_end else _reason(error)) from None
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.citation import LONGEST_ENTRY, PARTICLE, YEAR
+from papershelf.readers.citation import MAX_ENTRY, PARTICLE, YEAR
 from papershelf.readers.fields import shown
 
 EDGES = " ,.;:|-–—*_()[]<>`\"“”'’"
@@ -102,7 +102,7 @@ class Credit(Struct, frozen=True, kw_only=True):
 
 def credit_of(text: str) -> Credit:
     """Return the credit in a text such as "A. Vaswani, N. Shazeer - NeurIPS 2017"."""
-    is_long = len(text) > LONGEST_ENTRY
+    is_long = len(text) > MAX_ENTRY
     return Credit(unclear=text) if is_long else merged(map(_credit_of_part, _parts_of(text)))
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind
-from papershelf.readers.citation import LONGEST_ENTRY, YEAR, published_in
+from papershelf.readers.citation import MAX_ENTRY, YEAR, published_in
 from papershelf.readers.fields import PAPER_LINKS, Fields
 from papershelf.readers.lists.credit import (
     BETWEEN_NAMES,
@@ -84,7 +84,7 @@ _ENDS = tuple(
 )
 # No title: text with names in front, or a description behind.
 _NO_TITLE = re.compile(r" [-–—] |\b\w\. |[|*`\[]")
-_SHORTEST_TITLE = 8
+_MIN_TITLE = 8
 # The minimum number of words in the title of an entry without a link to the paper.
 _WORDS_OF_TITLE = 4
 _YEAR_IN_BRACKETS = re.compile(rf"\([^()]{{0,80}}{YEAR}[^()]{{0,20}}\)")
@@ -142,7 +142,7 @@ class ListEntry(Struct, frozen=True, kw_only=True):
 
 def entry_of(line: str) -> ListEntry | None:
     """Return the entry in a *line*, or None."""
-    if len(line) > LONGEST_ENTRY:
+    if len(line) > MAX_ENTRY:
         return None
     bullet = BULLET.match(line)
     text = _LINE_END.sub(" ", BULLET.sub("", line))
@@ -253,7 +253,7 @@ def _may_be_title(segment: _LineSegment) -> bool:
     # Two names may be words of a title, too.
     names = BETWEEN_NAMES.split(STOP.split(title)[0])[:3]
     are_names = credit.has_initials or (len(names) > 2 and are_authors(", ".join(names)))
-    return not (len(title) < _SHORTEST_TITLE or are_names or is_dated or _NO_TITLE.search(title))
+    return not (len(title) < _MIN_TITLE or are_names or is_dated or _NO_TITLE.search(title))
 
 
 def _split(segment: _LineSegment) -> tuple[str, list[Credit]]:

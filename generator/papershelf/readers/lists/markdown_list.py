@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.problems import warning
-from papershelf.readers.citation import LONGEST_ENTRY, YEAR
+from papershelf.readers.citation import MAX_ENTRY, YEAR
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.lists.credit import EDGES, Credit, credit_of, merged
 from papershelf.readers.lists.entries import BULLET, ListEntry, entry_of
@@ -49,7 +49,7 @@ _YEAR_AT_END = re.compile(rf"{YEAR}\Z")
 # The beginning of an entry whose link is on a line below.
 _OPEN = re.compile(rf"{BULLET.pattern}|\*\*|\[")
 # The most lines that are joined.
-_MOST_LINES = 8
+_MAX_LINES = 8
 _COMMON = 0.5
 
 
@@ -149,7 +149,7 @@ def _block_at(lines: Sequence[FilledLine], start: int) -> _ListBlock | None:
 def _joined(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
     """Return a line with those below that it goes on in, without pictures, and the index after."""
     text, end = lines[start].text, start + 1
-    last = min(len(lines), start + _MOST_LINES)
+    last = min(len(lines), start + _MAX_LINES)
     while end < last and follows(lines, end) and _goes_on(text, lines[end].text, lines[start].text):
         more = lines[end].text
         between = " - " if BULLET.match(more) or _BREAK.search(text) else " "
@@ -170,7 +170,7 @@ def _goes_on(text: str, below: str, first: str) -> bool:
     bullet, is_lower = BULLET.match(below), _indent(below) > _indent(first)
     # The link of the entry may be on a line below.
     is_open = _OPEN.match(text) and not LINK.search(text) and not beside_identifier(text)[1]
-    may_join = len(text) <= LONGEST_ENTRY and (_BREAK.search(text) or is_open)
+    may_join = len(text) <= MAX_ENTRY and (_BREAK.search(text) or is_open)
     if not may_join or _HEADING.match(below) or (bullet and not is_lower):
         return False
     # Below a credit may be an abstract.

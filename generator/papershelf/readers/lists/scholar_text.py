@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import note, warning
-from papershelf.readers.citation import LONGEST_ENTRY, published_in
+from papershelf.readers.citation import MAX_ENTRY, published_in
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import follows
@@ -93,7 +93,7 @@ def _plain(lines: Sequence[FilledLine]) -> list[FilledLine]:
 
 
 def _is_boilerplate(line: FilledLine) -> bool:
-    return len(line.text) <= LONGEST_ENTRY and bool(_BOILERPLATE.fullmatch(line.text.strip()))
+    return len(line.text) <= MAX_ENTRY and bool(_BOILERPLATE.fullmatch(line.text.strip()))
 
 
 def _entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
@@ -121,7 +121,7 @@ def _credit_of(text: str) -> tuple[str, str] | None:
 
     Returns None for text that is no credit.
     """
-    names, *rest = _DASH.split(one_line(text)) if len(text) <= LONGEST_ENTRY else [""]
+    names, *rest = _DASH.split(one_line(text)) if len(text) <= MAX_ENTRY else [""]
     pieces = _MORE.sub("", names).split(", ")
     if not all(map(_NAME.fullmatch, pieces)) or not any(map(_INITIALED.fullmatch, pieces)):
         return None

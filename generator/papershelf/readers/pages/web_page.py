@@ -21,7 +21,7 @@ from papershelf.readers.fields import Fields, Texts, date_or_year, shown, split_
 from papershelf.readers.json.stream import UndecodableError, decode
 from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.papers import paper_of
-from papershelf.readers.reader import LONGEST, Item
+from papershelf.readers.reader import MAX_LENGTH, Item
 from papershelf.readers.values import all_texts, as_list, first_text, objects_in, text_of, value_at
 from papershelf.text.dates import most_exact, without_new_year
 from papershelf.text.identifiers import identifier
@@ -91,7 +91,7 @@ def is_page_of_paper(head: str) -> bool:
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the paper in the `<meta>` of a page, or else the papers in JSON-LD."""
     name = path.as_posix()
-    page = _parts_of(stream.read(LONGEST))
+    page = _parts_of(stream.read(MAX_LENGTH))
     if _describe_a_paper(page.metas):
         yield from _items_of(page.metas, Source(path=name, line=page.title_line))
         return

@@ -9,7 +9,7 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.readers.reader import LONGEST
+from papershelf.readers.reader import MAX_LENGTH
 from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
 
 _DELIMITERS = ",;\t|"
@@ -22,13 +22,13 @@ _MAX_PREAMBLE_LINES = 10
 _MAX_ROW_LINES = 200
 _TOO_LONG = f"the quote that opens here is not closed within {_MAX_ROW_LINES} lines"
 _MAX_CELLS = 10_000
-_LONG_LINE = f"the line is longer than {LONGEST:,} characters"
+_LONG_LINE = f"the line is longer than {MAX_LENGTH:,} characters"
 _MANY_CELLS = f"the row has more than {_MAX_CELLS:,} cells"
 # Parts of the csv module's messages, and messages for users.
 _FAULTS: Mapping[str, str] = {
     "unexpected end of data": "the quote that opens here is never closed",
     "expected after": "there is a quote inside a quoted cell",
-    "larger than field limit": f"a cell is longer than {LONGEST:,} characters",
+    "larger than field limit": f"a cell is longer than {MAX_LENGTH:,} characters",
 }
 TOO_LARGE = (_LONG_LINE, _MANY_CELLS)
 
@@ -48,12 +48,12 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def lines_of(stream: TextIO) -> list[str]:
-    """Return the lines of a file, each cut off after `LONGEST` characters."""
+    """Return the lines of a file, each cut off after `MAX_LENGTH` characters."""
     lines: list[str] = []
-    while line := stream.readline(LONGEST):
+    while line := stream.readline(MAX_LENGTH):
         lines.append(line)
-        while len(line) == LONGEST and not line.endswith(("\n", "\r")):
-            line = stream.readline(LONGEST)
+        while len(line) == MAX_LENGTH and not line.endswith(("\n", "\r")):
+            line = stream.readline(MAX_LENGTH)
     return lines
 
 
@@ -100,7 +100,7 @@ def delimiter_of(lines: Sequence[str], at: int) -> tuple[str, int]:
 def _row_at(lines: Sequence[str], at: int, delimiter: str) -> Row:
     """Return the row that begins at an index; one with a fault is a single line."""
     row = Row(line=at + 1, last=at + 1)
-    if len(lines[at]) >= LONGEST:
+    if len(lines[at]) >= MAX_LENGTH:
         return replace(row, fault=_LONG_LINE)
     reader = csv.reader(lines[at : at + _MAX_ROW_LINES], delimiter=delimiter, strict=True)
     try:

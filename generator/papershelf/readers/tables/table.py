@@ -23,7 +23,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.links import links_in
 from papershelf.readers.papers import paper_of
 from papershelf.readers.plain import SCOPUS_IDS, PlainReader, identified_in, map_from_fields
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, UnusedKeys
+from papershelf.readers.reader import MAX_LENGTH, Aside, AsideKind, Item, UnusedKeys
 from papershelf.readers.tables.rows import (
     TOO_LARGE,
     Row,
@@ -81,7 +81,7 @@ _CITED = re.compile(
 def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the items of a table whose first row names the columns, in any order."""
     # This limit is global in the csv module and shared by all readers, so that it may only grow.
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_LENGTH))
     lines = lines_of(stream)
     top = header_index(lines)
     delimiter, begin = delimiter_of(lines, top)
