@@ -29,6 +29,17 @@ WAYS = {"fast": "", "by MkDocs": "      fast: false\n"}
 MUTANTS = 2_000 if IS_LONG else 50
 
 
+# Enough papers for a map with a legend, which hostile files may have too.
+MAPPED = "\n".join(
+    json.dumps({"title": f"{verb} {noun}"})
+    for verb in "Sorting Lending Binding Dusting Reading Counting Buying Moving Mending".split()
+    for noun in (
+        *("autobiographies", "bibliographies", "correspondence", "dictionaries", "encyclopaedias"),
+        *("manuscripts", "monographs", "newspapers", "proceedings"),
+    )
+).encode()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Built:
     """A site of hostile files with the output of the commands, and a site of harmless files."""
@@ -55,7 +66,8 @@ def lay(folder: Path, files: dict[str, bytes], settings: str) -> Path:
 def by_way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ByWay:
     """Return the sites of a seed by the way in which their pages were rendered."""
     sites = {}
-    folder = lay(tmp_path_factory.mktemp("harmless"), golden_files(), "")
+    files = {**golden_files(), "map.jsonl": MAPPED}
+    folder = lay(tmp_path_factory.mktemp("harmless"), files, "")
     papershelf("build", "--quiet", cwd=folder)
     harmless = Site(folder / "site")
     for way, settings in WAYS.items():
