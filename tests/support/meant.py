@@ -190,17 +190,19 @@ MEANT: dict[str, list[Paper | None]] = {
     # A name with its year as one word finds this word too.
     "ILSVRC2012": [LATER],
     "ILSVRC 2012": [],
+    # Comparisons.
+    "lists vs. trees": [LATER, TREES],
+    "trees versus lists": [TREES, LATER],
     # Citations, and their keys.
     "vaswani2017attention": [ATTENTION],
-    "ilsvrc2012t": [SIGNS, None, EMBEDDING],
     "SIGNS2012": [SIGNS],
     "Vaswani et al.": [ATTENTION],
     "(Vaswani et al., 2020)": [TREES, LATER, ATTENTION],
     # Ranges of years.
     "year:2019-2020": [TREES],
     "decision year:2020–2022": [TREES, LATER],
-    "2019..2020": [TREES],
-    "+year:2021..2022 decision": [LATER],
+    "decision 2021-2022": [LATER, TREES],
+    "trees 2019–2020": [TREES, None, LATER],
     # Quotes of several languages.
     "「本文研究」": [CHINESE],
     "「文本方法」": [],

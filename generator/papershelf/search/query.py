@@ -13,7 +13,7 @@ from lunr.query_parser import QueryParser
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR
+from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
 from papershelf.search.spelling import tex_to_text
 from papershelf.search.variants import variants
 from papershelf.search.words import SPACE, compounds_in, is_unspaced, stem, stem_of, tokens, trim
@@ -32,19 +32,17 @@ _MAX_TEXT_LETTERS, _MAX_TEXT_WORDS, _MAX_TERM_FREQUENCY = 1 << 14, 48, 3
 _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 # White space of JavaScript or of Python, whose regular expressions disagree about it.
 _WHITE_SPACE = re.compile(rf"{SPACE.pattern}|[\x1c-\x1f\x85]")
-# In lunr `a - b` excludes b, but here a title with a dash is to be found.
-_LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
-# The end of a citation, "Vaswani et al. 2017": many abstracts have these words.
-_ET_AL = re.compile(r"(?<![^ ])et al[.,;:]*(?![^ ])")
+# A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017".
+_JOINING = re.compile("(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])")
+# "adam vs sgd": a paper about both need not have the word between them.
+_COMPARING = ("vs", "versus")
 # A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century.
 _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
 # A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention".
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])")
-# A range of years, "year:2017-2019": the others become variants of the first, up to a number.
-_YEARS = re.compile(
-    r"(?i)(?<![^ +-])(?:year:)?([0-9]{4})(?:(?<=:....)[-\u2013]|\.\.)([0-9]{4})(?![^ ])"
-)
+# A range of years, "year:2017-2019" or "2017..2019": the others become variants of the first.
+_YEARS = re.compile(r"(?<![^ :])([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])")
 _MAX_YEARS = 100
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
@@ -133,21 +131,16 @@ def parse(text: str) -> Query:
     """Parse the query *text*; text that lunr can't parse becomes plain words. Never raises."""
     written = _cleaned(text[:_MAX_LETTERS])
     joined = _JOINED_YEAR.sub(lambda key: " ".join(filter(None, key.groups())), written)
-    line = _YEARS.sub(r"year:\1", joined)
+    line = _YEARS.sub(r"\1", joined)
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [first + second for first, second in pairwise(words) if first and second]
     compounds = compounds_in(line.replace("+", " ")).intersection(pairs)
-    wholes = {
-        part.lower(): (stem(key[0].lower()),)
-        for key in _JOINED_YEAR.finditer(written)
-        for part in key.groups()
-    }
-    years = {first: _years_after(first, last) for first, last in _YEARS.findall(written)}
-    found = variants(words, compounds)
-    found = [stems + wholes.get(word, ()) for word, stems in zip(words, found, strict=True)]
+    wholes = {(name + year).lower() for name, year, _ in _JOINED_YEAR.findall(written)}
+    years = {first: range(int(first) + 1, int(last) + 1) for first, last in _YEARS.findall(written)}
+    found = variants(words, compounds.union(wholes))
     clauses = [
-        replace(clause, variants=years.get(clause.word, ()) if clause.fields == (YEAR,) else stems)
+        replace(clause, variants=(*stems, *map(str, years.get(clause.word, ())[:_MAX_YEARS])))
         for clause, stems in zip(clauses, found, strict=True)
     ]
     ends_with_word = not line.rstrip(" ").endswith('"')
@@ -163,12 +156,11 @@ def parse(text: str) -> Query:
 
 
 def _cleaned(text: str) -> str:
-    """Return *text* without TeX, curly quotes, lone signs, "et al." and years of two digits."""
-    quoted = _QUOTES.sub('"', tex_to_text(text))
-    spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", quoted))
+    """Return *text* without TeX, curly quotes, what only joins, and years of two digits."""
+    spaced = _WHITE_SPACE.sub(" ", _QUOTES.sub('"', tex_to_text(text)))
     return _SHORT_YEAR.sub(
         lambda year: f" {'19' if year[1] >= _LAST_CENTURY else '20'}{year[1]}",
-        _ET_AL.sub(" ", spaced),
+        _JOINING.sub(" ", spaced),
     )
 
 
@@ -179,12 +171,6 @@ def requiring_all(query: Query) -> Query:
         for clause in query.clauses
     ]
     return replace(query, clauses=tuple(clauses))
-
-
-def _years_after(first: str, last: str) -> tuple[str, ...]:
-    """Return the years after *first* until *last*, at most a hundred."""
-    years = range(int(first) + 1, int(last) + 1)
-    return tuple(map(str, years[:_MAX_YEARS]))
 
 
 def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
@@ -317,4 +303,5 @@ def _plain_words(line: str, first: int = 0) -> list[Clause]:
 
 def _word_clause(token: str, position: int) -> Clause:
     word = trim(token)
-    return Clause(kind=ClauseKind.WORD, position=position, term=stem(word), word=word)
+    term = "" if word in _COMPARING else stem(word)
+    return Clause(kind=ClauseKind.WORD, position=position, term=term, word=word)

@@ -4,7 +4,7 @@
 
 import lunr from "../lunr.js";
 import { byCodePoint, prefix } from "./codec.js";
-import { ABSTRACT, AUTHOR, FIELDS, TITLE, YEAR } from "./manifest.js";
+import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
 import { compoundsIn, isUnspaced, stem, stemOf, tokens, trim } from "./language.js";
 import { texToText } from "./spelling.js";
 import { variants } from "./variants.js";
@@ -24,16 +24,16 @@ const { REQUIRED, PROHIBITED } = lunr.Query.presence;
 
 /** White space of JavaScript or of Python, as in search/query.py. */
 const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
-/** In lunr `a - b` excludes b, but here a title with a dash is to be found. */
-const LONE_SIGN = /(?<!\S)[+-]+(?!\S)/g;
-/** The end of a citation, "Vaswani et al. 2017": many abstracts have these words. */
-const ET_AL = /(?<![^ ])et al[.,;:]*(?![^ ])/g;
+/** A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017". */
+const JOINING = /(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])/g;
+/** "adam vs sgd": a paper about both need not have the word between them. */
+const COMPARING = ["vs", "versus"];
 /** A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century. */
 const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
 /** A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention". */
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
-const YEARS = /(?<![^ +-])(?:year:)?([0-9]{4})(?:(?<=:....)[-\u2013]|\.\.)([0-9]{4})(?![^ ])/gi;
+const YEARS = /(?<![^ :])([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])/g;
 const MAX_YEARS = 100;
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
@@ -82,20 +82,16 @@ const DEFAULTS = {
 export function parse(text) {
   const written = cleaned(prefix(text, MAX_LETTERS));
   const joined = written.replace(JOINED_YEAR, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join(" "));
-  const line = joined.replace(YEARS, "year:$1");
+  const line = joined.replace(YEARS, "$1");
   const clauses = truncated(clausesOf(line));
   const words = clauses.map((clause) => (isPlain(clause) ? clause.word : ""));
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
   const inLine = compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => inLine.has(pair)));
-  const keys = [...written.toLowerCase().matchAll(JOINED_YEAR)];
-  const wholes = new Map(keys.flatMap(([key, ...parts]) => parts.map((part) => [part, stem(key)])));
+  const wholes = Array.from(written.matchAll(JOINED_YEAR), ([, name, year]) => (name + year).toLowerCase());
   const years = new Map(Array.from(written.matchAll(YEARS), ([, first, last]) => [first, yearsAfter(first, last)]));
-  for (const [at, stems] of variants(words, compounds).entries()) {
-    const { fields, word } = clauses[at];
-    const isYear = fields.size === 1 && fields.has(YEAR);
-    clauses[at].variants = isYear ? (years.get(word) ?? []) : [...stems, ...[wholes.get(word) ?? []].flat()];
-  }
+  for (const [at, stems] of variants(words, new Set([...compounds, ...wholes])).entries())
+    clauses[at].variants = [...stems, ...(years.get(clauses[at].word) ?? [])];
   const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
@@ -106,20 +102,18 @@ export function parse(text) {
   };
 }
 
-/** Return a text without TeX, curly quotes, lone signs, "et al." and years of two digits. @param {string} text */
+/** Return a text without TeX, curly quotes, what only joins, and years of two digits. @param {string} text */
 function cleaned(text) {
   return texToText(text)
     .replace(QUOTES, '"')
     .replace(WHITE_SPACE, " ")
-    .replace(LONE_SIGN, " ")
-    .replace(ET_AL, " ")
+    .replace(JOINING, " ")
     .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
 }
 
 /** Return the years after `first` until `last`, at most a hundred. @param {string} first @param {string} last */
 function yearsAfter(first, last) {
-  const length = Math.max(0, Math.min(Number(last) - Number(first), MAX_YEARS));
-  return Array.from({ length }, (_, at) => String(Number(first) + at + 1));
+  return Array.from({ length: MAX_YEARS }, (_, at) => String(Number(first) + at + 1)).filter((year) => year <= last);
 }
 
 /** Return a query with its optional clauses required, and its words literal. @param {Query} query @returns {Query} */
@@ -281,5 +275,5 @@ export function plainWords(line, first = 0) {
 /** @param {string} token @param {number} position @returns {Clause} */
 function wordClause(token, position) {
   const word = trim(token);
-  return { ...DEFAULTS, kind: "word", term: stem(word), word, position };
+  return { ...DEFAULTS, kind: "word", term: COMPARING.includes(word) ? "" : stem(word), word, position };
 }
