@@ -132,6 +132,11 @@ def test_punctuation_in_prose_is_not_an_operator(prose: str) -> None:
     assert not any(clause.edits for clause in clauses)
 
 
+def test_not_within_a_phrase_is_a_word_of_it() -> None:
+    phrase = '"large models {} needed"'
+    assert parse(phrase.format("NOT")).clauses == parse(phrase.format("not")).clauses
+
+
 @pytest.mark.parametrize("command", ["author:knuth", "-tex", '+"art of programming"'])
 def test_a_long_query_keeps_unambiguous_operators(command: str) -> None:
     presences = {clause.presence for clause in parse(f"{command} {'word ' * 20}").clauses}

@@ -129,6 +129,8 @@ MEANT: dict[str, list[Paper | None]] = {
     "k nn": [WHOLE, APART],
     "tSNE": [EMBEDDING],
     "t\u2011SNE": [EMBEDDING],
+    "decision--trees": [TREES, LATER],
+    "decision-- trees": [TREES, LATER],
     "off-policy": [OFF],
     "offpolicy": [OFF],
     "onpolicy": [OFF],
@@ -146,7 +148,11 @@ MEANT: dict[str, list[Paper | None]] = {
     "decision NOT trees": [LATER],
     "decision AND NOT title:trees": [LATER],
     'decision NOT "decision trees" NOT nothing': [LATER],
+    '"decision" NOT trees': [LATER],
+    "decision NOT -trees": [LATER],
     "decision lists are NOT trees": [TREES, LATER],
+    # A pasted title in capitals may have the word.
+    "DECISION TREES NOT LISTS": [TREES, LATER],
     # British spelling of American words.
     "summarisation": [SUMMARIES],
     "visualising data": [EMBEDDING],

@@ -33,7 +33,7 @@ _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 # White space of JavaScript or of Python, whose regular expressions disagree about it.
 _WHITE_SPACE = re.compile(rf"{SPACE.pattern}|[\x1c-\x1f\x85]")
 # A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017".
-_JOINING = re.compile("(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])")
+_JOINING = re.compile("(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+")
 # "adam vs sgd": a paper about both need not have the word between them.
 _COMPARING = ("vs", "versus")
 # A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century.
@@ -48,8 +48,8 @@ _MAX_YEARS = 100
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
 # Phones write "Author:levine"; a title may have "the Abstract: Translating".
 _FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):(?! )", re.ASCII | re.IGNORECASE)
-# "graph NOT molecule", as in a library catalog; "is NOT" and "NOT all" are of sentences.
-_NOT = re.compile('(?<![^ ])([^ "]+) (?:AND )?NOT (?=([^ ]+))')
+# "graph NOT molecule", as in a library catalog, or a phrase, which may have the word itself.
+_NOT = re.compile('((?<![^ ])[^ "]+|"[^"]*") (?:AND )?NOT (?=([^ +-][^ ]*))|"[^"]*"')
 # What makes a long text a query with operators: "author:levine", "+survey", '-"deep learning"'.
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 # The sign, the field and the words of a phrase: '+title:"deep learning"'.
@@ -201,7 +201,7 @@ def _clauses_of(line: str) -> list[Clause]:
     words = _plain_words(line)
     if len(words) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
         return words
-    signed = _NOT.sub(_signed, line)
+    signed = line if line == line.upper() else _NOT.sub(_signed, line)
     try:
         return list(_parse_phrases(_FIELD.sub(lambda name: name[0].lower(), signed)))
     except QueryParseError:
@@ -209,8 +209,8 @@ def _clauses_of(line: str) -> list[Clause]:
 
 
 def _signed(found: re.Match[str]) -> str:
-    """Return what `_NOT` *found*, with a sign for NOT between two words that count."""
-    is_sentence = not all(stem_of(word.lower()) for word in found.groups())
+    """Return what `_NOT` *found*, with a sign for NOT but in sentences, "is NOT" or "NOT all"."""
+    is_sentence = not all(stem_of(word.lower()) for word in found.groups(default=""))
     return found[0] if is_sentence else f"{found[1]} -"
 
 

@@ -25,7 +25,7 @@ const { REQUIRED, PROHIBITED } = lunr.Query.presence;
 /** White space of JavaScript or of Python, as in search/query.py. */
 const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
 /** A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017". */
-const JOINING = /(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])/g;
+const JOINING = /(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+/g;
 /** "adam vs sgd": a paper about both need not have the word between them. */
 const COMPARING = ["vs", "versus"];
 /** A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century. */
@@ -39,8 +39,8 @@ const MAX_YEARS = 100;
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
 /** Phones write "Author:levine"; a title may have "the Abstract: Translating". */
 const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")}):(?! )`, "gi");
-/** "graph NOT molecule", as in a library catalog; "is NOT" and "NOT all" are of sentences. */
-const NOT = /(?<![^ ])([^ "]+) (?:AND )?NOT (?=([^ ]+))/g;
+/** "graph NOT molecule", as in a library catalog, or a phrase, which may have the word itself. */
+const NOT = /((?<![^ ])[^ "]+|"[^"]*") (?:AND )?NOT (?=([^ +-][^ ]*))|"[^"]*"/g;
 const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -150,8 +150,9 @@ function isSearchable({ term, stems }) {
 function clausesOf(line) {
   const words = plainWords(line);
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
-  const signed = line.replace(NOT, (found, first, second) =>
-    [first, second].every((word) => stemOf(word.toLowerCase())) ? `${first} -` : found,
+  const isInCapitals = line === line.toUpperCase();
+  const signed = line.replace(NOT, (found, first = "", second = "") =>
+    isInCapitals || ![first, second].every((word) => stemOf(word.toLowerCase())) ? found : `${first} -`,
   );
   try {
     return [...parsePhrases(signed.replace(FIELD, (name) => name.toLowerCase()))];
