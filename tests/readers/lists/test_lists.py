@@ -1159,6 +1159,14 @@ def test_a_row_with_another_number_of_cells_is_reported_as_written(
     assert [paper.title for paper in batch.papers] == ["Adam", *["Deep learning"] * is_read]
 
 
+def test_words_in_a_column_of_addresses_are_one_problem_for_a_table(tmp_path: Path) -> None:
+    rows = "".join(f"| {title} | Ann Lee | soon{title} |\n" for title in ("One", "Two"))
+    batch = read_file(tmp_path, "a.md", f"| Title | Authors | PDF |\n| --- | --- | --- |\n{rows}")
+    (problem,) = batch.problems
+    message = "“soonOne” is not a web address, and so in 2 rows of column “PDF”"
+    assert (problem.source.line, problem.message) == (3, message)
+
+
 HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | --- |\n"
 
 

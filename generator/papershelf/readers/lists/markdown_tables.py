@@ -65,6 +65,7 @@ def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
         all_cells = (*padded, *(row.links.get(label, "") for label in labels))
         items = list(table.read(Row(line=number, last=number, cells=all_cells)))
         yield from items or [Aside(AsideKind.BOILERPLATE, line.source)]
+    yield from table.no_addresses()
 
 
 def _columns(text: str) -> list[str]:
