@@ -80,5 +80,10 @@ def test_the_name_of_an_underscore_is_undone_in_an_identifier(escape: str) -> No
     assert verbatim(f"10.1000/a{escape}b") == "10.1000/a_b"
 
 
+@pytest.mark.parametrize("escape", [r"{\textbackslash}{\_}", r"\\_"])
+def test_an_escape_may_be_escaped(escape: str) -> None:
+    assert verbatim(f"10.1000/a{escape}b") == "10.1000/a_b"
+
+
 def test_the_signs_of_a_sici_may_be_escaped_formulas() -> None:
     assert verbatim(r"1:1\$<\$1::AID\$>\$3.0") == "1:1<1::AID>3.0"

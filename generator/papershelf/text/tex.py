@@ -161,7 +161,8 @@ def verbatim(value: str) -> str:
     if "\\" in bare or "{" in bare or "$" in bare:
         bare = _TILDE.sub("~", bare)
         bare = _ADDRESS_SIGN.sub(lambda sign: _ADDRESS_SIGNS[sign["braced"] or sign["name"]], bare)
-        bare = _COMPARISON.sub(r"\1\2", _URL.sub(r"\1", bare))
+        # Programs escape an escape, too: "{\\textbackslash}{\\_}".
+        bare = _COMPARISON.sub(r"\1\2", _URL.sub(r"\1", ESCAPED.sub(r"\1", bare)))
         if bare.startswith("{") and bare.endswith("}"):
             bare = bare.strip("{}")
     return bare
