@@ -192,7 +192,9 @@ def test_degrees_and_marks_of_notes_after_a_name_are_removed(written: str) -> No
     assert author_of(written) == person(given="Ada", family="Lovelace")
 
 
-@pytest.mark.parametrize("written", ["Working Group 2", "deadmau5", "Author 1", "(anonymous)", "*"])
+@pytest.mark.parametrize(
+    "written", ["Working Group 2", "deadmau5", "Author 1", "Team C#", "(anonymous)", "*"]
+)
 def test_marks_that_may_be_part_of_a_name_stay(written: str) -> None:
     assert author_of(written).name == written
 

@@ -361,6 +361,11 @@ def test_a_mark_of_a_footnote_is_no_part_of_a_name(mark: str) -> None:
     assert names == ["Ada Gil", "Bo Lee", "Eva Sander", "Al M$^c$Donald"]
 
 
+@pytest.mark.parametrize("name", ["The $^{12}$C Group", "10$^6$ Genomes Project", "Genomes 10$^6$"])
+def test_an_exponent_of_a_name_is_no_mark_of_a_footnote(name: str) -> None:
+    assert author_names(paper_with(f"author = {{{{{name}}}}}")) == [name]
+
+
 def test_and_within_the_name_of_a_group_separates_no_authors() -> None:
     names = [
         author.name
