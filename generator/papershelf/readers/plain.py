@@ -10,7 +10,7 @@ from typing import Any
 from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
 from papershelf.model import Author
 from papershelf.readers.fields import date_in, date_or_year
-from papershelf.readers.links import LISTS
+from papershelf.readers.links import LISTS, STATEMENT, links_in
 from papershelf.readers.maps import PAGE_SEPARATOR, MapReader
 from papershelf.readers.values import date_text, first_text, is_empty, objects_in, text_of
 from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
@@ -121,13 +121,20 @@ def keys_not_read(record: JsonObject) -> set[str]:
         return set()
     # "selected: true" says how to show the paper.
     values = (item for item in record.items() if str(item[1]).lower() not in _BOOLEANS)
-    return {key for key, value in values if not (is_empty(value) or _is_read(key, value))}
+    return {
+        f"{key} (no address)" if link_kind(key) else key
+        for key, value in values
+        if not (is_empty(value) or _is_read(key, value))
+    }
 
 
 def _is_read(key: str, value: Any) -> bool:
     """Return whether a *key*, or one in the objects of its *value*, has a name that is read."""
-    if letters(key) in _READ or link_kind(key):
+    if letters(key) in _READ:
         return True
+    if link_kind(key):
+        is_text = isinstance(value, str) and (" " in value or not STATEMENT.fullmatch(value))
+        return not is_text or any(links_in({key: value}))
     return any(letters(f"{key}{name}") in _READ for part in objects_in(value) for name in part)
 
 

@@ -832,6 +832,12 @@ def test_a_date_without_a_year_has_that_of_its_group(date: dict[str, str], iso: 
     assert str(paper.published) == iso
 
 
+def test_text_in_place_of_an_address_is_reported() -> None:
+    links = {"proceedings": "Proceedings of Shelves", "slides": "soon", "video": "https://a.org"}
+    (problem,) = problems_of(read(json.dumps([{**ONE, **links}])))
+    assert problem.message == "these keys are not used: “proceedings (no address)”"
+
+
 def test_the_keys_that_are_not_read_are_reported_once_for_a_file() -> None:
     used = {"journal": {"name": "Shelves"}, "links": [], "pdf_url": "https://example.org/a.pdf"}
     records = [{**ONE, **used, "mood": "glad", "shown": True}, {**TWO, "mood": "sad", "size": 3}]
