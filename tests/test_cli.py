@@ -148,6 +148,7 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
         (["serve"], "there is no mkdocs.yml, and no source was given (name a source, "),
         (["build", "gone.txt"], "gone.txt: there is no such file or folder (check the name on"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
+        (["check", "-"], "-: there is no such file or folder (nothing is read from a pipe: save"),
         (
             ["build", "*.bib"],
             "*.bib: there is no such file or folder (patterns are not expanded: name",

@@ -127,6 +127,8 @@ def _check_source(path: Path, shown: str) -> None:
     hint = "check the name on the command line, or settings such as `sources`"
     if {"http:", "https:"}.intersection(path.parts):
         hint = "nothing is downloaded: save the file of this address, and name it"
+    elif path.name == "-":
+        hint = "nothing is read from a pipe: save it to a file, and name that"
     elif "*" in path.name:
         hint = "patterns are not expanded: name the files, or their folder"
     raise fatal(shown, "there is no such file or folder", hint=hint)
