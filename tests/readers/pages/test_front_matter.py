@@ -104,6 +104,7 @@ def test_an_identifier_is_read_from_a_number_or_an_address(text: str, identifier
         ("author:\n- {given: Herke, prefix: van, family: Hoof}", ["Herke van Hoof"]),
         ("authors:\n- [Yann, LeCun]\n- [Yoshua, Bengio]", ["Yann LeCun", "Yoshua Bengio"]),
         ("authors: [[Yann LeCun, Yoshua Bengio]]", ["Yann LeCun", "Yoshua Bengio"]),
+        (r"authors: [Yann LeCun<sup>\*</sup>, Yoshua Bengio\*]", ["Yann LeCun", "Yoshua Bengio"]),
         ("author:\n- 1984\n- []\n- {}\n- null", ["1984"]),
     ],
 )

@@ -60,8 +60,8 @@ OF_THEMES = re.compile(
 _DOI_IN_PATH = re.compile(r"(?<![0-9])10\.[0-9]{4,9}/[^\s?#]{1,200}")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?(?:[^\[\]|\n/]{1,200}/)*([^\[\]|\n/]{1,200})\]\]")
 _ONLY_WIKI = re.compile(rf"\s*{_WIKI.pattern}(?:\s*(?:,|;|and)?\s*{_WIKI.pattern})*\s*")
-# The markup by which a site emphasises its owner's name.
-_EMPHASISED_NAME = re.compile(r"\*\*|__|</?[a-z]{1,9}\b[^<>]{0,200}>", re.IGNORECASE)
+# The markup by which a site emphasises its owner's name, and an escaped mark of a footnote.
+_EMPHASISED_NAME = re.compile(r"\*\*|__|\\\*|</?[a-z]{1,9}\b[^<>]{0,200}>", re.IGNORECASE)
 _HASHED = re.compile(r"(?:\s*#[^\s#]+)+\s*")
 
 
