@@ -34,11 +34,11 @@ def test_pages_of_a_small_catalog(output: Output, settings: Settings) -> None:
 def check_papers(*texts: str) -> None:
     """Check the pages of papers with each of *texts* in every field that is text."""
     papers = tuple(paper_of(text, number) for number, text in enumerate(texts))
-    near = tuple(
+    near = [
         Related(title=text, slug=f"b-{number}", year=2001, language="de", terms=(text,))
         for number, text in enumerate(texts)
-    )
-    related = {paper.slug: near for paper in papers}
+    ]
+    related = {paper.slug: tuple(near[at : at + 2]) for at, paper in enumerate(papers)}
     catalog = replace(CATALOG, papers=papers, related=related)
     for settings in (SETTINGS, LARGE):
         check_forms(paper_pages, catalog, settings)
