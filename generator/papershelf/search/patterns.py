@@ -42,6 +42,8 @@ def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:
         for letter in word:
             edges = [node.edges for node in nodes]
             nodes = [each[sign] for each in edges for sign in (letter, _WILDCARD) if sign in each]
+            if not nodes:
+                return False
         return any(node.final for node in nodes)
 
     return test
