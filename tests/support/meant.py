@@ -72,6 +72,8 @@ PHYSICS = paper(
 )
 RENDERING = paper("Text-to-Image Rendering in C++ and C#", "With the files of tensor_shapes.")
 SIGNS = paper("Translation of Signs", "With Ilsvrc2012T and signs.")
+VERSUS = paper("Tables versus Columns", "The 1931-1932 season of columns.")
+LAYOUTS = paper("Columns and Tables", "Columns of tables.")
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
@@ -82,7 +84,7 @@ RUSSIAN = paper("Обучение с подкреплением: ещё один
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
     *(OFF, RENDERING, SIGNS),
-    *(TREES, LATER),
+    *(TREES, LATER, VERSUS, LAYOUTS),
     *(JORDAN, MARTIN, SUMMARIES, FILTERS, PHYSICS),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
@@ -153,6 +155,8 @@ MEANT: dict[str, list[Paper | None]] = {
     "decision lists are NOT trees": [TREES, LATER],
     # A pasted title in capitals may have the word.
     "DECISION TREES NOT LISTS": [TREES, LATER],
+    "2020 NOT 2021": [TREES],
+    "文本 AND NOT 方法": [],
     # British spelling of American words.
     "summarisation": [SUMMARIES],
     "visualising data": [EMBEDDING],
@@ -198,7 +202,11 @@ MEANT: dict[str, list[Paper | None]] = {
     "ILSVRC 2012": [],
     # Comparisons.
     "lists vs. trees": [LATER, TREES],
-    "trees versus lists": [TREES, LATER],
+    "trees versus lists": [TREES, LATER, VERSUS],
+    "columns vs tables": [LAYOUTS, VERSUS],
+    "tables versus columns": [VERSUS, None, LAYOUTS],
+    "versus": [VERSUS],
+    "title:versus": [VERSUS],
     # Citations, and their keys.
     "vaswani2017attention": [ATTENTION],
     "SIGNS2012": [SIGNS],
@@ -209,6 +217,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "decision year:2020–2022": [TREES, LATER],
     "decision 2021-2022": [LATER, TREES],
     "trees 2019–2020": [TREES, None, LATER],
+    "decision -2019-2021": [],
+    "decision NOT 2019-2021": [],
+    '"the 1931-1932 season"': [VERSUS],
     # Quotes of several languages.
     "「本文研究」": [CHINESE],
     "「文本方法」": [],

@@ -34,15 +34,13 @@ _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 _WHITE_SPACE = re.compile(rf"{SPACE.pattern}|[\x1c-\x1f\x85]")
 # A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017".
 _JOINING = re.compile("(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+")
-# "adam vs sgd": a paper about both need not have the word between them.
-_COMPARING = ("vs", "versus")
 # A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century.
 _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
 # A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention".
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])")
 # A range of years, "year:2017-2019" or "2017..2019": the others become variants of the first.
-_YEARS = re.compile(r"(?<![^ :])([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])")
+_YEARS = re.compile(r"(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])")
 _MAX_YEARS = 100
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
@@ -130,26 +128,23 @@ class Query(Struct, frozen=True, kw_only=True):
 def parse(text: str) -> Query:
     """Parse the query *text*; text that lunr can't parse becomes plain words. Never raises."""
     written = _cleaned(text[:_MAX_LETTERS])
-    joined = _JOINED_YEAR.sub(lambda key: " ".join(filter(None, key.groups())), written)
-    line = _YEARS.sub(r"\1", joined)
+    line = _JOINED_YEAR.sub(lambda key: " ".join(filter(None, key.groups())), written)
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [first + second for first, second in pairwise(words) if first and second]
     compounds = compounds_in(line.replace("+", " ")).intersection(pairs)
     wholes = {(name + year).lower() for name, year, _ in _JOINED_YEAR.findall(written)}
-    years = {first: range(int(first) + 1, int(last) + 1) for first, last in _YEARS.findall(written)}
-    found = variants(words, compounds.union(wholes))
+    spans = _YEARS.findall(written)
+    years = {first: range(int(first) + 1, int(last) + 1) for _, first, last in spans}
     clauses = [
         replace(clause, variants=(*stems, *map(str, years.get(clause.word, ())[:_MAX_YEARS])))
-        for clause, stems in zip(clauses, found, strict=True)
+        for clause, stems in zip(clauses, variants(words, compounds | wholes), strict=True)
     ]
-    ends_with_word = not line.rstrip(" ").endswith('"')
-    if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
+    if clauses and clauses[-1].kind is ClauseKind.WORD and not line.rstrip(" ").endswith('"'):
         clauses[-1] = replace(clauses[-1], is_last=True)
-    presences = {clause.presence for clause in clauses}
     return Query(
         clauses=tuple(clause for clause in clauses if clause.is_searchable),
-        is_negated=presences == {Presence.PROHIBITED},
+        is_negated={clause.presence for clause in clauses} == {Presence.PROHIBITED},
         is_open=not line.endswith(" "),
         compounds=tuple(sorted(compounds)),
     )
@@ -201,7 +196,9 @@ def _clauses_of(line: str) -> list[Clause]:
     words = _plain_words(line)
     if len(words) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
         return words
-    signed = line if line == line.upper() else _NOT.sub(_signed, line)
+    rest = line.replace("AND NOT", "").replace("NOT", "")
+    is_in_capitals = rest.lower() != rest == rest.upper()
+    signed = line if is_in_capitals else _NOT.sub(_signed, line)
     try:
         return list(_parse_phrases(_FIELD.sub(lambda name: name[0].lower(), signed)))
     except QueryParseError:
@@ -241,7 +238,8 @@ def _parse_with_lunr(text: str, position: int) -> Iterator[Clause]:
 
     Their positions count from *position*.
     """
-    query = QueryParser(text.replace('"', " "), LunrQuery(list(FIELDS))).parse()
+    line = _YEARS.sub(r"\1\2", text.replace('"', " "))
+    query = QueryParser(line, LunrQuery(list(FIELDS))).parse()
     words = ((clause, token) for clause in query.clauses for token in tokens(str(clause.term)))
     for index, (clause, token) in enumerate(words):
         yield _clause_of(clause, token, position + index)
@@ -303,5 +301,4 @@ def _plain_words(line: str, first: int = 0) -> list[Clause]:
 
 def _word_clause(token: str, position: int) -> Clause:
     word = trim(token)
-    term = "" if word in _COMPARING else stem(word)
-    return Clause(kind=ClauseKind.WORD, position=position, term=term, word=word)
+    return Clause(kind=ClauseKind.WORD, position=position, term=stem(word), word=word)

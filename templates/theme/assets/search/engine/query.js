@@ -26,14 +26,12 @@ const { REQUIRED, PROHIBITED } = lunr.Query.presence;
 const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
 /** A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017". */
 const JOINING = /(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+/g;
-/** "adam vs sgd": a paper about both need not have the word between them. */
-const COMPARING = ["vs", "versus"];
 /** A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century. */
 const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
 /** A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention". */
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
-const YEARS = /(?<![^ :])([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])/g;
+const YEARS = /(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])/g;
 const MAX_YEARS = 100;
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
@@ -81,15 +79,14 @@ const DEFAULTS = {
 /** Parse a query; text that lunr can't parse becomes plain words. @param {string} text @returns {Query} */
 export function parse(text) {
   const written = cleaned(prefix(text, MAX_LETTERS));
-  const joined = written.replace(JOINED_YEAR, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join(" "));
-  const line = joined.replace(YEARS, "$1");
+  const line = written.replace(JOINED_YEAR, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join(" "));
   const clauses = truncated(clausesOf(line));
   const words = clauses.map((clause) => (isPlain(clause) ? clause.word : ""));
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
   const inLine = compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => inLine.has(pair)));
   const wholes = Array.from(written.matchAll(JOINED_YEAR), ([, name, year]) => (name + year).toLowerCase());
-  const years = new Map(Array.from(written.matchAll(YEARS), ([, first, last]) => [first, yearsAfter(first, last)]));
+  const years = new Map(Array.from(written.matchAll(YEARS), ([, , first, last]) => [first, yearsAfter(first, last)]));
   for (const [at, stems] of variants(words, new Set([...compounds, ...wholes])).entries())
     clauses[at].variants = [...stems, ...(years.get(clauses[at].word) ?? [])];
   const last = clauses.at(-1);
@@ -150,7 +147,8 @@ function isSearchable({ term, stems }) {
 function clausesOf(line) {
   const words = plainWords(line);
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
-  const isInCapitals = line === line.toUpperCase();
+  const rest = line.replace(/(?:AND )?NOT/g, "");
+  const isInCapitals = rest !== rest.toLowerCase() && rest === rest.toUpperCase();
   const signed = line.replace(NOT, (found, first = "", second = "") =>
     isInCapitals || ![first, second].every((word) => stemOf(word.toLowerCase())) ? found : `${first} -`,
   );
@@ -198,7 +196,7 @@ function* parsePhrases(line) {
  */
 function parseWithLunr(text, position) {
   const query = new lunr.Query([...FIELDS]);
-  new lunr.QueryParser(text.replaceAll('"', " "), query).parse();
+  new lunr.QueryParser(text.replaceAll('"', " ").replace(YEARS, "$1$2"), query).parse();
   const words = query.clauses.flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token })));
   return words.map(({ clause, token }, at) => clauseOf(clause, token, position + at));
 }
@@ -276,5 +274,5 @@ export function plainWords(line, first = 0) {
 /** @param {string} token @param {number} position @returns {Clause} */
 function wordClause(token, position) {
   const word = trim(token);
-  return { ...DEFAULTS, kind: "word", term: COMPARING.includes(word) ? "" : stem(word), word, position };
+  return { ...DEFAULTS, kind: "word", term: stem(word), word, position };
 }
