@@ -17,8 +17,8 @@ Progress = Callable[[Stage, int, int], None]
 
 STARTING = Stage("Starting")
 
-# Seconds. A stage that is shown as 0.0 s has no meaningful rate.
-_MIN_LENGTH = 0.05
+# A stage that is shown as 0.0 s has no meaningful rate.
+_MIN_SECONDS = 0.05
 
 
 class StageTime(Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class StageTime(Struct, frozen=True, kw_only=True):
     @property
     def rate(self) -> float:
         """Units per second; 0 where the time is too short to tell."""
-        return self.count / self.seconds if self.seconds >= _MIN_LENGTH else 0.0
+        return self.count / self.seconds if self.seconds >= _MIN_SECONDS else 0.0
 
 
 class Stopwatch:

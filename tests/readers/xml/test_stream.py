@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from papershelf.problems import Problem, Severity
 from papershelf.readers.reader import Item
-from papershelf.readers.xml.stream import LARGEST, root_of
+from papershelf.readers.xml.stream import MAX_RECORD, root_of
 from support.damage import opened
 from support.items import counted, papers_of, problems_of
 from support.loading import read_source
@@ -309,10 +309,10 @@ def test_deep_nesting_is_read_or_reported(depth: int) -> None:
 @pytest.mark.parametrize(
     "large",
     [
-        "x" * (2 * LARGEST),
-        f"<!--{'x' * 2 * LARGEST}-->",
-        f'<b a="{"x" * 2 * LARGEST}"/>',
-        f"<b>{'x' * 93}</b>" * (LARGEST // 50),
+        "x" * (2 * MAX_RECORD),
+        f"<!--{'x' * 2 * MAX_RECORD}-->",
+        f'<b a="{"x" * 2 * MAX_RECORD}"/>',
+        f"<b>{'x' * 93}</b>" * (MAX_RECORD // 50),
     ],
     ids=["text", "comment", "attribute", "elements"],
 )

@@ -35,7 +35,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff
 _MAPPED_BYTE = re.compile("[\U0010fc80-\U0010fcff]")
 _MAPPED_OFFSET = 0x10FC80 - 0xDC80
 # The maximum number of bytes between the ends of two records, which are held in memory.
-LARGEST = 10_000_000
+MAX_RECORD = 10_000_000
 _MAX_DEPTH = 100
 _MAX_NAME = 250
 _ENDS_EARLY = (
@@ -198,9 +198,9 @@ class _ElementParser:
         self.parser.Parse(chunk, False)
         del self.pending[: self.finished - self.base]
         self.base = self.finished
-        if len(self.pending) > LARGEST:
+        if len(self.pending) > MAX_RECORD:
             raise _DamageError(
-                "the record is too large", f"a record may have up to {LARGEST:,} bytes"
+                "the record is too large", f"a record may have up to {MAX_RECORD:,} bytes"
             )
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
