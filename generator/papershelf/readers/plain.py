@@ -115,8 +115,8 @@ def _short_key(author: Author) -> tuple[str, str]:
     return author.family.casefold(), initials_of(author)[:1]
 
 
-def keys_not_read(record: JsonObject) -> set[str]:
-    """Return the keys of *record* that have a value but no name that is read."""
+def keys_not_read(record: JsonObject, addresses: Sequence[str] = ()) -> set[str]:
+    """Return the keys of *record* with a value, none of *addresses*, but no name that is read."""
     if TITLES.isdisjoint(map(letters, record)):
         return set()
     # "selected: true" says how to show the paper.
@@ -124,7 +124,7 @@ def keys_not_read(record: JsonObject) -> set[str]:
     return {
         f"{key} (no address)" if link_kind(key) else key
         for key, value in values
-        if not (is_empty(value) or _is_read(key, value))
+        if not (is_empty(value) or value in addresses or _is_read(key, value))
     }
 
 

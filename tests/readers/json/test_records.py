@@ -836,6 +836,8 @@ def test_text_in_place_of_an_address_is_reported() -> None:
     links = {"proceedings": "Proceedings of Shelves", "slides": "soon", "video": "https://a.org"}
     (problem,) = problems_of(read(json.dumps([{**ONE, **links}])))
     assert problem.message == "these keys are not used: “proceedings (no address)”"
+    (problem,) = problems_of(read(json.dumps([{**ONE, "code": "on request"}])))
+    assert problem.message == "“on request” is not a web address"
 
 
 def test_the_keys_that_are_not_read_are_reported_once_for_a_file() -> None:

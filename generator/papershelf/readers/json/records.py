@@ -149,9 +149,9 @@ def _read_group(maps: Sequence[FieldMap], record: JsonObject, source: Source) ->
 def _read_fields(reader: MapReader, source: Source) -> Iterator[Item]:
     """Yield the paper in the record of *reader*."""
     record, is_plain = reader.record, isinstance(reader, PlainReader)
-    if is_plain and (unused := keys_not_read(record)):
-        yield UnusedKeys(unused, source)
     fields = _with_citation(reader.fields(), record)
+    if is_plain and (unused := keys_not_read(record, [link.url for link in fields.links])):
+        yield UnusedKeys(unused, source)
     fields = replace(
         fields,
         authors=identified_in(record, fields.authors),
