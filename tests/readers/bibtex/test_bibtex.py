@@ -353,7 +353,16 @@ def test_a_year_that_names_a_status_gives_the_paper_that_status() -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["$^*$", r"$^\dagger$", "$^{1,2}$", r"\textsuperscript{1,\textdagger}", r"\#", "{*}"]
+    "mark",
+    [
+        "$^*$",
+        r"$^\dagger$",
+        "$^{1,2}$",
+        r"\textsuperscript{1,\textdagger}",
+        r"\#",
+        "{*}",
+        " $^{1}$",
+    ],
 )
 def test_a_mark_of_a_footnote_is_no_part_of_a_name(mark: str) -> None:
     authors = f"Ada Gil{mark} and Lee{mark}, Bo and Sander, Eva{mark} and M$^c$Donald, Al"

@@ -46,7 +46,7 @@ _IN_FONT = re.compile(r"\\(?:text(?:bf|it|sc)|underline|emph)\s*\{((?:[^{}]++|\{
 # Marks of footnotes behind a name: "$^{1,2}$", "$^\dagger$"; not "M$^c$Donald", "$^{12}$C Group".
 _NOTE = r"(?:[^A-Za-z{}$\\]|\\[A-Za-z]++)"
 _MARK = rf"(?:\$\^(?:\{{{_NOTE}++\}}|{_NOTE})\$|\\textsuperscript\s*\{{{_NOTE}++\}})"
-_MARKS = re.compile(rf"(?<=[^\W\d_]|[.}}]){_MARK}++(?=[\s}}]*+(?:$|[,;]|and\b))")
+_MARKS = re.compile(rf"(?<=[^\W\d_]|[.}}]) ?{_MARK}++(?=[\s}}]*+(?:$|[,;]|and\b))")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
 _SPAN = re.compile(r"[-–/]")
