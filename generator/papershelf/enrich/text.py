@@ -16,7 +16,7 @@ from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 from papershelf.text.tables import table
-from papershelf.text.tex import ACCENTED_LETTERS, accented
+from papershelf.text.tex import ACCENTED_LETTERS, TYPESET, accented
 from papershelf.text.wording import each_once
 
 _TEXTS = table("enrich/macros", dict[str, str])
@@ -55,7 +55,6 @@ _EMPHASIS = re.compile(
     r"(?<!\s)(?<!\s[^\W\d_])(?P=stars)(?![\w*^])"
     r"|(?<!\*)(?P<bold>\*{2,3})(?P<letters>[^\W\d_]{1,16}+)(?P=bold)(?!\*)"
 )
-_TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
 # Letters before the first combining mark, dashes and quotation marks, none of which NFC changes.
 _COMPOSED = re.compile(r"[\x00-\u02ff\u2010-\u2027]*+")
 # A word with a non-ASCII character; only such words change in NFC.
@@ -90,13 +89,15 @@ def clean(text: str) -> str:
 def clean_title(text: str) -> str:
     """Return a title cleaned; TeX's quotation marks are converted, and dashes stay as written."""
     text = _compose(text)
-    return _settle(text, " ", _untex, _quoted) if _MARKED.search(text) else text
+    return _settle(text, " ", partial(_typeset, _TYPED_QUOTES)) if _MARKED.search(text) else text
 
 
 def clean_prose(text: str) -> str:
     """Return running text cleaned; TeX's dashes and quotation marks are converted too."""
     text = _compose(text)
-    return _settle(text, _PARAGRAPH, _typeset) if _MARKED.search(text) else text
+    return (
+        _settle(text, _PARAGRAPH, partial(_typeset, _TYPED_SIGNS)) if _MARKED.search(text) else text
+    )
 
 
 def clean_name(text: str) -> str:
@@ -161,17 +162,9 @@ def _compose(text: str) -> str:
     return _WORD.sub(lambda word: unicodedata.normalize("NFC", _DOTLESS.sub("i", word[0])), text)
 
 
-def _quoted(text: str) -> str:
-    """Return *text* with typographic quotation marks, except in addresses."""
-    return _TYPED_QUOTES.sub(lambda match: match["url"] or _TYPESET[match[0]], text)
-
-
-def _typeset(text: str) -> str:
-    """Return *text* after one pass of `_untex`, with typographic dashes and quotation marks."""
-    text = _untex(text)
-    if not any(mark in text for mark in _TYPESET):
-        return text
-    return _TYPED_SIGNS.sub(lambda match: match["url"] or _TYPESET[match[0]], text)
+def _typeset(signs: re.Pattern[str], text: str) -> str:
+    """Return *text* after one pass of `_untex`, with *signs* typographic except in addresses."""
+    return signs.sub(lambda match: match["url"] or TYPESET[match[0]], _untex(text))
 
 
 def _untex(text: str) -> str:

@@ -47,6 +47,7 @@ _SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
 _GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
 ESCAPED = re.compile(r"\\([%&#_{}$~])")
+TYPESET = {"``": "“", "''": "”", "--": "–", "---": "—"}
 _COMPARISON = re.compile(r"\{\$([<>])\$\}|\$([<>])\$")
 # Signs in addresses, by macros of Mendeley, Zotero, Better BibTeX and others: "{\\_}", "\\~{}".
 _ADDRESS_SIGNS = _SIGNS | {sign: sign for sign in "_%&#~${}"}

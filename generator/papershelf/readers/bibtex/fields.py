@@ -27,7 +27,7 @@ from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_bound_conjunctions, with_initials
 from papershelf.text.names import ET_AL, author_of, organisation, person
-from papershelf.text.tex import ESCAPED, UNGLUE, URL_MACRO, text_of_tex, verbatim
+from papershelf.text.tex import ESCAPED, TYPESET, UNGLUE, URL_MACRO, text_of_tex, verbatim
 
 # Entry types that mean something else in other formats. For volumes see `bibliography`.
 _KINDS = {"reference": "book", "proceedings": "inproceedings"}
@@ -60,7 +60,6 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
 _JOURNAL_MACRO = re.compile(r"[{\s]{0,9}\\(?P<name>[a-z]{2,9})[{}\s]{0,9}")
 # Dashes and quotation marks of TeX, but not options such as "--help".
 _TEX_PUNCTUATION = re.compile(r"``|''|(?<!-)---(?!-)|(?<![\s-])--(?!-)|(?<!-)--(?![\w-])")
-_TYPESET = {"``": "“", "''": "”", "--": "–", "---": "—"}
 # The separator of addresses in one field, and a remark in brackets after an address.
 _NEXT_ADDRESS = re.compile(r"[\s,;]\s*(?=https?://)", re.IGNORECASE)
 _AFTER_ADDRESS = re.compile(r"\s+[(\[].*", re.DOTALL)
@@ -129,7 +128,7 @@ def _venue_of(value: str) -> str:
 def _typeset(value: str) -> str:
     """Return a title as text, with typographic dashes and quotation marks outside formulas."""
     return "".join(
-        piece if is_formula else _TEX_PUNCTUATION.sub(lambda match: _TYPESET[match[0]], piece)
+        piece if is_formula else _TEX_PUNCTUATION.sub(lambda match: TYPESET[match[0]], piece)
         for piece, is_formula in pieces(text_of_tex(value).strip())
     )
 
