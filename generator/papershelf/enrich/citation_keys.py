@@ -47,11 +47,6 @@ def with_citation_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
     return tuple([replace(paper, key=keys.get(paper.slug, paper.slug)) for paper in papers])
 
 
-def _source_key(paper: Paper) -> str:
-    """Return the key of the source, or "" where BibTeX can't use it."""
-    return paper.key if _VALID_KEY.fullmatch(paper.key) else ""
-
-
 def _made_key(paper: Paper, further: int) -> str:
     """Return a key made of author, year and title, with *further* words of the title."""
     family, year = _family(paper.authors[0]) if paper.authors else "", str(paper.year or "")
@@ -63,16 +58,12 @@ def _made_key(paper: Paper, further: int) -> str:
     return "-".join((base or "paper", *words[length : length + further]))
 
 
-def _key_with_digest(paper: Paper) -> str:
-    """Return a key made of author, year, title and a digest of the slug."""
-    return f"{_made_key(paper, 0)}-{digest_of(paper.slug)[:MIN_DIGEST]}"
-
-
-# The first of these that no other paper has is the key of a paper.
+# The first of these that no other paper has is the key of a paper: that of the source if BibTeX can
+# use it, one made of author, year and title, or that and a digest of the slug.
 _CANDIDATES: tuple[Callable[[Paper], str], ...] = (
-    _source_key,
+    lambda paper: paper.key if _VALID_KEY.fullmatch(paper.key) else "",
     *(partial(_made_key, further=further) for further in range(_MAX_FURTHER_WORDS + 1)),
-    _key_with_digest,
+    lambda paper: f"{_made_key(paper, 0)}-{digest_of(paper.slug)[:MIN_DIGEST]}",
 )
 
 
