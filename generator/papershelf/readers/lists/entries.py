@@ -6,7 +6,7 @@ labels of links, or the credit.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -149,8 +149,8 @@ def entry_of(line: str) -> ListEntry | None:
     text = _BOLD.sub("**", _NOISE.sub("", text)).strip()
     words, url = ("", "") if LINK.search(text) else beside_identifier(text)
     text = _AROUND.sub(r"\g<inner>", _NAME.sub(r"[\1\2] ", words or text))
-    segment = _title_in(list(_segments(text)))
-    if not segment or not (bullet or url or segment.kind in _MARKED):
+    segment = _title_in(list(_segments(text)), _TITLES if bullet or url else _MARKED)
+    if not segment:
         return None
     around = (text[: segment.start], text[segment.end :])
     # In a credit, bold type is for one of the names.
@@ -224,9 +224,9 @@ def _plain(text: str, start: int, end: int) -> Iterator[_LineSegment]:
         yield _LineSegment(kind="plain", start=start, end=end, text=written)
 
 
-def _title_in(segments: Sequence[_LineSegment]) -> _LineSegment | None:
-    """Return the segment with the title, which only a credit and labels of links may precede."""
-    titles = [each for each in segments if each.kind in _TITLES and _may_be_title(each)]
+def _title_in(segments: Sequence[_LineSegment], kinds: Set[str]) -> _LineSegment | None:
+    """Return the title, of one of *kinds*, which only a credit and labels of links may precede."""
+    titles = [each for each in segments if each.kind in kinds and _may_be_title(each)]
     marked = [each for each in titles if each.kind in _MARKED][:1]
     plain = [each for each in titles if each.kind not in _MARKED]
     # Text in bold or quotes may be two names, and what is beside it is no title.

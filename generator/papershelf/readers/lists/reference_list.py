@@ -34,7 +34,7 @@ _HEADING = re.compile(
 )
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\w)")
 # A mark of equal contribution behind a name.
-_MARK = re.compile(r"(?<=[^\W\d_])\\\*(?=[.,])")
+_MARK = re.compile(r"\\\*(?<=[^\W\d_]\\\*)(?=[.,])")
 _ANY_YEAR = re.compile(YEAR)
 _LIKELY = re.compile(rf"{YEAR}|\A{INITIAL}[^.]{{3,300}}(?:,| and) {INITIAL}")
 # The ends of a line that goes on below, and the minimum share of the longest line of other ones.
@@ -57,8 +57,8 @@ class _Reference(Struct, frozen=True, kw_only=True):
 
 def is_reference_list(head: str) -> bool:
     """Return whether most numbered entries, or else most lines, are references."""
-    parts = _split(filled_lines(head))
-    references = [part for part in parts if isinstance(part, _Reference)]
+    lines = filled_lines(head)
+    references = [part for part in _split(lines) if isinstance(part, _Reference)]
     # Matching names is slow, and most texts are no lists of references.
     likely = sum(1 for reference in references if _LIKELY.search(reference.text))
     if likely < _MIN_SHARE * len(references):
@@ -69,7 +69,7 @@ def is_reference_list(head: str) -> bool:
     in_brackets = any("[" in reference.number for reference in references)
     enough = read >= (1 if in_brackets else _MIN_ENTRIES)
     # At most one line precedes the references, so that this is not the text of a paper.
-    above = takewhile(lambda line: not _NUMBER.match(line.text), filled_lines(head))
+    above = takewhile(lambda line: not _NUMBER.match(line.text), lines)
     is_first = sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
     return enough and read >= _MIN_SHARE * len(references) and is_first
 
