@@ -30,7 +30,7 @@ _BADGES_FIRST = re.compile(
 )
 
 # A line end behind the hyphen of a compound, unlike that in "short- and long-term".
-_HYPHENATED = re.compile(r"(?<=[^\W\d_]-)\n(?!(?:and|or|to|nor|vs)(?:\s|\Z)|\W)")
+_HYPHENATED = re.compile(r"\n(?<=[^\W\d_]-\n)(?!(?:and|or|to|nor|vs)(?:\s|\Z)|\W)")
 
 
 def follows(lines: Sequence[FilledLine], at: int) -> bool:

@@ -12,13 +12,13 @@ from papershelf.text.names import (
     INITIAL,
     PARTICLES,
     SAME_COMMAS,
-    TRAILING_ET_AL,
     author_of,
     is_group,
     is_part_of_name,
     leading_particles,
     named_authors,
     unambiguous_form,
+    without_et_al,
 )
 
 _ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
@@ -62,8 +62,7 @@ def with_initials(names: list[str]) -> list[str]:
     """Return *names* with persons as "family, initials" if all have initials at the end."""
     # A single initial is certain in a list of such names, and so are initials before a full stop.
     persons = [name for name in names if not (ET_AL.fullmatch(name) or is_group(name))]
-    bare = [TRAILING_ET_AL.sub("", name) for name in persons]
-    matches = [match for name in bare if (match := _INDEXED.fullmatch(name))]
+    matches = [match for name in persons if (match := _INDEXED.fullmatch(without_et_al(name)))]
     is_certain = len(persons) > 1 or any(match["stop"] for match in matches)
     if not is_certain or len(matches) < len(persons) or _are_families(matches):
         return names
@@ -112,7 +111,7 @@ def _pieces_of(text: str) -> Iterator[str]:
         if families and all(" " not in part.strip() for part in chunk.split(",")):
             yield from chunk.split(",")
             continue
-        bare = TRAILING_ET_AL.sub("", _OTHERS_OF_LIST.sub(r"\1", chunk))
+        bare = without_et_al(_OTHERS_OF_LIST.sub(r"\1", chunk))
         yield from _by_commas(bare)
         if bare != chunk:
             yield "et al."

@@ -59,9 +59,11 @@ _AND_OTHERS = (
 _ASIAN_OTHERS = r"(?:等|ほか|他|외)(?: ?[0-9]{1,3} ?[人名인명])?"
 _AFTER_ASIAN = rf"(?:[, ](?!等$)|(?<=[{_EAST_ASIAN}]{{3}})){_ASIAN_OTHERS}"
 ET_AL = re.compile(rf"(?:(?:and )?(?:others|{_AND_OTHERS})|{_ASIAN_OTHERS})\.?", re.IGNORECASE)
-TRAILING_ET_AL = re.compile(
+_TRAILING_ET_AL = re.compile(
     rf"(?:,? and others|,? (?:{_AND_OTHERS})\.?|,? ?(?:\.\.\.|…)|{_AFTER_ASIAN})$", re.IGNORECASE
 )
+# The length of the longest one.
+_MAX_ET_AL = 20
 # "IŞIK" and "ŞAHİN" are "Işık" and "Şahin" in Turkish capitals, and TeX's "ı́" is "í".
 _ALIKE_I = str.maketrans("İı", "ii")
 # Commas of other scripts.
@@ -109,13 +111,19 @@ def author_of(text: str) -> Author:
         return organisation(written)
     if ET_AL.fullmatch(written):
         return Author(name="", others=True)
-    bare = TRAILING_ET_AL.sub("", written)
+    bare = without_et_al(written)
     unnoted = without_notes(bare)
     name, identity = without_number(unnoted)
     author = _parsed_name(name)
     if identity or bare != written:
         author = replace(author, identity=identity, others=bare != written)
     return author if unnoted == bare else identified(author, bare)
+
+
+def without_et_al(text: str) -> str:
+    """Return *text*, a line, without "et al." at its end."""
+    match = _TRAILING_ET_AL.search(text, max(0, len(text) - _MAX_ET_AL))
+    return text[: match.start()] if match else text
 
 
 def author_named(name: str) -> Author:

@@ -15,7 +15,7 @@ from papershelf.readers.free_text.lines import ListingLine, plain_title
 from papershelf.readers.free_text.segments import Role, Segment, link_in, prose_weight, segment_of
 from papershelf.readers.words import submission
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, TRAILING_ET_AL
+from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, without_et_al
 
 # The minimum number of lines with several names in a file, the greatest share of their words that
 # may occur in other lines, and the most words of a name.
@@ -28,7 +28,7 @@ _VENUE_LABEL = re.compile(r"^(?:venue|year|journal|conference|published): *", re
 # A dot between words separates names; "Gal·la" is one name.
 _DOT = re.compile(r" [·•⋅∙] ")
 # Behind an affiliation in brackets a semicolon is like the commas between names.
-_BEHIND_AFFILIATION = re.compile(r"(?<=\))[*†‡]{0,2};")
+_BEHIND_AFFILIATION = re.compile(r"\)[*†‡]{0,2};")
 # PMLR names the volume after the authors, as in "; Proceedings of …, PMLR 70:214-223".
 _VOLUME = re.compile(r"; Proceedings of [^;]*")
 _YEAR = re.compile(rf"\b{YEAR}\b")
@@ -112,13 +112,13 @@ def _below_titles(
 
 def _authors_of(text: str) -> tuple[Author, ...]:
     """Return the authors in *text*, () if most of its parts do not have the form of a name."""
-    words = TRAILING_ET_AL.sub("", text).split()
+    words = without_et_al(text).split()
     lower = sum(word[0].islower() and word not in PARTICLES for word in words)
     if len(text) > MAX_ENTRY or 4 * lower > len(words) or text.endswith(_OPEN_ENDS):
         return ()
     plain = _LABEL.sub("", _bare(text))
-    plain = _BEHIND_AFFILIATION.sub(",", _DOT.sub("; ", _VOLUME.sub("", plain)))
-    names, more = _MORE.subn(",", plain)
+    plain = _BEHIND_AFFILIATION.sub("),", _DOT.sub("; ", _VOLUME.sub("", plain)))
+    names, more = _MORE.subn(",", plain) if "+" in plain else (plain, 0)
     if _YEAR.search(names):
         return ()
     authors = split_authors(f"{names}, et al." if more else names)
