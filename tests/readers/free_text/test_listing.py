@@ -593,29 +593,24 @@ SHORT = [
     ("we can sort books that are old , and it is easy", SHELVES.lower()),
     ("counting pages while they turn", MAPS.lower()),
 ]
-LAYOUTS = {
-    "blank lines": "{title} .\n\n{abstract}\n\n",
-    "wrapped": "{title}\n\n{wrapped}\n\n",
-    "bullets": "- {title}\n{abstract}\n",
-    "numbers": "{number}. {title}\n\n{abstract}\n\n",
-    "indents": "{title}\n    {abstract}\n",
-    "wrapped indents": "{title}\n{indented}\n",
-    "lines": "{title} .\n{abstract}\n",
+LAYOUTS: dict[str, Callable[[int, str, str], str]] = {
+    "blank lines": lambda _, title, abstract: f"{title} .\n\n{abstract}\n\n",
+    "wrapped": lambda _, title, abstract: f"{title}\n\n{textwrap.fill(abstract, 70)}\n\n",
+    "bullets": lambda _, title, abstract: f"- {title}\n{abstract}\n",
+    "numbers": lambda number, title, abstract: f"{number}. {title}\n\n{abstract}\n\n",
+    "indents": lambda _, title, abstract: f"{title}\n    {abstract}\n",
+    "wrapped indents": lambda _, title, abstract: (
+        f"{title}\n{textwrap.indent(textwrap.fill(abstract, 70), '    ')}\n"
+    ),
+    "lines": lambda _, title, abstract: f"{title} .\n{abstract}\n",
 }
 
 
 def listing_in(layout: str, records: Sequence[tuple[str, str]]) -> str:
     """Return a listing in a layout, with full stops separated as tokenisers do."""
-    texts = [(title, abstract.replace(".", " .")) for title, abstract in records]
     return "".join(
-        LAYOUTS[layout].format(
-            number=number,
-            title=title,
-            abstract=abstract,
-            wrapped=textwrap.fill(abstract, 70),
-            indented=textwrap.indent(textwrap.fill(abstract, 70), "    "),
-        )
-        for number, (title, abstract) in enumerate(texts, 1)
+        LAYOUTS[layout](number, title, abstract.replace(".", " ."))
+        for number, (title, abstract) in enumerate(records, 1)
     )
 
 
