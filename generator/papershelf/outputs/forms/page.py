@@ -207,7 +207,7 @@ def page(
     body, headings = with_ids(
         render(content.template, "html", {**_values_of(content, html), **rendered(html)})
     )
-    title = escape(printable_line(head.title)) if head.title else headings[0]
+    title = escape(printable_line(head.title)) or headings[0]
     shared = "" if head.moved is not None else open_graph(title, path, site, head.card)
     rendered_page = Page(
         title=title,
@@ -232,7 +232,8 @@ def front_matter(head: Head) -> str:
     heading and then unescapes it.
     """
     # Escaped text contains no quotes, and a line of printable text needs no escapes in YAML.
-    lines = [f"title: '{escape(printable_line(head.title))}'\n"] if head.title else []
+    title = escape(printable_line(head.title))
+    lines = [f"title: '{title}'\n"] if title else []
     lines.append(f"description: '{escape(printable_line(head.description))}'\n")
     lines.append("hide:\n- navigation\n" if head.has_toc else "hide:\n- navigation\n- toc\n")
     if head.listed:
