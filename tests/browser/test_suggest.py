@@ -51,8 +51,9 @@ def test_no_suggestions_open_once_the_field_is_left(read: Opener) -> None:
     expect(page.locator(PANEL)).to_be_hidden()
 
 
-def close_by_escape(page: Page) -> None:
-    """Close the suggestions in the header, once there are some."""
+def type_and_close(page: Page, query: str) -> None:
+    """Type a *query* into the header's field, which has the focus, and close its suggestions."""
+    page.keyboard.type(query)
     expect(page.locator(IN_HEADER).first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(PANEL)).to_be_hidden()
@@ -61,8 +62,7 @@ def close_by_escape(page: Page) -> None:
 def test_suggestions_open_again_when_more_is_typed_after_escape(read: Opener) -> None:
     page = read("topics/")
     page.keyboard.press("s")
-    page.keyboard.type("languag")
-    close_by_escape(page)
+    type_and_close(page, "languag")
     page.keyboard.type("e")
     expect(page.locator(IN_HEADER).first).to_be_visible()
 
@@ -72,8 +72,7 @@ def test_suggestions_open_again_at_the_first_by_an_arrow_key_after_escape(read: 
     page.keyboard.press("s")
     page.keyboard.press("ArrowDown")
     expect(page.locator(PANEL)).to_be_hidden()
-    page.keyboard.type("language")
-    close_by_escape(page)
+    type_and_close(page, "language")
     page.keyboard.press("ArrowDown")
     expect(page.locator(IN_HEADER).first).to_have_attribute("aria-selected", "true")
     expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "true")
@@ -94,8 +93,7 @@ def test_arrow_keys_right_behind_the_last_letter_choose_among_its_suggestions(
 def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(read: Opener) -> None:
     page = read("topics/")
     page.keyboard.press("s")
-    page.keyboard.type("language")
-    close_by_escape(page)
+    type_and_close(page, "language")
     page.keyboard.press("Shift+ArrowUp")
     assert page.evaluate("getSelection().toString()") == "language"
     page.wait_for_timeout(300)

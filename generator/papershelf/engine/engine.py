@@ -175,8 +175,9 @@ class Engine:
 
     def _results(self, batch: _TaskBatch) -> Iterator[Result]:
         """Yield the results of *batch*; those from its first miss on once its tasks have run."""
+        first_miss = next(iter(batch.missing), None)
         for result in batch.results:
-            if result in batch.missing[:1]:
+            if result is first_miss:
                 self._settle(batch)
             yield result
 
