@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from papershelf.search.coding import (
     count_digit,
-    decode_form,
     decode_word_list,
-    encode_form,
     encode_word_list,
 )
 
@@ -22,26 +20,11 @@ def test_word_lists_are_decoded_unchanged(words: list[str]) -> None:
     assert decode_word_list(encode_word_list(words)) == words
 
 
-@pytest.mark.parametrize(
-    ("stem", "form", "code"),
-    [
-        ("model", "model", ""),
-        ("model", "models", "0s"),
-        ("studi", "study", "1y"),
-        ("a", "a,%b", "0%c%pb"),
-    ],
-)
-def test_a_form_is_encoded_as_the_letters_that_its_stem_loses_and_gains(
-    stem: str, form: str, code: str
-) -> None:
-    assert encode_form(stem, form) == code
-
-
-@given(WORDS.filter(lambda word: len(word) < 64), WORDS)
-def test_forms_are_decoded_unchanged(stem: str, form: str) -> None:
-    code = encode_form(stem, form)
-    assert decode_form(stem, code) == form
-    assert not {",", " "} & set(code)
+@given(WORDS, st.lists(WORDS, min_size=1))
+def test_forms_are_decoded_unchanged_after_their_stem(stem: str, forms: list[str]) -> None:
+    code = encode_word_list(forms, stem)
+    assert decode_word_list(code, stem) == forms
+    assert "  " not in code
 
 
 @pytest.mark.parametrize(("papers", "digit"), [(1, "0"), (2, "1"), (3, "1"), (1024, "A")])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-FOLDER, VERSION = "search", 10
+FOLDER, VERSION = "search", 11
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 MAX_DIGIT = 63
@@ -51,16 +51,19 @@ def decode_packed(text: str, count: int) -> list[int]:
     return [*values, *[0] * (count - len(values))][:count]
 
 
-def encode_word_list(words: Sequence[str]) -> str:
-    """Encode sorted *words* by front coding: each drops the prefix that it shares with the last."""
-    shared = map(_shared_letters, ["", *words], words)
+def encode_word_list(words: Sequence[str], before: str = "") -> str:
+    """Encode *words* by front coding: each drops the prefix that it shares with the last.
+
+    *before* is the word before the first one.
+    """
+    shared = map(_shared_letters, [before, *words], words)
     pairs = zip(shared, words, strict=True)
     return " ".join([f"{DIGITS[letters]}{word[letters:]}" for letters, word in pairs])
 
 
-def decode_word_list(text: str) -> list[str]:
-    """Decode a word list."""
-    word, words = "", []
+def decode_word_list(text: str, before: str = "") -> list[str]:
+    """Decode a word list; *before* is the word before the first one."""
+    word, words = before, []
     for entry in text.split(" ") if text else ():
         word = word[: VALUES[entry[0]]] + entry[1:]
         words.append(word)
@@ -79,21 +82,3 @@ def _shared_letters(first: str, second: str) -> int:
 def count_digit(papers: int) -> str:
     """Return floor(log2(*papers*)) of a number of papers, as a digit."""
     return DIGITS[papers.bit_length() - 1]
-
-
-def encode_form(stem: str, form: str) -> str:
-    """Encode *form*: how many letters *stem* loses, and what is appended; empty for the stem."""
-    if form == stem:
-        return ""
-    shared = _shared_letters(stem, form)
-    removed = len(stem) - shared
-    ending = form[shared:].replace("%", "%p").replace(",", "%c")
-    return f"{DIGITS[removed]}{ending}"
-
-
-def decode_form(stem: str, code: str) -> str:
-    """Decode the form of *stem* that `encode_form` encoded as *code*."""
-    if not code:
-        return stem
-    ending = code[1:].replace("%c", ",").replace("%p", "%")
-    return stem[: len(stem) - VALUES[code[0]]] + ending

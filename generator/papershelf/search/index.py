@@ -17,7 +17,6 @@ from papershelf.search.coding import (
     FOLDER,
     VALUES,
     VERSION,
-    decode_form,
     decode_gaps,
     decode_packed,
     decode_varints,
@@ -142,7 +141,7 @@ class Index:
     def _shard(self, number: int) -> dict[str, tuple[str, str]]:
         """Return the stems of shard *number*, with the forms and posting lists not decoded yet."""
         with self._file(f"terms/{self._files[number]}.json") as data:
-            encoded = zip(data["forms"].split(" "), data["lists"].split(" "), strict=True)
+            encoded = zip(data["forms"].split("  "), data["lists"].split(" "), strict=True)
             return dict(zip(decode_word_list(data["terms"]), encoded, strict=True))
 
     def _term(self, stem: str) -> Postings | None:
@@ -153,7 +152,7 @@ class Index:
         name = self._files[number]
         with self._errors_of(f"terms/{name}.json"):
             codes, lists = self.shard(number)[stem]
-            forms = tuple([decode_form(stem, code) for code in codes.split(",")])
+            forms = tuple(decode_word_list(codes, stem))
             parts = lists.split(".") if lists else []
             fields = {LETTERS.index(part[0]): self._postings(part) for part in parts}
         if self.is_frequent(stem):

@@ -7,7 +7,7 @@ from operator import attrgetter
 from msgspec import json
 
 from papershelf.engine.chunks import Lengths, chunked
-from papershelf.search.coding import count_digit, encode_form, encode_word_list
+from papershelf.search.coding import count_digit, encode_word_list
 from papershelf.search.indexer.files import IndexFile, TableEntry, Words, index_file, name_of
 from papershelf.search.indexer.merge import TermRange, slices
 from papershelf.search.indexer.terms import CountedForm, Term, terms_of
@@ -44,8 +44,8 @@ def _shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
     They are those of the terms, of their positions and, if the only term is a high-frequency one,
     of its postings in abstracts.
     """
-    forms = " ".join(
-        ",".join([encode_form(term.stem, form.word) for form in term.forms]) for term in terms
+    forms = "  ".join(
+        encode_word_list([form.word for form in term.forms], term.stem) for term in terms
     )
     lists = " ".join([term.lists for term in terms])
     others = {"places": {"places": " ".join([term.positions for term in terms])}}

@@ -110,15 +110,20 @@ export function withLength(values, count) {
  *
  * @param {string} text
  * @param {number} count
+ * @param {string} [space]
  */
-export function splitInto(text, count) {
-  return withLength(count ? text.split(" ") : [], count);
+export function splitInto(text, count, space = " ") {
+  return withLength(count ? text.split(space) : [], count);
 }
 
-/** Decode a word list, in which each word drops the prefix that it shares with the word before. @param {string} text */
-export function decodeWordList(text) {
+/**
+ * Decode a word list, in which each word drops the prefix that it shares with the word before.
+ *
+ * @param {string} text
+ * @param {string} [word] the one before the first
+ */
+export function decodeWordList(text, word = "") {
   if (text === "") return [];
-  let word = "";
   return text.split(" ").map((part) => {
     word = prefix(word, digit(part)) + part.slice(1);
     return word;
@@ -129,21 +134,6 @@ export function decodeWordList(text) {
 export function prefix(text, count) {
   const units = text.slice(0, 2 * count);
   return isBasicPlane(units) ? units.slice(0, count) : [...units].slice(0, count).join("");
-}
-
-/**
- * Decode the forms of a stem: for each, how many letters the stem loses and what is appended.
- *
- * @param {string} stem
- * @param {string} text
- */
-export function decodeForms(stem, text) {
-  const letters = [...stem].length;
-  return text.split(",").map((part) => {
-    if (part === "") return stem;
-    const ending = part.slice(1).replaceAll("%c", ",").replaceAll("%p", "%");
-    return prefix(stem, letters - digit(part)) + ending;
-  });
 }
 
 /** Return whether each code point of a word is one UTF-16 code unit. @param {string} word */

@@ -4,7 +4,6 @@
 
 import {
   decodeDigits,
-  decodeForms,
   decodeGaps,
   decodePacked,
   decodeWordList,
@@ -41,7 +40,7 @@ export class Shard {
   constructor(json, manifest) {
     this.manifest = manifest;
     this.words = decodeWordList(json.terms);
-    this.forms = splitInto(json.forms, this.words.length);
+    this.forms = splitInto(json.forms, this.words.length, "  ");
     this.lists = splitInto(json.lists, this.words.length);
     /** @type {Map<string, number>} */
     this.indices = new Map(this.words.map((word, index) => [word, index]));
@@ -57,7 +56,7 @@ export class Shard {
   /** @param {string} stem */
   formsOf(stem) {
     const index = this.indices.get(stem);
-    return index === undefined ? [] : decodeForms(stem, this.forms[index]);
+    return index === undefined ? [] : decodeWordList(this.forms[index], stem);
   }
 
   /** @param {string} stem */
