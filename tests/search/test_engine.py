@@ -142,6 +142,13 @@ def test_a_phrase_is_found_where_its_words_are_adjacent_in_one_field(index: Inde
     assert found('"attention is all you need"', index) == [ATTENTION.title]
 
 
+def test_a_phrase_is_found_at_the_end_of_a_long_title(tmp_path: Path) -> None:
+    beginning = " ".join(f"word{number}" for number in range(40))
+    index = lay_index(catalog_of([paper(f"{beginning} sparse mixtures")]), tmp_path)
+    assert len(search('title:"sparse mixtures"', index).ranked) == 1
+    assert not search('title:"mixtures sparse"', index).ranked
+
+
 def test_adjacent_words_of_a_title_rank_higher(index: Index) -> None:
     assert found("image recognition", index) == [RESIDUAL.title, SURVEY.title]
     assert found("recognition of images", index) == [SURVEY.title, RESIDUAL.title]

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice, repeat
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +12,6 @@ from msgspec import Meta, Struct, convert, json
 
 from papershelf.problems import fatal
 from papershelf.search.coding import (
-    CONTINUATION_BIT,
     DIGITS,
     FOLDER,
     VALUES,
@@ -166,7 +165,7 @@ class Index:
         numbers = decode_gaps(gaps)
         values: Iterable[Any] = [1.0] * len(numbers)
         if text[0] == LETTERS[TITLE]:
-            values = _title_hits(*columns)
+            values = _title_hits(numbers, *columns)
         elif text[0] == LETTERS[ABSTRACT]:
             levels = decode_packed(columns[0] if columns else "", len(numbers))
             values = [self.scoring.levels[level] for level in levels]
@@ -183,7 +182,8 @@ class Index:
             return {}
         with self._file(f"places/{self._files[number]}.json") as data:
             places = dict(zip(self.shard(number), data["places"].split(" "), strict=True))
-            return positions_of(list(term.values.get(ABSTRACT, ())), places[stem])
+            papers = list(term.values.get(ABSTRACT, ()))
+            return positions_of(papers, *places[stem].split("!"))
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""
@@ -257,30 +257,25 @@ class Index:
         )
 
 
-def _title_hits(lengths: str = "", positions: str = "", forms: str = "") -> Iterator[TitleHit]:
-    """Yield the titles of a posting list from its columns, which have a digit for each value.
+def _title_hits(
+    papers: list[int], lengths: str = "", positions: str = "", counts: str = "", forms: str = ""
+) -> Iterator[TitleHit]:
+    """Yield the titles of *papers* in a posting list from its columns.
 
-    Raises KeyError if *lengths* are too few.
+    Raises ValueError if *lengths* are too few.
     """
-    forms = forms.ljust(len(positions), DIGITS[0])
-    length = iter(lengths)
-    start = 0
-    for end, digit in enumerate(positions, start=1):
-        if VALUES[digit] < CONTINUATION_BIT:
-            yield TitleHit(
-                length=VALUES[next(length, "")],
-                positions=tuple(VALUES[sign] % CONTINUATION_BIT for sign in positions[start:end]),
-                forms=tuple(VALUES[sign] for sign in forms[start:end]),
-            )
-            start = end
+    numbers = chain(map(VALUES.__getitem__, forms), repeat(0))
+    in_titles = positions_of(papers, positions, counts).values()
+    for length, own in zip(lengths, in_titles, strict=True):
+        hit_forms = tuple(islice(numbers, len(own)))
+        yield TitleHit(length=VALUES[length], positions=tuple(own), forms=hit_forms)
 
 
-def positions_of(papers: list[int], text: str) -> dict[int, list[int]]:
-    """Decode the positions of a stem in the abstracts of *papers*; return them by paper.
+def positions_of(papers: list[int], gaps: str, counts: str = "") -> dict[int, list[int]]:
+    """Decode the positions of a stem in the texts of *papers*; return them by paper.
 
-    *text* has the delta-coded positions of all papers, and then the counts of each.
+    *gaps* are the delta-coded positions in all texts, and *counts* their numbers in each, less one.
     """
-    gaps, _, counts = text.partition("!")
     deltas = decode_varints(gaps)
     return {
         paper: list(accumulate(islice(deltas, VALUES[count] + 1)))

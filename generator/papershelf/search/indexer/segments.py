@@ -35,7 +35,7 @@ from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, Scoring, level_of
 
 _FIELDS = len(FIELDS)
-# The stored positions of a stem in an abstract, and the greatest frequency that is weighted.
+# The stored positions of a stem in a text, and the greatest frequency that is weighted.
 _MAX_POSITIONS = 32
 
 
@@ -59,7 +59,7 @@ def segment(view: SegmentTexts) -> Columns:
     starts = np.flatnonzero(run_starts(rows.lists, rows.papers))
     counts = np.diff(starts, append=len(rows.lists))
     indices = np.arange(len(rows.lists)) - np.repeat(starts, counts)
-    is_stored = (rows.fields != ABSTRACT) | (indices < _MAX_POSITIONS)
+    is_stored = indices < _MAX_POSITIONS
     values = np.repeat(_values_of(rows, starts, counts, lengths, view.scoring), counts)
     form_offsets = offsets_of(np.bincount(forms.stem_numbers, minlength=len(forms.stems)))
     return columns_of(

@@ -1,19 +1,17 @@
 """Encode what the index holds of each stem: forms, posting lists by field, and positions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.coding import CONTINUATION_BIT, DIGITS, MAX_DIGIT
+from papershelf.search.coding import DIGITS, MAX_DIGIT
 from papershelf.search.indexer.arrays import Array, offsets_of
 from papershelf.search.indexer.digits import digit_lists, gap_lists, packed_lists, varint_lists
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
-
-_LAST_POSITION = CONTINUATION_BIT - 1
 
 
 class CountedForm(NamedTuple):
@@ -53,7 +51,8 @@ def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
         texts = _field_lists(field, postings)
         for stem, text in zip(postings.words.tolist(), texts, strict=True):
             lists[stem].append(text)
-    positions = dict(zip(abstracts.words.tolist(), _position_lists(abstracts), strict=True))
+    places = _joined(_position_columns(abstracts))
+    positions = dict(zip(abstracts.words.tolist(), places, strict=True))
     return [
         Term(
             stem=stem,
@@ -103,34 +102,25 @@ def _field_lists(field: int, postings: PostingLists) -> list[str]:
         offsets = postings.position_offsets[postings.offsets]
         forms = digit_lists(np.minimum(postings.forms, MAX_DIGIT), offsets)
         columns.append(digit_lists(postings.values, postings.offsets))
-        columns.append(digit_lists(_title_positions(postings), offsets))
-        columns.append(list(map(_without_zeros, forms)))
+        columns += [*_position_columns(postings), _without_zeros(forms)]
     elif field == ABSTRACT:
-        columns.append(list(map(_without_zeros, packed_lists(postings.values, postings.offsets))))
-    lists = zip(*columns, strict=True)
-    return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
+        columns.append(_without_zeros(packed_lists(postings.values, postings.offsets)))
+    return [f"{LETTERS[field]}{text}" for text in _joined(columns)]
 
 
-def _title_positions(postings: PostingLists) -> Array:
-    """Return positions in titles, with a flag on those that another of the same title follows."""
-    last = postings.position_offsets[1:] - 1
-    flagged = np.minimum(postings.positions, _LAST_POSITION) + CONTINUATION_BIT
-    flagged[last] -= CONTINUATION_BIT
-    return flagged
-
-
-def _position_lists(postings: PostingLists) -> list[str]:
-    """Return delta coded positions in abstracts, and their number in each abstract."""
+def _position_columns(postings: PostingLists) -> list[list[str]]:
+    """Return the columns of delta coded positions, and of their number in each text."""
     gaps = np.diff(postings.positions, prepend=0)
     starts = postings.position_offsets[:-1]
     gaps[starts] = postings.positions[starts]
     lists = varint_lists(gaps, postings.position_offsets[postings.offsets])
     counts = digit_lists(np.diff(postings.position_offsets) - 1, postings.offsets)
-    return [
-        f"{positions}!{_without_zeros(more)}".rstrip("!")
-        for positions, more in zip(lists, counts, strict=True)
-    ]
+    return [lists, _without_zeros(counts)]
 
 
-def _without_zeros(text: str) -> str:
-    return text.rstrip(DIGITS[0])
+def _joined(columns: Iterable[Iterable[str]]) -> list[str]:
+    return ["!".join(parts).rstrip("!") for parts in zip(*columns, strict=True)]
+
+
+def _without_zeros(texts: Iterable[str]) -> list[str]:
+    return [text.rstrip(DIGITS[0]) for text in texts]

@@ -5,9 +5,8 @@
 /** @import { PostingList, PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { decodeDigits, decodeVarints, withLength } from "./codec.js";
 import { ABSTRACT, TITLE } from "./manifest.js";
-import { titlePostings } from "./postings.js";
+import { decodePositions, titlePostings } from "./postings.js";
 
 /**
  * Papers, and the positions in each of a stem that is at a distance to the start of a phrase: those in paper i
@@ -16,7 +15,7 @@ import { titlePostings } from "./postings.js";
  * @typedef {object} Occurrences
  * @property {number} distance
  * @property {Uint32Array} papers
- * @property {Uint32Array | Uint8Array} positions
+ * @property {Uint32Array} positions
  * @property {Uint32Array} starts
  */
 
@@ -46,7 +45,7 @@ export async function phrasePostings({ stems, fields }, index) {
  * @param {Scoring} scoring
  */
 function phraseInTitles(lists, stems, scoring) {
-  const occurrences = lists.map(({ papers, positions = new Uint8Array(), starts = new Uint32Array() }, at) => ({
+  const occurrences = lists.map(({ papers, positions = new Uint32Array(), starts = new Uint32Array() }, at) => ({
     distance: stems[at].distance,
     papers,
     positions,
@@ -67,7 +66,8 @@ function phraseInTitles(lists, stems, scoring) {
 async function phraseInAbstracts(lists, stems, index) {
   const loading = stems.map(async ({ distance, stem }, at) => {
     const { papers } = lists[at];
-    return { distance, papers, ...decodePositions(await index.positions(stem), papers.length) };
+    const columns = (await index.positions(stem)).split("!");
+    return { distance, papers, ...decodePositions(papers.length, ...columns) };
   });
   const { papers, counts } = phraseOccurrences(await Promise.all(loading));
   return { papers, values: Float64Array.from(counts) };
@@ -110,16 +110,4 @@ function* intersect(lists) {
     for (const [at, { papers }] of lists.entries()) while (papers[indices[at]] < paper) indices[at] += 1;
     if (lists.every(({ papers }, at) => papers[indices[at]] === paper)) yield [...indices];
   }
-}
-
-/** Decode the positions of a stem in so many papers. @param {string} text @param {number} count */
-function decodePositions(text, count) {
-  const [deltas, encodedCounts = ""] = text.split("!");
-  const positions = decodeVarints(deltas);
-  const starts = new Uint32Array(count + 1);
-  for (const [index, more] of decodeDigits(encodedCounts, count).entries()) {
-    const end = (starts[index + 1] = starts[index] + more + 1);
-    for (let at = starts[index] + 1; at < end; at += 1) positions[at] += positions[at - 1];
-  }
-  return { positions: withLength(positions, starts[count]), starts };
 }

@@ -6,6 +6,7 @@ import {
   decodeDigits,
   decodeGaps,
   decodePacked,
+  decodeVarints,
   decodeWordList,
   digits,
   splitInto,
@@ -14,8 +15,6 @@ import {
 import { ABSTRACT, FIELDS, TITLE } from "./manifest.js";
 
 const FIELD_LETTERS = "tuovya";
-const POSITION_BITS = 31;
-const CONTINUATION_BIT = 32;
 
 /**
  * The posting list of a stem or phrase in one field: its papers, and its value in each (1 by default). In
@@ -28,7 +27,7 @@ const CONTINUATION_BIT = 32;
  * @property {Float64Array} [values]
  * @property {Uint16Array} [counts]
  * @property {Uint8Array} [lengths]
- * @property {Uint8Array} [positions]
+ * @property {Uint32Array} [positions]
  * @property {Uint32Array} [starts]
  * @property {Uint8Array} [forms]
  */
@@ -107,24 +106,35 @@ export function decodePostingList(field, list, { papers: paperCount, scoring }) 
  * Decode the columns of a posting list in titles.
  *
  * @param {Uint32Array} papers
- * @param {string[]} columns lengths, positions and forms
+ * @param {string[]} columns lengths, positions, their counts, and forms
  * @param {Scoring} scoring
  */
-function decodeTitles(papers, [lengths = "", positions = "", formNumbers = ""], scoring) {
-  const codes = digits(positions);
-  const starts = new Uint32Array(papers.length + 1);
-  let paper = 0;
-  for (const [index, code] of codes.entries()) {
-    if (code < CONTINUATION_BIT) starts[(paper += 1)] = index + 1;
-  }
-  withLength(codes, starts[papers.length]);
-  const counts = Uint16Array.from(papers, (_, index) => starts[index + 1] - starts[index]);
+function decodeTitles(papers, [lengths = "", positions, positionCounts, formNumbers = ""], scoring) {
+  const found = decodePositions(papers.length, positions, positionCounts);
   return {
-    ...titlePostings(papers, counts, withLength(digits(lengths), papers.length), scoring),
-    positions: codes.map((code) => code & POSITION_BITS),
-    starts,
-    forms: decodeDigits(formNumbers, codes.length),
+    ...titlePostings(papers, found.counts, withLength(digits(lengths), papers.length), scoring),
+    ...found,
+    forms: decodeDigits(formNumbers, found.positions.length),
   };
+}
+
+/**
+ * Decode the positions of a stem in texts: those in text i are from `starts[i]` (inclusive) to `starts[i + 1]`
+ * (exclusive), and `counts` are their numbers.
+ *
+ * @param {number} texts the number of texts
+ * @param {string} [gaps]
+ * @param {string} [more] the counts, less one
+ */
+export function decodePositions(texts, gaps = "", more = "") {
+  const positions = decodeVarints(gaps);
+  const counts = Uint16Array.from(decodeDigits(more, texts), (count) => count + 1);
+  const starts = new Uint32Array(texts + 1);
+  for (const [index, count] of counts.entries()) {
+    const end = (starts[index + 1] = starts[index] + count);
+    for (let at = starts[index] + 1; at < end; at += 1) positions[at] += positions[at - 1];
+  }
+  return { counts, positions: withLength(positions, starts[texts]), starts };
 }
 
 /**
