@@ -5,6 +5,7 @@ from itertools import chain
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from papershelf.engine.chunks import Lengths
 from papershelf.engine.memory import release_pages
@@ -59,8 +60,8 @@ class PostingLists(Struct, frozen=True, kw_only=True, eq=False):
     forms: Array
 
 
-class Slice(Struct, frozen=True, kw_only=True, eq=False):
-    """The words of a segment that are in a range.
+class Slice(Struct, frozen=True, eq=False):
+    """The words of all segments that are in a range, one segment after the other.
 
     `sizes` has a row for each word: the number of its occurrences in each field. Each occurrence
     has a value, and a form by its index in `forms`. `form_counts` holds the number of forms of each
@@ -69,68 +70,69 @@ class Slice(Struct, frozen=True, kw_only=True, eq=False):
     """
 
     words: list[str]
+    forms: list[str]
     sizes: Array
     occurrences: Array
     values: Array
     form_numbers: Array
-    forms: list[str]
     form_counts: Array
     form_papers: Array
     are_shown: Array
 
 
-def slices(view: TermRange, segments: Iterable[memoryview]) -> list[Slice]:
-    """Return the words of each of the *segments* that are in a range."""
-    result = []
+def merged_slice(view: TermRange, segments: Iterable[memoryview]) -> Slice:
+    """Return the words of all *segments* that are in a range."""
+    parts: list[Slice] = []
+    forms = 0
     for segment, first in zip(segments, view.firsts, strict=True):
-        result.append(_slice(decode(segment, Columns), first, view))
+        parts.append(_slice(decode(segment, Columns), first, forms, view))
+        forms += len(parts[-1].forms)
         # A few positions of each segment are read, and the kernel maps many pages around each.
         release_pages(segment)
-    return result
+    # The first two fields of a slice are lists, the others arrays.
+    all_words, all_forms, *columns = zip(*map(astuple, parts), strict=True)
+    words, forms_of_words = map(list, map(chain.from_iterable, (all_words, all_forms)))
+    return Slice(words, forms_of_words, *map(np.concatenate, columns))
 
 
-def _slice(columns: Columns, first: int, view: TermRange) -> Slice:
-    """Return the words of a segment in a range; its first paper has the number *first*."""
+def _slice(columns: Columns, first_paper: int, forms_before: int, view: TermRange) -> Slice:
+    """Return the words of a segment in a range; its papers are numbered from *first_paper*."""
     start = columns.bisect("words", view.since)
     stop = columns.bisect("words", view.until) if view.until else columns.count("words")
     offsets = columns.numbers("offsets", _FIELDS * start, _FIELDS * stop + 1)
     begin, end = offsets[[0, -1]].tolist()
-    sizes = np.diff(offsets).reshape(-1, _FIELDS)
-    papers = columns.numbers("papers", begin, end) + first
+    papers = columns.numbers("papers", begin, end) + first_paper
     form_offsets = columns.numbers("form_offsets", start, stop + 1)
     first_form, last_form = form_offsets[[0, -1]].tolist()
+    form_numbers = columns.numbers("form_numbers", begin, end)
     return Slice(
         words=columns.words("words", start, stop),
-        sizes=sizes,
+        forms=columns.words("forms", first_form, last_form),
+        sizes=np.diff(offsets).reshape(-1, _FIELDS),
         occurrences=(papers << POSITION_BITS) + columns.numbers("positions", begin, end),
         values=columns.numbers("values", begin, end),
-        form_numbers=columns.numbers("form_numbers", begin, end) - first_form,
-        forms=columns.words("forms", first_form, last_form),
+        form_numbers=form_numbers - first_form + forms_before,
         form_counts=np.diff(form_offsets),
         form_papers=columns.numbers("form_papers", first_form, last_form),
         are_shown=columns.numbers("shown", first_form, last_form) > 0,
     )
 
 
-def numbered_words(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
-    """Return the distinct words of concatenated *lists*, sorted, and for each word its index."""
-    words = list(chain.from_iterable(lists))
+def numbered_words(words: Sequence[str]) -> tuple[list[str], Array]:
+    """Return the distinct *words*, sorted, and for each of *words* its index among these."""
     ordered = sorted(set(words))
     numbers = {word: number for number, word in enumerate(ordered)}
     return ordered, np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
 
 
-def posting_lists(parts: Sequence[Slice], words: Array, forms: Array) -> list[PostingLists]:
-    """Return the posting lists of each field, merged from the slices in *parts*.
+def posting_lists(merged: Slice, words: Array, forms: Array) -> list[PostingLists]:
+    """Return the posting lists of each field of a *merged* slice.
 
-    *words* holds the number of each word of the concatenated slices, *forms* the form of each
-    occurrence.
+    *words* holds the number of each of its words, *forms* the form of each occurrence.
     """
-    sizes = np.concatenate([part.sizes for part in parts])
+    sizes, occurrences = merged.sizes, merged.occurrences
     word_of = np.repeat(words, sizes.sum(axis=1))
     field_of = np.repeat(np.tile(np.arange(_FIELDS), len(sizes)), sizes.reshape(-1))
-    occurrences = np.concatenate([part.occurrences for part in parts])
-    values = np.concatenate([part.values for part in parts])
     lists: list[PostingLists] = []
     for field in range(_FIELDS):
         rows = np.flatnonzero(field_of == field)
@@ -145,7 +147,7 @@ def posting_lists(parts: Sequence[Slice], words: Array, forms: Array) -> list[Po
                 papers=papers[posting_starts],
                 position_offsets=np.append(posting_starts, len(rows)),
                 positions=occurrences[rows] & POSITION_MASK,
-                values=values[rows[posting_starts]],
+                values=merged.values[rows[posting_starts]],
                 forms=forms[rows],
             )
         )

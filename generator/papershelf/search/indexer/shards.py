@@ -9,7 +9,7 @@ from msgspec import json
 from papershelf.engine.chunks import Lengths, chunked
 from papershelf.search.coding import count_digit, encode_word_list
 from papershelf.search.indexer.files import IndexFile, TableEntry, Words, index_file, name_of
-from papershelf.search.indexer.merge import TermRange, slices
+from papershelf.search.indexer.merge import TermRange, merged_slice
 from papershelf.search.indexer.terms import CountedForm, Term, terms_of
 
 # A word in at least _MIN_PAPERS papers, or in a title or name, is probably spelt correctly. In a
@@ -19,7 +19,7 @@ _MIN_PAPERS, _SMALL_CATALOG = 2, 200
 
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
-    terms = terms_of(slices(view, segments), view.frequent)
+    terms = terms_of(merged_slice(view, segments), view.frequent)
     groups = _groups(terms, view.lengths)
     return [*chain.from_iterable(_shard(group, view) for group in groups)]
 

@@ -1,6 +1,6 @@
 """Encode what the index holds of each stem: forms, posting lists by field, and positions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from papershelf.search.coding import DIGITS, MAX_DIGIT
-from papershelf.search.indexer.arrays import Array, offsets_of
+from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import digit_lists, gap_lists, packed_lists, varint_lists
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
@@ -36,14 +36,14 @@ class Term(Struct, frozen=True, kw_only=True):
     is_frequent: bool
 
 
-def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
-    """Return the terms of a range of stems, merged from the slices of all segments in *parts*.
+def terms_of(merged: Slice, frequent: int) -> list[Term]:
+    """Return the terms of a range of stems, of which *merged* has those of all segments.
 
     Stems in more than *frequent* abstracts are high-frequency terms.
     """
-    stems, numbers = numbered_words(part.words for part in parts)
-    forms, form_ranks = _forms_by_frequency(parts, numbers, len(stems))
-    fields = posting_lists(parts, numbers, form_ranks)
+    stems, numbers = numbered_words(merged.words)
+    forms, form_ranks = _forms_by_frequency(merged, numbers, len(stems))
+    fields = posting_lists(merged, numbers, form_ranks)
     abstracts = fields[ABSTRACT]
     are_frequent = set(abstracts.words[np.diff(abstracts.offsets) > frequent].tolist())
     lists: list[list[str]] = [[] for _ in stems]
@@ -66,20 +66,20 @@ def terms_of(parts: Sequence[Slice], frequent: int) -> list[Term]:
 
 
 def _forms_by_frequency(
-    parts: Sequence[Slice], stems: Array, count: int
+    merged: Slice, stems: Array, count: int
 ) -> tuple[list[tuple[CountedForm, ...]], Array]:
     """Return the forms of each stem, the most frequent first, and the form of each occurrence.
 
-    *stems* are the stem numbers of the concatenated words, of which *count* are distinct. The form
-    of an occurrence is given by its rank among the forms of its stem.
+    *stems* are the numbers of the words, of which *count* are distinct. The form of an occurrence
+    is given by its rank among the forms of its stem.
     """
-    words, numbers = numbered_words(part.forms for part in parts)
+    words, numbers = numbered_words(merged.forms)
     stem_of = np.zeros(len(words), np.int64)
-    stem_of[numbers] = np.repeat(stems, np.concatenate([part.form_counts for part in parts]))
+    stem_of[numbers] = np.repeat(stems, merged.form_counts)
     frequencies = np.zeros(len(words), np.int64)
-    np.add.at(frequencies, numbers, np.concatenate([part.form_papers for part in parts]))
+    np.add.at(frequencies, numbers, merged.form_papers)
     are_shown = np.zeros(len(words), bool)
-    are_shown[numbers[np.concatenate([part.are_shown for part in parts])]] = True
+    are_shown[numbers[merged.are_shown]] = True
     order = np.lexsort((-frequencies, stem_of))
     offsets = np.searchsorted(stem_of[order], np.arange(count + 1))
     ranks = np.zeros(len(words), np.int64)
@@ -87,12 +87,8 @@ def _forms_by_frequency(
     ordered = [words[form] for form in order.tolist()]
     columns = (ordered, frequencies[order].tolist(), are_shown[order].tolist())
     forms = list(map(CountedForm, *columns))
-    bases = offsets_of([len(part.forms) for part in parts])[:-1].tolist()
-    occurring = [part.form_numbers + base for part, base in zip(parts, bases, strict=True)]
-    return (
-        [tuple(forms[start:end]) for start, end in pairwise(offsets.tolist())],
-        ranks[numbers[np.concatenate(occurring)]],
-    )
+    by_stem = [tuple(forms[start:end]) for start, end in pairwise(offsets.tolist())]
+    return by_stem, ranks[numbers[merged.form_numbers]]
 
 
 def _field_lists(field: int, postings: PostingLists) -> list[str]:
