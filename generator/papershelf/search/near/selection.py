@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from papershelf.search.indexer.arrays import PAIR_BITS, Array, Columns, offsets_of, ranks_in_rows
 from papershelf.search.near.bm25 import REASON_TERMS
@@ -48,9 +48,7 @@ class Candidates(Struct, frozen=True, eq=False):
 
     def take(self, order: Array) -> Candidates:
         """Return the candidates at the indices in *order*."""
-        return Candidates(
-            self.rows[order], self.papers[order], self.scores[order], self.reasons[order]
-        )
+        return Candidates(*[column[order] for column in astuple(self)])
 
     def top(self, most: int) -> Candidates:
         """Return up to *most* candidates of each row, sorted by row and score."""
