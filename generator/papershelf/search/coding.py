@@ -7,11 +7,11 @@ FOLDER, VERSION = "search", 11
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 MAX_DIGIT = 63
-# Set in a digit of a varint, or of positions, if another digit of the same value or paper follows.
-CONTINUATION_BIT = 32
 VARINT_BITS = 5
-_PACKED_BITS = 3
-PACKED_LIMIT = 1 << _PACKED_BITS
+# Set in a digit of a varint if another digit of the same number follows.
+CONTINUATION_BIT = 1 << VARINT_BITS
+# Packed values are below this.
+PACKED_LIMIT = 8
 # The dimensions of a vector, and the value of the digit that stands for 0.
 DIMENSIONS, ZERO_DIGIT = 64, 32
 
@@ -43,11 +43,8 @@ def decode_vector(text: str) -> list[int]:
 
 def decode_packed(text: str, count: int) -> list[int]:
     """Decode *count* packed values, two a digit; the zeros at the end may be left out of *text*."""
-    values = [
-        part
-        for digit in text
-        for part in (VALUES[digit] % PACKED_LIMIT, VALUES[digit] >> _PACKED_BITS)
-    ]
+    pairs = (divmod(VALUES[digit], PACKED_LIMIT) for digit in text)
+    values = [value for high, low in pairs for value in (low, high)]
     return [*values, *[0] * (count - len(values))][:count]
 
 
