@@ -645,6 +645,14 @@ def test_bullets_of_abstracts_are_no_titles(
     assert [paper.title for paper in papers_of(items)] == titles
 
 
+def test_bullets_of_titles_separate_them_from_wrapped_abstracts(
+    lower_case_records: list[tuple[str, str]],
+) -> None:
+    records = lower_case_records[:100]
+    items = read("".join(f"- {title}\n{textwrap.fill(text, 70)}\n" for title, text in records))
+    assert [paper.title for paper in papers_of(items)] == [title for title, _ in records]
+
+
 def test_a_text_that_contradicts_the_layout_is_reported() -> None:
     unusual = [(MAPS.lower(), SHELVES.lower()), ("a short one", "no text here")]
     records = [*SHORT, *SHORT, *unusual, *SHORT]

@@ -384,6 +384,8 @@ TRANSFORMERS = ["Ashish Vaswani", "Noam Shazeer"]
         (f'<span id="a">**{ATTENTION}.**</span> NeurIPS 2017. {PAPER}', [], "NeurIPS", "2017"),
         (f'Ashish Vaswani, Noam Shazeer. "**{ATTENTION}**." NeurIPS 2017. {PAPER}',
          TRANSFORMERS, "NeurIPS", "2017"),
+        (f"[{ATTENTION}](URL) - Vaswani, Ashish and Shazeer, Noam - 2017",
+         TRANSFORMERS, "", "2017"),
     ],
 )  # fmt: skip
 def test_title_credit_and_links_may_stand_in_any_order(
