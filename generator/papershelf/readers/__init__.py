@@ -16,6 +16,8 @@ _JSON_LINES = Format(
 _BIBTEX = Format("BibTeX", (".bib", ".bibtex"), "bibtex.bibliography:read_bibtex", legacy=True)
 _TSV = Format("TSV", (".tsv", ".tab"), "tables.table:read_table", legacy=True)
 _WEB_PAGE = Format("web page", WEB_PAGES, "pages.web_page:read_web_page", legacy=True)
+_READ_YAML = "pages.front_matter:read_yaml_file"
+_READ_MARKDOWN = "pages.front_matter:read_markdown"
 _TAGGED = (
     ("RIS", (".ris",), "tagged.ris:RIS"),
     ("MEDLINE", (".nbib",), "tagged.medline:MEDLINE"),
@@ -80,23 +82,10 @@ READERS: tuple[Format, ...] = (
     _self_testing("ACL Anthology", _XML, "xml.acl_anthology:ACL_ANTHOLOGY"),
     _WEB_PAGE,
     _recognised(_WEB_PAGE, (), "pages.web_page:is_page_of_paper"),
-    Format(
-        "CITATION.cff",
-        (".cff", *YAML),
-        "pages.front_matter:read_yaml_file",
-        "pages.front_matter:is_cff",
-        strict=True,
-    ),
-    Format(
-        FRONT_MATTER,
-        MARKDOWN,
-        "pages.front_matter:read_markdown",
-        "pages.front_matter:is_front_matter",
-    ),
-    Format(
-        "YAML", YAML, "pages.front_matter:read_yaml_file", "pages.front_matter:is_yaml_of_papers"
-    ),
-    Format("note", MARKDOWN, "pages.front_matter:read_markdown", "pages.notebook:is_note"),
+    Format("CITATION.cff", (".cff", *YAML), _READ_YAML, "pages.front_matter:is_cff", strict=True),
+    Format(FRONT_MATTER, MARKDOWN, _READ_MARKDOWN, "pages.front_matter:is_front_matter"),
+    Format("YAML", YAML, _READ_YAML, "pages.front_matter:is_yaml_of_papers"),
+    Format("note", MARKDOWN, _READ_MARKDOWN, "pages.notebook:is_note"),
     _list("arXiv text", "arxiv_text"),
     _list("Scholar text", "scholar_text"),
     _list("Markdown list", "markdown_list"),
