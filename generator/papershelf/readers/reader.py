@@ -123,17 +123,20 @@ def _function(name: str) -> Callable[..., Any]:
     return resolve(f"{__package__}.{name}")
 
 
+def lines_of(stream: TextIO) -> Iterator[str]:
+    """Yield the lines of a text, each cut off after `MAX_LENGTH` characters."""
+    while line := stream.readline(MAX_LENGTH):
+        yield line
+        while len(line) == MAX_LENGTH and not line.endswith(("\n", "\r")):
+            line = stream.readline(MAX_LENGTH)
+
+
 def numbered_lines(stream: TextIO) -> Iterator[Line]:
     """Yield numbers and texts of lines that are not blank, "" for one longer than `MAX_LENGTH`."""
-    number = 0
-    while line := stream.readline(MAX_LENGTH):
-        number += 1
-        if len(line) == MAX_LENGTH and not line.endswith("\n"):
-            while line and not line.endswith("\n"):
-                line = stream.readline(MAX_LENGTH)
-            yield number, ""
-        elif not line.isspace():
-            yield number, line
+    for number, line in enumerate(lines_of(stream), start=1):
+        is_cut_off = len(line) == MAX_LENGTH and not line.endswith("\n")
+        if is_cut_off or not line.isspace():
+            yield number, "" if is_cut_off else line
 
 
 def filled_lines(text: str, path: Path = Path()) -> list[FilledLine]:

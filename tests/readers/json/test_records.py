@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from papershelf.curated.field_maps import load_field_maps
 from papershelf.model import LinkKind, Paper, PaperKind, Status, Venue
 from papershelf.problems import Problem
-from papershelf.readers import READERS, readers
+from papershelf.readers import READERS, reader, readers
 from papershelf.readers.files.reading import format_of
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
 from support.items import counted, papers_of, problems_of
@@ -295,6 +295,14 @@ def test_separate_lines_give_the_same_items_as_the_file() -> None:
     assert [number for number, _ in lines] == [1, 3, 4, 5, 6]
     items = [item for line in lines for item in row.items([line], path)]
     assert items == list(row.reader(StringIO(text), path))
+
+
+def test_a_line_that_is_too_long_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MAX_LENGTH", 20)
+    lines = [f'{{"title": "{"A" * 20}"}}', '{"title": "B"}']
+    for end in ("\n", "\r", "\r\n"):
+        stream = StringIO(end.join(lines), newline="")
+        assert list(numbered_lines(stream)) == [(1, ""), (2, lines[1])]
 
 
 def test_profiles_identify_authors() -> None:

@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,16 +44,6 @@ class Row(Struct, frozen=True, kw_only=True):
     def is_filled(self) -> bool:
         """Whether the row has text in a cell, or a fault."""
         return bool(self.fault) or any(map(str.strip, self.cells))
-
-
-def lines_of(stream: TextIO) -> list[str]:
-    """Return the lines of a file, each cut off after `MAX_LENGTH` characters."""
-    lines: list[str] = []
-    while line := stream.readline(MAX_LENGTH):
-        lines.append(line)
-        while len(line) == MAX_LENGTH and not line.endswith(("\n", "\r")):
-            line = stream.readline(MAX_LENGTH)
-    return lines
 
 
 def header_index(lines: Sequence[str]) -> int:

@@ -23,7 +23,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.links import links_in
 from papershelf.readers.papers import paper_of
 from papershelf.readers.plain import SCOPUS_IDS, PlainReader, identified_in, map_from_fields
-from papershelf.readers.reader import MAX_LENGTH, Aside, AsideKind, Item, UnusedKeys
+from papershelf.readers.reader import MAX_LENGTH, Aside, AsideKind, Item, UnusedKeys, lines_of
 from papershelf.readers.tables.rows import (
     TOO_LARGE,
     Row,
@@ -32,7 +32,6 @@ from papershelf.readers.tables.rows import (
     header_index,
     is_full_row,
     join_faulty_rows,
-    lines_of,
     rows,
 )
 from papershelf.readers.words import letters, link_kind
@@ -82,7 +81,7 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the items of a table whose first row names the columns, in any order."""
     # This limit is global in the csv module and shared by all readers, so that it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LENGTH))
-    lines = lines_of(stream)
+    lines = list(lines_of(stream))
     top = header_index(lines)
     delimiter, begin = delimiter_of(lines, top)
     header = next((row for row in rows(lines, begin, delimiter) if row.is_filled), None)
