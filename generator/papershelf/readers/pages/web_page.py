@@ -7,10 +7,10 @@ for authors at ScienceDirect.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,14 +72,6 @@ _XPLORE_KEY = "publicationTitle"
 _DOI_KEYS = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
 
 
-class _PageParts(NamedTuple):
-    """The metas of a page, its JSON with line numbers, and the line of the first title, or 0."""
-
-    metas: Texts
-    scripts: Sequence[tuple[int, str]]
-    title_line: int
-
-
 def is_page_of_paper(head: str) -> bool:
     """Return whether *head* is the beginning of a web page with metadata of a paper."""
     if not _BEGINNING.match(head):
@@ -91,12 +83,12 @@ def is_page_of_paper(head: str) -> bool:
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the paper in the `<meta>` of a page, or else the papers in JSON-LD."""
     name = path.as_posix()
-    page = _parts_of(stream.read(MAX_LENGTH))
-    if _describe_a_paper(page.metas):
-        yield from _items_of(page.metas, Source(path=name, line=page.title_line))
+    metas, scripts, title_line = _parts_of(stream.read(MAX_LENGTH))
+    if _describe_a_paper(metas):
+        yield from _items_of(metas, Source(path=name, line=title_line))
         return
     has_article = False
-    for number, script in page.scripts:
+    for number, script in scripts:
         source = Source(path=name, line=number)
         try:
             articles = list(_articles_in(decode(script)))
@@ -126,7 +118,8 @@ def _describe_a_paper(metas: Texts) -> bool:
     return bool(title or (metas.first("dc.title") and metas.first(*_NAMES.authors)))
 
 
-def _parts_of(text: str) -> _PageParts:
+def _parts_of(text: str) -> tuple[Texts, list[tuple[int, str]], int]:
+    """Return the metas of a page, its JSON after line numbers, and the line of its title, or 0."""
     pairs: list[tuple[str, str]] = []
     scripts: list[tuple[int, str]] = []
     line, number, position = 0, 1, 0
@@ -143,7 +136,7 @@ def _parts_of(text: str) -> _PageParts:
             scripts.append((number, state[1]))
         elif part["script"] and "author-group" in part["text"]:
             pairs += ((_AUTHOR, name) for name in _authors_in_state(part["text"]))
-    return _PageParts(Texts(pairs), scripts, line)
+    return Texts(pairs), scripts, line
 
 
 def _authors_in_state(text: str) -> Iterator[str]:
