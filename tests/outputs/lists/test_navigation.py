@@ -11,7 +11,7 @@ from papershelf.model import Link, LinkKind, Paper, PartialDate
 from papershelf.outputs.addresses import search_path
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers, author_query
-from papershelf.outputs.lists.headings import by_date, by_letter
+from papershelf.outputs.lists.headings import by_date, by_letter, headed
 from papershelf.outputs.lists.navigation import jump_links, navigation_of
 from support.catalog import SETTINGS, numbered_paper
 
@@ -56,8 +56,8 @@ def test_any_name_is_one_quoted_phrase_of_the_query(name: str) -> None:
 
 
 def test_jump_links_lead_to_the_page_and_heading_where_a_year_starts() -> None:
-    first, second, third = papers(8)[:3], papers(8)[3:6], papers(8)[6:]
-    jumps = jump_links([first, second, third], "a.md", by_date, lambda paper: str(paper.year))
+    pages = [headed(it, by_date) for it in (papers(8)[:3], papers(8)[3:6], papers(8)[6:])]
+    jumps = jump_links(pages, "a.md", lambda paper: str(paper.year))
     assert [(link.label, link.path) for link in jumps] == [
         ("2024", "a.md#march-2024"),
         ("2023", "a.md#march-2023"),
@@ -68,7 +68,7 @@ def test_jump_links_lead_to_the_page_and_heading_where_a_year_starts() -> None:
 
 def test_jump_links_lead_to_the_headings_of_other_alphabets() -> None:
     shelf = [replace(paper, title=title) for paper, title in zip(papers(3), "AБВ", strict=True)]
-    jumps = jump_links([shelf], "a.md", by_letter, by_letter)
+    jumps = jump_links([headed(shelf, by_letter)], "a.md", by_letter)
     assert [(link.label, link.path) for link in jumps] == [
         ("A", "a.md#a"),
         ("Б", "a.md#_1"),
@@ -77,5 +77,6 @@ def test_jump_links_lead_to_the_headings_of_other_alphabets() -> None:
 
 
 def test_a_list_with_one_heading_has_no_jump_links() -> None:
-    assert jump_links([papers(1), papers(1)], "a.md", by_letter, by_letter) == ()
-    assert jump_links([[]], "a.md", by_letter, by_letter) == ()
+    page = headed(papers(1), by_letter)
+    assert jump_links([page, page], "a.md", by_letter) == ()
+    assert jump_links([[]], "a.md", by_letter) == ()

@@ -168,14 +168,12 @@ class HtmlForm:
 
 def with_ids(html: str) -> tuple[str, list[str]]:
     """Return *html* with ids on its headings, as by Python-Markdown's `toc`, and their texts."""
-    titles: list[str] = []
-    used_ids: set[str] = set()
+    titles = [" ".join(_TAG.sub("", inner).split()) for _, inner in _HEADING.findall(html)]
+    ids = iter(anchors(map(unescape, titles)))
+    return _HEADING.sub(lambda it: f"{it[0][:3]} id={next(ids)}{it[0][3:]}", html), titles
 
-    def heading(match: re.Match[str]) -> str:
-        level, inner = match.groups()
-        title = " ".join(_TAG.sub("", inner).split())
-        anchor = unique(_slug(unescape(title), "-"), used_ids)
-        titles.append(title)
-        return f"<h{level} id={anchor}>{inner}</h{level}>"
 
-    return _HEADING.sub(heading, html), titles
+def anchors(headings: Iterable[str]) -> list[str]:
+    """Return the ids of the *headings* of a page, as those of Python-Markdown's `toc`."""
+    used = set[str]()
+    return [unique(_slug(heading, "-"), used) for heading in headings]

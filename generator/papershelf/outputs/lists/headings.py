@@ -1,6 +1,7 @@
 """Headings of lists: the functions that return the heading of a paper, and what they share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 
 from papershelf.model import Paper
 from papershelf.outputs.groups import SharedFact
@@ -9,6 +10,13 @@ from papershelf.text.letters import index_letter, sorted_as
 
 # Returns the heading of a paper in a list.
 Heading = Callable[[Paper], str]
+# A heading with the papers below it.
+Headed = tuple[str, Sequence[Paper]]
+
+
+def headed(papers: Iterable[Paper], heading: Heading) -> list[Headed]:
+    """Return each *heading* in a list with the *papers* below it."""
+    return [(name, [*group]) for name, group in groupby(papers, heading)]
 
 
 def by_date(paper: Paper) -> str:

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
-from markdown.extensions.toc import slugify, unique
 from msgspec import Struct
 
 from papershelf.catalog import title_order
@@ -12,9 +11,10 @@ from papershelf.config import Site
 from papershelf.model import LinkKind, Paper
 from papershelf.outputs.addresses import page_path, part_path, search_path
 from papershelf.outputs.bars import year_bars
+from papershelf.outputs.forms.html import anchors
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists.headings import Heading, year_label
+from papershelf.outputs.lists.headings import Headed, Heading, year_label
 
 # Lists with up to this many papers are short and need no navigation.
 _SHORT = 10
@@ -38,9 +38,9 @@ class ListNavigation(Struct, frozen=True, array_like=True):
 NO_NAVIGATION = ListNavigation()
 
 
-def is_long(papers: Sequence[Paper], site: Site) -> bool:
-    """Return whether a list is long enough for navigation."""
-    return len(papers) > min(_SHORT, site.page_size)
+def is_long(number: int, site: Site) -> bool:
+    """Return whether a list of this *number* of papers is long enough for navigation."""
+    return number > min(_SHORT, site.page_size)
 
 
 def navigation_of(group: NamedPapers, site: Site, order: str = NEWEST) -> ListNavigation:
@@ -50,7 +50,7 @@ def navigation_of(group: NamedPapers, site: Site, order: str = NEWEST) -> ListNa
     parameters of its `query`, if there are any. A list that is in order of title anyway has no link
     to that order.
     """
-    if not is_long(group.papers, site) or not (site.has_orders or group.query):
+    if not is_long(len(group.papers), site) or not (site.has_orders or group.query):
         return NO_NAVIGATION
     by_title, coded = part_path(group.first, "title"), part_path(group.first, "code")
     if not site.has_orders:
@@ -68,7 +68,7 @@ def navigation_of(group: NamedPapers, site: Site, order: str = NEWEST) -> ListNa
 def list_bars(papers: Sequence[Paper], site: Site) -> str:
     """Return the bar chart of the years of *papers*, or "" if they are few."""
     years = Counter(paper.year for paper in papers)
-    return year_bars(years.items()) if is_long(papers, site) else ""
+    return year_bars(years.items()) if is_long(len(papers), site) else ""
 
 
 def choice_links(alternatives: Sequence[tuple[str, str]], current: str) -> tuple[PageLink, ...]:
@@ -103,22 +103,17 @@ def has_code(paper: Paper) -> bool:
 
 
 def jump_links(
-    pages: Iterable[Sequence[Paper]],
-    first: str,
-    heading: Heading,
-    label: Heading,
+    pages: Iterable[Sequence[Headed]], first: str, label: Heading
 ) -> tuple[PageLink, ...]:
-    """Return links to the first paper of each *label* in a list, or () if there is only one label.
+    """Return links to the first heading of each *label* in a list, or () if there is only one.
 
-    *pages* are the papers of each page, and *first* is the path of the first page. A link leads to
-    the *heading* of the paper.
+    *pages* are the groups of papers on each page, which have one label each, and *first* is the
+    path of the first page.
     """
     starts: dict[str, str] = {}
-    for number, papers in enumerate(pages, start=1):
-        ids = set[str]()
-        for title, group in groupby(papers, heading):
-            anchor = unique(slugify(title, "-"), ids)
-            for name in map(label, group):
-                starts.setdefault(name, f"{page_path(first, number)}#{anchor}")
+    for number, groups in enumerate(pages, start=1):
+        ids = anchors(heading for heading, _ in groups)
+        for anchor, (_, papers) in zip(ids, groups, strict=True):
+            starts.setdefault(label(papers[0]), f"{page_path(first, number)}#{anchor}")
     links = tuple([PageLink(name, path) for name, path in starts.items()])
     return links if len(links) > 1 else ()

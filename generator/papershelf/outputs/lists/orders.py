@@ -75,7 +75,7 @@ def _variants(
         lists["With code"] = {order: _variant(group, "with code", first, papers)}
     for in_orders in lists.values():
         subset = in_orders[order]
-        if navigation.orders and is_long(subset.papers, site):
+        if navigation.orders and is_long(len(subset.papers), site):
             papers, first = sorted(subset.papers, key=title_order), part_path(subset.first, "title")
             in_orders[TITLE] = _variant(subset, "by title", first, papers)
     for in_orders in lists.values():

@@ -1,7 +1,6 @@
 """Lists of papers and names, and their division into pages."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
 
@@ -18,7 +17,7 @@ from papershelf.outputs.addresses import page_path
 from papershelf.outputs.forms.page import Form, PageContent, page, render_labelled
 from papershelf.outputs.groups import NamedPapers, SharedFact
 from papershelf.outputs.lists.entries import ListedPaper, entries_of, render_card, render_line
-from papershelf.outputs.lists.headings import JUMPS, SHARED_BY, Heading
+from papershelf.outputs.lists.headings import JUMPS, SHARED_BY, Heading, headed
 from papershelf.outputs.lists.navigation import NO_NAVIGATION, ListNavigation, is_long, jump_links
 
 # A name takes a tenth of the space of a card, and a line of a paper a quarter.
@@ -105,21 +104,21 @@ def paper_list_pages(
     *navigation* gets links to its headings.
     """
     first, shared = group.first, (*group.shared, *SHARED_BY.get(heading, ()))
-    if heading in JUMPS and is_long([*chain.from_iterable(pages)], site):
-        navigation = replace(navigation, jumps=jump_links(pages, first, heading, JUMPS[heading]))
-    for number, papers in enumerate(pages, start=1):
-        groups = tuple(_groups(papers, catalog, site, heading))
-        yield ListPage(content, first, number, len(pages), shared, groups, navigation)
+    on_pages = [headed(papers, heading) for papers in pages]
+    if heading in JUMPS and is_long(sum(map(len, pages)), site):
+        navigation = replace(navigation, jumps=jump_links(on_pages, first, JUMPS[heading]))
+    for number, groups in enumerate(on_pages, start=1):
+        sections = tuple([_section(*group, catalog, site) for group in groups])
+        yield ListPage(content, first, number, len(pages), shared, sections, navigation)
         navigation = replace(navigation, bars="", downloads=())
 
 
-def _groups(
-    papers: Sequence[Paper], catalog: Catalog, site: Site, heading: Heading
-) -> Iterator[ListSection]:
+def _section(heading: str, papers: Iterable[Paper], catalog: Catalog, site: Site) -> ListSection:
     entries = entries_of(catalog, is_large=site.is_large)
-    for name, group in groupby(papers, heading):
-        listed = tuple([entries[paper.slug] for paper in group])
-        yield ListSection(name, lines=listed) if site.is_large else ListSection(name, cards=listed)
+    listed = tuple([entries[paper.slug] for paper in papers])
+    if site.is_large:
+        return ListSection(heading, lines=listed)
+    return ListSection(heading, cards=listed)
 
 
 def paginate(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:

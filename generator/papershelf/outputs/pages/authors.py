@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
-from markdown.extensions.toc import slugify, unique
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, Person
@@ -14,6 +13,7 @@ from papershelf.engine.task import Task
 from papershelf.model import MAX_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, search_path
 from papershelf.outputs.descriptions import list_description, main_topics
+from papershelf.outputs.forms.html import anchors
 from papershelf.outputs.forms.page import Head, IndexRow, LinkGroup, PageContent, PageLink, Values
 from papershelf.outputs.groups import (
     NamedPapers,
@@ -67,9 +67,7 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
     if is_complete:
         order, groups = "sorted by family name", letters
-        ids = set[str]()
-        anchors = [f"#{unique(slugify(letter, '-'), ids)}" for letter in letters]
-        links = tuple(map(PageLink, letters, anchors))
+        links = tuple(map(PageLink, letters, [f"#{anchor}" for anchor in anchors(letters)]))
     else:
         order = "listed by the first letter of the family name"
         ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
