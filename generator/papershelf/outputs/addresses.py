@@ -66,9 +66,10 @@ def letter_path(letter: str) -> str:
     return f"authors/letter/{name}.md"
 
 
-def venue_path(slug: str) -> str:
-    """Return the path of the first page of a venue."""
-    return f"venues/{slug}.md"
+def venue_path(slug: str, year: int = 0) -> str:
+    """Return the path of the first page of a venue, or of its papers of *year* if that is known."""
+    path = f"venues/{slug}.md"
+    return part_path(path, year) if year else path
 
 
 def year_path(year: int) -> str:

@@ -12,7 +12,6 @@ from papershelf.outputs.addresses import (
     YEARS,
     address_of,
     paper_path,
-    part_path,
     topic_path,
     venue_path,
     year_path,
@@ -139,9 +138,8 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the labels and paths of the index and the list that lead to a paper."""
     year = str(paper.year or "")
     if paper.venue and paper.venue.slug:
-        first, label = venue_path(paper.venue.slug), f"{paper.venue.label} {year}".strip()
         yield "Venues", VENUES
-        yield label, part_path(first, paper.year) if year else first
+        yield f"{paper.venue.label} {year}".strip(), venue_path(paper.venue.slug, paper.year)
     elif year:
         yield "Years", YEARS
         yield year, year_path(paper.year)

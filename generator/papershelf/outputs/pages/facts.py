@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from papershelf.model import Paper, PaperKind
-from papershelf.outputs.addresses import part_path, venue_path
+from papershelf.outputs.addresses import venue_path
 from papershelf.outputs.forms.page import PageLink
 from papershelf.outputs.kinds import is_published
 from papershelf.outputs.lists.entries import count_text
@@ -35,8 +35,7 @@ def _venue(paper: Paper) -> Iterator[PageLink]:
     """Yield the venue and year with the status of the paper, or the status alone."""
     if paper.venue:
         label = shorten(paper.venue.label, _MAX_FACT)
-        path = venue_path(paper.venue.slug) if paper.venue.slug else ""
-        target = part_path(path, paper.year) if path and paper.year else path
+        target = venue_path(paper.venue.slug, paper.year) if paper.venue.slug else ""
         status = f"{status_phrase(paper.status)} " if paper.status else ""
         yield PageLink(f"{status}{label} {paper.year or ''}".strip(), target)
     elif paper.status:

@@ -238,4 +238,4 @@ def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
             counts[paper.venue.slug] += not paper.status
     for slug, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         label = venue_label(catalog.venues[slug])
-        yield IndexRow(PageLink(label, part_path(venue_path(slug), year), f"({number:,})"))
+        yield IndexRow(PageLink(label, venue_path(slug, year), f"({number:,})"))
