@@ -115,6 +115,12 @@ def test_cooccurring_topics_exclude_ancestors_and_descendants(
     assert cooccurring == list(expected.items())
 
 
+def test_a_topic_of_more_than_a_quarter_of_all_papers_is_broad() -> None:
+    papers = [paper(f"paper {at}", *["a"] * (at < 2)) for at in range(8)]
+    assert catalog(*papers[:7]).broad_topics == {"a"}
+    assert catalog(*papers).broad_topics == frozenset()
+
+
 def author(name: str, slug: str = "", **more: str) -> Author:
     """Return an author whose family name is the last word."""
     given, _, family = name.rpartition(" ")

@@ -29,6 +29,8 @@ from papershelf.text.letters import index_letter, sorted_as
 from papershelf.text.names import author_named, initials_of, is_abbreviated
 
 _MAX_COOCCURRING = 8
+# A topic is broad if more than one paper in this many has it.
+_BROAD = 4
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -218,6 +220,13 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     def top_topics(self) -> tuple[Topic, ...]:
         """Return the topics that have papers, those with the most papers first."""
         return tuple(sorted(self.topics, key=lambda topic: -len(self.by_topic[topic.id])))
+
+    @cached_property
+    def broad_topics(self) -> frozenset[str]:
+        """Return the ids of topics that are too frequent to characterise a paper."""
+        counts = Counter(chain.from_iterable(map(_topic_ids, self.papers)))
+        most = len(self.papers) / _BROAD
+        return frozenset(topic_id for topic_id, number in counts.items() if number > most)
 
     def cooccurring(self, topic_id: str) -> tuple[tuple[Topic, int], ...]:
         """Return the most frequent other topics of papers on *topic_id*, with their counts.

@@ -9,13 +9,12 @@ from papershelf.model import Status
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.groups import SharedFact
 from papershelf.outputs.lists.entries import (
-    broad_topics,
     card_of,
     line_of,
     render_card,
     render_line,
 )
-from support.catalog import ADAM, CATALOG, FINGERS
+from support.catalog import ADAM, FINGERS
 
 FORM = MarkdownForm("topics/a.md")
 
@@ -51,13 +50,6 @@ def test_a_card_names_broad_topics_last() -> None:
     broad, *others = FINGERS.topics
     labels = [*(topic.label for topic in others), broad.label]
     assert list(card_of(FINGERS, frozenset({broad.id})).topics) == labels
-
-
-def test_a_topic_of_more_than_a_quarter_of_all_papers_is_broad() -> None:
-    broad, *_ = FINGERS.topics
-    papers = [replace(FINGERS, slug=f"paper-{at}", topics=(broad,) * (at < 2)) for at in range(8)]
-    assert broad_topics(replace(CATALOG, papers=tuple(papers[:7]))) == {broad.id}
-    assert broad_topics(replace(CATALOG, papers=tuple(papers))) == frozenset()
 
 
 def test_the_status_of_a_paper_is_bold_and_precedes_its_badges() -> None:

@@ -1,6 +1,5 @@
 """Entries of papers in lists: a card in a small catalog, a line in a large one."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
@@ -25,8 +24,6 @@ from papershelf.text.wording import count, shorten
 
 _TEASER = 180
 _CARD_TOPICS = 4
-# A topic is broad if more than one paper in this many has it.
-_BROAD = 4
 _MAX_VENUE = 80
 _MATERIAL = (LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO)
 _BADGES = {kind: LABELS[kind].lower() for kind in _MATERIAL}
@@ -78,13 +75,6 @@ def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names
     )
 
 
-def broad_topics(catalog: Catalog) -> frozenset[str]:
-    """Return the ids of topics that are too frequent to characterise a paper."""
-    counts = Counter(topic.id for paper in catalog.papers for topic in paper.topics)
-    most = len(catalog.papers) / _BROAD
-    return frozenset(topic_id for topic_id, number in counts.items() if number > most)
-
-
 def specific_first(topics: Iterable[TopicMatch], broad: AbstractSet[str]) -> list[TopicMatch]:
     """Return *topics* in their order, with those whose ids are in *broad* moved to the end."""
     return sorted(topics, key=lambda topic: topic.id in broad)
@@ -117,7 +107,7 @@ def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
     """
     cache = _ENTRIES.setdefault(catalog, {})
     if is_large not in cache:
-        entry_of = line_of if is_large else partial(card_of, broad=broad_topics(catalog))
+        entry_of = line_of if is_large else partial(card_of, broad=catalog.broad_topics)
         cache[is_large] = {it.slug: Raw(encode(entry_of(it))) for it in catalog.papers}
     return cache[is_large]
 

@@ -27,7 +27,7 @@ from papershelf.outputs.bars import share_rows
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Values
 from papershelf.outputs.groups import topic_chips, topic_groups, year_groups
-from papershelf.outputs.lists.entries import broad_topics, card_of
+from papershelf.outputs.lists.entries import card_of
 from papershelf.outputs.lists.navigation import has_code
 from papershelf.outputs.lists.newest import catalog_feed, months_of
 from papershelf.outputs.lists.pages import ListPage, ListSection, page_tasks
@@ -75,8 +75,8 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         ("years", share_rows(islice(year_groups(catalog), shown_years))),
     )
     content = PageContent("home", head, values, sections)
-    broad = broad_topics(catalog)
-    cards = tuple(card_of(paper, broad) for paper in newest_mixed(catalog.papers, site.latest))
+    newest = newest_mixed(catalog.papers, site.latest)
+    cards = tuple(card_of(paper, catalog.broad_topics) for paper in newest)
     yield from page_tasks([ListPage(content, HOME, groups=(ListSection("", cards),))], site)
 
 

@@ -38,7 +38,7 @@ from papershelf.outputs.links import (
     render_action,
     source_link,
 )
-from papershelf.outputs.lists.entries import broad_topics, specific_first
+from papershelf.outputs.lists.entries import specific_first
 from papershelf.outputs.metadata.tags import paper_metadata
 from papershelf.outputs.pages.facts import facts
 from papershelf.outputs.pages.notes import feed_of_notes, render_note
@@ -93,14 +93,13 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
     with_page, feed = authors_with_page(catalog, site), feed_of_notes(catalog, site)
-    broad = broad_topics(catalog)
     for group in chunked(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
         notes = {it.slug: catalog.notes[it.slug] for it in group if it.slug in catalog.notes}
         view = _PaperPages(
             papers=tuple(group),
             authors=with_page & slugs,
-            broad=frozenset(broad & {topic.id for paper in group for topic in paper.topics}),
+            broad=catalog.broad_topics & {topic.id for paper in group for topic in paper.topics},
             files=catalog.files & {it.path for paper in group for it in _sources(paper)},
             notes=notes,
             related=tuple([_related_of(paper, catalog, site) for paper in group]),
