@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from papershelf.model import Status
+from papershelf.model import LinkKind, Promise, Status
 from papershelf.outputs.forms.markdown import MarkdownForm
 from papershelf.outputs.groups import SharedFact
 from papershelf.outputs.lists.entries import (
@@ -34,6 +34,18 @@ def test_an_entry_omits_the_facts_that_its_list_states(
     shared: tuple[SharedFact, ...], facts: str
 ) -> None:
     assert render_line(line_of(ADAM), FORM, shared).partition(".md)")[2] == facts
+
+
+@pytest.mark.parametrize(
+    ("kinds", "badge"),
+    [
+        ([[LinkKind.MODEL]], "models promised"),
+        ([[LinkKind.DATA], [LinkKind.CODE, LinkKind.DATA]], "code and data promised"),
+    ],
+)
+def test_an_entry_says_what_a_paper_promises(kinds: list[list[LinkKind]], badge: str) -> None:
+    promises = tuple(Promise(kinds=tuple(each), evidence="Soon.") for each in kinds)
+    assert line_of(replace(ADAM, promises=promises)).badges == (badge,)
 
 
 def test_no_line_of_a_card_begins_with_a_separator() -> None:

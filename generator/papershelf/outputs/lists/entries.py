@@ -20,7 +20,7 @@ from papershelf.outputs.groups import SharedFact
 from papershelf.outputs.links import LABELS
 from papershelf.outputs.metadata.tags import coins_of
 from papershelf.outputs.people import cited_names, first_names
-from papershelf.text.wording import count, shorten
+from papershelf.text.wording import count, joined, shorten
 
 _TEASER = 180
 _CARD_TOPICS = 4
@@ -40,9 +40,9 @@ class ListedPaper(Struct, frozen=True, array_like=True):
     """A paper in a list: a card, or a line, which has only what precedes `teaser`.
 
     `authors` is text, such as "A and B". `year` is the year of publication, 0 if unknown. `badges`
-    are the status, and kinds of material such as "code" or "promised". `counts` are texts such as
-    "12 citations". `language` is the language of the title, a tag of BCP 47. `teaser` is the
-    beginning of the abstract. `coins` is the paper's COinS, invisible HTML from which reference
+    are the status, and kinds of material such as "code" or "code promised". `counts` are texts
+    such as "12 citations". `language` is the language of the title, a tag of BCP 47. `teaser` is
+    the beginning of the abstract. `coins` is the paper's COinS, invisible HTML from which reference
     managers import it.
     """
 
@@ -113,11 +113,12 @@ def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
 
 
 def _badges(paper: Paper) -> tuple[str, ...]:
-    """Return the status of a paper and the kinds of material that it links to, a word each."""
+    """Return the status of a paper, and the kinds of material that it links to or else promises."""
     kinds = {link.kind for link in paper.links}
     words = [word for kind, word in _BADGES.items() if kind in kinds]
-    promised = ["promised"] if paper.promises and not words else []
-    return (*([paper.status.value] if paper.status else []), *words, *promised)
+    if not words and (kinds := {kind for promise in paper.promises for kind in promise.kinds}):
+        words = [f"{joined([LABELS[kind].lower() for kind in LABELS if kind in kinds])} promised"]
+    return (*([paper.status.value] if paper.status else []), *words)
 
 
 class RenderedCard(Struct, frozen=True):
@@ -166,7 +167,7 @@ def _badge(word: str, form: Form) -> Markup:
     """Return a badge: a status, or a kind of material with its icon."""
     if word in _STATUSES:
         return form.strong(word)
-    return form.emphasis(word, _ICONS.get(word, word))
+    return form.emphasis(word, _ICONS.get(word, "promised"))
 
 
 def _facts(entry: ListedPaper, form: Form, shared: Collection[SharedFact]) -> list[str]:
