@@ -62,6 +62,14 @@ def test_the_dates_say_whether_papers_were_listed_then(
     assert hero.strip().splitlines()[-1] == text
 
 
+def test_only_topics_of_several_papers_have_a_bar() -> None:
+    catalog = Catalog(papers=(FINGERS,), taxonomy=CATALOG.taxonomy)
+    [home] = artifacts(home_page, catalog, SETTINGS)
+    topics = text_of(home).partition("## Topics")[2].partition("[All topics]")[0]
+    assert "ps-shares" not in topics
+    assert "[Sparse attention (1)](topics/sparse-attention.md)" in topics
+
+
 @pytest.mark.parametrize(
     ("papers", "numbers"),
     [

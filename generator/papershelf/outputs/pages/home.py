@@ -53,7 +53,9 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     description = site.description or list_description(papers, dates, largest)
     feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of_notes(catalog, site))
-    more = catalog.top_topics[_BARS : _BARS + _CHIPS]
+    top = catalog.top_topics
+    # Bars of single papers compare nothing.
+    barred = [topic for topic in top[:_BARS] if len(catalog.by_topic[topic.id]) > 1]
     ways = (
         ("By month", BY_MONTH, months_of(catalog)),
         ("Feeds", FEEDS, head.feed),
@@ -65,13 +67,13 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "dates": (PageLink(f"Listed {dates}" if dates and not is_published else dates),),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
         "picture": picture(catalog.map, "ps-still") if catalog.map else "",
-        "topics": topic_chips(more, catalog),
+        "topics": topic_chips(top[len(barred) :][:_CHIPS], catalog),
         "ways": tuple([PageLink(label, path) for label, path, exists in ways if exists]),
     }
     shown_years = _YEARS if len(catalog.by_year) >= _MIN_YEARS else 0
     sections = (
         ("lists", tuple(_list_rows(catalog))),
-        ("topics", share_rows(topic_groups(catalog.top_topics[:_BARS], catalog))),
+        ("topics", share_rows(topic_groups(barred, catalog))),
         ("years", share_rows(islice(year_groups(catalog), shown_years))),
     )
     content = PageContent("home", head, values, sections)
