@@ -193,6 +193,11 @@ def test_colours_by_a_field_that_no_paper_has_are_not_offered(read: Opener) -> N
     expect(page.get_by_role("combobox", name="Colours")).to_have_count(0)
 
 
+def test_the_legend_ends_with_all_other_papers(read: Opener) -> None:
+    page = drawn(read("map/"))
+    expect(page.locator(".ps-map-legend > li:visible").last).to_have_text("Other")
+
+
 def test_points_are_coloured_by_a_field_that_papers_have(browser: Browser, dated: str) -> None:
     with opener(browser, dated) as opened:
         page = drawn(opened("map/"))

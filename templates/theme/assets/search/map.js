@@ -240,7 +240,7 @@ class PaperMap {
       item.hidden = !used.has(hue);
       return item;
     });
-    this.ui.legend.replaceChildren(...items);
+    this.ui.legend.replaceChildren(...items.slice(1), items[0]);
     this.renderer.setLooks(hues, paletteOf(items), this.isFound);
     this.redraw();
   }
