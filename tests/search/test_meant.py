@@ -8,7 +8,18 @@ import pytest
 
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from support.meant import APART, ATTENTION, BERT, CATALOG, EMBEDDING, MEANT, WHOLE, named
+from support.meant import (
+    APART,
+    ATTENTION,
+    BERT,
+    CATALOG,
+    EMBEDDING,
+    LATER,
+    MEANT,
+    TREES,
+    WHOLE,
+    named,
+)
 from support.search import catalog_of, found, lay_index, paper
 
 
@@ -25,6 +36,15 @@ def test_a_query_in_another_spelling_finds_its_papers(query: str, index: Index) 
     if None in expected:
         best = expected[: expected.index(None)]
         assert titles[: len(best)] == [one.title for one in best if one]
+
+
+@pytest.mark.parametrize("query", ["best decision lists", "newest papers on decision lists"])
+def test_papers_need_not_have_words_that_praise_papers(query: str, tmp_path: Path) -> None:
+    praised = paper("The Best, in Short", "Papers on the newest of all.")
+    index = lay_index(catalog_of([LATER, TREES, praised]), tmp_path)
+    answer = search(query, index)
+    assert answer.complete == 1
+    assert index.card(answer.ranked[0][0]).title == LATER.title
 
 
 @pytest.mark.parametrize("query", ["pretraining", "pre-training", "pre training"])

@@ -11,8 +11,8 @@ from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind
 from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, idf_of
 
-# "adam vs sgd": a paper about both need not have the word between them.
-_COMPARING = ("vs", "versus")
+# Words that a paper need not have: "adam vs sgd", "best papers on recent samplers".
+_UNNEEDED = ("vs", "versus", "paper", "papers", "best", "latest", "newest", "recent")
 
 
 class _TitleMatch(Struct):
@@ -56,7 +56,7 @@ class Match:
         self.weighted = self._weighted()
         has_papers = bool(self.weighted)
         self.idf = idf_of(index.papers, len(self.weighted), clause.boost) if has_papers else 0.0
-        self.is_needed = has_papers and not (found.is_truncated or clause.word in _COMPARING)
+        self.is_needed = has_papers and not (found.is_truncated or clause.word in _UNNEEDED)
         self.in_titles = has_papers and TITLE in clause.fields
 
     def papers_in(self, fields: Iterable[int]) -> set[int]:

@@ -17,8 +17,8 @@ import { matchesAll } from "./query.js";
 /** Browsers and Python may differ in the last digit of a logarithm, so this is its precision. */
 const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
-/** "adam vs sgd": a paper about both need not have the word between them. */
-const COMPARING = ["vs", "versus"];
+/** Words that a paper need not have: "adam vs sgd", "best papers on recent samplers". */
+const UNNEEDED = ["vs", "versus", "paper", "papers", "best", "latest", "newest", "recent"];
 /** Fields as bits: those that say where a paper was published, and all that people name one by. */
 const PUBLISHED = (1 << VENUE) | (1 << YEAR);
 const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
@@ -135,7 +135,7 @@ class Accumulator {
     const papers = this.weighClause(resolved);
     const idf = papers.length ? idfOf(this.papers, papers.length, clause.boost) : 0;
     const { k1 } = this.scoring;
-    const isNeeded = papers.length > 0 && !resolved.isTruncated && !COMPARING.includes(clause.word);
+    const isNeeded = papers.length > 0 && !resolved.isTruncated && !UNNEEDED.includes(clause.word);
     this.neededCount += Number(isNeeded);
     for (const paper of papers) {
       this.neededMatches[paper] += Number(isNeeded);
