@@ -220,6 +220,12 @@ MEANT: dict[str, list[Paper | None]] = {
     "decision -2019-2021": [],
     "decision NOT 2019-2021": [],
     '"the 1931-1932 season"': [VERSUS],
+    "decision since 2021": [LATER, None, TREES],
+    "trees Since 2019 ": [TREES, LATER],
+    "since 2021": [LATER],
+    "decision after 2020": [LATER, None, TREES],
+    "decision before 2021": [TREES, None, LATER, VERSUS],
+    "decision from 2019 to 2020": [TREES, None, LATER],
     # Quotes of several languages.
     "「本文研究」": [CHINESE],
     "「文本方法」": [],

@@ -42,6 +42,13 @@ _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)
 # A range of years, "year:2017-2019" or "2017..2019": the others become variants of the first.
 _YEARS = re.compile(r"(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])")
 _MAX_YEARS = 100
+# A range in words that ends a short query, which is no title or sentence: "trees since 2020".
+_RANGE = re.compile(
+    "^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)",
+    re.ASCII | re.IGNORECASE,
+)
+# The distances of the first and the last year of an open range to the year that it names.
+_OPEN = {"since": (0, _MAX_YEARS), "after": (1, _MAX_YEARS), "before": (-_MAX_YEARS, -1)}
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
 # Phones write "Author:levine"; a title may have "the Abstract: Translating".
@@ -151,12 +158,20 @@ def parse(text: str) -> Query:
 
 
 def _cleaned(text: str) -> str:
-    """Return *text* without TeX, curly quotes, what only joins, and years of two digits."""
+    """Return *text* without TeX, curly quotes, what only joins, short years and ranges in words."""
     spaced = _WHITE_SPACE.sub(" ", _QUOTES.sub('"', tex_to_text(text)))
-    return _SHORT_YEAR.sub(
+    with_years = _SHORT_YEAR.sub(
         lambda year: f" {'19' if year[1] >= _LAST_CENTURY else '20'}{year[1]}",
         _JOINING.sub(" ", spaced),
     )
+    return _RANGE.sub(_range_of, with_years)
+
+
+def _range_of(found: re.Match[str]) -> str:
+    """Return what `_RANGE` *found*, with its range in digits: "trees 2020-2120"."""
+    before, word, first, last = found.groups(default="")
+    distances = _OPEN.get(word.lower(), ())
+    return before + "-".join([str(int(last) + it) for it in distances] or [first, last])
 
 
 def requiring_all(query: Query) -> Query:

@@ -33,6 +33,10 @@ const LAST_CENTURY = "50";
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
 const YEARS = /(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])/g;
 const MAX_YEARS = 100;
+/** A range in words that ends a short query, which is no title or sentence: "trees since 2020". */
+const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
+/** The distances of the first and the last year of an open range to the year that it names. */
+const OPEN = /** @type {Record<string, number[]>} */ ({ since: [0, 100], after: [1, 100], before: [-100, -1] });
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
 /** Phones write "Author:levine"; a title may have "the Abstract: Translating". */
@@ -99,13 +103,17 @@ export function parse(text) {
   };
 }
 
-/** Return a text without TeX, curly quotes, what only joins, and years of two digits. @param {string} text */
+/** Return a text without TeX, curly quotes, what only joins, short years and ranges in words. @param {string} text */
 function cleaned(text) {
   return texToText(text)
     .replace(QUOTES, '"')
     .replace(WHITE_SPACE, " ")
     .replace(JOINING, " ")
-    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
+    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`)
+    .replace(RANGE, (_, before, word, first, last) => {
+      const years = word ? OPEN[word.toLowerCase()].map((distance) => Number(last) + distance) : [first, last];
+      return before + years.join("-");
+    });
 }
 
 /** Return the years after `first` until `last`, at most a hundred. @param {string} first @param {string} last */
