@@ -249,6 +249,7 @@ describe("marks", () => {
     assert.deepEqual(shown("By Schölkopf, «Łukasz».", "scholkopf", "lukasz"), ["Schölkopf", "Łukasz"]);
     assert.deepEqual(shown("A pre-training, pre\u2011training", "pretrain"), ["pre-training", "pre\u2011training"]);
     assert.deepEqual(shown("Pre training of (k-NN).", "pretrain", "knn"), ["Pre training", "k-NN"]);
+    assert.deepEqual(shown("A Text-to-Image, text to image.", "text2imag"), ["Text-to-Image"]);
     assert.deepEqual(shown("基于文本分类的方法", "文本", "本分", "分类"), ["文本分类"]);
     assert.deepEqual(shown("Norms $\\ell_1$ of 𝔸𝔹", "l1", "ab"), ["ell_1", "𝔸𝔹"]);
   });

@@ -7,6 +7,8 @@ import { UNSPACED_LETTER, compoundsIn, isUnspaced, stemOf, tokens } from "./lang
 
 /** URLs; and words, which white space, hyphens, dashes, slashes and colons separate. */
 const WORD = /[^\s-]*:\/\/[^\s-]*|[^\s\-\u2010-\u2015\u2212/:]+/gu;
+/** "Text-to-image", which is also indexed as "text2image". */
+const CONVERSION = /(?<![\p{L}\p{N}])([\p{L}\p{N}]+)-to-([\p{L}\p{N}]+)/giu;
 const TRIMMED = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}])?/u;
 
 /**
@@ -29,6 +31,8 @@ export function marked(text, stems) {
     const areAdjacent = isLetter && next.isLetter && next.start === end;
     if (isWanted(areAdjacent ? tokens(pair) : compoundsIn(pair))) marks.fill(1, start, next.end);
   }
+  for (const { 0: { length }, 1: first, 2: second, index } of text.matchAll(CONVERSION))
+    if (isWanted(tokens(`${first}2${second}`))) marks.fill(1, index, index + length);
   return piecesOf(text, marks);
 }
 
