@@ -1,7 +1,8 @@
 /**
- * Answer queries over a finished site: `node answers.js SITE`. Reads a JSON object a line
- * (`{"text": …, …options}`; `isCold` opens the index again with empty caches), and writes a line for
- * each with the numbers, scores and ids of papers, but nothing else of them.
+ * Answer queries over finished sites: `node answers.js SITE…`. Reads a JSON object a line
+ * (`{"text": …, …options}`; `site` is the position of the site among the arguments, by default the
+ * first; `isCold` opens its index again with empty caches), and writes a line for each with the
+ * numbers, scores and ids of papers, but nothing else of them.
  */
 
 import { readFile } from "node:fs/promises";
@@ -10,7 +11,7 @@ import { createInterface } from "node:readline";
 import { Engine } from "../../templates/theme/assets/search/engine/engine.js";
 import { IndexFault } from "../../templates/theme/assets/search/engine/store.js";
 
-const [site] = process.argv.slice(2);
+const sites = process.argv.slice(2);
 
 /** @type {import("../../templates/theme/assets/search/engine/store.js").Fetch} */
 async function fromDisk(address) {
@@ -22,11 +23,11 @@ async function fromDisk(address) {
   }
 }
 
-const opened = () => new Engine(`${site}/search/`, fromDisk);
-const warm = opened();
+const opened = (/** @type {string} */ site) => new Engine(`${site}/search/`, fromDisk);
+const warm = sites.map(opened);
 for await (const line of createInterface({ input: process.stdin })) {
-  const { text, isCold, ...options } = JSON.parse(line);
-  const engine = isCold ? opened() : warm;
+  const { text, site = 0, isCold, ...options } = JSON.parse(line);
+  const engine = isCold ? opened(sites[site]) : warm[site];
   /** @type {{ isPartial: boolean, numbers: number[] }[]} */
   const earlier = [];
   const early = (/** @type {import("../../templates/theme/assets/search/engine/engine.js").Answer} */ {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -49,31 +50,47 @@ def short_lists(text: str) -> str:
     return json.dumps(other)
 
 
-@pytest.mark.parametrize("damage", [cut, emptied, mixed_up, short_lists, None])
-@pytest.mark.parametrize(
-    ("built", "part"),
-    [
-        *product(("whole", "cut"), PARTS),
-        ("cut", "abstracts"),
-    ],
-    indirect=["built"],
-)
+Damage = Callable[[str], str] | None
+# None removes files.
+DAMAGES: tuple[Damage, ...] = (cut, emptied, mixed_up, short_lists, None)
+PLACES = (*product(("whole", "cut"), PARTS), ("cut", "abstracts"))
+
+
+def damage_files(part: Path, damage: Damage) -> None:
+    """Damage a file of an index, or all files in a folder, which may be links to others."""
+    for path in sorted(part.rglob("*.json")) if part.is_dir() else [part]:
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        if damage:
+            path.write_text(damage(text), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def answers(
+    whole: Shelf, cut: Shelf, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[tuple[str, str, Damage], list[Any]]:
+    """Return the answers to all queries over each damaged site, which one process gives."""
+    shelves = {"whole": whole, "cut": cut}
+    sites = {}
+    for (form, part), damage in product(PLACES, DAMAGES):
+        site = tmp_path_factory.mktemp("damaged")
+        shutil.copytree(shelves[form].site, site, copy_function=os.link, dirs_exist_ok=True)
+        damage_files(site / "search" / part, damage)
+        sites[form, part, damage] = site
+    asked = product(range(len(sites)), QUERIES)
+    lines = [{"site": site, "text": text, "counting": True} for site, text in asked]
+    given = run("answers.js", list(sites.values()), lines)
+    assert len(given) == len(lines)
+    size = len(QUERIES)
+    return {case: given[at * size : (at + 1) * size] for at, case in enumerate(sites)}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize(("form", "part"), PLACES)
 def test_a_damaged_index_is_answered_or_reported(
-    built: Shelf, run: Run, tmp_path: Path, part: str, damage: Callable[[str], str] | None
+    answers: Mapping[tuple[str, str, Damage], list[Any]], form: str, part: str, damage: Damage
 ) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(built.site, site)
-    files = [site / "search" / part]
-    if files[0].is_dir():
-        files = sorted(files[0].rglob("*.json"))
-    for path in files:
-        if damage is None:
-            path.unlink()
-        else:
-            path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
-    answers = run("answers.js", [site], [{"text": text, "counting": True} for text in QUERIES])
-    assert len(answers) == len(QUERIES)
-    faults = [answer["fault"] for answer in answers if "fault" in answer]
+    faults = [answer["fault"] for answer in answers[form, part, damage] if "fault" in answer]
     assert all(fault.startswith("A part of the search index") for fault in faults)
     if part in ("manifest.json", "terms"):
         assert len(faults) == len(QUERIES)
