@@ -15,13 +15,14 @@ for await (const line of createInterface({ input: process.stdin })) {
   const text = JSON.parse(line);
   const words = tokens(text).map(trim);
   const key = pastedKey(text);
+  const query = parse(text);
   const result = {
     folded: folded(text),
     words,
     stems: words.map(stem),
     compounds: [...compoundsIn(text)],
-    pairs: parse(text).compounds,
-    clauses: parse(text).clauses.map(({ kind, term, variants }) => [kind, term, variants]),
+    pairs: query.compounds,
+    clauses: query.clauses.map(({ kind, term, variants }) => [kind, term, variants]),
     key,
     checksums: checksums(key),
   };
