@@ -40,8 +40,8 @@ def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:
     def test(word: str) -> bool:
         nodes = [root]
         for letter in word:
-            edges = [node.edges for node in nodes]
-            nodes = [each[sign] for each in edges for sign in (letter, _WILDCARD) if sign in each]
+            signs = (letter, _WILDCARD)
+            nodes = [node.edges[sign] for node in nodes for sign in signs if sign in node.edges]
             if not nodes:
                 return False
         return any(node.final for node in nodes)
