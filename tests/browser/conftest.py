@@ -31,6 +31,8 @@ from support.run import papershelf
 PREFIX = "some/where/"
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# What a page looks like unless a test says otherwise.
+SCREEN = {"media": "screen", "color_scheme": "light", "forced_colors": "none"}
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 # The seconds that a busy machine has for what is expected of a page: as many as Playwright gives it
 # for everything else.
@@ -158,7 +160,7 @@ def visit_library(browser: Browser, library: str) -> Iterator[Opener]:
 @pytest.fixture(scope="session")
 def window(browser: Browser) -> Page:
     """Return a page for all tests that leave nothing in it, since a new one takes long."""
-    return browser.new_context().new_page()
+    return browser.new_context(permissions=CLIPBOARD).new_page()
 
 
 @pytest.fixture
@@ -206,19 +208,22 @@ def opener(browser: Browser, home: str) -> Iterator[Opener]:
 def reader(window: Page, home: str) -> Iterator[Opener]:
     """Open pages in the *window* that tests share, and assert at the end that nothing went wrong.
 
-    What a site has stored is removed at the end, but not what the browser has cached, and not the
-    routes and scripts of a test.
+    What a site has stored and the routes of a test are removed at the end, but not what the browser
+    has cached, and not the scripts of a test.
     """
     watch = Watch(home)
     watch.begin(window)
 
-    def opened(path: str = "", viewport: ViewportSize = DESKTOP) -> Page:
+    def opened(path: str = "", viewport: ViewportSize = DESKTOP, **media: Any) -> Page:
         window.set_viewport_size(viewport)
+        window.emulate_media(**{**SCREEN, **media})
         window.goto(f"{home}{path}")
         return window
 
     yield opened
     window.goto("about:blank")
+    window.unroute_all(behavior="ignoreErrors")
+    window.context.unroute_all(behavior="ignoreErrors")
     window.mouse.move(-1, -1)
     watch.end(window)
     session = window.context.new_cdp_session(window)

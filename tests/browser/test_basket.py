@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.conftest import CLIPBOARD, NO_STORAGE, Opener
+from browser.conftest import NO_STORAGE, Opener
 from browser.test_citations import save_on_list
 from browser.test_search import hold_requests
 from support.browser import box_of
@@ -92,8 +92,8 @@ def test_what_another_page_of_the_host_stores_is_no_saved_paper(read_library: Op
     expect(page.locator(".ps-saved li a")).to_have_text(["C"])
 
 
-def test_saved_papers_name_the_particles_of_their_authors(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_saved_papers_name_the_particles_of_their_authors(read_library: Opener) -> None:
+    page = read_library(ADAM)
     save(page)
 
     def rename(route: Route) -> None:
@@ -123,8 +123,8 @@ def test_titles_of_saved_papers_look_like_those_in_other_lists(read_library: Ope
     assert page.locator(".ps-lines + ul a").first.evaluate(LOOK) == saved
 
 
-def test_a_tick_shows_that_the_link_to_saved_papers_was_copied(visit_library: Opener) -> None:
-    page = visit_library(ADAM, permissions=CLIPBOARD)
+def test_a_tick_shows_that_the_link_to_saved_papers_was_copied(read_library: Opener) -> None:
+    page = read_library(ADAM)
     save(page)
     page.get_by_role("link", name="Saved papers: 1").click()
     button = page.locator(".ps-formats > button", has_text="Copy link to these papers")
@@ -137,8 +137,8 @@ def test_a_tick_shows_that_the_link_to_saved_papers_was_copied(visit_library: Op
     assert box_of(button) == before
 
 
-def test_what_is_copied_is_in_the_clipboard_over_plain_http_too(visit_library: Opener) -> None:
-    page = visit_library(ADAM, permissions=CLIPBOARD)
+def test_what_is_copied_is_in_the_clipboard_over_plain_http_too(read_library: Opener) -> None:
+    page = read_library(ADAM)
     page.evaluate(PLAIN_HTTP)
     for button, text in (
         (page.locator(".ps-chain"), page.url),
@@ -160,8 +160,8 @@ def test_a_button_says_that_the_browser_does_not_allow_copying(read_library: Ope
     expect(page.locator("textarea")).to_have_count(0)
 
 
-def test_the_title_of_the_copy_button_returns_after_two_clicks(visit_library: Opener) -> None:
-    page = visit_library(ADAM, permissions=CLIPBOARD)
+def test_the_title_of_the_copy_button_returns_after_two_clicks(read_library: Opener) -> None:
+    page = read_library(ADAM)
     button = page.locator(".ps-chain")
     for _ in range(2):
         button.click()
@@ -191,8 +191,8 @@ def test_the_focus_moves_to_the_next_paper_when_one_is_removed_by_keyboard(
     expect(focused).to_have_text("Saved papers")
 
 
-def test_details_of_saved_papers_that_arrive_late_leave_the_focus(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_details_of_saved_papers_that_arrive_late_leave_the_focus(read_library: Opener) -> None:
+    page = read_library(ADAM)
     save(page)
     routes = hold_requests(page, f"**/{ADAM}")
     with page.expect_request(f"**/{ADAM}"):
@@ -213,9 +213,9 @@ def test_details_of_saved_papers_that_arrive_late_leave_the_focus(visit_library:
     ],
 )
 def test_a_button_reports_that_the_browser_cannot_save(
-    visit_library: Opener, path: str, name: str
+    read_library: Opener, path: str, name: str
 ) -> None:
-    page = visit_library(path)
+    page = read_library(path)
     page.evaluate(f"() => {{ {NO_STORAGE} }}")
     page.get_by_role("button", name=name).click(force=True)
     message = page.get_by_role("button", name=CANNOT_SAVE).last
@@ -224,8 +224,8 @@ def test_a_button_reports_that_the_browser_cannot_save(
     assert message.evaluate("button => button.scrollWidth <= button.clientWidth")
 
 
-def test_the_link_that_skips_the_header_leaves_shared_papers(visit_library: Opener) -> None:
-    page = visit_library(f"saved/#p={SHARED}")
+def test_the_link_that_skips_the_header_leaves_shared_papers(read_library: Opener) -> None:
+    page = read_library(f"saved/#p={SHARED}")
     expect(page.locator(".ps-saved li a")).to_have_count(1)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

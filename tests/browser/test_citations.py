@@ -57,8 +57,8 @@ def save_on_list(page: Page, *indices: int) -> list[str]:
     return titles
 
 
-def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: Opener) -> None:
-    page = visit_library(ADAM, permissions=CLIPBOARD)
+def test_a_paper_is_cited_copied_and_downloaded_in_every_format(read_library: Opener) -> None:
+    page = read_library(ADAM)
     page.get_by_role("button", name="Other formats").click()
     for label, (ending, start) in FORMATS.items():
         page.get_by_label("Format").select_option(label)
@@ -264,9 +264,9 @@ def test_a_list_with_files_has_no_button_that_exports_it(read: Opener) -> None:
 
 
 def test_papers_that_were_saved_on_a_list_are_exported_with_all_fields(
-    visit_library: Opener,
+    read_library: Opener,
 ) -> None:
-    page = visit_library("browse/", permissions=CLIPBOARD)
+    page = read_library("browse/")
     titles = save_on_list(page, 0, 1, 7)
     page.get_by_role("link", name="Saved papers: 3").click()
     for label, (ending, _) in FORMATS.items():
@@ -328,8 +328,8 @@ def test_an_unknown_paper_of_a_shared_link_is_reported(unwatched: Page, library:
     expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
 
 
-def test_a_shared_link_with_paths_and_addresses_is_ignored(visit_library: Opener) -> None:
-    page = visit_library("saved/#p=../../x,javascript:alert(1),%2F%2Fa.example")
+def test_a_shared_link_with_paths_and_addresses_is_ignored(read_library: Opener) -> None:
+    page = read_library("saved/#p=../../x,javascript:alert(1),%2F%2Fa.example")
     expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
 
 
@@ -355,9 +355,9 @@ def test_the_page_of_saved_papers_reports_that_the_browser_stores_nothing(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation_where_papers_are_cited_and_saved(
-    visit_library: Opener, scheme: str
+    read_library: Opener, scheme: str
 ) -> None:
-    page = visit_library(ADAM, color_scheme=scheme)
+    page = read_library(ADAM, color_scheme=scheme)
     page.get_by_role("button", name="Other formats").click()
     assert axe_finds(page) == []
     page.get_by_role("button", name="Save", exact=True).click()

@@ -23,18 +23,18 @@ ICONS = "body > header > a:first-child, .ps-theme, .ps-save"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_icons_and_bars_are_visible_in_forced_colours(visit_library: Opener, scheme: str) -> None:
+def test_icons_and_bars_are_visible_in_forced_colours(read_library: Opener, scheme: str) -> None:
     options = {"forced_colors": "active", "color_scheme": scheme}
-    page = visit_library("years/", **options)
+    page = read_library("years/", **options)
     assert page.evaluate(BLANK, [".ps-shares + ul > li > span", None]) == []
-    page = visit_library(ADAM, **options)
+    page = read_library(ADAM, **options)
     page.locator(".ps-theme").wait_for()
     actions = ".ps-actions + ul > li > :is(a, button), body > header > form"
     assert page.evaluate(BLANK, [f"{ICONS}, {actions}", "::before"]) == []
 
 
-def test_buttons_and_chips_have_an_edge_in_forced_colours(visit: Opener, paper: str) -> None:
-    page = visit(forced_colors="active")
+def test_buttons_and_chips_have_an_edge_in_forced_colours(read: Opener, paper: str) -> None:
+    page = read(forced_colors="active")
     home = page.url
     for path, selector in (
         ("", ".ps-search button"),
@@ -48,8 +48,8 @@ def test_buttons_and_chips_have_an_edge_in_forced_colours(visit: Opener, paper: 
         assert all(edges), selector
 
 
-def test_the_legend_of_the_map_keeps_its_colours(visit: Opener) -> None:
-    page = visit("map/", forced_colors="active")
+def test_the_legend_of_the_map_keeps_its_colours(read: Opener) -> None:
+    page = read("map/", forced_colors="active")
     dots = page.locator(".ps-map-legend > li")
     dots.first.wait_for()
     colours = dots.evaluate_all(

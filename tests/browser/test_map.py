@@ -90,8 +90,8 @@ def test_the_keyboard_opens_a_paper(read: Opener) -> None:
     expect(page.locator("h1")).to_contain_text(title)
 
 
-def test_a_click_opens_the_paper_under_the_pointer(visit: Opener) -> None:
-    page = drawn(visit("map/", viewport=DESKTOP))
+def test_a_click_opens_the_paper_under_the_pointer(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
     title = select_paper(page)
     page.mouse.click(*page.locator(CARD).evaluate(POSITION))
     expect(page.locator("h1")).to_contain_text(title)
@@ -110,8 +110,8 @@ def test_a_tap_on_a_paper_shows_the_card_that_opens_it(visit: Opener) -> None:
     expect(page.locator("h1")).to_contain_text(title)
 
 
-def test_points_are_in_the_colours_of_the_legend(visit: Opener) -> None:
-    page = drawn(visit("map/"))
+def test_points_are_in_the_colours_of_the_legend(read: Opener) -> None:
+    page = drawn(read("map/"))
     picture = Image.open(BytesIO(page.locator("canvas").screenshot())).convert("RGB")
     drawn_colours = {colour for _, colour in picture.getcolors(1 << 20) or ()}
     swatch = page.locator(".ps-map-legend > li:visible").nth(1)
@@ -151,8 +151,8 @@ def test_escape_closes_the_card_and_the_map_gets_the_focus_back(read: Opener) ->
     expect(page.locator("canvas")).to_be_focused()
 
 
-def test_a_point_under_the_mouse_has_a_ring(visit: Opener) -> None:
-    page = drawn(visit("map/", viewport=DESKTOP))
+def test_a_point_under_the_mouse_has_a_ring(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
     select_paper(page)
     x, y = middle_of(page, RING)
     page.mouse.move(x + 300, y + 300)
@@ -266,8 +266,8 @@ def test_without_scripts_regions_are_headings_with_their_papers(visit: Opener) -
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation_while_a_card_is_shown(visit: Opener, scheme: str) -> None:
-    page = drawn(visit("map/", color_scheme=scheme))
+def test_axe_finds_no_violation_while_a_card_is_shown(read: Opener, scheme: str) -> None:
+    page = drawn(read("map/", color_scheme=scheme))
     select_paper(page)
     assert axe_finds(page) == []
 

@@ -24,8 +24,8 @@ def test_a_paper_prints_on_two_sheets_at_most(read: Opener, paper: str, size: st
     assert 1 <= len(SHEET.findall(printed)) <= MAX_SHEETS
 
 
-def test_a_printed_paper_has_text_and_addresses_and_no_controls(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_a_printed_paper_has_text_and_addresses_and_no_controls(read_library: Opener) -> None:
+    page = read_library(ADAM)
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_role("heading", name="Adam: A Method")).to_be_visible()
     assert not any(element.is_visible() for element in page.locator(UNPRINTED).all())
@@ -35,8 +35,8 @@ def test_a_printed_paper_has_text_and_addresses_and_no_controls(visit_library: O
     assert background == "rgb(255, 255, 255)"
 
 
-def test_dark_colours_that_a_visitor_chose_are_not_printed(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
+def test_dark_colours_that_a_visitor_chose_are_not_printed(read_library: Opener) -> None:
+    page = read_library(ADAM)
     page.evaluate("localStorage.setItem('papershelf.theme', 'dark')")
     page.reload()
     page.emulate_media(media="print")
@@ -45,15 +45,15 @@ def test_dark_colours_that_a_visitor_chose_are_not_printed(visit_library: Opener
 
 
 @pytest.mark.parametrize("path", ["topics/pre-training/", "map/", "search/?q=model"])
-def test_a_printed_list_or_map_has_no_controls(visit: Opener, path: str) -> None:
-    page = visit(path, viewport=SHEET_SIZE)
+def test_a_printed_list_or_map_has_no_controls(read: Opener, path: str) -> None:
+    page = read(path, viewport=SHEET_SIZE)
     expect(page.locator("main")).to_contain_text("papers")
     page.emulate_media(media="print")
     assert not any(control.is_visible() for control in page.locator(CONTROLS).all())
 
 
-def test_a_printed_topic_shows_its_related_topics_in_full(visit: Opener) -> None:
-    page = visit("topics/pre-training/", viewport=SHEET_SIZE)
+def test_a_printed_topic_shows_its_related_topics_in_full(read: Opener) -> None:
+    page = read("topics/pre-training/", viewport=SHEET_SIZE)
     page.emulate_media(media="print")
     cut = "lines => lines.filter((line) => line.scrollWidth > line.clientWidth).length"
     lines = page.locator(".ps-side > p")

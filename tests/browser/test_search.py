@@ -124,8 +124,8 @@ def count_of(page: Page, label: str) -> int:
     return int(row.locator(".ps-facet__count").inner_text())
 
 
-def test_results_follow_the_typed_query_and_enter_puts_it_into_the_address(visit: Opener) -> None:
-    page = visit("search/")
+def test_results_follow_the_typed_query_and_enter_puts_it_into_the_address(read: Opener) -> None:
+    page = read("search/")
     everything = total(page)
     expect(page.get_by_role("status")).to_have_text(f"{everything} papers")
     page.evaluate(RECORD_STATUS)
@@ -299,9 +299,9 @@ def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(read: Open
     assert width(page) <= 320
 
 
-def test_the_order_covers_no_filters_where_text_is_twice_as_large(visit: Opener) -> None:
+def test_the_order_covers_no_filters_where_text_is_twice_as_large(read: Opener) -> None:
     # Half a phone's width has as little room for the usual text.
-    page = visit("search/", viewport={"width": PHONE["width"] // 2, "height": 640})
+    page = read("search/", viewport={"width": PHONE["width"] // 2, "height": 640})
     expect(page.locator(RESULTS).first).to_be_visible()
     button = box_of(page.get_by_text("Filters", exact=True))
     assert button["y"] + button["height"] <= box_of(page.locator(".ps-order"))["y"]
@@ -322,8 +322,8 @@ def test_the_back_button_restores_the_scroll_position(visit: Opener) -> None:
     expect(page.locator(".ps-results")).to_have_css("white-space", "normal")
 
 
-def test_on_a_phone_no_filter_is_visible_below_the_sticky_button(visit: Opener) -> None:
-    page = visit("search/?q=model", viewport={"width": 390, "height": 420}, color_scheme="dark")
+def test_on_a_phone_no_filter_is_visible_below_the_sticky_button(read: Opener) -> None:
+    page = read("search/?q=model", viewport={"width": 390, "height": 420}, color_scheme="dark")
     expect(page.locator(RESULTS).first).to_be_visible()
     expect(page.locator(".ps-facet").first).to_be_attached()
     page.get_by_text("Filters", exact=True).click()
@@ -565,8 +565,8 @@ def hold_requests(page: Page, pattern: str) -> list[Route]:
     return routes
 
 
-def test_a_late_answer_to_an_older_query_is_dropped(visit: Opener) -> None:
-    page = visit("search/")
+def test_a_late_answer_to_an_older_query_is_dropped(read: Opener) -> None:
+    page = read("search/")
     total(page)
     page.evaluate(RECORD_TOTALS)
     routes = hold_requests(page, "**/terms/**")
@@ -583,8 +583,8 @@ def test_a_late_answer_to_an_older_query_is_dropped(visit: Opener) -> None:
     assert "“video”" in totals[-1]
 
 
-def test_results_appear_before_the_counts_of_filters_and_the_focus_stays(visit: Opener) -> None:
-    page = visit()
+def test_results_appear_before_the_counts_of_filters_and_the_focus_stays(read: Opener) -> None:
+    page = read()
     routes = hold_requests(page, "**/facets/**")
     page.goto(f"{page.url}search/?q=language")
     expect(page.locator(RESULTS)).to_have_count(20)
@@ -599,8 +599,8 @@ def test_results_appear_before_the_counts_of_filters_and_the_focus_stays(visit: 
     expect(page.get_by_role("status")).to_have_text(f"{total(page)} papers for “language”")
 
 
-def test_results_appear_while_the_counts_for_an_earlier_query_are_loading(visit: Opener) -> None:
-    page = visit()
+def test_results_appear_while_the_counts_for_an_earlier_query_are_loading(read: Opener) -> None:
+    page = read()
     routes = hold_requests(page, "**/facets/**")
     page.goto(f"{page.url}search/")
     expect(page.locator(RESULTS)).to_have_count(20)
@@ -614,8 +614,8 @@ def test_results_appear_while_the_counts_for_an_earlier_query_are_loading(visit:
     expect(page.locator(".ps-facet").first).to_be_attached()
 
 
-def test_a_count_is_announced_once_all_words_are_answered(visit: Opener) -> None:
-    page = visit()
+def test_a_count_is_announced_once_all_words_are_answered(read: Opener) -> None:
+    page = read()
     page.context.route(
         "**/page/worker.js",
         lambda route: route.fulfill(body=WORKER % FIRST_WORD, content_type="text/javascript"),
@@ -634,8 +634,8 @@ def test_a_count_is_announced_once_all_words_are_answered(visit: Opener) -> None
     assert not any("… papers" in text for text in page.evaluate("announced"))
 
 
-def test_a_search_that_takes_long_is_announced_once(visit: Opener) -> None:
-    page = visit("search/")
+def test_a_search_that_takes_long_is_announced_once(read: Opener) -> None:
+    page = read("search/")
     total(page)
     page.evaluate(RECORD_STATUS)
     routes = hold_requests(page, "**/terms/**")
@@ -649,8 +649,8 @@ def test_a_search_that_takes_long_is_announced_once(visit: Opener) -> None:
     assert page.evaluate("announced").count("Searching …") == 1
 
 
-def test_html_in_titles_is_shown_as_text(visit: Opener) -> None:
-    page = visit("search/")
+def test_html_in_titles_is_shown_as_text(read: Opener) -> None:
+    page = read("search/")
     card = ["", "x", "<img src=x onerror=alert(1)> & <b>bold</b>", "<script>alert(2)</script>"]
 
     def changed(route: Route) -> None:
@@ -834,8 +834,8 @@ def test_a_result_names_the_author_it_was_found_by(read_library: Opener) -> None
     expect(names.locator("mark")).to_have_text("Polosukhin")
 
 
-def test_results_that_stay_in_place_have_their_own_sentences(visit: Opener) -> None:
-    page = visit("about/")
+def test_results_that_stay_in_place_have_their_own_sentences(read: Opener) -> None:
+    page = read("about/")
     page.context.route(
         "**/page/worker.js",
         lambda route: route.fulfill(body=WORKER % REVERSED_LATE, content_type="text/javascript"),

@@ -42,9 +42,9 @@ def test_the_field_has_the_same_ring_as_other_fields(read: Opener) -> None:
     assert field.evaluate(ring) == other.evaluate(ring)
 
 
-def test_results_are_shown_once_vectors_are_compared_too(visit: Opener) -> None:
+def test_results_are_shown_once_vectors_are_compared_too(read: Opener) -> None:
     pytest.importorskip("wordllama", reason="needs the extra papershelf[meaning]")
-    page = visit("similar/")
+    page = read("similar/")
     hold_requests(page, "**/search/vectors/*")
     with page.expect_request("**/search/vectors/*"):
         paste(page, TEXT)
@@ -99,9 +99,9 @@ def test_chips_that_fill_a_line_leave_the_link_to_similar_papers_next_to_a_chip(
 
 @pytest.mark.parametrize("is_submitted", [True, False])
 def test_a_paper_that_arrives_late_leaves_the_text_of_the_visitor(
-    visit: Opener, paper: str, is_submitted: bool
+    read: Opener, paper: str, is_submitted: bool
 ) -> None:
-    page = visit("similar/")
+    page = read("similar/")
     routes = hold_requests(page, f"**/{paper}")
     page.goto(f"{page.url}?like={PurePosixPath(paper).name}")
     page.get_by_label("Paste a title with an abstract").fill(TEXT)
@@ -130,8 +130,8 @@ def test_a_paper_that_does_not_arrive_in_time_is_read_from_the_search(
     expect(page.get_by_role("status")).to_have_text("Most similar papers first")
 
 
-def test_a_visitor_who_begins_to_write_waits_for_no_paper(visit: Opener, paper: str) -> None:
-    page = visit("similar/")
+def test_a_visitor_who_begins_to_write_waits_for_no_paper(read: Opener, paper: str) -> None:
+    page = read("similar/")
     hold_requests(page, f"**/{paper}")
     page.goto(f"{page.url}?like={PurePosixPath(paper).name}")
     expect(page.get_by_role("status")).to_have_text("Loading the paper …")

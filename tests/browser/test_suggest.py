@@ -23,9 +23,9 @@ for (let time = 0; time < 2; time += 1) {
 
 @pytest.mark.parametrize("leave", ["Tab", "Escape", "click"])
 def test_a_late_answer_opens_no_suggestions_below_a_field_that_was_left(
-    visit: Opener, leave: str
+    read: Opener, leave: str
 ) -> None:
-    page = visit("topics/")
+    page = read("topics/")
     routes = hold_requests(page, "**/terms/**")
     page.keyboard.press("s")
     with page.expect_request("**/terms/**"):

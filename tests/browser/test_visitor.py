@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.conftest import CLIPBOARD, DESKTOP, PHONE, Opener
+from browser.conftest import DESKTOP, PHONE, Opener
 from support.browser import box_of, text_box_of
 from support.library import ADAM
 
@@ -112,8 +112,8 @@ def test_a_citation_is_not_translated(read: Opener, paper: str) -> None:
     expect(read(paper).locator("#cite + pre > code")).to_have_attribute("translate", "no")
 
 
-def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None:
-    page = visit(paper, permissions=CLIPBOARD)
+def test_the_address_of_a_paper_can_be_copied(read: Opener, paper: str) -> None:
+    page = read(paper)
     page.get_by_role("button", name="Copy link").click()
     assert page.evaluate("navigator.clipboard.readText()").endswith(paper)
 
@@ -127,9 +127,9 @@ def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None
     ],
 )
 def test_a_page_without_a_form_for_corrections_links_to_that_of_its_repository(
-    visit: Opener, paper: str, repository: str, form: str
+    read: Opener, paper: str, repository: str, form: str
 ) -> None:
-    page = visit(paper)
+    page = read(paper)
 
     def with_repository(route: Route) -> None:
         text = re.sub(r" · <a [^>]*>Suggest a correction</a>", "", route.fetch().text())
@@ -318,8 +318,8 @@ def test_on_a_phone_the_years_of_a_venue_take_one_line(read_library: Opener) -> 
     assert width(page) <= PHONE["width"]
 
 
-def test_the_current_one_of_several_lists_looks_like_no_link_to_another(visit: Opener) -> None:
-    page = visit("code/")
+def test_the_current_one_of_several_lists_looks_like_no_link_to_another(read: Opener) -> None:
+    page = read("code/")
     expect(page.locator(".ps-tabs + p > strong > a")).to_have_css("text-decoration-line", "none")
     expect(page.locator(".ps-tabs + p > a").first).to_have_css("text-decoration-line", "underline")
 
@@ -344,10 +344,10 @@ def test_a_venue_in_a_right_to_left_script_stands_at_the_right_edge(read_library
     assert name["height"] >= 24
 
 
-def test_the_colours_follow_the_system(visit: Opener) -> None:
+def test_the_colours_follow_the_system(read: Opener) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
-    light = visit(color_scheme="light").evaluate(background)
-    dark = visit(color_scheme="dark").evaluate(background)
+    light = read(color_scheme="light").evaluate(background)
+    dark = read(color_scheme="dark").evaluate(background)
     assert (light, dark) == ("rgb(255, 255, 255)", dark)
     assert sum(int(part) for part in dark[4:-1].split(",")) < 150
 
@@ -370,9 +370,9 @@ def test_without_javascript_a_phone_has_the_navigation(visit: Opener, paper: str
     assert heading(page) == "Topics"
 
 
-def test_chosen_colours_are_remembered(visit: Opener, paper: str) -> None:
+def test_chosen_colours_are_remembered(read: Opener, paper: str) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
-    page = visit(paper, color_scheme="light")
+    page = read(paper, color_scheme="light")
     light = page.evaluate(background)
     for name in ("System colours", "Light colours"):
         page.get_by_role("button", name=name).click()
