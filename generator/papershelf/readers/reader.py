@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -125,18 +125,19 @@ def _function(name: str) -> Callable[..., Any]:
 
 def lines_of(stream: TextIO) -> Iterator[str]:
     """Yield the lines of a text, each cut off after `MAX_LENGTH` characters."""
-    while line := stream.readline(MAX_LENGTH):
-        yield line
-        while len(line) == MAX_LENGTH and not line.endswith(("\n", "\r")):
-            line = stream.readline(MAX_LENGTH)
+    parts = iter(lambda: stream.readline(MAX_LENGTH), "")
+    for before, part in pairwise(chain(["\n"], parts)):
+        # The limit may separate "\r" from "\n".
+        if before.endswith("\n") or (before.endswith("\r") and part != "\n"):
+            yield part
 
 
 def numbered_lines(stream: TextIO) -> Iterator[Line]:
     """Yield numbers and texts of lines that are not blank, "" for one longer than `MAX_LENGTH`."""
     for number, line in enumerate(lines_of(stream), start=1):
-        is_cut_off = len(line) == MAX_LENGTH and not line.endswith("\n")
-        if is_cut_off or not line.isspace():
-            yield number, "" if is_cut_off else line
+        text = "" if len(line) == MAX_LENGTH and not line.endswith(("\n", "\r")) else line
+        if not text.isspace():
+            yield number, text
 
 
 def filled_lines(text: str, path: Path = Path()) -> list[FilledLine]:

@@ -305,6 +305,17 @@ def test_a_line_that_is_too_long_takes_no_other_with_it(monkeypatch: pytest.Monk
         assert list(numbered_lines(stream)) == [(1, ""), (2, lines[1])]
 
 
+@pytest.mark.parametrize("length", [17, 18, 19, 20, 21, 39])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_the_end_of_a_line_counts_once_wherever_the_limit_is(
+    end: str, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MAX_LENGTH", 20)
+    stream = StringIO(end.join(["A" * length, "", "B"]), newline="")
+    lines = [(number, line.strip()) for number, line in numbered_lines(stream)]
+    assert lines == [(1, "A" * length if length < 20 else ""), (3, "B")]
+
+
 def test_profiles_identify_authors() -> None:
     listed = records(
         {
