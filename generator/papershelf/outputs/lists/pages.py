@@ -113,12 +113,10 @@ def paper_list_pages(
         navigation = replace(navigation, bars="", downloads=())
 
 
-def _section(heading: str, papers: Iterable[Paper], catalog: Catalog, site: Site) -> ListSection:
+def _section(name: str, papers: Iterable[Paper], catalog: Catalog, site: Site) -> ListSection:
     entries = entries_of(catalog, is_large=site.is_large)
     listed = tuple([entries[paper.slug] for paper in papers])
-    if site.is_large:
-        return ListSection(heading, lines=listed)
-    return ListSection(heading, cards=listed)
+    return ListSection(name, lines=listed) if site.is_large else ListSection(name, cards=listed)
 
 
 def paginate(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
