@@ -223,6 +223,7 @@ MEANT: dict[str, list[Paper | None]] = {
     "decision since 2021": [LATER, None, TREES],
     "trees Since 2019 ": [TREES, LATER],
     "since 2021": [LATER],
+    "since 1900": [LATER, TREES, VERSUS],
     "decision after 2020": [LATER, None, TREES],
     "decision before 2021": [TREES, None, LATER, VERSUS],
     "decision from 2019 to 2020": [TREES, None, LATER],

@@ -41,7 +41,7 @@ _LAST_CENTURY = "50"
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])")
 # A range of years, "year:2017-2019" or "2017..2019": the others become variants of the first.
 _YEARS = re.compile(r"(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])")
-_MAX_YEARS = 100
+_MAX_YEARS = 200
 # A range in words that ends a short query, which is no title or sentence: "trees since 2020".
 _RANGE = re.compile(
     "^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)",

@@ -32,11 +32,11 @@ const LAST_CENTURY = "50";
 /** A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention". */
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
 const YEARS = /(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])/g;
-const MAX_YEARS = 100;
+const MAX_YEARS = 200;
 /** A range in words that ends a short query, which is no title or sentence: "trees since 2020". */
 const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
 /** The distances of the first and the last year of an open range to the year that it names. */
-const OPEN = /** @type {Record<string, number[]>} */ ({ since: [0, 100], after: [1, 100], before: [-100, -1] });
+const OPEN = /** @type {Record<string, number[]>} */ ({ since: [0, 200], after: [1, 200], before: [-200, -1] });
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
 /** Phones write "Author:levine"; a title may have "the Abstract: Translating". */
@@ -116,7 +116,7 @@ function cleaned(text) {
     });
 }
 
-/** Return the years after `first` until `last`, at most a hundred. @param {string} first @param {string} last */
+/** Return the years after `first` until `last`, at most `MAX_YEARS`. @param {string} first @param {string} last */
 function yearsAfter(first, last) {
   return Array.from({ length: MAX_YEARS }, (_, at) => String(Number(first) + at + 1)).filter((year) => year <= last);
 }
