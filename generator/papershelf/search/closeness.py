@@ -48,7 +48,5 @@ def similarity_scores(
 def _cosine(first: Sequence[int], second: Sequence[int]) -> float:
     """Return the cosine similarity of two integer vectors; 0 instead of a negative one."""
     product = sum(map(mul, first, second))
-    norms = sqrt(sum(value * value for value in first)) * sqrt(
-        sum(value * value for value in second)
-    )
+    norms = sqrt(sum(map(mul, first, first))) * sqrt(sum(map(mul, second, second)))
     return product / norms if product > 0 else 0.0

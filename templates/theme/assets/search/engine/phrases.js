@@ -45,12 +45,8 @@ export async function phrasePostings({ stems, fields }, index) {
  * @param {Scoring} scoring
  */
 function phraseInTitles(lists, stems, scoring) {
-  const occurrences = lists.map(({ papers, positions = new Uint32Array(), starts = new Uint32Array() }, at) => ({
-    distance: stems[at].distance,
-    papers,
-    positions,
-    starts,
-  }));
+  const none = new Uint32Array();
+  const occurrences = stems.map((stem, at) => ({ positions: none, starts: none, ...lists[at], ...stem }));
   const { papers, counts, first } = phraseOccurrences(occurrences);
   const lengths = Uint8Array.from(first, (index) => lists[0].lengths?.[index] ?? 1);
   return titlePostings(papers, counts, lengths, scoring);
