@@ -231,6 +231,14 @@ def test_papers_with_all_words_come_first_and_a_line_counts_the_others(read: Ope
     expect(paging).to_have_text(f"Page 1 of {-(-(first + more) // 20)}")
 
 
+def test_papers_without_a_word_that_they_need_not_have_are_not_said_to_have_all(
+    read: Opener,
+) -> None:
+    page = read("search/?q=papers+language+video")
+    expect(page.locator(".ps-rest")).to_contain_text("more with some of the words")
+    expect(page.locator(".ps-total")).to_contain_text("papers for “papers language video”")
+
+
 def test_the_filters_of_few_results_narrow_them_but_not_to_single_papers(read: Opener) -> None:
     page = read("search/?q=graph")
     found = total(page)

@@ -13,7 +13,7 @@ import { stem } from "./language.js";
 import { readManifest } from "./manifest.js";
 import { mayBeWord, pastedKey } from "./pasted.js";
 import { isQuestion, parse, requiringAll } from "./query.js";
-import { matchAndScore } from "./score.js";
+import { isNeeded, matchAndScore } from "./score.js";
 import { IndexFault, Store } from "./store.js";
 import { comparatorFor, completeFirst, topK } from "./top.js";
 
@@ -66,6 +66,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {string} [absent] the key of the identifier or URL that the query is, if it finds nothing
  * @property {boolean} isUnfinished whether words that begin with the last one count, too
  * @property {boolean} hasWords whether the query has more than punctuation and stop words
+ * @property {boolean} needsAll whether papers need each word to have all
  * @property {string[]} missing words as typed without any alternative in the index
  * @property {Order[]} orders the orders by counts that the index has
  * @property {Counts} [counts]
@@ -260,6 +261,7 @@ function wordReports(resolvedClauses) {
     stems: new Set(positive.flatMap(({ stems, others }) => [...stems, ...others.keys()])),
     hasWords: resolvedClauses.length > 0,
     isUnfinished: positive.some(({ others, isCorrection }) => others.size > 0 && !isCorrection),
+    needsAll: positive.every(isNeeded),
     replacements: positive.flatMap(({ clause: { word }, stems, others, isCorrection }) => {
       const words = stems.length ? [] : Array.from(others.values(), ({ form }) => form);
       return words.length ? [{ word, words, isCompletion: !isCorrection }] : [];

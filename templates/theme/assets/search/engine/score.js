@@ -79,6 +79,11 @@ export function matchAndScore(resolvedClauses, allMatch, { papers, scoring }, co
   return { matches, scores: accumulator.scores(matches), hasAll };
 }
 
+/** Return whether papers with all words have a clause, if any paper has it. @param {ResolvedClause} resolved */
+export function isNeeded({ clause, isTruncated }) {
+  return !isTruncated && !UNNEEDED.includes(clause.word);
+}
+
 /**
  * Return the posting lists of a clause's alternatives in a field, with what is said of the alternatives.
  *
@@ -135,10 +140,10 @@ class Accumulator {
     const papers = this.weighClause(resolved);
     const idf = papers.length ? idfOf(this.papers, papers.length, clause.boost) : 0;
     const { k1 } = this.scoring;
-    const isNeeded = papers.length > 0 && !resolved.isTruncated && !UNNEEDED.includes(clause.word);
-    this.neededCount += Number(isNeeded);
+    const needed = Number(papers.length > 0 && isNeeded(resolved));
+    this.neededCount += needed;
     for (const paper of papers) {
-      this.neededMatches[paper] += Number(isNeeded);
+      this.neededMatches[paper] += needed;
       const weighted = this.weighted[paper];
       this.base[paper] += idf * (weighted / (k1 + weighted));
     }

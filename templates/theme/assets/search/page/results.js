@@ -28,21 +28,20 @@ const MAX_QUERY_LETTERS = 60;
 
 /**
  * Return the summary: "214 papers for “graph networks”", or "… papers" for a partial answer. If some papers
- * lack words of the query, it is "12 papers with all words of “graph networks”", unless no paper has all of them.
- * Corrected queries are left out, because `absentWords` shows them.
+ * lack words of the query, it is "12 papers with all words of “graph networks”", unless no paper has or needs all
+ * of them. Corrected queries are left out, because `absentWords` shows them.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, complete, isPartial, corrections, missing }, { query }) {
+export function summary({ total, complete, isPartial, corrections, missing, needsAll }, { query }) {
   const written = query.trim();
   if (isPartial) return ["… papers for ", quoted(written)];
-  const isCorrected = corrections.length > 0;
-  const showsQuery = written && !isCorrected;
-  const queryPart = (/** @type {string} */ before) => (showsQuery ? [` ${before} `, quoted(written)] : []);
+  const queryPart = (/** @type {string} */ before) =>
+    written && !corrections.length ? [` ${before} `, quoted(written)] : [];
   const count = total ? papersLabel(complete || total) : "No papers";
-  const isPlain = complete === total || (complete && (isCorrected || missing.length));
+  const isPlain = complete === total || (complete && (corrections.length || missing.length || !needsAll));
   if (isPlain) return [count, ...queryPart("for")];
   return [`${count} with ${complete ? "all" : "some"} words`, ...queryPart("of")];
 }
