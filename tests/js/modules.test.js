@@ -250,6 +250,7 @@ describe("marks", () => {
     assert.deepEqual(shown("A pre-training, pre\u2011training", "pretrain"), ["pre-training", "pre\u2011training"]);
     assert.deepEqual(shown("Pre training of (k-NN).", "pretrain", "knn"), ["Pre training", "k-NN"]);
     assert.deepEqual(shown("A Text-to-Image, text to image.", "text2imag"), ["Text-to-Image"]);
+    assert.deepEqual(shown("Text\u2011to\u2011image", "text2imag"), ["Text\u2011to\u2011image"]);
     assert.deepEqual(shown("基于文本分类的方法", "文本", "本分", "分类"), ["文本分类"]);
     assert.deepEqual(shown("Norms $\\ell_1$ of 𝔸𝔹", "l1", "ab"), ["ell_1", "𝔸𝔹"]);
   });

@@ -8,7 +8,7 @@ import { UNSPACED_LETTER, compoundsIn, isUnspaced, stemOf, tokens } from "./lang
 /** URLs; and words, which white space, hyphens, dashes, slashes and colons separate. */
 const WORD = /[^\s-]*:\/\/[^\s-]*|[^\s\-\u2010-\u2015\u2212/:]+/gu;
 /** "Text-to-image", which is also indexed as "text2image". */
-const CONVERSION = /(?<![\p{L}\p{N}])([\p{L}\p{N}]+)-to-([\p{L}\p{N}]+)/giu;
+const CONVERSION = /(?<![\p{L}\p{N}])([\p{L}\p{N}]+)[-\u2010-\u2013]to[-\u2010-\u2013]([\p{L}\p{N}]+)/giu;
 const TRIMMED = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}])?/u;
 
 /**
