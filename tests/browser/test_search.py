@@ -446,6 +446,7 @@ def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(read: Open
         ("Ünzal", []),
         ("神经网络", []),
         ("language Ünzal", ["No paper contains “Ünzal”."]),
+        ("language from 1701 to 1720", ["No paper contains “1701–1720”."]),
         ("神经网络, language", ["No paper contains “神经网络”."]),
     ],
 )

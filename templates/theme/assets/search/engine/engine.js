@@ -67,7 +67,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {boolean} isUnfinished whether words that begin with the last one count, too
  * @property {boolean} hasWords whether the query has more than punctuation and stop words
  * @property {boolean} needsAll whether papers need each word to have all
- * @property {string[]} missing words as typed without any alternative in the index
+ * @property {string[]} missing words as typed, or years, without any alternative in the index
  * @property {Order[]} orders the orders by counts that the index has
  * @property {Counts} [counts]
  * @property {Uint32Array} [numbers] with `all`: the papers with all words, or all papers found if none has
@@ -266,8 +266,10 @@ function wordReports(resolvedClauses) {
       const words = stems.length ? [] : Array.from(others.values(), ({ form }) => form);
       return words.length ? [{ word, words, isCompletion: !isCorrection }] : [];
     }),
-    missing: positive.flatMap(({ clause: { word }, alternatives }) =>
-      word && !alternatives.length ? [word] : [],
-    ),
+    missing: positive.flatMap(({ clause: { word, variants }, alternatives }) => {
+      const last = variants.at(-1);
+      const written = Number(last) > Number(word) ? `${word}–${last}` : word;
+      return word && !alternatives.length ? [written] : [];
+    }),
   };
 }
