@@ -30,15 +30,11 @@ export async function addSimilarity({ matches, scores }, papers, clauses, index)
     Promise.all(papers.map((paper) => index.inBlock("vectors", table, paper, decodeVector))),
   ]);
   const queryVector = new Int32Array(DIMENSIONS);
-  for (const [at, { boost }] of clauses.entries()) {
-    wordVectors[at]?.forEach((number, dimension) => {
-      queryVector[dimension] += boost * number;
-    });
-  }
+  for (const [at, { boost }] of clauses.entries())
+    for (const [dimension, number] of wordVectors[at]?.entries() ?? []) queryVector[dimension] += boost * number;
   const best = matches.reduce((most, paper) => Math.max(most, scores[paper]), 0);
-  for (const [at, paper] of papers.entries()) {
+  for (const [at, paper] of papers.entries())
     scores[paper] += WEIGHT * best * cosine(queryVector, paperVectors[at]);
-  }
 }
 
 /**
