@@ -49,7 +49,7 @@ OFF = paper("Off-Policy Learning", "Policies that are not on-policy.")
 WHOLE = paper("Pretraining for Everyone", "It is better than kNN with $\\ell_1$ and $\\beta$-VAE.")
 APART = paper("Pre Training of a k-NN", "An α of 0.1, and L1 norms.")
 # Venue and year count more than an abstract that names them.
-TREES = paper("Decision Trees", "A comparison of trees.", venue="SODA", year=2020)
+TREES = paper("Decision Trees", "A comparison of the newest trees.", venue="SODA", year=2020)
 LATER = paper(
     "Decision Lists",
     "SODA 2020: 2020, ILSVRC2012 et al. 2020.",
@@ -207,6 +207,8 @@ MEANT: dict[str, list[Paper | None]] = {
     "tables versus columns": [VERSUS, None, LAYOUTS],
     "versus": [VERSUS],
     "title:versus": [VERSUS],
+    # Words that papers need not have.
+    "newest decision lists": [LATER, None, TREES],
     # Citations, and their keys.
     "vaswani2017attention": [ATTENTION],
     "SIGNS2012": [SIGNS],

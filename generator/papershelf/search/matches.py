@@ -11,8 +11,8 @@ from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind
 from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, idf_of
 
-# Words that a paper need not have: "adam vs sgd", "best papers on recent samplers".
-_UNNEEDED = ("vs", "versus", "paper", "papers", "best", "latest", "newest", "recent")
+# Words that a paper need not have: "adam vs sgd", "newest papers on samplers".
+_UNNEEDED = ("vs", "versus", "paper", "papers", "latest", "newest", "recent")
 
 
 class _TitleMatch(Struct):

@@ -17,8 +17,8 @@ import { matchesAll } from "./query.js";
 /** Browsers and Python may differ in the last digit of a logarithm, so this is its precision. */
 const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
-/** Words that a paper need not have: "adam vs sgd", "best papers on recent samplers". */
-const UNNEEDED = ["vs", "versus", "paper", "papers", "best", "latest", "newest", "recent"];
+/** Words that a paper need not have: "adam vs sgd", "newest papers on samplers". */
+const UNNEEDED = ["vs", "versus", "paper", "papers", "latest", "newest", "recent"];
 /** Fields as bits: those that say where a paper was published, and all that people name one by. */
 const PUBLISHED = (1 << VENUE) | (1 << YEAR);
 const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
