@@ -54,7 +54,7 @@ class _ElementReader(TextReader):
     def at(self, path: str) -> list[str]:
         """Return the texts at *path*, with markup in titles and abstracts."""
         if path in (*self.map.title, *self.map.subtitle, *self.map.abstract):
-            return list(filter(None, map(marked_text, self.record.iterfind(path))))
+            return list(filter(None, map(marked_text, self.record.findall(path))))
         return texts_at(self.record, path)
 
     def authors(self) -> tuple[Author, ...]:
@@ -93,15 +93,15 @@ def _shown_parts(element: Element) -> list[Element]:
 
 def marked_at(element: Element, *paths: str) -> str:
     """Return the first text at one of *paths*, with its markup, or an empty text."""
-    texts = (marked_text(child) for path in paths for child in element.iterfind(path))
+    texts = (marked_text(child) for path in paths for child in element.findall(path))
     return next(filter(None, texts), "")
 
 
 def texts_at(element: Element, path: str) -> list[str]:
     """Return the texts at a *path*, which may end in "/@" and an attribute."""
     path, _, attribute = path.partition("/@")
-    children = element.iterfind(path)
-    texts = (child.get(attribute, "") if attribute else all_text(child) for child in children)
+    children = element.findall(path)
+    texts = [child.get(attribute, "") if attribute else all_text(child) for child in children]
     return list(filter(None, texts))
 
 
