@@ -172,8 +172,8 @@ class MapReader:
         for path in paths:
             if value := self.at(path):
                 if converted := convert(value):
-                    if convert is text_of and self.is_single and "[]" not in path:
-                        texts = all_texts(value)
+                    texts = all_texts(value) if convert is text_of and self.is_single else ()
+                    if len(texts) > 1 and "[]" not in path:
                         self.add_unused(path, {identifier("doi", t) or one_line(t) for t in texts})
                     return converted
                 if not is_empty(value):
