@@ -5,7 +5,8 @@ import re
 # A position before another author, or at the end.
 _END = r"(?=\s*(?:$|[,;&\n]|and\s))"
 # A single mark; with a repetition here, a row of marks would cause backtracking. "C#" has none.
-_MARK = r"(?:[*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]|(?<!\b[A-Z])#)"
+_SIGNS = "*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹"
+_MARK = rf"(?:[{_SIGNS}]|(?<!\b[A-Z])#)"
 _NUMBER = r"[0-9]{1,2}"
 _FOOTNOTES = re.compile(
     rf"(?<=[^\W\d_]|[.)\]])\s?\^?(?P<notes>(?:{_MARK}|{_NUMBER})"
@@ -14,7 +15,7 @@ _FOOTNOTES = re.compile(
 _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_END}")
 # "Jane Doe, MD, PhD"; alone, degrees in capitals may be initials: "Doe, MD".
 _DEGREE = r"(?:Ph\.?\s?D|[BDM]\.?Sc|D\.?Phil)\b\.?"
-_DEGREES = re.compile(rf"(?:,\sM\.?D\.?)?(?:,\s{_DEGREE}){{1,3}}{_END}")
+_DEGREES = re.compile(rf",\s(?:M\.?D\.?,\s)?{_DEGREE}(?:,\s{_DEGREE}){{0,2}}{_END}")
 # "Jane Doe" before a number, but neither "Working Group 2" nor "Author 1".
 _PERSON = re.compile(r"(?:^|[\s,;&])[^\W\d_][\w.'’-]*\s[^\W\d_][\w'’-]*[^\W\d_A-Z]$")
 _NUMBERED_NOUN = re.compile(r"(?:author|group|part|team|wg|person|reviewer)$", re.IGNORECASE)
@@ -22,7 +23,7 @@ _NUMBERED_NOUN = re.compile(r"(?:author|group|part|team|wg|person|reviewer)$", r
 DBLP_PREFIX = "dblp:"
 # "Wei Wang 0001": https://dblp.org/faq/How+does+dblp+handle+homonyms+and+synonyms.html
 _DBLP_NAME = re.compile(r"(?P<name>.*[^\W\d_]\.?) (?P<number>0[0-9]{3})(?:, ?(?P<given>[^,]+))?")
-_NOTE_CHARACTERS = re.compile(rf"[0-9()\[\]]|{_MARK}")
+_NOTE_CHARACTERS = re.compile(rf"[0-9()\[\]#{_SIGNS}]")
 
 
 def without_notes(text: str) -> str:
