@@ -40,15 +40,15 @@ def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
     """Return the lines of *texts* that name the authors of the title above; none in doubt."""
     names = [_authors_of(line.text) for line in texts]
     pairs = list(zip(texts, names, strict=True))
-    vocabulary = {word for line, authors in pairs if not authors for word in _words(line.text)}
+    known = {word for line, authors in pairs if not authors for word in _words(line.text)}
     several = [index for index, authors in enumerate(names) if len(authors) > 1]
     labelled = {at for at, line in enumerate(texts) if names[at] and _LABEL.match(_bare(line.text))}
-    words = [word for index in several for word in _words(texts[index].text)]
-    if len(labelled.union(several)) < _MIN_LINES or _share(words, vocabulary) > _MAX_KNOWN:
+    text = "\n".join(texts[index].text for index in several)
+    if len(labelled.union(several)) < _MIN_LINES or _share(text, known) > _MAX_KNOWN:
         return []
     if not labelled.issuperset(several) and _are_above_titles(texts, several):
         return []
-    likely = [() if _share(_words(line.text), vocabulary) > 0.5 else found for line, found in pairs]
+    likely = [found if found and _share(line.text, known) <= 0.5 else () for line, found in pairs]
     return list(_below_titles(texts, likely))
 
 
@@ -87,9 +87,10 @@ def _is_venue(text: str) -> bool:
     return not is_prose and bool(published_in(text).published or submission(text).venue != text)
 
 
-def _share(words: Sequence[str], vocabulary: Set[str]) -> float:
-    """Return which share of *words* is in *vocabulary*."""
-    return sum(word in vocabulary for word in words) / max(1, len(words))
+def _share(text: str, known: Set[str]) -> float:
+    """Return which share of the words of *text* is in *known*."""
+    words = _words(text)
+    return sum(word in known for word in words) / max(1, len(words))
 
 
 def _below_titles(
@@ -113,8 +114,8 @@ def _below_titles(
 def _authors_of(text: str) -> tuple[Author, ...]:
     """Return the authors in *text*, () if most of its parts do not have the form of a name."""
     words = without_et_al(text).split()
-    lower = sum(word[0].islower() and word not in PARTICLES for word in words)
-    if len(text) > MAX_ENTRY or 4 * lower > len(words) or text.endswith(_OPEN_ENDS):
+    lower = [word for word in words if word[0].islower() and word not in PARTICLES]
+    if len(text) > MAX_ENTRY or 4 * len(lower) > len(words) or text.endswith(_OPEN_ENDS):
         return ()
     plain = _LABEL.sub("", _bare(text))
     plain = _BEHIND_AFFILIATION.sub("),", _DOT.sub("; ", _VOLUME.sub("", plain)))
