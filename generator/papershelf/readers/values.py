@@ -49,8 +49,7 @@ def _steps(path: str) -> tuple[tuple[str, ...], ...]:
 
 def objects_in(value: Any) -> list[JsonObject]:
     """Return the objects in *value*, which is a list or one object."""
-    values = value if isinstance(value, list) else [value]
-    return [item for item in values if isinstance(item, Mapping)]
+    return [item for item in as_list(value) if isinstance(item, Mapping)]
 
 
 def inner_at(record: JsonObject, *names: str) -> JsonObject:
