@@ -4,8 +4,8 @@ import re
 
 # A position before another author, or at the end.
 _END = r"(?=\s*(?:$|[,;&\n]|and\s))"
-# A single mark; with a repetition here, a row of marks would cause backtracking. "C#" has none.
 _SIGNS = "*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹"
+# A single mark; with a repetition here, a row of marks would cause backtracking. "C#" has none.
 _MARK = rf"(?:[{_SIGNS}]|(?<!\b[A-Z])#)"
 _NUMBER = r"[0-9]{1,2}"
 _FOOTNOTES = re.compile(

@@ -36,7 +36,11 @@ const MAX_YEARS = 200;
 /** A range in words that ends a short query, which is no title or sentence: "trees since 2020". */
 const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
 /** The distances of the first and the last year of an open range to the year that it names. */
-const OPEN = /** @type {Record<string, number[]>} */ ({ since: [0, 200], after: [1, 200], before: [-200, -1] });
+const OPEN = /** @type {Record<string, number[]>} */ ({
+  since: [0, MAX_YEARS],
+  after: [1, MAX_YEARS],
+  before: [-MAX_YEARS, -1],
+});
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
 /** Phones write "Author:levine"; a title may have "the Abstract: Translating". */
