@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papershelf.model import Link, LinkKind, Paper
@@ -552,6 +552,7 @@ TEXTS = st.lists(st.tuples(ODD_LINES, st.sampled_from(["\n", "\n\n", "\r\n", "\r
 
 
 @given(TEXTS.map(lambda lines: "".join(part for line in lines for part in line)))
+@example("arXiv page[ ](http://example.org)\n")
 def test_items_are_in_order_and_papers_have_titles(text: str) -> None:
     items = read(text)
     lines = [item.source.line for item in items]

@@ -298,20 +298,22 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
     fields = replace(completed(venue, fields), links=(*fields.links, *venue.links))
     *problems, paper = paper_of(fields, _source(draft))
     yield from problems
-    if isinstance(paper, Paper):
-        authors = tuple(author for segment in draft.authors for author in segment.authors)
-        yield replace(
-            paper,
-            authors=authors or paper.authors,
-            abstract=_abstract(draft.body),
-            listed=listed or default,
-            identifiers=tuple(dict.fromkeys(filter(None, (*paper.identifiers, *found)))),
-            links=(
-                *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
-                *paper.links,
-                *chain.from_iterable(segment.links for segment in links),
-            ),
-        )
+    if not isinstance(paper, Paper):
+        yield paper
+        return
+    authors = tuple(author for segment in draft.authors for author in segment.authors)
+    yield replace(
+        paper,
+        authors=authors or paper.authors,
+        abstract=_abstract(draft.body),
+        listed=listed or default,
+        identifiers=tuple(dict.fromkeys(filter(None, (*paper.identifiers, *found)))),
+        links=(
+            *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
+            *paper.links,
+            *chain.from_iterable(segment.links for segment in links),
+        ),
+    )
 
 
 def _entry_in(title: str) -> ListEntry | None:
@@ -319,7 +321,7 @@ def _entry_in(title: str) -> ListEntry | None:
     text = LIST_MARKS.sub("", title)
     beside = LINK.sub("", text, count=1)
     entry = entry_of(f"- {text}") if beside != text and any(map(str.isalnum, beside)) else None
-    if not entry or not (entry.credit.is_clear or plain_title(title)[1]):
+    if not (entry and entry.title and (entry.credit.is_clear or plain_title(title)[1])):
         return None
     links = (replace(link, field="", evidence=title) for link in entry.links)
     return replace(entry, links=tuple(links))
