@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import tee
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
@@ -127,12 +128,12 @@ class SourceReader:
         """
         interned: dict[Any, Any] = {}
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
-        pending = deque[tuple[_OpenSource, int]]()
+        chunks, read = tee(self._chunks(sources))
+        results = self._run(READING, (chunk.task for chunk in chunks))
         count = 0
-        for result in self._run(READING, self._tasks(sources, pending)):
-            source, before = pending.popleft()
+        for result, chunk in zip(results, read, strict=True):
             batch: Batch[Any] = result.value
-            source.add(with_people(batch, profiles), before)
+            chunk.source.add(with_people(batch, profiles), chunk.before)
             count += len(batch.papers)
             self._progress(READING, count, 0)
         self._prepare_files(sources)
@@ -145,13 +146,8 @@ class SourceReader:
     def _run(self, stage: Stage, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(stage, tasks, settings=(self._curated, self._formats))
 
-    def _tasks(
-        self, sources: Iterable[_OpenSource], pending: deque[tuple[_OpenSource, int]]
-    ) -> Iterator[Task]:
-        """Yield the tasks that read *sources*.
-
-        For each, its source and the number of lines before its chunk are appended to *pending*.
-        """
+    def _chunks(self, sources: Iterable[_OpenSource]) -> Iterator[_SourceChunk]:
+        """Yield the chunks of *sources*; to a source that can't be read, add why."""
         for source in sources:
             format_ = choose_format(source.file, source.shown, self._formats)
             if isinstance(format_, Batch):
@@ -160,19 +156,18 @@ class SourceReader:
             ending = packed_ending(source.file)
             view = _SourceView(format=format_, path=source.path, ending=ending)
             if format_.by_lines:
-                for chunk in source.chunks(format_):
-                    before = chunk[0][0] - 1
+                for numbered in source.chunks(format_):
+                    before = numbered[0][0] - 1
                     lines = tuple(
                         (number - before, line.encode("utf-8", "surrogateescape"))
-                        for number, line in chunk
+                        for number, line in numbered
                     )
-                    pending.append((source, before))
-                    yield task(_read_lines, replace(view, lines=lines), self._curated)
+                    reading = task(_read_lines, replace(view, lines=lines), self._curated)
+                    yield _SourceChunk(reading, source, before)
             elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
                 source.add(content)
             else:
-                pending.append((source, 0))
-                yield task(_read_file, view, self._engine.share(content))
+                yield _SourceChunk(task(_read_file, view, self._engine.share(content)), source)
 
     def _prepare_files(self, sources: Sequence[_OpenSource]) -> None:
         """Prepare the records of files that were read in one task each."""
@@ -271,6 +266,14 @@ class _OpenSource:
             reading=total_of(self._readings),
         )
         return ended_early(batch, self.fault) if self.fault else batch
+
+
+class _SourceChunk(Struct, frozen=True, eq=False):
+    """The `task` that reads a part of `source`, which `before` lines precede, or all of it."""
+
+    task: Task
+    source: _OpenSource
+    before: int = 0
 
 
 def _bare(paper: Paper) -> Paper:
