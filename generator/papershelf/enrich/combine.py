@@ -47,26 +47,26 @@ def rank(record: Record) -> tuple[int, int, int]:
 
 def combine(records: Sequence[Record]) -> Paper:
     """Return the paper that *records* describe; they are sorted by `rank`, the best first."""
-    lead, *rest = (record.paper for record in records)
+    papers = [record.paper for record in records]
+    lead, *rest = papers
     if not rest:
         return lead
-    papers = (lead, *rest)
-    chosen = dict(_choices(records))
-    changed = {field: getattr(paper, field) for field, paper in chosen.items() if paper is not lead}
     linked = tuple(_with_preprints(records))
-    united, origins = _united(linked)
-    united["counts"], count_origins = _counts(papers)
-    origins += count_origins
+    values, origins = _united(linked)
     # By `unique_links`, so that evidence that only a later link has is kept.
-    united["links"] = unique_links(link for paper in linked for link in paper.links)
-    united["aliases"] = _aliases(papers, united["identifiers"])
-    sources = (source for paper in rest for source in (paper.source, *paper.others))
-    origins += (
-        Origin(field=field, source=chosen[field].source) for field in changed if changed[field]
-    )
+    values["links"] = unique_links(link for paper in linked for link in paper.links)
+    values["aliases"] = _aliases(papers, values["identifiers"])
+    values["counts"], count_origins = _counts(papers)
+    origins += count_origins
+    for field, paper in _chosen(records).items():
+        if paper is not lead:
+            values[field] = getattr(paper, field)
+            if values[field]:
+                origins.append(Origin(field=field, source=paper.source))
     origins.sort(key=lambda origin: origin.field)
+    sources = (source for paper in rest for source in (paper.source, *paper.others))
     others = tuple(dict.fromkeys(sources))
-    return replace(lead, **changed, **united, others=others, origins=tuple(origins))
+    return replace(lead, **values, others=others, origins=tuple(origins))
 
 
 def _with_preprints(records: Iterable[Record]) -> Iterator[Paper]:
@@ -84,31 +84,35 @@ def _with_preprints(records: Iterable[Record]) -> Iterator[Paper]:
         yield replace(record.paper, links=(*record.paper.links, *links)) if links else record.paper
 
 
-def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
-    """Yield each field with the paper whose value is chosen for it; the last choice counts."""
+def _chosen(records: Sequence[Record]) -> dict[str, Paper]:
+    """Return by field the paper whose value is chosen for it."""
     papers = [record.paper for record in records]
-    lead = papers[0]
+    chosen = {field: _first_with(field, papers) for field in SINGLE_FIELDS}
     # A complete list of authors is preferred to one that ends in "et al.".
     complete = [paper for paper in papers if not paper.has_more_authors]
-    for field in SINGLE_FIELDS:
-        order = [*complete, *papers] if field == "authors" else papers
-        yield field, next((paper for paper in order if getattr(paper, field)), lead)
-    publication = next((paper for paper in papers if paper.venue), None)
-    publication = publication or next((paper for paper in papers if paper.published), lead)
-    for field in JOINT_FIELDS:
-        yield field, publication
-    yield "status", _with_prevailing_status(papers, publication)
+    chosen["authors"] = _first_with("authors", [*complete, *papers])
+    publication = _first_with("venue", papers)
+    if not publication.venue:
+        publication = _first_with("published", papers)
+    chosen |= dict.fromkeys(JOINT_FIELDS, publication)
+    chosen["status"] = _with_prevailing_status(papers, publication)
     same_stage = [
         record.paper
         for record in records
         if record.is_preprint == records[0].is_preprint or record.paper is publication
     ]
     # The licence of a preprint does not hold for other versions.
-    yield "license", next((paper for paper in same_stage if paper.license), lead)
+    chosen["license"] = _first_with("license", same_stage)
     # A date may be more exact elsewhere, but that of a preprint dates no publication.
     exact = max(same_stage, key=lambda paper: _exactness(paper.published, publication.published))
     if _exactness(exact.published, publication.published) > 0:
-        yield "published", exact
+        chosen["published"] = exact
+    return chosen
+
+
+def _first_with(field: str, papers: Sequence[Paper]) -> Paper:
+    """Return the first of *papers* that has a *field*, or else the first one."""
+    return next((paper for paper in papers if getattr(paper, field)), papers[0])
 
 
 def _with_prevailing_status(papers: Sequence[Paper], publication: Paper) -> Paper:
