@@ -69,22 +69,31 @@ def _assigned(
     """Return the changes of each paper in the order of the file, and problems with references."""
     changes: dict[str, list[Change]] = defaultdict(list)
     problems: list[Problem] = []
+    unmatched = _assign(corrections, Finder(papers), changes, problems)
+    if unmatched:
+        renamed = (_renamed(it, changes[it.slug]) for it in papers if it.slug in changes)
+        unmatched = _assign(unmatched, Finder(renamed), changes, problems)
+    problems += (unresolved(correction.paper, (), correction.source) for correction in unmatched)
+    return changes, problems
 
-    def assign(finder: Finder, correction: PaperCorrection) -> bool:
+
+def _assign(
+    corrections: Iterable[PaperCorrection],
+    finder: Finder,
+    changes: Mapping[str, list[Change]],
+    problems: list[Problem],
+) -> list[PaperCorrection]:
+    """Add *corrections* to the *changes* of their papers; return those that name no paper."""
+    unmatched: list[PaperCorrection] = []
+    for correction in corrections:
         matches = finder.find(correction.paper)
         if len(matches) == 1:
             changes[matches[0].slug] += correction.changes
         elif matches:
             problems.append(unresolved(correction.paper, matches, correction.source))
-        return bool(matches)
-
-    finder = Finder(papers)
-    unmatched = [correction for correction in corrections if not assign(finder, correction)]
-    affected = [paper for paper in papers if paper.slug in changes] if unmatched else []
-    finder = Finder(_renamed(paper, changes[paper.slug]) for paper in affected)
-    lost = [correction for correction in unmatched if not assign(finder, correction)]
-    problems += (unresolved(correction.paper, (), correction.source) for correction in lost)
-    return changes, problems
+        else:
+            unmatched.append(correction)
+    return unmatched
 
 
 def _renamed(paper: Paper, changes: Iterable[Change]) -> Paper:
