@@ -51,15 +51,13 @@ def meant_by_initials(
         return {}
     involved = {person for *pair, _ in matches for person in pair}
     papers = _papers_of(involved, all_authors, owners, rows, full)
-    resolved: dict[str, set[str]] = defaultdict(set)
+    resolved: dict[str, str] = {}
+    uncertain: set[str] = set()
     for person, meant, needed in matches:
-        agree = _agree(papers[person], papers[meant], meant, needed)
-        resolved[person].add(meant if agree else "")
-    return {
-        person: persons.pop()
-        for person, persons in resolved.items()
-        if len(persons) == 1 and "" not in persons
-    }
+        is_only = resolved.setdefault(person, meant) == meant
+        if not (is_only and _agree(papers[person], papers[meant], meant, needed)):
+            uncertain.add(person)
+    return {person: meant for person, meant in resolved.items() if person not in uncertain}
 
 
 def _key_of(author: Author) -> _Key:
