@@ -43,16 +43,18 @@ def merge(
     candidates = {*_connected(records), *map(id, constrained)}
     merger = _Merger((each for each in records if id(each.paper) in candidates), constraints)
     merger.run()
+    # The records of each cluster by its lead; the other records are part of one.
     clusters = {
         id(merger.records[lead].paper): [merger.records[number] for number in numbers]
         for lead, numbers in merger.clusters.items()
     }
-    merged = tuple(
+    absorbed = candidates - clusters.keys()
+    papers = tuple(
         combine(clusters.get(id(record.paper), [record]))
         for record in records
-        if id(record.paper) in clusters or id(record.paper) not in candidates
+        if id(record.paper) not in absorbed
     )
-    return merged, (*merger.merges(), *merger.problems)
+    return papers, (*merger.merges(), *merger.problems)
 
 
 def _connected(records: Sequence[Record]) -> Iterator[int]:
