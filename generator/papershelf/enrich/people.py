@@ -49,7 +49,7 @@ def identify_people(
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
     people = _People(forms, corrections)
-    owners = people.owners(forms)
+    owners = list(map(people.owner, forms))
     renamed = {correction.as_name for correction in corrections}
     resolved = meant_by_initials(forms, owners, zip(all_papers, rows, strict=True), renamed)
     identified = people.identified(forms, [resolved.get(owner, owner) for owner in owners])
@@ -165,14 +165,10 @@ class _People:
         is_certain = len(roots) == 1 and not self.is_shared(key)
         return roots.pop() if is_certain else self.root(_NAME_PREFIX + key)
 
-    def owners(self, authors: Iterable[Author]) -> list[str]:
-        """Return the root that identifies the person of each of *authors*."""
-        return [
-            self.root(identity)
-            if (identity := author.orcid or author.identity)
-            else self.root_of_name(dotless_key(author.name))
-            for author in authors
-        ]
+    def owner(self, author: Author) -> str:
+        """Return the root that identifies the person of *author*."""
+        identity = author.orcid or author.identity
+        return self.root(identity) if identity else self.root_of_name(dotless_key(author.name))
 
     def identified(self, counts: Mapping[Author, int], owners: Sequence[str]) -> tuple[Author, ...]:
         """Return the authors with slug and page name.

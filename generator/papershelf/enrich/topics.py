@@ -136,10 +136,9 @@ class Matcher:
         named = self.topics_of(paper.keywords, other_fields)
         counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
-        assigned = [topic for topic, (weight, _) in ranks.items() if weight >= _MIN_WEIGHT]
-        # Topics of equal rank stay in the order of the taxonomy, because sorting is stable.
-        assigned.sort()
-        assigned.sort(key=ranks.__getitem__, reverse=True)
+        # Sorting is stable: topics of equal rank stay in the order of the taxonomy.
+        ordered = sorted(sorted(ranks), key=ranks.__getitem__, reverse=True)
+        assigned = [topic for topic in ordered if ranks[topic][0] >= _MIN_WEIGHT]
         kept = set(sorted(assigned, key=lambda topic: topic not in named)[:MAX_TOPICS])
         return tuple(
             TopicMatch(
