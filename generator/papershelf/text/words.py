@@ -73,15 +73,15 @@ def _joined(terms: list[str], small: str) -> list[str]:
 
 def _as_written(term: str, text: str, small: str) -> str:
     """Return one *term* as `as_written` does."""
-    unhyphenated = (
+    spans = list(_spans(term, small))
+    unhyphenated = [
         text[start:end]
-        for start, end in _spans(term, small)
+        for start, end in spans
         if "-" not in text[start - 1 : start] + text[end : end + 1]
-    )
-    first = next(unhyphenated, None)
-    if first is not None:
-        return term if first == term or term in unhyphenated else first
-    hyphenated = [_hyphenated_word(text, *span) for span in _spans(term, small)] or [term]
+    ]
+    if unhyphenated:
+        return term if term in unhyphenated else unhyphenated[0]
+    hyphenated = [_hyphenated_word(text, *span) for span in spans] or [term]
     return next((word for word in hyphenated if word.islower()), hyphenated[0])
 
 
@@ -111,26 +111,23 @@ def phrase_key(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> tuple[str, str]:
     """Return *word* in the singular, in lower case and as written; both have the same length."""
-    folded = word.lower()
-    if len(folded) != len(word):
-        folded = word
-    if folded.endswith("ie") and len(folded) > 4:
-        return folded[:-2] + "y", word[:-2] + "y"
-    if folded.endswith("ies") and len(folded) > 4:
-        return folded[:-3] + "y", word[:-3] + "y"
-    cut = _plural_ending(folded, word)
-    return folded[: len(folded) - cut], word[: len(word) - cut]
+    lower = word.lower()
+    folded = lower if len(lower) == len(word) else word
+    plural, singular = _ending_of(folded, word)
+    stop = len(word) - len(plural)
+    return folded[:stop] + singular, word[:stop] + singular
 
 
-def _plural_ending(folded: str, word: str) -> int:
-    """Return the length of the plural ending of a word."""
+def _ending_of(folded: str, word: str) -> tuple[str, str]:
+    """Return the ending of a word in the plural, and its replacement in the singular."""
     # An approximation of English is enough, because texts and phrases go through the same function.
+    if len(folded) > 4 and folded.endswith(("ie", "ies")):
+        return folded[folded.rindex("ie") :], "y"
     if folded.endswith(("sses", "xes", "ches", "shes", "zes")):
-        return 2
-    acronym = word[-1] == "s" and len(word) > 2 and word[:-1].isupper()
-    if folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
-        return 1 if acronym or len(folded) > 3 else 0
-    return 1 if acronym else 0
+        return "es", ""
+    is_plural = len(folded) > 3 and folded[-1] == "s" and folded[-2] not in "sui"
+    is_acronym = len(word) > 2 and word[-1] == "s" and word[:-1].isupper()
+    return ("s", "") if is_plural or is_acronym else ("", "")
 
 
 def unfolded(words: Sequence[str]) -> Iterator[str]:
