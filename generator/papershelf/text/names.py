@@ -297,33 +297,34 @@ def _in_order(words: list[str], suffix: str) -> Author:
         return person(family=" ".join(words), suffix=suffix)
     cut = _initials_after(words)
     if cut:
-        given, inverted = spaced(words[cut:]), words[:cut]
-        start, end = 0, leading_particles(inverted)
+        end = leading_particles(words[:cut])
+        given, particle, family = spaced(words[cut:]), words[:end], words[end:cut]
     else:
         start, end = _family_of(words)
-        given, inverted = " ".join(words[:start]), words
-    particle, family = " ".join(inverted[start:end]), " ".join(inverted[end:])
-    return person(given=given, particle=particle, family=family, suffix=suffix)
+        given, particle, family = " ".join(words[:start]), words[start:end], words[end:]
+    return person(given=given, particle=" ".join(particle), family=" ".join(family), suffix=suffix)
 
 
 def _initials_after(words: Sequence[str]) -> int:
     """Return the index of the first of the initials after a family name, or 0 if uncertain."""
-    # A single initial is certain only after a particle, as in "Van Durme B", because "Weinan E" has
-    # a family name of one letter. "Jr." is no family name.
-    begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or BARE_INITIALS.fullmatch(words[0]))
-    if len(words) < 2 or begins or any(map(is_suffix, words)):
+    # "Jr." is no family name.
+    if len(words) < 2 or any(map(is_suffix, words)):
         return 0
-    is_alone = all(word.casefold() in PARTICLES for word in words[:-2])
-    is_family = len(words[-2]) > 2 and words[-2].casefold() not in PARTICLES
-    if is_alone and is_family and len(words) > 2 and _ONE_INITIAL.fullmatch(words[-1]):
-        return len(words) - 1
-    if BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > 2):
+    if _DOTTED.fullmatch(words[0]) or BARE_INITIALS.fullmatch(words[0]):
+        return 0
+    *before, family, last = words
+    is_alone = all(word.casefold() in PARTICLES for word in before)
+    # A single initial is certain only after a particle, as in "Van Durme B", because "Weinan E" has
+    # a family name of one letter.
+    is_family = len(family) > 2 and family.casefold() not in PARTICLES
+    is_single = before and is_alone and is_family and _ONE_INITIAL.fullmatch(last)
+    if is_single or (BARE_INITIALS.fullmatch(last) and (is_alone or len(last) > 2)):
         return len(words) - 1
     cut = len(words)
     while _DOTTED.fullmatch(words[cut - 1]):
         cut -= 1
-    is_certain = is_alone and len(words[cut - 1]) > 1
-    return cut if "".join(words[cut:]).count(".") > (0 if is_certain else 1) else 0
+    least = 1 if is_alone and len(words[cut - 1]) > 1 else 2
+    return cut if "".join(words[cut:]).count(".") >= least else 0
 
 
 def spaced(words: Iterable[str]) -> str:
