@@ -136,7 +136,7 @@ def parse_loosely(text: str) -> PartialDate | None:
     text = _TIME.sub("", text)
     if match := _SPAN.fullmatch(text):
         text = _in_common(match["first"], match["last"]) if match["last"] else match["first"]
-    if match := next((match for form in _NUMERIC if (match := form.fullmatch(text))), None):
+    if match := next(filter(None, (form.fullmatch(text) for form in _NUMERIC)), None):
         parts = match.groupdict()
         year, month, day = (int(parts.get(part, 0)) for part in ("year", "month", "day"))
         # Only the valid part counts: "2012-00-00" is a year, "2012-02-31" a month.
@@ -183,7 +183,7 @@ def _parsed_of_issue(text: str) -> PartialDate | None:
     """Parse the date of an issue, or return None; of a season only the year counts."""
     if len(text) > _MAX_FORM:
         return None
-    match = next((match for form in _OF_ISSUE if (match := form.fullmatch(text))), None)
+    match = next(filter(None, (form.fullmatch(text) for form in _OF_ISSUE)), None)
     if not match:
         return None
     rest = _DAYS.sub("", match["rest"]).strip()
@@ -191,9 +191,11 @@ def _parsed_of_issue(text: str) -> PartialDate | None:
     if _PART_OF_YEAR.fullmatch(ends[0]):
         return PartialDate(year=int(match["year"]))
     whole = (end if _FREE_YEAR_AT_END.search(end) else f"{end} {match['year']}" for end in ends)
-    first, *last = map(_parsed_of_any_year, whole)
+    first, *others = map(_parsed_of_any_year, whole)
+    if first is None or not others:
+        return first
     # An end in unknown words has only the year in common.
-    return parse_loosely(_in_common(str(first), *map(str, last))) if first and last else first
+    return parse_loosely(_in_common(str(first), str(others[0] or "")))
 
 
 def most_exact(texts: Iterable[str]) -> str:
