@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache, partial
-from itertools import chain
 
 from msgspec.structs import replace
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
@@ -145,13 +144,12 @@ def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
     if len(cleaned) != len(prose):
         cleaned = list(map(step, prose))
     formulas = [piece for piece, is_formula in parts if is_formula]
-    # Before a digit, the closing dollar of a formula would be parsed as an amount of money.
-    gaps = (
-        " " if after[:1].isdigit() and not before[:1].isdigit() else ""
-        for before, after in zip(prose[1:], cleaned[1:], strict=True)
-    )
-    following = zip(formulas, gaps, cleaned[1:], strict=True)
-    return cleaned[0] + "".join(chain.from_iterable(following))
+    joined = cleaned[:1]
+    for formula, before, after in zip(formulas, prose[1:], cleaned[1:], strict=True):
+        # Before a digit, the closing dollar of a formula would be parsed as an amount of money.
+        gap = " " if after[:1].isdigit() and not before[:1].isdigit() else ""
+        joined += formula, gap, after
+    return "".join(joined)
 
 
 def _compose(text: str) -> str:
