@@ -57,19 +57,20 @@ def search(
     complete = _complete_papers(numbers, positive, query, index)
     scores = _scores(positive, index)
     matched = {number: scores.get(number, 0.0) for number in numbers}
-    ranked = _ranked(matched, complete)
-    is_compared = not typing and (similar or is_question(query))
-    if matched and index.has_vectors and is_compared:
-        papers = [number for number, _ in ranked[:MAX_COMPARED]]
+    if matched and index.has_vectors and not typing and (similar or is_question(query)):
+        papers = [number for number, _ in _ranked(matched, complete)[:MAX_COMPARED]]
         for number, more in similarity_scores(query, papers, max(matched.values()), index).items():
             matched[number] += more
-        ranked = _ranked(matched, complete)
     replacements = {
         one.word: tuple(found.others.values())
         for one, found in searched
         if found.others and not found.stems
     }
-    return Answer(ranked=ranked, complete=len(complete), replacements=tuple(replacements.items()))
+    return Answer(
+        ranked=_ranked(matched, complete),
+        complete=len(complete),
+        replacements=tuple(replacements.items()),
+    )
 
 
 def _ranked(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int, float], ...]:
