@@ -134,17 +134,17 @@ def without_duplicates(selection: Selection, same: Array) -> Selection:
 
     *same* holds the sorted keys of the pairs of papers that are the same work.
     """
-    is_out = selection.papers < 0
+    is_kept = selection.papers >= 0
+    # Few rows have two papers that are in any pair.
     in_pairs = np.isin(selection.papers, np.concatenate(np.divmod(same, 1 << PAIR_BITS)))
-    affected = in_pairs.sum(axis=1) > 1
-    papers, is_kept = selection.papers[affected].astype(np.int64), ~is_out[affected]
+    rows = np.flatnonzero(in_pairs.sum(axis=1) > 1)
+    papers = selection.papers[rows].astype(np.int64)
     for at in range(1, papers.shape[1]):
         is_same = np.isin(_pair_keys(papers[:, :at], papers[:, at, None]), same)
-        is_kept[:, at] &= ~(is_same & is_kept[:, :at]).any(axis=1)
-    is_out[affected] = ~is_kept
-    order = np.argsort(is_out, axis=1, kind="stable")[:, :MAX_RELATED]
-    papers = np.where(is_out, -1, selection.papers)
-    words = np.where(is_out[:, :, None], -1, selection.words)
+        is_kept[rows, at] &= ~(is_same & is_kept[rows, :at]).any(axis=1)
+    papers = np.where(is_kept, selection.papers, -1)
+    words = np.where(is_kept[:, :, None], selection.words, -1)
+    order = np.argsort(~is_kept, axis=1, kind="stable")[:, :MAX_RELATED]
     return Selection(
         np.take_along_axis(papers, order, axis=1),
         np.take_along_axis(words, order[:, :, None], axis=1),
