@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from papershelf.engine.task import Task, task
+
 
 class Page(Struct, frozen=True, kw_only=True, array_like=True):
     """The values that fill the slots of a skeleton to make a page of the site.
@@ -31,3 +33,13 @@ class Artifact(Struct, frozen=True, array_like=True):
     path: str
     data: bytes
     page: Page | None = None
+
+
+def passed_files(files: list[Artifact]) -> list[Artifact]:
+    """Return *files* unchanged, as a task for files that are cheap to build in the main process."""
+    return files
+
+
+def text_task(path: str, text: str) -> Task:
+    """Return the task of the file *path* with this *text*, which was built in the main process."""
+    return task(passed_files, [Artifact(path, text.encode("utf-8", "replace"))])

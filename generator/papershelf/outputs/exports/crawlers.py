@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
+from papershelf.engine.artifact import text_task
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import (
     ABOUT,
@@ -20,7 +21,6 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.citations.downloads import all_downloads
 from papershelf.outputs.exports.dump import SCHEMA, dump_path
 from papershelf.outputs.exports.oai import has_repository
-from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.page import PageLink
 from papershelf.text.wording import count, printable_line
 

@@ -11,12 +11,11 @@ from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import PageSettings, Site
-from papershelf.engine.artifact import Artifact
+from papershelf.engine.artifact import Artifact, text_task
 from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.exports.paper_record import record, record_schema
-from papershelf.outputs.files import text_task
 from papershelf.text.evidence import unfold_evidence
 
 # The maximal size of a file, in bytes.

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
+from papershelf.engine.artifact import Artifact, text_task
 from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.task import Task, task
 from papershelf.model import Note, Paper, PartialDate
@@ -27,7 +27,6 @@ from papershelf.outputs.addresses import (
     search_feed_path,
 )
 from papershelf.outputs.feeds.formats import Feed, FeedEntry, feed_files, opml
-from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.html import HtmlForm
 from papershelf.outputs.groups import NamedPapers, author_groups, topic_groups, venue_groups
 from papershelf.outputs.lists.newest import catalog_feed, group_feed, newest_of

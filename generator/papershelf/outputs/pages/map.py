@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
+from papershelf.engine.artifact import text_task
 from papershelf.engine.task import Task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA, search_path
-from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.markdown import escape_in_html
 from papershelf.outputs.forms.page import Head, IndexRow, PageContent, PageLink, Section, Values
 from papershelf.outputs.lists.entries import line_of

@@ -5,9 +5,9 @@ from html import escape
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
+from papershelf.engine.artifact import text_task
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import SAVED, SEARCH, SIMILAR, address_of
-from papershelf.outputs.files import text_task
 from papershelf.outputs.forms.page import Head, PageContent
 from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.text.tables import table

@@ -11,7 +11,7 @@ from operator import attrgetter
 from msgspec import json
 
 from papershelf.catalog import Catalog
-from papershelf.engine.artifact import Artifact
+from papershelf.engine.artifact import Artifact, passed_files
 from papershelf.engine.chunks import chunked
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, task
@@ -23,7 +23,6 @@ from papershelf.search.indexer.files import (
     TableEntry,
     entries_in,
     named_file,
-    passed_files,
     shard_table,
     word_table,
 )

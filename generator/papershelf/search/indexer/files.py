@@ -93,11 +93,6 @@ def file_count(entries: int, per_file: int) -> int:
     return count
 
 
-def passed_files(files: list[Artifact]) -> list[Artifact]:
-    """Return *files* unchanged, as a task for files that are cheap to build in the main process."""
-    return files
-
-
 def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
     """Return the table of *files*, each with its first word."""
     return {"first": [file.first for file in files], "files": [file.name for file in files]}

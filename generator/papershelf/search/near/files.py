@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from papershelf.catalog import Catalog
+from papershelf.engine.artifact import passed_files
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import task
 from papershelf.search.coding import DIMENSIONS
@@ -16,7 +17,6 @@ from papershelf.search.indexer.files import (
     file_count,
     named_file,
     numbered_files,
-    passed_files,
 )
 from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT
 from papershelf.search.near.fitting import WordVectors
