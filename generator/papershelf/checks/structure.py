@@ -23,12 +23,11 @@ def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
         yield 1, "<html> has no lang attribute with a language tag"
     if not any(text.strip() for text, _ in page.titles[:1]):
         yield 1, "the page has no <title>"
-    yield from ((line, "the page has more than one <title>") for _, line in page.titles[1:])
-    yield from ((line, "the page has more than one <main>") for _, line in page.mains[1:])
     # A redirect needs no heading.
     if not page.headings and not page.refreshes:
         yield 1, "the page has no <h1>"
-    yield from ((line, "the page has more than one <h1>") for _, line in page.headings[1:])
+    for tag, found in (("title", page.titles), ("main", page.mains), ("h1", page.headings)):
+        yield from ((line, f"the page has more than one <{tag}>") for _, line in found[1:])
     yield from ((line, "a picture has no alt text") for _, line in page.without_alt)
 
 

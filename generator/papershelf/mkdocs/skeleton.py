@@ -134,15 +134,12 @@ class Frames:
         return self._skeletons[name]
 
     def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
-        moved = None if kind.moved is None else ""
-        if kind.moved:
-            moved = _placeholder("moved")
         page = Page(
             title=_placeholder("title"),
             description=_placeholder("description") if kind.is_described else "",
             content=_placeholder("content") + _HEADING,
             template=kind.template,
-            moved=moved,
+            moved={None: None, False: "", True: _placeholder("moved")}[kind.moved],
             feed=_placeholder("feed") if kind.has_feed else "",
             metadata=_placeholder("metadata"),
             coins=_placeholder("coins"),
