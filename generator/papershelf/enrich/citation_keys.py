@@ -31,19 +31,14 @@ def with_citation_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
     and a new paper changes only the keys that would be equal to its own.
     """
     keys: dict[str, str] = {}
-    taken: set[str] = set()
     remaining = papers
     for key_of in _CANDIDATES:
         candidates = {paper.slug: key_of(paper) for paper in remaining}
-        counts = Counter(key.casefold() for key in candidates.values())
-        free = {
-            slug: key
-            for slug, key in candidates.items()
-            if key and counts[key.casefold()] == 1 and key.casefold() not in taken
+        counts = Counter(map(str.casefold, (*keys.values(), *candidates.values())))
+        keys |= {
+            slug: key for slug, key in candidates.items() if key and counts[key.casefold()] == 1
         }
-        keys |= free
-        taken.update(map(str.casefold, free.values()))
-        remaining = [paper for paper in remaining if paper.slug not in free]
+        remaining = [paper for paper in remaining if paper.slug not in keys]
     return tuple([replace(paper, key=keys.get(paper.slug, paper.slug)) for paper in papers])
 
 
