@@ -17,7 +17,7 @@ from papershelf.enrich.promises import (
     pending_kinds,
 )
 from papershelf.model import Link, LinkKind, Paper
-from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
+from papershelf.text.addresses import REPOSITORY_HOSTS, Address, find_addresses, normal_form
 from papershelf.text.identifiers import registry_address
 from papershelf.text.sentences import quote, span_at
 from papershelf.text.tables import table
@@ -106,18 +106,12 @@ def find_links(text: str) -> Iterator[Link]:
     remaining, last_sentence, last_end = list[LinkKind](), (0, 0), 0
     for address, next_start in zip(addresses, next_starts, strict=False):
         sentence = start, end = span_at(text, address.start)
-        written = text[address.start : address.end]
-        # The label of a Markdown or TeX link counts like text before its address.
-        match = _LABEL.search(written)
-        label = f"{match[1] or match[2]}: @" if match else ""
-        before = f"{text[max(start, last_end) : address.start]} @"
-        after = f"@ {text[address.end : min(end, next_start)]}"
+        named = _kinds_near(address, text, max(start, last_end), min(end, next_start))
         # In "Code and data are at X and Y" the kind that X has not got is left for Y.
-        carried = remaining if sentence == last_sentence else []
-        evidence = quote(text, start, end)
-        pending = pending_kinds(evidence)
-        named = _kinds_named(label) or _kinds_named(before) or _kinds_named(after) or carried
-        kinds = [kind for kind in named if kind not in pending]
+        if not named and sentence == last_sentence:
+            named = remaining
+        evidence, written = quote(text, start, end), text[address.start : address.end]
+        kinds = [kind for kind in named if kind not in pending_kinds(evidence)]
         kind = _kind_of(address.url, kinds)
         sentence_before = f"{quote(text, start, address.start)} @"
         if kind in _SOFTWARE_KINDS and _OF_OTHERS.search(sentence_before):
@@ -125,6 +119,17 @@ def find_links(text: str) -> Iterator[Link]:
         yield Link(url=address.url, kind=kind, evidence=evidence, written=written)
         remaining = [other for other in kinds if other is not kind]
         last_sentence, last_end = sentence, address.end
+
+
+def _kinds_near(address: Address, text: str, start: int, end: int) -> list[LinkKind]:
+    """Return the kinds that the words next to *address* name, from *start* to *end* of *text*."""
+    # The label of a Markdown or TeX link counts like text before its address.
+    label = _LABEL.search(text, address.start, address.end)
+    return (
+        _kinds_named(f"{label[1] or label[2]}: @" if label else "")
+        or _kinds_named(f"{text[start : address.start]} @")
+        or _kinds_named(f"@ {text[address.end : end]}")
+    )
 
 
 def _kinds_named(phrase: str) -> list[LinkKind]:
