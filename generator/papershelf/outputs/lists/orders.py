@@ -49,7 +49,7 @@ def list_in_orders(
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
-    for label, variant, links in _variants(group, navigation, site):
+    for label, variant, links in _variants(group, navigation, order, site):
         variant_heading = no_heading if order == NEWEST else heading
         if label == TITLE:
             variant_heading = by_letter if len(variant.papers) > site.page_size else no_heading
@@ -61,13 +61,12 @@ def list_in_orders(
 
 
 def _variants(
-    group: NamedPapers, navigation: ListNavigation, site: Site
+    group: NamedPapers, navigation: ListNavigation, order: str, site: Site
 ) -> Iterator[tuple[str, NamedPapers, ListNavigation]]:
     """Yield the label of the order, the papers and the navigation of each variant of a list.
 
-    The list is that of *group*, and its *navigation* leads to the variants.
+    The list is that of *group* in its own *order*, and its *navigation* leads to the variants.
     """
-    order = navigation.orders[0].label if navigation.orders else NEWEST
     # By label of the filter, and within that by label of the order.
     lists = {"All": {order: group}}
     if navigation.filters:
