@@ -5,7 +5,7 @@ statistics come from the first chunks alone. So new papers, which come last, cha
 the last shard only.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, product
 from operator import attrgetter
@@ -45,8 +45,6 @@ from papershelf.search.near.selection import (
 from papershelf.search.near.terms import corpus_statistics, count_terms, queries
 from papershelf.text.titles import title_key
 
-# Returns the similarities of pairs of papers, given by two arrays of numbers.
-_Similarity = Callable[[Array, Array], Array]
 # A model may take a minute for a chunk of this length.
 CHUNKS = Lengths(least=256, most=1_024, one_in=256)
 # The number of chunks that word vectors are fitted to, at most.
@@ -110,8 +108,6 @@ class _RelatedFinder:
         self._progress = partial(progress, self._stage)
         self._chunks = list(chunked(papers, attrgetter("id"), lengths))
         self._firsts = offsets_of(list(map(len, self._chunks))).tolist()
-        self._vectors: list[str] = []
-        self._fitting: Task | None = None
         self._titles = np.array([_title_number(at, one) for at, one in enumerate(papers)], np.int64)
 
     def related(self, most: int | None) -> RelatedPapers:
@@ -121,7 +117,8 @@ class _RelatedFinder:
         embedding = map(self._embedding_task, self._chunks if self._model else ())
         running = self._run(chain(map(_counting_task, self._chunks), embedding))
         counted = [result.key for result in islice(running, len(self._chunks))]
-        similarity = self._similarity(running, counted) if self._model else None
+        embedded, vectors = self._embedded(running)
+        fitting = self._begun_fitting(counted, embedded)
         shards, queries = self._shards_and_queries(counted)
         results = self._run(
             task(nearest, "", query.key, shard.key) for query, shard in product(queries, shards)
@@ -130,35 +127,38 @@ class _RelatedFinder:
         same_work: list[Array] = []
         for at, query in enumerate(queries):
             by_shard = islice(results, len(shards))
-            selection, same = self._select(at, query.value, by_shard, similarity)
+            selection, same = self._select(at, query.value, by_shard, vectors)
             selections.append(selection)
             same_work.append(same)
         self._progress(len(self._papers), 0)
         same = distinct(np.concatenate(same_work))
         shown = [without_duplicates(selection, same) for selection in selections]
-        return RelatedPapers(
-            self._papers, shown, queries, most, vectors=self._vectors, fitting=self._fitting
-        )
+        return RelatedPapers(self._papers, shown, queries, most, vectors=embedded, fitting=fitting)
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(self._stage, tasks, batch_size=1)
 
-    def _similarity(self, results: Iterable[Result], counted: Sequence[str]) -> _Similarity:
-        """Return the similarity of papers by *results*, which are the vectors of chunks.
-
-        Also begin to fit the search's word vectors, which need these vectors and the terms of the
-        chunks, whose keys are *counted*.
-        """
+    def _embedded(self, results: Iterable[Result]) -> tuple[list[str], Array | None]:
+        """Return the keys of *results*, which are vectors, and their matrix, if there are any."""
+        keys: list[str] = []
         vectors = bytearray()
         # No result stays in memory, as its task holds the texts of its chunk.
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(before, len(self._papers))
-            self._vectors.append(result.key)
+            keys.append(result.key)
             vectors += result.value
-        if len(self._papers) >= DIMENSIONS:
-            self._fitting = _fitting_task(counted, self._vectors)
-            self._engine.begin(self._fitting)
-        return partial(similarities, matrix(vectors, len(self._papers)))
+        return keys, matrix(vectors, len(self._papers)) if keys else None
+
+    def _begun_fitting(self, counted: Sequence[str], embedded: Sequence[str]) -> Task | None:
+        """Begin to fit the search's word vectors, and return the task, if there are enough papers.
+
+        *counted* and *embedded* are the keys of each chunk's terms and vectors.
+        """
+        if not embedded or len(self._papers) < DIMENSIONS:
+            return None
+        fitting = _fitting_task(counted, embedded)
+        self._engine.begin(fitting)
+        return fitting
 
     def _embedding_task(self, chunk: Sequence[Paper]) -> Task:
         texts = ((one.title, one.abstract) for one in chunk)
@@ -185,7 +185,7 @@ class _RelatedFinder:
         at: int,
         chunk_queries: Columns,
         results: Iterable[Result],
-        similarity: _Similarity | None,
+        vectors: Array | None,
     ) -> tuple[Selection, Array]:
         """Return the related papers of chunk *at*, from the candidates of each shard in *results*.
 
@@ -194,8 +194,8 @@ class _RelatedFinder:
         firsts, first = self._firsts[::_CHUNKS_PER_SHARD], self._firsts[at]
         near = merged(zip(firsts, (result.value for result in results), strict=False))
         near, same = without_same_work(near, first, self._titles, chunk_queries)
-        if similarity:
-            near = fused(near, similarity(near.rows + first, near.papers))
+        if vectors is not None:
+            near = fused(near, similarities(vectors, near.rows + first, near.papers))
         return selected(near, chunk_queries), same
 
 
