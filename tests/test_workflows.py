@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.utils
 import os
 import re
 import subprocess
@@ -205,7 +206,14 @@ def test_every_input_of_the_action_is_documented() -> None:
     assert all(entry["description"].endswith(".") for entry in entries)
 
 
-@pytest.mark.parametrize("given", [b"", b"From: lab@example.org\r\nTo: all@example.org\r\n"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        b"",
+        b"From: lab@example.org\r\nTo: all@example.org\r\n",
+        b"From: A lab with a long name\r\n <lab@example.org>\r\nTo: all@example.org\r\n",
+    ],
+)
 def test_the_sent_digest_has_one_sender_and_one_recipient(given: bytes, tmp_path: Path) -> None:
     [job] = load(ROOT / ".github" / "workflows" / "digest.yml")["jobs"].values()
     script = job["steps"][-1]["run"].replace("curl ", "cat # ").replace("\\\n", "")
@@ -220,6 +228,8 @@ def test_the_sent_digest_has_one_sender_and_one_recipient(given: bytes, tmp_path
     )
     mail = email.message_from_bytes(done.stdout)
     sender, to = ("lab", "all") if given else ("papers", "group")
-    assert mail.get_all("From") == [f"{sender}@example.org"]
+    assert [address for _, address in email.utils.getaddresses(mail.get_all("From", []))] == [
+        f"{sender}@example.org"
+    ]
     assert mail.get_all("To") == [f"{to}@example.org"]
     assert mail["Subject"] == "News"
