@@ -222,7 +222,7 @@ def test_all_errors_are_reported_at_once(root: Path) -> None:
             None,
             "mkdocs.yml: can't read the taxonomy gone.yml: No such file or directory",
         ),
-        ("latin.yml", b"a: \xe4", "mkdocs.yml: can't read the taxonomy latin.yml: it is not UTF-8"),
+        ("latin.yml", b"a: b\nc: \xe4", "latin.yml:2: not UTF-8 (save the file as UTF-8)"),
         ("../far.yml", b"[]", "far.yml:1: the taxonomy must be a mapping"),
         ("site_src", None, "mkdocs.yml: can't read the taxonomy site_src: Is a directory"),
     ],

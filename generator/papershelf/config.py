@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -204,8 +205,7 @@ class PageSettings(Struct, frozen=True, kw_only=True):
 class Site(PageSettings, frozen=True, kw_only=True):
     """The settings that decide which pages a site has, and what they contain.
 
-    `page_size` is the number of papers on a page of a list, and `latest` that on the home page.
-    `has_orders` is whether long lists have pages in other orders.
+    `has_orders` is whether long lists have pages in other orders; `Settings` has the others.
     """
 
     name: str
@@ -280,10 +280,7 @@ def _load_curated(
     paths: Mapping[str, Sequence[Path]], root: Path, settings_file: str, problems: list[Problem]
 ) -> tuple[Taxonomy, Venues, Corrections]:
     """Return the content of the curated files at *paths*, and add their errors to *problems*."""
-
-    def texts(setting: str) -> tuple[tuple[str, str], ...]:
-        return _texts_of(setting, paths[setting], root, settings_file)
-
+    texts = partial(_texts_of, paths, root, settings_file)
     taxonomy, venues, corrections = None, Venues(), Corrections()
     with _collected(problems):
         taxonomy = load_taxonomies(texts("topics"))
@@ -339,21 +336,23 @@ def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path
 
 
 def _texts_of(
-    setting: str, paths: Iterable[Path], root: Path, settings_file: str
+    paths: Mapping[str, Iterable[Path]], root: Path, settings_file: str, setting: str
 ) -> tuple[tuple[str, str], ...]:
-    """Return the texts of the curated files of *setting*, each with its path in messages.
+    """Return the texts of those curated files at *paths* that are of *setting*, and their names.
 
     Raises PapershelfError if one can't be read.
     """
     texts: list[tuple[str, str]] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path in paths[setting]:
         shown = Sources(root=root).shown(path)
         try:
             texts.append((path.read_text(encoding="utf-8-sig"), shown))
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            message = f"can't read the {_CURATED_FILES[setting]} {shown}: {reason}"
+        except UnicodeDecodeError as error:
+            source = Source(path=shown, line=error.object.count(b"\n", 0, error.start) + 1)
+            problems.append(failure(source, "not UTF-8", "save the file as UTF-8"))
+        except OSError as error:
+            message = f"can't read the {_CURATED_FILES[setting]} {shown}: {error.strerror}"
             is_name = setting == "topics" and not path.suffix and not path.exists()
             hint = f"bundled taxonomies: {', '.join(taxonomies())}" if is_name else ""
             problems.append(failure(Source(path=settings_file), message, hint))
