@@ -405,7 +405,7 @@ PLAIN = "site_name: A\nplugins: [papershelf]\n"
             "mkdocs.yml: 'theme.language' is unknown to Material: 'german' (give a code, ",
         ),
         (f"{PLAIN}theme: {{name: material, custom_dir: 5}}\n", "mkdocs.yml: "),
-        ("site_name: A\nplugins:\n  - papershelf: [x]\n", "papershelf"),
+        ("site_name: A\nplugins:\n  - papershelf: [x]\n", "(an example is `sources: papers.bib`)"),
         (
             "site_name: A\nplugins:\n- papershelf:\n  fast: true\n",
             "(indent the settings of a plugin by more than its name)",
@@ -687,6 +687,17 @@ def test_an_output_file_in_a_missing_folder_is_an_error_before_any_work(
     )
     assert not Path("site").exists()
     assert not Path("gone").exists()
+
+
+def test_an_output_file_in_a_protected_folder_is_an_error_before_any_work(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, _: path != Path("folder"))
+    Path("folder").mkdir()
+    put("papers.txt")
+    code, out, err = cli("digest", "--since", "2026-03-01", "-o", "folder/file", "papers.txt")
+    assert (code, out) == (1, "")
+    assert err == "error: folder/file: the folder of this file can't be written to\n"
 
 
 def test_a_build_prints_no_notices_of_dependencies(tmp_path: Path) -> None:

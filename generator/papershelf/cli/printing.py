@@ -17,10 +17,13 @@ SUCCESS, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
 _OUR_LOGGER = "mkdocs.plugins.papershelf"
-# The prefix that MkDocs puts before our own messages about settings.
-_PREFIX = re.compile(r"(?:Config value 'plugins': )?Plugin 'papershelf' option 'papershelf': ")
-# MkDocs' whole message about a plugin whose settings are not indented below its name.
-_NESTING = "Config value 'plugins': Invalid Plugins configuration"
+# The prefixes of MkDocs' messages about plugins and our own about settings, and what to do.
+_PLUGINS = "Config value 'plugins': "
+_PREFIX = re.compile(rf"(?:{_PLUGINS})?Plugin 'papershelf' option 'papershelf': ")
+_HINTS = {
+    "Invalid Plugins configuration": "indent the settings of a plugin by more than its name",
+    "Invalid config options for the 'papershelf' plugin.": "an example is `sources: papers.bib`",
+}
 _SERVER_LOGGER = "mkdocs.livereload"
 
 # Control characters, marks of the text direction, and line separators.
@@ -101,8 +104,8 @@ class Messages(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print *record* if the options want it."""
         is_ours, text = record.name == _OUR_LOGGER, record.getMessage()
-        if text == _NESTING:
-            text += " (indent the settings of a plugin by more than its name)"
+        if hint := _HINTS.get(text.removeprefix(_PLUGINS)):
+            text += f" ({hint})"
         if (
             record.levelno >= logging.WARNING
             or self.options.verbose

@@ -1,6 +1,7 @@
 """The request for a site that options make, and the report of the errors that MkDocs raises."""
 
 import argparse
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -19,9 +20,10 @@ def request_of(options: argparse.Namespace) -> Request:
 
 
 def check_output(file: Path | None) -> None:
-    """Raise PapershelfError, before any work, where *file* is a folder or has none to be in."""
-    if file and not file.parent.is_dir():
-        raise fatal(str(file), "the folder of this file does not exist")
+    """Raise PapershelfError, before any work, where *file* can't be written."""
+    if file and not (file.parent.is_dir() and os.access(file.parent, os.W_OK)):
+        fault = "can't be written to" if file.parent.is_dir() else "does not exist"
+        raise fatal(str(file), f"the folder of this file {fault}")
     if file and file.is_dir():
         raise fatal(str(file), "this is a folder", hint="give the name of a file")
 
