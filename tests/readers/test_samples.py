@@ -23,9 +23,11 @@ from support.xml_files import ACL, DUBLIN_CORE, OAI
 # The module of structured formats reads the others, and checks their asides, too.
 FOLDERS = sorted({path.name for path in REAL.iterdir()} - STRUCTURED.keys())
 SAMPLES = [path for folder in FOLDERS for path in samples_in(folder)]
+# Folders for other tests.
+OTHERS = set("digest links near offline pages topics zotero".split())
 HANDMADE = [
     path
-    for folder in "acl_anthology arxiv_atom bibtex front_matter json listing oai ris tables".split()
+    for folder in sorted({path.name for path in (REAL.parent / "golden").iterdir()} - OTHERS)
     for path in samples_in(f"../golden/{folder}")
 ]
 # The folders of formats that any text file may have.
