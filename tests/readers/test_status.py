@@ -87,6 +87,7 @@ def test_a_decision_of_openreview_is_a_status_and_a_venue(
 
 def test_the_year_of_a_submission_is_that_of_its_venue_unless_its_bibtex_has_one() -> None:
     assert note("ICLR 2024 Conference Withdrawn Submission").year == 2024
+    assert note("ICLR 2024 oral").year == 2024
     entry = "@inproceedings{gu2023mamba,\ntitle={Mamba},\nyear={2023}\n}"
     assert note("Submitted to ICLR 2024", _bibtex=entry).year == 2023
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.venue_names import abbreviations, possible_keys, series_of, venue_key
+from papershelf.text.venue_names import abbreviations, possible_keys, series_of, venue_key, year_in
 from support.texts import MARKUP, texts
 from support.timing import at_most
 
@@ -37,6 +37,23 @@ PART = re.compile(r"[^\W\d_]+|[0-9]+")
 )
 def test_names_are_compared_by_their_words(name: str, key: str) -> None:
     assert venue_key(name) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("ICLR 2024 oral", "2024"),
+        ("Proceedings of the 2017 Conference on X (X 2017)", "2017"),
+        ("EMNLP2021", "2021"),
+        ("CVPR'20", "2020"),
+        ("SOSP ’97", "1997"),
+        ("Transactions on X 2019–2020", ""),
+        ("arXiv:2004.05150", ""),
+        ("Journal of X", ""),
+    ],
+)
+def test_the_year_of_an_edition_is_in_its_name(name: str, year: str) -> None:
+    assert year_in(name) == year
 
 
 @pytest.mark.parametrize(

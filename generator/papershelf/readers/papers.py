@@ -40,6 +40,7 @@ from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of
 from papershelf.text.languages import language_tag
 from papershelf.text.licenses import license_address
 from papershelf.text.names import named_authors
+from papershelf.text.venue_names import year_in
 from papershelf.text.wording import each_once
 
 # What an address of the paper itself leads to. Wiley, ACS, ACM and others have "/doi/pdf/".
@@ -91,7 +92,8 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem | Unuse
         return
     submitted, short = submission(_venue_of(fields)), one_line(fields.venue_short)
     name = submitted.venue or short
-    published = yield from _date_of(fields.published or submitted.year, source)
+    year = year_in(f"{submitted.venue}, {short}")
+    published = yield from _date_of(fields.published or year, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
     links = yield from _links_of(fields.links, identifiers, source)

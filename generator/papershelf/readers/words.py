@@ -53,7 +53,6 @@ _STATUS_OF_WORD = _by_word(WORDS.statuses)
 _SUBMISSIONS = tuple(re.compile(form, re.IGNORECASE) for form in WORDS.submissions)
 # "Withdrawn by Authors"
 _AUTHORS = re.compile(r"(?:the )?authors?(?:\(s\))?", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WITHDRAWN = re.compile(
     r"(?:comments?: )?th(?:is|e) (?:paper|article|submission|manuscript|preprint|work)"
     r" (?:has been|was|is) withdrawn\b",
@@ -114,22 +113,20 @@ def status_named(texts: Iterable[str]) -> Status | None:
 
 
 class Submission(Struct, frozen=True):
-    """The venue and year of a paper's submission, and the decision; empty or None if unknown."""
+    """The venue of a paper's submission, and the decision; empty or None if unknown."""
 
     venue: str
     status: Status | None = None
-    year: str = ""
 
 
 def submission(venue: str) -> Submission:
-    """Split *venue* into venue, status and year if it states a decision, as in "Rejected by X"."""
+    """Split *venue* into venue and status if it states a decision, as in "Rejected by X"."""
     match = next((match for form in _SUBMISSIONS if (match := form.fullmatch(venue))), None)
     if not match:
         status = _STATUS_OF_WORD.get(letters(venue))
         return Submission("" if status else venue, status)
     name = "" if _AUTHORS.fullmatch(match["venue"]) else match["venue"]
-    year = _YEAR.search(name)
-    return Submission(name, status_named([match["status"]]), year[0] if year else "")
+    return Submission(name, status_named([match["status"]]))
 
 
 def status_in_comment(comment: str) -> Status | None:

@@ -230,6 +230,11 @@ def is_dateline(text: str) -> bool:
     return _parts(text) is not None
 
 
+def full_year(digits: str) -> str:
+    """Return the year that ends in the two *digits*; those from 50 on are of the last century."""
+    return f"{'19' if digits >= '50' else '20'}{digits}"
+
+
 def year_of(path: Path) -> int:
     """Return the year in the name of a file, or 0: `papers-2026-03.txt` gives 2026."""
     match = _YEAR_IN_NAME.search(_ID_IN_NAME.sub("", path.name))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from papershelf.text.dates import full_year
 from papershelf.text.letters import folded
 from papershelf.text.tables import table
 
@@ -19,6 +20,8 @@ _TENS, _ORDINALS = (_WORDS[part].replace(" ", "|") for part in ("tens", "ordinal
 _SPELT_OUT = re.compile(rf"(?:(?:{_TENS})[ -]?)?(?:{_ORDINALS})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b[0-9]{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])['’]?(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}\b")
+# No year, but a month, begins an arXiv id: "arXiv:2004.05150".
+_EDITION = re.compile(rf"(?:{_YEAR.pattern})(?!\.[0-9])")
 _YEARLY = re.compile(r"\bannual\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "In Proceedings of the", and "KDD '22: " before it.
@@ -90,6 +93,13 @@ def _undecorated(name: str) -> str:
     text = " ".join(text.split()).strip(_EDGES)
     text = _NUMBERS.sub("", _CATEGORY.sub("", text)).strip(_EDGES)
     return text or name
+
+
+def year_in(name: str) -> str:
+    """Return the year in the *name* of a venue, as in "CVPR'20"; empty if there are several."""
+    digits = (match.lstrip("'’") for match in _EDITION.findall(name[:_MAX_LENGTH]))
+    years = {each if each[2:] else full_year(each) for each in digits}
+    return years.pop() if len(years) == 1 else ""
 
 
 def _without_lead(name: str) -> str:

@@ -31,6 +31,7 @@ from papershelf.readers.pasted import (
     without_pictures,
 )
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
+from papershelf.text.dates import full_year
 
 # A hard line break, and a short year at the end of a phrase that is no title of a link: "CVPR'24".
 _BREAK = re.compile(r"(?:(?:\\|<br ?/?>)\s?|  )$")
@@ -38,7 +39,6 @@ _SHORT_YEAR = re.compile(
     r"\b([A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\s?(?:[])`*_.,;:\[]|$))(?![^\[\]\n]{0,300}\]\()"
 )
 _LABEL_YEAR = re.compile(r"(\[\[[A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\]?\]\()")
-_LAST_CENTURY = "50"
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
 _BOILERPLATE = re.compile(
@@ -100,7 +100,7 @@ def _with_full_years(lines: Sequence[FilledLine]) -> list[FilledLine]:
     """Return *lines* with four digits for the year of each venue."""
 
     def whole(short: re.Match[str]) -> str:
-        return f"{short[1]} {'19' if short[2] >= _LAST_CENTURY else '20'}{short[2]}"
+        return f"{short[1]} {full_year(short[2])}"
 
     texts = (_LABEL_YEAR.sub(whole, _SHORT_YEAR.sub(whole, line.text)) for line in lines)
     return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
