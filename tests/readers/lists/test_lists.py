@@ -1205,6 +1205,46 @@ def test_every_link_in_a_row_is_used_or_reported(
     assert {problem.source.line for problem in problems_of(items)} <= {1}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "| Date | Model | Title |\n|:-:|-|-|",
+        "| No. | Paper | Code |\n| --- | --- | --- |",
+        "| Model | Publication | Title |\n| --- | --- | --- |",
+        "| Title | PDF |\n| --- | --- |",
+    ],
+)
+def test_a_table_of_papers_is_known_by_a_column_beside_the_title(header: str) -> None:
+    assert format_name("README.md", f"{header}\n| | | |\n") == "Markdown list"
+
+
+def test_the_link_of_a_venue_is_that_of_the_paper_if_it_has_an_identifier() -> None:
+    rows = (
+        "| Flamingo | | | [NeurIPS'22](https://arxiv.org/abs/2204.14198) | |\n"
+        "| Chinchilla | | | [NeurIPS'22](https://neurips.cc/) | |\n"
+    )
+    first, second = papers_of(items := read_decoded("Markdown list", HEADER + rows))
+    assert [each.value for each in first.identifiers] == ["2204.14198"]
+    assert (first.year, second.year, second.links) == (2022, 2022, ())
+    (problem,) = problems_of(items)
+    assert problem.message == "the links of these labels are not used: “NeurIPS'22”"
+
+
+def test_a_column_of_titles_may_have_badges_and_names_below_them() -> None:
+    text = (
+        "| Title & Authors | Introduction |\n|:--|:-:|\n"
+        "|[![Star](https://a.example/s.svg)](https://github.com/a/b)[![Venue](https://a.example/v)]()"
+        "<br>[Tidy Shelves](https://a.example/) <br> Ann Lee, Bo Chen | <img src=a> |[//]: #06/05\n"
+    )
+    (paper,) = papers_of(items := read_decoded("Markdown list", text))
+    assert (paper.title, author_names(paper)) == ("Tidy Shelves", ["Ann Lee", "Bo Chen"])
+    kinds = {link.url: link.kind for link in paper.links}
+    assert kinds == {"https://github.com/a/b": LinkKind.CODE, "https://a.example/": LinkKind.PAPER}
+    assert [each.message for each in problems_of(items)] == [
+        "these columns are not used: “Introduction”"
+    ]
+
+
 def test_the_rule_of_a_table_is_found_in_linear_time() -> None:
     with at_most(5):
         assert format_of(Path("papers.md"), f"{HEADER.splitlines()[0]}\n{' ' * 60_000}x\n")

@@ -7,20 +7,29 @@ from typing import NamedTuple
 from papershelf.model import LinkKind, Source
 from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import quoted_list, shown, unusable
+from papershelf.readers.lists.credit import are_authors
 from papershelf.readers.pasted import LINK, follows, without_labels
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.tables.rows import Row
 from papershelf.readers.tables.table import Table
 from papershelf.readers.words import TITLES, letters, link_kind
+from papershelf.text.addresses import REPOSITORY_HOSTS
+from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import count
 
-_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)+\|?\s*+")
+_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)+\|?\s*+")
 _CELL_END = re.compile(r"(?<!\\)\|")
-# A picture or badge, and the end of a line in a cell.
-_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img [^<>]*>")
+# A picture, badge or comment, and the end of a line in a cell.
+_PICTURE = re.compile(
+    r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\(\)|!\[[^\[\]]*\]\([^()\s]*\)|<img [^<>]*>|\[//\]: #.*"
+)
 _LINE_END = re.compile(r"<br\s?/?>")
 _BELOW_TITLE = "text below the title"
-_COLUMNS = frozenset("authors author venue conference journal year date published".split())
+_VENUES = frozenset("venue conference journal publication".split())
+# Columns of titles if none is called so.
+_PAPERS = frozenset("paper titleauthors titleandauthors".split())
+# Beside a title, the columns of a table of papers.
+_COLUMNS = _VENUES.union("authors author year date published doi arxiv pdf code github".split())
 # Labels of links that would name a column of texts.
 _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 
@@ -38,9 +47,9 @@ def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
     below = number + 1
     if below >= len(lines) or "|" not in lines[number].text:
         return False
-    columns = set(map(letters, _columns(lines[number].text)))
-    is_of_papers = bool(columns & TITLES and columns & _COLUMNS)
-    return is_of_papers and follows(lines, below) and bool(_RULE.fullmatch(lines[below].text))
+    columns = set(map(letters, _cells(lines[number].text)))
+    is_of_papers = columns & (TITLES | _PAPERS) and columns & (_COLUMNS | _PAPERS - {"paper"})
+    return bool(is_of_papers and follows(lines, below) and _RULE.fullmatch(lines[below].text))
 
 
 def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
@@ -69,10 +78,10 @@ def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
 
 
 def _columns(text: str) -> list[str]:
-    """Return the names of a table's columns; "Paper" becomes "Title" if no column is called so."""
+    """Return the names of a table's columns; such as "Paper" become "Title" if no column is."""
     names = _cells(text)
     has_title = not TITLES.isdisjoint(map(letters, names))
-    return ["Title" if letters(name) == "paper" and not has_title else name for name in names]
+    return ["Title" if letters(name) in _PAPERS and not has_title else name for name in names]
 
 
 def _cells(text: str) -> list[str]:
@@ -102,14 +111,18 @@ def _row(names: Sequence[str], text: str) -> _LinkedRow:
     for number, written in enumerate(_cells(text)):
         cell = _PICTURE.sub("", written)
         name = names[number] if number < len(names) else ""
-        is_title = letters(name) in TITLES
+        word = letters(name)
+        is_title = word in TITLES
         matches = list(LINK.finditer(cell))
         # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
         are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
         group = "url" if link_kind(name) and are_of_column else "label"
         for match in matches if group == "label" else ():
-            label, kind = match["label"], link_kind(match["label"])
-            if is_title or kind:
+            # The badge of a repository has no other label.
+            is_code = not match["label"] and any(host in match["url"] for host in REPOSITORY_HOSTS)
+            label = "Code" if is_code else match["label"]
+            kind = link_kind(label)
+            if is_title or kind or (word in _VENUES and identifier_of(match["url"])):
                 # A column of identifiers has one in each cell.
                 is_second = kind is LinkKind.PAPER and label in links
                 named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
@@ -122,6 +135,7 @@ def _row(names: Sequence[str], text: str) -> _LinkedRow:
         plain = LINK.sub(rf"\g<{group}>", bare if any(map(str.isalnum, bare)) else cell)
         lines = [line.strip() for line in _LINE_END.split(plain) if line.strip()]
         if is_title and lines[1:]:
-            links[_BELOW_TITLE] = " ".join(lines[1:])
+            below = " ".join(lines[1:])
+            links["Authors" if are_authors(below) else _BELOW_TITLE] = below
         cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
     return _LinkedRow(cells, links, unused)
