@@ -118,6 +118,9 @@ def test_a_number_is_an_issue_in_a_record_but_counts_rows_in_a_table(tmp_path: P
     assert fields_of(title="A", number=3).issue == "3"
     (paper,) = read_file(tmp_path, "p.csv", b"Number,Title,Volume\n3,Deep learning,521\n").papers
     assert paper.issue == ""
+    scholar = b"Title,Publication,Volume,Number,Pages\nDeep learning,nature,521,7553,436-444\n"
+    batch = read_file(tmp_path, "scholar.csv", scholar)
+    assert (batch.papers[0].issue, batch.problems) == ("7553", ())
 
 
 def test_a_column_that_says_whether_a_paper_is_published_is_no_date(tmp_path: Path) -> None:

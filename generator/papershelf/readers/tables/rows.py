@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -166,6 +167,9 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     # "Source" is the name of the database in Scopus, and a journal in other tables.
     if not columns["venue"] and "source" in words:
         columns["venue"] = ["source"]
+    # Behind a volume, as in Google Scholar's tables, a number is no count of rows.
+    if not columns["issue"] and ("volume", "number") in pairwise(words):
+        columns["issue"] = ["number"]
     return columns
 
 
