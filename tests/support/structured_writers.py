@@ -56,7 +56,7 @@ written_papers = st.builds(
         st.tuples(_name(ascii_lowercase), _name(ascii_lowercase + "äéłß")), min_size=1, max_size=3
     ).map(tuple),
     # Readers take the name of a decision for a status, not for a venue.
-    venue=_line(ascii_lowercase + " &:", 40).filter(lambda name: not submission(name).status),
+    venue=_line(ascii_lowercase + " &:", 40).filter(lambda name: not submission(name)[1]),
     volume=_NUMBERS,
     issue=_NUMBERS,
     first=st.integers(1, 999).map(str),

@@ -90,9 +90,9 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem | Unuse
         reason = message if fields.title.strip() else "no title"
         yield unusable(source, reason, "every paper needs a title")
         return
-    submitted, short = submission(_venue_of(fields)), one_line(fields.venue_short)
-    name = submitted.venue or short
-    year = year_in(f"{submitted.venue}, {short}")
+    venue, status = submission(_venue_of(fields))
+    short = one_line(fields.venue_short)
+    name, year = venue or short, year_in(f"{venue}, {short}")
     published = yield from _date_of(fields.published or year, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
@@ -114,7 +114,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem | Unuse
         identifiers=identifiers,
         keywords=each_once(map(one_line, fields.keywords)),
         links=links,
-        status=fields.status or submitted.status or status_named([fields.published]),
+        status=fields.status or status or status_named([fields.published]),
         counts=counts,
         key=one_line(fields.key),
         language=language_tag(fields.language),

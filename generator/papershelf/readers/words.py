@@ -112,21 +112,14 @@ def status_named(texts: Iterable[str]) -> Status | None:
     return next(_meanings(_STATUS_OF_WORD, texts), None)
 
 
-class Submission(Struct, frozen=True):
-    """The venue of a paper's submission, and the decision; empty or None if unknown."""
-
-    venue: str
-    status: Status | None = None
-
-
-def submission(venue: str) -> Submission:
+def submission(venue: str) -> tuple[str, Status | None]:
     """Split *venue* into venue and status if it states a decision, as in "Rejected by X"."""
     match = next((match for form in _SUBMISSIONS if (match := form.fullmatch(venue))), None)
     if not match:
         status = _STATUS_OF_WORD.get(letters(venue))
-        return Submission("" if status else venue, status)
+        return "" if status else venue, status
     name = "" if _AUTHORS.fullmatch(match["venue"]) else match["venue"]
-    return Submission(name, status_named([match["status"]]))
+    return name, status_named([match["status"]])
 
 
 def status_in_comment(comment: str) -> Status | None:

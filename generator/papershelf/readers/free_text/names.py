@@ -84,7 +84,7 @@ def venues_below(authors: Sequence[Segment], texts: Sequence[ListingLine]) -> It
 
 def _is_venue(text: str) -> bool:
     is_prose = prose_weight(text.removeprefix("In ").rstrip(".")) > 0
-    return not is_prose and bool(published_in(text).published or submission(text).venue != text)
+    return not is_prose and bool(published_in(text).published or submission(text)[0] != text)
 
 
 def _share(text: str, known: Set[str]) -> float:

@@ -68,7 +68,7 @@ def citation(record: JsonObject) -> Paper | None:
 
 def _decided(venue: str) -> tuple[str, Status | None]:
     """Return OpenReview's *venue* and None, or "" and the decision in place of a venue."""
-    match = None if submission(venue).status else _NO_VENUE.match(venue)
+    match = None if submission(venue)[1] else _NO_VENUE.match(venue)
     return ("", status_named([match[1]])) if match else (venue, None)
 
 
