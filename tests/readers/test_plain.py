@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.curated.field_maps import JsonObject
-from papershelf.model import PaperKind, Venue
+from papershelf.model import LinkKind, PaperKind, Venue
 from papershelf.readers.fields import Fields
 from papershelf.readers.plain import PlainReader, identified_in, plain_map
 from papershelf.text.names import author_named
@@ -121,6 +121,17 @@ def test_a_number_is_an_issue_in_a_record_but_counts_rows_in_a_table(tmp_path: P
     scholar = b"Title,Publication,Volume,Number,Pages\nDeep learning,nature,521,7553,436-444\n"
     batch = read_file(tmp_path, "scholar.csv", scholar)
     assert (batch.papers[0].issue, batch.problems) == ("7553", ())
+
+
+def test_a_page_with_an_address_is_that_of_the_project(tmp_path: Path) -> None:
+    record = b"- title: A\n  author: Ann Lee\n  page: https://a.example/v2\n  conference_short: B\n"
+    batch = read_file(tmp_path, "papers.yml", record)
+    (paper,) = batch.papers
+    assert [(link.kind, link.url) for link in paper.links] == [
+        (LinkKind.PROJECT_PAGE, "https://a.example/v2")
+    ]
+    assert (paper.pages, paper.venue and paper.venue.short) == ("", "B")
+    assert fields_of(title="A", page="436-444").links == ()
 
 
 def test_a_column_that_says_whether_a_paper_is_published_is_no_date(tmp_path: Path) -> None:

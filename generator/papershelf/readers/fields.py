@@ -33,9 +33,9 @@ _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 _NUMBERED_PAGE = re.compile(r"[A-Za-z]*[0-9]+")
 _PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
-# "No Pagination Specified" and "in press" contain no page number, and ADS's "arXiv:1706.03762" and
-# Google Scholar's "arXiv--1706" are none.
-_SOME_PAGE = re.compile(r"(?!arxiv|ascl:).*?(?:[0-9]|\b[ivxlc]{1,9}\b)", re.IGNORECASE)
+# "No Pagination Specified" and "in press" contain no page number; ADS's "arXiv:1706.03762", Google
+# Scholar's "arXiv--1706" and the address of a project's page are none.
+_SOME_PAGE = re.compile(r"(?!arxiv|ascl:|https?:).*?(?:[0-9]|\b[ivxlc]{1,9}\b)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 _NOTED = re.compile(r"(doi|pmid|pmcid): ?(\S+)\s*", re.IGNORECASE)
