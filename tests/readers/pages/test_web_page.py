@@ -44,6 +44,7 @@ def test_a_page_is_read_in_the_encoding_that_it_declares(
 def test_a_page_without_metadata_of_a_paper_is_reported(inside: str) -> None:
     (problem,) = problems_of(read("web page", page(inside)))
     assert (problem.message, problem.lost) == ("the page contains no metadata of a paper", 1)
+    assert "paste a list of papers into a .txt file" in problem.hint
 
 
 def test_a_page_with_two_papers_is_reported() -> None:

@@ -34,7 +34,7 @@ _TITLE = re.compile(
     r"""<meta\s[^>]{0,200}["']?(?:citation_title|eprints\.title|dc\.creator)\b""", re.IGNORECASE
 )
 _ARTICLE = "ScholarlyArticle"
-_HINT = "expected <meta name=“citation_title”> or a ScholarlyArticle in JSON-LD"
+_HINT = "expected <meta name=“citation_title”> or JSON-LD; paste a list of papers into a .txt file"
 
 
 class _MetaNames(Struct, frozen=True, kw_only=True):
