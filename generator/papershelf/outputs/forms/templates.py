@@ -18,8 +18,10 @@ from papershelf.resources import resource
 # White space between blocks of HTML: lines that end and begin with a tag of HTML or of Jinja.
 _BETWEEN = re.compile(r"(?<=[>}])[ ]*\n\s*(?=[<{])")
 # Rules that make Markdown of the HTML of a template, in which each block begins a line. A blank
-# line follows each block; a line that calls a macro ends with that of the macro's last block.
+# line follows each block; a line that calls a macro ends with that of the macro's last block. Four
+# spaces begin a line of what belongs to the item before.
 _MARKDOWN = (
+    (re.compile(r"^ {4}\{\{ (\w+\(.*\)) \}\}$", re.MULTILINE), r"{{ \1 | indent(4, true) }}"),
     (re.compile(r"^(\{\{ \w+\(.*\)) \}\}\n", re.MULTILINE), r"\1 -}}\n"),
     # Jinja removes a line break behind its tags, unless they end with a plus.
     (re.compile(r"%\}(</(?:li|p)>\n)"), r"+%}\1"),
@@ -28,7 +30,9 @@ _MARKDOWN = (
     (re.compile(r"<h(\d)>(.*)</h\d>"), lambda heading: f"{'#' * int(heading[1])} {heading[2]}"),
     (re.compile(r"</?code>"), "`"),
     (re.compile(r"</?strong>"), "**"),
+    (re.compile(r"<li>(?=.*<p>)"), "-   "),
     (re.compile(r"<li>"), "- "),
+    (re.compile(r"<br>"), "  \n    "),
     (re.compile(r"<ul>\n|</ul>|</?p>|</li>"), ""),
 )
 
@@ -42,10 +46,7 @@ class _Minified(Extension):
 
 
 class _AsMarkdown(Extension):
-    """Makes Markdown of the tags of a template.
-
-    Only `nested.html`, the macros of items that contain blocks, has a template of its own for it.
-    """
+    """Makes Markdown of the tags of a template."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return *source* with Markdown instead of tags."""
@@ -53,7 +54,7 @@ class _AsMarkdown(Extension):
             return source
         for pattern, replacement in _MARKDOWN:
             source = pattern.sub(replacement, source)
-        return source.replace('"nested.html"', '"nested.md"')
+        return source
 
 
 @lru_cache(maxsize=2)
