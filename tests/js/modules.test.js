@@ -300,7 +300,7 @@ describe("the address of the search page", () => {
     );
     assert.deepEqual(state, {
       query: "",
-      chosen: { topics: ["<script>"], years: ["2024"], venues: [], statuses: [], code: false },
+      chosen: { topics: ["<script>"], years: ["2024"], venues: [], statuses: [], code: [] },
       order: "",
       page: 1,
     });

@@ -145,7 +145,6 @@ function choose(chosen) {
 /** @param {HTMLInputElement} box */
 function toggle({ name, value, checked }) {
   const { chosen } = state;
-  if (name === "code") return navigate({ chosen: { ...chosen, code: checked } });
   const facet = FACETS.find((one) => PARAMETERS[one] === name);
   if (!facet) return;
   const others = chosen[facet].filter((other) => other !== value);

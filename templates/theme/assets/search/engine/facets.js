@@ -6,16 +6,13 @@
 import { decodeGaps } from "./codec.js";
 import { STATUSES } from "./manifest.js";
 
+/** @typedef {"topics" | "years" | "venues" | "statuses" | "code"} Facet */
+
 /**
- * The chosen filters: results have all of these topics, any of these years, any of these venues, any of
- * these statuses, and code if `code` is true.
+ * The chosen values of each facet: results have all of these topics, and any of the values of each other facet.
+ * Topics are named by their ids, venues by their slugs, and statuses by their words or ACCEPTED.
  *
- * @typedef {object} Chosen
- * @property {string[]} [topics] ids
- * @property {string[]} [years]
- * @property {string[]} [venues] slugs
- * @property {string[]} [statuses] words, or ACCEPTED
- * @property {boolean} [code]
+ * @typedef {Partial<Record<Facet, string[]>>} Chosen
  */
 
 /**
@@ -25,7 +22,7 @@ import { STATUSES } from "./manifest.js";
  * @typedef {{ numbers: Uint16Array, values: { number: number, value: string, label: string }[] }} Property
  */
 
-/** @typedef {Record<"years" | "venues" | "statuses", Property> & { code: Uint32Array }} Facets */
+/** @typedef {Record<Exclude<Facet, "topics">, Property>} Facets */
 
 /**
  * A topic, and its papers and those of narrower topics: all, or of a sample those whose number is a multiple of `step`.
@@ -40,19 +37,20 @@ const STATUS_VALUES = STATUSES.map((word, number) => {
   const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
   return { number, value: word || ACCEPTED, label };
 });
+const CODE_VALUES = [{ number: 1, value: "1", label: "Has code" }];
 
 /** @typedef {{ value: string, label: string, count: number, isEstimate: boolean }} Count */
 
 /**
  * The counts of each facet, the greatest first, but the years with the newest first.
  *
- * @typedef {{ topics: Count[], years: Count[], venues: Count[], statuses: Count[], code: number }} Counts
+ * @typedef {Record<Facet, Count[]>} Counts
  */
 
 /**
  * For each facet the predicate of the papers that pass, or undefined if nothing is chosen.
  *
- * @typedef {Record<keyof Chosen, ((paper: number) => boolean) | undefined>} Filters
+ * @typedef {Record<Facet, ((paper: number) => boolean) | undefined>} Filters
  */
 
 /**
@@ -66,7 +64,7 @@ const STATUS_VALUES = STATUSES.map((word, number) => {
  * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
  */
 export async function narrowed(matches, index, chosen = {}, countedPapers = undefined) {
-  const isNarrowed = Object.values(chosen).some((values) => values && (values === true || values.length));
+  const isNarrowed = Object.values(chosen).some((values) => values?.length);
   if (!countedPapers && !isNarrowed) return { found: matches };
   const [base, topics] = await Promise.all([facetsOf(index), topicsOf(index, chosen.topics)]);
   const data = { ...base, topics };
@@ -78,20 +76,19 @@ export async function narrowed(matches, index, chosen = {}, countedPapers = unde
 }
 
 /** Return the filters of what is chosen. @param {FacetData} data @param {Chosen} chosen @returns {Filters} */
-function filtersOf(data, { topics = [], years = [], venues = [], statuses = [], code }) {
+function filtersOf(data, { topics = [], years, venues, statuses, code }) {
   const papers = topics.map((id) => new Set(data.topics.find(({ value }) => value === id)?.papers));
-  const withCode = new Set(code ? data.code : []);
   return {
     topics: topics.length ? (paper) => papers.every((all) => all.has(paper)) : undefined,
     years: filterOf(data.years, years),
     venues: filterOf(data.venues, venues),
     statuses: filterOf(data.statuses, statuses),
-    code: code ? (paper) => withCode.has(paper) : undefined,
+    code: filterOf(data.code, code),
   };
 }
 
-/** Return the filter of the chosen values of a property. @param {Property} property @param {string[]} chosen */
-function filterOf({ numbers, values }, chosen) {
+/** Return the filter of the chosen values of a property. @param {Property} property @param {string[]} [chosen] */
+function filterOf({ numbers, values }, chosen = []) {
   if (!chosen.length) return undefined;
   const wanted = new Set(values.flatMap(({ number, value }) => (chosen.includes(value) ? [number] : [])));
   return (/** @type {number} */ paper) => wanted.has(numbers[paper]);
@@ -104,9 +101,9 @@ function passingPapers(papers, filters) {
 }
 
 /**
- * Return for each value of each facet the number of papers if it were chosen. Years, venues and statuses,
- * of which any may match, are counted as if no value of the same facet were chosen. Counts of topics are
- * estimates if there is only a sample. Chosen values are included even if no paper has them.
+ * Return for each value of each facet the number of papers if it were chosen. Those of which any may match, all but
+ * topics, are counted as if no value of the same facet were chosen. Counts of topics are estimates if there is only a
+ * sample. Chosen values are included even if no paper has them.
  *
  * @param {Uint32Array} papers
  * @param {FacetData} data
@@ -115,10 +112,10 @@ function passingPapers(papers, filters) {
  * @returns {Counts}
  */
 function facetCounts(papers, data, chosen, filters) {
-  /** @param {"years" | "venues" | "statuses"} facet @param {Property} property */
+  /** @param {keyof Facets} facet @param {Property} property */
   const countsOf = (facet, { numbers, values }) => {
     const counts = countValues(passingPapers(papers, { ...filters, [facet]: undefined }), numbers);
-    const rows = values.map(({ number, ...row }) => ({ ...row, count: counts.get(number) ?? 0, isEstimate: false }));
+    const rows = values.map(({ number, ...row }) => ({ ...row, count: counts[number] ?? 0, isEstimate: false }));
     return shownCounts(rows, chosen[facet]);
   };
   const { numbers, values } = data.years;
@@ -134,7 +131,7 @@ function facetCounts(papers, data, chosen, filters) {
     years: countsOf("years", { numbers, values: years }),
     venues: countsOf("venues", data.venues).sort(greatestFirst),
     statuses: data.statuses.numbers.some(Boolean) ? countsOf("statuses", data.statuses).sort(greatestFirst) : [],
-    code: countPassing(data.code),
+    code: countsOf("code", data.code),
   };
 }
 
@@ -155,15 +152,13 @@ function greatestFirst(one, other) {
  * @param {Uint16Array} values
  */
 function countValues(papers, values) {
-  /** @type {Map<number, number>} */
-  const counts = new Map();
-  for (const paper of papers) counts.set(values[paper], (counts.get(values[paper]) ?? 0) + 1);
+  const counts = new Uint32Array(1 << 16);
+  for (const paper of papers) counts[values[paper]] += 1;
   return counts;
 }
 
 /**
- * Decode the properties of papers, and the numbers of those with code. A year is its own number, and the number of a
- * venue is 1 above its index.
+ * Decode the properties of papers. A year is its own number, and the number of a venue is 1 above its index.
  *
  * @param {any} json
  * @param {number} papers
@@ -174,11 +169,13 @@ function readFacets(json, papers) {
   /** @type {[string, string][]} */
   const venueNames = json.venues;
   const venues = venueNames.map(([value, label], at) => ({ number: at + 1, value, label }));
+  const code = new Uint16Array(papers);
+  for (const paper of decodeGaps(json.code, papers)) code[paper] = 1;
   return {
     years: { numbers: years, values: yearValues(years) },
     venues: { numbers: decodeRuns(json.venue, papers), values: venues },
     statuses: { numbers: decodeRuns(json.status ?? [0, papers], papers), values: STATUS_VALUES },
-    code: decodeGaps(json.code, papers),
+    code: { numbers: code, values: CODE_VALUES },
   };
 }
 
@@ -269,5 +266,5 @@ async function topicsOf({ store, manifest: { papers, topics, facets } }, ids = [
 export async function countedVenues(index) {
   const { numbers, values } = (await facetsOf(index)).venues;
   const counts = countValues(numbers.keys(), numbers);
-  return values.map(({ number, value, label }) => ({ value, label, count: counts.get(number) ?? 0 }));
+  return values.map(({ number, value, label }) => ({ value, label, count: counts[number] }));
 }

@@ -1,17 +1,17 @@
-/** The checkboxes of the filters, each with its number of papers. */
+/** The checkboxes of the filters, each with its number of papers, and buttons that remove those that are chosen. */
 
-/** @import { Chosen, Count, Counts } from "../engine/facets.js" */
+/** @import { Chosen, Count, Counts, Facet } from "../engine/facets.js" */
 
 import { folded } from "../folding.js";
-import { element } from "./elements.js";
-import { FACETS, PARAMETERS } from "./state.js";
+import { button, element } from "./elements.js";
+import { FACETS, PARAMETERS, stateOf } from "./state.js";
 
 const MAX_SHOWN = 8;
 /** The fewest hidden values for which a search field is shown. */
 const MIN_SEARCHABLE = 16;
 /** With up to this many papers, only values that some but not all of them share are shown. */
 const MAX_FEW = 10;
-const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Status" };
+const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Status", code: "Code" };
 
 /**
  * Return a group of checkboxes for each facet that has values to choose from.
@@ -23,27 +23,24 @@ const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Sta
  */
 export function groups(counts, total, chosen, isOpen) {
   const isFew = total > 0 && total <= MAX_FEW;
-  const hasCode = counts.code && !(isFew && counts.code === total);
-  const codeRow = { value: "1", label: "Has code", count: counts.code, isEstimate: false };
-  return [
-    ...FACETS.flatMap((facet) => {
-      const chosenValues = new Set(chosen[facet]);
-      // Next to a chosen year, others do not narrow the results but add to them.
-      const isNarrowing = facet === "topics" || !chosenValues.size;
-      const isUseful = (/** @type {Count} */ { value, count }) =>
-        chosenValues.has(value) || (count > 1 && count < total);
-      const rows = isFew && isNarrowing ? counts[facet].filter(isUseful) : counts[facet];
-      return rows.length ? [group(facet, rows, chosenValues, isOpen(facet))] : [];
-    }),
-    ...(hasCode || chosen.code ? [fieldset("Code", [box("code", codeRow, chosen.code)])] : []),
-  ];
+  return FACETS.flatMap((facet) => {
+    const chosenValues = new Set(chosen[facet]);
+    // Next to a chosen year, others do not narrow the results but add to them.
+    const isNarrowing = facet === "topics" || !chosenValues.size;
+    // Among so few, a value of one paper narrows nothing down, but that it has code is worth knowing.
+    const least = facet === "code" ? 1 : 2;
+    const isUseful = (/** @type {Count} */ { value, count }) =>
+      chosenValues.has(value) || (count >= least && count < total);
+    const rows = isFew && isNarrowing ? counts[facet].filter(isUseful) : counts[facet];
+    return rows.length ? [group(facet, rows, chosenValues, isOpen(facet))] : [];
+  });
 }
 
 /**
  * Return the checkboxes of a facet. Chosen values are always visible; the others after the first ones are
  * hidden in an element that opens.
  *
- * @param {keyof typeof PARAMETERS} facet
+ * @param {Facet} facet
  * @param {Count[]} rows
  * @param {Set<string>} chosen
  * @param {boolean} isOpen
@@ -54,13 +51,14 @@ function group(facet, rows, chosen, isOpen) {
     index < MAX_SHOWN || rows.length === MAX_SHOWN + 1 || chosen.has(row.value);
   const hidden = rows.filter((row, index) => !isShown(row, index));
   const more = hidden.length ? [hiddenGroup(facet, hidden, boxFor, isOpen)] : [];
-  return fieldset(LABELS[facet], [...rows.filter(isShown).map(boxFor), ...more]);
+  const shown = rows.filter(isShown).map(boxFor);
+  return element("fieldset", { class: "ps-facet" }, element("legend", {}, LABELS[facet]), ...shown, ...more);
 }
 
 /**
  * Return the element with the hidden values, whose checkboxes, perhaps hundreds, are created when it opens.
  *
- * @param {keyof typeof PARAMETERS} facet
+ * @param {Facet} facet
  * @param {Count[]} hidden
  * @param {(row: Count) => HTMLElement} boxFor
  * @param {boolean} isOpen
@@ -88,7 +86,7 @@ const lastSearches = new Map();
 /**
  * Return a field that hides the boxes whose label does not contain its text.
  *
- * @param {keyof typeof PARAMETERS} facet
+ * @param {Facet} facet
  * @param {HTMLElement[]} boxes
  * @param {HTMLElement} emptyNote shows a message if all boxes are hidden
  */
@@ -109,11 +107,6 @@ function searchField(facet, boxes, emptyNote) {
   return input;
 }
 
-/** @param {string} legend @param {HTMLElement[]} parts */
-function fieldset(legend, parts) {
-  return element("fieldset", { class: "ps-facet" }, element("legend", {}, legend), ...parts);
-}
-
 /**
  * Return a checkbox with its label and count.
  *
@@ -130,4 +123,41 @@ function box(name, { value, label, count, isEstimate }, isChosen) {
   if (isEstimate) number.title = "Estimate. Select this filter for the exact number.";
   const text = element("span", { class: "ps-facet__label" }, label);
   return element("label", {}, input, text, " ", number);
+}
+
+/**
+ * Return a button for each chosen filter, and one to clear all if there are several.
+ *
+ * @param {Required<Chosen>} chosen
+ * @param {Counts | undefined} counts for the labels
+ * @param {(chosen: Required<Chosen>) => void} choose
+ */
+export function chips(chosen, counts, choose) {
+  const buttons = FACETS.flatMap((facet) =>
+    chosen[facet].map((value) => {
+      const label = counts?.[facet].find((row) => row.value === value)?.label;
+      const others = chosen[facet].filter((other) => other !== value);
+      return chip(label ?? (facet === "code" ? "Has code" : value), () => choose({ ...chosen, [facet]: others }));
+    }),
+  );
+  return buttons.length > 1 ? [...buttons, clearButton("Clear all", choose)] : buttons;
+}
+
+/** @param {string} label @param {() => void} undo */
+function chip(label, undo) {
+  const cross = element("span", { class: "ps-chip__cross", "aria-hidden": "true" }, "×");
+  const created = button("", "ps-chip", undo);
+  created.ariaLabel = `Remove the filter ${label}`;
+  created.append(element("bdi", {}, label), cross);
+  return created;
+}
+
+/**
+ * Return the button that removes all filters.
+ *
+ * @param {string} label
+ * @param {(chosen: Required<Chosen>) => void} choose
+ */
+export function clearButton(label, choose) {
+  return button(label, "ps-clear", () => choose(stateOf("").chosen));
 }

@@ -4,8 +4,8 @@
 /** @import { PageAnswer, PageResult } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
-import { clearButton } from "./chosen.js";
 import { element, urlOf } from "./elements.js";
+import { clearButton } from "./facets.js";
 import { addressOf, filterCount } from "./state.js";
 
 export const PAGE_SIZE = 20;

@@ -1,6 +1,6 @@
 /** The state of the search page, and its address. */
 
-/** @import { Chosen } from "../engine/facets.js" */
+/** @import { Chosen, Facet } from "../engine/facets.js" */
 /** @import { Order } from "../engine/engine.js" */
 
 /** @typedef {{ query: string, chosen: Required<Chosen>, order: Order | "", page: number }} State */
@@ -18,16 +18,17 @@ const MAX_PAGE = 10_000;
 /** The query that finds all papers. */
 export const ALL_PAPERS = "*";
 
-/** The parameter of the address for each facet. */
-export const PARAMETERS = /** @type {const} */ ({
+/** The parameter of the address for each facet. @type {Record<Facet, string>} */
+export const PARAMETERS = {
   topics: "topic",
   years: "year",
   venues: "venue",
   statuses: "status",
-});
+  code: "code",
+};
 
-/** The facets of which several values can be chosen. */
-export const FACETS = /** @type {(keyof typeof PARAMETERS)[]} */ (Object.keys(PARAMETERS));
+/** The facets in the order of the page. */
+export const FACETS = /** @type {Facet[]} */ (Object.keys(PARAMETERS));
 
 /**
  * Return the state of an address, without its invalid parameters.
@@ -48,7 +49,7 @@ export function stateOf(search) {
       years: [...new Set(years.map(String))],
       venues: valuesOf("venue"),
       statuses: valuesOf("status"),
-      code: parameters.get("code") === "1",
+      code: valuesOf("code").filter((value) => value === "1"),
     },
     order: orders.find((order) => order === parameters.get("sort")) ?? "",
     page: Number.isInteger(page) && page > 1 && page <= MAX_PAGE ? page : 1,
@@ -60,7 +61,6 @@ export function addressOf({ query, chosen, order, page }) {
   const parameters = new URLSearchParams();
   if (query.trim()) parameters.set("q", query);
   for (const facet of FACETS) for (const value of chosen[facet]) parameters.append(PARAMETERS[facet], value);
-  if (chosen.code) parameters.set("code", "1");
   if (order) parameters.set("sort", order);
   if (page > 1) parameters.set("page", String(page));
   return parameters.size ? `?${parameters}` : "";
@@ -68,7 +68,7 @@ export function addressOf({ query, chosen, order, page }) {
 
 /** Return the number of chosen filters. @param {State} state */
 export function filterCount({ chosen }) {
-  return FACETS.reduce((sum, facet) => sum + chosen[facet].length, Number(chosen.code));
+  return FACETS.reduce((sum, facet) => sum + chosen[facet].length, 0);
 }
 
 /**

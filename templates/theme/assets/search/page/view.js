@@ -3,9 +3,8 @@
 /** @import { Excerpt, PageAnswer } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
-import { chips } from "./chosen.js";
 import { button, element, urlOf } from "./elements.js";
-import { groups } from "./facets.js";
+import { chips, groups } from "./facets.js";
 import { absentWords, emptyResult, items, markedNodes, pageLinks, papersLabel, summary } from "./results.js";
 import { ORDERS, filterCount, orderOf } from "./state.js";
 
