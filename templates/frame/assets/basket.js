@@ -85,22 +85,17 @@ var papershelfBasket = (() => {
   }
 
   /** Read an entry on file:// through a frame. @param {string} url @returns {Promise<string | undefined>} */
-  function readInFrame(url) {
-    return new Promise((resolve) => {
-      const frame = element("iframe", { name: "papershelf", hidden: "", src: url });
-      const finish = (/** @type {unknown} */ entry) => {
-        removeEventListener("message", receive);
-        clearTimeout(timer);
-        frame.remove();
-        resolve(typeof entry === "string" ? entry : "");
-      };
-      const receive = (/** @type {MessageEvent} */ event) => {
-        if (event.source === frame.contentWindow) finish(event.data);
-      };
-      const timer = setTimeout(finish, TIMEOUT);
-      addEventListener("message", receive);
+  async function readInFrame(url) {
+    const frame = element("iframe", { name: "papershelf", hidden: "", src: url });
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const entry = await new Promise((resolve) => {
+      const receive = (/** @type {MessageEvent} */ { source, data }) => source === frame.contentWindow && resolve(data);
+      addEventListener("message", receive, { signal });
+      signal.addEventListener("abort", resolve);
       document.body.append(frame);
     });
+    frame.remove();
+    return typeof entry === "string" ? entry : "";
   }
 
   /**
