@@ -2,7 +2,7 @@
 
 import { MAX_WAIT } from "./engine/store.js";
 import { connect } from "./page/client.js";
-import { element, urlOf } from "./page/elements.js";
+import { element, say, urlOf } from "./page/elements.js";
 import { itemsWithReasons } from "./page/results.js";
 
 const MAX_RESULTS = 20;
@@ -30,27 +30,22 @@ let isOwnText = false;
  * @param {{ own?: string, topics?: string[] }} [paper] - the address and topics of that paper
  */
 async function findSimilar(text, { own = "", topics = [] } = {}) {
-  if (!text.trim()) return showStatus("Paste a text first.");
+  if (!text.trim()) return say(status, "Paste a text first.");
   status.textContent = "Comparing …";
   const options = { limit: MAX_RESULTS + 1, similar: true };
   // Early answers are ignored: they lack semantic similarity, and their visible results would stay in place.
   const reply = await ask(text.trim(), options);
   if (!reply) return;
-  if ("fault" in reply) return showStatus(reply.fault);
+  if ("fault" in reply) return say(status, reply.fault);
   const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MAX_RESULTS);
   list.replaceChildren(...itemsWithReasons(others, topics));
-  showStatus(others.length ? "Most similar papers first" : "No similar papers found.");
+  say(status, others.length ? "Most similar papers first" : "No similar papers found.");
   document.dispatchEvent(new Event("papershelf:list"));
-}
-
-/** @param {string} message */
-function showStatus(message) {
-  if (status.textContent !== message) status.textContent = message;
 }
 
 /** Show the papers similar to a paper of the site, unless the visitor has a text of their own. @param {string} slug */
 async function findSimilarTo(slug) {
-  showStatus(LOADING);
+  say(status, LOADING);
   // The address of a paper probably ends as that of this page.
   for (const ending of location.pathname.endsWith(".html") ? [".html", "/"] : ["/", ".html"]) {
     const own = `papers/${slug}${ending}`;
@@ -62,7 +57,7 @@ async function findSimilarTo(slug) {
       return findSimilar(paperText.text, { own, topics: paperText.topics });
     }
   }
-  showStatus(UNREADABLE);
+  say(status, UNREADABLE);
 }
 
 /**
@@ -113,7 +108,7 @@ function start() {
   document.querySelector(".ps-without")?.replaceWith(found);
   field.addEventListener("input", () => {
     isOwnText = true;
-    if (status.textContent === LOADING) showStatus("");
+    if (status.textContent === LOADING) say(status, "");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

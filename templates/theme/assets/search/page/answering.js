@@ -69,7 +69,10 @@ export function createAnswerer(send, engine = new Engine(urlOf("search/"), fetch
     const sendExtra = (/** @type {Extra} */ extra) => send({ number, extra });
     const early = (/** @type {Answer} */ found) => sendExtra({ answer: pageAnswer(found, query) });
     return newest(async (signal) => {
-      const found = await engine.search(query, { ...options, early, signal }).catch(faultOf);
+      const found = await engine.search(query, { ...options, early, signal }).catch((error) => {
+        if (!(error instanceof IndexFault)) throw error;
+        return error;
+      });
       if (signal.aborted) return;
       if (found instanceof IndexFault) return sendReply({ fault: found.message });
       const answer = pageAnswer(found, query);
@@ -85,12 +88,6 @@ export function createAnswerer(send, engine = new Engine(urlOf("search/"), fetch
       if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, found.stems) });
     });
   };
-}
-
-/** Return an error that is a fault of the index; throw any other. @param {unknown} error */
-function faultOf(error) {
-  if (error instanceof IndexFault) return error;
-  throw error;
 }
 
 /**

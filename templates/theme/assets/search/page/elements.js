@@ -24,6 +24,11 @@ export function element(tag, attributes, ...children) {
   return created;
 }
 
+/** Say a message to screen readers, unless it is the last. @param {HTMLElement} status @param {string} message */
+export function say(status, message) {
+  if (status.textContent !== message) status.textContent = message;
+}
+
 /**
  * Create a button.
  *

@@ -3,7 +3,7 @@
 /** @import { Excerpt, PageAnswer } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
-import { button, element, urlOf } from "./elements.js";
+import { button, element, say, urlOf } from "./elements.js";
 import { chips, groups } from "./facets.js";
 import { absentWords, emptyResult, items, markedNodes, pageLinks, papersLabel, summary } from "./results.js";
 import { ORDERS, filterCount, orderOf } from "./state.js";
@@ -156,17 +156,12 @@ export function showFault(message, retry) {
 export function showWaiting() {
   isWaiting = true;
   total.textContent = "Searching …";
-  say(total.textContent);
+  say(status, total.textContent);
 }
 
 /** Announce the summary to screen readers, unless a further answer is expected. */
 export function announce() {
   if (isWaiting) return;
   const message = [total, ...notes.children].map((part) => part.textContent).join(" ");
-  if (total.textContent) say(message);
-}
-
-/** Let screen readers say a message, unless it is what they said last. @param {string} message */
-function say(message) {
-  if (status.textContent !== message) status.textContent = message;
+  if (total.textContent) say(status, message);
 }
