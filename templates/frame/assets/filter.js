@@ -35,17 +35,13 @@
     });
   }
 
-  /** Return the items of all lists, each before those nested in it. @returns {Entry[]} */
+  /** Return the items of all lists, each before those nested in it, whose links are not its own. @returns {Entry[]} */
   function entriesAfter() {
     const items = /** @type {NodeListOf<HTMLElement>} */ (place.parentElement?.querySelectorAll("li"));
-    return [...items].map((item) => ({ item, texts: [...item.children].flatMap(textsOf) }));
-  }
-
-  /** Return the labels of the links in an item's *child*, but not those of nested lists. @param {Element} child */
-  function textsOf(child) {
-    if (child.matches("ul")) return [];
-    const links = child.matches("a") ? [child] : [...child.querySelectorAll("a")];
-    return links.map((link) => wordsOf(link.textContent ?? "").join(" "));
+    return Array.from(items, (item) => {
+      const links = item.querySelectorAll(":scope > a, :scope > :not(ul) a");
+      return { item, texts: Array.from(links, (link) => wordsOf(link.textContent ?? "").join(" ")) };
+    });
   }
 
   /**

@@ -394,8 +394,7 @@ const papershelfFrame = (() => {
 
   /** Add a link to each heading that has an id. */
   function permalinks() {
-    for (const heading of document.querySelectorAll("article :is(h2, h3, h4)[id]")) {
-      if (heading.querySelector(".headerlink")) continue;
+    for (const heading of document.querySelectorAll("article :is(h2, h3, h4)[id]:not(:has(.headerlink))")) {
       const link = element("a", { href: `#${heading.id}`, class: "headerlink" }, "#");
       heading.ariaLabel = heading.textContent;
       setLabel(link, `Permanent link to “${heading.ariaLabel}”`);

@@ -80,10 +80,9 @@ async function fromPage(address) {
 function textOfPage(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const other of page.querySelectorAll("annotation, .headerlink")) other.remove();
-  const parts = [page.querySelector("h1")];
-  let part = page.getElementById("abstract")?.nextElementSibling;
-  for (; part?.matches("p"); part = part.nextElementSibling) parts.push(/** @type {any} */ (part));
-  const lines = parts.map((part) => (part?.textContent ?? "").replace(/\s+/g, " ").trim());
+  // The abstract is all paragraphs after its heading that follow one another.
+  const parts = page.querySelectorAll("h1, #abstract ~ p:not(#abstract ~ :not(p) ~ p)");
+  const lines = Array.from(parts, (part) => (part.textContent ?? "").replace(/\s+/g, " ").trim());
   const topics = [...page.querySelectorAll(".ps-side > h2 + p a")].map((link) => link.textContent ?? "");
   return { text: lines.join("\n"), topics };
 }
