@@ -39,7 +39,6 @@ def catalog(*papers: Paper) -> Catalog:
 
 
 def titles(papers: tuple[Paper, ...]) -> list[str]:
-    """Return the titles of papers."""
     return [paper.title for paper in papers]
 
 

@@ -14,7 +14,6 @@ NAMES = st.lists(st.text(max_size=4), max_size=120, unique=True)
 
 
 def chunks_of(names: list[str]) -> list[list[str]]:
-    """Return the chunks of *names*."""
     return [list(group) for group in chunked(names, str, LENGTHS)]
 
 

@@ -13,7 +13,6 @@ RECORD = Source(path="b.json", record=2)
 
 
 def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Paper:
-    """Return a paper with the listing date *listed*."""
     return Paper(title="A", source=Source(path=path, line=line), listed=listed)
 
 

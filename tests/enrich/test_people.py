@@ -87,7 +87,6 @@ def test_the_addresses_of_namesakes_depend_on_their_spelling() -> None:
 
 
 def with_orcid(name: str, orcid: str) -> Author:
-    """Return an author with an ORCID."""
     return replace(author_of(name), orcid=orcid)
 
 

@@ -95,7 +95,6 @@ def test_biblatex_names_no_degree_for_a_thesis() -> None:
 
 
 def titled(title: str) -> Paper:
-    """Return a paper with this title."""
     return replace(COMPUTABLE, title=title)
 
 

@@ -24,7 +24,6 @@ def site_map(number: int, path: str = "papers") -> str:
 
 
 def addresses(file: str) -> list[str]:
-    """Return all addresses in a file."""
     return [str(element.text) for element in ElementTree.fromstring(file).iter(LOC)]
 
 

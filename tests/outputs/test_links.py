@@ -23,7 +23,6 @@ SITE = SETTINGS.site(len(PAPERS))
 
 
 def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:
-    """Return a link of a kind."""
     return Link(url=url, kind=kind)
 
 

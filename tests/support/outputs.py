@@ -29,7 +29,6 @@ def _no_result(key: str, kind: object) -> object:
 def artifacts(
     output: Output, catalog: Catalog = CATALOG, settings: Settings | Site = SETTINGS
 ) -> list[Artifact]:
-    """Return the artifacts of *output* for a catalog and its settings."""
     if isinstance(settings, Settings):
         settings = settings.site(len(catalog.papers))
     return made_by(output(catalog, settings))

@@ -11,7 +11,6 @@ from support.hostile import PAYLOADS
 
 
 def paragraph(*runs: Run) -> Block:
-    """Return a paragraph."""
     return Block("p", runs)
 
 

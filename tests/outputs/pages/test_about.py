@@ -15,7 +15,6 @@ from support.outputs import artifacts, text_of
 
 
 def problem(severity: Severity, line: int) -> Problem:
-    """Return a problem at a line."""
     return Problem(severity=severity, source=Source(path="a.bib", line=line), message="odd")
 
 

@@ -94,7 +94,6 @@ def paper(title: str, venue: str = "", published: int = 0, listed: int = 0) -> P
 
 
 def titles(papers: list[Paper]) -> list[str]:
-    """Return the titles of *papers*."""
     return [paper.title for paper in papers]
 
 

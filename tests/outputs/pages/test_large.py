@@ -208,7 +208,6 @@ def test_the_page_of_a_paper_keeps_its_links_in_a_large_catalog() -> None:
 
 
 def list_tasks(catalog: Catalog) -> list[Task]:
-    """Return the tasks of all lists."""
     return [
         task
         for output in (browse_pages, topic_pages, author_pages, venue_pages, year_pages, code_pages)

@@ -54,7 +54,6 @@ def records(*values: object) -> list[Item]:
 
 
 def paper_in(record: object) -> Paper:
-    """Return the paper of a record."""
     [paper] = papers_of(records(record))
     return paper
 

@@ -40,7 +40,6 @@ def site(tmp_path: Path) -> Path:
 
 
 def ids_file(folder: Path, *ids: str) -> str:
-    """Return the path of a file with *ids*."""
     path = folder / "ids.txt"
     path.write_text("".join(f"{paper_id}\n" for paper_id in ids), encoding="utf-8")
     return str(path)
