@@ -21,6 +21,10 @@ def test_a_word_is_among_the_forms_of_its_folded_word(word: str) -> None:
     assert lowered(word) in map(lowered, forms(fold(word)[0]))
 
 
+def test_capitals_without_a_single_lower_case_letter_are_kept_and_others_folded() -> None:
+    assert phrase_key("İNCİ") == phrase_key("İncİ") == "İncİ"
+
+
 def test_words_are_unfolded_in_all_combinations() -> None:
     assert set(unfolded(("data", "study"))) == {
         f"{first}{second}"

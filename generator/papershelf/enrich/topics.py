@@ -20,7 +20,7 @@ from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import whole_words
 from papershelf.text.wording import shorten
-from papershelf.text.words import WORD, Words, lowered, phrase_key, unfolded
+from papershelf.text.words import WORD, Words, phrase_key, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -116,7 +116,7 @@ class Matcher:
         needs = None if weight == _EXCLUDED else self.needed(key, topic)
         self.phrases[key].append(_Phrase(text, topic, weight, needs))
         for letters in unfolded(WORD.findall(text)):
-            self.automaton.add_word(lowered(letters))
+            self.automaton.add_word(letters)
         return key
 
     def needed(self, key: str, topic: int) -> int | None:

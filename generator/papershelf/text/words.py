@@ -111,8 +111,7 @@ def phrase_key(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> tuple[str, str]:
     """Return *word* in the singular, in lower case and as written; both have the same length."""
-    lower = word.lower()
-    folded = lower if len(lower) == len(word) else word
+    folded = lowered(word)
     plural, singular = _ending_of(folded, word)
     stop = len(word) - len(plural)
     return folded[:stop] + singular, word[:stop] + singular
@@ -137,7 +136,7 @@ def unfolded(words: Sequence[str]) -> Iterator[str]:
     """
     first, last = words[:-_MAX_VARYING], words[-_MAX_VARYING:]
     return map(
-        "".join, product(*[(word.lower(),) for word in first], *[forms(fold(it)[0]) for it in last])
+        "".join, product(*[(lowered(it),) for it in first], *[forms(fold(it)[0]) for it in last])
     )
 
 
