@@ -35,7 +35,7 @@ def offsets_of(sizes: Sequence[int] | Array) -> Array:
 
 def distinct(numbers: Array) -> Array:
     """Return the sorted distinct values of *numbers*."""
-    # NumPy's own function hashes them, which takes many times as long.
+    # NumPy's own function hashes them, which takes many times as long, and imports masked arrays.
     ordered = np.sort(numbers)
     return ordered[run_starts(ordered)]
 

@@ -12,7 +12,7 @@ from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, task
 from papershelf.model import PaperMap, Region
-from papershelf.search.indexer.arrays import PAIR_BITS, Columns, columns_of
+from papershelf.search.indexer.arrays import PAIR_BITS, Columns, columns_of, distinct
 from papershelf.search.near.layout import NearPapers, layout
 from papershelf.search.near.regions import regions
 from papershelf.search.near.related import RelatedPapers
@@ -82,7 +82,7 @@ def _map_terms(related: RelatedPapers) -> Columns:
     )
     in_titles = titles.papers << PAIR_BITS | titles.terms
     others = np.fromiter(chain(reasons, topics), np.int64)
-    pairs = np.unique(np.concatenate([in_titles, others]))
+    pairs = distinct(np.concatenate([in_titles, others]))
     papers, terms = np.divmod(pairs, 1 << PAIR_BITS)
     return columns_of(words=tuple(words), papers=papers, terms=terms)
 

@@ -7,7 +7,7 @@ import numpy as np
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import PAIR_BITS, Array, run_starts
+from papershelf.search.indexer.arrays import PAIR_BITS, Array, distinct, run_starts
 from papershelf.search.words import stem, trim
 from papershelf.text.words import EVERYWHERE, FILLERS
 
@@ -41,7 +41,7 @@ def title_terms(titles: Sequence[str]) -> TitleTerms:
     read = _TitleWords(titles)
     keys, terms = np.unique(read.keys, return_inverse=True)
     times, endings = np.bincount(terms), np.bincount(terms, read.is_end)
-    pairs = np.unique(terms << PAIR_BITS | read.papers)
+    pairs = distinct(terms << PAIR_BITS | read.papers)
     pair_terms, papers = np.divmod(pairs, 1 << PAIR_BITS)
     is_kept = (np.bincount(pair_terms) >= _MIN_TITLES) & (_ENDING_ONE_IN * endings >= times)
     is_kept &= _PAIR_ONE_IN * _times_in_pair(keys, times * (times >= _MIN_TITLES)) < times
