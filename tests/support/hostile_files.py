@@ -157,8 +157,8 @@ RAW: Mapping[str, bytes] = {
 _SOURCES = """
     acl_anthology/2020.acl.xml acl_anthology/N19.xml arxiv_atom/answer.xml bibtex/biblatex.bib
     bibtex/classic.bib front_matter/hugo.md front_matter/list.yml front_matter/plain.md
-    front_matter/pmlr.md json/arxiv-dump.jsonl json/crossref.json json/csl.json
-    json/hugging-face-flat.json json/hugging-face.json json/ml-anthology.jsonl
+    front_matter/pmlr.md json/arxiv-dump.jsonl json/conference-programme.json json/crossref.json
+    json/csl.json json/hugging-face-flat.json json/hugging-face.json json/ml-anthology.jsonl
     json/openreview-list.json json/openreview-notes.json json/plain.json json/semantic-scholar.json
     oai/collection.xml oai/records.xml ris/records.ris tables/scopus.csv tables/spreadsheet.csv
     tables/web-of-science.tsv zotero/zotero.bib zotero/zotero.csv zotero/zotero.json

@@ -46,6 +46,8 @@ _UPDATES: Mapping[str, str] = {
 # The types of CSL items whose number is not that of a volume.
 _NUMBERED = frozenset({"report", "patent", "document"})
 _MAX_ABSTRACT_WORDS = 20_000
+# "https://openreview.net/group?id=NeurIPS.cc/2023/Conference"
+_CONFERENCE = re.compile(r"[?&]id=([A-Za-z]{1,20})\.cc/([0-9]{4})/")
 # "NeurIPS 2017 12" ends with a month.
 _PROCEEDING = re.compile(r"\A(.{1,80} [0-9]{4}) [0-9]{1,2}\Z")
 # Wrappers of a record: a path that identifies the wrapper, and the key of the record in it.
@@ -77,6 +79,12 @@ def _openreview_list(record: JsonObject) -> JsonObject:
     no_count = {"gs_citation": None} if record.get("gs_citation") in _NOT_FOUND else {}
     under_review = {"status": Status.SUBMITTED} if record.get("status") == _ACTIVE else {}
     return {**record, **no_count, **under_review}
+
+
+def _conference_programme(record: JsonObject) -> JsonObject:
+    """Return a *record* of a conference's programme with the venue that its source names."""
+    match = _CONFERENCE.search(first_text(record, "sourceurl"))
+    return {**record, "venue": f"{match[1]} {match[2]}"} if match else record
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -270,6 +278,7 @@ PREPARE: Mapping[str, Callable[[JsonObject], JsonObject]] = {
     "Zotero": _zotero,
     "OpenReview notes": _openreview_note,
     "OpenReview list": _openreview_list,
+    "conference programme": _conference_programme,
     "arXiv's dump": _arxiv_dump,
     "CSL-JSON": _csl_item,
 }
