@@ -47,13 +47,30 @@ def test_names_are_compared_by_their_words(name: str, key: str) -> None:
         ("EMNLP2021", "2021"),
         ("CVPR'20", "2020"),
         ("SOSP ’97", "1997"),
+        ("Journal of Shelves, 2014, Vol 111, Issue 1", "2014"),
+        ("2021 60th IEEE Conference on Shelves, Vol. 1999", "2021"),
         ("Transactions on X 2019–2020", ""),
+        ("Conference on X 2020-21", ""),
         ("arXiv:2004.05150", ""),
         ("Journal of X", ""),
+        ("Vision 2030 Journal", ""),
+        ("Workshop on the 1990s", ""),
+        ("Acta Paediatrica (Oslo, Norway : 1992)", ""),
+        ("Lecture Notes in Computer Science, vol. 2010", ""),
+        ("Lecture Notes in Computer Science 2010", ""),
+        ("LNCS 1999", ""),
+        ("AIP Conference Proceedings 1905", ""),
+        ("J. Phys.: Conf. Ser. 1948", ""),
     ],
 )
 def test_the_year_of_an_edition_is_in_its_name(name: str, year: str) -> None:
     assert year_in(name) == year
+
+
+def test_any_year_in_the_name_of_what_is_known_as_an_event_is_that_of_an_edition() -> None:
+    assert year_in("Interspeech 2019") == ""
+    assert year_in("Interspeech 2019", is_event=True) == "2019"
+    assert year_in("LNCS 1999", is_event=True) == ""
 
 
 @pytest.mark.parametrize(
@@ -128,3 +145,4 @@ def test_an_overlong_name_takes_linear_time(piece: str) -> None:
         list(possible_keys(name))
         list(abbreviations(name))
         series_of(f"Workshop {name}")
+        year_in(name)

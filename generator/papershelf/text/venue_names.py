@@ -20,8 +20,21 @@ _TENS, _ORDINALS = (_WORDS[part].replace(" ", "|") for part in ("tens", "ordinal
 _SPELT_OUT = re.compile(rf"(?:(?:{_TENS})[ -]?)?(?:{_ORDINALS})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b[0-9]{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])['’]?(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}\b")
-# No year, but a month, begins an arXiv id: "arXiv:2004.05150".
-_EDITION = re.compile(rf"(?:{_YEAR.pattern})(?!\.[0-9])")
+# No end of a range, no decade, and no month at the beginning of an arXiv id: "arXiv:2004.05150".
+_EDITION = r"((?<![0-9])(?<![0-9][-–/])(?:19|20)[0-9]{2}(?!s?\w|[-–/.][0-9])|(?<=['’])[0-9]{2}\b)"
+_YEAR_OF_EVENT = re.compile(_EDITION)
+# A journal may be called after a year, as "Vision 2030" or "Acta Paediatrica (Oslo : 1992)", so
+# that only years behind an abbreviation or between commas count.
+_YEAR_OF_ISSUE = re.compile(
+    r"(?:(?<![A-Za-z])[A-Z][a-z0-9&]*[A-Z][A-Za-z]+[ -]?|['’]"
+    rf"|(?<=[^\W\d_]), (?=[0-9]{{4}}(?:,|$))){_EDITION}"
+)
+# The number of a volume, page or report, and in a series.
+_COUNTED = re.compile(
+    rf"\b(?:{_WORDS['counted'].replace(' ', '|')}|(?:notes|series) in [a-z ]{{1,60}})[.,]*"
+    r"[ -][0-9]+(?=[,:;)]|$)",
+    re.IGNORECASE,
+)
 _YEARLY = re.compile(r"\bannual\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "In Proceedings of the", and "KDD '22: " before it.
@@ -95,9 +108,15 @@ def _undecorated(name: str) -> str:
     return text or name
 
 
-def year_in(name: str) -> str:
-    """Return the year in the *name* of a venue, as in "CVPR'20"; empty if there are several."""
-    digits = (match.lstrip("'’") for match in _EDITION.findall(name[:_MAX_LENGTH]))
+def year_in(name: str, *, is_event: bool = False) -> str:
+    """Return the year in the *name* of a venue, as in "CVPR'20"; empty if there are several.
+
+    Any year in the name of an event is that of an edition; other words than *name* may say that it
+    *is_event*.
+    """
+    text = _COUNTED.sub("", name[:_MAX_LENGTH])
+    is_event = is_event or bool(_EVENT.search(text) or _SATELLITE.search(text))
+    digits = (_YEAR_OF_EVENT if is_event else _YEAR_OF_ISSUE).findall(text)
     years = {each if each[2:] else full_year(each) for each in digits}
     return years.pop() if len(years) == 1 else ""
 
