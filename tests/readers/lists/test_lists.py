@@ -1245,6 +1245,24 @@ def test_a_column_of_titles_may_have_badges_and_names_below_them() -> None:
     ]
 
 
+def test_a_label_such_as_pdf_is_no_title() -> None:
+    text = (
+        "| Model | Paper | Year |\n|-|-|-|\n| A | [pdf](https://arxiv.org/abs/1405.0312) | 2014 |\n"
+    )
+    items = read_decoded("Markdown list", text)
+    assert [(each.source.line, each.message) for each in problems_of(items) if each.lost] == [
+        (3, "no title")
+    ]
+    assert not papers_of(items)
+
+
+def test_names_below_a_title_are_not_read_beside_a_column_of_authors() -> None:
+    row = "| [A](https://a.example/)<br>Ann Lee, Bo Chen | Ann Lee, Bo Chen | |\n"
+    text = f"| Title | Authors | Code |\n|-|-|-|\n{row}"
+    (paper,) = papers_of(read_decoded("Markdown list", text))
+    assert author_names(paper) == ["Ann Lee", "Bo Chen"]
+
+
 def test_the_rule_of_a_table_is_found_in_linear_time() -> None:
     with at_most(5):
         assert format_of(Path("papers.md"), f"{HEADER.splitlines()[0]}\n{' ' * 60_000}x\n")

@@ -1,11 +1,12 @@
 """Tables of papers in Markdown, whose columns have the names that those of spreadsheets have."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
-from papershelf.model import LinkKind, Source
-from papershelf.problems import Problem, note, warning
+from papershelf.model import LinkKind
+from papershelf.problems import note, warning
 from papershelf.readers.fields import quoted_list, shown, unusable
 from papershelf.readers.lists.credit import are_authors
 from papershelf.readers.pasted import LINK, follows, without_labels
@@ -20,16 +21,15 @@ from papershelf.text.wording import count
 _RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)+\|?\s*+")
 _CELL_END = re.compile(r"(?<!\\)\|")
 # A picture, badge or comment, and the end of a line in a cell.
-_PICTURE = re.compile(
-    r"\[!\[[^\[\]]*\]\([^()\s]*\)\]\(\)|!\[[^\[\]]*\]\([^()\s]*\)|<img [^<>]*>|\[//\]: #.*"
-)
+_PICTURE = re.compile(r"(\[)?!\[[^\[\]]*\]\([^()\s]*\)(?(1)\]\(\))|<img [^<>]*>|\[//\]: #.*")
 _LINE_END = re.compile(r"<br\s?/?>")
 _BELOW_TITLE = "text below the title"
 _VENUES = frozenset("venue conference journal publication".split())
 # Columns of titles if none is called so.
 _PAPERS = frozenset("paper titleauthors titleandauthors".split())
 # Beside a title, the columns of a table of papers.
-_COLUMNS = _VENUES.union("authors author year date published doi arxiv pdf code github".split())
+_AUTHORS = frozenset({"authors", "author"})
+_COLUMNS = (_VENUES | _AUTHORS).union("year date published doi arxiv pdf code github".split())
 # Labels of links that would name a column of texts.
 _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 
@@ -37,9 +37,9 @@ _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 class _LinkedRow(NamedTuple):
     """The cells of a row as plain text, the addresses in them by label, and unused labels."""
 
-    cells: Sequence[str]
-    links: Mapping[str, str]
-    unused: Sequence[str]
+    cells: list[str]
+    links: dict[str, str]
+    unused: list[str]
 
 
 def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
@@ -66,14 +66,17 @@ def table_items(lines: Sequence[FilledLine]) -> Iterator[Item]:
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, line.source)
     for line, row in zip(lines[2:], rows, strict=True):
-        number = line.source.line
-        yield from _wrong_number_of(row.cells, len(names), line.source)
+        at, missing = line.source, len(names) - len(row.cells)
+        message = f"the row has {count(len(row.cells), 'cell')}, but there are {len(names)} columns"
         if any(row.cells[len(names) :]):
+            yield unusable(at, message, "write a “|” that is text as “\\|”")
             continue
-        padded = (*row.cells, *[""] * len(names))[: len(names)]
-        all_cells = (*padded, *(row.links.get(label, "") for label in labels))
-        items = list(table.read(Row(line=number, last=number, cells=all_cells)))
-        yield from items or [Aside(AsideKind.BOILERPLATE, line.source)]
+        if missing > 0 and any(row.cells):
+            yield warning(at, message, "the missing cells are read as empty")
+        of_links = (row.links.get(label, "") for label in labels)
+        cells = (*row.cells[: len(names)], *[""] * missing, *of_links)
+        items = list(table.read(Row(line=at.line, last=at.line, cells=cells)))
+        yield from items or [Aside(AsideKind.BOILERPLATE, at)]
     yield from table.no_addresses()
 
 
@@ -91,51 +94,44 @@ def _cells(text: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(text)]
 
 
-def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterator[Problem]:
-    """Yield a problem if the *cells* of a row are fewer than *width*, or text follows the last."""
-    message = f"the row has {count(len(cells), 'cell')}, but there are {width} columns"
-    if any(cells[width:]):
-        yield unusable(source, message, "write a “|” that is text as “\\|”")
-    elif len(cells) < width and any(cells):
-        yield warning(source, message, "the missing cells are read as empty")
-
-
 def _row(names: Sequence[str], text: str) -> _LinkedRow:
-    """Return the row in *text*, below the columns called *names*.
-
-    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
-    """
-    cells: list[str] = []
-    links: dict[str, str] = {}
-    unused: list[str] = []
-    for number, written in enumerate(_cells(text)):
-        cell = _PICTURE.sub("", written)
-        name = names[number] if number < len(names) else ""
-        word = letters(name)
-        is_title = word in TITLES
-        matches = list(LINK.finditer(cell))
+    """Return the row in *text*, below the columns called *names*."""
+    row = _LinkedRow([], {}, [])
+    words = [*map(letters, names)]
+    for word, written in zip(chain(words, repeat("")), _cells(text), strict=False):
+        cell, is_title = _PICTURE.sub("", written), word in TITLES
+        kinds = [link_kind(match["label"]) for match in LINK.finditer(cell)]
         # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
-        are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
-        group = "url" if link_kind(name) and are_of_column else "label"
-        for match in matches if group == "label" else ():
-            # The badge of a repository has no other label.
-            is_code = not match["label"] and any(host in match["url"] for host in REPOSITORY_HOSTS)
-            label = "Code" if is_code else match["label"]
-            kind = link_kind(label)
-            if is_title or kind or (word in _VENUES and identifier_of(match["url"])):
-                # A column of identifiers has one in each cell.
-                is_second = kind is LinkKind.PAPER and label in links
-                named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
-                key = named if kind and not is_second else "URL"
-                links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
-            else:
-                unused.append(label)
-        # Behind a title may be links with labels such as "pdf".
-        bare = without_labels(cell) if is_title else ""
-        plain = LINK.sub(rf"\g<{group}>", bare if any(map(str.isalnum, bare)) else cell)
+        holds_addresses = link_kind(word) and (len(kinds) == 1 or not any(kinds))
+        if not holds_addresses:
+            _add_links(row, word, cell)
+        # A link with a label such as "pdf" is not the title, but may be behind it.
+        plain = without_labels(cell) if is_title else cell
+        plain = LINK.sub(r"\g<url>" if holds_addresses else r"\g<label>", plain)
         lines = [line.strip() for line in _LINE_END.split(plain) if line.strip()]
         if is_title and lines[1:]:
             below = " ".join(lines[1:])
-            links["Authors" if are_authors(below) else _BELOW_TITLE] = below
-        cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
-    return _LinkedRow(cells, links, unused)
+            are_names = are_authors(below) and _AUTHORS.isdisjoint(words)
+            row.links["Authors" if are_names else _BELOW_TITLE] = below
+        row.cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
+    return row
+
+
+def _add_links(row: _LinkedRow, column: str, cell: str) -> None:
+    """Add the links in *cell* to *row* by their labels.
+
+    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
+    """
+    for match in LINK.finditer(cell):
+        # The badge of a repository has no other label.
+        is_code = not match["label"] and any(host in match["url"] for host in REPOSITORY_HOSTS)
+        label = "Code" if is_code else match["label"]
+        kind = link_kind(label)
+        if column in TITLES or kind or (column in _VENUES and identifier_of(match["url"])):
+            # A column of identifiers has one in each cell.
+            is_second = kind is LinkKind.PAPER and label in row.links
+            named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
+            key = named if kind and not is_second else "URL"
+            row.links[key] = " ".join(filter(None, (row.links.get(key), match["url"])))
+        else:
+            row.unused.append(label)
