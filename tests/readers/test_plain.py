@@ -132,6 +132,9 @@ def test_a_page_with_an_address_is_that_of_the_project(tmp_path: Path) -> None:
     ]
     assert (paper.pages, paper.venue and paper.venue.short) == ("", "B")
     assert fields_of(title="A", page="436-444").links == ()
+    batch = read_file(tmp_path, "p.csv", b"Title,Page\nA,https://a.example/v2\nB,436\n")
+    assert [(each.pages, len(each.links)) for each in batch.papers] == [("", 1), ("436", 0)]
+    assert batch.problems == ()
 
 
 def test_a_column_that_says_whether_a_paper_is_published_is_no_date(tmp_path: Path) -> None:

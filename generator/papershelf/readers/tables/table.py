@@ -35,7 +35,7 @@ from papershelf.readers.tables.rows import (
     rows,
 )
 from papershelf.readers.words import letters, link_kind
-from papershelf.text.identifiers import SCHEMES, scheme_named
+from papershelf.text.identifiers import scheme_named
 from papershelf.text.wording import count
 
 # Fields that may have several columns, with one value in each.
@@ -116,12 +116,8 @@ class Table:
         self.words = tuple(map(letters, self.names))
         self.columns = columns_of(self.words)
         used = {word for words in self.columns.values() for word in words}
-        # A column of identifiers such as arXiv's may hold addresses, too.
-        self.links = [
-            index
-            for index, word in enumerate(self.words)
-            if link_kind(word) and (word not in used or word in SCHEMES)
-        ]
+        # A column of identifiers such as arXiv's, or of pages, may hold addresses, too.
+        self.links = [index for index, word in enumerate(self.words) if link_kind(word)]
         self.used = used.union(self.words[index] for index in self.links)
         self.strays: dict[str, list[tuple[int, str]]] = {}
         self.map = map_from_fields(self.columns)
