@@ -476,6 +476,24 @@ def test_an_id_in_the_programme_of_a_conference_is_no_id_of_openreview() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("group", "venue"),
+    [
+        ("NeurIPS.cc/2023/Conference", Venue(name="NeurIPS 2023")),
+        ("NeurIPS.cc/2023/Track/Datasets_and_Benchmarks", Venue(name="NeurIPS 2023")),
+        ("NeurIPS.cc/2024/Datasets_and_Benchmarks_Track", Venue(name="NeurIPS 2024")),
+        ("NeurIPS.cc/2023/Workshop/Shelves", None),
+    ],
+)
+def test_a_paper_of_a_workshop_in_a_programme_is_none_of_the_conference(
+    group: str, venue: Venue | None
+) -> None:
+    record = {"name": "A", "authors": [], "eventtype": "Poster", "decision": "Accept (poster)"}
+    address = f"https://openreview.net/group?id={group}"
+    (paper,) = papers_of(read(json.dumps([{**record, "sourceurl": address}])))
+    assert paper.venue == venue
+
+
 def test_a_record_with_a_key_of_bibtex_may_be_of_any_program() -> None:
     paper = paper_with(bibtex_key="lee2026tidy", year="2026", date="2026-04", journal="Shelves")
     assert (str(paper.published), paper.venue) == ("2026-04", Venue(name="Shelves"))

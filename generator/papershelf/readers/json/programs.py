@@ -46,8 +46,8 @@ _UPDATES: Mapping[str, str] = {
 # The types of CSL items whose number is not that of a volume.
 _NUMBERED = frozenset({"report", "patent", "document"})
 _MAX_ABSTRACT_WORDS = 20_000
-# "https://openreview.net/group?id=NeurIPS.cc/2023/Conference"
-_CONFERENCE = re.compile(r"[?&]id=([A-Za-z]{1,20})\.cc/([0-9]{4})/")
+# "https://openreview.net/group?id=NeurIPS.cc/2023/Conference", but not ".cc/2023/Workshop/X"
+_CONFERENCE = re.compile(r"[?&]id=([A-Za-z]{1,20})\.cc/([0-9]{4})/\w*(?:Conference|Track)\b")
 # "NeurIPS 2017 12" ends with a month.
 _PROCEEDING = re.compile(r"\A(.{1,80} [0-9]{4}) [0-9]{1,2}\Z")
 # Wrappers of a record: a path that identifies the wrapper, and the key of the record in it.
