@@ -111,8 +111,7 @@ def _undecorated(name: str) -> str:
 def year_in(name: str, *, is_event: bool = False) -> str:
     """Return the year in the *name* of a venue, as in "CVPR'20"; empty if there are several.
 
-    Any year in the name of an event is that of an edition; other words than *name* may say that it
-    *is_event*.
+    In the name of what *is_event*, also without a word for it, any year is that of an edition.
     """
     text = _COUNTED.sub("", name[:_MAX_LENGTH])
     is_event = is_event or bool(_EVENT.search(text) or _SATELLITE.search(text))

@@ -187,7 +187,6 @@ def _with_citation(fields: Fields, record: JsonObject) -> Fields:
 
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
-    if any(value_at(record, path) is None for path in field_map.needs):
-        return False
-    any_of = field_map.any_of
-    return not any_of or any(value_at(record, path) is not None for path in any_of)
+    has_all = all(value_at(record, path) is not None for path in field_map.needs)
+    one_of = field_map.any_of
+    return has_all and (not one_of or any(value_at(record, path) is not None for path in one_of))

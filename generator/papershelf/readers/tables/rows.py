@@ -105,10 +105,7 @@ def _row_at(lines: Sequence[str], at: int, delimiter: str) -> Row:
 
 
 def rows(lines: Sequence[str], at: int, delimiter: str, *, width: int = 0) -> Iterator[Row]:
-    """Yield the rows from the index *at* on; one with faulty quotes is a single line.
-
-    *width* is the number of columns.
-    """
+    """Yield the rows from *at* on, of *width* columns; one with faulty quotes is a single line."""
     while at < len(lines):
         row = _row_at(lines, at, delimiter)
         if len(row.cells) != width and row.fault not in TOO_LARGE:
@@ -157,10 +154,7 @@ def is_known(name: str) -> bool:
 
 
 def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
-    """Return by field the columns that hold it, the best first.
-
-    *words* are the letters of the columns' names.
-    """
+    """Return by field the columns that hold it, by the *words* of their names, the best first."""
     columns = {**fields_named(tuple(words), are_tags=set(words) >= _TAGGED)}
     if not columns["title"] and any(columns[field] for field in _PAPER_FIELDS):
         columns["title"] = [word for word in _DOUBTFUL_TITLES if word in words]

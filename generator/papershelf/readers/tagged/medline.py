@@ -4,7 +4,6 @@ https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 """
 
 import re
-from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -44,26 +43,19 @@ def _fields_of(tags: Texts) -> Fields:
         publisher=fields.publisher or (tags.first("JT") if kind in STANDALONE else ""),
         published=fields.published or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
-        keywords=tuple(_keywords_of(tags)),
+        # Authors' keywords, and MeSH headings without stars and qualifiers.
+        keywords=(
+            *(text.strip("* ") for text in tags.all("OT", "KW")),
+            *(_QUALIFIERS.sub("", text.strip("* ")) for text in tags.all("MH")),
+        ),
     )
 
 
 def _authors_of(tags: Texts) -> list[Author]:
     """Return the persons and groups that are authors, or else the editors."""
     name_tag = next((tag for tag in ("FAU", "AU", "CN", "FED", "ED") if tag in tags.texts), "")
-    return tags.people({name_tag: author_of_index, "CN": _group}, "AUID", "AD")
-
-
-def _group(name: str) -> Author:
-    return organisation(without_full_stop(name))
-
-
-def _keywords_of(tags: Texts) -> Iterator[str]:
-    """Yield the authors' keywords and the MeSH headings, without stars and qualifiers."""
-    for text in tags.all("OT", "KW"):
-        yield text.strip("* ")
-    for text in tags.all("MH"):
-        yield _QUALIFIERS.sub("", text.strip("* "))
+    groups = {"CN": lambda name: organisation(without_full_stop(name))}
+    return tags.people({name_tag: author_of_index, **groups}, "AUID", "AD")
 
 
 MEDLINE = grammar("MEDLINE", _fields_of)
