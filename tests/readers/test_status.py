@@ -92,6 +92,23 @@ def test_the_year_of_a_submission_is_that_of_its_venue_unless_its_bibtex_has_one
     assert note("Submitted to ICLR 2024", _bibtex=entry).year == 2023
 
 
+@pytest.mark.parametrize(
+    ("kind", "venue", "issued", "year"),
+    [
+        ("paper-conference", "Interspeech 2019", None, 2019),
+        ("paper-conference", "Interspeech 2019", {"raw": "2020"}, 2020),
+        ("paper-conference", "Interspeech 2019", {"raw": "forthcoming"}, 0),
+        ("paper-conference", "Lecture Notes in Computer Science 2010", None, 0),
+        ("article-journal", "Horizon 2020", None, 0),
+    ],
+)
+def test_the_year_of_a_conference_dates_a_paper_without_a_date(
+    kind: str, venue: str, issued: object, year: int
+) -> None:
+    record = {"id": "a", "type": kind, "title": "A", "container-title": venue, "issued": issued}
+    assert of_json(record).year == year
+
+
 def test_bibtex_from_before_the_decision_does_not_override_it() -> None:
     entry = "@inproceedings{a,\ntitle={Mamba},\nbooktitle={Submitted to ICLR},\nyear={2024}\n}"
     listed = {**LISTED, "bibtex": entry}
