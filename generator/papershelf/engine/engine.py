@@ -12,7 +12,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from time import process_time
 from typing import Any, Self
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from papershelf.engine.cache import Cache
 from papershelf.engine.executor import ProcessPool, cluster, processors, run_batch, run_tasks
@@ -44,23 +44,15 @@ class Result(Struct, frozen=True):
         return result_of(self.task, self.engine.content(self))
 
 
-class _TaskBatch(Struct, eq=False):
-    """Results in order; the tasks of those that are `missing` run together.
+class _Sent(Struct, frozen=True):
+    """Results whose tasks run together, and the future of the `errors` of each.
 
-    `future` is None before they are sent, and once they are settled. They run in this process if
-    `max_in_flight` batches for each worker are with the executor already.
+    `executor` is the one that runs them, or None if this process has run them.
     """
 
-    results: list[Result] = field(default_factory=list)
-    missing: list[Result] = field(default_factory=list)
-    max_in_flight: int = _IN_FLIGHT
+    results: Sequence[Result]
+    errors: Future[list[str]]
     executor: Executor | None = None
-    future: Future[list[str]] | None = None
-
-    @property
-    def is_done(self) -> bool:
-        """Whether no task has to be waited for."""
-        return self.future is None or self.future.done()
 
 
 class Engine:
@@ -92,7 +84,7 @@ class Engine:
         self._sample: dict[str, Task] = {}
         self._executor: Executor | None = None
         self._in_flight: list[Future[list[str]]] = []
-        self._begun: dict[str, _TaskBatch] = {}
+        self._begun: dict[str, _Sent] = {}
         self._spent = 0.0
 
     def __enter__(self) -> Self:
@@ -129,56 +121,42 @@ class Engine:
         together, where the size of views says little about the work.
         """
         counts = self.report.stage(stage.name, digest(encode(settings)))
-        waiting: deque[_TaskBatch] = deque()
-        for batch in self._batches(tasks, counts, is_current, batch_size or _BATCH_TASKS):
-            self._send(batch)
-            waiting.append(batch)
-            while waiting and (len(waiting) > _MAX_WAITING or waiting[0].is_done):
-                yield from self._results(waiting.popleft())
-        for batch in waiting:
-            yield from self._results(batch)
+        waiting: deque[tuple[list[Result], _Sent]] = deque()
+        for batch, in_flight in _batches(tasks, batch_size or _BATCH_TASKS):
+            results = [self._result_of(one) for one in batch]
+            missing = [it for it in results if not self._is_hit(it, counts, is_current)]
+            waiting.append((results, self._send(missing, in_flight)))
+            while waiting and (len(waiting) > _MAX_WAITING or waiting[0][1].errors.done()):
+                yield from self._settled(*waiting.popleft())
+        for results, sent in waiting:
+            yield from self._settled(results, sent)
 
     def begin(self, task: Task) -> None:
         """Start *task* on a worker, if one is worthwhile; `run` has to be given the same task."""
-        result = Result(key_of(task, self.fingerprint), task, self)
+        result = self._result_of(task)
         if self._is_worthwhile and not self.cache.has(result.key):
-            batch = self._begun[result.key] = _TaskBatch(missing=[result])
-            self._send(batch)
+            self._begun[result.key] = self._send([result], _IN_FLIGHT)
 
-    def _batches(
-        self,
-        tasks: Iterable[Task],
-        counts: TaskCount,
-        is_current: Callable[[str], bool],
-        batch_size: int,
-    ) -> Iterator[_TaskBatch]:
-        """Yield batches of at most *batch_size* results, each looked up in the cache."""
-        batch, view_bytes = _TaskBatch(), 0
-        for task in tasks:
-            if view_bytes >= _BATCH_BYTES or len(batch.results) >= batch_size:
-                yield batch
-                batch, view_bytes = _TaskBatch(), 0
-            result = Result(key_of(task, self.fingerprint), task, self)
-            begun = self._begun.pop(result.key, None)
-            if begun:
-                self._settle(begun)
-            is_hit = is_current(result.key) or self.cache.has(result.key)
-            counts.count(is_hit=is_hit and not begun)
-            batch.results.append(result)
-            view_bytes += len(task.view)
-            if not is_hit:
-                batch.missing.append(result)
-            elif self._verify:
-                self._keep_sample(result.key, task)
-        batch.max_in_flight = _IN_FLIGHT_AT_END
-        yield batch
+    def _result_of(self, task: Task) -> Result:
+        return Result(key_of(task, self.fingerprint), task, self)
 
-    def _results(self, batch: _TaskBatch) -> Iterator[Result]:
-        """Yield the results of *batch*; those from its first miss on once its tasks have run."""
-        first_miss = next(iter(batch.missing), None)
-        for result in batch.results:
-            if result is first_miss:
-                self._settle(batch)
+    def _is_hit(self, result: Result, counts: TaskCount, is_current: Callable[[str], bool]) -> bool:
+        """Return whether there is the *result*, perhaps as its task was begun, and count it."""
+        begun = self._begun.pop(result.key, None)
+        if begun:
+            self._settle(begun)
+        is_hit = is_current(result.key) or self.cache.has(result.key)
+        counts.count(is_hit=is_hit and not begun)
+        if is_hit and self._verify:
+            self._keep_sample(result.key, result.task)
+        return is_hit
+
+    def _settled(self, results: Iterable[Result], sent: _Sent) -> Iterator[Result]:
+        """Yield *results*; those from the first that was *sent* on once the tasks have run."""
+        first_sent = next(iter(sent.results), None)
+        for result in results:
+            if result is first_sent:
+                self._settle(sent)
             yield result
 
     def _keep_sample(self, key: str, task: Task) -> None:
@@ -219,24 +197,25 @@ class Engine:
         self._spent += process_time() - start
         return errors
 
-    def _send(self, batch: _TaskBatch) -> None:
-        """Send *batch* to the executor, or run it here where too many are in flight."""
-        if not batch.missing:
-            return
+    def _send(self, results: Sequence[Result], most: int) -> _Sent:
+        """Send the tasks of *results* to the executor, together.
+
+        They run here where there is none, or it has *most* batches for each worker.
+        """
         self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
-            executor = self._executor_if_worthwhile()
-            if executor and len(self._in_flight) < batch.max_in_flight * self._workers:
-                batch.executor = executor
-                batch.future = self._submitted(batch.missing, executor)
-                self._in_flight.append(batch.future)
-                return
+            executor = self._executor_if_worthwhile() if results else None
+            if executor and len(self._in_flight) < most * self._workers:
+                sent = _Sent(results, self._submitted(results, executor), executor)
+                self._in_flight.append(sent.errors)
+                return sent
         except (OSError, ImportError):
             # The system can't start workers: from now on all tasks run in this process.
             self.stop()
             self._workers, self._address = 0, ""
-        batch.future = Future()
-        batch.future.set_result(self._run_here(batch.missing))
+        errors: Future[list[str]] = Future()
+        errors.set_result(self._run_here(results) if results else [])
+        return _Sent(results, errors)
 
     def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
         """Submit tasks to *executor*; return their future, a failed one where it rejects them."""
@@ -263,36 +242,31 @@ class Engine:
                 self._executor = ProcessPool(self._workers)
         return self._executor
 
-    def _settle(self, batch: _TaskBatch) -> None:
-        """Wait for *batch*, once; if its worker was lost, run its tasks one by one."""
-        future, batch.future = batch.future, None
-        if future is None:
-            return
-        error = _loss_of(future)
+    def _settle(self, sent: _Sent) -> None:
+        """Wait for *sent* tasks; if their worker was lost, run them one by one."""
+        error = _loss_of(sent.errors)
         if error:
-            self._run_again(batch.missing, batch.executor, error)
+            self._run_again(sent, error)
         else:
-            _raise_failed(batch.missing, future.result())
+            _raise_failed(sent.results, sent.errors.result())
 
-    def _run_again(
-        self, results: Sequence[Result], failed: Executor | None, error: BaseException
-    ) -> None:
-        """Run the tasks of *results* again, after the executor *failed* raised *error*.
+    def _run_again(self, sent: _Sent, error: BaseException) -> None:
+        """Run *sent* tasks again, whose executor has raised *error*.
 
         A pool that has lost a worker is broken. Its tasks run in a new pool one at a time, so that
         the task that ends its worker is known: TaskError names it.
         """
-        executor = failed
+        executor = sent.executor
         if executor is None or isinstance(error, BrokenExecutor):
-            if self._executor is failed:
+            if self._executor is executor:
                 self.stop()
             executor = ProcessPool(1)
         try:
-            for result in results:
+            for result in sent.results:
                 if not self.cache.has(result.key):
                     self._run_alone(result, executor)
         finally:
-            if executor is not failed:
+            if executor is not sent.executor:
                 executor.shutdown(wait=False)
 
     def _run_alone(self, result: Result, executor: Executor) -> None:
@@ -312,6 +286,19 @@ class Engine:
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
+
+
+def _batches(tasks: Iterable[Task], most: int) -> Iterator[tuple[list[Task], int]]:
+    """Yield *tasks* in batches of at most *most*, and how many may be in flight for each worker."""
+    batch: list[Task] = []
+    view_bytes = 0
+    for task in tasks:
+        if view_bytes >= _BATCH_BYTES or len(batch) >= most:
+            yield batch, _IN_FLIGHT
+            batch, view_bytes = [], 0
+        batch.append(task)
+        view_bytes += len(task.view)
+    yield batch, _IN_FLIGHT_AT_END
 
 
 def _loss_of(future: Future[list[str]]) -> BaseException | None:
