@@ -66,7 +66,7 @@ def run_related(options: argparse.Namespace) -> int:
     """Run `papershelf related`."""
     from papershelf.search.near.ranking import Ranking
 
-    if (options.id is None) == (options.ids is None):
+    if bool(options.id) == bool(options.ids):
         options.usage_error("give either ID or --ids FILE")
     ids = _ids_in(options.ids) if options.ids else [options.id]
     pool = _ids_in(options.pool) if options.pool else []

@@ -132,9 +132,13 @@ def test_wrong_input_is_an_error(
     assert message in capsys.readouterr().err
 
 
-def test_a_command_without_a_paper_is_wrong_usage(site: Path) -> None:
+@pytest.mark.parametrize("given", [[], [""]])
+def test_a_command_without_a_paper_is_wrong_usage(
+    given: list[str], site: Path, capsys: Capture
+) -> None:
     with pytest.raises(SystemExit):
-        main(["related", str(site)])
+        main(["related", str(site), *given])
+    assert "give either ID or --ids FILE" in capsys.readouterr().err
 
 
 def test_papers_with_equal_texts_have_equal_scores(tmp_path: Path, capsys: Capture) -> None:
