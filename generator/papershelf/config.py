@@ -28,6 +28,7 @@ from papershelf.problems import PapershelfError, Problem, failure, fatal
 from papershelf.resources import resource, taxonomies
 
 CATALOG = "site_src/catalog"
+ANOTHER_CACHE = "name another folder by PAPERSHELF_CACHE or the setting `cache_dir`"
 # The number of related papers on a page of a large catalog.
 _FEW_RELATED = 3
 
@@ -111,8 +112,7 @@ class Workers(Struct, frozen=True, kw_only=True):
 def unusable_cache(folder: Path, error: OSError) -> PapershelfError:
     """Return the error that the cache can't use its *folder* because of *error*."""
     reason = f"the cache can't use this folder: {error.strerror or error}"
-    hint = "name another folder by PAPERSHELF_CACHE or the setting `cache_dir`"
-    return fatal(str(folder), reason, hint=hint)
+    return fatal(str(folder), reason, hint=ANOTHER_CACHE)
 
 
 class MailHeaders(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):

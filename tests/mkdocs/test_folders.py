@@ -215,6 +215,35 @@ def test_pages_of_a_build_without_settings_are_not_written_through_a_link(
     assert not list((tmp_path / "far").iterdir())
 
 
+@pytest.mark.parametrize(
+    ("name", "fate"),
+    [
+        ("site", "replaced by the site"),
+        ("site/kept", "replaced by the site"),
+        ("docs/kept", "published with the pages"),
+    ],
+)
+def test_a_cache_that_would_be_lost_or_published_is_refused(
+    name: str, fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = lay(tmp_path / "shelf")
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(shelf / name))
+    with pytest.raises(Abort, match=rf"^{name}: the cache would be {fate} .name another folder by"):
+        build(shelf)
+    assert not (shelf / name).exists()
+
+
+@pytest.mark.parametrize("name", [".cache", "docs/.cache", "site/.cache"])
+def test_a_cache_in_a_hidden_folder_is_accepted(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = lay(tmp_path / "shelf")
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(shelf / name))
+    build(shelf)
+    assert (shelf / "site/index.html").exists()
+    assert (shelf / name / "locks").is_dir()
+
+
 def test_an_export_into_an_unowned_folder_is_refused_unless_forced(
     shelf: Path, tmp_path: Path
 ) -> None:

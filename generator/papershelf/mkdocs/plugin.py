@@ -38,7 +38,7 @@ from papershelf.mkdocs.publish import (
     warn_of_exclusion,
 )
 from papershelf.mkdocs.site_build import SiteBuild, report
-from papershelf.mkdocs.site_folder import guard_site, replacing, site_folder
+from papershelf.mkdocs.site_folder import guard_cache, guard_site, replacing, site_folder
 from papershelf.mkdocs.sitemap import SITEMAP, compress_sitemap, split_sitemap, with_addresses
 from papershelf.mkdocs.skeleton import Frames, meta_of
 from papershelf.mkdocs.theme import (
@@ -129,6 +129,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 hint = "list all sources under one of them"
                 raise fatal(self.settings_file, "the papershelf plugin is listed twice", hint=hint)
             guard_site(site, config, settings.sources, is_forced=self.force)
+            guard_cache(site, config, settings)
             self.run = run
             try:
                 run.begin()

@@ -8,7 +8,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from papershelf.config import Sources
+from papershelf.config import ANOTHER_CACHE, Settings, Sources
 from papershelf.engine.files import is_empty, resolved
 from papershelf.problems import fatal
 from papershelf.readers.files.finding import is_build_output
@@ -50,6 +50,20 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
             "files with --force"
         )
         raise fatal(shown, "Papershelf did not create this folder", hint=hint)
+
+
+def guard_cache(site: Path, config: MkDocsConfig, settings: Settings) -> None:
+    """Raise PapershelfError for a cache in the folder *site*, or in that of the pages.
+
+    A hidden folder there is accepted: it is kept when the site is replaced, and not published.
+    """
+    cache, docs = resolved(settings.workers.cache_folder), resolved(Path(config.docs_dir))
+    for folder, fate in ((site, "replaced by the site"), (docs, "published with the pages")):
+        if cache.is_relative_to(folder):
+            inner = cache.relative_to(folder).parts
+            if not (inner and inner[0].startswith(".")):
+                shown = settings.sources.shown(cache)
+                raise fatal(shown, f"the cache would be {fate}", hint=ANOTHER_CACHE)
 
 
 @contextmanager
