@@ -253,7 +253,8 @@ def test_a_folder_that_cannot_be_created_is_reported_in_one_line(cli: Cli) -> No
     Path(".papershelf").touch()
     code, out, err = cli("build", put("papers.txt"))
     assert (code, out) == (1, "")
-    assert re.fullmatch(r"error: .*\.papershelf/docs: Not a directory\n", err)
+    reason = "the pages can't be written here: Not a directory"
+    assert err == f"error: .papershelf: {reason} (change to a folder that you can write to)\n"
 
 
 @pytest.mark.parametrize("command", [("build",), ("check",), ("pages", "out")], ids=itemgetter(0))

@@ -244,6 +244,17 @@ def test_a_cache_in_a_hidden_folder_is_accepted(
     assert (shelf / name / "locks").is_dir()
 
 
+def test_pages_that_can_t_be_written_without_settings_are_reported_with_a_hint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".papershelf").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        PapershelfError, match=r"^\.papershelf: the pages can't .*change to a folder"
+    ):
+        load_site(Request(sources=[Path("list.txt")]))
+
+
 def test_an_export_into_an_unowned_folder_is_refused_unless_forced(
     shelf: Path, tmp_path: Path
 ) -> None:

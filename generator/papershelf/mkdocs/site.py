@@ -115,10 +115,14 @@ def _work_docs(folder: Path) -> str:
         if part.is_symlink():
             shown = part.relative_to(folder).as_posix()
             raise fatal(shown, "this is a link, but the pages need a folder")
-    make_folder(docs)
     ignore = folder / _WORK / ".gitignore"
-    if not ignore.exists():
-        write_file(ignore, b"*\n")
+    try:
+        make_folder(docs)
+        if not ignore.exists():
+            write_file(ignore, b"*\n")
+    except OSError as error:
+        reason = f"the pages can't be written here: {error.strerror or error}"
+        raise fatal(_WORK, reason, hint="change to a folder that you can write to") from error
     return str(docs)
 
 
