@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from papershelf.model import MAX_TOGETHER, Author, Paper
 from papershelf.text.affiliations import institutions_in
+from papershelf.text.grouping import grouped_by
 from papershelf.text.names import initials_of, is_abbreviated
 
 # In a catalog with fewer persons, a family name that occurs once may still be a common name.
@@ -23,41 +24,54 @@ _MAX_INSTITUTIONS = 2
 _Key = tuple[str, str]
 
 
+class AuthorForm(Struct, frozen=True):
+    """An author as `papers` papers give them, and the person who that is."""
+
+    author: Author
+    person: str
+    papers: int
+
+
+class _InitialsMatch(Struct, frozen=True):
+    """A `person` known by initials, whom only one other person's name fits: who is `meant`.
+
+    `needed` is the evidence that each paper needs for that.
+    """
+
+    person: str
+    meant: str
+    needed: int
+
+
 def meant_by_initials(
-    authors: Iterable[Author],
-    owners: Sequence[str],
-    rows: Iterable[tuple[Paper, Sequence[int]]],
+    forms: Sequence[AuthorForm],
+    signed: Iterable[tuple[Paper, Sequence[AuthorForm]]],
     renamed: Collection[str],
 ) -> dict[str, str]:
     """Return who is meant, where that is certain, by the persons who are known by initials only.
 
-    *owners* holds the person of each of *authors*, and *rows* the papers with the indices of their
-    authors. Names in *renamed* were set by a maintainer and are never resolved.
+    *signed* holds each paper with those of *forms* that are its authors. Names in *renamed* were
+    set by a maintainer and are never resolved.
     """
-    all_authors = list(authors)
     # Persons with a full given name or an ORCID.
     full = frozenset(
-        owner
-        for author, owner in zip(all_authors, owners, strict=True)
-        if author.orcid or not is_abbreviated(author)
+        form.person for form in forms if form.author.orcid or not is_abbreviated(form.author)
     )
-    short = {
-        number: author
-        for number, author in enumerate(all_authors)
-        if owners[number] not in full and not author.identity and author.name not in renamed
-    }
-    matches = list(dict.fromkeys(_matches(all_authors, owners, short, full)))
+    short = [
+        form
+        for form in forms
+        if form.person not in full and not form.author.identity and form.author.name not in renamed
+    ]
+    matches = grouped_by(_matches(forms, short, full), lambda match: [match.person])
     if not matches:
         return {}
-    involved = {person for *pair, _ in matches for person in pair}
-    papers = _papers_of(involved, all_authors, owners, rows, full)
-    resolved: dict[str, str] = {}
-    uncertain: set[str] = set()
-    for person, meant, needed in matches:
-        is_only = resolved.setdefault(person, meant) == meant
-        if not (is_only and _agree(papers[person], papers[meant], meant, needed)):
-            uncertain.add(person)
-    return {person: meant for person, meant in resolved.items() if person not in uncertain}
+    involved = {match.meant for found in matches.values() for match in found} | matches.keys()
+    papers = _papers_of(involved, signed, full)
+    return {
+        person: found[0].meant
+        for person, found in matches.items()
+        if all(it.meant == found[0].meant and _is_certain(it, papers) for it in set(found))
+    }
 
 
 def _key_of(author: Author) -> _Key:
@@ -67,28 +81,26 @@ def _key_of(author: Author) -> _Key:
 
 
 def _matches(
-    authors: Sequence[Author],
-    owners: Sequence[str],
-    short: Mapping[int, Author],
-    full: Collection[str],
-) -> Iterator[tuple[str, str, int]]:
-    """Yield each person with initials that match exactly one other person, and that person.
+    forms: Iterable[AuthorForm], short: Sequence[AuthorForm], full: Collection[str]
+) -> Iterator[_InitialsMatch]:
+    """Yield the match of each of *short*, which are initials, with the only person that they fit.
 
-    The evidence that each paper needs follows: less where there are several initials, and more
-    where many persons have the family name.
+    Less evidence is needed where there are several initials, and more where many persons have the
+    family name. Only the persons in *full* can be meant.
     """
     least = 1 if len(full) >= _MANY_PERSONS else 2
-    families = {author.family for author in short.values()}
+    families = {form.author.family for form in short}
     by_family: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for author, owner in zip(authors, owners, strict=True):
+    for form in forms:
         # This test is cheap, and few family names occur with initials.
-        if author.family in families and owner in full:
-            by_family[_key_of(author)[0]][owner].add(initials_of(author))
-    for number, author in short.items():
-        namesakes, initials = by_family.get(_key_of(author)[0], {}), initials_of(author)
+        if form.author.family in families and form.person in full:
+            by_family[_key_of(form.author)[0]][form.person].add(initials_of(form.author))
+    for form in short:
+        namesakes = by_family.get(_key_of(form.author)[0], {})
+        initials = initials_of(form.author)
         matches = [
-            owner
-            for owner, all_initials in namesakes.items()
+            person
+            for person, all_initials in namesakes.items()
             if any(full_initials.startswith(initials) for full_initials in all_initials)
         ]
         if len(matches) == 1:
@@ -96,7 +108,7 @@ def _matches(
             needed = max(least, len(namesakes).bit_length())
             if len(initials) > 1:
                 needed = max(1, needed - 1)
-            yield owners[number], matches[0], needed
+            yield _InitialsMatch(form.person, matches[0], needed)
 
 
 class _PaperEvidence(Struct, frozen=True):
@@ -110,45 +122,43 @@ class _PaperEvidence(Struct, frozen=True):
 
 def _papers_of(
     wanted: Collection[str],
-    authors: Sequence[Author],
-    owners: Sequence[str],
-    rows: Iterable[tuple[Paper, Sequence[int]]],
+    signed: Iterable[tuple[Paper, Sequence[AuthorForm]]],
     full: frozenset[str],
 ) -> Mapping[str, list[_PaperEvidence]]:
     """Return the papers of the *wanted* persons, as evidence of who these are."""
     papers: dict[str, list[_PaperEvidence]] = defaultdict(list)
-    numbers = {number for number, owner in enumerate(owners) if owner in wanted}
-    for paper, row in rows:
-        for number in numbers.intersection(row):
-            listed = row if len(row) <= MAX_TOGETHER else ()
-            others = [other for other in listed if other != number]
-            people = full.intersection(owners[other] for other in others)
+    for paper, forms in signed:
+        for form in forms:
+            if form.person not in wanted:
+                continue
+            listed = forms if len(forms) <= MAX_TOGETHER else ()
+            others = [other for other in listed if other is not form]
+            people = full.intersection(other.person for other in others)
             evidence = _PaperEvidence(
-                coauthors=people.union(_key_of(authors[other]) for other in others),
-                institutions=institutions_in(authors[number].affiliation),
+                coauthors=people.union(_key_of(other.author) for other in others),
+                institutions=institutions_in(form.author.affiliation),
                 venue=paper.venue.slug if paper.venue else "",
                 year=paper.year,
             )
-            papers[owners[number]].append(evidence)
+            papers[form.person].append(evidence)
     return papers
 
 
-def _agree(
-    papers: Sequence[_PaperEvidence], known: Sequence[_PaperEvidence], person: str, needed: int
-) -> bool:
-    """Return whether each of *papers* has the *needed* evidence that it is by *person*.
+def _is_certain(match: _InitialsMatch, papers: Mapping[str, Sequence[_PaperEvidence]]) -> bool:
+    """Return whether each of the person's *papers* has the evidence that *match* needs.
 
-    *known* are papers by this person. A paper of which the person is a coauthor contradicts that.
+    A paper of which the one who is meant is a coauthor contradicts the match.
     """
     # A matched paper becomes indirect evidence for the remaining ones.
-    remaining, matched = papers, known
+    remaining, matched, needed = papers[match.person], papers[match.meant], match.needed
     profile = _Profile()
     while matched and remaining:
         profile.add(matched)
         matched = [paper for paper in remaining if profile.score(paper) >= needed]
         remaining = [paper for paper in remaining if profile.score(paper) < needed]
         needed = max(needed, _MIN_INDIRECT)
-    return not remaining and not any(person in paper.coauthors for paper in papers)
+    is_coauthor = any(match.meant in paper.coauthors for paper in papers[match.person])
+    return not remaining and not is_coauthor
 
 
 class _Profile:

@@ -14,7 +14,7 @@ from itertools import chain
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
-from papershelf.enrich.initials import meant_by_initials
+from papershelf.enrich.initials import AuthorForm, meant_by_initials
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
 from papershelf.text.name_notes import DBLP_PREFIX
@@ -47,12 +47,19 @@ def identify_people(
         for paper in all_papers
     ]
     counts = Counter(chain.from_iterable(rows))
-    forms = {author: counts[number] for author, number in numbers.items()}
-    people = _People(forms, corrections)
-    owners = list(map(people.owner, forms))
+    people = _People(numbers, corrections)
+    forms = [
+        AuthorForm(author, people.owner(author), counts[number])
+        for author, number in numbers.items()
+    ]
+    signed = (
+        (paper, [forms[it] for it in row]) for paper, row in zip(all_papers, rows, strict=True)
+    )
     renamed = {correction.as_name for correction in corrections}
-    resolved = meant_by_initials(forms, owners, zip(all_papers, rows, strict=True), renamed)
-    identified = people.identified(forms, [resolved.get(owner, owner) for owner in owners])
+    resolved = meant_by_initials(forms, signed, renamed)
+    identified = people.identified(
+        [replace(form, person=resolved.get(form.person, form.person)) for form in forms]
+    )
     return tuple(
         replace(paper, authors=(*[identified[index] for index in row], *paper.authors[len(row) :]))
         for paper, row in zip(all_papers, rows, strict=True)
@@ -170,33 +177,30 @@ class _People:
         identity = author.orcid or author.identity
         return self.root(identity) if identity else self.root_of_name(dotless_key(author.name))
 
-    def identified(self, counts: Mapping[Author, int], owners: Sequence[str]) -> tuple[Author, ...]:
-        """Return the authors with slug and page name.
-
-        *counts* holds the number of papers of each author, *owners* the persons in the same order.
-        """
+    def identified(self, forms: Sequence[AuthorForm]) -> tuple[Author, ...]:
+        """Return the authors of *forms* with slug and page name."""
         names_of: dict[str, Counter[str]] = defaultdict(Counter)
         identities: dict[str, str] = {}
-        for owner, (author, count) in zip(owners, counts.items(), strict=True):
-            names_of[owner][author.name] += count
-            if identity := author.orcid or author.identity:
-                identities[owner] = min(identity, identities.get(owner, identity))
+        for form in forms:
+            names_of[form.person][form.author.name] += form.papers
+            if identity := form.author.orcid or form.author.identity:
+                identities[form.person] = min(identity, identities.get(form.person, identity))
 
-        def digest(owner: str) -> str:
-            return digest_of(identities.get(owner) or min(map(caseless_key, names_of[owner])))
+        def digest(person: str) -> str:
+            return digest_of(identities.get(person) or min(map(caseless_key, names_of[person])))
 
         names = {
-            owner: self.corrected_names.get(owner) or _fullest(written)
-            for owner, written in names_of.items()
+            person: self.corrected_names.get(person) or _fullest(written)
+            for person, written in names_of.items()
         }
-        plain = {owner: slug_of_text(name) for owner, name in names.items()}
+        plain = {person: slug_of_text(name) for person, name in names.items()}
         slugs = disambiguated(plain, _NAMELESS, digest)
         return tuple(
-            # Empty if it equals the author's name, as it mostly does.
+            # The name of the page is empty if it equals the author's, as it mostly does.
             replace(
-                author,
-                slug=slugs[owner],
-                person=names[owner] if names[owner] != author.name else "",
+                form.author,
+                slug=slugs[form.person],
+                person=names[form.person] if names[form.person] != form.author.name else "",
             )
-            for author, owner in zip(counts, owners, strict=True)
+            for form in forms
         )
