@@ -53,9 +53,9 @@ def correct_fields(
     corrected: list[Paper] = []
     for paper in papers:
         agreed, contradictions = _without_contradictions(assigned.get(paper.slug, ()))
-        problems += contradictions
+        new, without_effect = _with_fields(paper, agreed)
+        problems += (*contradictions, *without_effect)
         changes[paper.slug] = agreed
-        new = _with_fields(paper, agreed, problems)
         corrected.append(_with_known_venue(new, paper, venues))
     readdressed, clashes = readdress(papers, corrected, changes)
     pairs = zip(readdressed, changes.values(), strict=True)
@@ -67,39 +67,32 @@ def _assigned(
     papers: Sequence[Paper], corrections: Iterable[PaperCorrection]
 ) -> tuple[dict[str, list[Change]], list[Problem]]:
     """Return the changes of each paper in the order of the file, and problems with references."""
+    finder = Finder(papers)
+    found = [(correction, finder.find(correction.paper)) for correction in corrections]
+    changes = _changes_in(found)
+    if not all(matches for _, matches in found):
+        finder = Finder(_renamed(it, changes[it.slug]) for it in papers if it.slug in changes)
+        found = [(each, matches or finder.find(each.paper)) for each, matches in found]
+        changes = _changes_in(found)
+    ambiguous = ((each, matches) for each, matches in found if len(matches) != 1)
+    return changes, [unresolved(each.paper, matches, each.source) for each, matches in ambiguous]
+
+
+def _changes_in(
+    found: Iterable[tuple[PaperCorrection, Sequence[Paper]]],
+) -> dict[str, list[Change]]:
+    """Return the changes of each paper that is the only one *found* for a correction, by slug."""
     changes: dict[str, list[Change]] = defaultdict(list)
-    problems: list[Problem] = []
-    unmatched = _assign(corrections, Finder(papers), changes, problems)
-    if unmatched:
-        renamed = (_renamed(it, changes[it.slug]) for it in papers if it.slug in changes)
-        unmatched = _assign(unmatched, Finder(renamed), changes, problems)
-    problems += (unresolved(correction.paper, (), correction.source) for correction in unmatched)
-    return changes, problems
-
-
-def _assign(
-    corrections: Iterable[PaperCorrection],
-    finder: Finder,
-    changes: Mapping[str, list[Change]],
-    problems: list[Problem],
-) -> list[PaperCorrection]:
-    """Add *corrections* to the *changes* of their papers; return those that name no paper."""
-    unmatched: list[PaperCorrection] = []
-    for correction in corrections:
-        matches = finder.find(correction.paper)
+    for correction, matches in found:
         if len(matches) == 1:
             changes[matches[0].slug] += correction.changes
-        elif matches:
-            problems.append(unresolved(correction.paper, matches, correction.source))
-        else:
-            unmatched.append(correction)
-    return unmatched
+    return changes
 
 
 def _renamed(paper: Paper, changes: Iterable[Change]) -> Paper:
     """Return *paper* with the names and addresses that its *changes* give it."""
     agreed, _ = _without_contradictions(changes)
-    corrected = _with_fields(paper, agreed, [])
+    corrected, _ = _with_fields(paper, agreed)
     addresses = (str(change.value) for change in agreed if change.subject in ADDRESSES)
     return replace(corrected, former=(slug_of_text(corrected.title), *addresses))
 
@@ -126,28 +119,37 @@ def _of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
     return [change for change in changes if change.subject is subject]
 
 
-def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem]) -> Paper:
-    """Return *paper* with fields set or removed by *changes*; set fields get these as their origin.
+def _without_effect(change: Change, title: str, missing: str, present: str) -> Problem:
+    """Return the report on a *change* of the paper called *title* that has no effect.
 
-    A change without effect is added to *problems*.
+    It removes what is *missing*, or adds what is *present*.
+    """
+    if change.value is None:
+        return warning(change.source, f"“{title}” {missing}", _NO_EFFECT)
+    return note(change.source, f"“{title}” already has {present}")
+
+
+def _with_fields(paper: Paper, changes: Iterable[Change]) -> tuple[Paper, list[Problem]]:
+    """Return *paper* with fields set or removed, and reports on *changes* without effect.
+
+    Fields that are set get their change as their origin.
     """
     title = paper.title
+    problems: list[Problem] = []
     for change in _of_subject(changes, Subject.FIELD):
-        field = "identifiers" if change.key in SCHEMES else change.key
+        key = change.key
+        field = "identifiers" if key in SCHEMES else key
         before, after = getattr(paper, field), _new_value(paper, change)
-        if change.value is None and before == after:
-            message = f"“{title}” has no {change.key} to remove"
-            problems.append(warning(change.source, message, _NO_EFFECT))
-        elif _is_same(before, after):
-            message = f"“{title}” already has this value of {change.key}"
-            problems.append(note(change.source, message))
+        if _is_same(before, after):
+            missing, present = f"has no {key} to remove", f"this value of {key}"
+            problems.append(_without_effect(change, title, missing, present))
         origins = [origin for origin in paper.origins if origin.field != field]
         if change.value is not None:
             origins.append(Origin(field=field, source=change.source))
         origins.sort(key=lambda origin: origin.field)
         value: dict[str, Any] = {field: after}
         paper = replace(paper, **value, origins=tuple(origins))
-    return paper
+    return paper, problems
 
 
 def _new_value(paper: Paper, change: Change) -> object:
@@ -197,59 +199,58 @@ def correct_findings(
             message = f"“{paper.title}” is hidden by {hiding[0].source}"
             problems.append(note(paper.source, message))
         elif of_paper:
-            linked = _with_links(unfold_evidence(paper), of_paper, problems)
-            new = _with_topics(linked, of_paper, taxonomy, problems)
+            linked, about_links = _with_links(unfold_evidence(paper), of_paper)
+            new, about_topics = _with_topics(linked, of_paper, taxonomy)
+            problems += (*about_links, *about_topics)
             kept.append(fold_evidence(new))
         else:
             kept.append(paper)
     return tuple(kept), tuple(problems)
 
 
-def _with_links(paper: Paper, changes: Iterable[Change], problems: list[Problem]) -> Paper:
-    """Return *paper* with links added, removed or given another kind.
+def _with_links(paper: Paper, changes: Iterable[Change]) -> tuple[Paper, list[Problem]]:
+    """Return *paper* with other links or kinds of links, and reports on *changes* without effect.
 
-    The promises are found again, because an added link fulfils a promise of its kind. A change
-    without effect is added to *problems*.
+    The promises are found again, because an added link fulfils a promise of its kind.
     """
     link_changes = _of_subject(changes, Subject.LINK)
     if not link_changes:
-        return paper
+        return paper, []
     links = {link_key(link.url): link for link in paper.links}
+    problems: list[Problem] = []
     for change in link_changes:
         key, new = link_key(change.key), change.value
-        existing = links.get(key)
-        if not isinstance(new, Link):
-            if links.pop(key, None) is None:
-                message = f"“{paper.title}” has no link {change.key}"
-                problems.append(warning(change.source, message, _NO_EFFECT))
-        elif existing is None:
-            links[key] = new
-        elif existing.kind is new.kind:
-            message = f"“{paper.title}” already has the link {change.key}"
-            problems.append(note(change.source, message))
+        old = links.get(key)
+        if change.outcome == (old.kind if old else None):
+            link = f"link {change.key}"
+            report = _without_effect(change, paper.title, f"has no {link}", f"the {link}")
+            problems.append(report)
+        elif not isinstance(new, Link):
+            del links[key]
         else:
-            links[key] = replace(existing, kind=new.kind, field=new.field)
+            links[key] = replace(old, kind=new.kind, field=new.field) if old else new
     kept = tuple(links.values())
-    return replace(paper, links=kept, promises=find_promises(paper.abstract, kept))
+    return replace(paper, links=kept, promises=find_promises(paper.abstract, kept)), problems
 
 
 def _with_topics(
-    paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy, problems: list[Problem]
-) -> Paper:
-    """Return *paper* without removed topics; added ones come first, in the taxonomy's order.
+    paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy
+) -> tuple[Paper, list[Problem]]:
+    """Return *paper* with topics added and removed, and reports on *changes* without effect.
 
-    A change without effect is added to *problems*.
+    Added topics come first, in the order of the *taxonomy*.
     """
     topics = {match.id: match for match in paper.topics}
     added: dict[str, Evidence] = {}
+    problems: list[Problem] = []
     for change in _of_subject(changes, Subject.TOPIC):
-        if change.value is None:
-            if topics.pop(change.key, None) is None:
-                message = f"“{paper.title}” does not have the topic '{change.key}'"
-                problems.append(warning(change.source, message, _NO_EFFECT))
-        elif change.key in topics:
-            message = f"“{paper.title}” already has the topic '{change.key}'"
-            problems.append(note(change.source, message))
+        is_present = change.key in topics
+        if is_present == (change.value is not None):
+            topic = f"the topic '{change.key}'"
+            report = _without_effect(change, paper.title, f"does not have {topic}", topic)
+            problems.append(report)
+        elif is_present:
+            del topics[change.key]
         else:
             label = change.source.label
             added[change.key] = Evidence(phrase=change.key, field="corrections", sentence=label)
@@ -258,7 +259,7 @@ def _with_topics(
         for topic in taxonomy.topics
         if topic.id in added
     )
-    return replace(paper, topics=(*matches, *topics.values()))
+    return replace(paper, topics=(*matches, *topics.values())), problems
 
 
 def _contradiction(earlier: Change, change: Change) -> Problem:
@@ -284,17 +285,17 @@ def correct_people(
     all_papers = tuple(papers)
     if not corrections:
         return all_papers, ()
-    problems: list[Problem] = []
-    names = _new_names(all_papers, corrections, problems)
+    names, problems = _new_names(all_papers, corrections)
     unmatched = _unmatched(corrections, all_papers, names.values())
     return _with_new_names(all_papers, names), (*unmatched, *problems)
 
 
 def _new_names(
-    papers: Sequence[Paper], corrections: Iterable[PersonCorrection], problems: list[Problem]
-) -> Mapping[_Authorship, str]:
-    """Return the new names by authorship, and add what prevents others to *problems*."""
+    papers: Sequence[Paper], corrections: Iterable[PersonCorrection]
+) -> tuple[Mapping[_Authorship, str], list[Problem]]:
+    """Return the new names by authorship, and problems that prevent others."""
     finder = Finder(papers)
+    problems: list[Problem] = []
     separated: dict[_Authorship, PersonCorrection] = {}
     contradicted: set[_Authorship] = set()
     for person in corrections:
@@ -310,11 +311,12 @@ def _new_names(
                 contradicted.add(authorship)
                 message = f"“{person.name}” gets another name at {other.source}: “{other.as_name}”"
                 problems.append(failure(source, message, _BOTH_IGNORED))
-    return {
+    names = {
         authorship: person.as_name
         for authorship, person in separated.items()
         if authorship not in contradicted
     }
+    return names, problems
 
 
 def _unmatched(
