@@ -33,10 +33,7 @@ class AuthorForm(Struct, frozen=True):
 
 
 class _InitialsMatch(Struct, frozen=True):
-    """A `person` known by initials, whom only one other person's name fits: who is `meant`.
-
-    `needed` is the evidence that each paper needs for that.
-    """
+    """Who may be `meant` by a `person` with initials, and the evidence `needed` in each paper."""
 
     person: str
     meant: str
@@ -63,8 +60,6 @@ def meant_by_initials(
         if form.person not in full and not form.author.identity and form.author.name not in renamed
     ]
     matches = grouped_by(_matches(forms, short, full), lambda match: [match.person])
-    if not matches:
-        return {}
     involved = {match.meant for found in matches.values() for match in found} | matches.keys()
     papers = _papers_of(involved, signed, full)
     return {
@@ -162,12 +157,12 @@ def _is_certain(match: _InitialsMatch, papers: Mapping[str, Sequence[_PaperEvide
 
 
 class _Profile:
-    """The coauthors, institutions, venues and years of a person's papers."""
+    """The coauthors and institutions of a person's papers, and their venues in near years."""
 
     def __init__(self) -> None:
         self.coauthors: set[str | _Key] = set()
         self.institutions: set[str] = set()
-        self.years: dict[str, set[int]] = defaultdict(set)
+        self.occasions: set[tuple[str, int]] = set()
 
     def add(self, papers: Iterable[_PaperEvidence]) -> None:
         """Add the evidence of *papers* by the person."""
@@ -175,10 +170,10 @@ class _Profile:
             near = range(paper.year - _NEAR_YEARS, paper.year + _NEAR_YEARS + 1)
             self.coauthors |= paper.coauthors
             self.institutions |= paper.institutions
-            self.years[paper.venue].update(near)
+            self.occasions.update((paper.venue, year) for year in near if paper.venue)
 
     def score(self, paper: _PaperEvidence) -> int:
         """Return the amount of evidence that *paper* is by the person."""
-        is_near = bool(paper.venue) and paper.year in self.years[paper.venue]
+        is_near = (paper.venue, paper.year) in self.occasions
         institutions = min(_MAX_INSTITUTIONS, len(paper.institutions & self.institutions))
         return len(paper.coauthors & self.coauthors) + institutions + is_near
