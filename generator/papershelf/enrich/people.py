@@ -115,7 +115,7 @@ class _People:
         self.unite_across_sources()
         joins = [correction for correction in corrections if correction.same_as]
         for correction in joins:
-            self.unite_names(correction)
+            self.unite(*map(self.called, (correction.name, *correction.same_as)))
         self.corrected_names: dict[str, str] = {}
         forms = {orderless_key(form) for each in joins for form in each.same_as}
         # Names come first that no other correction lists as a form of another name.
@@ -133,8 +133,7 @@ class _People:
             first, *others = sorted({self.root(identity) for identity in self.identities[key]})
             all_sources = [source for root in (first, *others) for source in sources[root]]
             if others and len(set(all_sources)) == len(all_sources) and not self.is_shared(key):
-                for other in others:
-                    self.unite(first, other)
+                self.unite(first, *others)
                 sources[self.root(first)] = set(all_sources)
 
     def is_shared(self, key: str) -> bool:
@@ -148,17 +147,12 @@ class _People:
                 return self.root(identity)
         return self.root_of_name(orderless_key(name))
 
-    def unite_names(self, correction: PersonCorrection) -> None:
-        """Unite the names of a correction (must-link)."""
-        main, *others = map(self.called, (correction.name, *correction.same_as))
-        for other in others:
-            self.unite(main, other)
-
-    def unite(self, main: str, other: str) -> None:
-        """Unite the sets of two nodes; the root of *main* becomes the root of both."""
-        first, second = self.root(main), self.root(other)
-        if first != second:
-            self.parents[second] = first
+    def unite(self, main: str, *others: str) -> None:
+        """Unite the sets of nodes (must-link); the root of *main* becomes the root of all."""
+        root = self.root(main)
+        for other in map(self.root, others):
+            if other != root:
+                self.parents[other] = root
 
     def root(self, node: str) -> str:
         """Return the root of the set that *node* is in."""
