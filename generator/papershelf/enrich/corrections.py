@@ -223,8 +223,7 @@ def _with_links(paper: Paper, changes: Iterable[Change]) -> tuple[Paper, list[Pr
         old = links.get(key)
         if change.outcome == (old.kind if old else None):
             link = f"link {change.key}"
-            report = _without_effect(change, paper.title, f"has no {link}", f"the {link}")
-            problems.append(report)
+            problems.append(_without_effect(change, paper.title, f"has no {link}", f"the {link}"))
         elif not isinstance(new, Link):
             del links[key]
         else:
@@ -247,8 +246,7 @@ def _with_topics(
         is_present = change.key in topics
         if is_present == (change.value is not None):
             topic = f"the topic '{change.key}'"
-            report = _without_effect(change, paper.title, f"does not have {topic}", topic)
-            problems.append(report)
+            problems.append(_without_effect(change, paper.title, f"does not have {topic}", topic))
         elif is_present:
             del topics[change.key]
         else:
@@ -267,11 +265,8 @@ def _contradiction(earlier: Change, change: Change) -> Problem:
     subject = change.subject.value if change.subject is not Subject.FIELD else change.key
     if change.subject in (Subject.LINK, Subject.TOPIC):
         subject = f"{subject} {change.key}"
-    return failure(
-        change.source,
-        f"the correction of the {subject} contradicts the one at {earlier.source}",
-        _BOTH_IGNORED,
-    )
+    message = f"the correction of the {subject} contradicts the one at {earlier.source}"
+    return failure(change.source, message, _BOTH_IGNORED)
 
 
 def correct_people(
