@@ -81,22 +81,22 @@ def clean_text(paper: Paper) -> Paper:
 
 def clean(text: str) -> str:
     """Return *text* on one line, with TeX and markup outside formulas converted."""
-    text = _compose(text)
-    return _settle(text, " ", _untex) if _MARKED.search(text) else text
+    return _cleaned(text, _untex)
 
 
 def clean_title(text: str) -> str:
     """Return a title cleaned; TeX's quotation marks are converted, and dashes stay as written."""
-    text = _compose(text)
-    return _settle(text, " ", partial(_typeset, _TYPED_QUOTES)) if _MARKED.search(text) else text
+    return _cleaned(text, partial(_typeset, _TYPED_QUOTES))
 
 
 def clean_prose(text: str) -> str:
     """Return running text cleaned; TeX's dashes and quotation marks are converted too."""
+    return _cleaned(text, partial(_typeset, _TYPED_SIGNS), _PARAGRAPH)
+
+
+def _cleaned(text: str, step: Callable[[str], str], gap: str = " ") -> str:
     text = _compose(text)
-    return (
-        _settle(text, _PARAGRAPH, partial(_typeset, _TYPED_SIGNS)) if _MARKED.search(text) else text
-    )
+    return _settle(text, gap, step) if _MARKED.search(text) else text
 
 
 def clean_name(text: str) -> str:
