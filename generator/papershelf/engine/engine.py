@@ -172,10 +172,8 @@ class Engine:
         Tasks whose needs are no longer in the cache are skipped.
         """
         for key, task in self._sample.items():
-            known = self.cache.get(key)
-            if known is None or not all(map(self.cache.has, task.needs)):
-                continue
-            if known != call(task, self.cache.load):
+            known, has_needs = self.cache.get(key), all(map(self.cache.has, task.needs))
+            if known is not None and has_needs and known != call(task, self.cache.load):
                 yield task.function
 
     def content(self, result: Result) -> memoryview:

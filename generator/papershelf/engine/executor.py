@@ -34,6 +34,8 @@ _STARTING = Lock()
 _RUNNING = Lock()
 # The cache in a folder; a worker keeps its decoded values from one batch to the next.
 _cache = lru_cache(maxsize=4)(Cache)
+# The fingerprint of this process, which the named function returns.
+_fingerprint = lru_cache(maxsize=4)(lambda environment: resolve(environment)())
 # Windows can wait for this many processes at most.
 _MAX_WORKERS = 61
 # Seconds in which a cluster has to answer.
@@ -74,12 +76,6 @@ def _run(key: str, task: Task, cache: Cache) -> str:
     except Exception:  # none is lost: the engine raises TaskError with it
         return traceback.format_exc()
     return ""
-
-
-@lru_cache(maxsize=4)
-def _fingerprint(environment: str) -> str:
-    found: str = resolve(environment)()
-    return found
 
 
 @contextmanager
