@@ -145,13 +145,11 @@ def may_share(first: Record, second: Record) -> bool:
 
 def _relation_with_subtitle(first: Record, second: Record) -> Relation:
     """Return the relation of two records of which only one has a subtitle or a main title too."""
-    if first.families and second.families:
-        return (
-            version_relation(first, second) if _same_authors(first, second) else Relation.DIFFERENT
-        )
-    if _similar(first, second):
-        return max(Relation.DOUBTFUL, version_relation(first, second))
-    return Relation.DIFFERENT
+    have_authors = bool(first.families and second.families)
+    if not (_same_authors(first, second) if have_authors else _similar(first, second)):
+        return Relation.DIFFERENT
+    least = Relation.SAME if have_authors else Relation.DOUBTFUL
+    return max(least, version_relation(first, second))
 
 
 def _relation_without_authors(first: Record, second: Record) -> Relation:
