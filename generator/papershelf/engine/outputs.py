@@ -223,13 +223,13 @@ class DocsFolder:
             return
         self._guard(path)
         old = _content_of(target)
-        if old is not None and path not in self.owned:
-            if old != artifact.data:
-                self.unowned[path] = output_of(target, "", key)
-                return
+        is_unowned = old is not None and path not in self.owned
+        if is_unowned and old != artifact.data:
+            self.unowned[path] = output_of(target, "", key)
+            return
+        if is_unowned and artifact.page and self._is_lost:
             # The file equals the generated page, so an earlier run wrote it.
-            if artifact.page and self._is_lost:
-                raise OutputError(MANIFEST, _LOST)
+            raise OutputError(MANIFEST, _LOST)
         if old != artifact.data:
             self._write(path, artifact.data, is_new=old is None)
         self.files[path] = output_of(target, content_digest, key)
