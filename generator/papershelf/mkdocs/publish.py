@@ -46,8 +46,7 @@ def dest_uris_of(files: Iterable[File]) -> set[str]:
 
 def warn_of_exclusion(path: str) -> None:
     """Warn that the generated page at *path* gives way to a hand-written one."""
-    text = "Excluding '%s' from the site because a hand-written page has its address."
-    _log.warning(text, path)
+    _log.warning("Excluding '%s' from the site because a hand-written page has its address.", path)
 
 
 class SiteFiles(Files):
