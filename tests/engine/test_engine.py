@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from time import monotonic
 
@@ -230,6 +231,24 @@ def test_without_workers_the_calling_process_runs_all_tasks(
     pending = [task(tasks.process, number) for number in range(9)]
     with engine_at(tmp_path, jobs=3) as engine:
         assert set(values(engine, pending)) == {os.getpid()}
+
+
+@pytest.mark.usefixtures("eager_workers")
+def test_workers_go_on_where_no_more_can_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, started = SpawnProcess.start, list[SpawnProcess]()
+
+    def refuse_second(process: SpawnProcess) -> None:
+        if started:
+            raise OSError(11, "Resource temporarily unavailable")
+        started.append(process)
+        start(process)
+
+    monkeypatch.setattr(SpawnProcess, "start", refuse_second)
+    pending = [task(tasks.stayed, (str(tmp_path), number, 0.1)) for number in range(9)]
+    with engine_at(tmp_path / "cache", jobs=3) as engine:
+        assert values(engine, pending) == [*range(9)]
 
 
 def test_equal_tasks_have_equal_results(tmp_path: Path) -> None:

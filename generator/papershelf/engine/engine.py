@@ -208,8 +208,7 @@ class Engine:
                 self._in_flight.append(sent.errors)
                 return sent
         except (OSError, ImportError):
-            # The system can't start workers: from now on all tasks run in this process.
-            self.stop()
+            # The system can't start more workers: further tasks run in this process.
             self._workers, self._address = 0, ""
         errors: Future[list[str]] = Future()
         errors.set_result(self._run_here(results) if results else [])
