@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
-from papershelf.search.spelling import tex_to_text
+from papershelf.search.tex import tex_to_text
 from papershelf.search.variants import variants
 from papershelf.search.words import SPACE, compounds_in, is_unspaced, stem, stem_of, tokens, trim
 

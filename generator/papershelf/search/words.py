@@ -7,7 +7,7 @@ from itertools import chain
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 
-from papershelf.search.spelling import letter_name, tex_to_text
+from papershelf.search.tex import letter_name, tex_to_text
 from papershelf.text.letters import folded
 
 # What JavaScript treats as white space.

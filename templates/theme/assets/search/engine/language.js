@@ -3,7 +3,7 @@
 import lunr from "../lunr.js";
 import { prefix } from "./codec.js";
 import { folded } from "../folding.js";
-import { letterName, texToText } from "./spelling.js";
+import { letterName, texToText } from "./tex.js";
 
 const MAX_LETTERS = 64;
 const POSSESSIVE = /['\u2019]s$/;

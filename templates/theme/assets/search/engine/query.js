@@ -6,7 +6,7 @@ import lunr from "../lunr.js";
 import { byCodePoint, prefix } from "./codec.js";
 import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
 import { compoundsIn, isUnspaced, stem, stemOf, tokens, trim } from "./language.js";
-import { texToText } from "./spelling.js";
+import { texToText } from "./tex.js";
 import { variants } from "./variants.js";
 
 const MAX_LETTERS = 4096;

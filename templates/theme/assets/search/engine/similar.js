@@ -8,7 +8,7 @@ import { prefix } from "./codec.js";
 import { isUnspaced } from "./language.js";
 import { plainWords } from "./query.js";
 import { idfOf } from "./score.js";
-import { texToText } from "./spelling.js";
+import { texToText } from "./tex.js";
 
 /**
  * The limits of a text that papers are compared with: its letters, its distinct words, and the occurrences

@@ -1,4 +1,4 @@
-/** TeX formulas as plain text, as a reader would say or type them, like search/spelling.py. */
+/** TeX formulas as plain text, as a reader would say or type them, like search/tex.py. */
 
 const COMMAND = /\\([A-Za-z]{1,40})/g;
 const FORMULA = /\$([^$\n]{1,200})\$/gu;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.search.spelling import letter_name, tex_to_text
+from papershelf.search.tex import letter_name, tex_to_text
 
 
 @pytest.mark.parametrize(
