@@ -6,7 +6,7 @@ a CSR matrix does.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -14,14 +14,14 @@ from numpy.typing import DTypeLike, NDArray
 
 # Integers of any size, or flags.
 Array = NDArray[Any]
+_Number = TypeVar("_Number", int, Array)
 
 # An occurrence packs the number of the paper, and the position in the lower bits. Texts are cut at
 # half of the range of positions, so that nearby positions never belong to two papers.
 POSITION_BITS = 24
 POSITION_MASK = (1 << POSITION_BITS) - 1
 MAX_TEXT_WORDS = 1 << POSITION_BITS - 1
-# A pair of numbers that are less than 2^32 is packed into one: the first is in the upper bits.
-PAIR_BITS = 32
+_PAIR_BITS = 32
 # No word contains it.
 _SEPARATOR = "\n"
 
@@ -33,11 +33,26 @@ def offsets_of(sizes: Sequence[int] | Array) -> Array:
     return offsets
 
 
+def rows_of(offsets: Array) -> Array:
+    """Return the number of the list of each entry, where *offsets* are those of the lists."""
+    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+
+
 def distinct(numbers: Array) -> Array:
     """Return the sorted distinct values of *numbers*."""
     # NumPy's own function hashes them, which takes many times as long, and imports masked arrays.
     ordered = np.sort(numbers)
     return ordered[run_starts(ordered)]
+
+
+def packed(firsts: _Number, seconds: _Number) -> _Number:
+    """Return one number for each pair of numbers less than 2^32; these sort as the pairs do."""
+    return firsts << _PAIR_BITS | seconds
+
+
+def unpacked(pairs: _Number) -> tuple[_Number, _Number]:
+    """Return the first and the second number of each of the packed *pairs*."""
+    return divmod(pairs, 1 << _PAIR_BITS)
 
 
 def ranks_in_rows(rows: Array) -> Array:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from papershelf.search.coding import CONTINUATION_BIT, DIGITS, PACKED_LIMIT, VARINT_BITS
-from papershelf.search.indexer.arrays import Array, offsets_of
+from papershelf.search.indexer.arrays import Array, offsets_of, ranks_in_rows, rows_of
 
 _ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
 
@@ -36,23 +36,19 @@ def varint_lists(numbers: Array, offsets: Array) -> list[str]:
 
 def gap_lists(numbers: Array, offsets: Array) -> list[str]:
     """Return lists of *numbers*, which increase in each list, delta coded as varints."""
-    gaps = np.empty_like(numbers)
-    gaps[1:] = numbers[1:] - numbers[:-1] - 1
+    gaps = np.diff(numbers, prepend=0) - 1
     gaps[offsets[:-1]] = numbers[offsets[:-1]]
     return varint_lists(gaps, offsets)
 
 
 def packed_lists(values: Array, offsets: Array) -> list[str]:
     """Return lists of *values* below eight, two to a digit, the first in the lower bits."""
-    sizes = np.diff(offsets)
-    digit_offsets = offsets_of((sizes + 1) // 2)
-    indices = np.arange(len(values)) - np.repeat(offsets[:-1], sizes)
-    digits = np.zeros(digit_offsets[-1], values.dtype)
-    targets = np.repeat(digit_offsets[:-1], sizes) + indices // 2
-    is_low = indices % 2 == 0
-    digits[targets[is_low]] = values[is_low]
-    digits[targets[~is_low]] += PACKED_LIMIT * values[~is_low]
-    return digit_lists(digits, digit_offsets)
+    digit_offsets = offsets_of((np.diff(offsets) + 1) // 2)
+    rows = rows_of(offsets)
+    indices = ranks_in_rows(rows)
+    units = np.where(indices % 2, PACKED_LIMIT, 1)
+    digits = np.bincount(digit_offsets[rows] + indices // 2, units * values)
+    return digit_lists(digits.astype(np.uint8), digit_offsets)
 
 
 def gap_list(numbers: Array) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from papershelf.search.coding import DIGITS, MAX_DIGIT
-from papershelf.search.indexer.arrays import Array
+from papershelf.search.indexer.arrays import Array, offsets_of, ranks_in_rows
 from papershelf.search.indexer.digits import digit_lists, gap_lists, packed_lists, varint_lists
 from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
@@ -76,18 +76,16 @@ def _forms_by_frequency(
     words, numbers = numbered_words(merged.forms)
     stem_of = np.zeros(len(words), np.int64)
     stem_of[numbers] = np.repeat(stems, merged.form_counts)
-    frequencies = np.zeros(len(words), np.int64)
-    np.add.at(frequencies, numbers, merged.form_papers)
-    are_shown = np.zeros(len(words), bool)
-    are_shown[numbers[merged.are_shown]] = True
+    frequencies = np.bincount(numbers, merged.form_papers).astype(np.int64)
+    are_shown = np.bincount(numbers, merged.are_shown) > 0
     order = np.lexsort((-frequencies, stem_of))
-    offsets = np.searchsorted(stem_of[order], np.arange(count + 1))
     ranks = np.zeros(len(words), np.int64)
-    ranks[order] = np.arange(len(words)) - offsets[stem_of[order]]
+    ranks[order] = ranks_in_rows(stem_of[order])
     ordered = [words[form] for form in order.tolist()]
     columns = (ordered, frequencies[order].tolist(), are_shown[order].tolist())
     forms = list(map(CountedForm, *columns))
-    by_stem = [tuple(forms[start:end]) for start, end in pairwise(offsets.tolist())]
+    offsets = offsets_of(np.bincount(stem_of, minlength=count)).tolist()
+    by_stem = [tuple(forms[start:end]) for start, end in pairwise(offsets)]
     return by_stem, ranks[numbers[merged.form_numbers]]
 
 

@@ -156,7 +156,9 @@ class _RelatedFinder:
         """
         if not embedded or len(self._papers) < DIMENSIONS:
             return None
-        fitting = _fitting_task(counted, embedded)
+        # The last chunk, which grows, is left out, so that new papers do not change the fit.
+        sample = slice(0, max(1, len(embedded) - 1), -(-len(embedded) // _FITTED_CHUNKS))
+        fitting = task(fit_word_vectors, "", *counted[sample], *embedded[sample])
         self._engine.begin(fitting)
         return fitting
 
@@ -181,11 +183,7 @@ class _RelatedFinder:
         return list(islice(results, len(parts))), list(results)
 
     def _select(
-        self,
-        at: int,
-        chunk_queries: Columns,
-        results: Iterable[Result],
-        vectors: Array | None,
+        self, at: int, chunk_queries: Columns, results: Iterable[Result], vectors: Array | None
     ) -> tuple[Selection, Array]:
         """Return the related papers of chunk *at*, from the candidates of each shard in *results*.
 
@@ -201,16 +199,6 @@ class _RelatedFinder:
 
 def _counting_task(chunk: Sequence[Paper]) -> Task:
     return task(count_terms, tuple([(one.title, one.abstract) for one in chunk]))
-
-
-def _fitting_task(counted: Sequence[str], vectors: Sequence[str]) -> Task:
-    """Return the task that fits word vectors to a sample of chunks.
-
-    *counted* and *vectors* are the cache keys of each chunk's terms and paper vectors.
-    """
-    # The last chunk, which grows, is left out, so that new papers do not change the fit.
-    sample = slice(0, max(1, len(vectors) - 1), -(-len(vectors) // _FITTED_CHUNKS))
-    return task(fit_word_vectors, "", *counted[sample], *vectors[sample])
 
 
 def _sample_size(chunks: int) -> int:

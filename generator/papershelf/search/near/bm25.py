@@ -13,6 +13,7 @@ from papershelf.search.indexer.arrays import (
     indices_in,
     offsets_of,
     ranks_in_rows,
+    rows_of,
     run_starts,
 )
 from papershelf.search.near.terms import CorpusStatistics, weights
@@ -32,9 +33,8 @@ def posting_lists(_: str, statistics: CorpusStatistics, *chunks: Columns) -> Col
     The postings of `terms[i]` are from `offsets[i]` to `offsets[i + 1]`, each with the number of
     the paper (`docs`) and the weight of the term in it (`weights`). `size` is the number of papers.
     """
-    sizes = [len(chunk.numbers("offsets")) - 1 for chunk in chunks]
     counts = np.concatenate([np.diff(chunk.numbers("offsets")) for chunk in chunks])
-    docs = np.repeat(np.arange(sum(sizes), dtype=np.int32), counts)
+    docs = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     terms = np.concatenate([chunk.numbers("terms").astype(np.uint32) for chunk in chunks])
     values = np.concatenate([weights(chunk, statistics).astype(np.int32) for chunk in chunks])
     order = np.argsort(terms, kind="stable")
@@ -45,7 +45,7 @@ def posting_lists(_: str, statistics: CorpusStatistics, *chunks: Columns) -> Col
         offsets=np.append(starts, len(terms)),
         docs=docs[order],
         weights=values[order],
-        size=np.array([sum(sizes)]),
+        size=np.array([len(counts)]),
     )
 
 
@@ -57,12 +57,9 @@ def nearest(_: str, queries: Columns, postings: Columns) -> Columns:
     most (`reasons`): REASON_TERMS indices counted from 1, padded with 0.
     """
     lists = _QueryPostings(queries, postings)
-    offsets = queries.numbers("offsets")
-    papers = len(offsets) - 1
-    parts = [
-        _candidates(lists, offsets[start : start + _BATCH + 1])
-        for start in range(0, papers, _BATCH)
-    ]
+    papers = len(lists.offsets) - 1
+    batches = range(0, papers, _BATCH)
+    parts = [_candidates(lists, first, min(first + _BATCH, papers)) for first in batches]
     counts, docs, scores, reasons = map(np.concatenate, zip(*parts, strict=True))
     return columns_of(
         offsets=offsets_of(counts), docs=docs, scores=scores, reasons=reasons.reshape(-1)
@@ -72,15 +69,16 @@ def nearest(_: str, queries: Columns, postings: Columns) -> Columns:
 def scores(queries: Columns, postings: Columns, number: int) -> Array:
     """Return the scores of all papers of a shard for the query with that *number*."""
     lists = _QueryPostings(queries, postings)
-    cells, contributions, _ = lists.contributions(queries.numbers("offsets")[number : number + 2])
+    cells, contributions, _ = lists.contributions(number, number + 1)
     table = np.bincount(cells, contributions, minlength=lists.width).astype(np.int64)
     return table[: int(postings.numbers("size")[0])]
 
 
 class _QueryPostings:
-    """The posting lists of a shard for the terms of *queries*.
+    """The posting lists of a shard for the terms of *queries*, whose columns have an entry a term.
 
-    `starts` and `sizes` locate the list of each query term, and `values` holds its query weight.
+    `starts` and `sizes` locate the list of a term. `rows` holds the number of its query, `ranks`
+    its index in the query, counted from 1, and `values` its query weight.
     """
 
     def __init__(self, queries: Columns, postings: Columns) -> None:
@@ -89,37 +87,37 @@ class _QueryPostings:
         # A term that the shard lacks has an empty list.
         self.starts, self.sizes = offsets[lists], np.append(np.diff(offsets), 0)[lists]
         self.values = queries.numbers("query_weights").astype(float)
+        self.offsets = queries.numbers("offsets")
+        self.rows = rows_of(self.offsets)
+        self.ranks = ranks_in_rows(self.rows) + 1
         # More numbers of 32 bits fit into the processor's cache.
-        self.docs, self.weights = (
-            postings.numbers(name, kind=np.int32) for name in ("docs", "weights")
-        )
+        self.docs = postings.numbers("docs", kind=np.int32)
+        self.weights = postings.numbers("weights", kind=np.int32)
         # The number of papers, rounded up to complete groups.
         self.width = -(-int(postings.numbers("size")[0]) // _GROUP) * _GROUP
 
-    def contributions(self, offsets: Array) -> tuple[Array, Array, Array]:
+    def contributions(self, first: int, last: int) -> tuple[Array, Array, Array]:
         """Return for each posting its cell in the table of scores, its contribution and its term.
 
-        The table has a row for each query of a batch; *offsets* are those of the batch's terms.
-        Terms are indices in the query, counted from 1.
+        The table has a row for each query from *first* (inclusive) to *last* (exclusive). Terms are
+        indices in the query, counted from 1.
         """
-        start, stop = offsets[0], offsets[-1]
-        sizes = self.sizes[start:stop]
-        bases = offsets_of(sizes)
-        entries = np.arange(bases[-1]) + np.repeat(self.starts[start:stop] - bases[:-1], sizes)
-        rows = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-        terms = np.arange(start, stop) - np.repeat(offsets[:-1], np.diff(offsets)) + 1
-        cells = self.docs[entries] + np.repeat(rows * self.width, sizes)
-        contributions = self.weights[entries] * np.repeat(self.values[start:stop], sizes)
-        return cells, contributions, np.repeat(terms, sizes)
+        terms = slice(self.offsets[first], self.offsets[last])
+        starts, sizes = self.starts[terms], self.sizes[terms]
+        offsets = offsets_of(sizes)
+        entries = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], sizes)
+        cells = self.docs[entries] + np.repeat((self.rows[terms] - first) * self.width, sizes)
+        contributions = self.weights[entries] * np.repeat(self.values[terms], sizes)
+        return cells, contributions, np.repeat(self.ranks[terms], sizes)
 
 
-def _candidates(lists: _QueryPostings, offsets: Array) -> tuple[Array, Array, Array, Array]:
+def _candidates(lists: _QueryPostings, first: int, last: int) -> tuple[Array, Array, Array, Array]:
     """Return the number of candidates of each query of a batch, and their docs, scores, reasons.
 
-    *offsets* are those of the batch's terms.
+    The batch is that of the queries from *first* (inclusive) to *last* (exclusive).
     """
-    papers = len(offsets) - 1
-    cells, contributions, terms = lists.contributions(offsets)
+    papers = last - first
+    cells, contributions, terms = lists.contributions(first, last)
     table = np.bincount(cells, contributions, minlength=papers * lists.width)
     best = _top_cells(table.reshape(papers, lists.width))
     scores = table[best].astype(np.int64)

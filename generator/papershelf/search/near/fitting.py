@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from papershelf.engine.task import decode
 from papershelf.search.coding import DIMENSIONS, ZERO_DIGIT
-from papershelf.search.indexer.arrays import Array, Columns, offsets_of
+from papershelf.search.indexer.arrays import Array, Columns, offsets_of, rows_of
 from papershelf.search.near.meaning import matrix, normalised
 
 # A component is quantised to a digit, from -_MAX_LEVEL to _MAX_LEVEL.
@@ -93,10 +93,9 @@ class _TfIdf(Struct, frozen=True, eq=False):
         """Yield slices of rows, each with these rows as a dense matrix."""
         for start in range(0, len(self.offsets) - 1, _BLOCK_ROWS):
             offsets = self.offsets[start : start + _BLOCK_ROWS + 1]
-            rows = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
             entries = slice(offsets[0], offsets[-1])
             block = np.zeros((len(offsets) - 1, self.width), np.float32)
-            block[rows, self.columns[entries]] = self.values[entries]
+            block[rows_of(offsets), self.columns[entries]] = self.values[entries]
             yield slice(start, start + len(block)), block
 
 
@@ -105,12 +104,10 @@ def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _TfIdf]:
 
     *counted* holds the terms of chunks, *papers* is the number of papers.
     """
-    terms, counts = (
-        np.concatenate([chunk.numbers(name) for chunk in counted]) for name in ("terms", "counts")
-    )
-    rows = np.repeat(
-        np.arange(papers), np.concatenate([np.diff(chunk.numbers("offsets")) for chunk in counted])
-    )
+    terms = np.concatenate([chunk.numbers("terms") for chunk in counted])
+    counts = np.concatenate([chunk.numbers("counts") for chunk in counted])
+    sizes = np.concatenate([np.diff(chunk.numbers("offsets")) for chunk in counted])
+    rows = np.repeat(np.arange(papers), sizes)
     distinct, numbers, frequencies = np.unique(terms, return_inverse=True, return_counts=True)
     is_fitted = frequencies >= _MIN_PAPERS
     idf = np.log1p((papers - frequencies + 0.5) / (frequencies + 0.5))[is_fitted]

@@ -11,7 +11,7 @@ from math import sqrt
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import Array, run_starts
+from papershelf.search.indexer.arrays import Array, packed, unpacked
 from papershelf.search.near.selection import MAX_RELATED
 
 # The iterations of the power method that computes the initial positions.
@@ -77,8 +77,7 @@ class _Graph(Struct, frozen=True, eq=False):
 
 def _is_connected(near: Array) -> Array:
     """Return a mask of the papers that have related papers in *near*, or are related to one."""
-    mask = np.zeros(len(near), bool)
-    mask[np.nonzero(near >= 0)[0]] = True
+    mask: Array = np.any(near >= 0, axis=1)
     mask[near[near >= 0]] = True
     return mask
 
@@ -89,12 +88,11 @@ def _graph(near: Array, is_connected: Array) -> _Graph:
     rows, columns = np.nonzero(near >= 0)
     source, target = numbers[rows], numbers[near[rows, columns]]
     weights = np.tile((1 / np.bincount(source, minlength=size)[source]), 2)
-    keys = np.concatenate([source * size + target, target * size + source])
-    order = np.argsort(keys, kind="stable")
-    starts = np.flatnonzero(run_starts(keys[order]))
-    weights = np.add.reduceat(weights[order], starts)
-    source, target = np.divmod(keys[order][starts], size)
-    weights /= weights.sum()
+    both = np.concatenate([packed(source, target), packed(target, source)])
+    edges, indices = np.unique(both, return_inverse=True)
+    weights = np.bincount(indices, weights)
+    source, target = unpacked(edges)
+    weights = weights / weights.sum()
     return _Graph(source, target, weights, np.bincount(source, weights, minlength=size))
 
 

@@ -12,7 +12,7 @@ from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, task
 from papershelf.model import PaperMap, Region
-from papershelf.search.indexer.arrays import PAIR_BITS, Columns, columns_of, distinct
+from papershelf.search.indexer.arrays import Columns, columns_of, distinct, packed, unpacked
 from papershelf.search.near.layout import NearPapers, layout
 from papershelf.search.near.regions import regions
 from papershelf.search.near.related import RelatedPapers
@@ -46,9 +46,7 @@ def with_map(catalog: Catalog, engine: Engine) -> Catalog:
 def _mapped(catalog: Catalog) -> RelatedPapers | None:
     """Return the related papers of *catalog*, or None if they are too few for a map."""
     related = catalog.related
-    if isinstance(related, RelatedPapers) and len(related) >= MIN_PAPERS:
-        return related
-    return None
+    return related if isinstance(related, RelatedPapers) and len(related) >= MIN_PAPERS else None
 
 
 def _layout_task(related: RelatedPapers) -> Task:
@@ -70,20 +68,19 @@ def _map_terms(related: RelatedPapers) -> Columns:
     words = {name: number for number, name in enumerate(titles.names)}
     number_of = cache(lambda form: _number_of(form, titles, words))
     reasons = (
-        paper << PAIR_BITS | number
+        packed(paper, number)
         for paper, forms in enumerate(related.reasons())
         for number in map(number_of, forms)
         if number is not None
     )
     topics = (
-        number << PAIR_BITS | words.setdefault(topic.label, len(words))
+        packed(number, words.setdefault(topic.label, len(words)))
         for number, paper in enumerate(related.papers)
         for topic in paper.topics
     )
-    in_titles = titles.papers << PAIR_BITS | titles.terms
     others = np.fromiter(chain(reasons, topics), np.int64)
-    pairs = distinct(np.concatenate([in_titles, others]))
-    papers, terms = np.divmod(pairs, 1 << PAIR_BITS)
+    pairs = distinct(np.concatenate([packed(titles.papers, titles.terms), others]))
+    papers, terms = unpacked(pairs)
     return columns_of(words=tuple(words), papers=papers, terms=terms)
 
 

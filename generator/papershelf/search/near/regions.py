@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from papershelf.model import Region
-from papershelf.search.indexer.arrays import Array, Columns, ranks_in_rows
+from papershelf.search.indexer.arrays import Array, Columns, packed, ranks_in_rows, unpacked
 from papershelf.search.words import stem
 from papershelf.text.words import EVERYWHERE, WORD
 
@@ -54,10 +54,10 @@ def _clustered(positions: Array, size: int) -> Array:
     used, cell_of, counts = np.unique(cells, return_inverse=True, return_counts=True)
     points = _centroids(positions, cell_of, len(used))
     centroids = _initial_centroids(points, counts, size)
-    for _ in range(_ITERATIONS):
-        nearest = _squared_distances(points, centroids).argmin(axis=1)
-        centroids = _centroids(points, nearest, size, counts)
     nearest = _squared_distances(points, centroids).argmin(axis=1)
+    for _ in range(_ITERATIONS):
+        centroids = _centroids(points, nearest, size, counts)
+        nearest = _squared_distances(points, centroids).argmin(axis=1)
     labels: Array = np.unique(nearest, return_inverse=True)[1][cell_of]
     return labels
 
@@ -136,27 +136,32 @@ def _with_distinct_names(regions: Sequence[Region]) -> Iterator[Region]:
 def _region_terms(view: Columns, labels: Array, size: int) -> tuple[list[tuple[str, ...]], Array]:
     """Return the most distinctive terms of each of *size* regions, best first.
 
-    The score of a term is its frequency in the region times the logarithm of how much more frequent
-    it is there than everywhere. In addition, return how many of its region's terms each paper has.
+    In addition, return how many of its region's terms each paper has.
     """
-    words, papers, terms = view.words("words"), view.numbers("papers"), view.numbers("terms")
-    width = max(1, len(words))
-    pairs = labels[papers] * width + terms
-    keys, counts = np.unique(pairs, return_counts=True)
-    rows, columns = np.divmod(keys, width)
-    sizes, frequencies = np.bincount(labels, minlength=size), np.bincount(terms, minlength=width)
-    expected = sizes[rows] * frequencies[columns]
-    weights = np.where([" " in word for word in words], _PHRASE_WEIGHT, 1.0)
-    distinctiveness = weights[columns] * np.log(counts * len(labels) / expected)
-    scores = np.rint(1024 * counts * distinctiveness)
-    order = np.lexsort((columns, -scores, rows))
-    order = order[(counts[order] >= _MIN_COUNT) & (scores[order] > 0)]
-    order = order[ranks_in_rows(rows[order]) < _CANDIDATE_TERMS]
-    ranked = zip(rows[order].tolist(), columns[order].tolist(), strict=True)
-    chosen = _first_of_each_stem(ranked, words, size)
-    of_regions = [row * width + term for row, region in enumerate(chosen) for term in region]
+    words, papers = view.words("words"), view.numbers("papers")
+    pairs = packed(labels[papers], view.numbers("terms"))
+    chosen = _first_of_each_stem(_ranked_terms(pairs, labels, words), words, size)
+    of_regions = [packed(region, term) for region, terms in enumerate(chosen) for term in terms]
     hits = np.bincount(papers[np.isin(pairs, of_regions)], minlength=len(labels))
-    return [tuple([words[term] for term in region]) for region in chosen], hits
+    return [tuple([words[term] for term in terms]) for terms in chosen], hits
+
+
+def _ranked_terms(pairs: Array, labels: Array, words: Sequence[str]) -> Iterable[tuple[int, int]]:
+    """Return the best terms of each region, as pairs of region and term, the best first.
+
+    *pairs* has the region and the term of each paper's terms, packed. The score of a term is its
+    frequency in the region times the logarithm of how much more frequent it is there than
+    everywhere.
+    """
+    keys, counts = np.unique(pairs, return_counts=True)
+    regions, terms = unpacked(keys)
+    expected = np.bincount(labels)[regions] * np.bincount(terms, counts)[terms]
+    weights = np.where([" " in word for word in words], _PHRASE_WEIGHT, 1.0)[terms]
+    scores = np.rint(1024 * counts * (weights * np.log(counts * len(labels) / expected)))
+    order = np.lexsort((terms, -scores, regions))
+    order = order[(counts[order] >= _MIN_COUNT) & (scores[order] > 0)]
+    order = order[ranks_in_rows(regions[order]) < _CANDIDATE_TERMS]
+    return zip(regions[order].tolist(), terms[order].tolist(), strict=True)
 
 
 def _first_of_each_stem(

@@ -8,7 +8,15 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from papershelf.search.indexer.arrays import PAIR_BITS, Array, Columns, offsets_of, ranks_in_rows
+from papershelf.search.indexer.arrays import (
+    Array,
+    Columns,
+    offsets_of,
+    packed,
+    ranks_in_rows,
+    rows_of,
+    unpacked,
+)
 from papershelf.search.near.bm25 import REASON_TERMS
 
 # The related papers of a paper, at most, and spare ones to replace duplicates of one work.
@@ -63,8 +71,7 @@ def merged(results: Iterable[tuple[int, Columns]]) -> Candidates:
     """
     parts = []
     for first, columns in results:
-        counts = np.diff(columns.numbers("offsets"))
-        rows = np.repeat(np.arange(len(counts)), counts)
+        rows = rows_of(columns.numbers("offsets"))
         reasons = columns.numbers("reasons").reshape(-1, REASON_TERMS)
         parts.append((rows, columns.numbers("docs") + first, columns.numbers("scores"), reasons))
     return Candidates(*map(np.concatenate, zip(*parts, strict=True))).top(_RANKED)
@@ -83,18 +90,16 @@ def without_same_work(
     self_scores = np.diff(offsets_of(weights)[offsets])[candidates.rows]
     has_terms = (np.diff(offsets) >= _MIN_TERMS)[candidates.rows]
     is_same = (candidates.scores > _SAME_SHARE * self_scores) & has_terms
-    is_same |= titles[candidates.papers] == titles[candidates.rows + first]
-    is_itself = candidates.papers == candidates.rows + first
-    same = np.flatnonzero(is_same & ~is_itself)
-    near = np.flatnonzero((candidates.scores >= _MIN_SHARE * self_scores) & ~is_same & ~is_itself)
-    pairs = _pair_keys(candidates.papers[same], candidates.rows[same] + first)
-    return candidates.take(near), pairs
+    papers, others = candidates.rows + first, candidates.papers
+    is_same |= titles[papers] == titles[others]
+    same = np.flatnonzero(is_same & (papers != others))
+    near = np.flatnonzero((candidates.scores >= _MIN_SHARE * self_scores) & ~is_same)
+    return candidates.take(near), _pair_keys(papers[same], others[same])
 
 
 def _pair_keys(some: Array, others: Array) -> Array:
     """Return a number for each pair of papers, independent of their order."""
-    keys: Array = np.minimum(some, others) << PAIR_BITS | np.maximum(some, others)
-    return keys
+    return packed(np.minimum(some, others), np.maximum(some, others))
 
 
 def fused(candidates: Candidates, similarities: Array) -> Candidates:
@@ -136,7 +141,7 @@ def without_duplicates(selection: Selection, same: Array) -> Selection:
     """
     is_kept = selection.papers >= 0
     # Few rows have two papers that are in any pair.
-    in_pairs = np.isin(selection.papers, np.concatenate(np.divmod(same, 1 << PAIR_BITS)))
+    in_pairs = np.isin(selection.papers, np.concatenate(unpacked(same)))
     rows = np.flatnonzero(in_pairs.sum(axis=1) > 1)
     papers = selection.papers[rows].astype(np.int64)
     for at in range(1, papers.shape[1]):

@@ -9,15 +9,17 @@ from msgspec import Struct
 
 from papershelf.engine.chunks import checksum
 from papershelf.search.indexer.arrays import (
-    PAIR_BITS,
     POSITION_BITS,
     Array,
     Columns,
     columns_of,
     indices_in,
     offsets_of,
+    packed,
     ranks_in_rows,
+    rows_of,
     run_starts,
+    unpacked,
 )
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 
@@ -60,9 +62,9 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
     checksums = _checksums(vocab, stems)[stems]
     # Compounds, which have the position of their first part, are not as people write them.
     used = np.flatnonzero((checksums >= 0) & run_starts(occurrences))
-    keys = ((occurrences[used] >> POSITION_BITS) << PAIR_BITS) | checksums[used]
+    keys = packed(occurrences[used] >> POSITION_BITS, checksums[used])
     pairs, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
-    numbered, terms = np.divmod(pairs, 1 << PAIR_BITS)
+    numbered, terms = unpacked(pairs)
     forms, numbers = _forms_of(vocab, words[used[firsts]])
     distinct, frequencies = np.unique(terms, return_counts=True)
     return columns_of(
@@ -133,7 +135,7 @@ def queries(is_counted: bool, statistics: CorpusStatistics, chunk: Columns) -> C
     *is_counted* is whether the chunk is in the sample of the *statistics*.
     """
     terms, offsets = chunk.numbers("terms"), chunk.numbers("offsets")
-    papers = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    papers = rows_of(offsets)
     paper_weights = weights(chunk, statistics)
     in_sample = indices_in(statistics.columns.numbers("terms"), terms)
     frequencies = np.append(statistics.columns.numbers("frequencies"), 0)[in_sample]

@@ -1,13 +1,21 @@
 """Extract terms from titles: words, and pairs of words, that name a subject."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import PAIR_BITS, Array, distinct, run_starts
+from papershelf.search.indexer.arrays import (
+    Array,
+    distinct,
+    indices_in,
+    packed,
+    run_starts,
+    unpacked,
+)
 from papershelf.search.words import stem, trim
 from papershelf.text.words import EVERYWHERE, FILLERS
 
@@ -38,21 +46,78 @@ def title_terms(titles: Sequence[str]) -> TitleTerms:
     Terms often end a phrase, unlike adjectives and the first words of names. A word that is mostly
     the end of the same pair is no term.
     """
-    read = _TitleWords(titles)
-    keys, terms = np.unique(read.keys, return_inverse=True)
-    times, endings = np.bincount(terms), np.bincount(terms, read.is_end)
-    pairs = distinct(terms << PAIR_BITS | read.papers)
-    pair_terms, papers = np.divmod(pairs, 1 << PAIR_BITS)
-    is_kept = (np.bincount(pair_terms) >= _MIN_TITLES) & (_ENDING_ONE_IN * endings >= times)
-    is_kept &= _PAIR_ONE_IN * _times_in_pair(keys, times * (times >= _MIN_TITLES)) < times
-    numbers, pair_kept = np.cumsum(is_kept) - 1, is_kept[pair_terms]
-    singles = np.flatnonzero(is_kept & (keys >> PAIR_BITS == 0))
-    stems = list(read.tokens.stems)
+    found = _occurrences(titles)
+    keys, terms = np.unique(found.keys, return_inverse=True)
+    times, endings = np.bincount(terms), np.bincount(terms, found.are_endings)
+    term_of, papers = unpacked(distinct(packed(terms, found.papers)))
+    is_kept = (np.bincount(term_of) >= _MIN_TITLES) & (_ENDING_ONE_IN * endings >= times)
+    is_kept &= _PAIR_ONE_IN * _times_in_pair(keys, times) < times
+    kept = np.flatnonzero(is_kept)
+    numbers = indices_in(kept, term_of)
+    # The keys of single words, which are the numbers of their stems, come before those of pairs.
+    singles = [found.stems[key] for key in keys[kept].tolist() if key < len(found.stems)]
+    forms = map(unpacked, _usual_forms(found, terms)[kept].tolist())
     return TitleTerms(
-        names=tuple([read.name(form) for form in read.forms_of(terms)[is_kept].tolist()]),
-        papers=papers[pair_kept],
-        terms=numbers[pair_terms[pair_kept]],
-        words={stems[keys[term] - 1]: int(numbers[term]) for term in singles.tolist()},
+        names=tuple([" ".join([found.words[one] for one in form if one]) for form in forms]),
+        papers=papers[numbers >= 0],
+        terms=numbers[numbers >= 0],
+        words={stem: number for number, stem in enumerate(singles)},
+    )
+
+
+def _features(token: str) -> tuple[str, str, bool, bool, bool]:
+    """Return the word of a *token* and its stem, which is empty for a word that is in no term.
+
+    In addition, return whether a phrase ends before and after it, and whether papers of every field
+    use it.
+    """
+    lower = token.lower()
+    word = trim(lower)
+    is_letters = len(word) > 1 and any(map(str.isalpha, word)) and _TEX.isdisjoint(word)
+    own = stem(word) if is_letters and word not in _SEPARATORS else ""
+    return word, own, not lower.startswith(word), not lower.endswith(word), word in EVERYWHERE
+
+
+class _Occurrences(Struct, frozen=True, kw_only=True, eq=False):
+    """The occurrences of words and pairs of adjacent words in titles.
+
+    `forms` has the numbers of their `words` and `keys` those of their `stems`, packed; the first
+    number is 0 for a single word. `papers` has the number of the title, and `are_endings` whether
+    a phrase ends there.
+    """
+
+    words: Sequence[str]
+    stems: Sequence[str]
+    forms: Array
+    keys: Array
+    papers: Array
+    are_endings: Array
+
+
+def _occurrences(titles: Sequence[str]) -> _Occurrences:
+    """Return the occurrences in *titles* of all words and pairs that may be terms."""
+    number_of: dict[str, int] = defaultdict(count(1).__next__, {"": 0})
+    rows = [[number_of[token] for token in title.split()] for title in titles]
+    numbers = np.array([*chain.from_iterable(rows)], np.int64)
+    papers = np.repeat(np.arange(len(rows)), list(map(len, rows)))
+    words, stem_of, *flags = zip(*map(_features, number_of), strict=True)
+    ends_before, ends_after, is_everywhere = np.array(flags)[:, numbers]
+    stems = {stem: number for number, stem in enumerate(dict.fromkeys(stem_of))}
+    stem_numbers = np.array([stems[stem] for stem in stem_of])[numbers]
+    is_word = stem_numbers > 0
+    joins = is_word[:-1] & is_word[1:] & (papers[:-1] == papers[1:])
+    joins &= ~ends_after[:-1] & ~ends_before[1:]
+    singles = np.flatnonzero(is_word & ~is_everywhere)
+    pairs = np.flatnonzero(joins & ~(is_everywhere[:-1] & is_everywhere[1:]))
+    firsts, lasts = np.concatenate([singles, pairs]), np.concatenate([singles, pairs + 1])
+    is_pair = firsts < lasts
+    return _Occurrences(
+        words=words,
+        stems=list(stems),
+        forms=packed(is_pair * numbers[firsts], numbers[lasts]),
+        keys=packed(is_pair * stem_numbers[firsts], stem_numbers[lasts]),
+        papers=papers[firsts],
+        are_endings=np.append(~joins, True)[lasts],
     )
 
 
@@ -62,87 +127,22 @@ def _times_in_pair(keys: Array, times: Array) -> Array:
     *keys* are the sorted keys of words and pairs, *times* their frequencies.
     """
     most = np.zeros_like(times)
-    seconds = keys & ((1 << PAIR_BITS) - 1)
-    numbers = np.searchsorted(keys, seconds)
-    is_pair = (keys >> PAIR_BITS > 0) & (keys[numbers] == seconds)
-    np.maximum.at(most, numbers[is_pair], times[is_pair])
+    firsts, lasts = unpacked(keys)
+    words = indices_in(keys, lasts)
+    pairs = np.flatnonzero((firsts > 0) & (words >= 0) & (times >= _MIN_TITLES))
+    np.maximum.at(most, words[pairs], times[pairs])
     return most
 
 
-class _Tokens(dict[str, int]):
-    """A mapping from the tokens of titles to numbers, which adds unknown tokens on lookup.
+def _usual_forms(found: _Occurrences, terms: Array) -> Array:
+    """Return the most frequent form of each term; a form at the end of a phrase counts twice.
 
-    By number, `words` holds the word, and `features` the number of its stem (-1: no word), whether
-    a phrase ends before it and after it, and whether papers of every field use it.
+    *terms* holds the number of the term of each occurrence *found*.
     """
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.stems: dict[str, int] = {}
-        self.features: list[tuple[int, bool, bool, bool]] = []
-
-    def __missing__(self, token: str) -> int:
-        lower = token.lower()
-        word = trim(lower)
-        number = self.stems.setdefault(stem(word), len(self.stems)) if _is_word(word) else -1
-        ends = not lower.startswith(word), not lower.endswith(word)
-        self[token] = len(self.features)
-        self.features.append((number, *ends, word in EVERYWHERE))
-        self.words.append(word)
-        return self[token]
-
-
-def _is_word(word: str) -> bool:
-    is_letters = len(word) > 1 and any(map(str.isalpha, word)) and _TEX.isdisjoint(word)
-    return is_letters and word not in _SEPARATORS
-
-
-class _TitleWords:
-    """All words and pairs of adjacent words in *titles*, identified by the `keys` of their stems.
-
-    `papers` holds the number of the title of each, and `is_end` whether it ends a phrase.
-    """
-
-    def __init__(self, titles: Sequence[str]) -> None:
-        self.tokens = _Tokens()
-        rows = [[self.tokens[token] for token in title.split()] for title in titles]
-        numbers = np.array([*chain.from_iterable(rows)], np.int64)
-        papers = np.repeat(np.arange(len(rows)), list(map(len, rows)))
-        table = np.array([(-1, False, False, False), *self.tokens.features], np.int64)
-        stems, before, after, everywhere = table[numbers + 1].T
-        is_word = stems >= 0
-        joins = is_word[:-1] & is_word[1:] & (papers[:-1] == papers[1:])
-        joins &= (after[:-1] == 0) & (before[1:] == 0)
-        singles = np.flatnonzero(is_word & (everywhere == 0))
-        pairs = np.flatnonzero(joins & (everywhere[:-1] + everywhere[1:] < 2))
-        is_last = np.append(~joins, True)
-        self.papers = papers[np.concatenate([singles, pairs])]
-        self.is_end = is_last[np.concatenate([singles, pairs + 1])]
-        self.keys = _keys(stems, singles, pairs)
-        self._forms = _keys(numbers, singles, pairs)
-
-    def forms_of(self, terms: Array) -> Array:
-        """Return the most frequent form of each term; a form at the end of a phrase counts twice.
-
-        *terms* holds the number of the term of each word and pair.
-        """
-        forms, numbers = np.unique(self._forms, return_inverse=True)
-        pairs, indices = np.unique(terms << PAIR_BITS | numbers, return_inverse=True)
-        pair_terms, pair_forms = np.divmod(pairs, 1 << PAIR_BITS)
-        order = np.lexsort((pair_forms, -np.bincount(indices, 1 + self.is_end), pair_terms))
-        best: Array = forms[pair_forms[order][run_starts(pair_terms[order])]]
-        return best
-
-    def name(self, form: int) -> str:
-        """Return the words of a *form*."""
-        parts = divmod(form, 1 << PAIR_BITS)
-        return " ".join([self.tokens.words[part - 1] for part in parts if part])
-
-
-def _keys(numbers: Array, singles: Array, pairs: Array) -> Array:
-    """Return a key for each word at the indices *singles*, and each pair that begins at *pairs*.
-
-    The key is built from the *numbers* of the words.
-    """
-    keys = numbers + 1
-    return np.concatenate([keys[singles], keys[pairs] << PAIR_BITS | keys[pairs + 1]])
+    forms, numbers = np.unique(found.forms, return_inverse=True)
+    pairs, indices = np.unique(packed(terms, numbers), return_inverse=True)
+    counts = np.bincount(indices, 1 + found.are_endings)
+    term_of, form_of = unpacked(pairs)
+    order = np.lexsort((form_of, -counts, term_of))
+    usual: Array = forms[form_of[order][run_starts(term_of[order])]]
+    return usual
