@@ -14,10 +14,10 @@ from msgspec import Struct
 from papershelf.search.alternatives import alternatives
 from papershelf.search.closeness import MAX_COMPARED, is_question, similarity_scores
 from papershelf.search.index import Index
-from papershelf.search.matches import Match
+from papershelf.search.matches import Match, match_of
 from papershelf.search.pasted import may_be_word, pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text, requiring_all
-from papershelf.search.scoring import AUTHOR, NAMING, PUBLISHED, TOPIC, MatchEvidence
+from papershelf.search.scoring import AUTHOR, NAMING, PUBLISHED, TITLE, TOPIC, MatchEvidence
 from papershelf.search.variants import name_key
 
 
@@ -51,7 +51,7 @@ def search(
     if exact or (key and not may_be_word(text)):
         query = requiring_all(query)
     searched = [(one, alternatives(one, query, index, typing=typing)) for one in query.clauses]
-    matches = [Match(clause, found, index) for clause, found in searched]
+    matches = [match_of(clause, found, index) for clause, found in searched]
     numbers = _matching_papers(query, matches, index.papers)
     positive = [one for one in matches if one.clause.presence is not Presence.PROHIBITED]
     complete = _complete_papers(numbers, positive, query, index)
@@ -113,7 +113,7 @@ def _scores(matches: list[Match], index: Index) -> dict[int, float]:
     for clause_match in matches:
         for number, weighted in clause_match.weighted.items():
             scores[number] = scores.get(number, 0.0) + scoring.base(clause_match.idf, weighted)
-    in_titles = [clause_match for clause_match in matches if clause_match.in_titles]
+    in_titles = [one for one in matches if TITLE in one.clause.fields]
     # Python's sum rounds otherwise than a browser, which adds one by one.
     total_idf = reduce(add, [clause_match.idf for clause_match in in_titles], 0.0)
     for number, evidence in _evidence(in_titles, index).items():

@@ -1,7 +1,7 @@
 """The index of a built site, whose files are read lazily."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, islice, repeat
@@ -47,8 +47,8 @@ class TitleHit(Struct, frozen=True, kw_only=True):
 class Postings(Struct, frozen=True, kw_only=True):
     """The posting lists of a stem.
 
-    `forms` are its words, the most frequent first. `titles` are by number of paper; `values` has
-    those of the other fields, by number of field and paper.
+    `forms` are its words, the most frequent first. `values` are by number of field and paper, and
+    `titles` by number of paper.
     """
 
     stem: str
@@ -59,7 +59,7 @@ class Postings(Struct, frozen=True, kw_only=True):
     @property
     def papers(self) -> set[int]:
         """The papers that have the stem in any field."""
-        return set(self.titles).union(*self.values.values())
+        return set().union(*self.values.values())
 
 
 class _Blocks(Struct, frozen=True):
@@ -157,7 +157,9 @@ class Index:
         if self.is_frequent(stem):
             with self._file(f"abstracts/{name}.json") as data:
                 fields[ABSTRACT] = self._postings(LETTERS[ABSTRACT] + data["list"])
-        return Postings(stem=stem, forms=forms, titles=fields.pop(TITLE, {}), values=fields)
+        titles: dict[int, TitleHit] = fields.get(TITLE, {})
+        fields[TITLE] = self.title_values(titles)
+        return Postings(stem=stem, forms=forms, titles=titles, values=fields)
 
     def _postings(self, text: str) -> dict[int, Any]:
         """Decode the posting list of a field: return a TitleHit or a value by number of paper."""
@@ -170,6 +172,11 @@ class Index:
             levels = decode_packed(columns[0] if columns else "", len(numbers))
             values = [self.scoring.levels[level] for level in levels]
         return dict(zip(numbers, values, strict=True))
+
+    def title_values(self, titles: Mapping[int, TitleHit]) -> dict[int, float]:
+        """Return the length-normalised term frequency in each of *titles*."""
+        in_title = self.scoring.in_title
+        return {n: in_title(len(hit.positions), hit.length) for n, hit in titles.items()}
 
     def is_frequent(self, stem: str) -> bool:
         """Return whether *stem* is a high-frequency term."""

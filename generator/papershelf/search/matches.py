@@ -1,10 +1,10 @@
 """The papers that a clause matches, and its weight in each."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Postings
@@ -13,135 +13,132 @@ from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, idf_of
 
 # Words that a paper need not have: "adam vs sgd", "newest papers on samplers".
 _UNNEEDED = ("vs", "versus", "paper", "papers", "latest", "newest", "recent")
+_Weighted = tuple[Postings, float]
 
 
 class _TitleMatch(Struct):
-    """A clause in one title: the title's length, and the term frequency.
+    """A clause in one title: the title's length, and the term frequency and positions.
 
-    `exact` is true if the title has the word as typed or corrected. `positions` is empty for
-    phrases.
+    `exact` is true if the title has the word as typed or corrected.
     """
 
     length: int
-    count: int
+    count: int = 0
     exact: bool = False
     positions: tuple[int, ...] = ()
 
 
-class Match:
-    """A clause, and its values by field and number of paper, where *found* are its alternatives.
+class Match(Struct, frozen=True, kw_only=True):
+    """A clause, with its `values` by field and number of paper.
 
     `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
-    papers with only a hint. `titles` has the titles by number of paper. `in_titles` is true for a
-    clause that searches titles and that any paper has. A paper with all words must have the clause
-    if it `is_needed`.
+    papers with only a hint. `titles` has the titles by number of paper. A paper with all words
+    must have the clause if it `is_needed`.
     """
 
-    def __init__(self, clause: Clause, found: Alternatives, index: Index) -> None:
-        self.clause = clause
-        self._index = index
-        # The word as typed, and those that correct it, by their stems.
-        self._words = {**found.others} if found.is_correction else {}
-        if clause.kind is ClauseKind.WORD and not clause.edits:
-            self._words[clause.term] = clause.word
-        self._values: list[dict[int, float]] = [{} for _ in FIELDS]
-        self.titles: dict[int, _TitleMatch] = {}
-        if clause.kind is ClauseKind.PHRASE:
-            self._add_phrase()
-        self._add_stems(found.stems, 1)
-        self._add_stems(found.others, index.scoring.other)
-        matches_all = clause.matches_all
-        self.papers = set(range(index.papers)) if matches_all else self.papers_in(clause.fields)
-        self._add_stems(found.hints, index.scoring.other)
-        self.weighted = self._weighted()
-        has_papers = bool(self.weighted)
-        self.idf = idf_of(index.papers, len(self.weighted), clause.boost) if has_papers else 0.0
-        self.is_needed = has_papers and not (found.is_truncated or clause.word in _UNNEEDED)
-        self.in_titles = has_papers and TITLE in clause.fields
+    clause: Clause
+    papers: set[int]
+    values: Sequence[Mapping[int, float]]
+    weighted: Mapping[int, float]
+    titles: Mapping[int, _TitleMatch]
+    idf: float
+    is_needed: bool
 
     def papers_in(self, fields: Iterable[int]) -> set[int]:
         """Return the papers that have the clause in any of *fields*."""
-        return {number for field in fields for number in self._values[field]}
+        return {number for field in fields for number in self.values[field]}
 
-    def _weighted(self) -> dict[int, float]:
-        """Return the weighted sum over the fields by number of paper."""
-        total: dict[int, float] = {}
-        for values, weight in zip(self._values, self._index.scoring.weights, strict=True):
-            for number, value in values.items():
-                total[number] = total.get(number, 0.0) + weight * value
-        return total
 
-    def _add_stems(self, stems: Iterable[str], weight: float) -> None:
-        """Add *stems* with their *weight*; a paper keeps the greatest value of any stem."""
-        for term in filter(None, map(self._index.term, stems)):
-            for field in self.clause.fields:
-                values = term.values.get(field, {}).items()
-                self._raise_values(field, ((number, weight * value) for number, value in values))
-            if TITLE in self.clause.fields:
-                self._add_titles(term, weight)
+def match_of(clause: Clause, found: Alternatives, index: Index) -> Match:
+    """Return the match of a *clause* that has *found* these alternatives."""
+    other = index.scoring.other
+    matching = _weighted(found.stems, 1, index) + _weighted(found.others, other, index)
+    if clause.kind is ClauseKind.PHRASE:
+        matching = [(_phrase(clause, index), 1)]
+    searched = matching + _weighted(found.hints, other, index)
+    values = [_greatest(searched, field, clause) for field in range(len(FIELDS))]
+    weighted: defaultdict[int, float] = defaultdict(float)
+    for in_field, weight in zip(values, index.scoring.weights, strict=True):
+        for number, value in in_field.items():
+            weighted[number] += weight * value
+    in_fields = (term.values.get(field, {}) for term, _ in matching for field in clause.fields)
+    return Match(
+        clause=clause,
+        papers=set(range(index.papers)) if clause.matches_all else set().union(*in_fields),
+        values=values,
+        weighted=weighted,
+        titles=_titles(searched, clause, found) if TITLE in clause.fields else {},
+        idf=idf_of(index.papers, len(weighted), clause.boost) if weighted else 0.0,
+        is_needed=bool(weighted) and not (found.is_truncated or clause.word in _UNNEEDED),
+    )
 
-    def _raise_values(self, field: int, candidates: Iterable[tuple[int, float]]) -> None:
-        """Replace the values of a *field* by *candidates* where these are greater."""
-        values = self._values[field]
-        for number, value in candidates:
-            if value > values.get(number, 0.0):
-                values[number] = value
 
-    def _add_titles(self, term: Postings, weight: float) -> None:
-        """Add the titles that have the stem *term*, with *weight*."""
-        word = self._words.get(term.stem, "")
+def _weighted(stems: Iterable[str], weight: float, index: Index) -> list[_Weighted]:
+    return [(term, weight) for term in map(index.term, stems) if term]
+
+
+def _greatest(searched: Iterable[_Weighted], field: int, clause: Clause) -> dict[int, float]:
+    """Return the greatest value in a *field* by number of paper, if the *clause* searches it."""
+    greatest: dict[int, float] = {}
+    for term, weight in searched if field in clause.fields else ():
+        for number, value in term.values.get(field, {}).items():
+            greatest[number] = max(weight * value, greatest.get(number, 0.0))
+    return greatest
+
+
+def _titles(
+    searched: Iterable[_Weighted], clause: Clause, found: Alternatives
+) -> dict[int, _TitleMatch]:
+    """Return the titles that have any of the terms *searched*, by number of paper."""
+    # The word as typed, and those that correct it, by their stems.
+    words = {**found.others} if found.is_correction else {}
+    if clause.kind is ClauseKind.WORD and not clause.edits:
+        words[clause.term] = clause.word
+    titles: dict[int, _TitleMatch] = {}
+    for term, _ in searched:
+        word = words.get(term.stem, "")
         form = term.forms.index(word) if word in term.forms else -1
-        in_title = self._index.scoring.in_title
         for number, hit in term.titles.items():
-            count = len(hit.positions)
-            self._raise_values(TITLE, [(number, weight * in_title(count, hit.length))])
-            title = self.titles.setdefault(number, _TitleMatch(hit.length, 0))
-            title.count = max(title.count, count)
+            title = titles.setdefault(number, _TitleMatch(hit.length))
+            title.count = max(title.count, len(hit.positions))
             title.exact = title.exact or form in hit.forms
             title.positions += hit.positions
-
-    def _add_phrase(self) -> None:
-        """Add the papers of a phrase.
-
-        In titles and abstracts its stems stand at the same distances as in the query; another field
-        has all of them, anywhere.
-        """
-        stems = self.clause.stems
-        terms = [term for _, stem in stems if (term := self._index.term(stem))]
-        if len(terms) < len(stems):
-            return
-        for field in self.clause.fields:
-            if field == TITLE:
-                self._add_phrase_in_titles(terms)
-            elif field == ABSTRACT:
-                positions = [(distance, self._index.positions(stem)) for distance, stem in stems]
-                self._raise_values(field, ((n, float(tf)) for n, tf in _phrase_counts(positions)))
-            else:
-                common = set.intersection(*(set(term.values.get(field, ())) for term in terms))
-                self._raise_values(field, ((number, 1.0) for number in sorted(common)))
-
-    def _add_phrase_in_titles(self, terms: Sequence[Postings]) -> None:
-        positions = [
-            (distance, {number: hit.positions for number, hit in term.titles.items()})
-            for (distance, _), term in zip(self.clause.stems, terms, strict=True)
-        ]
-        for number, count in _phrase_counts(positions):
-            length = terms[0].titles[number].length
-            self._raise_values(TITLE, [(number, self._index.scoring.in_title(count, length))])
-            self.titles[number] = _TitleMatch(length, count)
+    return titles
 
 
-def _phrase_counts(
-    positions: Sequence[tuple[int, Mapping[int, Sequence[int]]]],
-) -> Iterator[tuple[int, int]]:
-    """Yield each paper that has all stems at their distances, with the number of occurrences.
+def _phrase(clause: Clause, index: Index) -> Postings:
+    """Return the posting lists of a phrase, as if it were a stem.
 
-    *positions* has for each stem its distance and its positions by number of paper.
+    In titles and abstracts its stems stand at the same distances as in the query; another field has
+    all of them, anywhere.
     """
-    (first, starts), *others = positions
-    for number, first_positions in starts.items():
-        common = {position - first for position in first_positions}
-        for distance, by_number in others:
-            common &= {position - distance for position in by_number.get(number, ())}
-        if common:
-            yield number, len(common)
+    terms = [term for _, stem in clause.stems if (term := index.term(stem))]
+    phrase = Postings(stem="", forms=(), titles={}, values={})
+    for field in clause.fields if len(terms) == len(clause.stems) else ():
+        if field == TITLE:
+            titles = terms[0].titles
+            hits = ({n: hit.positions for n, hit in term.titles.items()} for term in terms)
+            starts = _starts(clause, hits)
+            phrase.titles.update({n: replace(titles[n], positions=starts[n]) for n in starts})
+            phrase.values[TITLE] = index.title_values(phrase.titles)
+        elif field == ABSTRACT:
+            starts = _starts(clause, [index.positions(term.stem) for term in terms])
+            phrase.values[ABSTRACT] = {number: float(len(at)) for number, at in starts.items()}
+        else:
+            common = set.intersection(*(set(term.values.get(field, ())) for term in terms))
+            phrase.values[field] = dict.fromkeys(common, 1.0)
+    return phrase
+
+
+def _starts(
+    clause: Clause, positions: Iterable[Mapping[int, Sequence[int]]]
+) -> dict[int, tuple[int, ...]]:
+    """Return by number of paper where a phrase starts; *positions* are those of its stems."""
+    starts = [
+        {(number, at - distance) for number, own in by_number.items() for at in own}
+        for (distance, _), by_number in zip(clause.stems, positions, strict=True)
+    ]
+    by_paper: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    for number, start in set.intersection(*starts):
+        by_paper[number] += (start,)
+    return by_paper
