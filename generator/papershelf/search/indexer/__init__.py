@@ -20,6 +20,7 @@ from papershelf.search.coding import FOLDER, VERSION
 from papershelf.search.indexer import facets
 from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.indexer.files import (
+    IndexFile,
     TableEntry,
     entries_in,
     named_file,
@@ -61,10 +62,13 @@ def index(
     running = indexer.run(chain(indexer.segment_tasks(), indexer.card_tasks()))
     segments = [result.key for result in islice(running, len(indexer.chunks))]
     cards = yield from indexer.collected(running)
-    facet_names = yield from indexer.facet_files()
-    keys = yield from indexer.key_files()
     ranges = yield from indexer.collected(indexer.run(indexer.shard_tasks(segments), batch_size=1))
-    words = yield from indexer.word_list_files(list(ranges))
+    lists = yield from indexer.collected(indexer.run(indexer.word_tasks(ranges), batch_size=1))
+    words = named_file("words", dict(zip(WORD_LISTS, map(word_table, lists.values()), strict=True)))
+    facet_names, facet_files = indexer.facet_files()
+    key_table, *key_files = indexer.key_files()
+    for files in ([words], facet_files, [key_table, *key_files]):
+        yield from indexer.pass_on(files)
     manifest = {
         "version": VERSION,
         "papers": len(indexer.papers),
@@ -79,9 +83,9 @@ def index(
             "files": [files[0].name for files in cards.values()],
         },
         "facets": facet_names,
-        "keys": keys,
+        "keys": key_table.entry.name,
         "terms": shard_table(chain.from_iterable(ranges.values())),
-        "words": words,
+        "words": words.entry.name,
     }
     yield from indexer.pass_on([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
 
@@ -135,26 +139,22 @@ class _Indexer:
         for papers in self.folders:
             yield task(card_files, tuple([card_of(paper, self.topics) for paper in papers]))
 
-    def facet_files(self) -> Generator[Result, None, dict[str, str]]:
-        """Yield the files of facets, and return their names."""
+    def facet_files(self) -> tuple[dict[str, str], list[IndexFile]]:
+        """Return the names of the files of facets, and the files."""
         topics, *each = facets.topics(self.papers, self.topics, self._layout.sample)
-        by_count = {kind.value: papers for kind, papers in self._catalog.by_count.items()}
-        orders = {"titles": self._catalog.by_title, **by_count}
-        files = {"base": facets.base(self.papers), "topics": topics} | {
-            name: named_file("facets", facets.ranks(order, self.papers))
-            for name, order in orders.items()
-        }
-        yield from self.pass_on([*files.values(), *each])
+        orders = {"titles": self._catalog.by_title}
+        orders |= {kind.value: papers for kind, papers in self._catalog.by_count.items()}
+        files = {"base": facets.base(self.papers), "topics": topics}
+        for name, order in orders.items():
+            files[name] = named_file("facets", facets.ranks(order, self.papers))
         names = {name: file.entry.name for name, file in files.items()}
-        return {"each": each[0].entry.name if each else "", **names}
+        return {"each": each[0].entry.name if each else "", **names}, [*files.values(), *each]
 
-    def key_files(self) -> Generator[Result, None, str]:
-        """Yield the files of identifiers and addresses, and return the name of their table."""
+    def key_files(self) -> list[IndexFile]:
+        """Return the table of the files of identifiers and addresses, followed by these files."""
         tasks = (task(key_checksums, tuple(map(_keyed, papers))) for papers in self.chunks)
         keys = (result.value for result in self.run(tasks))
-        table, *files = key_files(zip(self._firsts, keys, strict=True), len(self.papers))
-        yield from self.pass_on([table, *files])
-        return table.entry.name
+        return key_files(zip(self._firsts, keys, strict=True), len(self.papers))
 
     def shard_tasks(self, segments: Sequence[str]) -> Iterator[Task]:
         """Yield the tasks that merge *segments*, one for each range of stems."""
@@ -165,15 +165,10 @@ class _Indexer:
                 view = TermRange(since, until, self._firsts, papers, layout.terms, layout.frequent)
                 yield task(shards, view, *segments)
 
-    def word_list_files(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
-        """Yield the word lists of the terms in *ranges*, and return the name of their table."""
-        views = [WordList(name, self._layout.words) for name in WORD_LISTS]
-        tasks = [task(word_list_files, view, *ranges) for view in views]
-        entries = yield from self.collected(self.run(tasks, batch_size=1))
-        tables = dict(zip(WORD_LISTS, map(word_table, entries.values()), strict=True))
-        table = named_file("words", tables)
-        yield from self.pass_on([table])
-        return table.entry.name
+    def word_tasks(self, ranges: Iterable[str]) -> Iterator[Task]:
+        """Yield the tasks that build the word lists of the terms in *ranges*."""
+        for name in WORD_LISTS:
+            yield task(word_list_files, WordList(name, self._layout.words), *ranges)
 
 
 def _keyed(paper: Paper) -> KeyedPaper:

@@ -32,9 +32,7 @@ def key_checksums(papers: tuple[KeyedPaper, ...]) -> list[tuple[int, int, int]]:
     return [
         (number, *checksums(key))
         for number, paper in enumerate(papers)
-        for key in dict.fromkeys(
-            [*paper.keys, *chain.from_iterable(map(keys_of_name, paper.authors))]
-        )
+        for key in dict.fromkeys(chain(paper.keys, *map(keys_of_name, paper.authors)))
     ]
 
 

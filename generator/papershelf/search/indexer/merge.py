@@ -90,9 +90,9 @@ def merged_slice(view: TermRange, segments: Iterable[memoryview]) -> Slice:
         # A few positions of each segment are read, and the kernel maps many pages around each.
         release_pages(segment)
     # The first two fields of a slice are lists, the others arrays.
-    all_words, all_forms, *columns = zip(*map(astuple, parts), strict=True)
-    words, forms_of_words = map(list, map(chain.from_iterable, (all_words, all_forms)))
-    return Slice(words, forms_of_words, *map(np.concatenate, columns))
+    words, forms_of_words, *columns = zip(*map(astuple, parts), strict=True)
+    lists = [*chain.from_iterable(words)], [*chain.from_iterable(forms_of_words)]
+    return Slice(*lists, *map(np.concatenate, columns))
 
 
 def _slice(columns: Columns, first_paper: int, forms_before: int, view: TermRange) -> Slice:

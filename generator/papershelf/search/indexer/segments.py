@@ -61,7 +61,6 @@ def segment(view: SegmentTexts) -> Columns:
     indices = np.arange(len(rows.lists)) - np.repeat(starts, counts)
     is_stored = indices < _MAX_POSITIONS
     values = np.repeat(_values_of(rows, starts, counts, lengths, view.scoring), counts)
-    form_offsets = offsets_of(np.bincount(forms.stem_numbers, minlength=len(forms.stems)))
     return columns_of(
         boundaries=[stem for stem in forms.stems if checksum(stem) % view.range_one_in == 0],
         words=forms.stems,
@@ -73,7 +72,7 @@ def segment(view: SegmentTexts) -> Columns:
         ),
         form_numbers=rows.forms[is_stored],
         values=values[is_stored],
-        form_offsets=form_offsets,
+        form_offsets=offsets_of(np.bincount(forms.stem_numbers, minlength=len(forms.stems))),
         **_form_columns(rows, len(forms.words)),
     )
 
