@@ -138,13 +138,12 @@ def parse(text: str) -> Query:
     line = _JOINED_YEAR.sub(lambda key: " ".join(filter(None, key.groups())), written)
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
-    pairs = [first + second for first, second in pairwise(words) if first and second]
-    compounds = compounds_in(line.replace("+", " ")).intersection(pairs)
+    pairs = {first + second for first, second in pairwise(words) if first and second}
+    compounds = compounds_in(line.replace("+", " ")) & pairs
     wholes = {(name + year).lower() for name, year, _ in _JOINED_YEAR.findall(written)}
-    spans = _YEARS.findall(written)
-    years = {first: range(int(first) + 1, int(last) + 1) for _, first, last in spans}
+    years = {first: _years_after(first, last) for _, first, last in _YEARS.findall(written)}
     clauses = [
-        replace(clause, variants=(*stems, *map(str, years.get(clause.word, ())[:_MAX_YEARS])))
+        replace(clause, variants=(*stems, *years.get(clause.word, ())))
         for clause, stems in zip(clauses, variants(words, compounds | wholes), strict=True)
     ]
     if clauses and clauses[-1].kind is ClauseKind.WORD and not line.rstrip(" ").endswith('"'):
@@ -165,6 +164,11 @@ def _cleaned(text: str) -> str:
         _JOINING.sub(" ", spaced),
     )
     return _RANGE.sub(_range_of, with_years)
+
+
+def _years_after(first: str, last: str) -> list[str]:
+    """Return the years after *first* until *last*, at most `_MAX_YEARS`."""
+    return list(map(str, range(int(first) + 1, int(last) + 1)))[:_MAX_YEARS]
 
 
 def _range_of(found: re.Match[str]) -> str:
@@ -192,9 +196,8 @@ def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
     title, _, body = text[:_MAX_TEXT_LETTERS].partition("\n")
     title_words = _plain_words(tex_to_text(title))
     words = [*title_words, *_plain_words(tex_to_text(body), len(title_words))]
+    counts = Counter([word.term for word in (*words, *title_words)])
     content = [word for word in words if len(word.term) > 1 and not word.term.isdecimal()]
-    counts = Counter([word.term for word in content])
-    counts.update([word.term for word in title_words if word.term in counts])
     firsts = {word.term: word for word in reversed(content)}
     rare = [stem for stem in firsts if not is_frequent(stem)] or list(firsts)
     best = sorted(rare, key=lambda stem: (-counts[stem], firsts[stem].position))[:_MAX_TEXT_WORDS]
@@ -256,8 +259,8 @@ def _parse_with_lunr(text: str, position: int) -> Iterator[Clause]:
     line = _YEARS.sub(r"\1\2", text.replace('"', " "))
     query = QueryParser(line, LunrQuery(list(FIELDS))).parse()
     words = ((clause, token) for clause in query.clauses for token in tokens(str(clause.term)))
-    for index, (clause, token) in enumerate(words):
-        yield _clause_of(clause, token, position + index)
+    for at, (clause, token) in enumerate(words, position):
+        yield _clause_of(clause, token, at)
 
 
 def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
