@@ -1,7 +1,7 @@
 """Tables of papers in Markdown, whose columns have the names that those of spreadsheets have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -37,9 +37,9 @@ _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 class _LinkedRow(NamedTuple):
     """The cells of a row as plain text, the addresses in them by label, and unused labels."""
 
-    cells: list[str]
-    links: dict[str, str]
-    unused: list[str]
+    cells: Sequence[str]
+    links: Mapping[str, str]
+    unused: Sequence[str]
 
 
 def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
@@ -96,15 +96,21 @@ def _cells(text: str) -> list[str]:
 
 def _row(names: Sequence[str], text: str) -> _LinkedRow:
     """Return the row in *text*, below the columns called *names*."""
-    row = _LinkedRow([], {}, [])
+    cells: list[str] = []
+    links: dict[str, str] = {}
+    unused: list[str] = []
     words = [*map(letters, names)]
     for word, written in zip(chain(words, repeat("")), _cells(text), strict=False):
         cell, is_title = _PICTURE.sub("", written), word in TITLES
-        kinds = [link_kind(match["label"]) for match in LINK.finditer(cell)]
+        matches = list(LINK.finditer(cell))
+        kinds = [link_kind(match["label"]) for match in matches]
         # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
         holds_addresses = link_kind(word) and (len(kinds) == 1 or not any(kinds))
-        if not holds_addresses:
-            _add_links(row, word, cell)
+        for match in () if holds_addresses else matches:
+            if key := _key_of(match, word, links):
+                links[key] = " ".join(filter(None, (links.get(key), match["url"])))
+            else:
+                unused.append(match["label"])
         # A link with a label such as "pdf" is not the title, but may be behind it.
         plain = without_labels(cell) if is_title else cell
         plain = LINK.sub(r"\g<url>" if holds_addresses else r"\g<label>", plain)
@@ -112,26 +118,24 @@ def _row(names: Sequence[str], text: str) -> _LinkedRow:
         if is_title and lines[1:]:
             below = " ".join(lines[1:])
             are_names = are_authors(below) and _AUTHORS.isdisjoint(words)
-            row.links["Authors" if are_names else _BELOW_TITLE] = below
-        row.cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
-    return row
+            links["Authors" if are_names else _BELOW_TITLE] = below
+        cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
+    return _LinkedRow(cells, links, unused)
 
 
-def _add_links(row: _LinkedRow, column: str, cell: str) -> None:
-    """Add the links in *cell* to *row* by their labels.
+def _key_of(match: re.Match[str], column: str, links: Container[str]) -> str:
+    """Return under which label the address of a link in a *column* is kept; "" if it is not used.
 
-    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
+    *links* has the labels that are taken. The label of a link in the title doesn't matter; one
+    beside it may be an author's, or a venue's.
     """
-    for match in LINK.finditer(cell):
-        # The badge of a repository has no other label.
-        is_code = not match["label"] and any(host in match["url"] for host in REPOSITORY_HOSTS)
-        label = "Code" if is_code else match["label"]
-        kind = link_kind(label)
-        if column in TITLES or kind or (column in _VENUES and identifier_of(match["url"])):
-            # A column of identifiers has one in each cell.
-            is_second = kind is LinkKind.PAPER and label in row.links
-            named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
-            key = named if kind and not is_second else "URL"
-            row.links[key] = " ".join(filter(None, (row.links.get(key), match["url"])))
-        else:
-            row.unused.append(label)
+    # The badge of a repository has no other label.
+    is_code = not match["label"] and any(host in match["url"] for host in REPOSITORY_HOSTS)
+    label = "Code" if is_code else match["label"]
+    kind = link_kind(label)
+    if not (column in TITLES or kind or (column in _VENUES and identifier_of(match["url"]))):
+        return ""
+    # A column of identifiers has one in each cell.
+    if not kind or (kind is LinkKind.PAPER and label in links):
+        return "URL"
+    return kind.value if letters(label) in _TEXT_COLUMNS else label
