@@ -21,10 +21,13 @@ def request_of(options: argparse.Namespace) -> Request:
 
 def check_output(file: Path | None) -> None:
     """Raise PapershelfError, before any work, where *file* can't be written."""
-    if file and not (file.parent.is_dir() and os.access(file.parent, os.W_OK)):
-        fault = "can't be written to" if file.parent.is_dir() else "does not exist"
-        raise fatal(str(file), f"the folder of this file {fault}")
-    if file and file.is_dir():
+    if not file:
+        return
+    if not file.parent.is_dir():
+        raise fatal(str(file), "the folder of this file does not exist")
+    if not os.access(file.parent, os.W_OK):
+        raise fatal(str(file), "the folder of this file can't be written to")
+    if file.is_dir():
         raise fatal(str(file), "this is a folder", hint="give the name of a file")
 
 
