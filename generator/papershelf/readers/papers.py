@@ -92,9 +92,10 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem | Unuse
         return
     venue, status = submission(_venue_of(fields))
     short = one_line(fields.venue_short)
-    name, is_event = venue or short, bool(status) or fields.kind is PaperKind.CONFERENCE
-    year = fields.published or year_in(f"{venue}, {short}", is_event=is_event)
-    published = yield from _date_of(year, source)
+    name = venue or short
+    is_event = status is not None or fields.kind is PaperKind.CONFERENCE
+    date = fields.published or year_in(f"{venue}, {short}", is_event=is_event)
+    published = yield from _date_of(date, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
     links = yield from _links_of(fields.links, identifiers, source)
