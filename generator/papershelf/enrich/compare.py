@@ -148,8 +148,8 @@ def _relation_with_subtitle(first: Record, second: Record) -> Relation:
     have_authors = bool(first.families and second.families)
     if not (_same_authors(first, second) if have_authors else _similar(first, second)):
         return Relation.DIFFERENT
-    least = Relation.SAME if have_authors else Relation.DOUBTFUL
-    return max(least, version_relation(first, second))
+    relation = version_relation(first, second)
+    return relation if have_authors else max(Relation.DOUBTFUL, relation)
 
 
 def _relation_without_authors(first: Record, second: Record) -> Relation:

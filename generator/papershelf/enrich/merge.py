@@ -43,7 +43,7 @@ def merge(
     candidates = {*_connected(records), *map(id, constrained)}
     merger = _Merger((each for each in records if id(each.paper) in candidates), constraints)
     merger.run()
-    # The records of each cluster by its lead; the other records are part of one.
+    # By the paper of each cluster's lead, which absorbs the other records.
     clusters = {
         id(merger.records[lead].paper): [merger.records[number] for number in numbers]
         for lead, numbers in merger.clusters.items()
