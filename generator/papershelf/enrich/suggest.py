@@ -3,7 +3,6 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from math import ceil, log2
 
 import yaml
@@ -101,13 +100,13 @@ def _phrases(paper: Paper) -> Iterator[str]:
     """Yield the phrases of two to four words in title and abstract, without stop words."""
     for text in (paper.title, paper.abstract):
         for run in _RUN.findall(" ".join(text.split()).lower()):
-            for is_stop, group in groupby(
-                run.split(), lambda word: word in _STOP_WORDS or len(word) < _MIN_WORD
-            ):
-                words = [] if is_stop else list(group)
-                for length in range(2, _MAX_LENGTH + 1):
-                    for start in range(len(words) - length + 1):
-                        yield " ".join(words[start : start + length])
+            words = run.split()
+            unfit = {word for word in words if word in _STOP_WORDS or len(word) < _MIN_WORD}
+            for length in range(2, _MAX_LENGTH + 1):
+                for start in range(len(words) - length + 1):
+                    phrase = words[start : start + length]
+                    if unfit.isdisjoint(phrase):
+                        yield " ".join(phrase)
 
 
 def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
