@@ -13,8 +13,7 @@ from papershelf.catalog import newest_first
 from papershelf.model import Count, CountKind, Paper, PaperKind, PartialDate, Status, Venue
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.pages.browse import browse_pages
-from papershelf.outputs.pages.facts import facts
-from papershelf.outputs.pages.paper import paper_pages
+from papershelf.outputs.pages.paper import facts, paper_pages
 from papershelf.outputs.pages.venues import venue_pages, year_pages
 from support.catalog import ADAM, AUTO_ENCODING, CATALOG, EMPTY, ICLR, SETTINGS
 from support.markdown import commonmark, elements, python_markdown

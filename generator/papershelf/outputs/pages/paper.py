@@ -14,8 +14,8 @@ from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, chunked
 from papershelf.engine.task import Task, task
-from papershelf.model import LinkKind, Note, Paper, Related, Source, TopicMatch
-from papershelf.outputs.addresses import author_path, paper_path, topic_path
+from papershelf.model import LinkKind, Note, Paper, PaperKind, Related, Source, TopicMatch
+from papershelf.outputs.addresses import author_path, paper_path, topic_path, venue_path
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.descriptions import paper_description
 from papershelf.outputs.forms.markdown import escape_in_html, urls_of
@@ -30,6 +30,8 @@ from papershelf.outputs.forms.page import (
     page,
     render_link,
 )
+from papershelf.outputs.groups import venue_label
+from papershelf.outputs.kinds import is_published
 from papershelf.outputs.links import (
     LABELS,
     actions_of,
@@ -38,14 +40,14 @@ from papershelf.outputs.links import (
     render_action,
     source_link,
 )
-from papershelf.outputs.lists.entries import specific_first
+from papershelf.outputs.lists.entries import count_text, specific_first
 from papershelf.outputs.metadata.tags import paper_metadata
-from papershelf.outputs.pages.facts import facts
 from papershelf.outputs.pages.notes import feed_of_notes, render_note
 from papershelf.outputs.people import ET_AL, authors_with_page, display_name
 from papershelf.text.evidence import unfold_evidence
 from papershelf.text.formula import readable
-from papershelf.text.wording import joined, printable_line, with_capital
+from papershelf.text.grouping import grouped_by
+from papershelf.text.wording import joined, printable_line, shorten, status_phrase, with_capital
 from papershelf.text.words import as_written, lowered
 
 # The number of papers whose pages are one task.
@@ -61,6 +63,9 @@ _REASON_TOPICS = 2
 # The reason for a related paper whose page links to this one too.
 _MUTUAL = "mutually related"
 _MAX_PARAGRAPH = 5_000
+_MAX_FACT = 200
+# Kinds that are shown; those of journals and conferences are clear from the venue.
+_SHOWN_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
 # The names of a paper's fields for people, where the model has other words.
 FIELDS = {
     "key": "citation key",
@@ -188,6 +193,44 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
     }
 
 
+def facts(paper: Paper) -> Iterator[PageLink]:
+    """Yield the known facts of *paper*: kind, venue, volume, pages, publisher, date and counts."""
+    if paper.kind in _SHOWN_KINDS:
+        yield PageLink(str(paper.kind).capitalize())
+    yield from _venue(paper)
+    numbers = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
+    for name, value in numbers.items():
+        if value:
+            yield PageLink(f"{name} {shorten(value, _MAX_FACT)}")
+    if paper.publisher:
+        yield PageLink(shorten(paper.publisher, _MAX_FACT))
+    yield from _date(paper)
+    for number in paper.counts:
+        day = f" (as of {number.date.label})" if number.date else ""
+        yield PageLink(f"{count_text(number)}{day}")
+
+
+def _venue(paper: Paper) -> Iterator[PageLink]:
+    """Yield the venue and year with the status of the paper, or the status alone."""
+    if paper.venue:
+        label = venue_label(paper.venue)
+        target = venue_path(paper.venue.slug, paper.year) if paper.venue.slug else ""
+        status = f"{status_phrase(paper.status)} " if paper.status else ""
+        yield PageLink(f"{status}{label} {paper.year or ''}".strip(), target)
+    elif paper.status:
+        yield PageLink(paper.status.capitalize())
+
+
+def _date(paper: Paper) -> Iterator[PageLink]:
+    """Yield the date, unless it is only the year, which is shown with the venue."""
+    if not paper.date:
+        yield PageLink("Without a date")
+    elif not (paper.venue and str(paper.date) == str(paper.year)):
+        is_public = is_published(paper) or paper.kind is PaperKind.PREPRINT
+        verb = "Published " if paper.published and is_public else ""
+        yield PageLink(f"{verb if paper.published else 'Listed '}{paper.date.label}")
+
+
 def _renderer(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Rendered:
     """Return a function that renders the values of the page's template that are not its content."""
     urls = urls_of(paper.links)
@@ -281,12 +324,10 @@ def _topics_by_passage(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]
 
 
 def _topics_by_field(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
-    """Return the topics with phrases of each field, and the field; a topic is in its first one."""
-    fields: dict[str, list[str]] = {}
-    for topic in topics:
-        for evidence in topic.evidence[:1]:
-            fields.setdefault(evidence.field, []).append(_with_phrases(topic, evidence.field))
-    return ((", ".join(labels), f"in the {field}") for field, labels in fields.items())
+    """Yield the topics with phrases of each field, and the field; a topic is in its first one."""
+    by_field = grouped_by(topics, lambda topic: [it.field for it in topic.evidence[:1]])
+    for field, of_field in by_field.items():
+        yield ", ".join([_with_phrases(topic, field) for topic in of_field]), f"in the {field}"
 
 
 def _with_phrases(topic: TopicMatch, field: str) -> str:
