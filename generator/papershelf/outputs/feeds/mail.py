@@ -86,7 +86,7 @@ def digest_mail(
     lead = f"This mail has the first {_MAX_PAPERS}; the site has all of them." if more > 0 else ""
     content = _MailContent(title, lead, groups, site, headers.unsubscribe)
     newest = max(first_day(catalog.days[paper.slug]) for paper in papers)
-    return _mail(content, "\n".join(_lines(content)), _html(content), newest, headers)
+    return _mail(content, newest, headers)
 
 
 def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
@@ -133,10 +133,9 @@ _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _AddressHeader)
 
 
-def _mail(
-    content: _MailContent, text: str, html: str, day: PartialDate, headers: MailHeaders
-) -> bytes:
+def _mail(content: _MailContent, day: PartialDate, headers: MailHeaders) -> bytes:
     """Return the bytes of a mail dated *day*."""
+    text, html = "\n".join(_lines(content)), _html(content)
     fingerprint = digest(text.encode(), html.encode())
     mail = EmailMessage(policy=SMTP.clone(header_factory=_HEADERS))
     if headers.sender:
