@@ -9,7 +9,6 @@ from math import dist, inf, isqrt
 
 import numpy as np
 from msgspec import json
-from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -78,16 +77,16 @@ def _sections(paper_map: PaperMap) -> Iterator[Section]:
             child for child in paper_map.regions if child.level == 1 and child.within == number
         ]
         shown = f"{len(region.nearest):,} of " if len(region.nearest) < region.papers else ""
-        search = _row("Search for its terms" if region.terms else "", region)
-        rows = [replace(search, facts=(f"{shown}{count(region.papers, 'paper')}",))]
+        label = "Search for its terms" if region.terms else ""
+        rows = [_row(label, region, f"{shown}{count(region.papers, 'paper')}")]
         rows += [_row(label_of(child, ", "), child) for child in finer if child.terms]
         yield str(number), tuple(rows)
 
 
-def _row(label: str, region: Region) -> IndexRow:
-    """Return *label*, linked to a search for the terms of *region* if it has any."""
+def _row(label: str, region: Region, *facts: str) -> IndexRow:
+    """Return *label*, linked to a search for the terms of *region* if it has any, and *facts*."""
     path = search_path(q=" ".join(region.terms)) if region.terms else ""
-    return IndexRow(PageLink(label, path))
+    return IndexRow(PageLink(label, path), facts)
 
 
 def _coloured_topics(catalog: Catalog) -> Iterator[str]:
