@@ -215,22 +215,22 @@ def _year_intro(year: int, catalog: Catalog, *, is_complete: bool) -> PageConten
 
     The year's venues are next to a list that *is_complete*, or else the way to its other papers.
     """
-    papers, rows = catalog.by_year[year], tuple(_venues_of(year, catalog))
-    number, main_venues = count(len(papers), "paper"), (row.link.label for row in rows)
+    papers, venues = catalog.by_year[year], tuple(_venues_of(year, catalog))
+    number, main_venues = count(len(papers), "paper"), (venue.label for venue in venues)
     description = list_description(
         f"{number} published in {year}", with_lead("mainly from", main_venues)
     )
     facts = (PageLink(number), PageLink("All years", YEARS))
     near = _near_years(YEARS, tuple(catalog.by_year), year)
     meta = (("", facts), ("Nearest years", near))
-    venues = tuple(as_chip(row.link) for row in rows if is_complete)
-    side = (("Venues", venues), ("Topics", frequent_topics(papers)))
-    sections = () if is_complete else (("Venues", rows),)
+    chips = tuple(map(as_chip, venues)) if is_complete else ()
+    side = (("Venues", chips), ("Topics", frequent_topics(papers)))
+    sections = () if is_complete else (("Venues", tuple(map(IndexRow, venues))),)
     head = Head(description=description)
     return PageContent("list", head, {"title": str(year)}, sections, meta, side)
 
 
-def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
+def _venues_of(year: int, catalog: Catalog) -> Iterator[PageLink]:
     """Yield links to the venues of *year* with their numbers of accepted papers, most first."""
     counts = Counter[str]()
     for paper in catalog.by_year[year]:
@@ -238,4 +238,4 @@ def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
             counts[paper.venue.slug] += not paper.status
     for slug, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         label = venue_label(catalog.venues[slug])
-        yield IndexRow(PageLink(label, venue_path(slug, year), f"({number:,})"))
+        yield PageLink(label, venue_path(slug, year), f"({number:,})")
