@@ -149,12 +149,16 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         metadata=paper_metadata(paper, site),
     )
     merged = ((other, taken_from(other, paper)) for other in paper.others)
+    topics = specific_first(paper.topics, view.broad)
     values: Values = {
         "title": paper.title,
         "language": paper.language,
-        **_evidence(paper, site),
+        "facts": tuple(facts(paper)),
         "bibtex": entry(paper),
-        **_links(paper, view),
+        "topics": tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics),
+        "keywords": tuple(map(PageLink, paper.free_keywords)),
+        **_evidence(paper, site),
+        "source": tuple(_source_links(paper, view)),
     }
     sections = (
         ("merged", _source_rows(merged, view)),
@@ -176,21 +180,13 @@ def _evidence(paper: Paper, site: PageSettings) -> dict[str, str]:
     }
 
 
-def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
-    """Return the links of the page: facts, topics, keywords, and the source with its licence.
-
-    The source is followed by a link to a form for corrections, if there is one.
-    """
-    address = correction_address(paper, view.site)
-    form = (PageLink("Suggest a correction", address),) if address else ()
-    terms = (license_link(paper),) if paper.license else ()
-    topics = specific_first(paper.topics, view.broad)
-    return {
-        "facts": tuple(facts(paper)),
-        "topics": tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics),
-        "keywords": tuple(map(PageLink, paper.free_keywords)),
-        "source": (source_link(paper.source, view.files, view.site), *terms, *form),
-    }
+def _source_links(paper: Paper, view: _PaperPages) -> Iterator[PageLink]:
+    """Yield links to the source of *paper*, to its licence, and to a form for corrections."""
+    yield source_link(paper.source, view.files, view.site)
+    if paper.license:
+        yield license_link(paper)
+    if address := correction_address(paper, view.site):
+        yield PageLink("Suggest a correction", address)
 
 
 def facts(paper: Paper) -> Iterator[PageLink]:
