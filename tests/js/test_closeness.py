@@ -14,6 +14,7 @@ from papershelf.search.index import Index
 from support.length import seeded
 from support.made_catalog import library
 from support.models import lay_model, models_in
+from support.oracles import search_similar, search_typed
 from support.search import catalog_of, lay_index, paper
 
 QUESTION = "which graph models learn language from data and images"
@@ -57,14 +58,14 @@ def test_questions_and_texts_are_ranked_like_the_reference(
     lines = [{"text": text, "limit": ALL, "similar": similar} for text in texts()]
     index = Index(site)
     for text, answer in zip(texts(), run("answers.js", [site], lines), strict=True):
-        expected = search(text, index, similar=similar)
+        expected = search_similar(text, index) if similar else search(text, index)
         assert ranking(answer) == list(expected.ranked)
 
 
 def test_vectors_are_not_used_while_the_question_is_typed(site: Path, run: Run) -> None:
     plain, compared = run("answers.js", [site], [TYPED, {"text": QUESTION}])
     assert plain["ranked"] != compared["ranked"]
-    typed = search(TYPED["text"], Index(site), typing=True).ranked[: len(plain["ranked"])]
+    typed = search_typed(TYPED["text"], Index(site)).ranked[: len(plain["ranked"])]
     assert ranking(plain) == list(typed)
 
 

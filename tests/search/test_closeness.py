@@ -11,6 +11,7 @@ from papershelf.search.engine import search
 from papershelf.search.index import Index
 from support.made_catalog import library
 from support.models import lay_model, models_in
+from support.oracles import search_similar
 from support.search import lay_index
 
 PAPERS = 300
@@ -72,17 +73,15 @@ def test_a_title_finds_its_paper_first(both: Both) -> None:
 def test_a_pasted_paper_finds_itself_first(both: Both) -> None:
     for paper in TITLED:
         for index in both:
-            [(number, _), *_] = search(
-                f"{paper.title}\n{paper.abstract}", index, similar=True
-            ).ranked
+            [(number, _), *_] = search_similar(f"{paper.title}\n{paper.abstract}", index).ranked
             assert index.card(number).title == paper.title
 
 
 @pytest.mark.parametrize("text", ["", "\n", "the of and", "1 2 3", "zzqqxx", "*", "\0", "+" * 99])
 def test_a_text_without_known_words_is_similar_to_no_paper(both: Both, text: str) -> None:
-    assert search(text, both.meaning, similar=True).ranked == ()
+    assert search_similar(text, both.meaning).ranked == ()
 
 
 def test_operators_in_a_pasted_text_are_words(both: Both) -> None:
-    plain = search("graph learning", both.words, similar=True)
-    assert search('+graph -"learning"', both.words, similar=True) == plain
+    plain = search_similar("graph learning", both.words)
+    assert search_similar('+graph -"learning"', both.words) == plain

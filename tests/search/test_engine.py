@@ -18,6 +18,7 @@ from papershelf.model import Note, Source
 from papershelf.problems import PapershelfError
 from papershelf.search.engine import search
 from papershelf.search.index import Index
+from support.oracles import search_typed
 from support.search import catalog_of, found, lay_index, layout_like_a_large_one, paper, titles
 
 ATTENTION = paper(
@@ -166,8 +167,8 @@ def test_a_word_with_too_many_completions_is_not_required(tmp_path: Path) -> Non
     letters = "bcdfgklmnpr"
     many = [paper(f"Number mo{one}{other}") for one in letters for other in letters]
     index = lay_index(catalog_of([*many, paper("Graph Theory")]), tmp_path)
-    assert search("graph mo", index, typing=True).complete == 1
-    assert search("graph mobb", index, typing=True).complete == 0
+    assert search_typed("graph mo", index).complete == 1
+    assert search_typed("graph mobb", index).complete == 0
 
 
 def test_a_title_with_two_typing_errors_ranks_first(tmp_path: Path) -> None:
@@ -204,7 +205,7 @@ def test_an_incomplete_last_word_is_completed(index: Index) -> None:
 
 def test_while_typing_a_known_last_word_is_completed_too(index: Index) -> None:
     assert titles(search("deep", index), index) != []
-    typed = search("deep", index, typing=True)
+    typed = search_typed("deep", index)
     assert typed.replacements == ()
     assert RESIDUAL.title in titles(typed, index)
 
@@ -219,8 +220,8 @@ def test_papers_with_equal_scores_are_ranked_newest_first(tmp_path: Path) -> Non
 
 @given(query=st.text(st.sampled_from('deptrainglo "+-:~^*12')))
 def test_any_query_is_answered_with_distinct_papers(index: Index, query: str) -> None:
-    for typing in (False, True):
-        numbers = [number for number, _ in search(query, index, typing=typing).ranked]
+    for answer in (search(query, index), search_typed(query, index)):
+        numbers = [number for number, _ in answer.ranked]
         assert len(numbers) == len(set(numbers))
 
 

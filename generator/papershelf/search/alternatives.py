@@ -35,7 +35,7 @@ class Alternatives(Struct, frozen=True, kw_only=True):
     is_truncated: bool = False
 
 
-def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
+def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
     """Return the alternatives of *clause*; no stems if the index has nothing similar."""
     if clause.matches_all or clause.kind is ClauseKind.PHRASE:
         return Alternatives()
@@ -45,17 +45,11 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     exact = tuple(stem for stem in own if index.term(stem))
     if clause.is_literal or clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=exact)
-    if exact and not (clause.is_last and query.is_open and typing):
+    if exact:
         return Alternatives(stems=exact, hints=_hints(clause, query, index))
-    completions = _completions(clause.word, index) if clause.is_last else {}
-    corrections = {} if exact else _corrections(clause.word, completions, index)
-    chosen = corrections or completions
-    return Alternatives(
-        stems=exact,
-        others={stem: word for stem, word in chosen.items() if stem != clause.term},
-        is_correction=bool(corrections),
-        is_truncated=not corrections and _is_truncated(completions, index),
-    )
+    completed = completions(clause.word, index) if clause.is_last else Alternatives()
+    corrections = _corrections(clause.word, completed.others, index)
+    return Alternatives(others=corrections, is_correction=True) if corrections else completed
 
 
 def _matches(clause: Clause, index: Index) -> Iterator[str]:
@@ -71,12 +65,6 @@ def _matches(clause: Clause, index: Index) -> Iterator[str]:
     if is_prefix and len(start) > _MIN_COMPLETED_LENGTH:
         stems = {stem_of_word(form): None for form in index.forms if form.startswith(start)}
         yield from (stem for stem in stems if not stem.startswith(start))
-
-
-def _is_truncated(completions: Mapping[str, str], index: Index) -> bool:
-    """Return whether *completions* reach the limit of their number or of their shards."""
-    shards = set(map(index.shard_number, completions))
-    return len(completions) == _MAX_COMPLETIONS or len(shards) == _MAX_SHARDS
 
 
 def _corrections(word: str, completions: Mapping[str, str], index: Index) -> dict[str, str]:
@@ -105,12 +93,14 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[str, ...]:
     return tuple(stem for stem in dict.fromkeys(stems) if stem != clause.term)
 
 
-def _completions(word: str, index: Index) -> dict[str, str]:
-    """Return the stems of the words that begin with *word*, in the format of `_top_stems`."""
+def completions(word: str, index: Index) -> Alternatives:
+    """Return the stems of the words that begin with *word*, truncated to the most frequent."""
     if len(word) < _MIN_COMPLETED_LENGTH:
-        return {}
-    forms = (form for form in index.forms if form.startswith(word))
-    return _top_stems(forms, index, _MAX_COMPLETIONS)
+        return Alternatives()
+    found = _top_stems((it for it in index.forms if it.startswith(word)), index, _MAX_COMPLETIONS)
+    shards = set(map(index.shard_number, found))
+    is_truncated = len(found) == _MAX_COMPLETIONS or len(shards) == _MAX_SHARDS
+    return Alternatives(others=found, is_truncated=is_truncated)
 
 
 def _neighbours(word: str, index: Index, min_papers_log2: int) -> dict[str, str]:

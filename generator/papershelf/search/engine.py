@@ -4,19 +4,19 @@ The engine in the browser must return the same papers, in the same order, with t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import add
 
 from msgspec import Struct
 
-from papershelf.search.alternatives import alternatives
+from papershelf.search.alternatives import Alternatives, alternatives
 from papershelf.search.closeness import MAX_COMPARED, is_question, similarity_scores
 from papershelf.search.index import Index
 from papershelf.search.matches import Match, match_of
 from papershelf.search.pasted import may_be_word, pasted_key
-from papershelf.search.query import Presence, Query, parse, parse_text, requiring_all
+from papershelf.search.query import Presence, Query, parse, requiring_all
 from papershelf.search.scoring import AUTHOR, NAMING, PUBLISHED, TITLE, TOPIC, MatchEvidence
 from papershelf.search.variants import name_key
 
@@ -33,31 +33,35 @@ class Answer(Struct, frozen=True, kw_only=True):
     replacements: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def search(
-    text: str, index: Index, *, typing: bool = False, similar: bool = False, exact: bool = False
-) -> Answer:
+def search(text: str, index: Index, *, exact: bool = False) -> Answer:
     """Answer the query *text*, which may be any text.
 
-    With *typing* the last word is taken as the beginning of a word, and a question is not compared
-    by vectors. If *text* is an identifier or URL of papers, only these are found; if no paper has
-    it, those with all its words as typed. With *similar* papers that are similar to *text* are
-    found. With *exact* all papers must have all words as typed.
+    If *text* is an identifier or URL of papers, only these are found; if no paper has it, those
+    with all its words as typed. With *exact* all papers must have all words as typed.
     """
-    key = "" if similar else pasted_key(text)
+    key = pasted_key(text)
     if key and (papers := index.papers_with_key(key)):
         identified = tuple((number, 0.0) for number in papers[::-1])
         return Answer(ranked=identified, complete=len(identified))
-    query = parse_text(text, index.is_frequent) if similar else parse(text)
+    query = parse(text)
     if exact or (key and not may_be_word(text)):
         query = requiring_all(query)
-    searched = [(one, alternatives(one, query, index, typing=typing)) for one in query.clauses]
+    found = [alternatives(clause, query, index) for clause in query.clauses]
+    return answer_with(found, query, index, by_meaning=is_question(query))
+
+
+def answer_with(
+    alternatives: Sequence[Alternatives], query: Query, index: Index, *, by_meaning: bool
+) -> Answer:
+    """Answer *query* with the *alternatives* of its clauses, *by_meaning* if there are vectors."""
+    searched = [*zip(query.clauses, alternatives, strict=True)]
     matches = [match_of(clause, found, index) for clause, found in searched]
     numbers = _matching_papers(query, matches, index.papers)
     positive = [one for one in matches if one.clause.presence is not Presence.PROHIBITED]
     complete = _complete_papers(numbers, positive, query, index)
     scores = _scores(positive, index)
     matched = {number: scores.get(number, 0.0) for number in numbers}
-    if matched and index.has_vectors and not typing and (similar or is_question(query)):
+    if matched and index.has_vectors and by_meaning:
         papers = [number for number, _ in _ranked(matched, complete)[:MAX_COMPARED]]
         for number, more in similarity_scores(query, papers, max(matched.values()), index).items():
             matched[number] += more

@@ -1,8 +1,7 @@
 """The parser of the query language, which is lunr's with phrases."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from itertools import pairwise
 
@@ -25,9 +24,6 @@ _MAX_COMMAND_TOKENS = 12
 _MAX_EDITS = 2
 _MAX_BOOST = 1000
 _ALL_FIELDS = tuple(range(len(FIELDS)))
-# The limits of a text that papers are compared with: its letters, its distinct words, and the
-# occurrences of each word. Words of the title count twice.
-_MAX_TEXT_LETTERS, _MAX_TEXT_WORDS, _MAX_TERM_FREQUENCY = 1 << 14, 48, 3
 # The fields of a phrase, if the query names none.
 _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 # White space of JavaScript or of Python, whose regular expressions disagree about it.
@@ -187,31 +183,9 @@ def requiring_all(query: Query) -> Query:
     return replace(query, clauses=tuple(clauses))
 
 
-def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
-    """Return the query for papers similar to *text*, whose first line is its title.
-
-    Its clauses are the most frequent words of *text*. High-frequency terms, for which *is_frequent*
-    is true, are left out unless there are no others.
-    """
-    title, _, body = text[:_MAX_TEXT_LETTERS].partition("\n")
-    title_words = _plain_words(tex_to_text(title))
-    words = [*title_words, *_plain_words(tex_to_text(body), len(title_words))]
-    counts = Counter([word.term for word in (*words, *title_words)])
-    content = [word for word in words if len(word.term) > 1 and not word.term.isdecimal()]
-    firsts = {word.term: word for word in reversed(content)}
-    rare = [stem for stem in firsts if not is_frequent(stem)] or list(firsts)
-    best = sorted(rare, key=lambda stem: (-counts[stem], firsts[stem].position))[:_MAX_TEXT_WORDS]
-    clauses = [
-        replace(firsts[stem], boost=min(counts[stem], _MAX_TERM_FREQUENCY), is_literal=True)
-        for stem in best
-    ]
-    ordered = sorted(clauses, key=lambda clause: clause.position)
-    return Query(clauses=tuple(ordered), is_negated=False, is_open=False)
-
-
 def _clauses_of(line: str) -> list[Clause]:
     """Return all clauses of *line*; in prose, which is long, punctuation is not an operator."""
-    words = _plain_words(line)
+    words = plain_words(line)
     if len(words) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
         return words
     rest = line.replace("AND NOT", "").replace("NOT", "")
@@ -312,9 +286,9 @@ def _required(presence: Presence) -> Presence:
     return Presence.REQUIRED if presence is Presence.OPTIONAL else presence
 
 
-def _plain_words(line: str, first: int = 0) -> list[Clause]:
-    """Return a clause for each word of *line*; their positions count from *first*."""
-    return [_word_clause(token, position) for position, token in enumerate(tokens(line), first)]
+def plain_words(line: str) -> list[Clause]:
+    """Return a clause for each word of *line*, in which nothing is an operator."""
+    return [_word_clause(token, position) for position, token in enumerate(tokens(line))]
 
 
 def _word_clause(token: str, position: int) -> Clause:

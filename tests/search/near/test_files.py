@@ -10,9 +10,9 @@ import pytest
 from papershelf.catalog import Catalog
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.index import Index
-from papershelf.search.query import parse_text
 from support.made_catalog import library
 from support.models import MODEL_NAMES, lay_model, models_in
+from support.oracles import query_of_text
 from support.search import catalog_of, files_of, lay_index, paper
 
 PAPERS = 300
@@ -29,7 +29,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 def sum_of_words(text: str, index: Index) -> list[int]:
     """Return the sum of the word vectors of a *text*."""
-    stems = [clause.term for clause in parse_text(text, lambda _: False).clauses]
+    stems = [clause.term for clause in query_of_text(text, lambda _: False).clauses]
     return [
         sum(column) for column in zip(*filter(None, map(index.word_vector, stems)), strict=True)
     ]
