@@ -22,6 +22,8 @@ OTHERS = [
     "https://github.com/tensorflow/tensor",
     "-training/1234567",
     "Training-7B",
+    "What all you need for the training of deep language models is attention -trees and images",
+    "What all you need for the training of deep language models is attention and images -trees",
     '"off-policy learning"',
     '"not on-policy" "off-policy"',
     "“not on-policy” «off-policy»",

@@ -123,6 +123,8 @@ def test_stop_words_do_not_count_towards_the_limit_of_clauses() -> None:
         "Abstract: We train A* (see title: ours), a loss of -3 dB, i.e. ~2 times + noise ^ all",
         "Abstract:Networks that learn to write abstracts of papers from their texts alone",
         "Seeing the Abstract: Learning the Language of Abstract Words",
+        "Performance of Systems Used for Data Transmission Transfer Rate of Information Bits "
+        "-An ASA Tutorial Standard",
     ],
 )
 def test_punctuation_in_prose_is_not_an_operator(prose: str) -> None:
@@ -139,8 +141,8 @@ def test_not_within_a_phrase_is_a_word_of_it() -> None:
 
 @pytest.mark.parametrize("command", ["author:knuth", "-tex", '+"art of programming"'])
 def test_a_long_query_keeps_unambiguous_operators(command: str) -> None:
-    presences = {clause.presence for clause in parse(f"{command} {'word ' * 20}").clauses}
-    assert presences > {Presence.OPTIONAL}
+    for query in (f"{command} {'word ' * 20}", f"{'word ' * 20}{command}"):
+        assert {clause.presence for clause in parse(query).clauses} > {Presence.OPTIONAL}
 
 
 @given(st.text(st.sampled_from('ab "+-:~^*\\ 19titleé神🙂\n')) | st.text())

@@ -19,7 +19,7 @@ from papershelf.search.words import SPACE, compounds_in, is_unspaced, stem, stem
 
 _MAX_LETTERS = 4096
 MAX_CLAUSES = 64
-# A text of more tokens is prose, unless it has operators or fields.
+# A text of more tokens is prose, unless it has an `_OPERATOR`.
 _MAX_COMMAND_TOKENS = 12
 _MAX_EDITS = 2
 _MAX_BOOST = 1000
@@ -51,8 +51,12 @@ _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u30
 _FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):(?! )", re.ASCII | re.IGNORECASE)
 # "graph NOT molecule", as in a library catalog, or a phrase, which may have the word itself.
 _NOT = re.compile('((?<![^ ])[^ "]+|"[^"]*") (?:AND )?NOT (?=([^ +-][^ ]*))|"[^"]*"')
-# What makes a long text a query with operators: "author:levine", "+survey", '-"deep learning"'.
-_OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
+# What makes a long text a query with operators: "author:levine", or at its start or end "+survey"
+# or '-"deep learning"'. Elsewhere a sign belongs to the text: "Information Bits -An ASA Tutorial".
+_OPERATOR = re.compile(
+    rf'(?<!\S)[+-]?(?:{"|".join(FIELDS)}):\S|^ *[+-]["A-Za-z]|'
+    r'(?<!\S)[+-](?:"[^"]*"|[A-Za-z]\S*) *$'
+)
 # The sign, the field and the words of a phrase: '+title:"deep learning"'.
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 

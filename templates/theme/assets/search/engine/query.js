@@ -11,7 +11,7 @@ import { variants } from "./variants.js";
 
 const MAX_LETTERS = 4096;
 const MAX_CLAUSES = 64;
-/** A text of more tokens is prose, unless it has operators or fields. */
+/** A text of more tokens is prose, unless it has an `OPERATOR`. */
 const MAX_COMMAND_TOKENS = 12;
 /** A query of at least this many plain words is a question, unlikely to look for a known paper. */
 const MIN_QUESTION_WORDS = 5;
@@ -47,7 +47,10 @@ const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff
 const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")}):(?! )`, "gi");
 /** "graph NOT molecule", as in a library catalog, or a phrase, which may have the word itself. */
 const NOT = /((?<![^ ])[^ "]+|"[^"]*") (?:AND )?NOT (?=([^ +-][^ ]*))|"[^"]*"/g;
-const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
+/** What makes a long text a query with operators: a field, or a sign at its start or end. */
+const OPERATOR = new RegExp(
+  `(?<!\\S)[+-]?(?:${FIELDS.join("|")}):\\S|^ *[+-]["A-Za-z]|(?<!\\S)[+-](?:"[^"]*"|[A-Za-z]\\S*) *$`,
+);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
