@@ -76,7 +76,7 @@ SHARED_BY: Mapping[Heading, tuple[SharedFact, ...]] = {
 
 # By heading of a long list, the label of its jump links, which may cover several headings.
 JUMPS: Mapping[Heading, Heading] = {
-    by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
+    by_date: lambda paper: year_label(paper.date.year) if paper.date else by_date(paper),
     by_year: by_year,
     by_letter: by_letter,
 }
