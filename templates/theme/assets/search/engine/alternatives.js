@@ -6,7 +6,7 @@
 
 import { byCodePoint } from "./codec.js";
 import { stem as stemOfWord } from "./language.js";
-import { AUTHOR, TITLE, fileOf } from "./manifest.js";
+import { AUTHOR, TITLE } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { isPlain, matchesAll } from "./query.js";
 import { papersOf } from "./postings.js";
@@ -64,11 +64,11 @@ export class Resolver {
     }
     const completions = isLast ? await this.completions(word) : NONE;
     const corrections = stems.length ? NONE : await this.corrections(word, completions);
-    const isCorrection = corrections.size > 0;
-    const others = new Map(isCorrection ? corrections : completions);
-    others.delete(term);
-    const isTruncated = !isCorrection && this.isTruncated(completions);
-    return this.resolved(clause, stems, { others, isCorrection, isTruncated });
+    if (corrections.size) return this.resolved(clause, stems, { others: corrections, isCorrection: true });
+    const shards = new Set(Array.from(completions.keys(), (stem) => this.index.file("terms", stem)));
+    const isTruncated = completions.size === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
+    completions.delete(term);
+    return this.resolved(clause, stems, { others: completions, isTruncated });
   }
 
   /** Return those of some stems that the index has. @param {string[]} stems */
@@ -251,19 +251,12 @@ export class Resolver {
     const shards = new Set();
     for (const candidate of all) {
       const stem = stemOfWord(candidate.form);
-      const shard = fileOf(this.index.manifest.terms, stem);
+      const shard = this.index.file("terms", stem);
       if (stems.has(stem) || (!shards.has(shard) && shards.size === MAX_SHARDS)) continue;
       shards.add(shard);
       stems.set(stem, candidate);
       if (stems.size === limit) break;
     }
     return stems;
-  }
-
-  /** Return whether completions reach the limit of their number or of their shards. @param {Others} completions */
-  isTruncated(completions) {
-    const { terms } = this.index.manifest;
-    const shards = new Set(Array.from(completions.keys(), (stem) => fileOf(terms, stem)));
-    return completions.size === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
   }
 }
