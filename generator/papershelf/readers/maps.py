@@ -274,7 +274,11 @@ class TextReader(MapReader):
         return [text for path in paths for text in self.at(path) or ()]
 
     def text(self, name: str) -> str:
-        """Return the text of the field *name*; a date is the most exact one, also beside a year."""
+        """Return the text of the field *name*; a date is the most exact one of the paper's year.
+
+        In RIS that is PY, the year of the issue. DA is the same day with more precision for most
+        programs, has no year for EndNote, and for publishers it may be that of an earlier version.
+        """
         if name != "published":
             return super().text(name)
         for path in self.map.published:
@@ -282,9 +286,10 @@ class TextReader(MapReader):
             self.add_unused(path, {date.year for date in dates if date})
         years = list(map(date_or_year, self.texts(self.map.published)))
         days = self.texts(self.map.day)
-        days_of_year = [f"{day} {year}" for year in years[:1] if year for day in days]
-        full_days = filter(parse_loosely, days)
-        return most_exact([*years[:1], *days_of_year, *full_days, *years[1:]])
+        full = [day for day in days if (date := parse_loosely(day)) and date.year]
+        others = [day for day in days if day not in full]
+        days_of_year = [f"{day} {year}" for year in years[:1] if year for day in others]
+        return most_exact([*years[:1], *days_of_year, *full, *years[1:]])
 
     def keywords(self) -> tuple[str, ...]:
         """Return the keywords at all paths."""

@@ -62,6 +62,7 @@ def test_real_files_are_read_completely(formats: Path, name: str, papers: int, l
         (["PY  - 2020", "DA  - 2020/03/12/"], "2020-03-12"),
         (["DA  - 2020/03/12/late spring"], "2020-03-12"),
         (["PY  - 2020", "DA  - 2021/03/12"], "2020"),
+        (["PY  - 2020", "DA  - 2021 Mar 12"], "2020"),
         (["PY  - 2020", "DA  - in spring", "Y2  - 2024/01/01"], "2020"),
         (["DA  - Nov 15", "PY  - 1997"], "1997-11-15"),
         (["PY  - 2020///Spring", "DA  - Mar 1"], "2020-03-01"),
