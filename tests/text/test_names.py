@@ -177,7 +177,14 @@ def test_a_comma_after_the_name_of_an_organisation_is_dropped() -> None:
             "Ada Lovelace†‡",
             "Ada Lovelace#",
         ),
-        *("Ada Lovelace1,2", "Ada Lovelace 1", "Ada Lovelace^2*", "Ada Lovelace¹"),
+        *(
+            "Ada Lovelace1,2",
+            "Ada Lovelace 1",
+            "Ada Lovelace^2*",
+            "Ada Lovelace$^{1,2}$",
+            "Ada Lovelace^{*}",
+            "Ada Lovelace¹",
+        ),
         "Ada Lovelace1,*",
         *("Lovelace, Ada*", "Ada Lovelace* (London)", "Ada Lovelace (London)*"),
         *(

@@ -12,6 +12,8 @@ _FOOTNOTES = re.compile(
     rf"(?<=[^\W\d_]|[.)\]])\s?\^?(?P<notes>(?:{_MARK}|{_NUMBER})"
     rf"(?:,?\s?{_MARK}|,\s?{_NUMBER})*){_END}"
 )
+# The same marks in TeX: "$^{1,2}$", "^{*}".
+_SUPERSCRIPT = re.compile(rf"\$?\^\{{([0-9{_SIGNS}, ]{{1,20}})\}}\$?|\$\^([0-9{_SIGNS}])\$")
 _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_END}")
 # "Jane Doe, MD, PhD"; alone, degrees in capitals may be initials: "Doe, MD".
 _DEGREE = r"(?:Ph\.?\s?D|[BDM]\.?Sc|D\.?Phil)\b\.?"
@@ -29,6 +31,7 @@ _NOTE_CHARACTERS = re.compile(rf"[0-9()\[\]#{_SIGNS}]")
 def without_notes(text: str) -> str:
     """Return names in *text* without degrees, affiliations in brackets and marks of footnotes."""
     if _NOTE_CHARACTERS.search(text):
+        text = _SUPERSCRIPT.sub(r"^\1\2", text)
         bare = _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", text))
         text = _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", bare))
     return _DEGREES.sub("", text)

@@ -362,12 +362,20 @@ def test_a_year_that_names_a_status_gives_the_paper_that_status() -> None:
         r"\#",
         "{*}",
         " $^{1}$",
+        "$^{1,a}$",
+        r"\(^{1}\)",
+        r"\thanks{Equal work}",
     ],
 )
 def test_a_mark_of_a_footnote_is_no_part_of_a_name(mark: str) -> None:
     authors = f"Ada Gil{mark} and Lee{mark}, Bo and Sander, Eva{mark} and M$^c$Donald, Al"
     names = author_names(paper_with(f"author = {{{authors}}}"))
     assert names == ["Ada Gil", "Bo Lee", "Eva Sander", "Al M$^c$Donald"]
+
+
+def test_a_comma_behind_the_mark_of_a_full_name_separates_names() -> None:
+    names = author_names(paper_with("author = {Ada Gil$^1$, Bo Lee$^{1,2}$ and Eva Sander$^2$}"))
+    assert names == ["Ada Gil", "Bo Lee", "Eva Sander"]
 
 
 @pytest.mark.parametrize("name", ["The $^{12}$C Group", "10$^6$ Genomes Project", "Genomes 10$^6$"])

@@ -43,9 +43,16 @@ _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suff
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
 # A name in another font, by which authors highlight themselves.
 _IN_FONT = re.compile(r"\\(?:text(?:bf|it|sc)|underline|emph)\s*\{((?:[^{}]++|\{[^{}]*\})*+)\}")
-# Marks of footnotes behind a name: "$^{1,2}$", "$^\dagger$"; not "M$^c$Donald", "$^{12}$C Group".
-_NOTE = r"(?:[^A-Za-z{}$\\]|\\[A-Za-z]++)"
-_MARK = rf"(?:\$\^(?:\{{{_NOTE}++\}}|{_NOTE})\$|\\textsuperscript\s*\{{{_NOTE}++\}})"
+# Marks of footnotes behind a name: "$^{1,a}$", "$^\dagger$"; not "M$^c$Donald", "$^{12}$C Group".
+# Behind a full name, a comma after them separates names.
+_NOTE = r"(?:[^A-Za-z{}$\\]|\\[A-Za-z]++|\b[a-z]\b)"
+_MARK = (
+    rf"(?:(?:\$|\\\() ?\^ ?(?:\{{{_NOTE}++\}}|{_NOTE})(?:\$|\\\))"
+    rf"|\\textsuperscript\s*\{{{_NOTE}++\}}|\\thanks\s*\{{[^{{}}]*\}})"
+)
+_MARKED = re.compile(
+    rf"(?<![^,$}}])(?P<name>(?>[^,$\\{{}}]*\band |\s*)[^\s,$\\{{}}]++ [^,$\\{{}}]++){_MARK}++,"
+)
 _MARKS = re.compile(rf"(?<=[^\W\d_]|[.}}]) ?{_MARK}++(?=[\s}}]*+(?:$|[,;]|and\b))")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
@@ -211,7 +218,8 @@ def _arxiv_ids(values: _Values) -> Iterator[str]:
 def _authors_of(value: str) -> Iterator[Author]:
     """Yield the authors of a field, separated by "and" outside of braces, or also by commas."""
     # The font of a name may be underlined and bold.
-    plain = _IN_FONT.sub(r"\1", _IN_FONT.sub(r"\1", _MARKS.sub("", one_line(value))))
+    unmarked = _MARKS.sub("", _MARKED.sub(r"\g<name> and", one_line(value)))
+    plain = _IN_FONT.sub(r"\1", _IN_FONT.sub(r"\1", unmarked))
     bound = with_bound_conjunctions(plain)
     names = [bare for name in _split_names(bound) if (bare := name.strip(" ,"))]
     for name in with_initials(names):
