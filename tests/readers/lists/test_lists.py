@@ -1271,3 +1271,29 @@ def test_the_rule_of_a_table_is_found_in_linear_time() -> None:
 def test_emphasis_at_the_beginning_of_a_linked_title_keeps_both_marks() -> None:
     paper = paper_of("Markdown list", "- [*De novo* Design](https://example.org/a) - CVPR 2020")
     assert paper.title == "*De novo* Design"
+
+
+REAL = "- [Tidy Shelves](https://arxiv.org/abs/2401.00001), ICML 2024"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- **[2024.05]** Our survey is on [arXiv](https://arxiv.org/abs/2405.00001)!",
+        "- [2023/07] We added a section on [trees](https://github.com/example/trees).",
+        "- [2023-06] One paper accepted to ICML",
+        "- [Title](link), Venue, Year. [[code](https://example.org/code)]",
+        "- [Paper Title](https://arxiv.org/abs/2401.00002), Author 1, Author 2, CVPR 2024",
+        "- [Our method](paper_link) - CVPR 2024",
+        "- **Title of the paper**, A. Author, CVPR 2024. [[pdf](https://example.org/a.pdf)]",
+    ],
+)
+def test_news_and_templates_of_entries_are_no_papers(line: str) -> None:
+    items = read_decoded("Markdown list", f"{REAL}\n{line}\n")
+    assert [paper.title for paper in papers_of(items)] == ["Tidy Shelves"]
+    assert [(problem.source.line, problem.lost) for problem in problems_of(items)] == [(2, 1)]
+
+
+def test_a_title_may_end_like_a_sentence_that_goes_on() -> None:
+    line = "- What Shelves Are For [[pdf](https://arxiv.org/abs/2405.00001)]"
+    assert paper_of("Markdown list", line).title == "What Shelves Are For"

@@ -88,6 +88,14 @@ _MIN_TITLE = 8
 # The minimum number of words in the title of an entry without a link to the paper.
 _WORDS_OF_TITLE = 4
 _YEAR_IN_BRACKETS = re.compile(rf"\([^()]{{0,80}}{YEAR}[^()]{{0,20}}\)")
+# What stands for a title in the template of an entry, and for an address.
+_PLACEHOLDER = re.compile(
+    r"(?i)\W*(?:(?:the|this|your|full|example) )*"
+    r"(?:(?:paper)?[ _-]?title|paper[ _-]?name|(?:title|name) of .{0,20}paper)\W*"
+)
+_NO_ADDRESS = re.compile(r"\W*(?:\w{1,20}[_-])?(?:link|url)\W*", re.IGNORECASE)
+# Text that goes on in a link: "Our survey is on [arXiv](URL)".
+_GOES_ON = re.compile(r" (?:an?|are|at|by|for|from|in|is|of|on|our|see|the|to|was|with)\Z")
 # "Title. In *CVPR 2016*".
 _BEFORE_VENUE = re.compile(r"(?<=[.,?!]) In$")
 _PUNCTUATION = " .,:;(<|-–—"
@@ -157,6 +165,8 @@ def entry_of(line: str) -> ListEntry | None:
     others = [each for part in around for each in _segments(part.replace("**", ""))]
     title, credit = _title_and_credit(segment, others)
     address = url or segment.url
+    if not _is_title(title, address, around[1]):
+        return None
     linked = (Link(url=address, kind=LinkKind.PAPER, field="title"),) if address else ()
     entry = ListEntry(
         title=title,
@@ -172,6 +182,13 @@ def entry_of(line: str) -> ListEntry | None:
     is_paper = entry.is_sure if segment.url else leads_to_paper
     is_cited = bullet and _is_cited(entry, text)
     return entry if (is_paper or is_cited) and _is_read(credit, others) else None
+
+
+def _is_title(title: str, address: str, after: str) -> bool:
+    """Return whether a *title* is no template and no sentence with a link *after* it."""
+    is_template = _PLACEHOLDER.fullmatch(title) or _NO_ADDRESS.fullmatch(address)
+    goes_on = not address and after[:1] == "[" != after[1:2] and _GOES_ON.search(title)
+    return not (is_template or goes_on)
 
 
 def _is_cited(entry: ListEntry, text: str) -> bool:
