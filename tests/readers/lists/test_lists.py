@@ -1297,3 +1297,19 @@ def test_news_and_templates_of_entries_are_no_papers(line: str) -> None:
 def test_a_title_may_end_like_a_sentence_that_goes_on() -> None:
     line = "- What Shelves Are For [[pdf](https://arxiv.org/abs/2405.00001)]"
     assert paper_of("Markdown list", line).title == "What Shelves Are For"
+
+
+PROSE = "We walk on shelves.\n\nThe code needs a day.\n\nIt writes a file.\n\nSee below.\n\n"
+
+
+def test_a_section_of_papers_makes_a_list_of_a_text() -> None:
+    assert (
+        format_name("a.md", f"# Shelf\n\n{PROSE}## Related papers\n\n{REAL}\n{REAL}\n") == NAMES[1]
+    )
+    assert format_name("a.md", f"# Shelf\n\n{PROSE}## Related papers\n\n{REAL}\n") not in NAMES
+
+
+def test_references_below_a_heading_of_publications_are_a_list() -> None:
+    references = "".join(f"{n}. A. Gil, B. Lee. Tidy shelves. In ICML, 202{n}.\n" for n in "123")
+    assert format_name("a.md", f"{PROSE}## Publications\n\n{references}") == "reference list"
+    assert format_name("a.md", f"{PROSE}## References\n\n{references}") not in NAMES

@@ -433,3 +433,19 @@ def test_a_raw_date_counts_beside_its_year() -> None:
 def test_a_page_without_a_title_is_not_read_as_a_group_of_papers() -> None:
     items = read("work: {title: Tidy Shelves, author: Ann Lee}\n---\nOur notes on it.")
     assert not papers_of(items)
+
+
+LIFE = "I walk by the sea.\n\nI have a dog.\n\nI read a lot.\n\nI teach.\n\nI like tea.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"title: About me\n---\n{LIFE}## Publications\n\n{ENTRIES}", "Markdown list"),
+        (f"title: Tidy shelves\n---\n{LIFE}## Related papers\n\n{ENTRIES}", "front matter"),
+        (f"title: Tidy\ndoi: 10.1000/1\n---\n{LIFE}## Papers\n\n{ENTRIES}", "front matter"),
+        (f"title: Papers\n---\n## References\n\n{ENTRIES}", "Markdown list"),
+    ],
+)
+def test_a_page_with_a_section_of_its_own_papers_is_a_list(page: str, expected: str) -> None:
+    assert chosen(f"---\n{page}", ".md") == expected

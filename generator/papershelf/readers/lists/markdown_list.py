@@ -8,7 +8,7 @@ other entries of the file have in this position; an undecided name is left out w
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from msgspec import Struct
@@ -62,12 +62,23 @@ class _ListBlock(Struct, frozen=True, kw_only=True):
 
 
 def is_markdown_list(head: str) -> bool:
-    """Return whether most of a text consists of entries of papers, or of tables of papers.
+    """Return whether most of a text, or of a section, is entries of papers, or tables of papers.
+
+    A single entry in a section may be a link in a text.
+    """
+    lines = _with_full_years(filled_lines(head))
+    headings = [at for at, line in enumerate(lines) if _HEADING.match(line.text)]
+    sections = (lines[at:end] for at, end in pairwise([*headings, len(lines)]))
+    return _is_list(lines, 1) or any(_is_list(section, 2) for section in sections)
+
+
+def _is_list(lines: Sequence[FilledLine], minimum: int) -> bool:
+    """Return whether most *lines* are entries or tables of papers, with a *minimum* of those.
 
     An entry is surely one of a paper if it has a date, or leads to the identifier of a paper.
     """
     sure = entries = rows = others = 0
-    for block in _blocks(_with_full_years(filled_lines(head))):
+    for block in _blocks(lines):
         if isinstance(block, _ListBlock):
             entries += 1
             sure += block.entry.is_sure
@@ -75,7 +86,7 @@ def is_markdown_list(head: str) -> bool:
             rows += len(block)
         else:
             others += not _aside_of(block[0].text)
-    return sure + rows > 0 and sure >= _COMMON * entries and sure + rows >= others
+    return sure + rows >= max(minimum, others) and sure >= _COMMON * entries
 
 
 def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:

@@ -32,6 +32,8 @@ _HEADING = re.compile(
     rf"\s*(?:#{{1,6}} .*|(?:{YEAR}|references|bibliography|literature cited)\s*:?\s*)",
     re.IGNORECASE,
 )
+# The heading of a list below other text, unlike that of the references of a paper.
+_OF_PAPERS = re.compile(r"\s*#{1,6} .*\b(?:publications|papers|articles)\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\w)")
 # A mark of equal contribution behind a name.
 _MARK = re.compile(r"\\\*(?<=[^\W\d_]\\\*)(?=[.,])")
@@ -69,9 +71,10 @@ def is_reference_list(head: str) -> bool:
     in_brackets = any("[" in reference.number for reference in references)
     enough = read >= (1 if in_brackets else _MIN_ENTRIES)
     # At most one line precedes the references, so that this is not the text of a paper.
-    above = takewhile(lambda line: not _NUMBER.match(line.text), lines)
-    is_first = sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
-    return enough and read >= _MIN_SHARE * len(references) and is_first
+    above = [line.text for line in takewhile(lambda line: not _NUMBER.match(line.text), lines)]
+    is_first = sum(1 for text in above if not _HEADING.fullmatch(text)) <= 1
+    is_list = is_first or bool(_OF_PAPERS.match(above[-1]))
+    return enough and read >= _MIN_SHARE * len(references) and is_list
 
 
 def _is_certain(reference: _Reference, fields: Fields | None) -> bool:

@@ -41,6 +41,8 @@ _TITLE_KEY = re.compile(
 _TOML_POSITION = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
 _CFF_VERSION = "cff-version"
 _IS_CFF = re.compile(rf"^[\"']?{_CFF_VERSION}[\"']?[ \t]*:", re.MULTILINE)
+# The heading above other papers on the page of one.
+_OF_OTHERS = re.compile(r"(?im)^#{1,6} .*\b(?:related|references|bibliography|see also)\b")
 # No field of a paper is nested deeper.
 _MAX_DEPTH = 6
 
@@ -68,7 +70,9 @@ def is_front_matter(head: str) -> bool:
     if page is None:
         return False
     keys = keys_of(page)
-    return bool(keys & SIGNS) or ("title" in keys and not lists_papers(page.body or ""))
+    own = _OF_OTHERS.split(page.body or "", maxsplit=1)[0]
+    is_list = lists_papers(own if own.strip() else page.body or "")
+    return bool(keys & SIGNS) or ("title" in keys and not is_list)
 
 
 def lists_papers(text: str) -> bool:
