@@ -104,7 +104,7 @@ SETTINGS = {
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """Return both sites for each of the settings."""
     config = SETTINGS[request.param]
-    harmless = LISTING + "\n" + many(60).replace("2026-03-12", "2026-03-10")
+    harmless = LISTING + "\n" + many(30).replace("2026-03-12", "2026-03-10")
     return Pair(
         config=config,
         hostile=make(tmp_path_factory.mktemp("hostile"), listing(), config),
