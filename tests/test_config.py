@@ -203,6 +203,76 @@ def test_an_invalid_setting_is_named(options: Mapping[Any, Any], fault: str, roo
     assert faults(options, root) == [f"mkdocs.yml: {fault}"]
 
 
+LISTED = """\
+plugins:
+  - search
+  - papershelf:
+      latest:
+        0
+      maps:
+        ours: {title: t,
+          xyzzy: x}
+        theirs: {doi: d}
+      topics: [none]
+"""
+IN_LISTED = [
+    "mkdocs.yml:4: 'latest' must be a whole number from 1 to 100, not 0",
+    "mkdocs.yml:10: can't read the taxonomy none: No such file or directory",
+    "mkdocs.yml:8: unknown field 'maps.ours.xyzzy'",
+    "mkdocs.yml:9: 'maps.theirs' has no 'title'",
+]
+OF_LATEST = "'latest' must be a whole number from 1 to 100, not 0"
+
+
+def written(options: Mapping[Any, Any], root: Path, **files: str) -> list[str]:
+    """Return the errors of *options* beside settings *files*, without their hints."""
+    for name, text in files.items():
+        (root / f"{name}.yml").write_text(text, encoding="utf-8")
+    return [fault.partition(" (")[0] for fault in faults(options, root)]
+
+
+def test_an_error_in_the_settings_names_its_line(root: Path) -> None:
+    options = yaml.safe_load(LISTED)["plugins"][1]["papershelf"]
+    assert written(options, root, mkdocs=LISTED) == IN_LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("plugins:\n  papershelf:\n    latest: 0\n", 3),
+        ("a: &a\n  latest: 0\nplugins: [papershelf: *a]\n", 2),
+        ("plugins:\n- papershelf:\n    # Latest\n    latest: !ENV [LATEST, 0]\n", 4),
+    ],
+)
+def test_a_setting_has_its_line_in_all_forms(text: str, line: int, root: Path) -> None:
+    assert written({"latest": 0}, root, mkdocs=text) == [f"mkdocs.yml:{line}: {OF_LATEST}"]
+
+
+def test_an_error_in_an_inherited_file_names_that_file(root: Path) -> None:
+    inherited = "plugins:\n  papershelf:\n    latest: 0\n    yaer: 5\n"
+    own = "INHERIT: base.yml\nplugins:\n  papershelf: {latest: 0}\n"
+    assert written({"latest": 0, "yaer": 5}, root, mkdocs=own, base=inherited) == [
+        f"mkdocs.yml:3: {OF_LATEST}",
+        "base.yml:4: unknown setting 'yaer'",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plugins: [papershelf]\n",
+        "plugins:\n- papershelf: {latest: 5}\n- papershelf: {latest: 0}\n",
+        "a: &a {latest: 0}\nplugins: [papershelf: {<<: *a}]\n",
+        "INHERIT: gone.yml\n",
+        "INHERIT: !ENV [BASE, base.yml]\n",
+        "INHERIT: mkdocs.yml/\nplugins: [",
+        "",
+    ],
+)
+def test_a_setting_whose_place_is_unknown_has_no_line(text: str, root: Path) -> None:
+    assert written({"latest": 0}, root, mkdocs=text) == [f"mkdocs.yml: {OF_LATEST}"]
+
+
 def test_all_errors_are_reported_at_once(root: Path) -> None:
     (root / "own.yml").write_text("facets: {}\ntopics: 5\nmore: 6\n", encoding="utf-8")
     options = {"topics": "own.yml", "yaer": 2026, "latest": 0}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, convert, field
 from msgspec.structs import replace
@@ -21,6 +20,7 @@ from papershelf.curated.first_seen import first_seen_file
 from papershelf.curated.options import OPTIONS, option_faults
 from papershelf.curated.taxonomy import Taxonomy, load_taxonomies
 from papershelf.curated.venues import Venues, load_venues
+from papershelf.curated.yaml_nodes import Place, setting_source
 from papershelf.engine.files import resolved
 from papershelf.engine.task import digest
 from papershelf.model import Source
@@ -31,6 +31,7 @@ CATALOG = "site_src/catalog"
 ANOTHER_CACHE = "name another folder by PAPERSHELF_CACHE or the setting `cache_dir`"
 # The number of related papers on a page of a large catalog.
 _FEW_RELATED = 3
+_Value = TypeVar("_Value")
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -238,13 +239,18 @@ def load_settings(
     PapershelfError with all problems at once.
     """
     values = {key: value for key, value in options.items() if value is not None}
-    problems = list(option_faults(values, settings_file))
+    place = partial(setting_source, root, settings_file, "plugins", "papershelf")
     paths = {setting: _curated_paths(setting, values, root) for setting in _CURATED_FILES}
-    taxonomy, venues, corrections = _load_curated(paths, root, settings_file, problems)
-    given, maps = values.get("maps"), tuple[FieldMap, ...]()
-    with _collected(problems):
-        maps = load_field_maps(given if isinstance(given, Mapping) else {}, settings_file)
-    if problems:
+    texts = partial(_texts_of, paths, root, place)
+    given = values.get("maps")
+    blocks = given if isinstance(given, Mapping) else {}
+    taxonomy, of_topics = _attempt(lambda: load_taxonomies(texts("topics")), Taxonomy())
+    venues, of_venues = _attempt(lambda: load_venues(*texts("venues")[0]), Venues())
+    corrections, faults = _attempt(lambda: _corrections(texts("corrections")), Corrections())
+    maps, of_maps = _attempt(lambda: load_field_maps(blocks, place), tuple[FieldMap, ...]())
+    unknown = () if of_topics else unknown_topics(corrections, taxonomy)
+    of_options = option_faults(values, place)
+    if problems := [*of_options, *of_topics, *of_venues, *faults, *unknown, *of_maps]:
         raise PapershelfError(problems)
     cache_dir = root / Path(values["cache_dir"]).expanduser() if "cache_dir" in values else None
     sources = _sources(values, root, chain.from_iterable(paths.values()))
@@ -276,31 +282,17 @@ def _sources(options: Mapping[str, Any], root: Path, curated: Iterable[Path]) ->
     )
 
 
-def _load_curated(
-    paths: Mapping[str, Sequence[Path]], root: Path, settings_file: str, problems: list[Problem]
-) -> tuple[Taxonomy, Venues, Corrections]:
-    """Return the content of the curated files at *paths*, and add their errors to *problems*."""
-    texts = partial(_texts_of, paths, root, settings_file)
-    taxonomy, venues, corrections = None, Venues(), Corrections()
-    with _collected(problems):
-        taxonomy = load_taxonomies(texts("topics"))
-    with _collected(problems):
-        venues = load_venues(*texts("venues")[0])
-    with _collected(problems):
-        for file in texts("corrections"):
-            corrections = load_corrections(*file)
-    if taxonomy:
-        problems.extend(unknown_topics(corrections, taxonomy))
-    return taxonomy or Taxonomy(), venues, corrections
-
-
-@contextmanager
-def _collected(problems: list[Problem]) -> Iterator[None]:
-    """Add the errors of a block to *problems*."""
+def _attempt(load: Callable[[], _Value], default: _Value) -> tuple[_Value, tuple[Problem, ...]]:
+    """Return what *load* returns, or *default* and the problems of the error that it raises."""
     try:
-        yield
+        return load(), ()
     except PapershelfError as error:
-        problems.extend(error.problems)
+        return default, error.problems
+
+
+def _corrections(texts: Iterable[tuple[str, str]]) -> Corrections:
+    """Return the corrections in the one file of *texts*, or none if there is no file."""
+    return next((load_corrections(*text) for text in texts), Corrections())
 
 
 def _curated_paths(setting: str, options: Mapping[str, Any], root: Path) -> tuple[Path, ...]:
@@ -336,7 +328,7 @@ def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path
 
 
 def _texts_of(
-    paths: Mapping[str, Iterable[Path]], root: Path, settings_file: str, setting: str
+    paths: Mapping[str, Iterable[Path]], root: Path, place: Place, setting: str
 ) -> tuple[tuple[str, str], ...]:
     """Return the texts of those curated files at *paths* that are of *setting*, and their names.
 
@@ -355,7 +347,7 @@ def _texts_of(
             message = f"can't read the {_CURATED_FILES[setting]} {shown}: {error.strerror}"
             is_name = setting == "topics" and not path.suffix and not path.exists()
             hint = f"bundled taxonomies: {', '.join(taxonomies())}" if is_name else ""
-            problems.append(failure(Source(path=settings_file), message, hint))
+            problems.append(failure(place(setting), message, hint))
     if problems:
         raise PapershelfError(problems)
     return tuple(texts)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from papershelf.curated.field_maps import field_maps_of, load_field_maps
-from papershelf.model import LinkKind
+from papershelf.curated.field_maps import FieldMap, field_maps_of, load_field_maps
+from papershelf.model import LinkKind, Source
 from support.faults import faults
 
 
+def maps_of(setting: Any, path: str = "mkdocs.yml") -> tuple[FieldMap, ...]:
+    """Return the maps of a setting in the file at *path*, whose lines are not known."""
+    return load_field_maps(setting, lambda *_: Source(path=path))
+
+
 def test_a_map_names_the_paths_of_fields() -> None:
-    [field_map] = load_field_maps(
+    [field_map] = maps_of(
         {
             "ours": {
                 "title": "paper.name",
@@ -21,7 +28,6 @@ def test_a_map_names_the_paths_of_fields() -> None:
                 "separator": ";",
             }
         },
-        "mkdocs.yml",
     )
     assert field_map.needs == field_map.title == ("paper.name",)
     assert (field_map.authors, field_map.published) == (("people[].name",), ("when", "year"))
@@ -31,7 +37,7 @@ def test_a_map_names_the_paths_of_fields() -> None:
 
 
 def test_a_map_may_name_the_paths_that_a_record_needs() -> None:
-    [field_map] = load_field_maps({"ours": {"title": "t", "needs": ["t", "u.v"]}}, "mkdocs.yml")
+    [field_map] = maps_of({"ours": {"title": "t", "needs": ["t", "u.v"]}})
     assert field_map.needs == ("t", "u.v")
 
 
@@ -65,11 +71,11 @@ def test_a_map_of_the_package_lists_fields_at_paths_of_the_same_name() -> None:
     ],
 )
 def test_an_invalid_map_is_refused_by_name(fields: object, fault: str) -> None:
-    assert faults(load_field_maps, {"ours": fields}, "mkdocs.yml") == [f"mkdocs.yml: {fault}"]
+    assert faults(maps_of, {"ours": fields}, "mkdocs.yml") == [f"mkdocs.yml: {fault}"]
 
 
 def test_an_unknown_field_is_reported_with_the_known_ones() -> None:
-    [fault] = faults(load_field_maps, {"ours": {"title": "t", "xyzzy": "x"}}, "mkdocs.yml")
+    [fault] = faults(maps_of, {"ours": {"title": "t", "xyzzy": "x"}}, "mkdocs.yml")
     assert fault.startswith("mkdocs.yml: unknown field 'maps.ours.xyzzy' (known: title, abstract,")
 
 
@@ -77,7 +83,7 @@ def test_all_faults_of_all_maps_are_reported() -> None:
     assert (
         len(
             faults(
-                load_field_maps,
+                maps_of,
                 {"a": {"title": "", "b": "c"}, 5: None, "d": {"doi": 5}},
                 "mkdocs.yml",
             )

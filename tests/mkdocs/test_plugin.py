@@ -295,6 +295,14 @@ def on_post_build(config): begun or begun.append(1) or build(config)
     assert "another plugin, such as i18n, builds the site again" in done.stderr
 
 
+def test_an_error_in_the_settings_is_all_that_mkdocs_prints(tmp_path: Path) -> None:
+    config = CONFIG.replace("papershelf", "papershelf: {yaer: 2026}")
+    done = mkdocs("build", "-f", "shelf/mkdocs.yml", cwd=lay(tmp_path / "shelf", config).parent)
+    assert done.returncode == 1
+    fault = "mkdocs.yml:5: unknown setting 'yaer' (did you mean 'year'?)"
+    assert (done.stdout + done.stderr).strip() == fault
+
+
 def test_a_build_prints_only_what_mkdocs_prints(tmp_path: Path) -> None:
     done = mkdocs("build", cwd=lay(tmp_path))
     lines = [line.split("INFO    -  ") for line in done.stderr.splitlines()]

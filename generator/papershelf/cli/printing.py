@@ -3,7 +3,6 @@
 import argparse
 import json
 import logging
-import re
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -17,9 +16,8 @@ SUCCESS, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
 _OUR_LOGGER = "mkdocs.plugins.papershelf"
-# The prefixes of MkDocs' messages about plugins and our own about settings, and what to do.
+# The prefix of MkDocs' messages about plugins, and what to do.
 _PLUGINS = "Config value 'plugins': "
-_PREFIX = re.compile(rf"(?:{_PLUGINS})?Plugin 'papershelf' option 'papershelf': ")
 _HINTS = {
     "Invalid Plugins configuration": "indent the settings of a plugin by more than its name",
     "Invalid config options for the 'papershelf' plugin.": "an example is `sources: papers.bib`",
@@ -112,7 +110,7 @@ class Messages(logging.Handler):
             or (is_ours and not self.options.quiet)
         ):
             # A message of MkDocs may have several lines, as lists of files do.
-            lines = [text] if is_ours else [_PREFIX.sub("", line) for line in text.split("\n")]
+            lines = [text] if is_ours else text.split("\n")
             report(_SEVERITIES.get(record.levelno, Severity.NOTE), *lines)
         elif record.name == _SERVER_LOGGER and "Watching paths" not in text:
             stderr.print(escaped(text))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, convert, field
 
-from papershelf.curated.yaml_nodes import nearest_or_all
-from papershelf.model import CountKind, LinkKind, PaperKind, Source
-from papershelf.problems import PapershelfError, failure
+from papershelf.curated.yaml_nodes import Place, nearest_or_all
+from papershelf.model import CountKind, LinkKind, PaperKind
+from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.text.identifiers import SCHEMES
 
 JsonObject = Mapping[str, Any]
@@ -85,15 +86,12 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     counted: Paths = ()
 
 
-def load_field_maps(setting: Mapping[Any, Any], path: str) -> tuple[FieldMap, ...]:
-    """Return the maps of the *setting* `maps` in the file at *path*.
+def load_field_maps(setting: Mapping[Any, Any], place: Place) -> tuple[FieldMap, ...]:
+    """Return the maps of the *setting* `maps`; *place* returns the source of what keys lead to.
 
     Raises PapershelfError with all errors.
     """
-    source = Source(path=path)
-    faults = (fault for name, block in setting.items() for fault in _faults(f"maps.{name}", block))
-    problems = [failure(source, message, hint) for message, hint in faults]
-    if problems:
+    if problems := [it for name, block in setting.items() for it in _faults(name, block, place)]:
         raise PapershelfError(problems)
     return tuple(map(_field_map, setting.values()))
 
@@ -124,25 +122,27 @@ def _field_map(block: Mapping[str, Any]) -> FieldMap:
     return convert(values, FieldMap)
 
 
-def _faults(name: str, block: object) -> Iterator[tuple[str, str]]:
-    """Yield message and hint of each error in *block*, the map called *name* in the settings."""
+def _faults(name: object, block: object, place: Place) -> Iterator[Problem]:
+    """Yield the errors in *block*, the map *name* of the settings."""
+    source, shown = partial(place, "maps", name), f"maps.{name}"
     if not isinstance(block, Mapping):
-        yield f"'{name}' must be a mapping of fields to paths, not {block!r}", ""
+        yield failure(source(), f"'{shown}' must be a mapping of fields to paths, not {block!r}")
         return
     for key, value in block.items():
         if key not in _SETTINGS:
             hint = nearest_or_all(str(key), _SETTINGS)
-            yield f"unknown field '{name}.{key}'", hint
+            yield failure(source(key), f"unknown field '{shown}.{key}'", hint)
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():
-                yield f"'{name}.separator' must be a text such as ';', not {value!r}", ""
+                message = f"'{shown}.separator' must be a text such as ';', not {value!r}"
+                yield failure(source(key), message)
         elif value == [] or not all(
             isinstance(path, str) and _PATH.fullmatch(path) for path in _listed(value)
         ):
-            hint = "such as people[].name or [title, name]"
-            yield f"'{name}.{key}' must be a path or a list of paths, not {value!r}", hint
+            message = f"'{shown}.{key}' must be a path or a list of paths, not {value!r}"
+            yield failure(source(key), message, "such as people[].name or [title, name]")
     if "title" not in block:
-        yield f"'{name}' has no 'title'", "every paper needs one"
+        yield failure(source(), f"'{shown}' has no 'title'", "every paper needs one")
 
 
 def _listed(value: object) -> list[Any]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from papershelf.curated.yaml_nodes import nearest_or_all
-from papershelf.model import Source
+from papershelf.curated.yaml_nodes import Place, nearest_or_all
 from papershelf.problems import Problem, failure
 from papershelf.text.slugs import RESERVED, slug_of_text
 
@@ -119,14 +118,14 @@ _OF_MKDOCS = frozenset(
 )
 
 
-def option_faults(options: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """Yield an error for each invalid setting in *options*, which are in the file at *path*."""
+def option_faults(options: Mapping[str, Any], place: Place) -> Iterator[Problem]:
+    """Yield an error for each invalid setting in *options*; *place* returns its source."""
     for key, value in options.items():
         if key not in OPTIONS:
             hint = nearest_or_all(str(key), OPTIONS)
             if key in _OF_MKDOCS:
                 hint = "it belongs to the top level of the file, not to the plugin"
-            yield failure(Source(path=path), f"unknown setting '{key}'", hint)
+            yield failure(place(key), f"unknown setting '{key}'", hint)
         elif not OPTIONS[key].accepts(value):
             message = f"'{key}' must be {OPTIONS[key].expected}, not {value!r}"
-            yield failure(Source(path=path), message)
+            yield failure(place(key), message)

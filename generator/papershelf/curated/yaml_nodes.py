@@ -1,9 +1,12 @@
 """Reading the nodes of a maintainer's YAML file, with every error at its line."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
+from os.path import normpath
+from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
@@ -51,6 +54,8 @@ _HINTS = (
         "check the indentation, and put a text with quotes or brackets of its own in quotes",
     ),
 )
+# Returns the source of the setting that the given keys lead to.
+Place = Callable[..., Source]
 _Struct = TypeVar("_Struct", bound=Struct)
 _Member = TypeVar("_Member", bound=Enum)
 
@@ -209,6 +214,41 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def nearest_or_all(word: str, known: Collection[str]) -> str:
     """Return a hint with the most similar of the *known* words, or with all of them."""
     return nearest(word, known) or f"known: {', '.join(known)}"
+
+
+def setting_source(root: Path, file: str, *keys: object) -> Source:
+    """Return the source of the setting that *keys* lead to in *file*, a path below *root*.
+
+    It may be in a file that this one inherits from. There is no line where the setting is nowhere,
+    as where the command line gives it, or more than once.
+    """
+    with suppress(OSError, yaml.YAMLError):
+        node = yaml.compose((root / file).read_bytes(), Loader=LOADER)
+        found = [line_of(name) for name, _ in _entries(node, *keys)]
+        if len(found) == 1:
+            return Source(path=file, line=found[0])
+        for _, parent in _entries(node, "INHERIT"):
+            if isinstance(parent, yaml.ScalarNode) and not found:
+                inherited = Path(normpath(Path(file).parent / parent.value)).as_posix()
+                source = setting_source(root, inherited, *keys)
+                return source if source.line else Source(path=file)
+    return Source(path=file)
+
+
+def _entries(
+    node: yaml.Node | None, key: object, *inner: object
+) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """Yield the nodes of name and value where *key*, then the *inner* keys, lead from *node*.
+
+    Mappings in a list count as one, as plugins may be a list of mappings.
+    """
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _entries(item, key, *inner)
+    elif isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == str(key):
+                yield from _entries(value, *inner) if inner else [(name, value)]
 
 
 def line_of(node: yaml.Node | None, default: int = 1) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, TemplateNotFound
-from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
+from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
@@ -97,16 +97,14 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Check the settings, so that MkDocs reports them with its own."""
+        """Check the settings; raises Abort with all errors."""
         self.config = LegacyConfig(())
         self.options = options
         file = Path(config_file_path) if config_file_path else Path.cwd() / "mkdocs.yml"
         self.root, self.settings_file = file.parent, file.name
-        try:
+        with _aborting():
             _check_clock(os.environ.get("SOURCE_DATE_EPOCH", "0"))
             load_settings(options, self.root, self.settings_file)
-        except PapershelfError as error:
-            return [("papershelf", ValidationError(str(found))) for found in error.problems], []
         return [], []
 
     def unchanged(self, config: MkDocsConfig) -> Summary | None:

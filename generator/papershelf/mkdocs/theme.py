@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -19,10 +20,11 @@ from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 
 from papershelf.curated.options import is_texts
+from papershelf.curated.yaml_nodes import setting_source
 from papershelf.engine.files import files_in
 from papershelf.mkdocs.private import FAVICON, FONT, style_sheets
 from papershelf.outputs.forms.html import attribute
-from papershelf.problems import fatal
+from papershelf.problems import PapershelfError, failure
 from papershelf.resources import resource
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -92,17 +94,20 @@ def equip_theme(config: MkDocsConfig) -> None:
 
 def _check_values(config: MkDocsConfig) -> None:
     """Raise PapershelfError for values that neither MkDocs nor Material validates."""
-    file, theme = Path(config.config_file_path).name, config.theme
+    theme, file = config.theme, Path(config.config_file_path)
+    place = partial(setting_source, file.parent, file.name)
     lists = {"theme.features": theme.get("features"), "extra_css": config.extra_css}
     for name, value in lists.items():
         if value and not is_texts(value):
-            raise fatal(file, f"'{name}' must be a list of texts, not {value!r}")
+            message = f"'{name}' must be a list of texts, not {value!r}"
+            raise PapershelfError([failure(place(*name.split(".")), message)])
     if has_frame(config):
         language = theme["language"]
         name = f"partials/languages/{language}.html"
         if not any((Path(folder) / name).is_file() for folder in theme.dirs):
-            hint = "give a code, such as de"
-            raise fatal(file, f"'theme.language' is unknown to Material: {language!r}", hint=hint)
+            message = f"'theme.language' is unknown to Material: {language!r}"
+            source = place("theme", "language")
+            raise PapershelfError([failure(source, message, "give a code, such as de")])
 
 
 def has_frame(config: MkDocsConfig) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.field_maps import load_field_maps
+from papershelf.curated.yaml_nodes import setting_source
 from papershelf.model import LinkKind, Paper, PaperKind, Status, Venue
 from papershelf.problems import Problem
 from papershelf.readers import READERS, reader, readers
@@ -43,7 +44,7 @@ NAMES = (
 
 def read(text: str, name: str = "papers.json", maps: Any = None) -> list[Item]:
     """Return what is read of a text in a file with a name, with the field maps of a site."""
-    rows = readers(load_field_maps(maps or {}, "mkdocs.yml"))
+    rows = readers(load_field_maps(maps or {}, setting_source))
     row = format_of(Path(name), text, [row for row in rows if row.maps is not None])
     assert row is not None
     return list(row.reader(StringIO(text), Path(name)))
