@@ -220,10 +220,11 @@ def test_pages_of_a_build_without_settings_are_not_written_through_a_link(
     [
         ("site", "replaced by the site"),
         ("site/kept", "replaced by the site"),
-        ("docs/kept", "published with the pages"),
+        ("docs/kept", "among the pages"),
+        ("docs/.cache", "among the pages"),
     ],
 )
-def test_a_cache_that_would_be_lost_or_published_is_refused(
+def test_a_cache_that_would_be_lost_or_among_the_pages_is_refused(
     name: str, fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = lay(tmp_path / "shelf")
@@ -233,15 +234,16 @@ def test_a_cache_that_would_be_lost_or_published_is_refused(
     assert not (shelf / name).exists()
 
 
-@pytest.mark.parametrize("name", [".cache", "docs/.cache", "site/.cache"])
-def test_a_cache_in_a_hidden_folder_is_accepted(
+@pytest.mark.parametrize("name", [".cache", "site/.cache"])
+def test_a_cache_in_a_hidden_folder_elsewhere_is_accepted(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = lay(tmp_path / "shelf")
     monkeypatch.setenv("PAPERSHELF_CACHE", str(shelf / name))
-    build(shelf)
+    assert build(shelf)
     assert (shelf / "site/index.html").exists()
     assert (shelf / name / "locks").is_dir()
+    assert not build(shelf)
 
 
 def test_pages_that_can_t_be_written_without_settings_are_reported_with_a_hint(

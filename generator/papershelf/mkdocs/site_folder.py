@@ -53,13 +53,13 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
 
 
 def guard_cache(site: Path, config: MkDocsConfig, settings: Settings) -> None:
-    """Raise PapershelfError for a cache in the folder *site* or of the pages, unless hidden."""
+    """Raise PapershelfError for a cache in the folder of the pages, or in *site* unless hidden."""
     cache, docs = resolved(settings.workers.cache_folder), resolved(Path(config.docs_dir))
-    for folder, fate in ((site, "replaced by the site"), (docs, "published with the pages")):
+    for folder, fate in ((site, "replaced by the site"), (docs, "among the pages")):
         if cache.is_relative_to(folder):
             inner = cache.relative_to(folder).parts
-            # A hidden folder is kept when the site is replaced, and is not published.
-            if not (inner and inner[0].startswith(".")):
+            # A hidden folder is kept when the site is replaced; among pages, it would be an input.
+            if folder == docs or not (inner and inner[0].startswith(".")):
                 shown = settings.sources.shown(cache)
                 raise fatal(shown, f"the cache would be {fate}", hint=ANOTHER_CACHE)
 
