@@ -189,18 +189,20 @@ class DocsFolder:
     def owned(self) -> frozenset[str]:
         """The paths of files that earlier runs have written here, be they completed or killed.
 
-        Without a manifest they are those of the last run's table. Raises OutputError where the
-        manifest is damaged and there is no table.
+        Where the manifest is missing or damaged, they are the unchanged files of the last run's
+        table. Raises OutputError where there are none, and the manifest is damaged.
         """
-        intact = frozenset(self._last.intact()) if self._is_lost else frozenset()
-        if self._is_lost and not intact and (self.folder / MANIFEST).exists():
+        if self._has_manifest:
+            return owned_in(self.folder)
+        intact = frozenset(self._last.intact())
+        if not intact and (self.folder / MANIFEST).exists():
             raise OutputError(MANIFEST, _LOST)
         return intact | owned_in(self.folder)
 
     @cached_property
-    def _is_lost(self) -> bool:
-        """Whether there is no readable manifest: no run was here, or it was lost."""
-        return load_manifest(self.folder) is None
+    def _has_manifest(self) -> bool:
+        """Whether an earlier run has left a manifest, and it can be read."""
+        return load_manifest(self.folder) is not None
 
     def keep(self, key: str) -> bool:
         """Keep the files of the task of *key*; return whether all of them are unchanged."""
@@ -223,15 +225,15 @@ class DocsFolder:
             return
         self._guard(path)
         old = _content_of(target)
-        is_unowned = old is not None and path not in self.owned
-        if is_unowned and old != artifact.data:
+        is_ours = old is None or path in self.owned
+        if old != artifact.data and not is_ours:
             self.unowned[path] = output_of(target, "", key)
             return
-        if is_unowned and artifact.page and self._is_lost:
-            # The file equals the generated page, so an earlier run wrote it.
-            raise OutputError(MANIFEST, _LOST)
         if old != artifact.data:
             self._write(path, artifact.data, is_new=old is None)
+        elif artifact.page and not (is_ours or self._has_manifest):
+            # An earlier run wrote it, as it equals the generated page.
+            raise OutputError(MANIFEST, _LOST)
         self.files[path] = output_of(target, content_digest, key)
 
     def _guard(self, path: str) -> None:

@@ -103,25 +103,23 @@ class Staging:
         return all(path in self.files or path.startswith(".") for path in files_in(self.site))
 
     def publish(self) -> None:
-        """Replace the last site by the next one; raises OSError where that fails."""
+        """Replace the last site by the next one; raises OSError where that fails.
+
+        The next site is completed by links to unchanged files. A large one is completed in the
+        spare folder, if there is one, which has most of these links already.
+        """
         if self.is_unchanged:
             remove_folder(self.folder)
             return
-        is_large = len(self.files) > _MANY
-        if not is_large:
+        unchanged, is_large = self.files.keys() - self._new, len(self.files) > _MANY
+        if not is_large or self.spare.is_symlink():
             remove_folder(self.spare)
-        swap_folder(self._completed(), self.site, self.spare if is_large else None)
-
-    def _completed(self) -> Path:
-        """Complete the next site with links to unchanged files, and return its folder.
-
-        That is the spare folder, if there is one: it has links to most of these files already.
-        """
-        unchanged = self.files.keys() - self._new
-        if self.spare.is_symlink() or not self.spare.is_dir():
-            link_files(unchanged, self.site, self.folder)
-            return self.folder
-        link_same(unchanged, self.site, self.spare)
-        link_files(self._new, self.folder, self.spare)
-        remove_folder(self.folder)
-        return self.spare
+        completed = self.folder
+        if self.spare.is_dir():
+            completed = self.spare
+            link_same(unchanged, self.site, completed)
+            link_files(self._new, self.folder, completed)
+            remove_folder(self.folder)
+        else:
+            link_files(unchanged, self.site, completed)
+        swap_folder(completed, self.site, self.spare if is_large else None)
