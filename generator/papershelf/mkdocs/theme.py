@@ -7,7 +7,7 @@ query parser, stop words and stemmer from lunr.js.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from papershelf.curated.yaml_nodes import setting_source
 from papershelf.engine.files import files_in
 from papershelf.mkdocs.private import FAVICON, FONT, style_sheets
 from papershelf.outputs.forms.html import attribute
-from papershelf.problems import PapershelfError, failure
+from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -72,7 +72,8 @@ def equip_theme(config: MkDocsConfig) -> None:
     Our frame replaces Material's; other themes keep theirs. Raises PapershelfError for values of
     *config* that the theme can't use.
     """
-    _check_values(config)
+    if problems := list(_faults(config)):
+        raise PapershelfError(problems)
     templates = str(resource("theme"))
     if templates not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, templates)
@@ -92,22 +93,21 @@ def equip_theme(config: MkDocsConfig) -> None:
     config.theme["highlightjs"] = False
 
 
-def _check_values(config: MkDocsConfig) -> None:
-    """Raise PapershelfError for values that neither MkDocs nor Material validates."""
+def _faults(config: MkDocsConfig) -> Iterator[Problem]:
+    """Yield an error for each wrong value that neither MkDocs nor Material validates."""
     theme, file = config.theme, Path(config.config_file_path)
     place = partial(setting_source, file.parent, file.name)
     lists = {"theme.features": theme.get("features"), "extra_css": config.extra_css}
     for name, value in lists.items():
         if value and not is_texts(value):
-            message = f"'{name}' must be a list of texts, not {value!r}"
-            raise PapershelfError([failure(place(*name.split(".")), message)])
+            source = place(*name.split("."))
+            yield failure(source, f"'{name}' must be a list of texts, not {value!r}")
     if has_frame(config):
         language = theme["language"]
         name = f"partials/languages/{language}.html"
         if not any((Path(folder) / name).is_file() for folder in theme.dirs):
             message = f"'theme.language' is unknown to Material: {language!r}"
-            source = place("theme", "language")
-            raise PapershelfError([failure(source, message, "give a code, such as de")])
+            yield failure(place("theme", "language"), message, "give a code, such as de")
 
 
 def has_frame(config: MkDocsConfig) -> bool:
