@@ -204,9 +204,8 @@ class Engine:
         try:
             executor = self._executor_if_worthwhile() if results else None
             if executor and len(self._in_flight) < most * self._workers:
-                sent = _Sent(results, self._submitted(results, executor), executor)
-                self._in_flight.append(sent.errors)
-                return sent
+                self._in_flight.append(self._submitted(results, executor))
+                return _Sent(results, self._in_flight[-1], executor)
         except (OSError, ImportError):
             # The system can't start more workers: further tasks run in this process.
             self._workers, self._address = 0, ""
@@ -240,42 +239,37 @@ class Engine:
         return self._executor
 
     def _settle(self, sent: _Sent) -> None:
-        """Wait for *sent* tasks; if their worker was lost, run them one by one."""
-        error = _loss_of(sent.errors)
-        if error:
-            self._run_again(sent, error)
-        else:
-            _raise_failed(sent.results, sent.errors.result())
+        """Wait for *sent* tasks; if their worker was lost, run them again, one at a time.
 
-    def _run_again(self, sent: _Sent, error: BaseException) -> None:
-        """Run *sent* tasks again, whose executor has raised *error*.
-
-        A pool that has lost a worker is broken. Its tasks run in a new pool one at a time, so that
-        the task that ends its worker is known: TaskError names it.
+        So the task that ends its worker is known: TaskError names it.
         """
-        executor = sent.executor
-        if executor is None or isinstance(error, BrokenExecutor):
-            if self._executor is executor:
+        error = _loss_of(sent.errors)
+        if not error:
+            _raise_failed(sent.results, sent.errors.result())
+        elif isinstance(error, BrokenExecutor):  # a pool can't be used once it has lost a worker
+            if self._executor is sent.executor:
                 self.stop()
-            executor = ProcessPool(1)
-        try:
-            for result in sent.results:
-                if not self.cache.has(result.key):
-                    self._run_alone(result, executor)
-        finally:
-            if executor is not sent.executor:
-                executor.shutdown(wait=False)
+            pool = ProcessPool(1)
+            try:
+                self._run_each(sent.results, pool)
+            finally:
+                pool.shutdown(wait=False)
+        elif sent.executor:
+            self._run_each(sent.results, sent.executor)
 
-    def _run_alone(self, result: Result, executor: Executor) -> None:
-        future = self._submitted([result], executor)
-        error = _loss_of(future)
-        if error:
-            reason = str(error) or type(error).__name__
-            raise TaskError(
-                f"{result.task.function}: its worker was lost twice ({reason}); "
-                "if memory is short, `jobs: 1` needs less"
-            ) from error
-        _raise_failed([result], future.result())
+    def _run_each(self, results: Iterable[Result], executor: Executor) -> None:
+        """Run the tasks of *results* on *executor* one at a time, unless they are in the cache."""
+        for result in results:
+            if self.cache.has(result.key):
+                continue
+            future = self._submitted([result], executor)
+            if error := _loss_of(future):
+                reason = str(error) or type(error).__name__
+                raise TaskError(
+                    f"{result.task.function}: its worker was lost twice ({reason}); "
+                    "if memory is short, `jobs: 1` needs less"
+                ) from error
+            _raise_failed([result], future.result())
 
     def stop(self) -> None:
         """End all workers; unfinished tasks of `begin` run when `run` is given them."""
