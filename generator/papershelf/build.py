@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings, Workers, unusable_cache
-from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.first_seen import load_first_seen
 from papershelf.engine.artifact import Artifact
@@ -275,34 +274,33 @@ def _checked(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
     """Return the catalog of enriched papers; raises PapershelfError if a source is missing."""
-    sources, curated, corrections = settings.sources, settings.curated, settings.corrections
+    sources, curated = settings.sources, settings.curated
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
     files, skipped = found_files(sources)
-    profiles = profiles_in(profile_files(sources.paths, sources.excluded))
-    batches = reader.read(files, profiles)
+    batches = reader.read(files, profiles_in(profile_files(sources.paths, sources.excluded)))
     readings = [batch.reading for batch in batches]
-    problems = [*skipped, *(problem for batch in batches for problem in batch.problems)]
-    papers, findings, merge_problems = _merge(batches, corrections, progress)
-    leading = Counter(paper.source.path for paper in papers)
+    of_reading = [problem for batch in batches for problem in batch.problems]
+    papers, findings, of_merging = _merge(batches, settings.corrections, progress)
     del batches  # Match keys take much memory and are no longer needed.
-    papers, warnings = _enrich(papers, findings, reader, curated, corrections, progress)
-    notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
-    file = sources.first_seen
-    first_seen, file_problems = load_first_seen(file, sources.shown(file)) if file else ({}, ())
-    problems += (*merge_problems, *warnings, *note_problems, *file_problems)
+    merged = Counter(paper.source.path for paper in papers)
+    papers, of_enriching = _enrich(papers, findings, reader, settings, progress)
     shown = Counter(paper.source.path for paper in papers)
-    first = next(iter(sources.shown_paths), "")
-    problems += likely_too_large(papers, settings.site(len(papers)), first)
-    problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
+    notes, of_notes = notes_of(read_notes(sources.notes, sources.shown), papers)
+    file, first = sources.first_seen, next(iter(sources.shown_paths), "")
+    first_seen, of_days = load_first_seen(file, sources.shown(file)) if file else ({}, ())
+    too_large = likely_too_large(papers, settings.site(len(papers)), first)
+    unfit = poor_fit(papers, first) if curated.taxonomy.topics else ()
+    of_sources = (*skipped, *of_reading, *of_merging, *of_enriching)
+    problems = (*of_sources, *of_notes, *of_days, *too_large, *unfit)
     return Catalog(
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
         files=linked_files(readings, sources),
-        # Corrections have hidden the papers that `leading` counts and `shown` does not.
+        # Corrections hide papers.
         readings=tuple(
-            replace(it, papers=shown[it.path], hidden=leading[it.path] - shown[it.path])
+            replace(it, papers=shown[it.path], hidden=merged[it.path] - shown[it.path])
             for it in readings
         ),
         problems=tuple(sorted(problems, key=problem_order)),
@@ -331,8 +329,7 @@ def _enrich(
     merged: Sequence[Paper],
     findings: Iterable[Findings | None],
     reader: SourceReader,
-    curated: Curated,
-    corrections: Corrections,
+    settings: Settings,
     progress: Progress,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the *merged* papers, corrected and with their findings and authors, and problems.
@@ -340,22 +337,15 @@ def _enrich(
     *findings* are those of each paper that is a single record. Merged and corrected papers may
     contain more than their records, so they are searched again.
     """
+    curated, corrections = settings.curated, settings.corrections
     corrected, changes, problems = correct_fields(merged, corrections.papers, curated.venues)
     pairs = zip(corrected, findings, strict=True)
     known = [(paper, None if paper.slug in changes else found) for paper, found in pairs]
-    enriched = _with_findings(known, reader)
+    searched = reader.find(paper for paper, found in known if not found)
+    enriched = (with_findings(paper, found or next(searched)) for paper, found in known)
     papers, uncorrected = correct_findings(enriched, changes, curated.taxonomy)
     progress(_PEOPLE, len(papers), 0)
     papers, unmatched = correct_people(papers, corrections.people)
     problems = (*problems, *uncorrected, *unmatched)
     papers = with_citation_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
-
-
-def _with_findings(
-    pairs: Sequence[tuple[Paper, Findings | None]], reader: SourceReader
-) -> Iterator[Paper]:
-    """Yield each paper of *pairs* with its findings; those without any are searched by *reader*."""
-    searched = reader.find(paper for paper, found in pairs if found is None)
-    for paper, found in pairs:
-        yield with_findings(paper, next(searched) if found is None else found)

@@ -246,7 +246,9 @@ def load_settings(
     blocks = given if isinstance(given, Mapping) else {}
     taxonomy, of_topics = _attempt(lambda: load_taxonomies(texts("topics")), Taxonomy())
     venues, of_venues = _attempt(lambda: load_venues(*texts("venues")[0]), Venues())
-    corrections, faults = _attempt(lambda: _corrections(texts("corrections")), Corrections())
+    corrections, faults = _attempt(
+        lambda: load_corrections(*(texts("corrections") or [("", "")])[0]), Corrections()
+    )
     maps, of_maps = _attempt(lambda: load_field_maps(blocks, place), tuple[FieldMap, ...]())
     unknown = () if of_topics else unknown_topics(corrections, taxonomy)
     of_options = option_faults(values, place)
@@ -288,11 +290,6 @@ def _attempt(load: Callable[[], _Value], default: _Value) -> tuple[_Value, tuple
         return load(), ()
     except PapershelfError as error:
         return default, error.problems
-
-
-def _corrections(texts: Iterable[tuple[str, str]]) -> Corrections:
-    """Return the corrections in the one file of *texts*, or none if there is no file."""
-    return next((load_corrections(*text) for text in texts), Corrections())
 
 
 def _curated_paths(setting: str, options: Mapping[str, Any], root: Path) -> tuple[Path, ...]:

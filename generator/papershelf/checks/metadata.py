@@ -67,9 +67,8 @@ def _missing_tags(nodes: Iterable[_Node], times: Mapping[str, int]) -> Iterator[
         yield 1, "the page has no citation_title"
     for article in articles[:1]:
         authors = article.get("author", [])
-        number = len(authors) if isinstance(authors, list) else 1
-        if number != times.get("author", 0):
-            named = times.get("author", 0)
+        number, named = len(_values(authors)), times.get("author", 0)
+        if number != named:
             yield 1, f"the page has {named} citation_author, but {number} authors in JSON-LD"
         if article.get("datePublished") and not times.get("publication_date"):
             yield 1, "the page has a date in JSON-LD, but no citation_publication_date"
