@@ -15,6 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 import mkdocs as mkdocs_package
+from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.mkdocs.theme import LUNR
 from papershelf.search.index import Index
 from support.html import Html, Site, text_of, within
@@ -301,6 +302,16 @@ def test_an_error_in_the_settings_is_all_that_mkdocs_prints(tmp_path: Path) -> N
     assert done.returncode == 1
     fault = "mkdocs.yml:5: unknown setting 'yaer' (did you mean 'year'?)"
     assert (done.stdout + done.stderr).strip() == fault
+
+
+def test_an_error_in_settings_from_standard_input_names_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(
+        lay(tmp_path / "shelf", CONFIG.replace("papershelf", "papershelf: {yaer: 1}"))
+    )
+    with pytest.raises(Abort, match=r"^<stdin>: unknown setting 'yaer'"):
+        PapershelfPlugin().load_config({"yaer": 1})
 
 
 def test_a_build_prints_only_what_mkdocs_prints(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     def __init__(self) -> None:
         self.options: Mapping[str, Any] = {}
-        self.root, self.settings_file = Path(), "mkdocs.yml"
+        # The file of the settings; MkDocs names none where it reads them from standard input.
+        self.file = Path("<stdin>")
         self.progress: Progress = silent
         self.outcome: Outcome
         # The number of cached results to recompute and compare.
@@ -89,10 +90,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.run: SiteBuild | None = None
         # What a preview watches.
         self.watcher: Watcher | None = None
+        # Of this build: `on_pre_build` sets the first, `on_nav` the second, `on_env` the others.
         self._settings: Settings
         self._nav: Navigation
         self._date: datetime
         self._addresses: list[str]
+        self._pages = self._rendered = 0
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -100,11 +103,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Check the settings; raises Abort with all errors."""
         self.config = LegacyConfig(())
         self.options = options
-        file = Path(config_file_path) if config_file_path else Path.cwd() / "mkdocs.yml"
-        self.root, self.settings_file = file.parent, file.name
+        self.file = Path(config_file_path or Path.cwd() / self.file)
         with _aborting():
             _check_clock(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-            load_settings(options, self.root, self.settings_file)
+            load_settings(options, self.file.parent, self.file.name)
         return [], []
 
     def unchanged(self, config: MkDocsConfig) -> Summary | None:
@@ -125,7 +127,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         with _aborting():
             if sum(isinstance(plugin, PapershelfPlugin) for plugin in config.plugins.values()) > 1:
                 hint = "list all sources under one of them"
-                raise fatal(self.settings_file, "the papershelf plugin is listed twice", hint=hint)
+                raise fatal(self.file.name, "the papershelf plugin is listed twice", hint=hint)
             guard_site(site, config, settings.sources, is_forced=self.force)
             guard_cache(site, config, settings)
             self.run = run
@@ -153,8 +155,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             equip_theme(config)
         equip_markdown(config)
         config.site_dir = str(run.staging.folder)
-        self._addresses = []
-        self._pages = self._rendered = 0
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -180,13 +180,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         # Imported late: most of the time of imports, and not needed where nothing has changed.
         from papershelf.build import build
 
-        self.outcome = build(
-            self._settings,
-            self._running.docs,
-            self.progress,
-            verify=self.verify,
-            today=self.today,
-        )
+        docs, verify, today = self._running.docs, self.verify, self.today
+        self.outcome = build(self._settings, docs, self.progress, verify=verify, today=today)
         return self.outcome
 
     @property
@@ -256,7 +251,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             if page.file.src_uri in outcome.files:
                 page.edit_url = None
         self._date = datetime.fromisoformat(today).replace(tzinfo=UTC)
-        self._pages = len(pages)
+        self._pages, self._rendered, self._addresses = len(pages), 0, []
         if isinstance(files, SiteFiles):
             self._pages += sum(path.endswith(".md") for path in files.generated)
             frames = Frames(config, self._nav, env, today)
@@ -342,8 +337,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Return the settings of this build; the options were checked when they were loaded."""
         return load_settings(
             self.options,
-            self.root,
-            self.settings_file,
+            self.file.parent,
+            self.file.name,
             Path(config.docs_dir),
             site_name=config.site_name,
             description=config.site_description or "",
