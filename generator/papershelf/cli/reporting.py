@@ -91,8 +91,5 @@ def run_digest(options: argparse.Namespace) -> int:
 
 
 def _catalog_of(settings: Settings, *, is_quiet: bool = False) -> Catalog:
-    with (
-        open_engine(settings.workers) as engine,
-        shown_progress(is_quiet=is_quiet) as progress,
-    ):
+    with open_engine(settings.workers) as engine, shown_progress(is_quiet=is_quiet) as progress:
         return make_catalog(settings, engine, progress)

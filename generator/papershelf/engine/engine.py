@@ -147,8 +147,11 @@ class Engine:
             self._settle(begun)
         is_hit = is_current(result.key) or self.cache.has(result.key)
         counts.count(is_hit=is_hit and not begun)
-        if is_hit and self._verify:
-            self._keep_sample(result.key, result.task)
+        if is_hit and self._verify and self.cache.has(result.key):
+            self._sample[result.key] = result.task
+            if len(self._sample) > self._verify:
+                # As keys are random, the least ones are a sample.
+                del self._sample[max(self._sample)]
         return is_hit
 
     def _settled(self, results: Iterable[Result], sent: _Sent) -> Iterator[Result]:
@@ -158,13 +161,6 @@ class Engine:
             if result is first_sent:
                 self._settle(sent)
             yield result
-
-    def _keep_sample(self, key: str, task: Task) -> None:
-        """Add a hit to the sample of `verify`, which keeps the least keys, as these are random."""
-        if self.cache.has(key):
-            self._sample[key] = task
-        if len(self._sample) > self._verify:
-            del self._sample[max(self._sample)]
 
     def verify(self) -> Iterator[str]:
         """Recompute the sampled results; yield the function names of those that differ.
