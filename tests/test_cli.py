@@ -422,6 +422,15 @@ def test_invalid_settings_are_reported_without_a_traceback(
     assert "Traceback" not in err
 
 
+def test_all_wrong_values_of_the_theme_are_reported_at_once(cli: Cli, tmp_path: Path) -> None:
+    lay(tmp_path, f"{PLAIN}extra_css: [5]\ntheme:\n  name: material\n  language: german\n")
+    assert cli("build")[2].splitlines() == [
+        "error: mkdocs.yml:3: 'extra_css' must be a list of texts, not [5]",
+        "error: mkdocs.yml:6: 'theme.language' is unknown to Material: 'german' "
+        "(give a code, such as de)",
+    ]
+
+
 def test_an_error_in_yaml_is_reported_in_the_file_that_has_it(cli: Cli) -> None:
     put("mkdocs.yml", "INHERIT: lab/base.yml\nsite_name: A shelf\n")
     Path("lab").mkdir()
