@@ -47,3 +47,10 @@ def test_a_single_file_has_no_total() -> None:
 
 def test_the_page_states_the_limits_of_the_catalog() -> None:
     assert "- No map: too few papers\n" in about(limits=("no map: too few papers",))
+
+
+def test_announcements_are_counted_where_there_are_some() -> None:
+    assert "announcements of code" in about()
+    papers = tuple(replace(paper, promises=()) for paper in CATALOG.papers)
+    [page] = artifacts(about_page, Catalog(papers=papers, taxonomy=CATALOG.taxonomy))
+    assert "announcement" not in text_of(page)

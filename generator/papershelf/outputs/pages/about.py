@@ -79,14 +79,13 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     papers = catalog.papers
     days = date_span(catalog)
     yield f"{count(len(papers), 'paper')}{f', dated {days}' if days else ''}"
-    merged = sum(len(paper.others) for paper in papers)
-    if merged:
+    if merged := sum(len(paper.others) for paper in papers):
         yield f"{count(merged, 'duplicate record')}, merged"
     parts = {"author": catalog.authors, "venue": catalog.venues, "note": catalog.newest_notes}
     yield from (count(len(entries), noun) for noun, entries in parts.items() if entries)
     yield count(sum(len(paper.links) for paper in papers), "link")
-    promises = sum(len(paper.promises) for paper in papers)
-    yield f"{count(promises, 'announcement')} of code, models or data without a link"
+    if promises := sum(len(paper.promises) for paper in papers):
+        yield f"{count(promises, 'announcement')} of code, models or data without a link"
     total = len(catalog.taxonomy.topics)
     yield f"{count(len(catalog.topics), 'topic')} with papers, of {total:,} that are defined"
     yield from map(with_capital, catalog.limits)
