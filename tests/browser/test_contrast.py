@@ -48,6 +48,13 @@ def test_buttons_and_chips_have_an_edge_in_forced_colours(read: Opener, paper: s
         assert all(edges), selector
 
 
+def test_the_band_of_the_home_page_has_the_forced_colour_of_the_page(read: Opener) -> None:
+    page = read(forced_colors="active", color_scheme="dark")
+    band = page.locator(".ps-hero").evaluate("hero => getComputedStyle(hero).borderImageSource")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground in band
+
+
 def test_the_legend_of_the_map_keeps_its_colours(read: Opener) -> None:
     page = read("map/", forced_colors="active")
     dots = page.locator(".ps-map-legend > li")
