@@ -75,6 +75,10 @@ def test_no_button_covers_the_text_of_a_citation(read_library: Opener) -> None:
     more = box_of(page.get_by_role("button", name="Other formats"))
     text = text_box_of(page.locator("#cite + * code"))
     assert text["y"] >= more["y"] + more["height"]
+    page.get_by_role("button", name="Other formats").click()
+    copy = box_of(page.locator("article pre .ps-copy"))
+    text = text_box_of(page.locator("#cite + .ps-formats + * code"))
+    assert text["y"] >= copy["y"] + copy["height"]
 
 
 def test_the_button_of_other_formats_has_the_typeface_of_the_page(read_library: Opener) -> None:
