@@ -38,6 +38,16 @@ def test_a_citation_follows_few_related_papers_without_a_gap(read: Opener, paper
     assert page.evaluate(gap) == before
 
 
+def test_a_citation_follows_the_text_of_a_paper_with_nothing_near_to_it(
+    read: Opener, paper: str
+) -> None:
+    page = read(paper, viewport=DESKTOP)
+    page.evaluate("document.querySelectorAll('.ps-side > h2').forEach((h2) => h2.remove())")
+    abstract, citation = box(page, "#abstract + p"), box(page, "#cite")
+    assert citation["x"] == abstract["x"]
+    assert citation["y"] >= abstract["y"] + abstract["height"]
+
+
 def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
     read: Opener, paper: str
 ) -> None:
