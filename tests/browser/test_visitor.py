@@ -432,3 +432,10 @@ def test_the_buttons_to_copy_and_save_are_on_one_line(read_library: Opener, wide
     buttons = [page.get_by_role("button", name=name, exact=True) for name in ("Copy link", "Save")]
     copying, saving = map(box_of, buttons)
     assert copying["y"] == saving["y"]
+
+
+def test_the_title_of_a_page_written_by_hand_looks_like_all_others(read: Opener) -> None:
+    style = """h1 => ["fontSize", "letterSpacing", "lineHeight", "margin"]
+      .map((name) => getComputedStyle(h1)[name])"""
+    titles = [read(path).locator("h1").evaluate(style) for path in ("guide/", "browse/")]
+    assert titles[0] == titles[1]
