@@ -252,6 +252,10 @@ def test_no_letter_of_a_name_is_lost_or_added(written: str) -> None:
     assert letters(*parts(author)) == letters(author.name) == letters(written)
 
 
+def test_an_exponent_inside_a_name_is_kept() -> None:
+    assert without_notes("$^{12}$C Group") == "$^{12}$C Group"
+
+
 @pytest.mark.parametrize(
     "written", ["Ada 1 1", "A B* (C) 1", "A B* (C), PhD 1", "Ada Byron (London)* [2]", "(C)"]
 )

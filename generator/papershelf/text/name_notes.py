@@ -13,7 +13,9 @@ _FOOTNOTES = re.compile(
     rf"(?:,?\s?{_MARK}|,\s?{_NUMBER})*){_END}"
 )
 # The same marks in TeX: "$^{1,2}$", "^{*}".
-_SUPERSCRIPT = re.compile(rf"\$?\^\{{([0-9{_SIGNS}, ]{{1,20}})\}}\$?|\$\^([0-9{_SIGNS}])\$")
+_SUPERSCRIPT = re.compile(
+    rf"(?:\$?\^\{{([0-9{_SIGNS}, ]{{1,20}})\}}\$?|\$\^([0-9{_SIGNS}])\$){_END}"
+)
 _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_END}")
 # "Jane Doe, MD, PhD"; alone, degrees in capitals may be initials: "Doe, MD".
 _DEGREE = r"(?:Ph\.?\s?D|[BDM]\.?Sc|D\.?Phil)\b\.?"
