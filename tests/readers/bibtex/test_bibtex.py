@@ -378,6 +378,12 @@ def test_a_comma_behind_the_mark_of_a_full_name_separates_names() -> None:
     assert names == ["Ada Gil", "Bo Lee", "Eva Sander"]
 
 
+@pytest.mark.parametrize("first", ["Sander Gil$^1$, Ada", "van der Gil$^1$, Ada$^2$"])
+def test_a_comma_between_the_marked_parts_of_a_name_separates_no_names(first: str) -> None:
+    names = author_names(paper_with(f"author = {{{first} and Lee, Bo}}"))
+    assert names[1:] == ["Bo Lee"]
+
+
 @pytest.mark.parametrize("name", ["The $^{12}$C Group", "10$^6$ Genomes Project", "Genomes 10$^6$"])
 def test_an_exponent_of_a_name_is_no_mark_of_a_footnote(name: str) -> None:
     assert author_names(paper_with(f"author = {{{{{name}}}}}")) == [name]

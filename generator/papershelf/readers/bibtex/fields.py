@@ -44,7 +44,7 @@ _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
 # A name in another font, by which authors highlight themselves.
 _IN_FONT = re.compile(r"\\(?:text(?:bf|it|sc)|underline|emph)\s*\{((?:[^{}]++|\{[^{}]*\})*+)\}")
 # Marks of footnotes behind a name: "$^{1,a}$", "$^\dagger$"; not "M$^c$Donald", "$^{12}$C Group".
-# Behind a full name, a comma after them separates names.
+# Between full names, a comma after them separates.
 _NOTE = r"(?:[^A-Za-z{}$\\]|\\[A-Za-z]++|\b[a-z]\b)"
 _MARK = (
     rf"(?:(?:\$|\\\() ?\^ ?(?:\{{{_NOTE}++\}}|{_NOTE})(?:\$|\\\))"
@@ -52,6 +52,7 @@ _MARK = (
 )
 _MARKED = re.compile(
     rf"(?<![^,$}}])(?P<name>(?>[^,$\\{{}}]*\band |\s*)[^\s,$\\{{}}]++ [^,$\\{{}}]++){_MARK}++,"
+    r"(?=\s*\S++ (?!and )\S)"
 )
 _MARKS = re.compile(rf"(?<=[^\W\d_]|[.}}]) ?{_MARK}++(?=[\s}}]*+(?:$|[,;]|and\b))")
 # A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
