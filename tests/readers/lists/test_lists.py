@@ -1294,9 +1294,23 @@ def test_news_and_templates_of_entries_are_no_papers(line: str) -> None:
     assert [(problem.source.line, problem.lost) for problem in problems_of(items)] == [(2, 1)]
 
 
-def test_a_title_may_end_like_a_sentence_that_goes_on() -> None:
-    line = "- What Shelves Are For [[pdf](https://arxiv.org/abs/2405.00001)]"
-    assert paper_of("Markdown list", line).title == "What Shelves Are For"
+@pytest.mark.parametrize(
+    ("title", "link"),
+    [
+        ("What Shelves Are For", "[[pdf](https://arxiv.org/abs/2405.00001)]"),
+        ("What we look at", "[pdf](https://arxiv.org/abs/2405.00001)"),
+        ("The world we live in", "[paper](https://arxiv.org/abs/2405.00001)"),
+        ("Learning what to attend to", ". [paper](https://arxiv.org/abs/2405.00001)"),
+    ],
+)
+def test_a_title_may_end_like_a_sentence_that_goes_on(title: str, link: str) -> None:
+    assert paper_of("Markdown list", f"- {title} {link}").title == title
+
+
+@pytest.mark.parametrize("address", ["link", "url", "/link/"])
+def test_a_title_without_its_address_is_still_a_paper(address: str) -> None:
+    items = read_decoded("Markdown list", f"- [Tidy Shelves]({address}), ICML 2024")
+    assert [paper.title for paper in papers_of(items)] == ["Tidy Shelves"]
 
 
 PROSE = "We walk on shelves.\n\nThe code needs a day.\n\nIt writes a file.\n\nSee below.\n\n"

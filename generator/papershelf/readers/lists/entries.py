@@ -88,14 +88,18 @@ _MIN_TITLE = 8
 # The minimum number of words in the title of an entry without a link to the paper.
 _WORDS_OF_TITLE = 4
 _YEAR_IN_BRACKETS = re.compile(rf"\([^()]{{0,80}}{YEAR}[^()]{{0,20}}\)")
-# What stands for a title in the template of an entry, and for an address.
+# What stands for a title in the template of an entry, and for an address; not "link" alone, which
+# may be missing for a paper.
 _PLACEHOLDER = re.compile(
     r"(?i)\W*(?:(?:the|this|your|full|example) )*"
     r"(?:(?:paper)?[ _-]?title|paper[ _-]?name|(?:title|name) of .{0,20}paper)\W*"
 )
-_NO_ADDRESS = re.compile(r"\W*(?:\w{1,20}[_-])?(?:link|url)\W*", re.IGNORECASE)
-# Text that goes on in a link: "Our survey is on [arXiv](URL)".
-_GOES_ON = re.compile(r" (?:an?|are|at|by|for|from|in|is|of|on|our|see|the|to|was|with)\Z")
+_NO_ADDRESS = re.compile(r"\W*\w{1,20}[_-](?:link|url)\W*", re.IGNORECASE)
+# Text that goes on in a link: "Our survey is on [arXiv](URL)"; not "What we look at [pdf](URL)".
+_GOES_ON = re.compile(
+    r"(?:(?:We|Our|This|See|Check|The (?:code|paper|survey))\b.* "
+    r"(?:are|at|by|for|from|in|is|of|on|see|to|was|with)|.* (?:an?|our|the))"
+)
 # "Title. In *CVPR 2016*".
 _BEFORE_VENUE = re.compile(r"(?<=[.,?!]) In$")
 _PUNCTUATION = " .,:;(<|-–—"
@@ -165,7 +169,7 @@ def entry_of(line: str) -> ListEntry | None:
     others = [each for part in around for each in _segments(part.replace("**", ""))]
     title, credit = _title_and_credit(segment, others)
     address = url or segment.url
-    if not _is_title(title, address, around[1]):
+    if not _is_title(title, address, segment.text, around[1]):
         return None
     linked = (Link(url=address, kind=LinkKind.PAPER, field="title"),) if address else ()
     entry = ListEntry(
@@ -184,10 +188,10 @@ def entry_of(line: str) -> ListEntry | None:
     return entry if (is_paper or is_cited) and _is_read(credit, others) else None
 
 
-def _is_title(title: str, address: str, after: str) -> bool:
-    """Return whether a *title* is no template and no sentence with a link *after* it."""
+def _is_title(title: str, address: str, text: str, after: str) -> bool:
+    """Return whether a *title* is no template, and its *text* no sentence that ends *after* it."""
     is_template = _PLACEHOLDER.fullmatch(title) or _NO_ADDRESS.fullmatch(address)
-    goes_on = not address and after[:1] == "[" != after[1:2] and _GOES_ON.search(title)
+    goes_on = not address and after[:1] == "[" != after[1:2] and _GOES_ON.fullmatch(text)
     return not (is_template or goes_on)
 
 
