@@ -17,6 +17,10 @@ LINK = re.compile(rf"\[?{LINK_PATTERN}\]?")
 VENUE_LABEL = re.compile(r"[A-Z0-9][\w&/-]{0,20}(?: [A-Z][\w&/-]{0,20}){0,2} ?(?:19|20)[0-9]{2}")
 # The shortest text that is taken for an abstract without other evidence.
 SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
+# The heading of a list below other text, unlike that of the references of a paper.
+OF_PAPERS = re.compile(
+    r"\s*#{1,6} (?!.*\brelated\b).*\b(?:publications|papers|articles)\b", re.IGNORECASE
+)
 # "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"

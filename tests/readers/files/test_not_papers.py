@@ -14,6 +14,7 @@ EVENTS = "a table of conferences or events"
 PAGE = "a page that is not about a paper"
 NOTE = "a note without a paper"
 FOLDER = "a file in this folder contains no papers"
+PROSE = "I teach.\n\nI read.\n\nI walk.\n\nI sleep.\n\nI like tea.\n\n"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,9 @@ FOLDER = "a file in this folder contains no papers"
         ("a.md", "---\ntitle: A talk\ncollection: talks\n---\n", PAGE),
         ("a.md", "---\ntitle: A\nlayout: post\ndoi: 10.1/a\n---\n", ""),
         ("a.md", f"---\ntitle: Papers\nlayout: page\n---\n{ENTRIES}", ""),
+        ("a.md", f"---\ntitle: A\nlayout: post\n---\n{PROSE}## References\n\n{ENTRIES}", PAGE),
+        ("a.md", f"---\ntitle: A\nlayout: home\n---\n{PROSE}## Papers\n\n{ENTRIES}", ""),
+        ("a.md", f"# Monday\n\nSee [[Tidy]].\n\n{PROSE}## Read\n\n{ENTRIES}", NOTE),
         ("a.md", "---\ntitle: A\n---\nWords\n", ""),
         ("a.md", "---\ntags: [daily]\n---\nWords\n", NOTE),
         ("a.md", "---\ntitle: Monday\n---\nI read [[Tidy Shelves]].\n", NOTE),

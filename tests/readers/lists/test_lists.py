@@ -1323,7 +1323,15 @@ def test_a_section_of_papers_makes_a_list_of_a_text() -> None:
     assert format_name("a.md", f"# Shelf\n\n{PROSE}## Related papers\n\n{REAL}\n") not in NAMES
 
 
+def test_a_section_of_papers_makes_no_list_of_a_listing() -> None:
+    abstract = "We study how to keep shelves tidy, and find that it takes a day or two."
+    listing = "".join(f"{title} Shelves\n\n{abstract}\n\n" for title in ("Old", "New", "Odd"))
+    text = f"## Our list\n\n{REAL}\n{REAL}\n\n## Others\n\n{listing}"
+    assert format_name("a.md", text) == "listing"
+
+
 def test_references_below_a_heading_of_publications_are_a_list() -> None:
     references = "".join(f"{n}. A. Gil, B. Lee. Tidy shelves. In ICML, 202{n}.\n" for n in "123")
     assert format_name("a.md", f"{PROSE}## Publications\n\n{references}") == "reference list"
-    assert format_name("a.md", f"{PROSE}## References\n\n{references}") not in NAMES
+    for heading in ("References", "Related papers"):
+        assert format_name("a.md", f"{PROSE}## {heading}\n\n{references}") not in NAMES

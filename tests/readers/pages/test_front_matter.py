@@ -443,6 +443,8 @@ LIFE = "I walk by the sea.\n\nI have a dog.\n\nI read a lot.\n\nI teach.\n\nI li
     [
         (f"title: About me\n---\n{LIFE}## Publications\n\n{ENTRIES}", "Markdown list"),
         (f"title: Tidy shelves\n---\n{LIFE}## Related papers\n\n{ENTRIES}", "front matter"),
+        (f"title: Tidy shelves\n---\n{LIFE}## Further reading\n\n{ENTRIES}", "front matter"),
+        (f"title: Tidy shelves\n---\n{LIFE}## Prior work\n\n{ENTRIES}", "front matter"),
         (f"title: Tidy\ndoi: 10.1000/1\n---\n{LIFE}## Papers\n\n{ENTRIES}", "front matter"),
         (f"title: Papers\n---\n## References\n\n{ENTRIES}", "Markdown list"),
     ],

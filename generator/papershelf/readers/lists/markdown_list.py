@@ -61,24 +61,34 @@ class _ListBlock(Struct, frozen=True, kw_only=True):
     below: Sequence[FilledLine]
 
 
+# An entry, the lines of a table, or another line.
+_Block = _ListBlock | Sequence[FilledLine]
+
+
 def is_markdown_list(head: str) -> bool:
     """Return whether most of a text, or of a section, is entries of papers, or tables of papers.
 
-    A single entry in a section may be a link in a text.
+    A single entry in a section may be a link in a text, and a listing has paragraphs of its own.
     """
-    lines = _with_full_years(filled_lines(head))
-    headings = [at for at, line in enumerate(lines) if _HEADING.match(line.text)]
-    sections = (lines[at:end] for at, end in pairwise([*headings, len(lines)]))
-    return _is_list(lines, 1) or any(_is_list(section, 2) for section in sections)
+    blocks = list(_blocks(_with_full_years(filled_lines(head))))
+    others = [block[0].text for block in blocks if not isinstance(block, _ListBlock)]
+    minimum = max(2, sum(1 for text in others if SENTENCES.fullmatch(text)))
+    headings = [at for at, block in enumerate(blocks) if _is_heading(block)]
+    sections = (blocks[at:end] for at, end in pairwise([*headings, len(blocks)]))
+    return _is_list(blocks, 1) or any(_is_list(section, minimum) for section in sections)
 
 
-def _is_list(lines: Sequence[FilledLine], minimum: int) -> bool:
-    """Return whether most *lines* are entries or tables of papers, with a *minimum* of those.
+def _is_heading(block: _Block) -> bool:
+    return not isinstance(block, _ListBlock) and bool(_HEADING.match(block[0].text))
+
+
+def _is_list(blocks: Sequence[_Block], minimum: int) -> bool:
+    """Return whether most *blocks* are entries or tables of papers, with a *minimum* of those.
 
     An entry is surely one of a paper if it has a date, or leads to the identifier of a paper.
     """
     sure = entries = rows = others = 0
-    for block in _blocks(lines):
+    for block in blocks:
         if isinstance(block, _ListBlock):
             entries += 1
             sure += block.entry.is_sure
@@ -117,7 +127,7 @@ def _with_full_years(lines: Sequence[FilledLine]) -> list[FilledLine]:
     return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
 
 
-def _blocks(lines: Sequence[FilledLine]) -> Iterator[_ListBlock | Sequence[FilledLine]]:
+def _blocks(lines: Sequence[FilledLine]) -> Iterator[_Block]:
     """Yield each entry, the lines of each table, and every other line by itself."""
     start = 0
     while start < len(lines):

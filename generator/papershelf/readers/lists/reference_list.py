@@ -17,7 +17,7 @@ from papershelf.problems import warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import Fields, one_line, shown
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import LINK, follows, join_lines, labelled_links
+from papershelf.readers.pasted import LINK, OF_PAPERS, follows, join_lines, labelled_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
 from papershelf.text.names import INITIAL
@@ -32,8 +32,6 @@ _HEADING = re.compile(
     rf"\s*(?:#{{1,6}} .*|(?:{YEAR}|references|bibliography|literature cited)\s*:?\s*)",
     re.IGNORECASE,
 )
-# The heading of a list below other text, unlike that of the references of a paper.
-_OF_PAPERS = re.compile(r"\s*#{1,6} .*\b(?:publications|papers|articles)\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\w)")
 # A mark of equal contribution behind a name.
 _MARK = re.compile(r"\\\*(?<=[^\W\d_]\\\*)(?=[.,])")
@@ -73,7 +71,7 @@ def is_reference_list(head: str) -> bool:
     # At most one line precedes the references, so that this is not the text of a paper.
     above = [line.text for line in takewhile(lambda line: not _NUMBER.match(line.text), lines)]
     is_first = sum(1 for text in above if not _HEADING.fullmatch(text)) <= 1
-    is_list = is_first or bool(_OF_PAPERS.match(above[-1]))
+    is_list = is_first or bool(OF_PAPERS.match(above[-1]))
     return enough and read >= _MIN_SHARE * len(references) and is_list
 
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -29,6 +30,7 @@ from papershelf.readers.pages.metadata import SIGNS, Written
 from papershelf.readers.pages.notebook import read_page, split_note, title_of_file
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.papers import paper_of
+from papershelf.readers.pasted import OF_PAPERS
 from papershelf.readers.plain import PlainReader, keys_not_read
 from papershelf.readers.reader import Item, UnusedKeys
 from papershelf.readers.values import first_text, objects_in
@@ -41,8 +43,7 @@ _TITLE_KEY = re.compile(
 _TOML_POSITION = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
 _CFF_VERSION = "cff-version"
 _IS_CFF = re.compile(rf"^[\"']?{_CFF_VERSION}[\"']?[ \t]*:", re.MULTILINE)
-# The heading above other papers on the page of one.
-_OF_OTHERS = re.compile(r"(?im)^#{1,6} .*\b(?:related|references|bibliography|see also)\b")
+_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
 # No field of a paper is nested deeper.
 _MAX_DEPTH = 6
 
@@ -70,15 +71,16 @@ def is_front_matter(head: str) -> bool:
     if page is None:
         return False
     keys = keys_of(page)
-    own = _OF_OTHERS.split(page.body or "", maxsplit=1)[0]
-    is_list = lists_papers(own if own.strip() else page.body or "")
-    return bool(keys & SIGNS) or ("title" in keys and not is_list)
+    return bool(keys & SIGNS) or ("title" in keys and not lists_papers(page.body or ""))
 
 
 def lists_papers(text: str) -> bool:
-    """Return whether a text is a list of papers."""
+    """Return whether the *text* of a page, or a section of its own papers, is a list of papers."""
+    starts = [heading.start() for heading in _HEADING.finditer(text)]
+    sections = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    parts = [_HEADING.sub("", text), *filter(OF_PAPERS.match, sections)]
     list_formats = (row for row in READERS if row.strict and row.unit == "line")
-    return any(row.accepts(text) for row in list_formats)
+    return any(row.accepts(text) and any(map(row.accepts, parts)) for row in list_formats)
 
 
 def is_cff(head: str) -> bool:
