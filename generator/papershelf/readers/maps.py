@@ -14,6 +14,7 @@ from papershelf.model import Author, CountKind, Link, LinkKind, PaperKind, Statu
 from papershelf.readers.fields import (
     Fields,
     author_in_parts,
+    date_in,
     date_or_year,
     is_address,
     one_line,
@@ -42,8 +43,6 @@ from papershelf.text.tables import table
 _LINKS = {kind.value: kind for kind in LinkKind}
 # Separates the paths of the first and of the last page.
 PAGE_SEPARATOR = "…"
-
-
 # The keys of the parts of a person, reduced to their letters, by part.
 _PARTS = {part: text.split() for part, text in table("readers/people", dict[str, str]).items()}
 # DataCite's type of organisations.
@@ -276,20 +275,16 @@ class TextReader(MapReader):
     def text(self, name: str) -> str:
         """Return the text of the field *name*; a date is the most exact one of the paper's year.
 
-        In RIS that is PY, the year of the issue. DA is the same day with more precision for most
-        programs, has no year for EndNote, and for publishers it may be that of an earlier version.
+        In RIS that is PY. DA may lack the year, or be the day of an earlier version.
         """
         if name != "published":
             return super().text(name)
         for path in self.map.published:
             dates = map(parse_loosely, map(date_or_year, self.texts([path])))
             self.add_unused(path, {date.year for date in dates if date})
-        years = list(map(date_or_year, self.texts(self.map.published)))
-        days = self.texts(self.map.day)
-        full = [day for day in days if (date := parse_loosely(day)) and date.year]
-        others = [day for day in days if day not in full]
-        days_of_year = [f"{day} {year}" for year in years[:1] if year for day in others]
-        return most_exact([*years[:1], *days_of_year, *full, *years[1:]])
+        years = [*map(date_or_year, self.texts(self.map.published)), ""]
+        days = [date_in(day, years[0], "", "") for day in self.texts(self.map.day)]
+        return most_exact([years[0], *days, *years[1:]])
 
     def keywords(self) -> tuple[str, ...]:
         """Return the keywords at all paths."""
