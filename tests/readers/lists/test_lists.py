@@ -1316,6 +1316,13 @@ def test_a_title_without_its_address_is_still_a_paper(address: str) -> None:
 PROSE = "We walk on shelves.\n\nThe code needs a day.\n\nIt writes a file.\n\nSee below.\n\n"
 
 
+def test_a_fixed_space_beside_a_separator_is_a_space() -> None:
+    line = "- [Tidy Shelves](https://example.org/a) Gil and Lee\xa0· ICLR 2015"
+    paper = paper_of("Markdown list", line)
+    assert author_names(paper) == ["Gil", "Lee"]
+    assert publication(paper)[0] == "ICLR"
+
+
 def test_a_section_of_papers_makes_a_list_of_a_text() -> None:
     assert (
         format_name("a.md", f"# Shelf\n\n{PROSE}## Related papers\n\n{REAL}\n{REAL}\n") == NAMES[1]

@@ -71,15 +71,11 @@ def is_markdown_list(head: str) -> bool:
     A single entry in a section may be a link in a text, and a listing has paragraphs of its own.
     """
     blocks = list(_blocks(_with_full_years(filled_lines(head))))
-    others = [block[0].text for block in blocks if not isinstance(block, _ListBlock)]
+    others = ["" if isinstance(block, _ListBlock) else block[0].text for block in blocks]
     minimum = max(2, sum(1 for text in others if SENTENCES.fullmatch(text)))
-    headings = [at for at, block in enumerate(blocks) if _is_heading(block)]
+    headings = [at for at, text in enumerate(others) if _HEADING.match(text)]
     sections = (blocks[at:end] for at, end in pairwise([*headings, len(blocks)]))
     return _is_list(blocks, 1) or any(_is_list(section, minimum) for section in sections)
-
-
-def _is_heading(block: _Block) -> bool:
-    return not isinstance(block, _ListBlock) and bool(_HEADING.match(block[0].text))
 
 
 def _is_list(blocks: Sequence[_Block], minimum: int) -> bool:
@@ -118,12 +114,13 @@ def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Ite
 
 
 def _with_full_years(lines: Sequence[FilledLine]) -> list[FilledLine]:
-    """Return *lines* with four digits for the year of each venue."""
+    """Return *lines* with four digits for the year of each venue, and without fixed spaces."""
 
     def whole(short: re.Match[str]) -> str:
         return f"{short[1]} {full_year(short[2])}"
 
-    texts = (_LABEL_YEAR.sub(whole, _SHORT_YEAR.sub(whole, line.text)) for line in lines)
+    texts = (line.text.replace("\xa0", " ") for line in lines)
+    texts = (_LABEL_YEAR.sub(whole, _SHORT_YEAR.sub(whole, text)) for text in texts)
     return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
 
 
