@@ -88,8 +88,7 @@ _MIN_TITLE = 8
 # The minimum number of words in the title of an entry without a link to the paper.
 _WORDS_OF_TITLE = 4
 _YEAR_IN_BRACKETS = re.compile(rf"\([^()]{{0,80}}{YEAR}[^()]{{0,20}}\)")
-# What stands for a title in the template of an entry, and for an address; not "link" alone, which
-# may be missing for a paper.
+# What stands for a title in a template, and for an address; one called "link" may be missing.
 _PLACEHOLDER = re.compile(
     r"(?i)\W*(?:(?:the|this|your|full|example) )*"
     r"(?:(?:paper)?[ _-]?title|paper[ _-]?name|(?:title|name) of .{0,20}paper)\W*"
@@ -172,17 +171,12 @@ def entry_of(line: str) -> ListEntry | None:
     if not _is_title(title, address, segment.text, around[1]):
         return None
     linked = (Link(url=address, kind=LinkKind.PAPER, field="title"),) if address else ()
-    entry = ListEntry(
-        title=title,
-        credit=credit,
-        links=(*linked, *labelled_links(" ".join(around))),
-        date=(bullet["date"] or "") if bullet else "",
-    )
+    links = (*linked, *labelled_links(" ".join(around)))
+    date = (bullet["date"] or "") if bullet else ""
+    entry = ListEntry(title=title, credit=credit, links=links, date=date)
     if bullet and segment.url:
         return entry
-    leads_to_paper = any(
-        link.kind in PAPER_LINKS or identifier_of(link.url) for link in entry.links
-    )
+    leads_to_paper = any(link.kind in PAPER_LINKS or identifier_of(link.url) for link in links)
     is_paper = entry.is_sure if segment.url else leads_to_paper
     is_cited = bullet and _is_cited(entry, text)
     return entry if (is_paper or is_cited) and _is_read(credit, others) else None

@@ -61,10 +61,6 @@ class _ListBlock(Struct, frozen=True, kw_only=True):
     below: Sequence[FilledLine]
 
 
-# An entry, the lines of a table, or another line.
-_Block = _ListBlock | Sequence[FilledLine]
-
-
 def is_markdown_list(head: str) -> bool:
     """Return whether most of a text, or of a section, is entries of papers, or tables of papers.
 
@@ -78,7 +74,7 @@ def is_markdown_list(head: str) -> bool:
     return _is_list(blocks, 1) or any(_is_list(section, minimum) for section in sections)
 
 
-def _is_list(blocks: Sequence[_Block], minimum: int) -> bool:
+def _is_list(blocks: Sequence[_ListBlock | Sequence[FilledLine]], minimum: int) -> bool:
     """Return whether most *blocks* are entries or tables of papers, with a *minimum* of those.
 
     An entry is surely one of a paper if it has a date, or leads to the identifier of a paper.
@@ -124,7 +120,7 @@ def _with_full_years(lines: Sequence[FilledLine]) -> list[FilledLine]:
     return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
 
 
-def _blocks(lines: Sequence[FilledLine]) -> Iterator[_Block]:
+def _blocks(lines: Sequence[FilledLine]) -> Iterator[_ListBlock | Sequence[FilledLine]]:
     """Yield each entry, the lines of each table, and every other line by itself."""
     start = 0
     while start < len(lines):
