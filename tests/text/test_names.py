@@ -182,6 +182,8 @@ def test_a_comma_after_the_name_of_an_organisation_is_dropped() -> None:
             "Ada Lovelace 1",
             "Ada Lovelace^2*",
             "Ada Lovelace$^{1,2}$",
+            "Ada Lovelace$^{*,1}$",
+            "Ada Lovelace$^1$*",
             "Ada Lovelace^{*}",
             "Ada Lovelace¹",
         ),
@@ -200,7 +202,11 @@ def test_degrees_and_marks_of_notes_after_a_name_are_removed(written: str) -> No
 
 
 @pytest.mark.parametrize(
-    "written", ["Working Group 2", "deadmau5", "Author 1", "Team C#", "(anonymous)", "*"]
+    "written",
+    [
+        *("Working Group 2", "deadmau5", "Author 1", "Team C#", "(anonymous)", "*"),
+        *("The $^{12}$C Group", "Team H$^{2}$O", "Team E$^{3}$", "Team $^{*,1}$C"),
+    ],
 )
 def test_marks_that_may_be_part_of_a_name_stay(written: str) -> None:
     assert author_of(written).name == written

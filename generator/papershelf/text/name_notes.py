@@ -8,13 +8,10 @@ _SIGNS = "*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹"
 # A single mark; with a repetition here, a row of marks would cause backtracking. "C#" has none.
 _MARK = rf"(?:[{_SIGNS}]|(?<!\b[A-Z])#)"
 _NUMBER = r"[0-9]{1,2}"
+# Marks may be in TeX: "$^{1,2}$", "^{*}".
 _FOOTNOTES = re.compile(
-    rf"(?<=[^\W\d_]|[.)\]])\s?\^?(?P<notes>(?:{_MARK}|{_NUMBER})"
-    rf"(?:,?\s?{_MARK}|,\s?{_NUMBER})*){_END}"
-)
-# The same marks in TeX: "$^{1,2}$", "^{*}".
-_SUPERSCRIPT = re.compile(
-    rf"(?:\$?\^\{{([0-9{_SIGNS}, ]{{1,20}})\}}\$?|\$\^([0-9{_SIGNS}])\$){_END}"
+    rf"(?<=[^\W\d_]|[.)\]}}$])\s?(?:(?P<tex>\$)?\^(?P<brace>\{{)?)?(?P<notes>(?:{_MARK}|{_NUMBER})"
+    rf"(?:,?\s?{_MARK}|,\s?{_NUMBER})*)(?(brace)\}})(?(tex)\$?){_END}"
 )
 _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_END}")
 # "Jane Doe, MD, PhD"; alone, degrees in capitals may be initials: "Doe, MD".
@@ -33,7 +30,6 @@ _NOTE_CHARACTERS = re.compile(rf"[0-9()\[\]#{_SIGNS}]")
 def without_notes(text: str) -> str:
     """Return names in *text* without degrees, affiliations in brackets and marks of footnotes."""
     if _NOTE_CHARACTERS.search(text):
-        text = _SUPERSCRIPT.sub(r"^\1\2", text)
         bare = _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", text))
         text = _FOOTNOTES.sub(_replaced, _AFFILIATION.sub("", bare))
     return _DEGREES.sub("", text)
