@@ -266,6 +266,7 @@ def test_an_error_in_an_inherited_file_names_that_file(root: Path) -> None:
         "INHERIT: gone.yml\n",
         "INHERIT: !ENV [BASE, base.yml]\n",
         "INHERIT: mkdocs.yml/\nplugins: [",
+        "plugins: &all [papershelf, *all]\n",
         "",
     ],
 )

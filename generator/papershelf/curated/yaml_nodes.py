@@ -242,13 +242,11 @@ def _entries(
 
     Mappings in a list count as one, as plugins may be a list of mappings.
     """
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _entries(item, key, *inner)
-    elif isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            if name.value == str(key):
-                yield from _entries(value, *inner) if inner else [(name, value)]
+    for mapping in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+        if isinstance(mapping, yaml.MappingNode):
+            for name, value in mapping.value:
+                if name.value == str(key):
+                    yield from _entries(value, *inner) if inner else [(name, value)]
 
 
 def line_of(node: yaml.Node | None, default: int = 1) -> int:
