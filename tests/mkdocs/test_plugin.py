@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +16,6 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 import mkdocs as mkdocs_package
-from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.mkdocs.theme import LUNR
 from papershelf.search.index import Index
 from support.html import Html, Site, text_of, within
@@ -304,14 +304,20 @@ def test_an_error_in_the_settings_is_all_that_mkdocs_prints(tmp_path: Path) -> N
     assert (done.stdout + done.stderr).strip() == fault
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "error"),
+    [
+        ("papershelf", "papershelf: {yaer: 1}", "unknown setting 'yaer'"),
+        ("material}", "material, language: german}", "'theme.language' is unknown to Material"),
+    ],
+)
 def test_an_error_in_settings_from_standard_input_names_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    right: str, wrong: str, error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(
-        lay(tmp_path / "shelf", CONFIG.replace("papershelf", "papershelf: {yaer: 1}"))
-    )
-    with pytest.raises(Abort, match=r"^<stdin>: unknown setting 'yaer'"):
-        PapershelfPlugin().load_config({"yaer": 1})
+    config = CONFIG.replace(right, wrong)
+    monkeypatch.chdir(lay(tmp_path / "shelf", config))
+    with pytest.raises(Abort, match=f"^<stdin>: {error}"):
+        mkdocs_build(load_config(BytesIO(config.encode())))
 
 
 def test_a_build_prints_only_what_mkdocs_prints(tmp_path: Path) -> None:

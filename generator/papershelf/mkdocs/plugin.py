@@ -152,7 +152,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         with _aborting(), replacing(run.site):
             make_folder(run.staging.folder)
         with _aborting():
-            equip_theme(config)
+            equip_theme(config, self.file)
         equip_markdown(config)
         config.site_dir = str(run.staging.folder)
         return config

@@ -66,13 +66,13 @@ class _Theme(Theme):
         return environment
 
 
-def equip_theme(config: MkDocsConfig) -> None:
+def equip_theme(config: MkDocsConfig, file: Path) -> None:
     """Add our templates and style, which the user's own override; load nothing from another host.
 
     Our frame replaces Material's; other themes keep theirs. Raises PapershelfError for values of
-    *config* that the theme can't use.
+    *config*, which is in *file*, that the theme can't use.
     """
-    if problems := list(_faults(config)):
+    if problems := list(_faults(config, file)):
         raise PapershelfError(problems)
     templates = str(resource("theme"))
     if templates not in config.theme.dirs:
@@ -93,9 +93,9 @@ def equip_theme(config: MkDocsConfig) -> None:
     config.theme["highlightjs"] = False
 
 
-def _faults(config: MkDocsConfig) -> Iterator[Problem]:
+def _faults(config: MkDocsConfig, file: Path) -> Iterator[Problem]:
     """Yield an error for each wrong value that neither MkDocs nor Material validates."""
-    theme, file = config.theme, Path(config.config_file_path)
+    theme = config.theme
     place = partial(setting_source, file.parent, file.name)
     lists = {"theme.features": theme.get("features"), "extra_css": config.extra_css}
     for name, value in lists.items():
