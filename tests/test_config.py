@@ -241,6 +241,9 @@ def test_an_error_in_the_settings_names_its_line(root: Path) -> None:
     [
         ("plugins:\n  papershelf:\n    latest: 0\n", 3),
         ("a: &a\n  latest: 0\nplugins: [papershelf: *a]\n", 2),
+        ("a: &a {latest: 0}\nplugins: [papershelf: {<<: *a}]\n", 1),
+        ("a: &a {latest: 5}\nplugins:\n- papershelf: {<<: *a,\n    latest: 0}\n", 4),
+        ("plugins:\n- papershelf:\n    latest: 5\n    latest: 0\n", 4),
         ("plugins:\n- papershelf:\n    # Latest\n    latest: !ENV [LATEST, 0]\n", 4),
     ],
 )
@@ -257,12 +260,19 @@ def test_an_error_in_an_inherited_file_names_that_file(root: Path) -> None:
     ]
 
 
+def test_a_merged_setting_is_not_looked_for_in_an_inherited_file(root: Path) -> None:
+    inherited = "plugins:\n  papershelf: {latest: 5}\n"
+    own = "INHERIT: base.yml\na: &a\n  latest: 0\nplugins:\n  papershelf: {<<: *a}\n"
+    [fault] = written({"latest": 0}, root, mkdocs=own, base=inherited)
+    assert fault == f"mkdocs.yml:3: {OF_LATEST}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "plugins: [papershelf]\n",
         "plugins:\n- papershelf: {latest: 5}\n- papershelf: {latest: 0}\n",
-        "a: &a {latest: 0}\nplugins: [papershelf: {<<: *a}]\n",
+        "plugins: [papershelf: &a {<<: *a}]\n",
         "INHERIT: gone.yml\n",
         "INHERIT: !ENV [BASE, base.yml]\n",
         "INHERIT: mkdocs.yml/\nplugins: [",

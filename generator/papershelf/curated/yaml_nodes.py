@@ -244,9 +244,10 @@ def _entries(
     """
     for mapping in node.value if isinstance(node, yaml.SequenceNode) else [node]:
         if isinstance(mapping, yaml.MappingNode):
-            for name, value in mapping.value:
-                if name.value == str(key):
-                    yield from _entries(value, *inner) if inner else [(name, value)]
+            LOADER("").flatten_mapping(mapping)  # replace `<<` by the entries that it merges
+            named = [entry for entry in mapping.value if entry[0].value == str(key)]
+            for name, value in named[-1:]:  # the last one is the valid one
+                yield from _entries(value, *inner) if inner else [(name, value)]
 
 
 def line_of(node: yaml.Node | None, default: int = 1) -> int:
