@@ -26,6 +26,8 @@ CODE, MODEL, DATA = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA
         ("Our code is available on GitHub.", (CODE,)),
         ("Our source code is publicly available1 .", (CODE,)),
         ("Code available on request.", (CODE,)),
+        ("The code and data will be published with this article.", (CODE, DATA)),
+        ("We publish a benchmark of hand-drawn maps.", (DATA,)),
         ("Code models and data are available.", (CODE, MODEL, DATA)),
         ("Ourcode is available upon request.", (CODE,)),
         ("The code has been submitted and will be released upon acceptance.", (CODE,)),

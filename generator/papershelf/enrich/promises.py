@@ -31,7 +31,7 @@ _ARTIFACTS, _TARGETS = (
 )
 ALL_NOUNS = {**_ARTIFACTS, **_TARGETS}
 
-_HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provided")
+_HINTS = ("releas", "availab", "publi", "sourc", "accessib", "shared", "provided")
 
 _MANNER = r"(?:\w{1,12}ly|also|now|soon|made|further|hereby|hence|then|thus|therefore)"
 # "The code | will be made publicly available".
@@ -115,8 +115,6 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
     A sentence with an address counts for its pending artifacts. A kind that one of *links* has is
     fulfilled, and no promise.
     """
-    if not _has_hint(text):
-        return ()
     fulfilled = {link.kind for link in links}
     with_address = {span_at(text, address.start) for address in find_addresses(text)}
     promises: list[Promise] = []
