@@ -7,7 +7,7 @@ mentioned in passing.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,26 +45,22 @@ _TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
 
 
 class _Phrase(NamedTuple):
-    """A phrase, the index of its topic in the taxonomy, and the weight of a match.
-
-    If it is ambiguous, `needs` is the index of the taxonomy's field whose context it needs.
-    """
+    """A phrase, its folded form, the index of its topic, and the weight of a match."""
 
     text: str
+    key: str
     topic: int
     weight: int
-    needs: int | None
 
 
 class _Hit(NamedTuple):
     """A match of a phrase in a field of the paper, from offset `start` to `end` in its text."""
 
-    topic: int
+    phrase: _Phrase
     weight: int
     field: str
     start: int
     end: int
-    needs: int | None
 
 
 class _Field(Struct, frozen=True):
@@ -92,7 +88,8 @@ class Matcher:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = taxonomy.topics
         self.fields = list(map(_field_of, taxonomy.fields))
-        self.field_of = [index for index, field in enumerate(taxonomy.fields) for _ in field.topics]
+        files = zip(self.fields, taxonomy.fields, strict=True)
+        self.field_of = [field for field, file in files for _ in file.topics]
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
@@ -113,26 +110,25 @@ class Matcher:
     def add(self, text: str, topic: int, weight: int) -> str:
         """Add a phrase of *topic* with the *weight* of a match in an abstract; return it folded."""
         key = phrase_key(text)
-        needs = None if weight == _EXCLUDED else self.needed(key, topic)
-        self.phrases[key].append(_Phrase(text, topic, weight, needs))
+        self.phrases[key].append(_Phrase(text, key, topic, weight))
         for letters in unfolded(WORD.findall(text)):
             self.automaton.add_word(letters)
         return key
 
-    def needed(self, key: str, topic: int) -> int | None:
-        """Return the index of the field whose context *key* of *topic* needs, or None."""
+    def counts(self, key: str, topic: int, other_fields: Sequence[_Field]) -> bool:
+        """Return whether *key* means *topic* in a paper that is not of *other_fields*."""
         field = self.field_of[topic]
-        return field if key in self.fields[field].ambiguous else None
+        return key not in field.ambiguous or field not in other_fields
 
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
         """Return the topics of *paper*, heaviest first; of equals, the one with the best match."""
         texts = {"title": paper.title, "abstract": paper.abstract}
         by_topic: dict[int, list[_Hit]] = defaultdict(list)
-        other_fields = {index for index, field in enumerate(self.fields) if not field.has(paper)}
+        other_fields = [field for field in self.fields if not field.has(paper)]
         for name, text in texts.items():
             for hit in self.hits(name, text):
-                if hit.needs not in other_fields:
-                    by_topic[hit.topic].append(hit)
+                if self.counts(hit.phrase.key, hit.phrase.topic, other_fields):
+                    by_topic[hit.phrase.topic].append(hit)
         named = self.topics_of(paper.keywords, other_fields)
         counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
@@ -152,11 +148,11 @@ class Matcher:
         )
 
     def topics_of(
-        self, keywords: Iterable[str], other_fields: Set[int]
+        self, keywords: Iterable[str], other_fields: Sequence[_Field]
     ) -> Mapping[int, list[Evidence]]:
         """Return, by topic, the keywords that name it as its evidence.
 
-        *other_fields* are the fields that the paper is not of; phrases that need them do not count.
+        *other_fields* are the fields that the paper is not of.
         Keywords are compared in folded form, so plural, hyphens and case do not matter; unlike in
         prose, the case of acronyms does not matter either. A hint is too broad to name a topic.
         """
@@ -168,7 +164,7 @@ class Matcher:
                 topic
                 for key in map(phrase_key, names)
                 for topic in self.named.get(key, ())
-                if self.needed(key, topic) not in other_fields
+                if self.counts(key, topic, other_fields)
             }
             for topic in topics:
                 evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
@@ -180,12 +176,11 @@ class Matcher:
         if not len(self.automaton):
             return ()
         factor = FIELD_FACTOR[field]
-        hits = [
-            _Hit(topic, weight * factor, field, start, end, needs)
+        return _uncovered(
+            _Hit(phrase, phrase.weight * factor, field, start, end)
             for start, end in whole_words(text, self.automaton.iter)
-            for _, topic, weight, needs in self.phrases_of(text[start:end])
-        ]
-        return _uncovered(hits) if any(hit.weight == _EXCLUDED for hit in hits) else hits
+            for phrase in self.phrases_of(text[start:end])
+        )
 
     def find_phrases(self, text: str) -> tuple[_Phrase, ...]:
         """Return the phrases of which *text* is a written form."""
@@ -236,17 +231,16 @@ def _uncovered(hits: Iterable[_Hit]) -> list[_Hit]:
     excluded_end: dict[int, int] = defaultdict(int)
     uncovered: list[_Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, hit.weight)):
+        topic = hit.phrase.topic
         if hit.weight == _EXCLUDED:
-            excluded_end[hit.topic] = max(excluded_end[hit.topic], hit.end)
-        elif excluded_end[hit.topic] < hit.end:
+            excluded_end[topic] = max(excluded_end[topic], hit.end)
+        elif excluded_end[topic] < hit.end:
             uncovered.append(hit)
     return uncovered
 
 
 def _counting(hits: list[_Hit]) -> list[_Hit]:
     """Return the matches of one topic that count: the best of each field, each mention once."""
-    if len(hits) == 1:
-        return hits
     remaining = dict(COUNTED)
     counted: list[_Hit] = []
     for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.start, -hit.end)):
