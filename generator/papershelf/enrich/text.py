@@ -54,8 +54,6 @@ _EMPHASIS = re.compile(
     r"(?<!\s)(?<!\s[^\W\d_])(?P=stars)(?![\w*^])"
     r"|(?<!\*)(?P<bold>\*{2,3})(?P<letters>[^\W\d_]{1,16}+)(?P=bold)(?!\*)"
 )
-# Letters before the first combining mark, dashes and quotation marks, none of which NFC changes.
-_COMPOSED = re.compile(r"[\x00-\u02ff\u2010-\u2027]*+")
 # A word with a non-ASCII character; only such words change in NFC.
 _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
 # TeX has it for an accent, as in \'{\i}; other programs keep it in front of a combining accent.
@@ -155,7 +153,7 @@ def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
 def _compose(text: str) -> str:
     """Return *text* in Unicode's NFC, except for overlong words."""
     # Sorting combining marks takes quadratic time, so words are normalised separately.
-    if text.isascii() or _COMPOSED.fullmatch(text):
+    if text.isascii():
         return text
     return _WORD.sub(lambda word: unicodedata.normalize("NFC", _DOTLESS.sub("i", word[0])), text)
 

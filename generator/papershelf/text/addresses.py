@@ -107,8 +107,6 @@ _ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
 _TILDES = re.compile(_TILDE)
 _GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# With this beginning, an address has a host that `urlsplit` accepts.
-_PLAIN_START = re.compile(r"https?://[a-z0-9.-]+(?:[/?#]|\Z)")
 _SAFE = re.compile(r"[\w\-.~:/?#@!&'*+,;=%()$\[\]]+")
 _HOST_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]+)")
 
@@ -223,8 +221,6 @@ def is_followable(address: str) -> bool:
     # `isprintable` accepts no white space except " ".
     if " " in address or not address.isprintable():
         return False
-    if _PLAIN_START.match(address):
-        return True
     try:
         parts = urlsplit(address)
         return parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -28,8 +28,6 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _folded_run(run: str) -> str:
     """Return the folded form of a run of characters that all have one."""
-    if run.isascii():
-        return run.lower()
     parts = unicodedata.normalize("NFKD", _MARKS.sub("", run))
     letters = _MARKS.sub("", parts).lower()
     return unicodedata.normalize("NFC", letters).translate(_LETTERS)
