@@ -177,13 +177,10 @@ def _block_of(element: Element, depth: int) -> Block:
 def _items(element: Element, depth: int) -> Iterator[Block]:
     """Yield a list's item with its paragraphs as lines; of one without text, the inner items."""
     # All lists within the item are merged.
-    runs: list[Run] = []
-    lists: list[Block] = []
-    for block in _merged(_blocks_in(element, depth)):
-        if block.kind in _LISTS:
-            lists.append(block)
-        elif block.kind != "hr":
-            runs += [Run("", "br"), *_as_lines(block)] if runs else _as_lines(block)
+    blocks = _merged(_blocks_in(element, depth))
+    lists = [block for block in blocks if block.kind in _LISTS]
+    texts = (block for block in blocks if block.kind not in {*_LISTS, "hr"})
+    runs = _with_breaks(map(_as_lines, texts))
     inner = tuple(item for nested in lists for item in nested.parts)
     if runs:
         yield Block("li", tuple(runs), (replace(lists[0], parts=inner),) if lists else ())
@@ -194,11 +191,16 @@ def _items(element: Element, depth: int) -> Iterator[Block]:
 def _as_lines(block: Block) -> list[Run]:
     """Return the content of *block* as runs, with a break between its lines."""
     if block.kind == "pre":
-        lines = [Run(line, "code") for run in block.runs for line in run.text.split("\n") if line]
-        return [part for line in lines for part in (Run("", "br"), line)][1:]
-    runs = [*block.runs]
-    for part in block.parts:
-        runs += [Run("", "br"), *_as_lines(part)] if runs else _as_lines(part)
+        lines = (line for run in block.runs for line in run.text.split("\n") if line)
+        return _with_breaks([Run(line, "code")] for line in lines)
+    return _with_breaks([block.runs, *map(_as_lines, block.parts)])
+
+
+def _with_breaks(lines: Iterable[Iterable[Run]]) -> list[Run]:
+    """Return the runs of *lines* with a break before each line but the first."""
+    runs: list[Run] = []
+    for line in lines:
+        runs += [Run("", "br"), *line] if runs else line
     return runs
 
 
