@@ -19,7 +19,7 @@ from papershelf.enrich.promises import find_promises
 from papershelf.enrich.references import Finder, unresolved
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
-from papershelf.model import Author, Evidence, Identifier, Link, Origin, Paper, TopicMatch, Venue
+from papershelf.model import Author, Evidence, Link, Origin, Paper, TopicMatch, Venue
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.evidence import fold_evidence, unfold_evidence
 from papershelf.text.identifiers import SCHEMES
@@ -155,10 +155,8 @@ def _with_fields(paper: Paper, changes: Iterable[Change]) -> tuple[Paper, list[P
 def _new_value(paper: Paper, change: Change) -> object:
     """Return the value of the changed attribute of *paper* after *change*."""
     if change.key in SCHEMES:
-        by_scheme = {each.scheme: each for each in paper.identifiers if each.scheme != change.key}
-        if isinstance(change.value, Identifier):
-            by_scheme = {each.scheme: each for each in (*paper.identifiers, change.value)}
-        return tuple(by_scheme.values())
+        before = {each.scheme: each for each in paper.identifiers}
+        return tuple(filter(None, {**before, change.key: change.value}.values()))
     if change.value is None:
         return _EMPTY[change.key]
     if change.key == "authors" and isinstance(change.value, tuple):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from math import ceil, log2
 
 import yaml
@@ -117,8 +118,7 @@ def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
         words = _name(term).split()
         inner = {
             phrase_key(" ".join(words[start:end]))
-            for start in range(len(words))
-            for end in range(start + 1, len(words) + 1)
+            for start, end in combinations(range(len(words) + 1), 2)
         }
         for inner_key in inner - {key}:
             longer[inner_key].append(len(term.papers))

@@ -181,8 +181,6 @@ def identified_by(author: Author, ids: Mapping[str, str]) -> Author:
 
 def _with_ids(author: Author, orcid: str, identity: str) -> Author:
     """Return *author* with the ids that it lacks; an identity in its name, as in DBLP, prevails."""
-    if not (orcid or identity):
-        return author
     return replace(author, orcid=author.orcid or orcid, identity=author.identity or identity)
 
 
