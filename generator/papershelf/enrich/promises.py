@@ -129,6 +129,7 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
     return tuple(promises)
 
 
+# Cached, because a sentence may have hundreds of addresses.
 @lru_cache(maxsize=64)
 def pending_kinds(sentence: str) -> tuple[LinkKind, ...]:
     """Return the kinds that *sentence* announces and that are not at its address."""

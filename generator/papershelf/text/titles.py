@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from papershelf.text.letters import folded
 
@@ -28,7 +27,6 @@ def part_keys(title: str) -> tuple[str, ...]:
     return tuple(key for key in keys if len(key) >= _MIN_PART)
 
 
-@lru_cache(maxsize=1 << 12)
 def _named(letter: str) -> str:
     """Return the name of a Greek letter, or any other letter as it is."""
     name = unicodedata.name(letter, "")
