@@ -509,6 +509,12 @@ def test_a_title_may_end_with_a_question(stop: str) -> None:
     assert (paper.title, len(paper.authors)) == (f"Is Attention All You Need{stop[0]}", 1)
 
 
+@pytest.mark.parametrize("title", [f"**{ATTENTION}**.", f"“{ATTENTION},”"])
+def test_the_only_author_may_stand_before_a_title_without_a_link(title: str) -> None:
+    paper = paper_of("Markdown list", f"- Jane Doe. {title} NeurIPS 2017. {PAPER}\n")
+    assert (paper.title, author_names(paper)) == (ATTENTION, ["Jane Doe"])
+
+
 def test_a_label_before_a_link_below_an_entry_is_not_the_name_of_a_method() -> None:
     code = "[shelf-lab/tidy-shelves-code](https://a.b/code)"
     entry = f"- **{ATTENTION}**. Jane Doe, Joe Roe. ICML 2017.\n"

@@ -251,7 +251,9 @@ def _title_in(segments: Sequence[_LineSegment], kinds: Set[str]) -> _LineSegment
     plain.sort(key=lambda each: are_authors(_split(each)[0]))
     for title in (*marked, *plain):
         before = segments[: segments.index(title)]
-        if all(each.kind in _IN_BRACKETS or each.credit().is_clear for each in before):
+        known = [each.credit() for each in before if each.kind not in _IN_BRACKETS]
+        # A name before a link may be that of a method.
+        if all(credit.is_clear or not (title.url or credit.unclear) for credit in known):
             return title
     return None
 
