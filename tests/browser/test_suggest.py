@@ -90,6 +90,19 @@ def test_arrow_keys_right_behind_the_last_letter_choose_among_its_suggestions(
     expect(page.locator(IN_HEADER).last).to_contain_text("results")
 
 
+def test_enter_behind_an_arrow_key_opens_the_suggestion_once_it_is_there(read: Opener) -> None:
+    page = read("topics/")
+    routes = hold_requests(page, "**/terms/**")
+    page.keyboard.press("s")
+    with page.expect_request("**/terms/**"):
+        page.keyboard.type("pointer networks")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    for route in routes:
+        route.continue_()
+    page.wait_for_url("**/papers/pointer-networks/**")
+
+
 def test_arrow_keys_with_shift_select_text_and_open_no_suggestions(read: Opener) -> None:
     page = read("topics/")
     page.keyboard.press("s")

@@ -27,6 +27,8 @@ export function attach(form) {
   let updating;
   /** Whether an expected answer is to be shown. */
   let isExpected = false;
+  /** Whether a step to another option waits for an answer. */
+  let isStepping = false;
   /** The query of the suggestions in the list. */
   let shown = "";
   let active = -1;
@@ -99,12 +101,16 @@ export function attach(form) {
     if (event.key === "Escape") {
       if (!list.hidden) event.preventDefault();
       close();
-    } else if (event.key === "Enter" && active >= 0) {
+    } else if (event.key === "Enter" && (active >= 0 || isStepping)) {
       event.preventDefault();
-      options()[active].click();
+      if (isStepping) await updateNow();
+      if (active < 0) form.requestSubmit();
+      else options()[active].click();
     } else if (step) {
       event.preventDefault();
-      if (list.hidden || shown !== input.value) await updateNow();
+      isStepping = list.hidden || shown !== input.value;
+      if (isStepping) await updateNow();
+      isStepping = false;
       if (list.hidden) return;
       const stops = options().length + 1;
       activate(((active + 1 + step + stops) % stops) - 1);
