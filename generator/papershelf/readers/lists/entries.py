@@ -88,7 +88,8 @@ _MIN_TITLE = 8
 # The minimum number of words in the title of an entry without a link to the paper.
 _WORDS_OF_TITLE = 4
 _YEAR_IN_BRACKETS = re.compile(rf"\([^()]{{0,80}}{YEAR}[^()]{{0,20}}\)")
-# What stands for a title in a template, and for an address; one called "link" may be missing.
+# What stands for a title and for an address in the template of an entry. A paper whose address was
+# left out has “link” there, so this alone is no sign of a template.
 _PLACEHOLDER = re.compile(
     r"(?i)\W*(?:(?:the|this|your|full|example) )*"
     r"(?:(?:paper)?[ _-]?title|paper[ _-]?name|(?:title|name) of .{0,20}paper)\W*"
@@ -183,10 +184,14 @@ def entry_of(line: str) -> ListEntry | None:
 
 
 def _is_title(title: str, address: str, text: str, after: str) -> bool:
-    """Return whether a *title* is no template, and its *text* no sentence that ends *after* it."""
-    is_template = _PLACEHOLDER.fullmatch(title) or _NO_ADDRESS.fullmatch(address)
-    goes_on = not address and after[:1] == "[" != after[1:2] and _GOES_ON.fullmatch(text)
-    return not (is_template or goes_on)
+    """Return whether a *title* is not that of a template, and its *text* no sentence.
+
+    A sentence goes on in the link that stands *after* it; in double brackets this is a label.
+    """
+    if _PLACEHOLDER.fullmatch(title) or _NO_ADDRESS.fullmatch(address):
+        return False
+    has_link = after.startswith("[") and not after.startswith("[[")
+    return bool(address or not has_link or not _GOES_ON.fullmatch(text))
 
 
 def _is_cited(entry: ListEntry, text: str) -> bool:

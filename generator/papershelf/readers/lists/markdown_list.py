@@ -66,7 +66,7 @@ def is_markdown_list(head: str) -> bool:
 
     A single entry in a section may be a link in a text, and a listing has paragraphs of its own.
     """
-    blocks = list(_blocks(_with_full_years(filled_lines(head))))
+    blocks = list(_blocks(_normalised(filled_lines(head))))
     others = ["" if isinstance(block, _ListBlock) else block[0].text for block in blocks]
     minimum = max(2, sum(1 for text in others if SENTENCES.fullmatch(text)))
     headings = [at for at, text in enumerate(others) if _HEADING.match(text)]
@@ -94,7 +94,7 @@ def _is_list(blocks: Sequence[_ListBlock | Sequence[FilledLine]], minimum: int) 
 def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
     """Read the entries and tables of a text; all other lines are boilerplate or reported."""
     entries: list[_ListBlock] = []
-    for block in _blocks(_with_full_years(lines)):
+    for block in _blocks(_normalised(lines)):
         if isinstance(block, _ListBlock):
             entries.append(block)
         elif len(block) > 1:  # the lines of a table
@@ -109,14 +109,14 @@ def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Ite
         yield from _entry_items(block, has_venues=has_venues)
 
 
-def _with_full_years(lines: Sequence[FilledLine]) -> list[FilledLine]:
-    """Return *lines* with four digits for the year of each venue, and without fixed spaces."""
+def _normalised(lines: Sequence[FilledLine]) -> list[FilledLine]:
+    """Return *lines* with plain spaces, and with four digits for the year of each venue."""
 
     def whole(short: re.Match[str]) -> str:
         return f"{short[1]} {full_year(short[2])}"
 
-    texts = (line.text.replace("\xa0", " ") for line in lines)
-    texts = (_LABEL_YEAR.sub(whole, _SHORT_YEAR.sub(whole, text)) for text in texts)
+    spaced = (line.text.replace("\xa0", " ") for line in lines)
+    texts = (_LABEL_YEAR.sub(whole, _SHORT_YEAR.sub(whole, text)) for text in spaced)
     return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
 
 

@@ -78,6 +78,7 @@ def lists_papers(text: str) -> bool:
     """Return whether the *text* of a page, or a section of its own papers, is a list of papers."""
     starts = [heading.start() for heading in _HEADING.finditer(text)]
     sections = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    # Without its headings, the whole text is one section.
     parts = [_HEADING.sub("", text), *filter(OF_PAPERS.match, sections)]
     list_formats = (row for row in READERS if row.strict and row.unit == "line")
     return any(row.accepts(text) and any(map(row.accepts, parts)) for row in list_formats)
