@@ -247,7 +247,8 @@ def load_settings(
     taxonomy, of_topics = _attempt(lambda: load_taxonomies(texts("topics")), Taxonomy())
     venues, of_venues = _attempt(lambda: load_venues(*texts("venues")[0]), Venues())
     corrections, faults = _attempt(
-        lambda: load_corrections(*(texts("corrections") or [("", "")])[0]), Corrections()
+        lambda: next((load_corrections(*file) for file in texts("corrections")), Corrections()),
+        Corrections(),
     )
     maps, of_maps = _attempt(lambda: load_field_maps(blocks, place), tuple[FieldMap, ...]())
     unknown = () if of_topics else unknown_topics(corrections, taxonomy)

@@ -200,8 +200,9 @@ class Engine:
         try:
             executor = self._executor_if_worthwhile() if results else None
             if executor and len(self._in_flight) < most * self._workers:
-                self._in_flight.append(self._submitted(results, executor))
-                return _Sent(results, self._in_flight[-1], executor)
+                sent = _Sent(results, self._submitted(results, executor), executor)
+                self._in_flight.append(sent.errors)
+                return sent
         except (OSError, ImportError):
             # The system can't start more workers: further tasks run in this process.
             self._workers, self._address = 0, ""

@@ -1,6 +1,5 @@
 """The folder of a site: what must not be lost there, and errors where it can't be replaced."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
@@ -56,12 +55,14 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
 def guard_cache(site: Path, config: MkDocsConfig, settings: Settings) -> None:
     """Raise PapershelfError for a cache in the folder of the pages, or in *site* unless hidden."""
     cache, docs = resolved(settings.workers.cache_folder), resolved(Path(config.docs_dir))
-    hidden = f"{site}{os.sep}."  # such a folder is kept when the site is replaced
-    is_lost = cache.is_relative_to(site) and not str(cache).startswith(hidden)
-    if is_lost or cache.is_relative_to(docs):
-        fate = "replaced by the site" if is_lost else "among the pages"
-        shown = settings.sources.shown(cache)
-        raise fatal(shown, f"the cache would be {fate}", hint=ANOTHER_CACHE)
+    shown = settings.sources.shown(cache)
+    if cache.is_relative_to(docs):
+        raise fatal(shown, "the cache would be among the pages", hint=ANOTHER_CACHE)
+    if cache.is_relative_to(site):
+        inner = cache.relative_to(site).parts
+        # A hidden folder is kept when the site is replaced.
+        if not (inner and inner[0].startswith(".")):
+            raise fatal(shown, "the cache would be replaced by the site", hint=ANOTHER_CACHE)
 
 
 @contextmanager
