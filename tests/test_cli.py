@@ -208,10 +208,10 @@ def test_missing_and_invalid_files_are_reported_in_one_line_and_end_with_1(
 @pytest.mark.parametrize(
     ("plugins", "command", "message"),
     [
-        ("[papershelf: {latest: few}]", ["build"], "'latest' must be a whole number"),
-        ("[papershelf: {topics: none}]", ["check"], "can't read the taxonomy none"),
-        ("[search]", ["build"], "the papershelf plugin is not enabled"),
-        ("[papershelf]", ["digest", "--since", "2026-03-01", "list.txt"], "the digest needs the"),
+        ("[papershelf: {latest: few}]", ["build"], ":2: 'latest' must be a whole number"),
+        ("[papershelf: {topics: none}]", ["check"], ":2: can't read the taxonomy none"),
+        ("[search]", ["build"], ": the papershelf plugin is not enabled"),
+        ("[papershelf]", ["digest", "--since", "2026-03-01", "list.txt"], ": the digest needs the"),
     ],
 )
 def test_a_message_about_settings_names_the_file_that_was_given(
@@ -222,7 +222,7 @@ def test_a_message_about_settings_names_the_file_that_was_given(
     Path("docs").mkdir()
     code, _, err = cli(*command, "-f", "other.yml")
     assert code == 1
-    assert re.match(rf"error: other\.yml(:2)?: {message}", err)
+    assert err.startswith(f"error: other.yml{message}")
 
 
 def test_a_listing_in_an_empty_folder_becomes_a_site(cli: Cli) -> None:
