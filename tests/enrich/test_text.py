@@ -74,7 +74,8 @@ TEX = (
         (r"\eg, this; \ie{} that; Doe \etal\xspace", "e.g., this; i.e. that; Doe et al."),
         # Letters and accents.
         (r"Erd\H{o}s, Erd{\"o}s, R\'enyi", "Erdős, Erdös, Rényi"),
-        (r"Cram{\'e}r, na\"{\i}ve", "Cramér, naïve"),
+        (r"Cram{\'e}r, na\"{\i}ve, Erd{ő}s", "Cramér, naïve, Erdős"),
+        ("Cram{é}r", "Cramér"),
         (r"Erd\H os, et al.\. No \b bold", r"Erdős, et al.\. No \b bold"),
         (r"\v{S}koda, gar\c{c}on, \~nu, \AA ngstr\"om", "Škoda, garçon, ñu, Ångström"),
         (r"\O re, \L{}ukasz, stra\ss e, \ae sthetic", "Øre, Łukasz, straße, æsthetic"),

@@ -20,7 +20,7 @@ from papershelf.text.wording import each_once
 
 _TEXTS = table("enrich/macros", dict[str, str])
 # Anything that may be TeX or markup, which most texts do not contain.
-_MARKED = re.compile(rf"\\|~|\*|--|``|''|{MARKS.pattern}")
+_MARKED = re.compile(rf"\\|~|\*|--|``|''|\{{[{ACCENTED_LETTERS}]\}}|{MARKS.pattern}")
 # Macros for which pylatexenc generates text: the day of the build, and a title page.
 _GENERATED = frozenset({"today", "maketitle"})
 # Placeholders for the arguments of a macro in `_template`: private characters, which no text has.
