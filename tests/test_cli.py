@@ -22,7 +22,7 @@ from papershelf.engine.cache import Cache
 from support.finished import SITE
 from support.html import Site
 from support.run import exit_code, free_port, has_ipv6, papershelf, python, run, running
-from support.shelf import CONFIG, LISTING, PAPERS, lay, many
+from support.shelf import CONFIG, CONFIG_WITH_URL, LISTING, PAPERS, lay, many
 from support.trees import contents, lay_tree
 
 COMMANDS = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
@@ -658,6 +658,12 @@ def test_explain_prints_the_reason_for_cache_misses(
     changed = explained()
     assert changed["Writing pages"] == "setting changed"
     assert not changed["Reading"]
+    put("mkdocs.yml", CONFIG_WITH_URL.replace("- papershelf", "- papershelf: {latest: 2}"))
+    changed = explained()
+    assert {changed["Search index"], changed["Writing pages"]} == {"setting changed"}
+    feeds = "- papershelf: {latest: 2, feeds: {Bounds: bound}}"
+    put("mkdocs.yml", CONFIG_WITH_URL.replace("- papershelf", feeds))
+    assert explained()["Writing pages"] == "setting changed"
     monkeypatch.setattr(resources, "_program", lambda: "another program")
     assert set(explained().values()) == {"program changed"}
 

@@ -162,7 +162,7 @@ def build(
         problems=catalog.problems,
         files=folder.files,
         unowned=sorted(folder.unowned),
-        report=tuple(map(str, engine.report)),
+        report=tuple(engine.report),
         differing=differing,
         cache=engine.cache,
     )
@@ -180,6 +180,7 @@ def _write(
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
 
+    engine.report.depend_on(site.url, site.directory_urls)
     # The index comes first: it needs no lists of authors or venues, which take much memory.
     progress(INDEXING, 0, 0)
     table, vectors = vector_files(catalog, engine)
@@ -197,7 +198,8 @@ def _write(
         searched = Index(folder.folder)
         catalog = with_searches(catalog, dict(settings.feeds), searched, settings.file)
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
-    pages = engine.run(_WRITING, tasks, settings=site, is_current=is_current)
+    engine.report.depend_on(site, settings.feeds)
+    pages = engine.run(_WRITING, tasks, is_current=is_current)
     _write_results(pages, folder, partial(progress, _WRITING))
     return catalog
 
@@ -276,6 +278,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     """Return the catalog of enriched papers; raises PapershelfError if a source is missing."""
     sources, curated = settings.sources, settings.curated
     progress(READING, 0, 0)
+    engine.report.depend_on(curated, sources.maps, settings.corrections)
     reader = SourceReader(engine, curated, sources.maps, progress)
     files, skipped = found_files(sources)
     batches = reader.read(files, profiles_in(profile_files(sources.paths, sources.excluded)))

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from papershelf.curated import Curated
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.chunks import Lengths, chunked
-from papershelf.engine.engine import Engine, Result
+from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Progress, Stage
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, apply_steps
@@ -129,7 +129,7 @@ class SourceReader:
         interned: dict[Any, Any] = {}
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
         chunks, read = tee(self._chunks(sources))
-        results = self._run(READING, (chunk.task for chunk in chunks))
+        results = self._engine.run(READING, (chunk.task for chunk in chunks))
         count = 0
         for result, chunk in zip(results, read, strict=True):
             batch: Batch[Any] = result.value
@@ -142,9 +142,6 @@ class SourceReader:
     def find(self, papers: Iterable[Paper]) -> Iterator[Findings]:
         """Yield the findings of each of *papers*."""
         return self._each(_find, papers)
-
-    def _run(self, stage: Stage, tasks: Iterable[Task]) -> Iterator[Result]:
-        return self._engine.run(stage, tasks, settings=(self._curated, self._formats))
 
     def _chunks(self, sources: Iterable[_OpenSource]) -> Iterator[_SourceChunk]:
         """Yield the chunks of *sources*; to a source that can't be read, add why."""
@@ -184,7 +181,7 @@ class SourceReader:
         """Yield the results of *function*, which maps a chunk of *papers* to a list of results."""
         chunks = chunked(papers, attrgetter("title"), RECORD_CHUNKS)
         tasks = (task(function, tuple(map(_bare, chunk)), self._curated) for chunk in chunks)
-        for result in self._run(_FINDING, tasks):
+        for result in self._engine.run(_FINDING, tasks):
             yield from result.value
 
 

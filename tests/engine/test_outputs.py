@@ -27,7 +27,7 @@ from papershelf.engine.outputs import (
     save_table,
     table_key,
 )
-from papershelf.engine.report import Baseline
+from papershelf.engine.report import Baseline, TaskCount
 from papershelf.engine.task import digest, encode
 from support import trees
 from support.killing import kills
@@ -498,7 +498,7 @@ def saved(cache: Cache, docs: Path) -> OutputTable:
     """Return the saved table of a docs folder."""
     table = OutputTable(
         files={"index.md": OutputFile("digest", 4, 5, "key", "skeleton")},
-        baseline=Baseline(fingerprint="program", settings={"Pages": "settings"}),
+        baseline=Baseline(fingerprint="program", stages={"Pages": TaskCount("settings")}),
         inputs="inputs",
         skeletons={"main.html": "digest"},
         shown="a message",

@@ -109,18 +109,16 @@ class Engine:
         stage: Stage,
         tasks: Iterable[Task],
         *,
-        settings: object = None,
         is_current: Callable[[str], bool] = lambda _: False,
         batch_size: int | None = None,
     ) -> Iterator[Result]:
         """Yield the results of *tasks* in order; raises TaskError where one fails.
 
-        *settings* are those that the tasks of *stage* depend on; the report explains misses by
-        them. Where *is_current* is true of a key, the result is not looked up in the cache, so no
-        other task may need it. *batch_size* is the number of tasks that are sent to a worker
-        together, where the size of views says little about the work.
+        Where *is_current* is true of a key, the result is not looked up in the cache, so no other
+        task may need it. *batch_size* is the number of tasks that are sent to a worker together,
+        where the size of views says little about the work.
         """
-        counts = self.report.stage(stage.name, digest(encode(settings)))
+        counts = self.report.stage(stage.name)
         waiting: deque[tuple[list[Result], _Sent]] = deque()
         for batch, in_flight in _batches(tasks, batch_size or _BATCH_TASKS):
             results = [self._result_of(one) for one in batch]
@@ -146,7 +144,7 @@ class Engine:
         if begun:
             self._settle(begun)
         is_hit = is_current(result.key) or self.cache.has(result.key)
-        counts.count(is_hit=is_hit and not begun)
+        counts.count(result.key, is_hit=is_hit and not begun)
         if is_hit and self._verify and self.cache.has(result.key):
             self._sample[result.key] = result.task
             if len(self._sample) > self._verify:

@@ -4,66 +4,66 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from papershelf.engine.task import digest, encode
+
 FIRST_BUILD = "first build"
 PROGRAM_CHANGED = "program changed"
+ENTRIES_LOST = "cache entries lost"
 SETTING_CHANGED = "setting changed"
 SOURCE_CHANGED = "source changed"
 
 
-class Baseline(Struct, frozen=True):
-    """What the next run compares itself with: the fingerprint, and digests of settings by stage."""
-
-    fingerprint: str = ""
-    settings: dict[str, str] = field(default_factory=dict)
-
-
 class TaskCount(Struct):
-    """The cache hits and misses of a stage, and the reason of the misses."""
+    """The cache hits and misses of a stage, and the digests of its settings and cache keys."""
 
-    name: str
-    reason: str
+    settings: str
+    keys: str = ""
     hits: int = 0
     misses: int = 0
 
-    def count(self, *, is_hit: bool) -> None:
-        """Count a task."""
+    def count(self, key: str, *, is_hit: bool) -> None:
+        """Count the task of *key*."""
+        self.keys = digest(self.keys.encode(), key.encode())
         self.hits += is_hit
         self.misses += not is_hit
 
-    def __str__(self) -> str:
-        why = f" ({self.reason})" if self.misses else ""
-        return f"{self.name}: {self.hits:,} hit, {self.misses:,} missed{why}"
+
+class Baseline(Struct, frozen=True):
+    """What the next run compares itself with: the fingerprint, and the counts by stage."""
+
+    fingerprint: str = ""
+    stages: dict[str, TaskCount] = field(default_factory=dict)
 
 
 class Report:
-    """Counts cache hits and misses by stage, and explains misses by comparing with the *last* run.
-
-    `baseline` is what the next run compares itself with.
-    """
+    """Counts hits and misses by stage, and explains misses by comparing with the *last* run."""
 
     def __init__(self, fingerprint: str, last: Baseline) -> None:
         self.baseline = Baseline(fingerprint)
         self._last = last
-        self._stages: dict[str, TaskCount] = {}
+        self._settings = ""
 
-    def stage(self, name: str, settings: str) -> TaskCount:
-        """Return the counts of the stage *name*; *settings* is the digest of its settings."""
-        if name not in self._stages:
-            self.baseline.settings[name] = settings
-            self._stages[name] = TaskCount(name=name, reason=self._reason(name, settings))
-        return self._stages[name]
+    def depend_on(self, *settings: object) -> None:
+        """Add *settings* to those on which the results of the stages from here on depend."""
+        self._settings = digest(encode((self._settings, settings)))
 
-    def _reason(self, name: str, settings: str) -> str:
-        if name not in self._last.settings:
+    def stage(self, name: str) -> TaskCount:
+        """Return the counts of the stage *name*."""
+        return self.baseline.stages.setdefault(name, TaskCount(self._settings))
+
+    def __iter__(self) -> Iterator[str]:
+        for name, count in self.baseline.stages.items():
+            why = f" ({self._reason(name, count)})" if count.misses else ""
+            yield f"{name}: {count.hits:,} hit, {count.misses:,} missed{why}"
+
+    def _reason(self, name: str, count: TaskCount) -> str:
+        last = self._last.stages
+        if not last:
             return FIRST_BUILD
         if self._last.fingerprint != self.baseline.fingerprint:
             return PROGRAM_CHANGED
-        is_changed = self._last.settings[name] != settings
-        # The results of earlier stages are inputs of this one.
-        has_inherited = any(
-            count.misses and count.reason == SETTING_CHANGED for count in self._stages.values()
-        )
-        return SETTING_CHANGED if is_changed or has_inherited else SOURCE_CHANGED
-
-    def __iter__(self) -> Iterator[TaskCount]:
-        return iter(self._stages.values())
+        if name in last and last[name].keys == count.keys:
+            return ENTRIES_LOST
+        # A stage that is new, such as the map, has the settings of another one.
+        is_known = any(count.settings == each.settings for each in last.values())
+        return SOURCE_CHANGED if is_known else SETTING_CHANGED

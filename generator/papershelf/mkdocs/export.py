@@ -27,8 +27,7 @@ from papershelf.mkdocs.theme import EXTENSIONS, LUNR, STYLE, lunr_module, style_
 from papershelf.problems import fatal
 from papershelf.resources import resource
 
-_THEME = "material"
-# A template of it that redirects to the `location` in a page's front matter.
+# A template of Material that redirects to the `location` in a page's front matter.
 _REDIRECT = "redirect.html"
 _TEMPLATES = "overrides"
 # The template that each export has.
@@ -141,7 +140,7 @@ def _settings(
         **{name: config[name] for name in _SHARED if config[name]},
         **({} if config.use_directory_urls else {"use_directory_urls": False}),
         "theme": {
-            "name": _THEME,
+            "name": "material",
             "custom_dir": _TEMPLATES,
             "font": False,
             "features": list(features),

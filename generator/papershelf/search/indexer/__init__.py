@@ -109,7 +109,7 @@ class _Indexer:
 
     def run(self, tasks: Iterable[Task], batch_size: int | None = None) -> Iterator[Result]:
         """Yield the results of *tasks*, which run in batches of *batch_size*."""
-        return self._engine.run(INDEXING, tasks, settings=self._layout, batch_size=batch_size)
+        return self._engine.run(INDEXING, tasks, batch_size=batch_size)
 
     def collected(
         self, results: Iterable[Result]

@@ -65,6 +65,7 @@ def with_related(
     Up to *most* of each paper are shown, or all. *lengths* are those of chunks.
     """
     papers, model = catalog.by_number, best_model()
+    engine.report.depend_on(model.fingerprint)
     related = _RelatedFinder(papers, engine, lengths, model, progress).related(most)
     notes = [*model.notes()]
     limits = [

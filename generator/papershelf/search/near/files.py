@@ -18,7 +18,7 @@ from papershelf.search.indexer.files import (
     named_file,
     numbered_files,
 )
-from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT
+from papershelf.search.indexer.layout import BLOCK, INDEXING
 from papershelf.search.near.fitting import WordVectors
 from papershelf.search.near.related import RelatedPapers
 
@@ -36,7 +36,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     related = catalog.related
     if not isinstance(related, RelatedPapers) or related.fitting is None:
         return "", []
-    run = partial(engine.run, INDEXING, settings=LAYOUT, batch_size=1)
+    run = partial(engine.run, INDEXING, batch_size=1)
     [fitted] = run([related.fitting])
     results = [
         *run([task(word_files, "", fitted.key)]),
