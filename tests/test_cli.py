@@ -685,7 +685,8 @@ def test_verify_finds_a_wrong_result_in_the_cache(
     code, _, err = cli("build", "--verify", "1000")
     assert code == 1
     function = "papershelf.engine.artifact:passed_files"
-    assert f"error: {function} gives a result that differs from the cached" in err
+    reason = f"error: {function} gives a result that differs from the cached one"
+    assert f"{reason} (remove the cache, and build again)\n" in err
 
 
 @pytest.mark.parametrize(

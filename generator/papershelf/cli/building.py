@@ -35,7 +35,8 @@ def run_build(options: argparse.Namespace) -> int:
             stdout.print(escaped(line))
     differing = outcome.differing if outcome else ()
     for function in differing:
-        report(Severity.ERROR, f"{function} gives a result that differs from the cached one")
+        reason = f"{function} gives a result that differs from the cached one"
+        report(Severity.ERROR, f"{reason} (remove the cache, and build again)")
     return PROBLEMS if built.failed or differing else SUCCESS
 
 
