@@ -41,9 +41,7 @@ FOLDERS = {
     "oai": "OAI-PMH",
 }
 
-
 SAMPLES = [(path, form) for folder, form in FOLDERS.items() for path in samples_in(folder)]
-
 
 each_sample = pytest.mark.parametrize(
     ("path", "form"), SAMPLES, ids=[path.name for path, _ in SAMPLES]
