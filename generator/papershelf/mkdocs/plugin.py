@@ -122,18 +122,18 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def _begin(self, config: MkDocsConfig) -> SiteBuild:
         """Lock the folders of the build, and load the state of the last one."""
         settings = self.settings(config)
-        site = site_folder(config)
-        run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder)
+        sources, cache = settings.sources, settings.workers.cache_folder
+        run = SiteBuild(Path(config.docs_dir), site_folder(config), cache)
         with _aborting():
             if sum(isinstance(plugin, PapershelfPlugin) for plugin in config.plugins.values()) > 1:
                 hint = "list all sources under one of them"
                 raise fatal(self.file.name, "the papershelf plugin is listed twice", hint=hint)
-            guard_site(site, config, settings.sources, is_forced=self.force)
-            guard_cache(site, config, settings)
+            guard_site(run.site, config, sources, is_forced=self.force)
+            guard_cache(cache, run.site, run.docs, sources)
             self.run = run
             try:
                 run.begin()
-                run.inputs = inputs_of(config, self.options, settings.sources)
+                run.inputs = inputs_of(config, self.options, sources)
             except (OSError, PapershelfError):
                 self.end()
                 raise

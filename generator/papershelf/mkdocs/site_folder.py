@@ -8,7 +8,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from papershelf.config import ANOTHER_CACHE, Settings, Sources
+from papershelf.config import ANOTHER_CACHE, Sources
 from papershelf.engine.files import is_empty, resolved
 from papershelf.problems import fatal
 from papershelf.readers.files.finding import is_build_output
@@ -52,11 +52,11 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
         raise fatal(shown, "Papershelf did not create this folder", hint=hint)
 
 
-def guard_cache(site: Path, config: MkDocsConfig, settings: Settings) -> None:
-    """Raise PapershelfError for a cache in the folder of the pages, or in *site* unless hidden."""
-    cache, docs = resolved(settings.workers.cache_folder), resolved(Path(config.docs_dir))
-    shown = settings.sources.shown(cache)
-    if cache.is_relative_to(docs):
+def guard_cache(folder: Path, site: Path, docs: Path, sources: Sources) -> None:
+    """Raise PapershelfError for a cache *folder* in *docs*, or in *site* unless it is hidden."""
+    cache = resolved(folder)
+    shown = sources.shown(cache)
+    if cache.is_relative_to(resolved(docs)):
         raise fatal(shown, "the cache would be among the pages", hint=ANOTHER_CACHE)
     if cache.is_relative_to(site):
         inner = cache.relative_to(site).parts
