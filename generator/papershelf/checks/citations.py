@@ -5,11 +5,11 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from bibtexparser.model import Block, Entry, Field
+from bibtexparser.model import Block, Entry, Field, ImplicitComment
 from bibtexparser.splitter import Splitter
-from msgspec import UNSET, UnsetType, defstruct
+from msgspec import UNSET, Meta, UnsetType, defstruct
 
 from papershelf.checks.addresses import FinishedSite
 from papershelf.checks.nesting import Fault
@@ -41,7 +41,7 @@ _CslName: Any = _struct("CslName", {"name_texts": str, "name_flags": _NUMBER | b
 _CslDate: Any = _struct(
     "CslDate",
     {
-        "date_parts": list[list[str | int]],
+        "date_parts": Annotated[list[list[str | int]], Meta(min_length=1)],
         "date_numbers": _NUMBER,
         "date_flags": _NUMBER | bool,
         "date_texts": str,
@@ -80,11 +80,11 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
     for block in library.failed_blocks:
         reason = getattr(block.error, "abort_reason", block.error)
         yield _line_of(block), f"a BibTeX entry can't be read: {reason}"
-    for comment in library.comments:
-        if "@" in str(comment.comment):
-            yield _line_of(comment), "a BibTeX entry is not closed or has no type"
     for entry in library.entries:
         yield from _entry_faults(entry)
+    for comment in () if library.failed_blocks else library.comments:
+        if isinstance(comment, ImplicitComment) and _BRACE.search(comment.comment):
+            yield _line_of(comment), "this text with braces is not part of a BibTeX entry"
     # A key that occurs twice in one spelling is among the blocks that failed.
     yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
 
@@ -96,8 +96,9 @@ def _line_of(part: Block | Field) -> int:
 
 def _entry_faults(entry: Entry) -> Iterator[Fault]:
     """Yield the faults of a BibTeX *entry* that has been read."""
-    if not entry.key:
-        yield _line_of(entry), "a BibTeX entry has no citation key"
+    for name, value in (("type", entry.entry_type), ("citation key", entry.key)):
+        if not value:
+            yield _line_of(entry), f"a BibTeX entry has no {name}"
     if len(entry.key.split()) > 1:
         yield _line_of(entry), f"the citation key {entry.key} contains spaces"
     if not entry.fields:
@@ -107,22 +108,27 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
             yield _line_of(field), f"the BibTeX field {field.key} {fault}"
 
 
-_SIGNS = re.compile(r'[{}"=]')
+_BRACE = re.compile(r"[{}]")
+_SIGNS = re.compile(r'[{}"]|[^{}"]+')
+# What is left of a value without the content of its braces and quotes.
+_VALUES = re.compile(r'\s*(?:[}"]|[^\s{}"#=,]+)(?:\s*#\s*(?:[}"]|[^\s{}"#=,]+))*\s*')
 
 
 def _value_fault(value: str) -> str:
     """Return the fault of the *value* of a BibTeX field as it is written, or ""."""
-    depth, is_quoted = 0, False
+    depth, is_quoted, outside = 0, False, ""
     for sign in _SIGNS.findall(value):
         # BibTeX counts braces whether or not a backslash stands before them.
         depth += (sign == "{") - (sign == "}")
         if depth < 0:
             break
-        if sign == '"' and not depth:
-            is_quoted = not is_quoted
-        if sign == "=" and not depth and not is_quoted:
-            return "is not followed by a comma"
-    return "has unbalanced braces" if depth else ""
+        is_quoted ^= sign == '"' and not depth
+        outside += sign if not depth and not is_quoted else ""
+    if depth:
+        return "has unbalanced braces"
+    if "=" in outside:
+        return "is not followed by a comma"
+    return "" if _VALUES.fullmatch(outside) else "has text outside of its braces or quotes"
 
 
 def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
