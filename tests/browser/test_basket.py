@@ -261,3 +261,15 @@ def test_citations_that_could_not_be_loaded_leave_the_clipboard(without_paper: P
     expect(page.get_by_text("1 of 1 papers could not be loaded")).to_be_visible()
     expect(page.get_by_role("button", name="Copied")).to_have_count(0)
     assert page.evaluate("navigator.clipboard.readText()") == "before"
+
+
+def test_a_paper_that_is_shared_at_two_addresses_is_exported_once(
+    unwatched: Page, library: str
+) -> None:
+    moved = f'<meta http-equiv=refresh content="0;url=../{SHARED}/">'
+    unwatched.route("**/papers/old/", lambda route: route.fulfill(body=moved))
+    unwatched.goto(f"{library}saved/#p={SHARED},{SHARED},old")
+    expect(unwatched.locator(".ps-saved li a")).to_have_count(2)
+    unwatched.get_by_role("button", name="Copy", exact=True).click()
+    expect(unwatched.locator(".ps-formats > button[title=Copied]")).to_be_visible()
+    assert unwatched.evaluate("navigator.clipboard.readText()").count("@") == 1

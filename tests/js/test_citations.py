@@ -141,6 +141,14 @@ def test_each_reference_takes_one_line(papers: Sequence[Paper], citations: dict[
     assert len(citations["table"].split("\n")) == len(papers) + 3
 
 
+def test_references_have_east_asian_names_in_one_piece_and_no_author_called_others() -> None:
+    source = "@misc{a, title={T}, author={王, 小红 and 김, 민준 and Lee, Ann and others}}"
+    [paper] = [item for item in read_bibtex(StringIO(source), Path()) if isinstance(item, Paper)]
+    texts = in_browser([paper])
+    assert texts["text"].startswith("王小红, 김민준, Lee, A., et al. (n.d.)")
+    assert "| 王小红, 김민준, Ann Lee, et al. |" in texts["table"]
+
+
 def test_markdown_escapes_html_and_javascript(
     papers: Sequence[Paper], citations: dict[str, str]
 ) -> None:

@@ -126,7 +126,8 @@ var papershelfBasket = (() => {
       const found = await read(addresses, (done) => progress(`${done} of ${number}`));
       const missing = number - found.length;
       progress(missing ? `${missing} of ${number} papers could not be loaded` : "");
-      return found;
+      // A paper may have been saved at an old address, too.
+      return [...new Set(found)];
     };
     return { number, read: readEntries, addresses };
   }
@@ -158,8 +159,8 @@ var papershelfBasket = (() => {
 
   /** Return the addresses of papers in the URL's fragment, or undefined without one. */
   function sharedAddresses() {
-    const slugs = new URLSearchParams(location.hash.slice(1)).get("p");
-    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${tools.ENDING}`);
+    const slugs = new URLSearchParams(location.hash.slice(1)).get("p")?.split(",");
+    return slugs && [...new Set(slugs)].filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${tools.ENDING}`);
   }
 
   /** @param {string[]} addresses */

@@ -76,6 +76,8 @@ var papershelfCite = (() => {
       .split(" ")
       .map((pair) => [pair[0], pair.slice(2)]),
   );
+  /** A family name and a given name that are written without a space. */
+  const EAST_ASIAN = /^[\p{sc=Han}\p{sc=Hangul}]+ [\p{scx=Han}\p{scx=Hangul}\p{scx=Hira}\p{scx=Kana}]+$/u;
   const TABLE_HEAD = "| Title | Authors | Published in | Year |\n| --- | --- | --- | --- |\n";
   const COLUMNS =
     "key type title authors venue date volume issue pages publisher doi arxiv url note".split(" ");
@@ -220,18 +222,14 @@ var papershelfCite = (() => {
     ]);
     const kind = BIBLATEX_TYPES[type] ?? (type === "misc" && fields.eprint ? "online" : type);
     const added = [["date", date], ["type", type === "techreport" ? type : ""]].filter(([, value]) => value);
-    return formatEntry(kind, key, [...renamed, ...added]);
+    const lines = [...renamed, ...added].map(([field, value]) => `  ${field} = {${value}},\n`);
+    return `@${kind}{${key},\n${lines.join("")}}\n`;
   }
 
   /** Return a value without TeX, unless it has special characters. @param {string} value */
   function verbatim(value) {
     const plain = plainText(value);
     return /[{}\\%]/.test(plain) ? value : plain;
-  }
-
-  /** @param {string} type @param {string} key @param {(string | undefined)[][]} fields */
-  function formatEntry(type, key, fields) {
-    return `@${type}{${key},\n${fields.map(([field, value]) => `  ${field} = {${value}},\n`).join("")}}\n`;
   }
 
   /** Replace characters beyond ASCII by TeX commands where those exist. @param {string} text */
@@ -247,12 +245,17 @@ var papershelfCite = (() => {
     });
   }
 
+  /** Return a name that has no initials, or undefined. @param {Name} name */
+  function wholeName({ literal, family = "", given = "" }) {
+    if (literal) return literal === "others" ? "et al." : literal;
+    return EAST_ASIAN.test(`${family} ${given}`) ? family + given : undefined;
+  }
+
   /** Return an inverted name with initials: "Vaswani, A.". @param {Name} name */
   function withInitials(name) {
-    if (name.literal) return name.literal === "others" ? "et al." : name.literal;
     const given = (name.given ?? "").split(/\s+/).filter(Boolean);
     const initials = given.map((word) => word.split("-").map((part) => `${[...part][0] ?? ""}.`).join("-"));
-    return inverted({ ...name, given: initials.join(" ") });
+    return wholeName(name) ?? inverted({ ...name, given: initials.join(" ") });
   }
 
   /** Return the list of authors in APA style. @param {Name[]} names */
@@ -311,7 +314,7 @@ var papershelfCite = (() => {
   /** Return the row of an item in a Markdown table. @param {Item} item */
   function markdownRow(item) {
     const parts = (/** @type {Name} */ name) => [name.given, inverted({ ...name, given: "" })];
-    const names = (item.author ?? []).map((name) => parts(name).filter(Boolean).join(" "));
+    const names = (item.author ?? []).map((name) => wholeName(name) ?? parts(name).filter(Boolean).join(" "));
     const cells = [
       linked(item.title ?? "", item),
       ...[names.join(", "), hostOf(item) ?? ""].map(escaped),
