@@ -914,3 +914,35 @@ def test_the_relation_of_a_link_is_its_label() -> None:
     own = {"rel": "self", "type": "text/html", "href": "https://api.example.org/1"}
     paper = paper_with(links=[own, {"rel": "pdf", "href": PDF}])
     assert [(link.url, link.field) for link in paper.links] == [(PDF, "pdf")]
+
+
+def test_a_paper_of_hugging_face_without_its_day_has_its_arxiv_id() -> None:
+    entry = {"id": "1706.03762", "title": "Tidy Shelves", "summary": "Short.", "upvotes": 3}
+    for record in ({"paper": entry}, entry):
+        paper = paper_in(record)
+        assert [each.value for each in paper.identifiers] == ["1706.03762"]
+        assert (paper.kind, str(paper.published or "")) == (PaperKind.PREPRINT, "")
+
+
+def test_authors_at_openreview_may_be_objects_with_their_profiles() -> None:
+    people = [{"fullname": "Ada Lovelace", "username": "~Ada_Lovelace1"}, {"fullname": "Ann Lee"}]
+    content = {"title": {"value": "Tidy Shelves"}, "authors": {"value": people}}
+    paper = paper_in({"forum": "JAQ9bm0Rp4", "content": content})
+    assert [author.identity for author in paper.authors] == ["openreview:~Ada_Lovelace1", ""]
+
+
+def test_the_address_of_a_pdf_in_the_programme_of_a_virtual_conference_is_a_link() -> None:
+    paper = paper_in({"forum": "JAQ9bm0Rp4", "content": {"title": "Tidy Shelves", "pdf_url": PDF}})
+    assert [(link.kind, link.url) for link in paper.links] == [(LinkKind.PDF, PDF)]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"type_crossref": "proceedings-article"},
+        {"primary_location": {"raw_type": "proceedings-article"}},
+    ],
+)
+def test_the_publishers_type_at_openalex_is_more_exact(kind: dict[str, Any]) -> None:
+    paper = paper_with(id="W1", authorships=[], type="article", **kind)
+    assert paper.kind is PaperKind.CONFERENCE

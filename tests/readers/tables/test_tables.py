@@ -510,3 +510,10 @@ def test_separators_in_an_address_are_read_in_linear_time(separator: str) -> Non
 def test_a_column_of_names_holds_titles_if_other_columns_are_those_of_papers() -> None:
     assert outline("Name,Authors\nTidy Shelves,Ada Lovelace\n") == ["Tidy Shelves"]
     assert outline("Name,Price\nA shelf,3\n")[0].startswith("1: none of the columns")
+
+
+def test_the_column_oi_of_web_of_science_has_orcids() -> None:
+    header, orcid = "PT\tAU\tTI\tSO\tPY\tOI", "0000-0002-1825-0097"
+    row = f"J\tLee, A; Kay, B\tTidy Shelves\tSHELVES\t2020\tKay, Bob/{orcid}"
+    (paper,) = papers_of(read(f"{header}\n{row}\n"))
+    assert [author.orcid for author in paper.authors] == ["", orcid]

@@ -165,7 +165,7 @@ def _openalex(record: JsonObject) -> JsonObject:
         **record,
         "abstract": _uninverted(record.get("abstract_inverted_index")),
         "venue": "" if is_repository else first_text(source, "display_name"),
-        "kind": "preprint" if is_repository and arxiv else record.get("type"),
+        "kind": "preprint" if is_repository and arxiv else "",
         "published": without_new_year(first_text(record, "publication_date")),
         "arxiv": arxiv,
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
