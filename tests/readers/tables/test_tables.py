@@ -517,3 +517,22 @@ def test_the_column_oi_of_web_of_science_has_orcids() -> None:
     row = f"J\tLee, A; Kay, B\tTidy Shelves\tSHELVES\t2020\tKay, Bob/{orcid}"
     (paper,) = papers_of(read(f"{header}\n{row}\n"))
     assert [author.orcid for author in paper.authors] == ["", orcid]
+
+
+def test_a_column_of_papers_holds_titles_if_no_other_does() -> None:
+    (paper,) = papers_of(read("Paper,Link\nTidy Shelves,https://example.org/1\n"))
+    assert (paper.title, [link.url for link in paper.links]) == (
+        "Tidy Shelves",
+        ["https://example.org/1"],
+    )
+    (problem,) = read("Paper,Year\nhttps://example.org/1,2020\n")
+    assert isinstance(problem, Problem)
+    assert problem.message == "no title"
+
+
+def test_the_day_when_a_group_reads_a_paper_is_not_that_of_the_paper() -> None:
+    paper, note = read("Date,Presenter,Title\n2024-03-12,Ann Lee,Tidy Shelves\n")[::-1]
+    assert isinstance(paper, Paper)
+    assert paper.published is None
+    assert isinstance(note, Problem)
+    assert note.message == "these columns are not used: “Date”, “Presenter”"

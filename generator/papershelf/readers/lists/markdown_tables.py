@@ -11,7 +11,7 @@ from papershelf.readers.fields import quoted_list, shown, unusable
 from papershelf.readers.lists.credit import are_authors
 from papershelf.readers.pasted import LINK, follows, without_labels
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
-from papershelf.readers.tables.rows import Row
+from papershelf.readers.tables.rows import PAPERS, Row
 from papershelf.readers.tables.table import Table
 from papershelf.readers.words import TITLES, letters, link_kind
 from papershelf.text.addresses import REPOSITORY_HOSTS
@@ -25,8 +25,6 @@ _PICTURE = re.compile(r"(\[)?!\[[^\[\]]*\]\([^()\s]*\)(?(1)\]\(\))|<img [^<>]*>|
 _LINE_END = re.compile(r"<br\s?/?>")
 _BELOW_TITLE = "text below the title"
 _VENUES = frozenset("venue conference journal publication".split())
-# Columns of titles if none is called so.
-_PAPERS = frozenset("paper titleauthors titleandauthors".split())
 # Beside a title, the columns of a table of papers.
 _AUTHORS = frozenset({"authors", "author"})
 _COLUMNS = (_VENUES | _AUTHORS).union("year date published doi arxiv pdf code github".split())
@@ -48,7 +46,7 @@ def begins_table(lines: Sequence[FilledLine], number: int) -> bool:
     if below >= len(lines) or "|" not in lines[number].text:
         return False
     columns = set(map(letters, _cells(lines[number].text)))
-    is_of_papers = columns & (TITLES | _PAPERS) and columns & (_COLUMNS | _PAPERS - {"paper"})
+    is_of_papers = columns & TITLES.union(PAPERS) and columns & _COLUMNS.union(PAPERS[1:])
     return bool(is_of_papers and follows(lines, below) and _RULE.fullmatch(lines[below].text))
 
 
@@ -84,7 +82,7 @@ def _columns(text: str) -> list[str]:
     """Return the names of a table's columns; such as "Paper" become "Title" if no column is."""
     names = _cells(text)
     has_title = not TITLES.isdisjoint(map(letters, names))
-    return ["Title" if letters(name) in _PAPERS and not has_title else name for name in names]
+    return ["Title" if letters(name) in PAPERS and not has_title else name for name in names]
 
 
 def _cells(text: str) -> list[str]:

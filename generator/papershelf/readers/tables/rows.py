@@ -143,6 +143,10 @@ def join_faulty_rows(rows: Iterator[Row], width: int) -> Iterator[Row]:
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
 # Columns of Notion and OpenAlex for the title if there are others that only papers have.
 _DOUBTFUL_TITLES = ("name", "displayname")
+# Columns of titles if none is called so.
+PAPERS = ("paper", "titleauthors", "titleandauthors")
+# Columns of a plan of meetings, whose date is no paper's.
+_MEETINGS = frozenset("presenter presenters discussant discussants week meeting".split())
 _PAPER_FIELDS = ("authors", "abstract", "doi", "arxiv", "volume", "pmid", "acl", "openreview")
 _KNOWN = frozenset(" ".join((*WORDS.fields.values(), *WORDS.tags.values())).split())
 _TITLES = TITLES | {WORDS.tags["title"]}
@@ -158,6 +162,9 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     columns = {**fields_named(tuple(words), are_tags=set(words) >= _TAGGED)}
     if not columns["title"] and any(columns[field] for field in _PAPER_FIELDS):
         columns["title"] = [word for word in _DOUBTFUL_TITLES if word in words]
+    columns["title"] = columns["title"] or [word for word in PAPERS if word in words]
+    if not _MEETINGS.isdisjoint(words):
+        columns["date"] = [word for word in columns["date"] if word != "date"]
     # "Source" is the name of the database in Scopus, and a journal in other tables.
     if not columns["venue"] and "source" in words:
         columns["venue"] = ["source"]

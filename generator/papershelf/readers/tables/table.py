@@ -15,6 +15,7 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     date_or_year,
+    is_address,
     noted_identifiers,
     quoted_list,
     shown,
@@ -117,7 +118,8 @@ class Table:
         self.columns = columns_of(self.words)
         used = {word for words in self.columns.values() for word in words}
         # A column of identifiers such as arXiv's, or of pages, may hold addresses, too.
-        self.links = [index for index, word in enumerate(self.words) if link_kind(word)]
+        words = [word if word not in self.columns["title"] else "" for word in self.words]
+        self.links = [index for index, word in enumerate(words) if link_kind(word)]
         self.used = used.union(self.words[index] for index in self.links)
         self.strays: dict[str, list[tuple[int, str]]] = {}
         self.map = map_from_fields(self.columns)
@@ -226,6 +228,8 @@ class Table:
         """Return the value of the columns with the name *word*, which hold *texts*."""
         if word in self.columns["authors"] and "itemtitle" in self.words:
             return _separated(texts[0])
+        if word in self.columns["title"] and is_address(texts[0]) and " " not in texts[0]:
+            return ""
         text = ";".join(texts) if word in self.repeatable else texts[0]
         return elements(text) or text
 
