@@ -315,12 +315,8 @@ var papershelfCite = (() => {
   function markdownRow(item) {
     const parts = (/** @type {Name} */ name) => [name.given, inverted({ ...name, given: "" })];
     const names = (item.author ?? []).map((name) => wholeName(name) ?? parts(name).filter(Boolean).join(" "));
-    const cells = [
-      linked(item.title ?? "", item),
-      ...[names.join(", "), hostOf(item) ?? ""].map(escaped),
-      dateOf(item)[0] ?? "",
-    ];
-    return `| ${cells.join(" | ")} |\n`;
+    const [authors, host] = [names.join(", "), hostOf(item) ?? ""].map(escaped);
+    return `| ${linked(item.title ?? "", item)} | ${authors} | ${host} | ${dateOf(item)[0] ?? ""} |\n`;
   }
 
   /** Return the cells of an item in CSV; formulas of spreadsheets are escaped by a "'". @param {Item} item */
