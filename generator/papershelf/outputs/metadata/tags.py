@@ -33,6 +33,7 @@ def paper_metadata(paper: Paper, site: PageSettings) -> str:
     tags = [
         f"<meta name=citation_{name} content={attribute(value)}>"
         for name, value in _citation(paper, site)
+        if value
     ]
     links = [f"<link rel={rel} href={attribute(url)}>" for rel, url in _signposts(paper, site)]
     if site.has_markdown:
@@ -45,7 +46,7 @@ def paper_metadata(paper: Paper, site: PageSettings) -> str:
 
 
 def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
-    """Yield the names, without prefix, and values of a paper's Highwire tags but the title's."""
+    """Yield the names, without prefix, and values, or "", of Highwire tags but the title's."""
     for author in paper.authors:
         yield "author", display_name(author.name)
         if author.orcid:
@@ -57,8 +58,7 @@ def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     for identifier in paper.identifiers:
         if identifier.scheme in _IDENTIFIERS:
             yield _IDENTIFIERS[identifier.scheme], identifier.value
-    if paper.language:
-        yield "language", paper.language
+    yield "language", paper.language
     yield from (("pdf_url", link) for link in web_addresses(paper, LinkKind.PDF)[:1])
     if site.url and not site.is_large:
         yield "abstract_html_url", address_of(paper_path(paper.slug), site)
@@ -71,17 +71,13 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
     names = kind_names(paper)
     first, last = page_range(paper.pages)
     issue, number = issue_and_number(paper, names)
-    for name, value in (
-        (names.venue_tag, venue_name(paper) if names.publisher_tag == "publisher" else ""),
-        (names.publisher_tag, paper.publisher),
-        ("volume", paper.volume),
-        ("issue", issue),
-        ("technical_report_number", number if names.schema == "Report" else ""),
-        ("firstpage", first),
-        ("lastpage", last),
-    ):
-        if value:
-            yield name, value
+    yield names.venue_tag, venue_name(paper) if names.publisher_tag == "publisher" else ""
+    yield names.publisher_tag, paper.publisher
+    yield "volume", paper.volume
+    yield "issue", issue
+    yield "technical_report_number", number if names.schema == "Report" else ""
+    yield "firstpage", first
+    yield "lastpage", last
 
 
 def _signposts(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
