@@ -46,6 +46,9 @@ DOTS = """dots => dots.flatMap((paragraph) => {
 # Less than the height of a line, in pixels.
 LINE = 16
 WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
+# An arrow key that goes through the words that an input method suggests.
+COMPOSE = """document.activeElement.dispatchEvent(
+  new KeyboardEvent("keydown", {key: "ArrowDown", isComposing: true, bubbles: true}))"""
 # A worker with another search.
 WORKER = """
 import { Engine } from "../engine/engine.js";
@@ -409,6 +412,18 @@ def test_the_search_works_by_keyboard_alone(read: Opener) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/papers/**")
     assert heading(page) == title
+
+
+def test_arrow_keys_that_select_text_or_a_suggested_word_do_not_leave_the_field(
+    read: Opener,
+) -> None:
+    page = read("search/?q=language")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    field(page).press("Home")
+    page.keyboard.press("Shift+ArrowDown")
+    assert page.evaluate("getSelection().toString()") == "language"
+    page.evaluate(COMPOSE)
+    expect(field(page)).to_be_focused()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=str)

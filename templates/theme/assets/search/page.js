@@ -157,9 +157,9 @@ function moveFocus(event) {
   const links = view.list.querySelectorAll("a:not(.ps-like)");
   const focusable = [input, ...links];
   const index = focusable.findIndex((stop) => stop === document.activeElement);
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined || index < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-  const next = focusable[index + step];
+  const isEditing = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey || event.isComposing;
+  const step = isEditing ? undefined : { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const next = step && index >= 0 ? focusable[index + step] : undefined;
   if (!next) return;
   event.preventDefault();
   next.focus();

@@ -156,14 +156,10 @@ function suggestions(answer, query, page) {
   shown.push(...group("Pages", pages.map(({ location, title }) => option(urlOf(location), plainText(title)))));
   // The search page takes the last word for a whole one, unless a star right behind it ends it.
   const all = address(isUnfinished ? `${query.replace(/(?<![^\p{L}\p{M}\p{N}])[^\p{L}\p{M}\p{N}]+$/u, "")}*` : query);
-  const label = isPartial || isUnfinished ? "All results" : totalLabel(complete || total);
-  if (total || isPartial) shown.push(option(all, label));
+  const count = complete || total;
+  const label = count === 1 ? "1 result" : `All ${count.toLocaleString("en")} results`;
+  if (total || isPartial) shown.push(option(all, isPartial || isUnfinished ? "All results" : label));
   return shown.length ? shown : [noteOption(absent ? absence(absent) : "No results")];
-}
-
-/** Return the label of the link to all results. @param {number} total as above the results of the search page */
-function totalLabel(total) {
-  return total === 1 ? "1 result" : `All ${total.toLocaleString("en")} results`;
 }
 
 /**
