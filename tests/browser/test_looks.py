@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import DESKTOP, PHONE, opener
+from browser.test_search import EMPTY_SPACE, LINE
 from browser.test_visitor import width
 from support.browser import (
     axe_finds,
@@ -65,6 +66,15 @@ def test_the_style_guide_shows_chips_bars_and_pagination(odd: Site) -> None:
     guide = (odd.folder / "style" / "index.html").read_text(encoding="utf-8")
     for component in ('<em class="ps-code">', "<svg", "<strong>2</strong>"):
         assert component in guide
+
+
+def test_a_short_text_without_a_word_of_the_query_ends_with_no_empty_line(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}search/?q=秦九韶")
+    text = page.locator(".ps-results .ps-text")
+    expect(text).to_be_visible()
+    assert max(text.evaluate_all(EMPTY_SPACE)) < LINE
 
 
 @pytest.mark.parametrize("name", LOOKS)

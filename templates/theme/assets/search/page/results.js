@@ -148,8 +148,9 @@ function item({ address, title, text, names, venue, year, ...about }) {
   const people = names.length ? [element("span", { class: "ps-authors" }, ...markedNodes(names))] : [];
   const details = [...people, ...(publication ? [publication] : [])].flatMap((part) => [SEPARATOR, part]).slice(1);
   const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [SEPARATOR, part]).slice(1);
-  // An excerpt may replace a text without marks.
-  const textClass = text.some(({ isMarked }) => isMarked) ? "ps-text" : "ps-text ps-excerpt";
+  // An excerpt may replace a text that is cut, and has no marks.
+  const isCut = text.at(-1)?.text.endsWith("…") && !text.some(({ isMarked }) => isMarked);
+  const textClass = isCut ? "ps-text ps-excerpt" : "ps-text";
   return element(
     "li",
     {},

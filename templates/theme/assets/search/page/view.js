@@ -97,10 +97,7 @@ export function showExcerpts(excerpts) {
   for (const row of list.children) {
     const { pieces, names } = byAddress.get(row.querySelector("a")?.href ?? "") ?? {};
     if (names) row.querySelector(".ps-authors")?.replaceChildren(...markedNodes(names));
-    const text = row.querySelector(".ps-text");
-    if (!pieces || !text) continue;
-    text.classList.add("ps-excerpt");
-    text.replaceChildren(...markedNodes(pieces));
+    if (pieces) row.querySelector(".ps-text")?.replaceChildren(...markedNodes(pieces));
   }
 }
 
