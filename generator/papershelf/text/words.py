@@ -9,9 +9,6 @@ from papershelf.text.tables import word_sets
 
 WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"\w")
-_BEFORE, _AFTER = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
-# Longer words with hyphens are chains that no reader takes for one word.
-_MAX_HYPHENATED = 32
 # The words of a phrase that may be in the plural, at most.
 _MAX_VARYING = 6
 
@@ -52,8 +49,7 @@ def as_written(terms: Iterable[str], text: str, small: str) -> list[str]:
     """Return lower-case *terms* in the case of their first occurrence in *text*.
 
     A term that also occurs in lower case stays as it is. *small* is *text* in lower case. Bigrams
-    that overlap in it are joined, "预训" and "训练" as "预训练"; a term that occurs only in words
-    with hyphens is replaced by one of these.
+    that overlap in it are joined, "预训" and "训练" as "预训练".
     """
     all_terms = [*terms]
     joined = all_terms if all(map(str.isascii, all_terms)) else _joined(all_terms, small)
@@ -73,19 +69,11 @@ def _joined(terms: list[str], small: str) -> list[str]:
 
 def _as_written(term: str, text: str, small: str) -> str:
     """Return one *term* as `as_written` does."""
-    spans = list(_spans(term, small))
-    unhyphenated = [
-        text[start:end]
-        for start, end in spans
-        if "-" not in text[start - 1 : start] + text[end : end + 1]
-    ]
-    if unhyphenated:
-        return term if term in unhyphenated else unhyphenated[0]
-    hyphenated = [_hyphenated_word(text, *span) for span in spans] or [term]
-    return next((word for word in hyphenated if word.islower()), hyphenated[0])
+    written = [text[start:end] for start, end in spans(term, small)]
+    return term if term in written or not written else written[0]
 
 
-def _spans(term: str, small: str) -> Iterator[tuple[int, int]]:
+def spans(term: str, small: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each occurrence of *term* as a word of the lower-case text *small*."""
     start = small.find(term)
     while start >= 0:
@@ -93,14 +81,6 @@ def _spans(term: str, small: str) -> Iterator[tuple[int, int]]:
         if not _LETTER.match(small, end) and not (start and _LETTER.match(small, start - 1)):
             yield start, end
         start = small.find(term, start + 1)
-
-
-def _hyphenated_word(text: str, start: int, end: int) -> str:
-    """Return the word with hyphens around `text[start:end]`, or that part if it is too long."""
-    before = _BEFORE.search(text, max(0, start - _MAX_HYPHENATED), start)
-    after = _AFTER.match(text, end)
-    word = text[before.start() if before else start : after.end() if after else end]
-    return word if len(word) <= _MAX_HYPHENATED else text[start:end]
 
 
 def phrase_key(text: str) -> str:

@@ -5,7 +5,6 @@ Until then they are arrays of numbers, as a large catalog has very many.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,7 +15,8 @@ from papershelf.engine.task import Task
 from papershelf.model import Paper, Related
 from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.near.selection import Selection
-from papershelf.text.words import EVERYWHERE, PLAIN
+from papershelf.search.near.shared_terms import shared_terms
+from papershelf.text.words import EVERYWHERE, PLAIN, lowered
 
 # The terms that are shown as the reason, at most.
 _SHOWN_TERMS = 3
@@ -60,15 +60,14 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
         words = self._words(bisect_right(self.firsts, number) - 1)
-        topics = {topic.id for topic in self.papers[number].topics}
         near = self.near[number, : self._most]
         are_mutual = (self.near[near, : self._most] == number).any(axis=1).tolist()
         reasons = self._reasons[number, : self._most].tolist()
         related: list[Related] = []
         for other, terms, is_mutual in zip(near.tolist(), reasons, are_mutual, strict=True):
             if other >= 0:
-                shown = [words[term] for term in terms if term >= 0]
-                related.append(_shown(self.papers[other], topics, shown, is_mutual))
+                shared = [words[term] for term in terms if term >= 0]
+                related.append(_shown(self.papers[number], self.papers[other], shared, is_mutual))
         return tuple(related)
 
     def __iter__(self) -> Iterator[str]:
@@ -85,19 +84,21 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
                 yield [words[term] for term in row if term >= 0]
 
 
-def _shown(
-    paper: Paper, topics: AbstractSet[str], terms: Iterable[str], is_mutual: bool
-) -> Related:
-    """Return a related *paper* as it is shown.
-
-    *topics* are those of the other paper, and *terms* the words that both have in common.
-    """
+def _shown(paper: Paper, other: Paper, terms: Iterable[str], is_mutual: bool) -> Related:
+    """Return the *other* paper as a related one of *paper*, with those *terms* that both share."""
+    topics = {topic.id for topic in paper.topics}
+    subjects = [term for term in terms if term not in _UNSHOWN]
+    shared = dict.fromkeys(shared_terms(subjects, _text_of(paper), _text_of(other)))
     return Related(
-        title=paper.title,
-        slug=paper.slug,
-        year=paper.year,
-        language=paper.language,
-        topics=tuple([topic.id for topic in paper.topics if topic.id in topics]),
-        terms=tuple([term for term in terms if term not in _UNSHOWN][:_SHOWN_TERMS]),
+        title=other.title,
+        slug=other.slug,
+        year=other.year,
+        language=other.language,
+        topics=tuple([topic.id for topic in other.topics if topic.id in topics]),
+        terms=tuple(shared)[:_SHOWN_TERMS],
         is_mutual=is_mutual,
     )
+
+
+def _text_of(paper: Paper) -> str:
+    return lowered(f"{paper.title} {paper.abstract}")

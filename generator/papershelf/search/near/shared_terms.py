@@ -1,0 +1,49 @@
+"""Write the terms that two papers share as both of them do: "zero-shot" instead of "shot"."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from papershelf.search.words import stem
+from papershelf.text.words import spans
+
+_BEFORE, _AFTER = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
+# Longer words with hyphens are chains that no reader takes for one word.
+_MAX_LENGTH = 32
+# The occurrences of a term in a text that are looked at, as each word is searched for.
+_MAX_OCCURRENCES = 16
+
+
+def shared_terms(terms: Iterable[str], text: str, other: str) -> Iterator[str]:
+    """Yield those *terms* of a *text* that an *other* one shares; both are in lower case.
+
+    A term that *text* has only in words with hyphens is replaced by one of these that *other* has
+    as well. It is not shared if they only have different ones: "layer-wise" and "element-wise".
+    """
+    for term in terms:
+        # This is fast, and few terms need more.
+        is_hyphenated = f"-{term}" in text or f"{term}-" in text
+        if shared := _shared_form(term, text, other) if is_hyphenated else term:
+            yield shared
+
+
+def _shared_form(term: str, text: str, other: str) -> str:
+    """Return one *term* as `shared_terms` does, or an empty string."""
+    own, others = _words_around(term, text), _words_around(term, other)
+    if term in own or not own:
+        return term
+    texts = [f" {one}".replace("-", " ") for one in (text, other)]
+    beginnings = {word: f" {stem(word)}".replace("-", " ") for word in [*own, *others]}
+    both = (word for word, it in beginnings.items() if all(it in one for one in texts))
+    return next(both, term if term in others or not others else "")
+
+
+def _words_around(term: str, text: str) -> list[str]:
+    """Return the words with hyphens that contain *term* in *text*; of a long one only the term."""
+    words: list[str] = []
+    for start, end in islice(spans(term, text), _MAX_OCCURRENCES):
+        before = _BEFORE.search(text, max(0, start - _MAX_LENGTH), start)
+        after = _AFTER.match(text, end, end + _MAX_LENGTH)
+        word = text[before.start() if before else start : after.end() if after else end]
+        words.append(word if len(word) <= _MAX_LENGTH else term)
+    return words
