@@ -35,6 +35,15 @@ def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Op
     assert not [url for url, data in requests if "contrastive" in url.lower() or data]
 
 
+def test_reasons_are_written_as_in_the_text(read: Opener) -> None:
+    page = read("similar/")
+    paste(page, "CLIP learns from Captions and (captions)")
+    expect(page.locator(REASONS).first).to_contain_text("CLIP")
+    reasons = " ".join(page.locator(REASONS).all_inner_texts())
+    assert "captions" in reasons
+    assert "Captions" not in reasons
+
+
 def test_the_field_has_the_same_ring_as_other_fields(read: Opener) -> None:
     page = read("similar/")
     ring = "field => (field.focus(), getComputedStyle(field).outline)"

@@ -118,14 +118,27 @@ async function excerptsFor(results, stems) {
  */
 function pageAnswer({ results, replacements, stems, missing, ...answerFields }, query) {
   const pieces = (/** @type {string} */ text) => marked(text, stems);
+  const queryPieces = piecesOf(query);
   const pageResults = results.map((result) => ({
     ...result,
+    why: result.why.map((word) => queryPieces.get(word) ?? word),
     title: pieces(result.title),
     names: pieces(namesOf(result.authors, result.otherAuthors)),
     text: pieces(result.text),
   }));
   const corrections = replacements.filter(({ isCompletion }) => !isCompletion);
-  return { ...answerFields, corrections, missing: asWritten(missing, query), results: pageResults, pages: [] };
+  return { ...answerFields, corrections, missing: asWritten(missing, queryPieces), results: pageResults, pages: [] };
+}
+
+/**
+ * Return the pieces of a query between separators, without punctuation, by their folded forms. Of pieces with the same
+ * form that in lower case counts.
+ *
+ * @param {string} query
+ */
+function piecesOf(query) {
+  const pieces = query.split(/[\s/:-]+/).map(trim);
+  return new Map(pieces.toSorted().map((piece) => [folded(piece), piece]));
 }
 
 /**
@@ -133,11 +146,11 @@ function pageAnswer({ results, replacements, stems, missing, ...answerFields }, 
  * these are from. If a paper lacks a pair, it lacks this text too.
  *
  * @param {string[]} words
- * @param {string} query
+ * @param {Map<string, string>} pieces
  */
-function asWritten(words, query) {
-  const pieces = query.split(/[\s/:-]+/).map(trim);
-  return [...new Set(words.map((word) => pieces.find((piece) => folded(piece).includes(word)) ?? word))];
+function asWritten(words, pieces) {
+  const containing = (/** @type {string} */ word) => [...pieces.keys()].find((form) => form.includes(word)) ?? word;
+  return [...new Set(words.map((word) => pieces.get(word) ?? pieces.get(containing(word)) ?? word))];
 }
 
 /**
