@@ -73,8 +73,7 @@ class _Layers:
     def _attention(self, rows: Array, name: str) -> Array:
         """Return the multi-head self-attention of the tokens in *rows*."""
         parts = [self._dense(rows, f"{name}.{part}") for part in ("query", "key", "value")]
-        split = [part.reshape(len(rows), _HEADS, -1).transpose(1, 0, 2) for part in parts]
-        query, key, value = split
+        query, key, value = (it.reshape(len(rows), _HEADS, -1).transpose(1, 0, 2) for it in parts)
         weights = query @ key.transpose(0, 2, 1) / np.float32(sqrt(_WIDTH // _HEADS))
         weights = np.exp(weights - weights.max(axis=-1, keepdims=True))
         weights /= weights.sum(axis=-1, keepdims=True)
