@@ -49,6 +49,11 @@ WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
 # An arrow key that goes through the words that an input method suggests.
 COMPOSE = """document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", {key: "ArrowDown", isComposing: true, bubbles: true}))"""
+# Starts no timer as long as the one after which the page says that it searches.
+NEVER_SEARCHES_LONG = """
+const start = window.setTimeout;
+window.setTimeout = (then, after) => (after < 400 ? start(then, after) : 0);
+"""
 # A worker with another search.
 WORKER = """
 import { Engine } from "../engine/engine.js";
@@ -368,6 +373,16 @@ def test_results_appear_without_a_layout_shift(visit: Opener, size: dict[str, in
     assert sum(value for value, *_ in shifts) < 0.02, shifts
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=str)
+def test_what_says_that_nothing_was_found_never_moves(visit: Opener, size: dict[str, int]) -> None:
+    page = visit("about/", viewport=size)
+    # However slow the machine is, the page does not say that it searches.
+    page.add_init_script(NEVER_SEARCHES_LONG)
+    page.goto(page.url.replace("about/", "search/?q=zzqqxx"))
+    expect_total(page, 0)
+    assert shifts_on(page) == []
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_text_of_a_result_ends_with_an_empty_line(read: Opener, size: dict[str, int]) -> None:
     page = read("search/?q=language", viewport=size)
@@ -485,12 +500,13 @@ def test_a_query_without_results_suggests_what_to_try(read: Opener) -> None:
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_results_begin_where_filters_would(read: Opener, size: dict[str, int]) -> None:
-    page = read("search/?q=zzqqxx", viewport=size)
-    expect_total(page, 0)
-    found, line = box_of(page.locator(".ps-found")), box_of(page.locator(".ps-total"))
-    assert line["x"] == found["x"]
-    assert line["y"] < found["y"] + LINE
+def test_results_without_filters_begin_where_they_are(read: Opener, size: dict[str, int]) -> None:
+    for query, count in (("anisotropic", 1), ("zzqqxx", 0)):
+        page = read(f"search/?q={query}", viewport=size)
+        expect_total(page, count)
+        found, line = box_of(page.locator(".ps-found")), box_of(page.locator(".ps-total"))
+        assert line["x"] == found["x"]
+        assert line["y"] < found["y"] + LINE
     page.goto(page.url.replace("zzqqxx", "language"))
     expect(page.locator(RESULTS).first).to_be_visible()
     first, filters = box_of(page.locator(RESULTS).first), box_of(page.locator(".ps-filters"))

@@ -38,7 +38,8 @@ const header = element("div", { class: "ps-above" }, total, sorting);
 export const skip = button("Skip to the results", "ps-skip", () => list.querySelector("a")?.focus());
 /** The element that gives results the style of cards of lists. */
 const asCards = element("div", { class: "ps-cards" });
-const main = element("div", {}, header, chosen, fault, notes, asCards, list, emptyBox, pages);
+/** Hidden until it has a content, whose place depends on whether there are filters. */
+const main = element("div", { hidden: "" }, header, chosen, fault, notes, asCards, list, emptyBox, pages);
 
 /** Whether a further answer is expected. */
 let isWaiting = false;
@@ -67,6 +68,7 @@ function foldFilters() {
  * @param {(chosen: State["chosen"]) => void} choose
  */
 export function show(answer, state, choose) {
+  main.hidden = false;
   fault.replaceChildren();
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
@@ -75,7 +77,7 @@ export function show(answer, state, choose) {
   pages.replaceChildren(...pageLinks(answer.total, state));
   showResults(answer, state);
   closeFilters.textContent = `Show ${papersLabel(answer.complete || answer.total)}`;
-  sorting.hidden = answer.total < 2;
+  sorting.hidden = answer.total < 2 && !isWaiting;
   emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, choose)]));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   showFacets(answer, state);
@@ -131,6 +133,8 @@ function showResults(answer, state) {
 function showFacets({ counts, complete, total }, state) {
   const chosenCount = filterCount(state);
   filtersSummary.textContent = chosenCount ? `Filters (${chosenCount})` : "Filters";
+  // Until they are counted: there are none to narrow down one paper.
+  if (!counts) filters.hidden = sorting.hidden && !chosenCount;
   if (!counts) return;
   const focused = document.activeElement;
   const wasOpen = (/** @type {string} */ group) =>
@@ -147,11 +151,13 @@ export function showFault(message, retry) {
   shownContent = "";
   for (const part of [total, notes, list, emptyBox, pages, status]) part.replaceChildren();
   fault.replaceChildren(element("p", {}, message), button("Try again", "ps-clear", retry));
+  main.hidden = false;
 }
 
 /** Show that an answer is on its way. */
 export function showWaiting() {
   isWaiting = true;
+  main.hidden = false;
   total.textContent = "Searching …";
   say(status, total.textContent);
 }
