@@ -83,7 +83,7 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
     for entry in library.entries:
         yield from _entry_faults(entry)
     for comment in () if library.failed_blocks else library.comments:
-        if isinstance(comment, ImplicitComment) and _BRACE.search(comment.comment):
+        if isinstance(comment, ImplicitComment) and set("{}") & set(comment.comment):
             yield _line_of(comment), "this text with braces is not part of a BibTeX entry"
     # A key that occurs twice in one spelling is among the blocks that failed.
     yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
@@ -108,7 +108,6 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
             yield _line_of(field), f"the BibTeX field {field.key} {fault}"
 
 
-_BRACE = re.compile(r"[{}]")
 _SIGNS = re.compile(r'[{}"]|[^{}"]+')
 # What is left of a value without the content of its braces and quotes.
 _VALUES = re.compile(r'\s*(?:[}"]|[^\s{}"#=,]+)(?:\s*#\s*(?:[}"]|[^\s{}"#=,]+))*\s*')

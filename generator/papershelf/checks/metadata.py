@@ -66,8 +66,7 @@ def _missing_tags(nodes: Iterable[_Node], times: Mapping[str, int]) -> Iterator[
     if (articles or times) and not times.get("title"):
         yield 1, "the page has no citation_title"
     for article in articles[:1]:
-        authors = article.get("author", [])
-        number, named = len(_values(authors)), times.get("author", 0)
+        number, named = len(_values(article.get("author", []))), times.get("author", 0)
         if number != named:
             yield 1, f"the page has {named} citation_author, but {number} authors in JSON-LD"
         if article.get("datePublished") and not times.get("publication_date"):
