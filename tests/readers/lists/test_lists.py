@@ -1347,3 +1347,18 @@ def test_references_below_a_heading_of_publications_are_a_list() -> None:
     assert format_name("a.md", f"{PROSE}## Publications\n\n{references}") == "reference list"
     for heading in ("References", "Related papers"):
         assert format_name("a.md", f"{PROSE}## {heading}\n\n{references}") not in NAMES
+
+
+def test_a_title_may_be_bold_by_underscores() -> None:
+    entry = (
+        "- __Tidy Shelves__. Ada Lovelace, Ann Lee. ICLR 2020. [pdf](https://a.example/__x__.pdf)"
+    )
+    paper = paper_of("Markdown list", entry)
+    assert (paper.title, author_names(paper)) == ("Tidy Shelves", ["Ada Lovelace", "Ann Lee"])
+    assert [link.url for link in paper.links] == ["https://a.example/__x__.pdf"]
+
+
+def test_a_month_beside_a_year_is_no_author() -> None:
+    entry = "- [Tidy Shelves](https://a.example/1) - ICLR · April 2014"
+    paper = paper_of("Markdown list", entry)
+    assert (author_names(paper), *publication(paper)) == ([], "ICLR", "", "", "", "2014-04")

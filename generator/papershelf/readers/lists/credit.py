@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.citation import MAX_ENTRY, PARTICLE, YEAR
+from papershelf.readers.citation import MAX_ENTRY, MONTH, PARTICLE, YEAR
 from papershelf.readers.fields import shown
 
 EDGES = " ,.;:|-–—*_()[]<>`\"“”'’"
@@ -31,6 +31,7 @@ _BY, _IN = re.compile("(?:[Bb]y )+"), re.compile("^[Ii]n(?: |$)")
 _DATE = re.compile(
     rf"(?:[A-Z][a-z]{{2,8}}\.? [0-9]{{1,2}},|[0-9]{{1,2}} [A-Z][a-z]{{2,8}}\.?) {YEAR}"
 )
+_MONTH = re.compile(rf"{MONTH} {YEAR}")
 # Text in brackets behind a name, and names before a venue.
 _NOTE = re.compile(r"\s*\([^()]*\)")
 _WITH_NAMES = re.compile(r"[a-z] [A-Z]\. |\bet al\b")
@@ -184,6 +185,8 @@ def _credit_of_part(text: str) -> Credit:
     """Return the credit in a *text* without separators but commas."""
     if _DATE.fullmatch(text):
         return Credit(date=text)
+    if _MONTH.fullmatch(text):
+        return Credit(date=text, year=text[-4:])
     if match := _BY.match(text):
         credit = _credit_of_part(text[match.end() :])
         authors = ", ".join(filter(None, (credit.authors, credit.undecided)))

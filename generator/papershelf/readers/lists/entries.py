@@ -46,7 +46,8 @@ _NOISE = re.compile(
     r"<!--.*?-->|\\\*|<sup>[^<]{0,40}</sup>|</?(?:span|u)\b[^<>]*>"
     r"|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?![^\s\[])"
 )
-_BOLD, _LINE_END = re.compile(r"</?(?:b|strong)>"), re.compile(r"<br ?/?>")
+_BOLD = re.compile(r"</?(?:b|strong)>|(?<!\S)__(?=[^\s_])|(?<=[^\s_])__(?=\W?(?:\s|$))")
+_LINE_END = re.compile(r"<br ?/?>")
 # The name of a method before the link of a title: "**GAN**: [Generative Adversarial Nets](URL)",
 # "GAN - [Generative Adversarial Nets](URL)"; not "Code: [Generative Adversarial Nets](URL)".
 _NAME = re.compile(
