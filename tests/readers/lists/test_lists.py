@@ -1362,3 +1362,10 @@ def test_a_month_beside_a_year_is_no_author() -> None:
     entry = "- [Tidy Shelves](https://a.example/1) - ICLR · April 2014"
     paper = paper_of("Markdown list", entry)
     assert (author_names(paper), *publication(paper)) == ([], "ICLR", "", "", "", "2014-04")
+
+
+@pytest.mark.parametrize("heading", ["Datasets", "Tools and Libraries", "Videos"])
+def test_a_paper_on_the_page_of_its_publisher_is_one_in_every_section(heading: str) -> None:
+    url = "https://ieeexplore.ieee.org/document/7780459"
+    paper = paper_of("Markdown list", f"## {heading}\n- [Deep Shelves]({url})")
+    assert [link.url for link in paper.links] == [url]
