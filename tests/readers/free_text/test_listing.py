@@ -728,3 +728,9 @@ def test_a_plain_note_in_markdown_is_reported_as_such(text: str, lines: int) -> 
 )
 def test_a_listing_in_markdown_is_not_a_note(name: str, text: str) -> None:
     assert papers_of(read_listing(StringIO(text), Path(name)))
+
+
+@pytest.mark.parametrize("form", ["[14:20] {}", "{}  14:20", "{} 2:20 PM"])
+def test_a_short_title_beside_a_time_is_no_boilerplate(form: str) -> None:
+    items = read(f"{form.format('Tidy Shelves')}\n{SHELVES}\n")
+    assert "Tidy Shelves" in papers_of(items)[0].title
