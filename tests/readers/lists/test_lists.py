@@ -1358,10 +1358,28 @@ def test_a_title_may_be_bold_by_underscores() -> None:
     assert [link.url for link in paper.links] == ["https://a.example/__x__.pdf"]
 
 
-def test_a_month_beside_a_year_is_no_author() -> None:
-    entry = "- [Tidy Shelves](https://a.example/1) - ICLR · April 2014"
+@pytest.mark.parametrize("name", ["__init__", "__init__.py"])
+def test_a_name_in_underscores_is_a_part_of_a_title(name: str) -> None:
+    entry = f"- **Tidying {name} on Small Shelves** [[paper](https://a.example/1.pdf)]"
+    assert paper_of("Markdown list", entry).title == f"Tidying {name} on Small Shelves"
+
+
+@pytest.mark.parametrize("venue", ["ICLR · April 2014", "ICLR, April 2014", "ICLR, Apr. 2014"])
+def test_a_month_beside_a_year_is_no_author(venue: str) -> None:
+    entry = f"- [Tidy Shelves](https://a.example/1) - {venue}"
     paper = paper_of("Markdown list", entry)
     assert (author_names(paper), *publication(paper)) == ([], "ICLR", "", "", "", "2014-04")
+
+
+def test_a_month_behind_the_name_of_an_author_is_no_venue() -> None:
+    entry = "- [Tidy Shelves](https://a.example/1) - Robert May, June 2014"
+    paper = paper_of("Markdown list", entry)
+    assert (author_names(paper), *publication(paper)) == (["Robert May"], *[""] * 4, "2014-06")
+
+
+def test_a_credit_of_many_dates_is_read_in_one_step() -> None:
+    entry = f"- [Tidy Shelves](https://a.example/1) - {'May 20, ' * 480}2014"
+    assert str(paper_of("Markdown list", entry).published) == "2014-05-20"
 
 
 @pytest.mark.parametrize("heading", ["Datasets", "Tools and Libraries", "Videos"])

@@ -31,7 +31,7 @@ _BY, _IN = re.compile("(?:[Bb]y )+"), re.compile("^[Ii]n(?: |$)")
 _DATE = re.compile(
     rf"(?:[A-Z][a-z]{{2,8}}\.? [0-9]{{1,2}},|[0-9]{{1,2}} [A-Z][a-z]{{2,8}}\.?) {YEAR}"
 )
-_MONTH = re.compile(rf"{MONTH} {YEAR}")
+_DATE_AT_END = re.compile(rf"(?:(?:\A|, )((?:[0-9]{{1,2}} )?{MONTH}))+,? ({YEAR})\Z")
 # Text in brackets behind a name, and names before a venue.
 _NOTE = re.compile(r"\s*\([^()]*\)")
 _WITH_NAMES = re.compile(r"[a-z] [A-Z]\. |\bet al\b")
@@ -185,8 +185,10 @@ def _credit_of_part(text: str) -> Credit:
     """Return the credit in a *text* without separators but commas."""
     if _DATE.fullmatch(text):
         return Credit(date=text)
-    if _MONTH.fullmatch(text):
-        return Credit(date=text, year=text[-4:])
+    if match := _DATE_AT_END.search(text):
+        # An undecided name before a date is that of an author.
+        credit = _credit_of_part(f"by {text[: match.start()]} {match[2]}")
+        return replace(credit, date=" ".join(match.groups()))
     if match := _BY.match(text):
         credit = _credit_of_part(text[match.end() :])
         authors = ", ".join(filter(None, (credit.authors, credit.undecided)))

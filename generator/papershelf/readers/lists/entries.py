@@ -46,8 +46,9 @@ _NOISE = re.compile(
     r"<!--.*?-->|\\\*|<sup>[^<]{0,40}</sup>|</?(?:span|u)\b[^<>]*>"
     r"|(?<!\S)(?::[a-z0-9_+-]{2,30}:)+(?![^\s\[])"
 )
-_BOLD = re.compile(r"</?(?:b|strong)>|(?<!\S)__(?=[^\s_])|(?<=[^\s_])__(?=\W?(?:\s|$))")
-_LINE_END = re.compile(r"<br ?/?>")
+_BOLD, _LINE_END = re.compile(r"</?(?:b|strong)>"), re.compile(r"<br ?/?>")
+# Several words in bold type; "__init__" is a name in a title.
+_UNDERSCORED = re.compile(r"(?<!\S)__((?:(?!__)\S)+ (?:(?!__).)+)__(?!\w)")
 # The name of a method before the link of a title: "**GAN**: [Generative Adversarial Nets](URL)",
 # "GAN - [Generative Adversarial Nets](URL)"; not "Code: [Generative Adversarial Nets](URL)".
 _NAME = re.compile(
@@ -159,7 +160,7 @@ def entry_of(line: str) -> ListEntry | None:
         return None
     bullet = BULLET.match(line)
     text = _LINE_END.sub(" ", BULLET.sub("", line))
-    text = _BOLD.sub("**", _NOISE.sub("", text)).strip()
+    text = _UNDERSCORED.sub(r"**\1**", _BOLD.sub("**", _NOISE.sub("", text))).strip()
     words, url = ("", "") if LINK.search(text) else beside_identifier(text)
     text = _AROUND.sub(r"\g<inner>", _NAME.sub(r"[\1\2] ", words or text))
     segment = _title_in(list(_segments(text)), _TITLES if bullet or url else _MARKED)
