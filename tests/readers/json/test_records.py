@@ -924,6 +924,11 @@ def test_a_paper_of_hugging_face_without_its_day_has_its_arxiv_id() -> None:
         assert (paper.kind, str(paper.published or "")) == (PaperKind.PREPRINT, "")
 
 
+def test_a_paper_with_its_own_number_in_another_program_is_none_of_hugging_face() -> None:
+    entry = {"id": 12, "title": "Tidy Shelves", "summary": "Short.", "doi": "10.1000/1"}
+    assert [each.value for each in paper_in({"paper": entry}).identifiers] == ["10.1000/1"]
+
+
 def test_authors_at_openreview_may_be_objects_with_their_profiles() -> None:
     people = [{"fullname": "Ada Lovelace", "username": "~Ada_Lovelace1"}, {"fullname": "Ann Lee"}]
     content = {"title": {"value": "Tidy Shelves"}, "authors": {"value": people}}

@@ -536,3 +536,9 @@ def test_the_day_when_a_group_reads_a_paper_is_not_that_of_the_paper() -> None:
     assert paper.published is None
     assert isinstance(note, Problem)
     assert note.message == "these columns are not used: “Date”, “Presenter”"
+
+
+def test_the_date_beside_the_meeting_of_a_society_is_that_of_the_paper() -> None:
+    (paper, _) = read("Meeting,Date,Title\nAnnual Meeting,2024-03-12,Tidy Shelves\n")[::-1]
+    assert isinstance(paper, Paper)
+    assert str(paper.published) == "2024-03-12"

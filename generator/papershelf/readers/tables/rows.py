@@ -146,7 +146,7 @@ _DOUBTFUL_TITLES = ("name", "displayname")
 # Columns of titles if none is called so.
 PAPERS = ("paper", "titleauthors", "titleandauthors")
 # Columns of a plan of meetings, whose date is no paper's.
-_MEETINGS = frozenset("presenter presenters discussant discussants week meeting".split())
+_MEETINGS = frozenset("presenter presenters discussant discussants week".split())
 _PAPER_FIELDS = ("authors", "abstract", "doi", "arxiv", "volume", "pmid", "acl", "openreview")
 _KNOWN = frozenset(" ".join((*WORDS.fields.values(), *WORDS.tags.values())).split())
 _TITLES = TITLES | {WORDS.tags["title"]}
