@@ -45,8 +45,7 @@ SAVE_AS_UTF8 = "save the file as UTF-8"
 # Any other lone surrogate, such as one that a format writes as an escape.
 _LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _ARXIV = re.compile(
-    rf"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{{0,3}}(?:abs/)?)(?P<id>{ARXIV_ID})",
-    re.IGNORECASE,
+    rf"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{{0,3}}(?:abs/)?)(?P<id>{ARXIV_ID})", re.IGNORECASE
 )
 
 

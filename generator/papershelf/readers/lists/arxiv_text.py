@@ -106,9 +106,7 @@ def _ends(text: str, above: str) -> bool:
     return bool(_CLOSING.match(above)) or (is_boundary and not text.startswith(_SEPARATOR))
 
 
-def _values_by_label(
-    lines: Sequence[FilledLine],
-) -> tuple[Mapping[str, str], Sequence[FilledLine]]:
+def _values_by_label(lines: Sequence[FilledLine]) -> tuple[Mapping[str, str], Sequence[FilledLine]]:
     """Return the values of a paper by their labels, and the lines that have no known label."""
     # A page may show authors without a label, and the abstract below all labels. In a mail, the
     # abstract stands between two lines of backslashes.

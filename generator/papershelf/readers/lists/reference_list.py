@@ -118,16 +118,13 @@ def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
         while end < len(lines) and (number or end - 1 in wrapped) and _continues(lines, end):
             end += 1
         if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
+            mark = number[0] if number else ""
             texts = [line.text.strip() for line in lines[start:end]]
-            texts[0] = lines[start].text[number.end() if number else 0 :].strip()
+            texts[0] = lines[start].text.removeprefix(mark).strip()
             written = one_line(join_lines(texts))
             plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written))).rstrip(" ,;|[]")
-            yield _Reference(
-                number=number[0].strip() if number else "",
-                lines=lines[start:end],
-                text=plain,
-                links=tuple(labelled_links(written)),
-            )
+            links = tuple(labelled_links(written))
+            yield _Reference(number=mark, lines=lines[start:end], text=plain, links=links)
         else:
             yield lines[start]
         start = end

@@ -172,17 +172,11 @@ def _items(entry: _ScholarEntry, lines: Sequence[FilledLine]) -> Iterator[Item]:
     if title.endswith(("…", "...")):
         yield warning(source, f"the title is truncated: “{shown(title)}”", _FULL_RECORD)
     is_preprint = any(scheme == "arxiv" for scheme, _ in fields.identifiers)
-    kind = PaperKind.BOOK if marks and marks["kind"] in _BOOK else None
-    yield from paper_of(
-        replace(
-            fields,
-            title=title,
-            authors=tuple(_authors(entry.names)),
-            kind=PaperKind.PREPRINT if is_preprint else kind,
-            links=tuple(_links(written)),
-        ),
-        source,
-    )
+    book = PaperKind.BOOK if marks and marks["kind"] in _BOOK else None
+    kind = PaperKind.PREPRINT if is_preprint else book
+    authors, links = tuple(_authors(entry.names)), tuple(_links(written))
+    fields = replace(fields, title=title, authors=authors, kind=kind, links=links)
+    yield from paper_of(fields, source)
 
 
 def _authors(names: str) -> Iterator[Author]:

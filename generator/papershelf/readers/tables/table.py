@@ -201,16 +201,12 @@ class Table:
             fields = replace(fields, published=published, **parts)
         numbers = _NUMBER_OF_AUTHOR.findall(row.first(*self.columns["authors"]))
         named_ids = _NAMED_ID.findall(row.first(*self.columns["ids"]))
-        return replace(
-            fields,
-            authors=identified_in(record, identified_in({SCOPUS_IDS: numbers}, fields.authors)),
-            identifiers=(
-                *fields.identifiers,
-                *noted_identifiers(row.first(*self.columns["extra"])),
-                *((scheme_named(name), value) for name, value in named_ids),
-            ),
-            links=tuple(self.addresses(cells, line)),
-        )
+        named = ((scheme_named(name), value) for name, value in named_ids)
+        noted = noted_identifiers(row.first(*self.columns["extra"]))
+        authors = identified_in(record, identified_in({SCOPUS_IDS: numbers}, fields.authors))
+        identifiers = (*fields.identifiers, *noted, *named)
+        links = tuple(self.addresses(cells, line))
+        return replace(fields, authors=authors, identifiers=identifiers, links=links)
 
     def _texts(self, cells: Sequence[str]) -> Texts:
         """Return the texts of a row by the words of their columns, without placeholders."""
