@@ -26,10 +26,12 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>[1-9][0-9]{3})"
+_OTHER_YEAR = r"[1-9][0-9]{3}"
 _NUMBERS = r"(?P<sep>[-/.]) ?(?P<month>[0-9]{1,2})(?P=sep) ?(?P<day>[0-9]{1,2})"
 
-_FORMS = tuple(
-    re.compile(_WEEKDAY + form, re.IGNORECASE)
+# A date with a month.
+_DATED = tuple(
+    re.compile(_WEEKDAY + form)
     for form in (
         rf"{_NAME} {_DAY}(?:,? {_YEAR})?",  # Mar 12; March 12th, 2026
         rf"{_DAY}(?: of| de)? ב?{_NAME}(?:(?: de|,)? {_YEAR})?",  # 12 March 2026; 12 de mayo
@@ -40,55 +42,53 @@ _FORMS = tuple(
         r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",  # --03-12: as in XML Schema and `PartialDate`
     )
 )
-# 2020-05-01/2020-06-02; 2020-05/..; 2020?: https://www.loc.gov/standards/datetime/, as in biblatex.
-_ISO = r"[1-9][0-9]{3}(?:-[0-9]{2}){0,2}"
-_AFTER_ISO = r"(?:T[0-9:.+Z-]*|[~?%])?"
-_SPAN = re.compile(
-    rf"(?P<first>{_ISO}){_AFTER_ISO}(?:/(?:(?P<last>{_ISO}){_AFTER_ISO}|\.*))?", re.ASCII
+# Of these only the valid part counts: "2012-00-00" is a year, "2012-02-31" a month.
+_NUMERIC = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}[-/ ]*",  # 2026; 2014// in RIS
+        rf"{_YEAR}(?: ?[-–]+ ?{_OTHER_YEAR}| ?(?:--|–) ?[0-9]{{2}})",  # 1998--1999; 1998--99
+        # 2001 [2002]; c1987; [1948]; 2015a.
+        rf"[\[(]?(?:ca?\.? ?|©)?{_YEAR}[a-z]?\??[\])]?(?: [\[(]{_OTHER_YEAR}[\])])?",
+        r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])",  # 20260312
+        rf"{_YEAR}{_NUMBERS}(?:[T /].*)?",  # 2026/03/12; 2026-03-12T17:00:00Z
+        # 2026/03; 1948/07// in RIS; but "2020.1" may be a number that was written as 2020.10.
+        rf"{_YEAR}(?:[-/]|\.(?!1$) ?)(?P<month>[0-9]{{1,2}})[-/ ]*",
+        rf"(?P<month>0?[1-9]|1[0-2])[-/]{_YEAR}",  # 03/2026
+    )
 )
-# "Mon, 2 Apr 2007 19:18:42 GMT" has a time after the year.
-_TIME = re.compile(r"(?<=[0-9]{4}),? [0-9]{1,2}:[0-9]{2}.*", re.ASCII)
-# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 03/2026; 1998--1999; 1998--99;
-# 20260312.
-_YEAR_ALONE = re.compile(
-    rf"{_YEAR}(?:[-/ ]*| ?[-–]+ ?[1-9][0-9]{{3}}| ?(?:--|–) ?[0-9]{{2}})", re.ASCII
-)
-# 2001 [2002]; c1987; [1948]; 2015a.
-_YEAR_WITH_NOTE = re.compile(
-    rf"(?:[\[(]?(?:ca?\.? ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
-)
-# But "2020.1" may be a number that was written as 2020.10.
-_YEAR_AND_MONTH = re.compile(rf"{_YEAR}(?:[-/]|\.(?!1$) ?)(?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
-_MONTH_AND_YEAR = re.compile(rf"(?P<month>0?[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
 # 16.09.2020 is a day first everywhere, 16/09/2020 and 09/16/2020 only because no month is the 16th.
-_YEAR_LAST = re.compile(
-    rf"(?P<first>[0-9]{{1,2}})(?P<sep>[-/.]) ?(?P<second>[0-9]{{1,2}})(?P=sep) ?{_YEAR}", re.ASCII
-)
-# 2026年3月12日; 2026년 3월 12일; 2026. 3. 12.; 12 марта 2026 г.; 2026 r.; 2026 م.
-_NO_PART = re.compile(r"[日일]$|(?<=[0-9])\.$|(?<=[0-9]{4}) ?(?:[гrр]\.?|م)$")
-_YEAR_OR_MONTH = re.compile(r"[年月년월]\s?")
-_COMPACT = re.compile(r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
-_STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
-_NUMERIC = (_YEAR_ALONE, _YEAR_WITH_NOTE, _COMPACT, _STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
-# 16-Sep-2020; 2020/Sep/16.
-_NAMED_MONTH = re.compile(r"(?<=[0-9])[-/](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[-/](?=[0-9])")
-# 2020 Sep 16-18; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
-# Winter 2019/20. As MEDLINE and Web of Science date issues:
+_YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.]) ?([0-9]{{1,2}})\2 ?{_YEAR}")
+# As MEDLINE and Web of Science date issues:
 # https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
 _OF_ISSUE = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (
-        rf"(?P<rest>win(?:ter)?) {_YEAR}[-/–][0-9]{{2,4}}",
-        rf"{_YEAR}[- ](?P<rest>\w.*)",
-        rf"(?P<rest>\w.*?),?[- ]{_YEAR}",
+        rf"(?P<rest>win(?:ter)?) {_YEAR}[-/–][0-9]{{2,4}}",  # Winter 2019/20
+        rf"{_YEAR}[- ](?P<rest>\w.*)",  # 2020 Sep 16-18; 2019 Dec-2020 Jan; 2008 3rd Quarter
+        rf"(?P<rest>\w.*?),?[- ]{_YEAR}",  # Nov-Dec 2020; Spring 2020
     )
 )
+# 2020-05-01/2020-06-02; 2020-05/..; 2020?: https://www.loc.gov/standards/datetime/, as in biblatex.
+_ISO = rf"{_OTHER_YEAR}(?:-[0-9]{{2}}){{0,2}}"
+_AFTER_ISO = r"(?:T[0-9:.+Z-]*|[~?%])?"
+_SPAN = re.compile(rf"(?P<first>{_ISO}){_AFTER_ISO}(?:/(?:(?P<last>{_ISO}){_AFTER_ISO}|\.*))?")
+# What says nothing about the day, and what stands for it.
+_REWRITES = (
+    # 2026年3月12日; 2026년 3월 12일; 2026. 3. 12.; 12 марта 2026 г.; 2026 r.; 2026 م.
+    (re.compile(r"[日일]$|(?<=[0-9])\.$|(?<=[0-9]{4}) ?(?:[гrр]\.?|م)$"), ""),
+    (re.compile(r"[年月년월]\s?"), "-"),
+    # "Mon, 2 Apr 2007 19:18:42 GMT" has a time after the year.
+    (re.compile(r"(?<=[0-9]{4}),? [0-9]{1,2}:[0-9]{2}.*"), ""),
+)
+# 16-Sep-2020; 2020/Sep/16.
+_BESIDE_NAME = re.compile(r"(?<=[0-9])[-/](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[-/](?=[0-9])")
 _DAYS = re.compile(r" ?\b[0-9]{1,2} ?[-–/] ?[0-9]{1,2}\b")
 _UNTIL = re.compile(r" ?[-–/]+ ?")
 _PART_OF_YEAR = re.compile(
     r"spr(ing)?|sum(mer)?|aut(umn)?|fall?|win(ter)?|\w{3,6} quarter|q[1-4]", re.IGNORECASE
 )
-_FREE_YEAR_AT_END = re.compile(r"(?<![0-9])[1-9][0-9]{3}$")
+_FREE_YEAR_AT_END = re.compile(rf"(?<![0-9]){_OTHER_YEAR}$")
 # What stands in place of the date of a paper that has none.
 IN_PRESS = r"in[ -]press|to appear|forthcoming"
 NO_DATE = re.compile(
@@ -99,10 +99,10 @@ NO_DATE = re.compile(
 _NEW_YEAR = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _DIGIT = re.compile(r"[0-9]")
 _MAX_FORM = 40
-_A_LEAP_YEAR = 2000
 # From the first printed books; the end is fixed, so that results never depend on the clock.
 PLAUSIBLE_YEARS = range(1450, 2100)
-_ANY_YEAR = range(1000, 10_000)
+# Of a line, which may be no date.
+_YEARS_OF_LINES = (0, *range(1900, 2100))
 
 _FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
@@ -119,7 +119,8 @@ def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
     A month's name in another language than English needs day and year: "Mars 2020" is a mission.
     The day must exist, between 1900 and 2099; 29 February needs a leap year or no year.
     """
-    return _date(_parts(text), year)
+    date = _date(_parts(text), year)
+    return date if date and date.year in _YEARS_OF_LINES else None
 
 
 @lru_cache(maxsize=1 << 10)
@@ -132,22 +133,17 @@ def parse_loosely(text: str) -> PartialDate | None:
     PLAUSIBLE_YEARS.
     """
     text = "".join([str(unicodedata.decimal(sign, sign)) for sign in " ".join(text.split())])
-    text = _YEAR_OR_MONTH.sub("-", _NO_PART.sub("", text))
-    text = _TIME.sub("", text)
-    if match := _SPAN.fullmatch(text):
-        text = _in_common(match["first"], match["last"]) if match["last"] else match["first"]
-    if match := next(filter(None, (form.fullmatch(text) for form in _NUMERIC)), None):
-        parts = match.groupdict()
-        year, month, day = (int(parts.get(part, 0)) for part in ("year", "month", "day"))
-        # Only the valid part counts: "2012-00-00" is a year, "2012-02-31" a month.
-        if not 1 <= month <= 12:
-            return PartialDate(year=year)
-        is_valid = 1 <= day <= monthrange(year, month)[1]
-        return PartialDate(year=year, month=month, day=day if is_valid else 0)
-    if days := _days_in(text):
-        return days[0] if len(days) == 1 else None
-    spaced = _NAMED_MONTH.sub(" ", text)
-    return _parsed_of_any_year(spaced) or _parsed_of_issue(text)
+    for pattern, replacement in _REWRITES:
+        text = pattern.sub(replacement, text)
+    if span := _SPAN.fullmatch(text):
+        text = _in_common(span["first"], span["last"] or span["first"])
+    days = _days_in(text)
+    return (
+        _parsed_numbers(text)
+        or (days[0] if len(days) == 1 else None)
+        or _date(_parts(_BESIDE_NAME.sub(" ", text), is_date=True))
+        or _parsed_of_issue(text)
+    )
 
 
 def possible_dates(text: str) -> str:
@@ -156,15 +152,9 @@ def possible_dates(text: str) -> str:
     return " or ".join(map(str, days)) if len(days) > 1 else ""
 
 
-def _days_in(text: str) -> list[PartialDate]:
-    """Return the days that *text* in the form of `_YEAR_LAST` may mean."""
-    match = _YEAR_LAST.fullmatch(text)
-    if not match:
-        return []
-    numbers = match["first"], match["second"]
-    orders = [numbers] if match["sep"] == "." else [numbers, numbers[::-1]]
-    parts = ({"year": match["year"], "month": month, "day": day} for day, month in orders)
-    return list(dict.fromkeys(date for each in parts if (date := _date(each, years=_ANY_YEAR))))
+def _match(forms: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """Return the match of the first of *forms* that the complete *text* has."""
+    return next(filter(None, (form.fullmatch(text) for form in forms)), None)
 
 
 def _in_common(first: str, last: str) -> str:
@@ -174,24 +164,38 @@ def _in_common(first: str, last: str) -> str:
     return "-".join(same or first.split("-")[:1])
 
 
-def _parsed_of_any_year(text: str) -> PartialDate | None:
-    """Parse a complete line like `parse_date`, with any year from 1000 to 9999."""
-    return _date(_parts(text, is_date=True), years=_ANY_YEAR)
+def _parsed_numbers(text: str) -> PartialDate | None:
+    """Parse the valid part of a date in numbers, the year first or alone, or return None."""
+    match = _match(_NUMERIC, text)
+    if not match:
+        return None
+    parts = match.groupdict()
+    year, month, day = (int(parts.get(part, 0)) for part in ("year", "month", "day"))
+    month = month if _exists(year, month, 1) else 0
+    return PartialDate(year=year, month=month, day=day if _exists(year, month, day) else 0)
+
+
+def _days_in(text: str) -> list[PartialDate]:
+    """Return the days that *text* in the form of `_YEAR_LAST` may mean."""
+    match = _YEAR_LAST.fullmatch(text)
+    if not match:
+        return []
+    first, sep, second, year = match.groups()
+    orders = [(first, second)] if sep == "." else [(first, second), (second, first)]
+    dates = (_date({"year": year, "month": month, "day": day}) for day, month in orders)
+    return list(dict.fromkeys(filter(None, dates)))
 
 
 def _parsed_of_issue(text: str) -> PartialDate | None:
     """Parse the date of an issue, or return None; of a season only the year counts."""
-    if len(text) > _MAX_FORM:
-        return None
-    match = next(filter(None, (form.fullmatch(text) for form in _OF_ISSUE)), None)
+    match = _match(_OF_ISSUE, text) if len(text) <= _MAX_FORM else None
     if not match:
         return None
-    rest = _DAYS.sub("", match["rest"]).strip()
-    ends = _UNTIL.split(rest, maxsplit=1)
+    ends = _UNTIL.split(_DAYS.sub("", match["rest"]).strip(), maxsplit=1)
     if _PART_OF_YEAR.fullmatch(ends[0]):
         return PartialDate(year=int(match["year"]))
     whole = (end if _FREE_YEAR_AT_END.search(end) else f"{end} {match['year']}" for end in ends)
-    first, *others = map(_parsed_of_any_year, whole)
+    first, *others = (_date(_parts(end, is_date=True)) for end in whole)
     if first is None or not others:
         return first
     # An end in unknown words has only the year in common.
@@ -252,31 +256,27 @@ def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
 
     *is_date* states that the text is a date. Then months in other languages count without a day.
     """
-    if len(text) > _MAX_FORM or not _DIGIT.search(text):
+    is_short = len(text) <= _MAX_FORM and _DIGIT.search(text)
+    match = _match(_DATED, folded(text.strip())) if is_short else None
+    if not match:
         return None
-    written = folded(text.strip())
-    for form in _FORMS:
-        match = form.fullmatch(written)
-        parts = match.groupdict() if match else {}
-        month, is_complete = parts.get("month", ""), parts.get("day") and parts.get("year")
-        is_certain = month.isdecimal() or month in _ENGLISH
-        if is_certain or (month in _NAMES and (is_date or is_complete)):
-            return parts
-    return None
+    parts = match.groupdict()
+    month = parts["month"]
+    is_certain = month.isdecimal() or month in _ENGLISH or (parts.get("day") and parts.get("year"))
+    return parts if (is_date or is_certain) and (month.isdecimal() or month in _NAMES) else None
 
 
-def _date(
-    parts: dict[str, str | None] | None, year: int = 0, years: range = range(1900, 2100)
-) -> PartialDate | None:
-    """Return the date of written *parts* (*year* if none), None if invalid or not in *years*."""
+def _date(parts: Mapping[str, str | None] | None, year: int = 0) -> PartialDate | None:
+    """Return the date of written *parts*, in *year* if they have none, or None if it is invalid."""
     if parts is None:
         return None
-    month, day = parts["month"] or "", int(parts.get("day") or 0)
+    name, day = parts["month"] or "", parts.get("day")
     year = int(parts.get("year") or year)
-    number = int(month) if month.isdecimal() else _NAMES[month]
-    if not 1 <= number <= 12 or (year and year not in years):
-        return None
-    last = monthrange(year or _A_LEAP_YEAR, number)[1]
-    if parts.get("day") and not 1 <= day <= last:
-        return None
-    return PartialDate(year=year, month=number, day=day)
+    month = int(name) if name.isdecimal() else _NAMES[name]
+    is_valid = _exists(year, month, int(day or 1))
+    return PartialDate(year=year, month=month, day=int(day or 0)) if is_valid else None
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    """Return whether the calendar has this day; *year* 0 is any year, and so a leap year."""
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year or 2000, month)[1]
