@@ -51,6 +51,10 @@ def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
         ("Zentrum für Kunst und Medien Ulm", ["Zentrum für Kunst und Medien Ulm"]),
         ("José Ortega y Gasset", ["José Ortega y Gasset"]),
         ("Turing, Alan; and Lovelace, Ada;", ["Alan Turing", "Ada Lovelace"]),
+        (
+            "Alan Turing; and Institute of Standards and Technology",
+            ["Alan Turing", "Institute of Standards and Technology"],
+        ),
         ("Turing, Alan and Lovelace, Ada", ["Alan Turing", "Ada Lovelace"]),
         ("Alan Turing and Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),
         ("Alan Turing, Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),

@@ -96,8 +96,7 @@ def _pieces_of(text: str) -> Iterator[str]:
             # PubMed has a semicolon only before a group: "Smith JA, Doe B; Some Group."
             names = _by_commas(piece)
             are_names = len(names) > 1 and all(map(_INDEXED.fullmatch, names))
-            name = _CONJUNCTION.sub("", piece) if piece.startswith("and ") else piece
-            yield from with_initials(names) if are_names else [name]
+            yield from with_initials(names) if are_names else [piece.removeprefix("and ")]
         return
     chunks = [chunk for chunk in _CONJUNCTION.split(with_bound_conjunctions(text)) if chunk.strip()]
     # In "Smith, John and Doe, Jane" every comma is within a name.
