@@ -335,23 +335,23 @@ def spaced(words: Iterable[str]) -> str:
 
 def _family_of(words: Sequence[str]) -> tuple[int, int]:
     """Return the indices of the first words of the particle and of the family name."""
-    last = len(words) - 1
+    last = max(len(words) - 1, 0)
     if last > 1 and words[last - 1] in _CONJUNCTIONS:
         return last - 2, last - 2
     if last > 1 and words[last - 1] in _SHORT_PARTICLES:
         return last - 1, last
-    lowercase = [number for number, word in enumerate(words[:last]) if word in PARTICLES]
-    end = lowercase[0] if lowercase else last
-    start = end
+    start = next((number for number in range(last) if words[number] in PARTICLES), last)
+    # Two capitalised words as in "Van Der" are a particle too.
+    least = 1 if start < last else 2
+    end = start
     # Further words of the particle in any case: "Van den".
     while start > 1 and words[start - 1].casefold() in PARTICLES:
         start -= 1
-    while lowercase and end < last and words[end].casefold() in PARTICLES:
+    while end < last and words[end].casefold() in PARTICLES:
         end += 1
-    # Two capitalised words as in "Van Der" are a particle too.
-    if lowercase or end - start > 1:
+    if end - start >= least:
         return start, end
-    family = last - 1 if _has_capital_particle(words) else max(last, 0)
+    family = last - 1 if _has_capital_particle(words) else last
     return family, family
 
 
