@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
+from papershelf.text.grouping import grouped_by
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import whole_words
 from papershelf.text.wording import shorten
@@ -123,53 +125,44 @@ class Matcher:
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
         """Return the topics of *paper*, heaviest first; of equals, the one with the best match."""
         texts = {"title": paper.title, "abstract": paper.abstract}
-        by_topic: dict[int, list[_Hit]] = defaultdict(list)
         other_fields = [field for field in self.fields if not field.has(paper)]
-        for name, text in texts.items():
-            for hit in self.hits(name, text):
-                if self.counts(hit.phrase.key, hit.phrase.topic, other_fields):
-                    by_topic[hit.phrase.topic].append(hit)
-        named = self.topics_of(paper.keywords, other_fields)
-        counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
-        ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
+        hits = [
+            hit
+            for name, text in texts.items()
+            for hit in self.hits(name, text)
+            if self.counts(hit.phrase.key, hit.phrase.topic, other_fields)
+        ]
+        by_topic = grouped_by(hits, lambda hit: [hit.phrase.topic])
+        named = grouped_by(paper.keywords, lambda each: self.topics_named(each, other_fields))
+        topics = sorted({*by_topic, *named})
+        counted = {topic: _counting(by_topic.get(topic, ())) for topic in topics}
+        ranks = {topic: _rank(counted[topic], topic in named) for topic in topics}
         # Sorting is stable: topics of equal rank stay in the order of the taxonomy.
-        ordered = sorted(sorted(ranks), key=ranks.__getitem__, reverse=True)
-        assigned = [topic for topic in ordered if ranks[topic][0] >= _MIN_WEIGHT]
-        kept = set(sorted(assigned, key=lambda topic: topic not in named)[:MAX_TOPICS])
+        assigned = [topic for topic in topics if ranks[topic][0] >= _MIN_WEIGHT]
+        assigned.sort(key=ranks.__getitem__, reverse=True)
+        kept = sorted(assigned, key=lambda topic: topic not in named)[:MAX_TOPICS]
         return tuple(
             TopicMatch(
                 id=self.topics[topic].id,
                 label=self.topics[topic].label,
                 weight=ranks[topic][0],
-                evidence=(*_evidence(counted[topic], texts), *named.get(topic, ())),
+                evidence=tuple(_evidence(counted[topic], texts, named.get(topic, ()))),
             )
             for topic in assigned
             if topic in kept
         )
 
-    def topics_of(
-        self, keywords: Iterable[str], other_fields: Sequence[_Field]
-    ) -> Mapping[int, list[Evidence]]:
-        """Return, by topic, the keywords that name it as its evidence.
+    def topics_named(self, keyword: str, other_fields: Sequence[_Field]) -> Iterator[int]:
+        """Yield the topics that *keyword* names in a paper that is not of *other_fields*.
 
-        *other_fields* are the fields that the paper is not of.
         Keywords are compared in folded form, so plural, hyphens and case do not matter; unlike in
         prose, the case of acronyms does not matter either. A hint is too broad to name a topic.
         """
-        evidence_of: dict[int, list[Evidence]] = defaultdict(list)
-        for keyword in keywords:
-            match = _ABBREVIATED.fullmatch(keyword)
-            names = (keyword, *match.groups()) if match else (keyword,)
-            topics = {
-                topic
-                for key in map(phrase_key, names)
-                for topic in self.named.get(key, ())
-                if self.counts(key, topic, other_fields)
-            }
-            for topic in topics:
-                evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
-                evidence_of[topic].append(evidence)
-        return evidence_of
+        match = _ABBREVIATED.fullmatch(keyword)
+        for key in map(phrase_key, (keyword, *match.groups()) if match else (keyword,)):
+            for topic in self.named.get(key, ()):
+                if self.counts(key, topic, other_fields):
+                    yield topic
 
     def hits(self, field: str, text: str) -> Sequence[_Hit]:
         """Return every match in *text* that no excluded phrase covers."""
@@ -188,7 +181,7 @@ class Matcher:
         return tuple(phrase for phrase in phrases if _fits(Words(phrase.text), Words(text)))
 
 
-def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
+def _rank(hits: Sequence[_Hit], is_named: bool) -> tuple[int, int]:
     """Return the weight of a topic and the weight of its best match, keywords included."""
     weights = [*(hit.weight for hit in hits), _KEYWORD_WEIGHT if is_named else 0]
     return sum(weights), max(weights)
@@ -239,7 +232,7 @@ def _uncovered(hits: Iterable[_Hit]) -> list[_Hit]:
     return uncovered
 
 
-def _counting(hits: list[_Hit]) -> list[_Hit]:
+def _counting(hits: Iterable[_Hit]) -> list[_Hit]:
     """Return the matches of one topic that count: the best of each field, each mention once."""
     remaining = dict(COUNTED)
     counted: list[_Hit] = []
@@ -256,17 +249,20 @@ def _same_mention(hit: _Hit, other: _Hit) -> bool:
     return hit.field == other.field and not is_far
 
 
-def _evidence(hits: list[_Hit], texts: dict[str, str]) -> Iterator[Evidence]:
-    """Yield evidence for the first few matches: phrase, field and sentence, each sentence once."""
-    seen: set[str] = set()
+def _evidence(
+    hits: Iterable[_Hit], texts: Mapping[str, str], keywords: Iterable[str]
+) -> Iterator[Evidence]:
+    """Yield the evidence of *hits* in *texts*, the first few sentences, and of *keywords*."""
+    sentences: dict[str, Evidence] = {}
     for hit in hits:
         text = texts[hit.field]
         is_title = hit.field == "title"
         sentence = shorten(text, _MAX_TITLE) if is_title else sentence_at(text, hit.start)
-        if sentence not in seen and len(seen) < _MAX_EVIDENCE:
-            seen.add(sentence)
-            phrase = text[hit.start : hit.end]
-            yield Evidence(phrase=phrase, field=hit.field, sentence=sentence)
+        phrase = text[hit.start : hit.end]
+        sentences.setdefault(sentence, Evidence(phrase=phrase, field=hit.field, sentence=sentence))
+    yield from islice(sentences.values(), _MAX_EVIDENCE)
+    for keyword in keywords:
+        yield Evidence(phrase=keyword, field="keywords", sentence=keyword)
 
 
 # The matcher of a taxonomy is built once.
