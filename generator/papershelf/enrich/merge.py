@@ -29,6 +29,12 @@ from papershelf.text.grouping import grouped_by
 _MAX_COMPARED = 32
 # Placeholders in the index: for records without authors, and for those with any.
 _NOBODY, _ANYBODY = "", "*"
+# Why records of a relation that are reported are not merged.
+_DOUBTS = {
+    Relation.DIFFERENT: "title and abstract are the same, but the authors differ",
+    Relation.DOUBTFUL: "the titles match, but not enough of the other fields",
+    Relation.SAME: "it matches several papers with this title",
+}
 
 
 def merge(
@@ -65,8 +71,7 @@ def _connected(records: Sequence[Record]) -> Iterator[int]:
     for record in records:
         if (
             record.digest in digests
-            or record.title in titles
-            or not titles.isdisjoint(record.parts)
+            or not titles.isdisjoint(record.titles)
             or any(each.value in values for each in record.paper.identifiers)
         ):
             yield id(record.paper)
@@ -278,17 +283,12 @@ def _shared(identifier: Identifier, first: Paper, others: Sequence[Paper]) -> Pr
 def _unmerged(first: Paper, second: Paper, relation: Relation) -> Problem:
     """Return the report on a pair that looks like one paper and is not merged."""
     if relation is Relation.REPUBLISHED:
-        message = (
-            f"“{second.title}” was published at two venues: {first.source} was not merged with it"
+        return note(
+            second.source,
+            f"“{second.title}” was published at two venues: {first.source} was not merged with it",
         )
-        return note(second.source, message)
-    reason = "the titles match, but not enough of the other fields"
-    if relation is Relation.SAME:
-        reason = "it matches several papers with this title"
-    if relation is Relation.DIFFERENT:
-        reason = "title and abstract are the same, but the authors differ"
     return warning(
         second.source,
-        f"“{second.title}” may be the same paper as {first.source}: {reason}",
+        f"“{second.title}” may be the same paper as {first.source}: {_DOUBTS[relation]}",
         "they were not merged; corrections.yml can merge or split them",
     )
