@@ -135,13 +135,13 @@ def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
 
 def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
     """Return *text* with *step* applied to its prose only; macros and tags may enclose formulas."""
-    parts = list(pieces(text))
-    prose = [piece for piece, is_formula in parts if not is_formula]
+    # The two alternate, with prose, which may be empty, at both ends.
+    parts = [piece for piece, _ in pieces(text)]
+    prose, formulas = parts[::2], parts[1::2]
     cleaned = step(_FORMULA.join(prose)).split(_FORMULA)
     # The text contains the placeholder itself, or a macro would remove a formula.
     if len(cleaned) != len(prose):
         cleaned = list(map(step, prose))
-    formulas = [piece for piece, is_formula in parts if is_formula]
     joined = cleaned[:1]
     for formula, before, after in zip(formulas, prose[1:], cleaned[1:], strict=True):
         # Before a digit, the closing dollar of a formula would be parsed as an amount of money.
