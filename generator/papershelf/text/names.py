@@ -196,19 +196,18 @@ def _parsed_name(written: str) -> Author:
     if is_group(written):
         return organisation(written)
     sections = _FULL_STOP.sub("", written).split(",")
-    filled = list(filter(None, map(str.strip, sections)))
-    if len(filled) < 2:
-        return _in_order(" ".join(filled).split(), "")
-    family, *rest = filled
+    family, *rest = list(filter(None, map(str.strip, sections))) or [""]
     follows = _is_any_suffix if len(rest) > 1 or family.isupper() else is_suffix
-    suffix = next((section for section in rest if follows(section)), "")
+    suffix = next(filter(follows, rest), "")
     if suffix:
         rest.remove(suffix)
-    if len(rest) > 1 or len(filled) > 3:
+    if not rest:
+        return _in_order(family.split(), suffix)
+    if len(rest) > 1:
         return organisation(written)
-    if rest and not suffix and _is_no_family(family):
+    if not suffix and _is_no_family(family):
         return _in_order(rest[0].split(), family)
-    return _from_inverted(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
+    return _from_inverted(family, rest[0], suffix)
 
 
 def is_group(name: str) -> bool:
@@ -291,8 +290,7 @@ def _in_order(words: list[str], suffix: str) -> Author:
     if not suffix and len(words) > 1 and _ends_name(words):
         *words, suffix = words
     if all(map(EAST_ASIAN.fullmatch, words)):
-        is_split = len(words) == 2 and len(words[0]) <= _MAX_FAMILY
-        if is_split and _is_family_first(*words):
+        if len(words) == 2 and len(words[0]) <= _MAX_FAMILY and _is_family_first(*words):
             return person(family=words[0], given=words[1], suffix=suffix)
         return person(family=" ".join(words), suffix=suffix)
     cut = _initials_after(words)
@@ -335,7 +333,7 @@ def spaced(words: Iterable[str]) -> str:
 
 def _family_of(words: Sequence[str]) -> tuple[int, int]:
     """Return the indices of the first words of the particle and of the family name."""
-    last = max(len(words) - 1, 0)
+    last = len(words) - 1
     if last > 1 and words[last - 1] in _CONJUNCTIONS:
         return last - 2, last - 2
     if last > 1 and words[last - 1] in _SHORT_PARTICLES:
