@@ -33,6 +33,11 @@ def test_a_former_address_redirects_to_the_current_one(directories: bool, addres
         assert artifact.page.moved == address
 
 
+def test_the_title_of_a_merged_record_redirects() -> None:
+    aliases = ("Clouds: a data set", "doi:10.1000/1", "index", "A Data Set of Clouds")
+    assert list(moved(replace(CLOUDS, aliases=aliases))) == ["papers/clouds-a-data-set.md"]
+
+
 def test_the_address_of_another_paper_does_not_redirect() -> None:
     assert moved(replace(CLOUDS, former=(EMPTY.slug, CLOUDS.slug)), EMPTY) == {}
 
