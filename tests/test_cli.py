@@ -22,7 +22,7 @@ from papershelf.engine.cache import Cache
 from support.finished import SITE
 from support.html import Site
 from support.run import exit_code, free_port, has_ipv6, papershelf, python, run, running
-from support.shelf import CONFIG, CONFIG_WITH_URL, LISTING, PAPERS, lay, many
+from support.shelf import CONFIG, CONFIG_WITH_URL, LISTING, PAPERS, SPARSE, lay, many
 from support.trees import contents, lay_tree
 
 COMMANDS = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
@@ -654,6 +654,11 @@ def test_explain_prints_the_reason_for_cache_misses(
     assert cli("build", "--explain")[1].splitlines()[-1] == "nothing has changed"
     put("site_src/catalog/listing.txt", LISTING.replace("is tight", "is sharp"))
     assert set(explained().values()) == {"source changed"}
+    put("site_src/catalog/listing.txt", LISTING.replace("is tight", "is strict"))
+    slug = SPARSE.partition("/")[2]
+    put("site_src/catalog/corrections.yml", f"papers: [{{paper: {slug}, rename: sparse}}]")
+    changed = explained()
+    assert (changed["Reading"], changed["Writing pages"]) == ("source changed", "setting changed")
     put("mkdocs.yml", CONFIG.replace("- papershelf", "- papershelf: {latest: 2}"))
     changed = explained()
     assert changed["Writing pages"] == "setting changed"

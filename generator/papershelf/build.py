@@ -278,11 +278,12 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     """Return the catalog of enriched papers; raises PapershelfError if a source is missing."""
     sources, curated = settings.sources, settings.curated
     progress(READING, 0, 0)
-    engine.report.depend_on(curated, sources.maps, settings.corrections)
+    engine.report.depend_on(curated, sources.maps)
     reader = SourceReader(engine, curated, sources.maps, progress)
     files, skipped = found_files(sources)
     batches = reader.read(files, profiles_in(profile_files(sources.paths, sources.excluded)))
     readings = [batch.reading for batch in batches]
+    engine.report.depend_on(settings.corrections)
     of_reading = [problem for batch in batches for problem in batch.problems]
     papers, findings, of_merging = _merge(batches, settings.corrections, progress)
     del batches  # Match keys take much memory and are no longer needed.

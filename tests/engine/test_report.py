@@ -72,3 +72,17 @@ def test_stages_are_reported_in_the_order_in_which_they_began() -> None:
         f"Pages: 0 hit, 2 missed ({FIRST_BUILD})",
         f"Index: 0 hit, 1 missed ({FIRST_BUILD})",
     ]
+
+
+def test_another_order_of_tasks_gives_no_other_reason() -> None:
+    last = Baseline()
+    for keys in ("abc", "cab"):
+        report = Report("program", last)
+        for key in keys:
+            report.stage("Pages").count(key, is_hit=False)
+        last = report.baseline
+    assert reasons(report) == [ENTRIES_LOST]
+
+
+def test_another_program_is_a_reason_even_if_its_stages_are_unknown() -> None:
+    assert set(reasons(report_of(Baseline("another")))) == {PROGRAM_CHANGED}

@@ -1,6 +1,7 @@
 """The report of a run: for each stage how many tasks hit the cache, how many missed, and why."""
 
 from collections.abc import Iterator
+from zlib import crc32
 
 from msgspec import Struct, field
 
@@ -14,16 +15,16 @@ SOURCE_CHANGED = "source changed"
 
 
 class TaskCount(Struct):
-    """The cache hits and misses of a stage, and the digests of its settings and cache keys."""
+    """The cache hits and misses of a stage, and checksums of its settings and cache keys."""
 
     settings: str
-    keys: str = ""
+    keys: int = 0
     hits: int = 0
     misses: int = 0
 
     def count(self, key: str, *, is_hit: bool) -> None:
-        """Count the task of *key*."""
-        self.keys = digest(self.keys.encode(), key.encode())
+        """Count the task of *key*, whatever its place in the order of tasks."""
+        self.keys += crc32(key.encode())
         self.hits += is_hit
         self.misses += not is_hit
 
@@ -58,7 +59,7 @@ class Report:
 
     def _reason(self, name: str, count: TaskCount) -> str:
         last = self._last.stages
-        if not last:
+        if not self._last.fingerprint:
             return FIRST_BUILD
         if self._last.fingerprint != self.baseline.fingerprint:
             return PROGRAM_CHANGED
