@@ -28,3 +28,8 @@ def test_a_term_in_words_with_hyphens_is_as_both_texts_have_it(
 def test_hostile_chains_of_hyphens_take_linear_time() -> None:
     chain = "-".join(["shot"] * 100_000)
     assert [*shared_terms(["shot"], chain, chain)] == ["shot"]
+
+
+def test_two_terms_of_one_word_are_one_reason() -> None:
+    text = "zero-shot tasks"
+    assert [*shared_terms(["zero", "tasks", "shot"], text, text)] == ["zero-shot", "tasks"]

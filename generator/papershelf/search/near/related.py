@@ -6,7 +6,7 @@ Until then they are arrays of numbers, as a large catalog has very many.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -63,11 +63,12 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         near = self.near[number, : self._most]
         are_mutual = (self.near[near, : self._most] == number).any(axis=1).tolist()
         reasons = self._reasons[number, : self._most].tolist()
+        paper, text = self.papers[number], _text_of(self.papers[number])
         related: list[Related] = []
         for other, terms, is_mutual in zip(near.tolist(), reasons, are_mutual, strict=True):
             if other >= 0:
                 shared = [words[term] for term in terms if term >= 0]
-                related.append(_shown(self.papers[number], self.papers[other], shared, is_mutual))
+                related.append(_shown(paper, text, self.papers[other], shared, is_mutual))
         return tuple(related)
 
     def __iter__(self) -> Iterator[str]:
@@ -84,18 +85,17 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
                 yield [words[term] for term in row if term >= 0]
 
 
-def _shown(paper: Paper, other: Paper, terms: Iterable[str], is_mutual: bool) -> Related:
-    """Return the *other* paper as a related one of *paper*, with those *terms* that both share."""
+def _shown(paper: Paper, text: str, other: Paper, terms: Iterable[str], is_mutual: bool) -> Related:
+    """Return the *other* paper as related to *paper* of this *text*, with *terms* of both."""
     topics = {topic.id for topic in paper.topics}
-    subjects = [term for term in terms if term not in _UNSHOWN]
-    shared = dict.fromkeys(shared_terms(subjects, _text_of(paper), _text_of(other)))
+    subjects = (term for term in terms if term not in _UNSHOWN)
     return Related(
         title=other.title,
         slug=other.slug,
         year=other.year,
         language=other.language,
         topics=tuple([topic.id for topic in other.topics if topic.id in topics]),
-        terms=tuple(shared)[:_SHOWN_TERMS],
+        terms=tuple(islice(shared_terms(subjects, text, _text_of(other)), _SHOWN_TERMS)),
         is_mutual=is_mutual,
     )
 

@@ -20,30 +20,34 @@ def shared_terms(terms: Iterable[str], text: str, other: str) -> Iterator[str]:
     A term that *text* has only in words with hyphens is replaced by one of these that *other* has
     as well. It is not shared if they only have different ones: "layer-wise" and "element-wise".
     """
+    shared = {""}
     for term in terms:
-        # This is fast, and few terms need more.
-        is_hyphenated = f"-{term}" in text or f"{term}-" in text
-        if shared := _shared_form(term, text, other) if is_hyphenated else term:
-            yield shared
+        # Both are fast, and few terms need more.
+        is_hyphenated = f" {term} " not in text and (f"-{term}" in text or f"{term}-" in text)
+        form = _shared_form(term, text, other) if is_hyphenated else term
+        if form not in shared:
+            shared.add(form)
+            yield form
 
 
 def _shared_form(term: str, text: str, other: str) -> str:
     """Return one *term* as `shared_terms` does, or an empty string."""
-    own, others = _words_around(term, text), _words_around(term, other)
+    own = _words_around(term, text)
     if term in own or not own:
         return term
+    others = _words_around(term, other)
     texts = [f" {one}".replace("-", " ") for one in (text, other)]
-    beginnings = {word: f" {stem(word)}".replace("-", " ") for word in [*own, *others]}
-    both = (word for word, it in beginnings.items() if all(it in one for one in texts))
+    beginnings = ((word, f" {stem(word)}".replace("-", " ")) for word in own | others)
+    both = (word for word, it in beginnings if all(it in one for one in texts))
     return next(both, term if term in others or not others else "")
 
 
-def _words_around(term: str, text: str) -> list[str]:
+def _words_around(term: str, text: str) -> dict[str, None]:
     """Return the words with hyphens that contain *term* in *text*; of a long one only the term."""
-    words: list[str] = []
+    words: dict[str, None] = {}
     for start, end in islice(spans(term, text), _MAX_OCCURRENCES):
-        before = _BEFORE.search(text, max(0, start - _MAX_LENGTH), start)
+        before = _BEFORE.search(text, start - _MAX_LENGTH, start)
         after = _AFTER.match(text, end, end + _MAX_LENGTH)
         word = text[before.start() if before else start : after.end() if after else end]
-        words.append(word if len(word) <= _MAX_LENGTH else term)
+        words[word if len(word) <= _MAX_LENGTH else term] = None
     return words
