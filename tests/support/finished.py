@@ -242,6 +242,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("@article", "article", "this text with braces is not part of a BibTeX entry"),
         ("230},\n}", "230},\n}}", "this text with braces is not part of a BibTeX entry"),
         ("{1937}", "{1937} {1}", "the BibTeX field year has text outside of its braces"),
+        ("{1937}", "", "the BibTeX field year lacks a value"),
         ("turing1937,", "turing 1937,", "the citation key turing 1937 contains spaces"),
         ("1937},", "1937}", "the BibTeX field year is not followed by a comma"),
         ("with an", r"with \{ an", "the BibTeX field title has unbalanced braces"),

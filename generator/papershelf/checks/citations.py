@@ -109,8 +109,6 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
 
 
 _SIGNS = re.compile(r'[{}"]|[^{}"]+')
-# What is left of a value without the content of its braces and quotes.
-_VALUES = re.compile(r'\s*(?:[}"]|[^\s{}"#=,]+)(?:\s*#\s*(?:[}"]|[^\s{}"#=,]+))*\s*')
 
 
 def _value_fault(value: str) -> str:
@@ -122,12 +120,15 @@ def _value_fault(value: str) -> str:
         if depth < 0:
             break
         is_quoted ^= sign == '"' and not depth
-        outside += sign if not depth and not is_quoted else ""
+        outside += f" {sign} " if not depth and not is_quoted else ""
     if depth:
         return "has unbalanced braces"
     if "=" in outside:
         return "is not followed by a comma"
-    return "" if _VALUES.fullmatch(outside) else "has text outside of its braces or quotes"
+    words = [len(part.split()) for part in outside.split("#")]
+    if not min(words):
+        return "lacks a value"
+    return "has text outside of its braces or quotes" if max(words) > 1 else ""
 
 
 def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
