@@ -5,6 +5,7 @@ files of the index. Only the tables that name files are built here, in the main 
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice, pairwise
 from operator import attrgetter
 
@@ -98,7 +99,8 @@ class _Indexer:
 
     def __init__(self, catalog: Catalog, engine: Engine, layout: Layout) -> None:
         self._catalog = catalog
-        self._engine = engine
+        self._cache = engine.cache
+        self.run = partial(engine.run, INDEXING)
         self._layout = layout
         self.papers = catalog.by_number
         self.topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
@@ -106,10 +108,6 @@ class _Indexer:
         self.folders = list(chunked(self.papers, attrgetter("id"), layout.folders))
         self.scoring = _scoring_of(self.papers)
         self._firsts = tuple(offsets_of(list(map(len, self.chunks))).tolist()[:-1])
-
-    def run(self, tasks: Iterable[Task], batch_size: int | None = None) -> Iterator[Result]:
-        """Yield the results of *tasks*, which run in batches of *batch_size*."""
-        return self._engine.run(INDEXING, tasks, batch_size=batch_size)
 
     def collected(
         self, results: Iterable[Result]
@@ -119,7 +117,7 @@ class _Indexer:
         for result in results:
             yield result
             # Mapped, because the contents are not needed.
-            entries[result.key] = entries_in(self._engine.cache.map(result.key))
+            entries[result.key] = entries_in(self._cache.map(result.key))
         return entries
 
     def pass_on(self, files: Sequence[Artifact]) -> Iterator[Result]:

@@ -5,7 +5,7 @@ statistics come from the first chunks alone. So new papers, which come last, cha
 the last shard only.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain, islice, product
 from operator import attrgetter
@@ -105,8 +105,9 @@ class _RelatedFinder:
         self._papers = papers
         self._engine = engine
         self._model = model.fingerprint
-        self._stage = Stage(f"Related papers by {model.method}", "paper")
-        self._progress = partial(progress, self._stage)
+        stage = Stage(f"Related papers by {model.method}", "paper")
+        self._progress = partial(progress, stage)
+        self._run = partial(engine.run, stage, batch_size=1)
         self._chunks = list(chunked(papers, attrgetter("id"), lengths))
         self._firsts = offsets_of(list(map(len, self._chunks))).tolist()
         self._titles = np.array([_title_number(at, one) for at, one in enumerate(papers)], np.int64)
@@ -135,9 +136,6 @@ class _RelatedFinder:
         same = distinct(np.concatenate(same_work))
         shown = [without_duplicates(selection, same) for selection in selections]
         return RelatedPapers(self._papers, shown, queries, most, vectors=embedded, fitting=fitting)
-
-    def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        return self._engine.run(self._stage, tasks, batch_size=1)
 
     def _embedded(self, results: Iterable[Result]) -> tuple[list[str], Array | None]:
         """Return the keys of *results*, which are vectors, and their matrix, if there are any."""
