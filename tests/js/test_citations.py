@@ -142,11 +142,12 @@ def test_each_reference_takes_one_line(papers: Sequence[Paper], citations: dict[
 
 
 def test_references_have_east_asian_names_in_one_piece_and_no_author_called_others() -> None:
-    source = "@misc{a, title={T}, author={王, 小红 and 김, 민준 and Lee, Ann and others}}"
+    names = "王, 小红 and 김, 민준 and 王, Jr., 伟 and Lee, Ann and others"
+    source = f"@misc{{a, title={{T}}, author={{{names}}}}}"
     [paper] = [item for item in read_bibtex(StringIO(source), Path()) if isinstance(item, Paper)]
     texts = in_browser([paper])
-    assert texts["text"].startswith("王小红, 김민준, Lee, A., et al. (n.d.)")
-    assert "| 王小红, 김민준, Ann Lee, et al. |" in texts["table"]
+    assert texts["text"].startswith("王小红, 김민준, 王, 伟., Jr., Lee, A., et al. (n.d.)")
+    assert "| 王小红, 김민준, 伟 王, Jr., Ann Lee, et al. |" in texts["table"]
 
 
 def test_markdown_escapes_html_and_javascript(

@@ -246,9 +246,9 @@ var papershelfCite = (() => {
   }
 
   /** Return a name that has no initials, or undefined. @param {Name} name */
-  function wholeName({ literal, family = "", given = "" }) {
+  function wholeName({ literal, family = "", given = "", suffix = "" }) {
     if (literal) return literal === "others" ? "et al." : literal;
-    return EAST_ASIAN.test(`${family} ${given}`) ? family + given : undefined;
+    return EAST_ASIAN.test(`${family} ${given}${suffix}`) ? family + given : undefined;
   }
 
   /** Return an inverted name with initials: "Vaswani, A.". @param {Name} name */
