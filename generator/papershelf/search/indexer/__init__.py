@@ -68,8 +68,6 @@ def index(
     words = named_file("words", dict(zip(WORD_LISTS, map(word_table, lists.values()), strict=True)))
     facet_names, facet_files = indexer.facet_files()
     key_table, *key_files = indexer.key_files()
-    for files in ([words], facet_files, [key_table, *key_files]):
-        yield from indexer.pass_on(files)
     manifest = {
         "version": VERSION,
         "papers": len(indexer.papers),
@@ -88,7 +86,9 @@ def index(
         "terms": shard_table(chain.from_iterable(ranges.values())),
         "words": words.entry.name,
     }
-    yield from indexer.pass_on([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
+    last = Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))
+    built_here = ([words], facet_files, [key_table, *key_files], [last])
+    yield from indexer.run(task(passed_files, files) for files in built_here)
 
 
 class _Indexer:
@@ -119,10 +119,6 @@ class _Indexer:
             # Mapped, because the contents are not needed.
             entries[result.key] = entries_in(self._cache.map(result.key))
         return entries
-
-    def pass_on(self, files: Sequence[Artifact]) -> Iterator[Result]:
-        """Yield the result of *files* that were built in this process."""
-        return self.run([task(passed_files, files)])
 
     def segment_tasks(self) -> Iterator[Task]:
         """Yield the tasks that index the chunks."""
