@@ -45,6 +45,11 @@ def test_terms_are_words_of_the_paper_with_its_capitals(
     assert line.endswith(f"{reason}*")
 
 
+def test_a_related_paper_without_a_reason_is_a_link_alone() -> None:
+    [line] = section(Related(title=FINGERS.title, slug=FINGERS.slug))
+    assert line.endswith(f"]({FINGERS.slug}.md)")
+
+
 def test_a_page_without_related_papers_has_no_section_for_them() -> None:
     assert section() == []
 
