@@ -41,11 +41,17 @@ SCHEMES = (
     *("https://jmlr.org/papers/v3/", "http://proceedings.mlr.press/v97/", "", "  "),
     *("https://dl.acm.org/doi/abs/", "https://link.springer.com/article/", "http://doi.acm.org/"),
     *("https://www.biorxiv.org/content/", "https://huggingface.co/papers/"),
-    "https://www.aclweb.org/anthology/",
+    *("https://www.aclweb.org/anthology/", "https://ar5iv.labs.arxiv.org/html/", "((doi: "),
+    *("https://www.alphaxiv.org/overview/", "https://www.semanticscholar.org/arXiv:"),
 )
 NAMES = (
     *("10.48550/arXiv.1706.03762", "10.1000/a%28b%29", "1706.03762v5", "cs.CL/0001001", "N19-1423"),
-    *("10.1234/www.abc", "10.1234/https://abc", "huggingface.co/papers/1706.03762"),
+    *(
+        "10.1000/a(b)).",
+        "10.1234/www.abc",
+        "10.1234/https://abc",
+        "huggingface.co/papers/1706.03762",
+    ),
     *(
         "10.1101/2020.05.22.111161v1.full",
         "2020.acl-main.1",
@@ -58,7 +64,10 @@ NAMES = (
         "%zz",
     ),
 )
-ENDINGS = ("", "/", ".pdf", ".html", "#page=2", "?token=a", "&noteId=1", ".", ">", " and more")
+ENDINGS = (
+    *("", "/", ".pdf", ".html", "#page=2", "?token=a", "&noteId=1", "."),
+    *("),", ">", " and more"),
+)
 
 
 def alike(result: dict[str, Any], text: str) -> bool:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from papershelf.model import Identifier
+from papershelf.model import Identifier, Link, LinkKind
 from papershelf.search.pasted import keys_of, pasted_key
 from papershelf.text.identifiers import ADDRESSES as REGISTRIES
 from papershelf.text.identifiers import identifier_of
@@ -81,6 +82,15 @@ def test_an_address_has_the_key_of_the_identifier_in_it(address: str) -> None:
         ("https://arxiv.org/abs/1706.03762v5),", "arxiv:1706.03762"),
         ("[10.1000/a]", "doi:10.1000/a"),
         ("(10.1000/a(b)", "doi:10.1000/a(b)"),
+        ("(10.1000/a(b)).", "doi:10.1000/a(b)"),
+        ("[(DOI: 10.1000/a(b)c)]", "doi:10.1000/a(b)c"),
+        # Other pages of a paper of arXiv.
+        ("https://arxiv.org/abs/1706.03762?context=cs", "arxiv:1706.03762"),
+        ("https://ar5iv.labs.arxiv.org/html/1706.03762v5", "arxiv:1706.03762"),
+        ("https://ar5iv.org/abs/cs/0001001", "arxiv:cs/0001001"),
+        ("https://www.alphaxiv.org/overview/1706.03762", "arxiv:1706.03762"),
+        ("https://www.semanticscholar.org/arXiv:1706.03762", "arxiv:1706.03762"),
+        ("https://notarxiv.org/abs/1706.03762", "url:notarxiv.org/abs/1706.03762"),
         # Addresses of one repository.
         ("https://github.com/Tensorflow/t2t.js.git", "url:github.com/tensorflow/t2t.js"),
         ("github.com/tensorflow/t2t", "url:github.com/tensorflow/t2t"),
@@ -107,6 +117,12 @@ def test_a_paper_has_the_keys_of_its_identifiers_and_its_links() -> None:
         "url:github.com/tensorflow/tensor2tensor",
     ]
     assert "doi:10.18653/v1/n19-1423" in keys_of(BERT)
+
+
+def test_a_link_to_another_page_of_a_paper_has_the_key_of_its_identifier() -> None:
+    link = Link(url="https://www.alphaxiv.org/abs/1706.03762?a=b", kind=LinkKind.PAPER)
+    paper = replace(BERT, identifiers=(), links=(link,))
+    assert list(keys_of(paper)) == ["arxiv:1706.03762"]
 
 
 @given(st.text())

@@ -25,7 +25,12 @@ _LABELLED = re.compile("(arxiv|doi|acl|openreview|pmid|pmcid)(?:: *| +)(.*)")
 # A listing or the margin of a paper has "arXiv:1706.03762v5 [cs.CL] 2 Aug 2023".
 _ARXIV = (
     r"([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)/)[a-z-]+(?:\.[a-z-]{2,})?/[0-9]{7})"
-    r"(?:v[0-9]+)?(?:\.pdf)?(?: \[[a-z.-]+\].*)?"
+    r"(?:v[0-9]+)?(?:\.pdf)?(?:\?[^ ]*)?(?: \[[a-z.-]+\].*)?"
+)
+# The addresses of arXiv's papers on all its hosts, and on other sites.
+_MIRRORS = (
+    r"(?:(?:[a-z0-9-]+\.)*(?:arxiv|ar5iv|alphaxiv)\.org/(?:[a-z]+/)?"
+    r"|huggingface\.co/papers/|semanticscholar\.org/arxiv:)"
 )
 _ACL = r"([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)*"
 # The schemes that a registry or label may have named ("" for none), the scheme, and its pattern,
@@ -34,7 +39,7 @@ _FORMS = [
     (given.split("|"), scheme, re.compile(form))
     for given, scheme, form in (
         ("arxiv|", "arxiv", _ARXIV),
-        ("", "arxiv", rf"huggingface\.co/papers/{_ARXIV}"),
+        ("", "arxiv", rf"{_MIRRORS}{_ARXIV}"),
         ("", "arxiv", rf"(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.{_ARXIV}"),
         ("doi|", "doi", r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+)"),
         ("acl|", "acl", _ACL),
@@ -85,22 +90,17 @@ def _readings(address: str) -> Iterator[tuple[str, str]]:
 
 
 def may_be_word(text: str) -> bool:
-    """Return whether *text*, which has a key, may also be a word.
-
-    "Mistral-7B" looks like an id of OpenReview.
-    """
+    """Return whether *text*, which has a key, may be a word, as "Mistral-7B" of OpenReview may."""
     return _OPENREVIEW_ID.fullmatch(text.strip()) is not None
 
 
 def _without_brackets(written: str) -> str:
-    """Return *written* without brackets around it, as of a text that it was copied from.
-
-    A bracket that is closed inside is a part of it, as in many a DOI.
-    """
+    """Return *written* without brackets around it; pairs inside are its own, as in many a DOI."""
     inner = written.lstrip(_OPENING)
-    if any(sign in inner for sign in _OPENING):
-        return inner
-    return inner.rstrip(_PADDING + _CLOSING)
+    surplus = sum(map(inner.count, _CLOSING)) - sum(map(inner.count, _OPENING))
+    while surplus > 0 and inner[-1] in _CLOSING:
+        inner, surplus = inner[:-1].strip(_PADDING), surplus - 1
+    return inner
 
 
 def keys_of(paper: Paper) -> Iterator[str]:
@@ -108,10 +108,8 @@ def keys_of(paper: Paper) -> Iterator[str]:
     for identifier in paper.identifiers:
         yield str(identifier).lower()
     for link in paper.links:
-        if identifier_of(link.url) is None:
-            key = pasted_key(link.url)
-            if key.startswith("url:"):
-                yield key
+        if identifier_of(link.url) is None and (key := pasted_key(link.url)):
+            yield key
 
 
 def checksums(key: str) -> tuple[int, int]:

@@ -4,15 +4,13 @@ import { prefix } from "./codec.js";
 
 const MAX_LETTERS = 1024;
 const PADDING = /^[ <>"'.,;]+|[ <>"'.,;]+$/g;
-const OPENING = /^[([{]+/;
-const CLOSING = /[ <>"'.,;)\]}]+$/;
 const PERCENT_ENCODED = /%([2-7][0-9a-f])/g;
 const SCHEME = /^(?:https?:\/\/|www\.)(?:www\.)?/;
 const OPENREVIEW_ID = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
 const PATTERNS = /** @type {[string, RegExp][]} */ ([
   [
     "arxiv",
-    /^(?:(?:export\.)?arxiv\.org\/(?:abs\/|pdf\/|html\/)?|huggingface\.co\/papers\/|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?(?: \[[a-z.-]+\].*)?$/,
+    /^(?:(?:[a-z0-9-]+\.)*(?:arxiv|ar5iv|alphaxiv)\.org\/(?:[a-z]+\/)?|huggingface\.co\/papers\/|semanticscholar\.org\/arxiv:|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?(?:\?[^ ]*)?(?: \[[a-z.-]+\].*)?$/,
   ],
   [
     "doi",
@@ -77,12 +75,14 @@ export function mayBeWord(text) {
 }
 
 /**
- * Return a text without brackets around it, as of a text that it was copied from. A bracket that is closed
- * inside is a part of it, as in many a DOI.
+ * Return a text without brackets around it, as of a text that it was copied from. A bracket that is opened and
+ * closed inside is a part of it, as in many a DOI.
  *
  * @param {string} written
  */
 function withoutBrackets(written) {
-  const inner = written.replace(OPENING, "");
-  return /[([{]/.test(inner) ? inner : inner.replace(CLOSING, "");
+  let inner = written.replace(/^[([{]+/, "");
+  let surplus = inner.split(/[)\]}]/).length - inner.split(/[([{]/).length;
+  while (surplus-- > 0 && /[)\]}]$/.test(inner)) inner = inner.slice(0, -1).replace(PADDING, "");
+  return inner;
 }
