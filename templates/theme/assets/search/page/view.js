@@ -25,7 +25,7 @@ const closeFilters = button("", "ps-primary", () => {
   filtersSummary.focus({ preventScroll: true });
 });
 const filters = element("details", { class: "ps-filters" }, filtersSummary, facets, closeFilters);
-/** The status for screen readers, which changes when typing pauses and not with each letter. */
+/** The status for screen readers, which changes when typing pauses; all see it until there is a content. */
 const status = element("p", { class: "ps-aside", role: "status" });
 const total = element("p", { class: "ps-total" });
 const chosen = element("div", { class: "ps-chosen", role: "group", "aria-label": "Selected filters" });
@@ -157,7 +157,6 @@ export function showFault(message, retry) {
 /** Show that an answer is on its way. */
 export function showWaiting() {
   isWaiting = true;
-  main.hidden = false;
   total.textContent = "Searching …";
   say(status, total.textContent);
 }
