@@ -82,8 +82,10 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
         yield _line_of(block), f"a BibTeX entry can't be read: {reason}"
     for entry in library.entries:
         yield from _entry_faults(entry)
-    for comment in () if library.failed_blocks else library.comments:
-        if isinstance(comment, ImplicitComment) and set("{}") & set(comment.comment):
+    for comment in library.comments:
+        has_braces = "{" in comment.comment or "}" in comment.comment
+        # What follows an entry that can't be read may be a part of it.
+        if has_braces and isinstance(comment, ImplicitComment) and not library.failed_blocks:
             yield _line_of(comment), "this text with braces is not part of a BibTeX entry"
     # A key that occurs twice in one spelling is among the blocks that failed.
     yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
@@ -119,8 +121,10 @@ def _value_fault(value: str) -> str:
         depth += (sign == "{") - (sign == "}")
         if depth < 0:
             break
-        is_quoted ^= sign == '"' and not depth
-        outside += f" {sign} " if not depth and not is_quoted else ""
+        if sign == '"' and not depth:
+            is_quoted = not is_quoted
+        if not depth and not is_quoted:
+            outside += f" {sign} "
     if depth:
         return "has unbalanced braces"
     if "=" in outside:
