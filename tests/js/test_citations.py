@@ -148,6 +148,8 @@ def test_references_have_east_asian_names_in_one_piece_and_no_author_called_othe
     texts = in_browser([paper])
     assert texts["text"].startswith("王小红, 김민준, 王, 伟., Jr., Lee, A., et al. (n.d.)")
     assert "| 王小红, 김민준, 伟 王, Jr., Ann Lee, et al. |" in texts["table"]
+    assert texts["ris"].count("AU  - ") == 5
+    assert "AU  - et al.\r\n" in texts["ris"]
 
 
 def test_markdown_escapes_html_and_javascript(

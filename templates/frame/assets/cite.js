@@ -184,6 +184,7 @@ var papershelfCite = (() => {
 
   /** Return a family name with its particle, or a literal name. @param {Name} name */
   function familyOf(name) {
+    if (name.literal === "others") return "et al.";
     return name.literal ?? [name["non-dropping-particle"], name.family].filter(Boolean).join(" ");
   }
 
@@ -245,10 +246,9 @@ var papershelfCite = (() => {
     });
   }
 
-  /** Return a name that has no initials, or undefined. @param {Name} name */
-  function wholeName({ literal, family = "", given = "", suffix = "" }) {
-    if (literal) return literal === "others" ? "et al." : literal;
-    return EAST_ASIAN.test(`${family} ${given}${suffix}`) ? family + given : undefined;
+  /** Return an East Asian name in one piece, and of any other undefined. @param {Name} name */
+  function wholeName({ family = "", given = "", suffix = "" }) {
+    return EAST_ASIAN.test(`${family} ${given}`) && !suffix ? family + given : undefined;
   }
 
   /** Return an inverted name with initials: "Vaswani, A.". @param {Name} name */

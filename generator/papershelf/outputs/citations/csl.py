@@ -127,6 +127,8 @@ def _date_parts(item: Item) -> list[int]:
 
 def inverted_name(author: Mapping[str, str]) -> str:
     """Return a name, given by its parts, as "van Last, First, Jr."."""
+    if author == _OTHERS:
+        return "et al."
     family = " ".join(
         [author[part] for part in ("non-dropping-particle", "family") if part in author]
     )
