@@ -175,6 +175,7 @@ def test_a_renderer_without_formulas_makes_nothing_active_of_one(
 
 @settings(max_examples=300)
 @given(text=texts(TEX))
+@example(text=r"\\+")
 def test_a_formula_is_rendered_as_mathml_or_shown_literally(text: str) -> None:
     html_ = with_math(prose(f"x $y{text}y$ z"))
     tags = {str(element.tag).rpartition("}")[2] for element in elements(html_)}

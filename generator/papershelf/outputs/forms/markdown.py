@@ -68,8 +68,8 @@ _IN_FORMULA = (
     (_SHORTCODE, ": "),
     (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
     (re.compile(r"\{(?=[{%#])"), "{ "),
-    # The markers of the `keys` extension.
-    (re.compile(r"\+(?=\+)"), "+ "),
+    # The markers of the `keys` extension, which reads backslashes before one, too.
+    (re.compile(r"(?:(?<=\+)|(?<=\\\\))(?=\+)"), " "),
 )
 # Only addresses with these schemes become links, and relative ones, which have none.
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
