@@ -22,7 +22,7 @@ def shared_terms(terms: Iterable[str], text: str, other: str) -> Iterator[str]:
     """
     shared = {""}
     for term in terms:
-        # Both are fast, and few terms need more.
+        # These tests are fast, and few terms need more.
         is_hyphenated = f" {term} " not in text and (f"-{term}" in text or f"{term}-" in text)
         form = _shared_form(term, text, other) if is_hyphenated else term
         if form not in shared:
@@ -36,10 +36,13 @@ def _shared_form(term: str, text: str, other: str) -> str:
     if term in own or not own:
         return term
     others = _words_around(term, other)
+    # A text may have another inflection of the word, or spaces in place of hyphens.
     texts = [f" {one}".replace("-", " ") for one in (text, other)]
-    beginnings = ((word, f" {stem(word)}".replace("-", " ")) for word in own | others)
-    both = (word for word, it in beginnings if all(it in one for one in texts))
-    return next(both, term if term in others or not others else "")
+    for word in own | others:
+        beginning = f" {stem(word)}".replace("-", " ")
+        if all(beginning in one for one in texts):
+            return word
+    return term if term in others or not others else ""
 
 
 def _words_around(term: str, text: str) -> dict[str, None]:
