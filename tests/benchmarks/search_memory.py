@@ -60,10 +60,11 @@ class Watch:
         """Take samples until the end."""
         pause = 0.0
         while not self.ended.wait(max(MIN_PAUSE, ONE_IN * pause)):
-            begun = time.perf_counter()
+            # Time in which this thread waits takes nothing from the command.
+            begun = time.thread_time()
             self.peak = max(self.peak, megabytes(self.pid))
-            pause = time.perf_counter() - begun
-            if begun > self.end:
+            pause = time.thread_time() - begun
+            if time.perf_counter() > self.end:
                 self.has_killed = True
                 kill(self.pid)
 
