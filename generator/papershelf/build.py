@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Workers, unusable_cache
+from papershelf.config import Settings, Sources, Workers, unusable_cache
 from papershelf.curated.corrections import Corrections
-from papershelf.curated.first_seen import load_first_seen
+from papershelf.curated.history import load_addresses, load_days
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
@@ -35,7 +35,7 @@ from papershelf.enrich.compare import Record
 from papershelf.enrich.constraints import constraints_of
 from papershelf.enrich.corrections import correct_fields, correct_findings, correct_people
 from papershelf.enrich.dates import ids_without_day, unknown_years
-from papershelf.enrich.identity import identify
+from papershelf.enrich.identity import identify, new_addresses, with_earlier_addresses
 from papershelf.enrich.merge import merge
 from papershelf.enrich.notes import notes_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
@@ -84,14 +84,16 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The result of a build, with the `files` of ours in the docs folder by path.
 
     `unowned` are the paths of ours where others have a file. `newest` is the ISO date of the newest
-    paper, or empty; `first_seen` has by id the days that the catalog is to remember. `report` has a
-    line on cache hits and misses for each stage, and `differing` the functions whose results differ
-    from the cached ones. The catalog is left out, as rendering needs its memory.
+    paper, or empty; `first_seen` and `addresses` have by id the days and the slugs that the catalog
+    is to remember. `report` has a line on cache hits and misses for each stage, and `differing` the
+    functions whose results differ from the cached ones. The catalog is left out, as rendering needs
+    its memory.
     """
 
     summary: Summary
     newest: str
     first_seen: Mapping[str, PartialDate]
+    addresses: Mapping[str, str]
     problems: tuple[Problem, ...]
     files: Mapping[str, OutputFile]
     unowned: Sequence[str]
@@ -127,8 +129,9 @@ def build(
     """Read the sources and bring the folder *docs* up to date.
 
     *verify* is the number of cached results to compute again and compare. If the catalog records
-    when papers were first seen, that is *today* for new ones. Raises PapershelfError before
-    anything is written if there are no papers, or far fewer than in the previous build.
+    when papers were first seen, that is *today* for new ones; without a day nothing is recorded.
+    Raises PapershelfError before anything is written if there are no papers, or far fewer than in
+    the previous build.
     """
     previous = load_table(Cache(settings.workers.cache_folder), docs)
     with (
@@ -137,10 +140,7 @@ def build(
     ):
         catalog = _checked(make_catalog(settings, engine, progress), settings, docs)
         _release_memory(catalog, engine)
-        first_seen: dict[str, PartialDate] = {}
-        if settings.sources.first_seen and today:
-            ids = ids_without_day(catalog.papers, catalog.first_seen)
-            first_seen = dict.fromkeys(ids, today)
+        first_seen, addresses = _new_history(catalog, settings.sources, today)
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         catalog = with_related(catalog, engine, progress, settings.related(len(catalog.papers)))
         _release_memory(catalog, engine)
@@ -159,6 +159,7 @@ def build(
         ),
         newest=_newest(catalog.papers),
         first_seen=first_seen,
+        addresses=addresses,
         problems=catalog.problems,
         files=folder.files,
         unowned=sorted(folder.unowned),
@@ -248,6 +249,20 @@ def open_engine(
         raise
 
 
+def _new_history(
+    catalog: Catalog, sources: Sources, today: PartialDate | None
+) -> tuple[Mapping[str, PartialDate], Mapping[str, str]]:
+    """Return by id the days and the addresses that the files of *sources* are to remember.
+
+    There are none without *today*, or a file for them.
+    """
+    if today is None:
+        return {}, {}
+    days = ids_without_day(catalog.papers, catalog.first_seen) if sources.first_seen else ()
+    addresses = new_addresses(catalog.papers, catalog.addresses) if sources.addresses else ()
+    return dict.fromkeys(days, today), dict(addresses)
+
+
 def _newest(papers: Iterable[Paper]) -> str:
     """Return the ISO date of the newest paper with a complete date, or an empty string."""
     dates = (paper.date for paper in papers if paper.date)
@@ -287,16 +302,18 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     of_reading = [problem for batch in batches for problem in batch.problems]
     papers, findings, of_merging = _merge(batches, settings.corrections, progress)
     del batches  # Match keys take much memory and are no longer needed.
+    addresses, of_addresses = load_addresses(sources.addresses, sources.shown)
+    papers = with_earlier_addresses(papers, addresses)
     merged = Counter(paper.source.path for paper in papers)
     papers, of_enriching = _enrich(papers, findings, reader, settings, progress)
     shown = Counter(paper.source.path for paper in papers)
     notes, of_notes = notes_of(read_notes(sources.notes, sources.shown), papers)
-    file, first = sources.first_seen, next(iter(sources.shown_paths), "")
-    first_seen, of_days = load_first_seen(file, sources.shown(file)) if file else ({}, ())
+    first_seen, of_days = load_days(sources.first_seen, sources.shown)
+    first = next(iter(sources.shown_paths), "")
     too_large = likely_too_large(papers, settings.site(len(papers)), first)
     unfit = poor_fit(papers, first) if curated.taxonomy.topics else ()
     of_sources = (*skipped, *of_reading, *of_merging, *of_enriching)
-    problems = (*of_sources, *of_notes, *of_days, *too_large, *unfit)
+    problems = (*of_sources, *of_notes, *of_days, *of_addresses, *too_large, *unfit)
     return Catalog(
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
@@ -310,6 +327,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         problems=tuple(sorted(problems, key=problem_order)),
         notes=notes,
         first_seen=first_seen,
+        addresses=addresses,
     )
 
 

@@ -55,10 +55,11 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     `files` are the shown paths of sources below the site's root, and `notes` the notes on papers
     by slug, in the order of `newest_notes`. `venue_names` has other short names of venues by slug,
-    such as "NIPS", and `first_seen` by paper id the day on which the catalog first saw the paper,
-    if recorded. `related` has the nearest papers of each paper by slug, `map` the map if there are
-    enough papers, `limits` sentences on what papers can't be compared by, and `searches` the query
-    and the papers of each saved search by name.
+    such as "NIPS". Where they are recorded, `first_seen` has by paper id the day on which the
+    catalog first saw the paper, and `addresses` its slugs in all builds. `related` has the nearest
+    papers of each paper by slug, `map` the map if there are enough papers, `limits` sentences on
+    what papers can't be compared by, and `searches` the query and the papers of each saved search
+    by name.
     """
 
     papers: tuple[Paper, ...]
@@ -69,6 +70,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     notes: Mapping[str, tuple[Note, ...]] = {}
     venue_names: Mapping[str, tuple[str, ...]] = {}
     first_seen: Mapping[str, PartialDate] = {}
+    addresses: Mapping[str, tuple[str, ...]] = {}
     related: Mapping[str, tuple[Related, ...]] = {}
     map: PaperMap | None = None
     limits: tuple[str, ...] = ()

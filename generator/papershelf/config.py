@@ -16,7 +16,7 @@ from platformdirs import user_cache_path
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections, load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
-from papershelf.curated.first_seen import first_seen_file
+from papershelf.curated.history import ADDRESSES, DAYS, history_file
 from papershelf.curated.options import OPTIONS, option_faults
 from papershelf.curated.taxonomy import Taxonomy, load_taxonomies
 from papershelf.curated.venues import Venues, load_venues
@@ -37,9 +37,9 @@ _Value = TypeVar("_Value")
 class Sources(Struct, frozen=True, kw_only=True):
     """The files and folders of papers; shown paths are relative to `root`, the project's folder.
 
-    `curated` are the maintainer's files and folders, including the folder of `notes` and the file
-    of `first_seen` days if they exist. `docs` is the folder of the site's pages, which are no
-    sources. `maps` are the site's field maps for JSON.
+    `curated` are the maintainer's files and folders, including the folder of `notes` and the files
+    of `first_seen` days and of `addresses` if they exist. `docs` is the folder of the site's pages,
+    which are no sources. `maps` are the site's field maps for JSON.
     """
 
     root: Path
@@ -47,6 +47,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     curated: tuple[Path, ...] = ()
     notes: Path | None = None
     first_seen: Path | None = None
+    addresses: Path | None = None
     docs: Path | None = None
     maps: tuple[FieldMap, ...] = ()
 
@@ -272,16 +273,18 @@ def load_settings(
 
 
 def _sources(options: Mapping[str, Any], root: Path, curated: Iterable[Path]) -> Sources:
-    """Return the sources in *options*, with the *curated* files, notes and days of the catalog."""
+    """Return the sources in *options*, with the *curated* files of the catalog, and its history."""
     named = options.get("sources", CATALOG)
     paths = [root / name for name in ([named] if isinstance(named, str) else named)]
-    notes, first_seen = _notes_folder(options, root, paths), first_seen_file(paths)
+    notes = _notes_folder(options, root, paths)
+    first_seen, addresses = history_file(paths, DAYS), history_file(paths, ADDRESSES)
     return Sources(
         root=root,
         paths=tuple(paths),
-        curated=(*curated, *(path for path in (notes, first_seen) if path)),
+        curated=(*curated, *filter(None, (notes, first_seen, addresses))),
         notes=notes,
         first_seen=first_seen,
+        addresses=addresses,
     )
 
 

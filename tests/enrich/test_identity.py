@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.enrich.identity import identify, paper_digest
+from papershelf.enrich.identity import (
+    identify,
+    new_addresses,
+    paper_digest,
+    with_earlier_addresses,
+)
 from papershelf.model import Author, Identifier, Link, LinkKind, Paper, PartialDate, Source, Venue
 from papershelf.text.slugs import slug_of_text
 from support.texts import texts
@@ -211,3 +216,27 @@ def test_an_added_paper_changes_only_equal_slugs(
     new = {slug_of_text(paper.title) for key, paper in after.items() if key not in before}
     for key, paper in before.items():
         assert after[key].slug == paper.slug or slug_of_text(paper.title) in new
+
+
+def test_a_paper_is_known_again_by_any_of_its_identifiers() -> None:
+    ids = (
+        Identifier(scheme="doi", value="10.1/adam"),
+        Identifier(scheme="arxiv", value="1412.6980"),
+    )
+    [adam] = identify([record("Adam: A Method", identifiers=ids)])
+    addresses = {"arxiv:1412.6980": ("adam", adam.slug), "doi:10.1/other": ("other",)}
+    [known] = with_earlier_addresses([adam], addresses)
+    assert (known.slug, known.former) == (adam.slug, ("adam",))
+    assert dict(new_addresses([known], addresses)) == {"doi:10.1/adam": "adam-a-method"}
+    assert dict(new_addresses([known], {"doi:10.1/adam": ["adam-a-method"]})) == {}
+
+
+def test_an_earlier_address_stays_with_the_paper_that_has_it_now() -> None:
+    ids = (Identifier(scheme="arxiv", value="1412.6980"),)
+    papers = identify([record("Adam: A Method", identifiers=ids), record("Adam")])
+    known = with_earlier_addresses(papers, {"arxiv:1412.6980": ("adam",)})
+    assert [paper.former for paper in known] == [(), ()]
+
+
+def test_a_paper_without_an_identifier_is_not_remembered() -> None:
+    assert list(new_addresses(identify([record("Adam")]), {})) == []

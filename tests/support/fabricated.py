@@ -117,6 +117,7 @@ class Fabricator:
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",
             first_seen={},
+            addresses={},
             problems=(),
             files=folder.files,
             unowned=sorted(folder.unowned),

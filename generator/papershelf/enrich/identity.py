@@ -5,7 +5,7 @@ address ever passes from one paper to another.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
 from msgspec.structs import replace
@@ -186,3 +186,36 @@ def _clashes(old: Paper, new: Paper, shared: Container[Identifier]) -> Iterator[
         if each in shared and each not in old.identifiers:
             message = f"another paper also has {each}"
             yield warning(source, message, "if they are the same paper, merge them")
+
+
+def with_earlier_addresses(
+    papers: Sequence[Paper], addresses: Mapping[str, Sequence[str]]
+) -> tuple[Paper, ...]:
+    """Return *papers* with the slugs that earlier builds gave them as former ones.
+
+    *addresses* has these slugs by id; any identifier of a paper may have been its id. A slug that a
+    paper has now is not a former one of another.
+    """
+    if not addresses:
+        return tuple(papers)
+    current = {paper.slug for paper in papers}
+
+    def earlier(paper: Paper) -> Iterator[str]:
+        for id_ in (paper.id, *map(str, paper.identifiers)):
+            yield from (slug for slug in addresses.get(id_, ()) if slug not in current)
+
+    pairs = ((paper, (*paper.former, *earlier(paper))) for paper in papers)
+    return tuple(replace(paper, former=tuple(dict.fromkeys(slugs))) for paper, slugs in pairs)
+
+
+def new_addresses(
+    papers: Iterable[Paper], known: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield id and slug of each of *papers* that has them newly, according to the *known* ones.
+
+    An id that is made from the title is left out: with another title it is another paper.
+    """
+    for paper in papers:
+        is_registered = not paper.id.startswith("title:") and paper.id.isprintable()
+        if is_registered and paper.slug not in known.get(paper.id, ()):
+            yield paper.id, paper.slug

@@ -18,7 +18,7 @@ from msgspec import Struct
 from yaml import YAMLError
 
 from papershelf.config import CATALOG, Settings, Sources
-from papershelf.curated.first_seen import with_days
+from papershelf.curated.history import with_lines
 from papershelf.curated.yaml_nodes import yaml_fault
 from papershelf.engine.files import make_folder, resolved, write_file
 from papershelf.engine.progress import Progress, silent
@@ -201,7 +201,9 @@ def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
         site.plugin.end()
         site.config.plugins.on_shutdown()
     outcome = site.plugin.outcome
-    _record_days(outcome.first_seen, site.settings.sources)
+    sources = site.settings.sources
+    _remember(outcome.first_seen, sources.first_seen, sources)
+    _remember(outcome.addresses, sources.addresses, sources)
     return outcome.summary
 
 
@@ -243,15 +245,14 @@ def _today() -> PartialDate:
     return PartialDate(year=day.year, month=day.month, day=day.day)
 
 
-def _record_days(days: Mapping[str, PartialDate], sources: Sources) -> None:
-    """Add the *days* of new papers to the catalog's file of days, or log why that failed."""
-    file = sources.first_seen
-    if not (days and file):
+def _remember(values: Mapping[str, object], file: Path | None, sources: Sources) -> None:
+    """Add the *values* of papers by id to the catalog's *file* of them, or log why that failed."""
+    if not (values and file):
         return
-    shown, papers = sources.shown(file), count(len(days), "new paper")
+    shown, papers = sources.shown(file), count(len(values), "paper")
     try:
-        write_file(file, with_days(file.read_bytes(), days))
-        _log.info("%s: added the day of %s; commit this file", shown, papers)
+        write_file(file, with_lines(file.read_bytes(), values))
+        _log.info("%s: added the lines of %s; commit this file", shown, papers)
     except OSError as error:
-        message = "%s: can't add the day of %s (%s); each build will use its own day"
+        message = "%s: can't add the lines of %s (%s); the next build will try again"
         _log.info(message, shown, papers, error.strerror or error)

@@ -16,7 +16,7 @@ from papershelf.text.tables import word_sets
 
 # Files of a catalog folder that are not sources.
 _NOT_SOURCES = frozenset(
-    {"topics.yml", "corrections.yml", "venues.yml", "first-seen.tsv", "readme.md"}
+    "topics.yml corrections.yml venues.yml first-seen.tsv addresses.tsv readme.md".split()
 )
 _UNREADABLE = "can't be read"
 # Files that mark the output of a build: of its folder of pages, and of a site.

@@ -1,4 +1,4 @@
-"""The file of the days on which papers were first seen, which people merge and builds extend."""
+"""Files of the days and addresses of papers, which people merge and builds extend."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.curated.first_seen import first_seen_file, load_first_seen, with_days
+from papershelf.curated.history import (
+    ADDRESSES,
+    DAYS,
+    history_file,
+    load_addresses,
+    load_days,
+    with_lines,
+)
 from papershelf.model import PartialDate
 from papershelf.problems import Severity
 from support.hostile import PAYLOADS
@@ -15,16 +22,21 @@ DAY = PartialDate(year=2026, month=3, day=12)
 LATER = PartialDate(year=2026, month=3, day=13)
 
 
-def written(folder: Path, content: bytes) -> Path:
-    """Write *content* to the file of *folder* and return its path."""
-    file = folder / "first-seen.tsv"
+def written(folder: Path, content: bytes, name: str = DAYS) -> Path:
+    """Write *content* to the file *name* of *folder* and return its path."""
+    file = folder / name
     file.write_bytes(content)
     return file
 
 
+def shown(file: Path) -> str:
+    """Return the path of *file* for messages."""
+    return f"catalog/{file.name}"
+
+
 def test_a_line_consists_of_an_id_a_tab_and_a_day(tmp_path: Path) -> None:
     file = written(tmp_path, b"# Ours\n\narxiv:1706.03762\t2026-03-12\r\ntitle:adam\t2026-03-13\n")
-    days, problems = load_first_seen(file, "first-seen.tsv")
+    days, problems = load_days(file, shown)
     assert days == {"arxiv:1706.03762": DAY, "title:adam": LATER}
     assert problems == ()
 
@@ -41,7 +53,7 @@ def test_a_line_consists_of_an_id_a_tab_and_a_day(tmp_path: Path) -> None:
 )
 def test_an_invalid_line_is_a_warning_with_its_source(line: bytes, tmp_path: Path) -> None:
     file = written(tmp_path, b"# Ours\n%s\ntitle:adam\t2026-03-12\n" % line)
-    days, [problem] = load_first_seen(file, "catalog/first-seen.tsv")
+    days, [problem] = load_days(file, shown)
     assert days == {"title:adam": DAY}
     assert (str(problem.source), problem.severity) == ("catalog/first-seen.tsv:2", Severity.WARNING)
 
@@ -49,24 +61,40 @@ def test_an_invalid_line_is_a_warning_with_its_source(line: bytes, tmp_path: Pat
 def test_the_earliest_of_several_days_counts_in_any_order(tmp_path: Path) -> None:
     lines = [b"title:adam\t2026-03-12\n", b"title:adam\t2026-03-13\n"]
     for content in (b"".join(lines), b"".join(reversed(lines))):
-        assert load_first_seen(written(tmp_path, content), "")[0] == {"title:adam": DAY}
+        assert load_days(written(tmp_path, content), shown)[0] == {"title:adam": DAY}
 
 
 def test_new_days_are_inserted_in_order_and_all_other_lines_stay() -> None:
     content = b"# Ours\ntitle:b\t2026-03-12\nspoilt \xff\n"
-    extended = with_days(content, {"title:c": LATER, "title:a": LATER})
+    extended = with_lines(content, {"title:c": LATER, "title:a": LATER})
     assert extended == (
         b"# Ours\nspoilt \xff\ntitle:a\t2026-03-13\ntitle:b\t2026-03-12\ntitle:c\t2026-03-13\n"
     )
-    assert with_days(extended, {}) == extended
+    assert with_lines(extended, {}) == extended
 
 
 def test_days_that_are_written_are_read_back(tmp_path: Path) -> None:
     days = {f"title:{text}": DAY for text in PAYLOADS.values() if text.isprintable()}
-    assert load_first_seen(written(tmp_path, with_days(b"", days)), "") == (days, ())
+    assert load_days(written(tmp_path, with_lines(b"", days)), shown) == (days, ())
 
 
 def test_a_missing_file_and_a_symbolic_link_are_ignored(tmp_path: Path) -> None:
-    assert first_seen_file([tmp_path, tmp_path / "listing.txt"]) is None
+    assert history_file([tmp_path, tmp_path / "listing.txt"], DAYS) is None
     (tmp_path / "first-seen.tsv").symlink_to(written(tmp_path.parent, b""))
-    assert first_seen_file([tmp_path]) is None
+    assert history_file([tmp_path], DAYS) is None
+
+
+def test_a_paper_may_have_several_addresses(tmp_path: Path) -> None:
+    lines = b"arxiv:1412.6980\tadam-a-method\narxiv:1412.6980\tadam\nacl:W18-1\tbert\n"
+    addresses, problems = load_addresses(written(tmp_path, lines, ADDRESSES), shown)
+    assert addresses == {"arxiv:1412.6980": ("adam", "adam-a-method"), "acl:W18-1": ("bert",)}
+    assert problems == ()
+
+
+@pytest.mark.parametrize("address", ["../secret", "Adam", "a/b", "", "adam\tx", "a" * 121])
+def test_an_invalid_address_is_a_warning_and_names_no_file(address: str, tmp_path: Path) -> None:
+    file = written(tmp_path, f"arxiv:1412.6980\t{address}\n".encode(), ADDRESSES)
+    addresses, [problem] = load_addresses(file, shown)
+    assert addresses == {}
+    assert str(problem.source) == "catalog/addresses.tsv:1"
+    assert "an id, a tab and an address" in problem.message

@@ -1,4 +1,4 @@
-"""A build enters the day of new papers in a file, and builds the same site from that file."""
+"""A build enters days and addresses of papers in files, and builds the same site from them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def feed_of(ledger: Path) -> str:
 
 
 def test_a_new_paper_gets_the_day_of_the_build_and_keeps_it(ledger: Path) -> None:
-    assert "added the day of 1 new paper; commit this file" in built(ledger, MARCH)
+    assert "added the lines of 1 paper; commit this file" in built(ledger, MARCH)
     written = ledger.read_bytes()
     assert written == b"title:sparse-attention-for-long-documents\t2026-03-12\n"
     assert "<updated>2026-03-12T00:00:00Z</updated>" in feed_of(ledger)
@@ -66,7 +66,7 @@ def test_a_check_and_a_build_with_other_sources_write_nothing(ledger: Path) -> N
 def test_a_ledger_that_can_t_be_written_is_reported_and_stops_no_build(ledger: Path) -> None:
     # A folder stands where the build would write its temporary file.
     (ledger.parent / f".{ledger.name}{TEMPORARY}").mkdir()
-    assert "can't add the day of 1 new paper" in built(ledger, MARCH)
+    assert "can't add the lines of 1 paper" in built(ledger, MARCH)
     assert ledger.read_bytes() == b""
     assert "<updated>2026-03-12T00:00:00Z</updated>" in feed_of(ledger)
 
@@ -78,3 +78,20 @@ def test_a_malformed_line_is_reported_with_its_number_and_stays(ledger: Path) ->
     assert message in papershelf("check", cwd=root).stdout
     assert message in built(ledger, MARCH)
     assert ledger.read_text(encoding="utf-8").startswith("spoilt\n")
+
+
+def test_a_title_that_changes_in_its_source_leaves_a_redirect(tmp_path: Path) -> None:
+    root = lay(tmp_path / "shelf", CONFIG_WITH_URL)
+    source, addresses = (root / "site_src/catalog" / name for name in ("a.bib", "addresses.tsv"))
+    addresses.touch()
+    pages = [f"site/papers/{slug}/index.html" for slug in ("adam", "adam-a-method")]
+    for title in ("Adam", "Adam: A Method"):
+        source.write_text(f"@misc{{a, title = {{{title}}}, eprint = {{1412.6980}}}}\n", "utf-8")
+        done = papershelf("build", cwd=root)
+        assert "addresses.tsv: added the lines of 1 paper; commit this file" in done.stderr
+    assert 'content="0; url=../adam-a-method/"' in (root / pages[0]).read_text("utf-8")
+    assert "<h1" in (root / pages[1]).read_text("utf-8")
+    known = addresses.read_bytes()
+    assert known == b"arxiv:1412.6980\tadam\narxiv:1412.6980\tadam-a-method\n"
+    papershelf("build", cwd=root)
+    assert addresses.read_bytes() == known
