@@ -21,10 +21,12 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from js.conftest import HERE, node
 from papershelf.catalog import Catalog
-from papershelf.model import Paper, PaperKind
+from papershelf.model import Paper, PaperKind, PartialDate
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.citations.csl import COLUMNS, csl_item, csv_cells, ris_record
 from papershelf.readers.bibtex.bibliography import read_bibtex
+from papershelf.text.languages import language_tag
+from papershelf.text.tables import table
 from support.catalog import COMPUTABLE
 from support.cited import PAGES, keyed, known_papers
 from support.library import LIBRARY
@@ -85,7 +87,21 @@ def test_all_dialects_of_bibtex_have_the_same_titles_names_and_years(
         for other in (ascii_only, biblatex):
             assert plain(other.fields["title"]) == plain(bibtex.fields["title"])
             assert names(other) == names(bibtex)
-        assert biblatex.fields.get("date", "")[:4] == bibtex.fields.get("year", "")
+        assert biblatex.fields.get("date", "") == str(paper.published if paper.year else "")
+
+
+def test_our_reader_restores_dates_and_all_languages_from_biblatex() -> None:
+    days = [PartialDate(year=1937, month=1, day=day) for day in range(3)]
+    tags = ["", *sorted({*map(language_tag, table("text/languages", dict[str, str]))})]
+    papers = keyed(
+        replace(COMPUTABLE, language=tag, published=days[at % 3]) for at, tag in enumerate(tags)
+    )
+    written = in_browser(papers)["biblatex"]
+    read = [item for item in read_bibtex(StringIO(written), Path()) if isinstance(item, Paper)]
+    assert [(paper.language, paper.published) for paper in read] == [
+        (paper.language, paper.published) for paper in papers
+    ]
+    assert "langid = {german}," in written
 
 
 def test_biblatex_names_no_degree_for_a_thesis() -> None:

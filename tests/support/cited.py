@@ -90,7 +90,7 @@ def hostile_papers() -> list[Paper]:
             issue=text,
             pages=["1–9", "e7", text, "1--3"][at % 4],
             publisher=text,
-            published=PartialDate(year=1950 + at, month=at % 13) if at % 5 else None,
+            published=_date(at) if at % 5 else None,
             listed=PartialDate(year=2026, month=3, day=12),
             identifiers=(
                 *(Identifier(scheme="doi", value=f"10.1000/a_b({at})") for _ in range(at % 2)),
@@ -98,10 +98,17 @@ def hostile_papers() -> list[Paper]:
             ),
             links=(Link(url=f"https://a.example/?a=b&c_{{d}}%20~{at}", kind=LinkKind.PAPER),),
             status=[None, *Status][at % 6],
+            language=["", "de", "pt-BR"][at % 3],
             slug=f"paper-{at}",
         )
         for at, text in enumerate(HOSTILE)
     ]
+
+
+def _date(at: int) -> PartialDate:
+    """Return a year, with a month or a day, that depends on the number *at*."""
+    month = at % 13
+    return PartialDate(year=1950 + at, month=month, day=2 * at % 28 if month else 0)
 
 
 def known_papers() -> list[Paper]:

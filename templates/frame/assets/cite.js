@@ -48,12 +48,18 @@ var papershelfCite = (() => {
     number: "AN",
     URL: "UR",
     note: "N1",
+    language: "LA",
     id: "ID",
   };
   /** Fields of biblatex by those of BibTeX, where they differ. @type {Record<string, string>} */
   const BIBLATEX_FIELDS = { journal: "journaltitle", school: "institution", archiveprefix: "eprinttype" };
   /** Conversions of the values of biblatex, in which some fields are verbatim. @type {Record<string, Format>} */
-  const BIBLATEX_VALUES = { doi: verbatim, eprint: verbatim, archiveprefix: (value) => value.toLowerCase() };
+  const BIBLATEX_VALUES = {
+    doi: verbatim,
+    eprint: verbatim,
+    archiveprefix: (value) => value.toLowerCase(),
+    langid: languageName,
+  };
   /** Types of biblatex by those of BibTeX, where they differ. @type {Record<string, string>} */
   const BIBLATEX_TYPES = { phdthesis: "thesis", techreport: "report" };
   /** TeX accents by combining characters. */
@@ -143,11 +149,16 @@ var papershelfCite = (() => {
     return /** @type {T} */ (Object.fromEntries(Object.entries(object).filter(([, value]) => value?.length)));
   }
 
+  /** Return the known parts of a date: year, month and day. @param {Entry["fields"]} fields */
+  function datePartsOf({ year, month, day }) {
+    return [Number(year), MONTHS.indexOf(month) + 1, Number(day)].filter(Boolean);
+  }
+
   /** Convert a BibTeX entry to an item of CSL-JSON. @param {string} entry @returns {Item} */
   function itemOf(entry) {
     const { type, key, fields } = parse(entry);
     const text = (/** @type {string} */ field) => plainText(fields[field] ?? "");
-    const date = [Number(fields.year), MONTHS.indexOf(fields.month) + 1].filter(Boolean);
+    const date = datePartsOf(fields);
     const isReport = !fields.eprint && (type === "techreport" || (type === "misc" && !fields.howpublished));
     return {
       id: key,
@@ -165,8 +176,9 @@ var papershelfCite = (() => {
         number: isReport ? text("number") : fields.eprint && `arXiv:${text("eprint")}`,
         URL: fields.url ?? "",
         note: text("note"),
+        language: text("langid"),
       }),
-      ...(fields.year ? { issued: { "date-parts": [date] } } : {}),
+      ...(date.length ? { issued: { "date-parts": [date] } } : {}),
     };
   }
 
@@ -182,6 +194,9 @@ var papershelfCite = (() => {
   /** @param {Item} item @returns {number[]} */
   const dateOf = (item) => item.issued?.["date-parts"][0] ?? [];
 
+  /** Return the known parts of a date, padded as in ISO 8601. @param {number[]} date */
+  const padded = (date) => date.map((part, at) => String(part).padStart(at ? 2 : 4, "0"));
+
   /** Return a family name with its particle, or a literal name. @param {Name} name */
   function familyOf(name) {
     if (name.literal === "others") return "et al.";
@@ -195,15 +210,15 @@ var papershelfCite = (() => {
 
   /** Return the RIS record of an item. @param {Item} item */
   function ris(item) {
-    const [year, ...months] = dateOf(item).map((part, at) => String(part).padStart(at ? 2 : 4, "0"));
+    const date = padded(dateOf(item));
     const [, start = item.page, end] = PAGES.exec(item.page ?? "") ?? [];
     const number = arxivOf(item) ? {} : { number: item.type === "report" ? "SN" : "IS" };
     const lines = [
       ["TY", RIS_TYPES[item.type] ?? "GEN"],
       ["M3", item.type === "article" && "Preprint"],
       ...(item.author ?? []).map((author) => ["AU", inverted(author)]),
-      ["PY", year],
-      ["DA", year && [year, ...months].join("/")],
+      ["PY", date[0]],
+      ["DA", date.length && date.join("/") + "/".repeat(4 - date.length)],
       ...Object.entries({ ...RIS_TAGS, ...number }).map(([field, tag]) => [tag, item[field]]),
       ["SP", start],
       ["EP", end],
@@ -214,9 +229,8 @@ var papershelfCite = (() => {
 
   /** Return an entry of biblatex. @param {Entry} entry */
   function biblatex({ type, key, fields }) {
-    const { year, month, ...others } = fields;
-    const number = MONTHS.indexOf(month) + 1;
-    const date = year && [year, ...(number ? [String(number).padStart(2, "0")] : [])].join("-");
+    const { year, month, day, ...others } = fields;
+    const date = padded(datePartsOf(fields)).join("-");
     const renamed = Object.entries(others).map(([field, value]) => [
       BIBLATEX_FIELDS[field] ?? field,
       (BIBLATEX_VALUES[field] ?? identity)(value),
@@ -225,6 +239,12 @@ var papershelfCite = (() => {
     const added = [["date", date], ["type", type === "techreport" ? type : ""]].filter(([, value]) => value);
     const lines = [...renamed, ...added].map(([field, value]) => `  ${field} = {${value}},\n`);
     return `@${kind}{${key},\n${lines.join("")}}\n`;
+  }
+
+  /** Return the name of a language for babel, or a tag that has none. @param {string} tag */
+  function languageName(tag) {
+    const name = new Intl.DisplayNames("en", { type: "language" }).of(tag) ?? "";
+    return /^[A-Za-z]+$/.test(name) ? name.toLowerCase() : tag;
   }
 
   /** Return a value without TeX, unless it has special characters. @param {string} value */
@@ -323,7 +343,7 @@ var papershelfCite = (() => {
   function csvCells(item) {
     const all = [
       item.id, item.type, item.title, (item.author ?? []).map(inverted).join("; "),
-      hostOf(item), dateOf(item).map((part) => `${part}`.padStart(2, "0")).join("-"),
+      hostOf(item), padded(dateOf(item)).join("-"),
       item.volume, issueOf(item), item.page, item.publisher, item.DOI,
       arxivOf(item), item.URL, item.note,
     ];

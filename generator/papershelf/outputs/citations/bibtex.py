@@ -74,7 +74,7 @@ def _title_part(text: str, is_formula: bool) -> str:
 
 
 def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, str]]:
-    """Yield the fields of venue, date, volume, issue, pages, publisher and type."""
+    """Yield the fields of venue, date, volume, issue, pages, publisher, type and language."""
     if paper.venue and names.venue:
         yield names.venue, _braced(_escape(paper.venue.name))
     if paper.year:
@@ -82,12 +82,16 @@ def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, s
     if paper.published and paper.year and paper.published.month:
         # A month abbreviation that BibTeX defines; styles write it out in their language.
         yield "month", MONTHS[paper.published.month - 1][:3].lower()
+        # Standard styles ignore the day, as they ignore `langid`.
+        if paper.published.day:
+            yield "day", _braced(str(paper.published.day))
     for field, value in (
         ("volume", paper.volume),
         ("number", paper.issue),
         ("pages", paper.pages.replace("–", "--")),
         (names.publisher, paper.publisher),
         ("type", names.called),
+        ("langid", paper.language),
     ):
         if value:
             yield field, _braced(_escape(value))

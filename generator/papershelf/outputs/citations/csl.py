@@ -42,7 +42,7 @@ def csl_item(paper: Paper) -> Item:
     series = "collection-title" if names.venue == "series" else "container-title"
     authors = [*map(csl_name, paper.authors), *[_OTHERS] * paper.has_more_authors]
     date = paper.published or PartialDate()
-    date_parts = [part for part in (date.year, date.month) if part]
+    date_parts = [part for part in (date.year, date.month, date.day) if part]
     texts = {
         "title": paper.title,
         series: paper.venue.name if paper.venue and names.venue else "",
@@ -54,6 +54,7 @@ def csl_item(paper: Paper) -> Item:
         "number": f"{_ARXIV}{arxiv}" if arxiv else number,
         "URL": url_of(paper),
         "note": note_of(paper),
+        "language": paper.language,
     }
     return {
         "id": paper.key or paper.slug,
@@ -96,8 +97,9 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
     for author in item.get("author", ()):
         yield "AU", inverted_name(author)
     if date := _date_parts(item):
-        yield "PY", f"{date[0]:04}"
-        yield "DA", "/".join([f"{date[0]:04}", *(f"{part:02}" for part in date[1:])])
+        yield "PY", date[0]
+        # The format has all three slashes, also where it has no month or day.
+        yield "DA", "/".join(date) + "/" * (4 - len(date))
     number_tag = "SN" if item["type"] == "report" else "IS"
     tags = _RIS_TAGS if _arxiv_of(item) else {**_RIS_TAGS, "number": number_tag}
     for name, tag in tags.items():
@@ -121,8 +123,10 @@ def _arxiv_of(item: Item) -> str:
     return number.removeprefix(_ARXIV) if number.startswith(_ARXIV) else ""
 
 
-def _date_parts(item: Item) -> list[int]:
-    return item["issued"]["date-parts"][0] if "issued" in item else []
+def _date_parts(item: Item) -> list[str]:
+    """Return the known parts of the date of *item*, padded as in ISO 8601."""
+    parts = item["issued"]["date-parts"][0] if "issued" in item else []
+    return [f"{part:02}" if at else f"{part:04}" for at, part in enumerate(parts)]
 
 
 def inverted_name(author: Mapping[str, str]) -> str:
@@ -145,7 +149,7 @@ def csv_cells(item: Item) -> list[str]:
         item.get("title", ""),
         "; ".join(map(inverted_name, item.get("author", ()))),
         item.get("container-title") or item.get("collection-title", ""),
-        "-".join([f"{part:02}" for part in _date_parts(item)]),
+        "-".join(_date_parts(item)),
         item.get("volume", ""),
         item.get("issue") or ("" if arxiv else item.get("number", "")),
         *(item.get(name, "") for name in ("page", "publisher", "DOI")),
