@@ -17,7 +17,7 @@ from papershelf.checks.site import check_site
 from papershelf.checks.structure import llms_txt, styles
 from papershelf.engine.executor import ProcessPool
 from papershelf.problems import Severity
-from support.finished import ADDRESS, HARMS, SITE, TURING, SiteHarm, page
+from support.finished import ADDRESS, DUBLIN_CORE, HARMS, SITE, TURING, SiteHarm, page
 from support.html import Site
 from support.timing import at_most
 from support.trees import lay_tree
@@ -171,6 +171,20 @@ def test_a_value_of_bibtex_may_be_written_in_any_way(tmp_path: Path, value: str)
             "canonical href=https://journal.example/1937/",
         ),
         ("old/index.html", "<title>", "<link rel=canonical href=//new.example/old/><title>"),
+        ("papers.bib", "@article", "% The {Turing} papers, \\cite{a,b}\n{\n}\n@article"),
+        (
+            "oai.xml",
+            "<oai:header><oai:identifier>oai:shelf.example:turing</oai:identifier>\n"
+            f"<oai:datestamp>2026-03-12</oai:datestamp></oai:header>{DUBLIN_CORE}",
+            '<oai:header status="deleted"><oai:identifier>oai:shelf.example:turing'
+            "</oai:identifier><oai:datestamp>2026-03-12</oai:datestamp></oai:header>",
+        ),
+        (TURING, '"ScholarlyArticle"', '["ScholarlyArticle", "bibo:AcademicArticle"]'),
+        (
+            TURING,
+            '"https://schema.org", "@graph"',
+            '["https://schema.org", {"@vocab": "https://a.example/"}], "@type": "Shelf", "@graph"',
+        ),
         # Code, and a link of another form than in lists of files.
         (
             "llms.txt",

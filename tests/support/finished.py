@@ -100,15 +100,17 @@ SITEMAP = f"""\
 <url><loc>{ADDRESS}p/turing/</loc><lastmod>2026-03-12</lastmod></url>
 </urlset>
 """
-REPOSITORY = """\
+DUBLIN_CORE = """\
+<oai:metadata><dc xmlns="http://www.openarchives.org/OAI/2.0/oai_dc/"></dc></oai:metadata>"""
+REPOSITORY = f"""\
 <Repository xmlns="http://www.openarchives.org/OAI/2.0/static-repository"
  xmlns:oai="http://www.openarchives.org/OAI/2.0/">
 <Identify></Identify><ListMetadataFormats></ListMetadataFormats>
 <ListRecords metadataPrefix="oai_dc">
 <oai:record><oai:header><oai:identifier>oai:shelf.example:turing</oai:identifier>
-<oai:datestamp>2026-03-12</oai:datestamp></oai:header></oai:record>
+<oai:datestamp>2026-03-12</oai:datestamp></oai:header>{DUBLIN_CORE}</oai:record>
 <oai:record><oai:header><oai:identifier>oai:shelf.example:kingma</oai:identifier>
-<oai:datestamp>2026-03-12</oai:datestamp></oai:header></oai:record>
+<oai:datestamp>2026-03-12</oai:datestamp></oai:header>{DUBLIN_CORE}</oai:record>
 </ListRecords></Repository>
 """
 CSL = """\
@@ -173,6 +175,11 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("</main>", "</main><main>More</main>", "the page has more than one <main>"),
         ("src=../../icon.svg", "", "<img> has no src"),
         (f"canonical href={ADDRESS}", "canonical href=//a.example/", "the canonical address //a"),
+        (
+            "<link rel=canonical",
+            f"<link rel=canonical href={ADDRESS}><link rel=canonical",
+            "the page has more than one <link rel=canonical>",
+        ),
         ("<ul><li>One", "<h1>More</h1><ul><li>One", "the page has more than one <h1>"),
         (" alt=Tape", "", "a picture has no alt text"),
         ("<ul><li>One", "<ul id=cite><li>One", "the id 'cite' occurs 2 times"),
@@ -209,6 +216,7 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("language content=en", "language content=", "citation_language is empty"),
         ("citation_doi", "citation_title", "citation_title occurs 2 times"),
         ('"headline": "On', '"headline" "On', "JSON-LD can't be read"),
+        ("ScholarlyArticle", "ScholarlyArticel", "JSON-LD: unknown @type: ScholarlyArticel"),
         ("//schema.org", "//scheme.org", "JSON-LD: @context is not https://sch"),
         ('"headline"', '"head"', "JSON-LD: ScholarlyArticle has no headline or"),
         ('"1937-01"', '"Jan"', "JSON-LD: datePublished has an invalid value: Jan"),
@@ -241,6 +249,11 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("@article", "@", "a BibTeX entry has no type"),
         ("@article", "article", "this text with braces is not part of a BibTeX entry"),
         ("230},\n}", "230},\n}}", "this text with braces is not part of a BibTeX entry"),
+        (
+            "Numbers, with",
+            "Numbers}}, {with",
+            "this text with braces is not part of a BibTeX entry",
+        ),
         ("{1937}", "{1937} {1}", "the BibTeX field year has text outside of its braces"),
         ("{1937}", "", "the BibTeX field year lacks a value"),
         ("turing1937,", "turing 1937,", "the citation key turing 1937 contains spaces"),
@@ -324,6 +337,8 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("shelf.example:kingma", "shelf.example:turing", "the identifier oai:"),
         ("</ListRecords>", "", "can't be read: mismatched tag"),
         ("<Identify></Identify>", "", "<Repository> has no <Identify>"),
+        (DUBLIN_CORE, "", "a record has no <metadata>"),
+        (DUBLIN_CORE, "<oai:metadata></oai:metadata>", "a record has no <metadata>"),
     ],
     "robots.txt": [
         ("sitemap.xml", "map.xml", "the site map https://shelf.example/papers/map.xml is not"),

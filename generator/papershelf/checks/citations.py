@@ -82,13 +82,21 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
         yield _line_of(block), f"a BibTeX entry can't be read: {reason}"
     for entry in library.entries:
         yield from _entry_faults(entry)
-    for comment in library.comments:
-        has_braces = "{" in comment.comment or "}" in comment.comment
-        # What follows an entry that can't be read may be a part of it.
-        if has_braces and isinstance(comment, ImplicitComment) and not library.failed_blocks:
+    # What follows an entry that can't be read may be a part of it.
+    for comment in () if library.failed_blocks else library.comments:
+        if isinstance(comment, ImplicitComment) and _is_part_of_entry(comment.comment):
             yield _line_of(comment), "this text with braces is not part of a BibTeX entry"
     # A key that occurs twice in one spelling is among the blocks that failed.
     yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
+
+
+# "article{turing1937,"
+_ENTRY_START = re.compile(r"^[ \t]*[A-Za-z]+[ \t]*\{[^\s{},]*,", re.MULTILINE)
+
+
+def _is_part_of_entry(comment: str) -> bool:
+    """Return whether a *comment* between entries is an entry without "@", or the end of one."""
+    return comment.count("{") != comment.count("}") or bool(_ENTRY_START.search(comment))
 
 
 def _line_of(part: Block | Field) -> int:

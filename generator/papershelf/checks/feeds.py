@@ -215,11 +215,21 @@ def repository(_: str, root: XmlNode, __: FinishedSite) -> Iterator[Fault]:
         headers = [node for node in records.iter() if node.local == "header"]
         yield from duplicates("identifier", (header.text_of("identifier") for header in headers))
         for header in headers:
-            if not header.text_of("identifier"):
-                yield header.line, "a record has no <identifier>"
-            day = header.text_of("datestamp")
-            if not is_date(day[:10], "-"):
-                yield header.line, f"a record has no valid <datestamp>: {day}"
+            yield from _header_faults(header)
+        for record in records.all("record"):
+            statuses = [header.attributes.get("status") for header in record.all("header")]
+            has_metadata = any(node.children for node in record.all("metadata"))
+            if "deleted" not in statuses and not has_metadata:
+                yield record.line, "a record has no <metadata>"
+
+
+def _header_faults(header: XmlNode) -> Iterator[Fault]:
+    """Yield the faults of the *header* of a record of OAI-PMH."""
+    if not header.text_of("identifier"):
+        yield header.line, "a record has no <identifier>"
+    day = header.text_of("datestamp")
+    if not is_date(day[:10], "-"):
+        yield header.line, f"a record has no valid <datestamp>: {day}"
 
 
 def robots(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from papershelf.checks.addresses import FinishedSite
@@ -16,6 +17,8 @@ _RULES = table("checks/schema_org", dict[str, dict[str, Any]])
 _REQUIRED, _PROPERTIES = _RULES["required"], _RULES["properties"]
 # https://schema.org/ScholarlyArticle and the other types that a paper may have.
 _ARTICLES = frozenset("Article Book Chapter Report ScholarlyArticle Thesis".split())
+# Types of another vocabulary, or without required properties, are less alike than misspelt ones.
+_ALIKE = 0.9
 _CONTEXTS = frozenset({"https://schema.org", "http://schema.org"})
 # The keys of a node that needs no type: it only refers to another node, or is a plain value.
 _UNTYPED = frozenset({"@id", "@context", "@value", "@language"})
@@ -89,6 +92,7 @@ def _node_faults(node: _Node, site: FinishedSite, path: str) -> Iterator[str]:
     types = _types(node)
     if not types and not node.keys() <= _UNTYPED:
         yield f"the node with {', '.join(node)} has no @type"
+    yield from _misspelt(types)
     for kind in types:
         for names in _REQUIRED.get(kind, ()):
             if not any(node.get(name) for name in names):
@@ -99,6 +103,14 @@ def _node_faults(node: _Node, site: FinishedSite, path: str) -> Iterator[str]:
             yield f"{value} leads to {missing}, which does not exist"
     if "itemListElement" in node:
         yield from _out_of_order(node["itemListElement"])
+
+
+def _misspelt(types: Iterable[str]) -> Iterator[str]:
+    """Yield those of *types* that are almost, but not quite, one that the rules name."""
+    for kind in types:
+        alike = get_close_matches(kind, _REQUIRED, n=1, cutoff=_ALIKE)
+        if alike and kind not in alike:
+            yield f"unknown @type: {kind} (did you mean {alike[0]}?)"
 
 
 def _malformed_properties(node: _Node) -> Iterator[str]:
@@ -122,13 +134,13 @@ def _top_nodes(document: Any) -> Iterator[_Node]:
 
 
 def _all_nodes(value: Any) -> Iterator[_Node]:
-    """Yield all nodes in *value*, at any depth."""
+    """Yield all nodes in *value*, at any depth; a context is none."""
     stack = [value]
     while stack:
         item = stack.pop()
         if isinstance(item, dict):
             yield item
-            stack += item.values()
+            stack += [inner for name, inner in item.items() if name != "@context"]
         elif isinstance(item, list):
             stack += item
 

@@ -26,7 +26,12 @@ def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
     # A redirect needs no heading.
     if not page.headings and not page.refreshes:
         yield 1, "the page has no <h1>"
-    for tag, found in (("title", page.titles), ("main", page.mains), ("h1", page.headings)):
+    for tag, found in (
+        ("title", page.titles),
+        ("main", page.mains),
+        ("h1", page.headings),
+        ("link rel=canonical", page.canonical),
+    ):
         yield from ((line, f"the page has more than one <{tag}>") for _, line in found[1:])
     yield from ((line, "a picture has no alt text") for _, line in page.without_alt)
 
