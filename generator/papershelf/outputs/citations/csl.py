@@ -87,28 +87,23 @@ def csl_name(author: Author) -> dict[str, str]:
 
 def ris_record(item: Item) -> str:
     """Return *item* as an RIS record."""
-    return "".join([f"{tag}  - {value}\r\n" for tag, value in _ris_lines(item)]) + "\r\n"
+    lines = [f"{tag}  - {value}\r\n" for tag, value in _ris_fields(item) if value]
+    return "".join([*lines, "ER  - \r\n\r\n"])
 
 
-def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
+def _ris_fields(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield the tags and values, or "", of the RIS record of *item*."""
     yield "TY", _RIS_TYPES.get(item["type"], "GEN")
-    if item["type"] == _PREPRINT:
-        yield "M3", "Preprint"
-    for author in item.get("author", ()):
-        yield "AU", inverted_name(author)
+    yield "M3", "Preprint" if item["type"] == _PREPRINT else ""
+    yield from (("AU", inverted_name(author)) for author in item.get("author", ()))
     if date := _date_parts(item):
         yield "PY", date[0]
         # The format has all three slashes, also where it has no month or day.
         yield "DA", "/".join(date) + "/" * (4 - len(date))
     number_tag = "SN" if item["type"] == "report" else "IS"
     tags = _RIS_TAGS if _arxiv_of(item) else {**_RIS_TAGS, "number": number_tag}
-    for name, tag in tags.items():
-        if value := item.get(name):
-            yield tag, value
-    for tag, page in zip(("SP", "EP"), page_range(item.get("page", "")), strict=True):
-        if page:
-            yield tag, page
-    yield "ER", ""
+    yield from ((tag, item.get(name, "")) for name, tag in tags.items())
+    yield from zip(("SP", "EP"), page_range(item.get("page", "")), strict=True)
 
 
 def page_range(pages: str) -> tuple[str, str]:

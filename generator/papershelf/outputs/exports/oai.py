@@ -20,7 +20,7 @@ from papershelf.outputs.addresses import OAI, address_of, paper_path
 from papershelf.outputs.citations.csl import csl_name, inverted_name
 from papershelf.outputs.forms.markdown import quoted
 from papershelf.outputs.lists.newest import first_day
-from papershelf.outputs.metadata.linked_data import venue_name
+from papershelf.outputs.metadata.linked_data import publication_date, venue_name
 from papershelf.text.tables import table
 from papershelf.text.wording import printable_line
 
@@ -117,7 +117,7 @@ def _fields(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     yield from (("subject", printable_line(keyword)) for keyword in paper.free_keywords)
     yield "description", "\n\n".join(map(printable_line, paper.abstract.split("\n\n")))
     yield "publisher", printable_line(paper.publisher)
-    yield "date", str(paper.published) if paper.year else ""
+    yield "date", publication_date(paper)
     yield "type", paper.kind or ""
     yield "identifier", address_of(paper_path(paper.slug), site)
     for identifier in paper.identifiers:

@@ -60,7 +60,7 @@ def _article(paper: Paper, site: PageSettings) -> _Node:
         "headline": readable(paper.title),
         "url": address_of(paper_path(paper.slug), site) if site.url else "",
         "author": [_author(author) for author in paper.authors],
-        "datePublished": str(paper.published) if paper.year else "",
+        "datePublished": publication_date(paper),
         "isPartOf": _series(paper),
         "reportNumber": issue_and_number(paper, names)[1] if names.schema == "Report" else "",
         "pagination": paper.pages,
@@ -146,6 +146,11 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
     elif paper.topics:
         yield "Topics", TOPICS
         yield paper.topics[0].label, topic_path(paper.topics[0].id)
+
+
+def publication_date(paper: Paper) -> str:
+    """Return the date of publication in ISO 8601, as exact as it is known, or "" without a year."""
+    return str(paper.published) if paper.year else ""
 
 
 def venue_name(paper: Paper) -> str:

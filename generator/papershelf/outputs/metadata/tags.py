@@ -14,7 +14,12 @@ from papershelf.outputs.citations.csl import csl_name, inverted_name, page_range
 from papershelf.outputs.forms.html import attribute
 from papershelf.outputs.forms.markdown import quoted
 from papershelf.outputs.kinds import is_published, issue_and_number, kind_names
-from papershelf.outputs.metadata.linked_data import linked_data, venue_name, web_addresses
+from papershelf.outputs.metadata.linked_data import (
+    linked_data,
+    publication_date,
+    venue_name,
+    web_addresses,
+)
 from papershelf.outputs.people import display_name
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, registry_address
@@ -51,9 +56,7 @@ def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
         yield "author", display_name(author.name)
         if author.orcid:
             yield "author_orcid", orcid_address(author.orcid)
-    if paper.year and paper.published:
-        # As precise as it is known: "2010/05/12".
-        yield "publication_date", str(paper.published).replace("-", "/")
+    yield "publication_date", publication_date(paper).replace("-", "/")
     yield from _publication(paper)
     for identifier in paper.identifiers:
         if identifier.scheme in _IDENTIFIERS:
@@ -117,7 +120,7 @@ def _context_object(paper: Paper) -> Iterator[tuple[str, str]]:
         title: readable(paper.title),
         container: venue_name(paper),
         publisher: paper.publisher,
-        "date": str(paper.published) if paper.year else "",
+        "date": publication_date(paper),
         "volume": paper.volume,
         "issue": issue_and_number(paper, names)[0],
         "spage": first,
