@@ -51,8 +51,12 @@ def test_the_span_of_dates_is_as_exact_as_known(papers: tuple[Paper, ...], text:
 
 @pytest.mark.parametrize(
     ("papers", "text"),
-    [((EMPTY,), "</form>"), ((FINGERS, EMPTY), "Listed 12\xa0March\xa02026")],
-    ids=["undated", "a listing"],
+    [
+        ((EMPTY,), "</form>"),
+        ((FINGERS, EMPTY), "Listed 12\xa0March\xa02026"),
+        ((FINGERS, COMPUTABLE), "Papers from 1937 to 12\xa0March\xa02026"),
+    ],
+    ids=["undated", "a listing", "published ones too"],
 )
 def test_the_dates_say_whether_papers_were_listed_then(
     papers: tuple[Paper, ...], text: str

@@ -49,7 +49,8 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the home page."""
     papers = count(len(catalog.papers), "paper")
     largest = with_lead("mainly on", (topic.label for topic in catalog.top_topics))
-    dates, is_published = date_span(catalog), any(paper.published for paper in catalog.papers)
+    dates = date_span(catalog)
+    lead = "Papers from" if any(paper.published for paper in catalog.papers) else "Listed"
     description = site.description or list_description(papers, dates, largest)
     feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of_notes(catalog, site))
@@ -64,9 +65,9 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     values: Values = {
         "site_name": site.name,
         "description": site.description,
-        "dates": (PageLink(f"Listed {dates}" if dates and not is_published else dates),),
+        "dates": (PageLink(f"{lead} {dates}" if dates else ""),),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
-        "picture": picture(catalog.map, "ps-still") if catalog.map else "",
+        "picture": picture(catalog.map, "ps-still", is_cropped=True) if catalog.map else "",
         "topics": topic_chips(top[len(barred) :][:_CHIPS], catalog),
         "ways": tuple([PageLink(label, path) for label, path, exists in ways if exists]),
     }

@@ -134,8 +134,12 @@ _HUES = 9
 _LETTER, _LINE, _LONG = 8, 14, 12
 
 
-def picture(paper_map: PaperMap, name: str) -> str:
-    """Return the picture of *paper_map* as a <div> with the class *name*."""
+def picture(paper_map: PaperMap, name: str, *, is_cropped: bool = False) -> str:
+    """Return the picture of *paper_map* as a <div> with the class *name*.
+
+    If *is_cropped*, it has no empty space above and below the dots. The picture that a browser
+    replaces by the map is a square, so that nothing below it moves.
+    """
     regions = [region for region in paper_map.regions if not region.level]
     papers = count(len(paper_map.papers), "paper")
     title = f"Map of {papers}: {'; '.join(map(label_of, regions))}"
@@ -148,8 +152,9 @@ def picture(paper_map: PaperMap, name: str) -> str:
     )
     has_sizes = len({size for _, size in paths}) > 1
     caption = "<small>Larger dots stand for more papers.</small>" if has_sizes else ""
+    top, bottom = _extent(paper_map) if is_cropped else (0, _EDGE)
     return (
-        f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
+        f'<div class="{name}"><svg viewBox="0 {top} {_EDGE} {bottom - top}" role="img">'
         f"<title>{escape_in_html(title)}</title>{dots}{''.join(labels.values())}</svg>"
         f"{_legend(regions, hues, labels)}{caption}</div>"
     )
@@ -215,6 +220,16 @@ def _dots(
         size = next(size for limit, size in _SIZES if density <= limit)
         paths[hue, size] += f"M{x + _STEP // 2} {y + _STEP // 2}h0"
     return paths
+
+
+def _extent(paper_map: PaperMap) -> tuple[int, int]:
+    """Return the upper and the lower edge of the dots and labels in the picture of *paper_map*."""
+    heights = np.frombuffer(paper_map.places, np.uint16)[1::2].tolist()
+    heights += [region.y for region in paper_map.regions]
+    top, bottom = _scaled(min(heights)), _scaled(max(heights))
+    # Half of a label of two lines, and more than a dot.
+    margin = _LINE + _STEP // 2
+    return max(top - margin, 0), min(bottom + margin, _EDGE)
 
 
 def _scaled(coordinate: int) -> int:
