@@ -31,6 +31,7 @@ from support.run import papershelf
 PREFIX = "some/where/"
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+TABLET: ViewportSize = {"width": 800, "height": 900}
 # What a page looks like unless a test says otherwise.
 SCREEN = {"media": "screen", "color_scheme": "light", "forced_colors": "none"}
 CLIPBOARD = ["clipboard-read", "clipboard-write"]

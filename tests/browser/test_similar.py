@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, Opener
+from browser.conftest import DESKTOP, TABLET, Opener
 from browser.test_search import RESULTS, hold_requests
 from support.browser import box_of
 
@@ -92,10 +92,11 @@ def test_the_link_to_similar_papers_ends_the_chips_and_without_them_begins_a_lin
     assert box_of(page.locator(LIKE).first)["x"] == around["x"]
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, TABLET], ids=["desktop", "tablet"])
 def test_chips_that_fill_a_line_leave_the_link_to_similar_papers_next_to_a_chip(
-    read: Opener,
+    read: Opener, viewport: dict[str, int]
 ) -> None:
-    page = read("search/?q=language", viewport=DESKTOP)
+    page = read("search/?q=language", viewport=viewport)
     line = page.locator(".ps-results p:has(> em)").first
     around = box_of(line)
     for _ in range(20):

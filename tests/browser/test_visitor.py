@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.conftest import DESKTOP, PHONE, Opener
+from browser.conftest import DESKTOP, PHONE, TABLET, Opener
 from support.browser import box_of, text_box_of
 from support.library import ADAM
 
@@ -282,6 +282,21 @@ def test_on_a_phone_each_way_into_a_list_takes_one_line(read_library: Opener) ->
     ways.last.evaluate("way => way.append(' · 1999'.repeat(40))")
     assert max(ways.evaluate_all("ways => ways.map((way) => way.offsetHeight)")) < 40
     assert width(page) <= PHONE["width"]
+
+
+def test_orders_filters_and_files_of_a_list_share_a_line(read_library: Opener) -> None:
+    ways = read_library("browse/", viewport=DESKTOP).locator(".ps-ways + ul > li")
+    tops = ways.evaluate_all("ways => ways.map((way) => way.offsetTop)")
+    assert len(tops) > len(set(tops))
+
+
+@pytest.mark.parametrize("viewport", [TABLET, PHONE], ids=["tablet", "phone"])
+def test_related_topics_above_a_list_take_one_line(read: Opener, viewport: dict[str, int]) -> None:
+    page = read("topics/pre-training/", viewport=viewport)
+    chips = page.locator(".ps-side > h2 + p").last
+    chips.evaluate("line => { line.innerHTML = line.innerHTML.repeat(40); }")
+    assert chips.evaluate("line => line.offsetHeight") < 60
+    assert width(page) <= viewport["width"]
 
 
 def test_on_a_phone_a_text_below_related_topics_keeps_a_distance(read: Opener) -> None:

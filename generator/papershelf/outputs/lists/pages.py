@@ -162,8 +162,8 @@ def render_list_page(list_page: ListPage, form: Form) -> Mapping[str, object]:
     navigation = (
         ("Sort", list_page.navigation.orders),
         ("Show", list_page.navigation.filters),
-        ("Go to", list_page.navigation.jumps),
         ("Download", list_page.navigation.downloads),
+        ("Go to", list_page.navigation.jumps),
     )
     groups = [
         {
