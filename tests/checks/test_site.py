@@ -19,7 +19,7 @@ from papershelf.engine.executor import ProcessPool
 from papershelf.problems import Severity
 from support.finished import ADDRESS, DUBLIN_CORE, HARMS, SITE, TURING, SiteHarm, page
 from support.html import Site
-from support.timing import at_most
+from support.timing import repeat_in_linear_time
 from support.trees import lay_tree
 
 
@@ -283,15 +283,18 @@ def test_an_address_in_a_style_sheet_may_have_escaped_brackets() -> None:
 
 @pytest.mark.parametrize("unit", ["url(", "url(\\(", "/* ", "url(#a)\n"])
 def test_a_style_sheet_is_checked_in_linear_time(unit: str) -> None:
-    with at_most(10):
-        assert not list(styles("a.css", unit * 200_000, FinishedSite(Path(), UNKNOWN, frozenset())))
+    def check(text: str) -> None:
+        assert not list(styles("a.css", text, FinishedSite(Path(), UNKNOWN, frozenset())))
+
+    repeat_in_linear_time(check, unit, size=200_000 * len(unit), seconds=10)
 
 
 @pytest.mark.parametrize("unit", ["- [", "](", "- [](a", "- [a](b)\n", "\t", "\n"])
 def test_an_overview_is_checked_in_linear_time(unit: str) -> None:
-    site = FinishedSite(Path(), UNKNOWN, frozenset({"b"}))
-    with at_most(10):
-        assert not list(llms_txt("llms.txt", unit * 200_000, site))
+    def check(text: str) -> None:
+        assert not list(llms_txt("llms.txt", text, FinishedSite(Path(), UNKNOWN, frozenset({"b"}))))
+
+    repeat_in_linear_time(check, unit, size=200_000 * len(unit), seconds=10)
 
 
 NASTY = [*r"""< <! <![ ]]> \ { " &#0; [[[ :// @a{ %zz ' , -->""".split(), "\0", "\ud800"]

@@ -18,7 +18,7 @@ from papershelf.readers.fields import one_line
 from papershelf.readers.reader import Aside, AsideKind, Item
 from support.items import papers_of, problems_of
 from support.samples import records_in
-from support.timing import at_most
+from support.timing import repeat_in_linear_time
 from support.xml_files import format_named
 
 SHELVES = (
@@ -574,8 +574,7 @@ def test_lone_surrogates_are_removed() -> None:
     ["a", "a ", "- ", "# ", "1. ", "[", "](", "**", "__", ". ", '."', ",", "://", "A: ", "\u200b"],
 )
 def test_a_megabyte_on_one_line_is_read_in_linear_time(unit: str) -> None:
-    with at_most(seconds=10):
-        read(unit * (1_000_000 // len(unit)))
+    repeat_in_linear_time(read, unit, size=1_000_000, seconds=10)
 
 
 @pytest.mark.parametrize(
@@ -583,8 +582,7 @@ def test_a_megabyte_on_one_line_is_read_in_linear_time(unit: str) -> None:
 )
 def test_many_lines_are_read_in_linear_time(unit: str) -> None:
     # The bound is wide, as only quadratic time matters.
-    with at_most(seconds=20):
-        read(unit * (50_000 // unit.count("\n")))
+    repeat_in_linear_time(read, unit, size=50_000 // unit.count("\n") * len(unit), seconds=20)
 
 
 SHORT = [
