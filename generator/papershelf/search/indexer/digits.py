@@ -25,8 +25,7 @@ def varint_lists(numbers: Array, offsets: Array) -> list[str]:
     """Return lists of *numbers* as varints."""
     greatest = int(numbers.max(initial=0))
     most = max(1, -(-greatest.bit_length() // VARINT_BITS))
-    small = numbers.astype(np.int32) if greatest < 1 << 31 else numbers
-    groups = small[:, np.newaxis] >> (VARINT_BITS * np.arange(most, dtype=small.dtype))
+    groups = numbers[:, np.newaxis] >> (VARINT_BITS * np.arange(most))
     is_used = groups > 0
     is_used[:, 0] = True
     groups &= CONTINUATION_BIT - 1

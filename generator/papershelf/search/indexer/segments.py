@@ -78,7 +78,7 @@ def segment(view: SegmentTexts) -> Columns:
 
 
 class _Forms(Struct, frozen=True, kw_only=True, eq=False):
-    """The forms in a segment, numbered in the order of their stems.
+    """The forms in a segment, sorted by their stems.
 
     `stem_numbers` holds the index of each form's stem in `stems`. `numbers` maps the vocabulary's
     number of a word to that of the form, or to -1 for words that are not indexed.
@@ -92,22 +92,19 @@ class _Forms(Struct, frozen=True, kw_only=True, eq=False):
 
 def _forms_of(vocab: Vocabulary, occurring: Array) -> _Forms:
     """Return the forms among the *occurring* words, which are numbers of a vocabulary."""
-    stem_of = np.array(vocab.stem_numbers, np.int64)
-    # Forms are sorted by first occurrence, as numbers depend on what was read before.
-    firsts = np.full(len(stem_of), -1)
-    firsts[occurring[::-1]] = np.arange(len(occurring))[::-1]
-    words = np.flatnonzero((firsts >= 0) & (stem_of > 0))
-    name = list(vocab.stems).__getitem__
-    stems = sorted(set(stem_of[words].tolist()), key=name)
-    ranks = np.zeros(len(vocab.stems), np.int32)
-    ranks[stems] = np.arange(len(stems))
-    words = words[np.lexsort((firsts[words], ranks[stem_of[words]]))]
-    numbers = np.full(len(stem_of), -1, np.int32)
+    names, stem_names, stem_of = list(vocab.words), list(vocab.stems), vocab.stem_numbers
+    indexed = [word for word in np.flatnonzero(np.bincount(occurring)).tolist() if stem_of[word]]
+    indexed.sort(key=names.__getitem__)
+    indexed.sort(key=lambda word: stem_names[stem_of[word]])
+    words = np.array(indexed, np.int64)
+    stems = np.array(stem_of, np.int64)[words]
+    are_first = run_starts(stems)
+    numbers = np.full(len(names), -1, np.int32)
     numbers[words] = np.arange(len(words))
     return _Forms(
-        stems=list(map(name, stems)),
-        words=list(map(list(vocab.words).__getitem__, words.tolist())),
-        stem_numbers=ranks[stem_of[words]],
+        stems=[stem_names[stem] for stem in stems[are_first].tolist()],
+        words=[names[word] for word in words.tolist()],
+        stem_numbers=np.cumsum(are_first, dtype=np.int32) - 1,
         numbers=numbers,
     )
 
@@ -127,9 +124,10 @@ class _Rows(Struct, frozen=True, kw_only=True, eq=False):
 
 def _rows_of(forms: _Forms, words: Array, fields: Array, occurrences: Array) -> _Rows:
     """Return the sorted *occurrences* of indexed words, given the word and field of each."""
-    rows = np.flatnonzero(forms.numbers[words] >= 0)
-    rows = rows[stable_argsort(forms.stem_numbers[forms.numbers[words[rows]]])]
-    row_forms = forms.numbers[words[rows]]
+    form_of = forms.numbers[words]
+    rows = np.flatnonzero(form_of >= 0)
+    rows = rows[stable_argsort(forms.stem_numbers[form_of[rows]])]
+    row_forms = form_of[rows]
     return _Rows(
         lists=forms.stem_numbers[row_forms] * _FIELDS + fields[rows],
         fields=fields[rows],
