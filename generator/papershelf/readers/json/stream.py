@@ -71,14 +71,13 @@ def decode(text: str) -> Any:
         raise UndecodableError(f"{_reason(error)} at character {error.pos + 1}") from None
     except RecursionError:
         raise UndecodableError(_TOO_DEEP) from None
-    _check_depth(value, text, 0, len(text))
+    _check_depth(value)
     return value
 
 
-def _check_depth(value: Any, text: str, start: int, end: int) -> None:
-    """Raise UndecodableError if *value*, which is text[start:end], is nested too deep."""
-    brackets = text.count("[", start, end) + text.count("{", start, end)
-    if brackets > MAX_DEPTH and _is_deep(value):
+def _check_depth(value: Any) -> None:
+    """Raise UndecodableError if *value* is nested too deep."""
+    if _is_deep(value):
         raise UndecodableError(_TOO_DEEP)
 
 
@@ -178,7 +177,7 @@ class _JsonStream:
                 # A number at the end of the buffer may be incomplete.
                 length = end - self.position
                 if end < len(self.buffer) or not self.fill():
-                    _check_depth(value, self.buffer, self.position, self.position + length)
+                    _check_depth(value)
                     self.position += length
                     return value
 

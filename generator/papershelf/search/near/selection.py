@@ -11,11 +11,11 @@ from msgspec.structs import astuple, replace
 from papershelf.search.indexer.arrays import (
     Array,
     Columns,
+    indices_in,
     offsets_of,
     packed,
     ranks_in_rows,
     rows_of,
-    unpacked,
 )
 from papershelf.search.near.bm25 import REASON_TERMS
 
@@ -140,13 +140,11 @@ def without_duplicates(selection: Selection, same: Array) -> Selection:
     *same* holds the sorted keys of the pairs of papers that are the same work.
     """
     is_kept = selection.papers >= 0
-    # Few rows have two papers that are in any pair.
-    in_pairs = np.isin(selection.papers, np.concatenate(unpacked(same)))
-    rows = np.flatnonzero(in_pairs.sum(axis=1) > 1)
-    papers = selection.papers[rows].astype(np.int64)
+    papers = selection.papers.astype(np.int64)
+    # Padding is never kept, so its keys do not matter.
     for at in range(1, papers.shape[1]):
-        is_same = np.isin(_pair_keys(papers[:, :at], papers[:, at, None]), same)
-        is_kept[rows, at] &= ~(is_same & is_kept[rows, :at]).any(axis=1)
+        is_same = indices_in(same, _pair_keys(papers[:, :at], papers[:, at, None])) >= 0
+        is_kept[:, at] &= ~(is_same & is_kept[:, :at]).any(axis=1)
     papers = np.where(is_kept, selection.papers, -1)
     words = np.where(is_kept[:, :, None], selection.words, -1)
     order = np.argsort(~is_kept, axis=1, kind="stable")[:, :MAX_RELATED]
