@@ -74,7 +74,6 @@ def _volume_fields(meta: Element, kind: PaperKind | None) -> Fields:
     venues = xml.all_at(meta, "venue")
     return replace(
         xml.mapped_fields("ACL Anthology volume", meta),
-        title="",
         kind=kind,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),

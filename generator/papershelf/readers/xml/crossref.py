@@ -59,8 +59,7 @@ def _read_records(elements: Iterator[Located]) -> Iterator[Item]:
 def _with_part(part: Element, before: Fields) -> Fields:
     """Return the fields of *part*, an element of a volume, completed by those *before*."""
     name = "Crossref book" if part.tag in _BOOKS else "Crossref volume"
-    mapped = xml.mapped_fields(name, part)
-    return completed(replace(mapped, title="", published=_date_of(part)), before)
+    return completed(replace(xml.mapped_fields(name, part), published=_date_of(part)), before)
 
 
 def _read_answers(elements: Iterator[Located]) -> Iterator[Item]:

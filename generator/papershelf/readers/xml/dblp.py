@@ -57,8 +57,7 @@ def _record_of(hit: Element) -> Element:
 
 def _fields_of(record: Element, volume: Fields) -> Fields:
     """Return the fields of a *record*, completed by those that all papers of its *volume* share."""
-    mapped = xml.mapped_fields("DBLP", record)
-    fields = completed(mapped, volume, ("venue", "publisher", "published"))
+    fields = completed(xml.mapped_fields("DBLP", record), volume)
     title = without_full_stop(fields.title)
     links = (replace(each, url=_WITHIN.sub(_LISTS, each.url)) for each in fields.links)
     return replace(fields, title=title, kind=_kind_of(record), links=tuple(links))
