@@ -1,6 +1,6 @@
 """Merge a range of words from all segments into posting lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 
 import numpy as np
@@ -116,13 +116,6 @@ def _slice(columns: Columns, first_paper: int, forms_before: int, view: TermRang
         form_papers=columns.numbers("form_papers", first_form, last_form),
         are_shown=columns.numbers("shown", first_form, last_form) > 0,
     )
-
-
-def numbered_words(words: Sequence[str]) -> tuple[list[str], Array]:
-    """Return the distinct *words*, sorted, and for each of *words* its index among these."""
-    ordered = sorted(set(words))
-    numbers = {word: number for number, word in enumerate(ordered)}
-    return ordered, np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
 
 
 def posting_lists(merged: Slice, words: Array, forms: Array) -> list[PostingLists]:

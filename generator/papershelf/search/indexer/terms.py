@@ -10,7 +10,8 @@ from msgspec import Struct
 from papershelf.search.coding import DIGITS, MAX_DIGIT
 from papershelf.search.indexer.arrays import Array, offsets_of, ranks_in_rows
 from papershelf.search.indexer.digits import digit_lists, gap_lists, packed_lists, varint_lists
-from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
+from papershelf.search.indexer.merge import PostingLists, Slice, posting_lists
+from papershelf.search.indexer.vocabulary import numbered_words
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
 

@@ -58,6 +58,13 @@ class Vocabulary(dict[str, int]):
         return np.array(words, np.int32), (papers << POSITION_BITS) + np.array(positions, np.int64)
 
 
+def numbered_words(words: Sequence[str]) -> tuple[list[str], Array]:
+    """Return the distinct *words*, sorted, and for each of *words* its index among these."""
+    ordered = sorted(set(words))
+    numbers = {word: number for number, word in enumerate(ordered)}
+    return ordered, np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
+
+
 @lru_cache(maxsize=1)
 def _cached_vocabulary() -> Vocabulary:
     return Vocabulary()

@@ -21,7 +21,7 @@ from papershelf.search.indexer.arrays import (
     run_starts,
     unpacked,
 )
-from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
+from papershelf.search.indexer.vocabulary import Vocabulary, numbered_words, vocabulary
 
 # The weight of the title: it summarises the paper.
 _TITLE_TIMES = 2
@@ -65,7 +65,8 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
     keys = packed(occurrences[used] >> POSITION_BITS, checksums[used])
     pairs, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
     numbered, terms = unpacked(pairs)
-    forms, numbers = _forms_of(vocab, words[used[firsts]])
+    names = list(vocab.words)
+    forms, numbers = numbered_words([names[word] for word in words[used[firsts]].tolist()])
     distinct, frequencies = np.unique(terms, return_counts=True)
     return columns_of(
         words=forms,
@@ -76,15 +77,6 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
         distinct=distinct,
         frequencies=frequencies,
     )
-
-
-def _forms_of(vocab: Vocabulary, words: Array) -> tuple[list[str], Array]:
-    """Return the distinct forms among *words*, sorted, and for each word the index of its form."""
-    names = list(vocab.words)
-    ordered = sorted(np.flatnonzero(np.bincount(words)).tolist(), key=names.__getitem__)
-    ranks = np.zeros(len(names), np.int64)
-    ranks[ordered] = np.arange(len(ordered))
-    return [names[word] for word in ordered], ranks[words]
 
 
 def _checksums(vocab: Vocabulary, stems: Array) -> Array:
