@@ -81,13 +81,14 @@ def _of_dublin_core(metadata: Element) -> Fields:
     types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
     descriptions = xml.all_at(metadata, "description")
     abstracts = [text for text in descriptions if not text.startswith(_COMMENT)]
+    second = ["description (second value)"] if len(set(abstracts)) > 1 else []
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
     addresses = filter(is_address, " ".join(xml.all_at(metadata, "identifier")).split())
     links = (Link(url=each, kind=LinkKind.PAPER, field="dc:identifier") for each in addresses)
     return replace(
         completed(fields, _host_of(xml.all_at(metadata, "source"))),
         abstract=next(iter(abstracts), ""),
-        unused=(*fields.unused, *["description (second value)"] * (len(set(abstracts)) > 1)),
+        unused=(*fields.unused, *second),
         kind=paper_kind(types),
         published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=tuple(_identifiers_in(xml.all_at(metadata, "identifier"))),
