@@ -297,7 +297,7 @@ def test_addresses_below_a_title_are_links_of_the_paper(gap: str) -> None:
     paper, other = papers_of(read(f"{gap.join(lines)}\n\n{OTHER}\nhttps://maps.example/\n"))
     assert (paper.title, paper.abstract) == (TITLE, SHELVES)
     assert [(link.kind, link.url) for link in paper.links] == [
-        (LinkKind.PAPER, urls[0]),
+        (LinkKind.PDF, urls[0]),
         (LinkKind.CODE, urls[1]),
     ]
     assert (other.title, other.abstract) == (OTHER, "")

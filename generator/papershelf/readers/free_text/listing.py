@@ -289,30 +289,29 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
     linked = [url] if is_address(url) and not entry else []
     if entry:
         yield from entry.credit.left_out(title.lines[0].source)
-    fields = entry.fields() if entry else Fields(title=text)
-    # The date of the abstract, which differs if a date is between title and abstract.
-    listed = (draft.body or draft.segments)[0].lines[0].date
-    links = draft.below[Role.LINK]
-    found = [*map(identifier_of, linked), *(segment.identifier for segment in links)]
+    written = entry.fields() if entry else Fields(title=text)
     venue = published_in(" ".join(segment.text for segment in draft.below[Role.VENUE]))
-    fields = replace(completed(venue, fields), links=(*fields.links, *venue.links))
-    *problems, paper = paper_of(fields, _source(draft))
-    yield from problems
-    if not isinstance(paper, Paper):
-        yield paper
-        return
+    fields = completed(venue, written)
+    below = draft.below[Role.LINK]
+    found = [*map(identifier_of, linked), *(segment.identifier for segment in below)]
+    # The date of the abstract, which differs if a date is between title and abstract.
+    listed = (draft.body or draft.segments)[0].lines[0].date or default
     authors = tuple(author for segment in draft.authors for author in segment.authors)
-    yield replace(
-        paper,
-        authors=authors or paper.authors,
-        abstract=_abstract(draft.body),
-        listed=listed or default,
-        identifiers=tuple(dict.fromkeys(filter(None, (*paper.identifiers, *found)))),
-        links=(
-            *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
-            *paper.links,
-            *chain.from_iterable(segment.links for segment in links),
+    yield from paper_of(
+        replace(
+            fields,
+            authors=authors or fields.authors,
+            abstract=_abstract(draft.body),
+            listed=str(listed or ""),
+            identifiers=(*fields.identifiers, *((each.scheme, each.value) for each in found if each)),
+            links=(
+                *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
+                *written.links,
+                *venue.links,
+                *chain.from_iterable(segment.links for segment in below),
+            ),
         ),
+        _source(draft),
     )
 
 
