@@ -667,6 +667,12 @@ def test_a_missing_abstract_does_not_shift_the_layout_below() -> None:
     assert len(titles) == 10
 
 
+def test_a_few_titles_that_begin_like_items_of_a_list_are_no_layout() -> None:
+    titles = [f"2. {TITLE}" if number % 10 == 5 else TITLE for number in range(50)]
+    items = read("".join(f"{title}\n{SHELVES}\n" for title in titles))
+    assert titles_and_abstracts(items) == [(TITLE, SHELVES)] * 50
+
+
 def test_a_title_right_above_its_abstract_is_split_from_it_in_a_regular_file() -> None:
     text = listing_in("blank lines", SHORT) + f"{TITLE}\n{SHELVES}\n"
     assert papers(text)[-1] == (TITLE, SHELVES)

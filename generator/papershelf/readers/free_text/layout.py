@@ -46,13 +46,25 @@ _BOUNDARIES: tuple[tuple[_IsBoundary, ...], ...] = (
 
 def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
     """Return titles and abstracts if they alternate in the complete file, or else []."""
-    for boundaries in _BOUNDARIES:
-        layouts = [_alternating(_split_lines(texts, is_boundary)) for is_boundary in boundaries]
-        if segments := max(layouts, key=_contrast):
-            abstracts = _abstracts_of(_centred_weights(segments))
-            split = list(_split_misplaced(segments, abstracts))
-            return list(_with_roles(split, _centred_weights(split)))
-    return []
+    layouts = [_layout_of(texts, boundaries) for boundaries in _BOUNDARIES]
+    # Of most titles, a few that begin like items of a list are no layout.
+    most = max(map(len, layouts))
+    segments = next(layout for layout in layouts if 2 * len(layout) >= most)
+    if not segments:
+        return []
+    abstracts = _abstracts_of(_centred_weights(segments))
+    split = list(_split_misplaced(segments, abstracts))
+    return list(_with_roles(split, _centred_weights(split)))
+
+
+def _layout_of(
+    texts: Sequence[ListingLine], boundaries: Sequence[_IsBoundary]
+) -> Sequence[Segment]:
+    """Return the segments between *boundaries* of one kind, [] if they do not alternate."""
+    return max(
+        (_alternating(_split_lines(texts, is_boundary)) for is_boundary in boundaries),
+        key=_contrast,
+    )
 
 
 def _split_lines(texts: Sequence[ListingLine], is_boundary: _IsBoundary) -> list[list[ListingLine]]:
