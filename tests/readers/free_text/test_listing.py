@@ -84,7 +84,7 @@ def described(item: Item) -> str:
     if isinstance(item, Aside):
         return f"{line} ({item.kind})"
     assert item.severity is Severity.WARNING
-    message = item.message.partition(' "')[0].removesuffix(":")
+    message = item.message.partition(" “")[0].removesuffix(":")
     return f"{line} {message} -{item.lost}"
 
 

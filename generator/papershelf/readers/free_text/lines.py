@@ -80,7 +80,7 @@ def _aside_of(
     if date := parse_date(text, year=year):
         return Aside(AsideKind.HEADING, source), date
     hint = "correct it; the papers below it have no date"
-    return warning(source, f'"{line}" is not a valid date', hint, lost=1), None
+    return warning(source, f"“{line}” is not a valid date", hint, lost=1), None
 
 
 def plain_title(text: str) -> tuple[str, str]:

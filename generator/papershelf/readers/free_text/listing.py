@@ -198,7 +198,7 @@ def _doubts(segments: Iterable[Segment]) -> Iterator[Problem]:
     for segment in segments:
         if segment.doubt:
             taken = "an abstract" if segment.role is Role.PARAGRAPH else "a title"
-            message = f'{segment.doubt}: "{_excerpt(segment.text)}"'
+            message = f"{segment.doubt}: “{shown(segment.text)}”"
             yield warning(segment.lines[0].source, message, f"it was read as {taken}; check this")
 
 
@@ -267,7 +267,7 @@ def _items_of(draft: _Draft, default: PartialDate | None) -> Iterator[Item]:
     elif draft.is_paper:
         yield from _paper(title, draft, default)
         if not (draft.body or draft.authors):
-            message = f'no abstract below the title "{_excerpt(title.text)}"'
+            message = f"no abstract below the title “{shown(title.text)}”"
             yield warning(_source(draft), message, "add it below the title if there is one")
     else:
         hint = "delete it, or add the abstract if it is a title"
@@ -293,7 +293,8 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
     venue = published_in(" ".join(segment.text for segment in draft.below[Role.VENUE]))
     fields = completed(venue, written)
     below = draft.below[Role.LINK]
-    found = [*map(identifier_of, linked), *(segment.identifier for segment in below)]
+    named = [*map(identifier_of, linked), *(segment.identifier for segment in below)]
+    found = [(each.scheme, each.value) for each in named if each]
     # The date of the abstract, which differs if a date is between title and abstract.
     listed = (draft.body or draft.segments)[0].lines[0].date or default
     authors = tuple(author for segment in draft.authors for author in segment.authors)
@@ -303,7 +304,7 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
             authors=authors or fields.authors,
             abstract=_abstract(draft.body),
             listed=str(listed or ""),
-            identifiers=(*fields.identifiers, *((each.scheme, each.value) for each in found if each)),
+            identifiers=(*fields.identifiers, *found),
             links=(
                 *(Link(url=url, kind=LinkKind.PAPER, evidence=title.text) for url in linked),
                 *written.links,
@@ -337,12 +338,8 @@ def _abstract(body: list[Segment]) -> str:
 
 def _lost(draft: _Draft, message: str, hint: str) -> Problem:
     source = _source(draft)
-    message = f'{message}: "{_excerpt(draft.segments[0].text)}"'
+    message = f"{message}: “{shown(draft.segments[0].text)}”"
     return warning(source, message, hint, lost=source.lines)
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
 
 
 def _source(draft: _Draft) -> Source:
