@@ -9,14 +9,13 @@ from typing import Any
 from papershelf.model import Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.values import first_text
-from papershelf.readers.words import TITLES, WORDS, fields_named, letters
+from papershelf.readers.words import NAMES, TITLES, fields_named, letters
 from papershelf.text.wording import count
 
 # A paper has one of these keys or a journal besides its title: pages and jobs have titles, too.
 _SIGNS = frozenset({"author", "authors", "abstract", "doi"})
 # An object with one of these keys is a paper itself, and objects in it are papers that it cites.
 _OWN = TITLES | {"originaltitle", "abstract", "doi"}
-_AUTHORS = frozenset(WORDS.fields["authors"].split())
 # Where an object with a title lists papers or sessions; papers may have titled notes and data, too.
 _LISTS = frozenset("papers articles publications entries items sessions tracks days".split())
 # The fields of a group that each of its papers has; a date may be that of the file.
@@ -28,7 +27,7 @@ _SOME_YEAR = re.compile(r"[0-9]{4}")
 def is_group(value: Any) -> bool:
     """Return whether *value* is no paper, even with a title, since one of its lists has papers."""
     keys = _keys_of(value)
-    if not keys or not keys.isdisjoint(_SIGNS | _AUTHORS):
+    if not keys or not keys.isdisjoint(_SIGNS.union(NAMES["authors"])):
         return False
     parts = (part for key in _LISTS & value.keys() for part in _parts_of(value[key]))
     return any(_is_paper(part) or is_group(part) for part in parts)

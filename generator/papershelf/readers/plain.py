@@ -13,7 +13,7 @@ from papershelf.readers.fields import date_in, date_or_year
 from papershelf.readers.links import LISTS, STATEMENT, links_in
 from papershelf.readers.maps import PAGE_SEPARATOR, MapReader
 from papershelf.readers.values import date_text, first_text, is_empty, objects_in, text_of
-from papershelf.readers.words import TITLES, WORDS, fields_named, letters, link_kind
+from papershelf.readers.words import NAMES, TITLES, WORDS, fields_named, letters, link_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import SCHEMES, identified, identified_by, scheme_named
 from papershelf.text.names import author_of, initials_of
@@ -29,9 +29,7 @@ _AFTER_DAY = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOT
 SCOPUS_IDS = "authorsid"
 _NAME_AND_ID = re.compile(r"[^/\d;]{2,100}/\d{4}-")
 _NEXT_ID = re.compile(r"[;|\n]")
-_READ = WORDS.read.union(
-    LISTS, map(letters, (*WORDS.ids, *WORDS.fetched)), *map(str.split, WORDS.fields.values())
-)
+_READ = WORDS.read.union(LISTS, map(letters, (*WORDS.ids, *WORDS.fetched)), *NAMES.values())
 
 
 class PlainReader(MapReader):

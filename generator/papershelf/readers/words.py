@@ -32,8 +32,10 @@ class _WordTable(Struct, frozen=True, kw_only=True):
 
 
 WORDS = table("readers/words", _WordTable)
-# The names of titles, by their letters.
-TITLES = frozenset(WORDS.fields["title"].split())
+# The names of each field by their letters, the best first, and those of tags.
+NAMES = {field: tuple(words.split()) for field, words in WORDS.fields.items()}
+_TAGS = {field: tuple(words.split()) for field, words in WORDS.tags.items()}
+TITLES = frozenset(NAMES["title"])
 # Patterns of the lines around papers, by the page or mail that shows them.
 BOILERPLATE = table("readers/boilerplate", dict[str, tuple[str, ...]])
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
@@ -74,13 +76,13 @@ def _letters_of(text: str) -> str:
 @lru_cache(maxsize=1 << 10)
 def fields_named(names: tuple[str, ...], *, are_tags: bool = False) -> Mapping[str, list[str]]:
     """Return by field those of *names* that mean it, the best first."""
-    words = WORDS.tags if are_tags else WORDS.fields
+    words = _TAGS if are_tags else NAMES
     by_word: dict[str, list[str]] = {}
     for name in dict.fromkeys(names):
         by_word.setdefault(letters(name), []).append(name)
     return {
-        field: [name for word in words.get(field, "").split() for name in by_word.get(word, ())]
-        for field in WORDS.fields
+        field: [name for word in words.get(field, ()) for name in by_word.get(word, ())]
+        for field in NAMES
     }
 
 

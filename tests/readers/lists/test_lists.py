@@ -1218,6 +1218,7 @@ def test_every_link_in_a_row_is_used_or_reported(
         "| No. | Paper | Code |\n| --- | --- | --- |",
         "| Model | Publication | Title |\n| --- | --- | --- |",
         "| Title | PDF |\n| --- | --- |",
+        "| Titel | Jahr |\n| --- | --- |",
     ],
 )
 def test_a_table_of_papers_is_known_by_a_column_beside_the_title(header: str) -> None:

@@ -13,7 +13,7 @@ from papershelf.readers.pasted import LINK, follows, without_labels
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item
 from papershelf.readers.tables.rows import PAPERS, Row
 from papershelf.readers.tables.table import Table
-from papershelf.readers.words import TITLES, letters, link_kind
+from papershelf.readers.words import NAMES, TITLES, letters, link_kind
 from papershelf.text.addresses import REPOSITORY_HOSTS
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import count
@@ -24,10 +24,10 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 _PICTURE = re.compile(r"(\[)?!\[[^\[\]]*\]\([^()\s]*\)(?(1)\]\(\))|<img [^<>]*>|\[//\]: #.*")
 _LINE_END = re.compile(r"<br\s?/?>")
 _BELOW_TITLE = "text below the title"
-_VENUES = frozenset("venue conference journal publication".split())
 # Beside a title, the columns of a table of papers.
-_AUTHORS = frozenset({"authors", "author"})
-_COLUMNS = (_VENUES | _AUTHORS).union("year date published doi arxiv pdf code github".split())
+_COLUMNS = frozenset({"pdf", "code", "github"}).union(
+    *(NAMES[field] for field in ("authors", "venue", "year", "date", "doi", "arxiv"))
+)
 # Labels of links that would name a column of texts.
 _TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 
@@ -115,7 +115,7 @@ def _row(names: Sequence[str], text: str) -> _LinkedRow:
         lines = [line.strip() for line in _LINE_END.split(plain) if line.strip()]
         if is_title and lines[1:]:
             below = " ".join(lines[1:])
-            are_names = are_authors(below) and _AUTHORS.isdisjoint(words)
+            are_names = are_authors(below) and not set(words).intersection(NAMES["authors"])
             links["Authors" if are_names else _BELOW_TITLE] = below
         cells.append("".join(lines[:1]).strip(" *") if is_title else ", ".join(lines))
     return _LinkedRow(cells, links, unused)
@@ -131,7 +131,7 @@ def _key_of(match: re.Match[str], column: str, links: Container[str]) -> str:
     is_code = not match["label"] and any(host in match["url"] for host in REPOSITORY_HOSTS)
     label = "Code" if is_code else match["label"]
     kind = link_kind(label)
-    if not (column in TITLES or kind or (column in _VENUES and identifier_of(match["url"]))):
+    if not (column in TITLES or kind or (column in NAMES["venue"] and identifier_of(match["url"]))):
         return ""
     # A column of identifiers has one in each cell.
     if not kind or (kind is LinkKind.PAPER and label in links):

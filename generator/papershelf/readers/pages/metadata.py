@@ -19,7 +19,7 @@ from papershelf.readers.pages.page_text import PageText, without_shortcodes
 from papershelf.readers.plain import PlainReader, identified_in, listed_ids, map_from_paths
 from papershelf.readers.references import citation_fields
 from papershelf.readers.values import inner_at
-from papershelf.readers.words import WORDS, letters
+from papershelf.readers.words import NAMES, letters
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 from papershelf.text.tables import table
@@ -44,11 +44,10 @@ _EMPHASIS = re.compile(
     re.IGNORECASE,
 )
 _KEYS = table("readers/metadata", _MetadataKeys)
-CITEKEYS = WORDS.fields["key"].split()
 # "paper_number" is that of a meeting, and no issue.
-_NUMBERS = frozenset(f"{WORDS.fields['issue']} number {WORDS.fields['pages']}".split())
+_NUMBERS = frozenset({*NAMES["issue"], "number", *NAMES["pages"]})
 # Keys that only a paper has.
-SIGNS = frozenset(_KEYS.signs.split()).union(CITEKEYS, WORDS.fields["venue"].split()) - {"book"}
+SIGNS = frozenset({*_KEYS.signs.split(), *NAMES["key"], *NAMES["venue"]}) - {"book"}
 # Links of the themes' example pages, which have nothing to do with the paper.
 OF_THEMES = re.compile(
     r"https?://(?:www\.|docs\.)?(?:(?:wowchemy|hugoblox|sourcethemes)\.com\b.*"
@@ -115,7 +114,7 @@ class Metadata(Texts):
 
     def title(self, page: PageText, name: str) -> str:
         """Return the title; the page's `title` takes precedence over PMLR's `tex_title`."""
-        key = self.first(*CITEKEYS).removeprefix("@")
+        key = self.first(*NAMES["key"]).removeprefix("@")
         title = self.first("originaltitle", "title", "textitle").strip()
         if wiki_link := _WIKI.fullmatch(title):
             title = wiki_link[1]

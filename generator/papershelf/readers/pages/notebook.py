@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.readers.fields import shown, with_line_feeds
-from papershelf.readers.pages.metadata import CITEKEYS, OF_THEMES, SIGNS, Metadata, Written
+from papershelf.readers.pages.metadata import OF_THEMES, SIGNS, Metadata, Written
 from papershelf.readers.pages.page_text import has_only_abstract, page_text
 from papershelf.readers.papers import paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.values import inner_at
-from papershelf.readers.words import letters
+from papershelf.readers.words import NAMES, letters
 
 _PROPERTY = re.compile(
     r"[ \t>]{0,20}(?:[-*+][ \t]+)?\*{0,2}(?P<key>[A-Za-z][\w -]{0,40})\*{0,2}::"
@@ -55,7 +55,7 @@ def read_page(
     # Quarto has the fields of the publication in an object.
     metadata = Metadata({**inner_at(written, "citation"), **properties, **written})
     # The text of a note is its writer's, and no abstract.
-    if properties or metadata.first(*CITEKEYS):
+    if properties or metadata.first(*NAMES["key"]):
         page = replace(page, prose="")
     fields = metadata.fields(page, name)
     examples = dict.fromkeys(link.url for link in fields.links if OF_THEMES.fullmatch(link.url))
