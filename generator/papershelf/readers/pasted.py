@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from papershelf.model import Identifier, Link, LinkKind
+from papershelf.readers.citation import YEAR
 from papershelf.readers.reader import FilledLine
 from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier, identifier_of, registry_address
@@ -14,7 +15,7 @@ _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
 LINK_PATTERN = _LABEL + _ADDRESS
 LINK = re.compile(rf"\[?{LINK_PATTERN}\]?")
 # A label that names where the paper behind the link was published.
-VENUE_LABEL = re.compile(r"[A-Z0-9][\w&/-]{0,20}(?: [A-Z][\w&/-]{0,20}){0,2} ?(?:19|20)[0-9]{2}")
+VENUE_LABEL = re.compile(rf"[A-Z0-9][\w&/-]{{0,20}}(?: [A-Z][\w&/-]{{0,20}}){{0,2}} ?{YEAR}")
 # The shortest text that is taken for an abstract without other evidence.
 SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
 # The heading of a list below other text, unlike that of the references of a paper.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
+from papershelf.readers.citation import YEAR
 from papershelf.readers.pasted import LINK_PATTERN
 from papershelf.readers.reader import Aside, AsideKind, FilledLine
 from papershelf.readers.words import BOILERPLATE, link_kind
@@ -16,7 +17,7 @@ _MAX_ASIDE_LENGTH = 100
 _BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 # The number of a list item, which may have a check box. A year and a full stop begin a title.
-_NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}"
+_NUMBER = rf"(?!{YEAR}\b)[0-9]{{1,4}}"
 LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
 _HTML_HEADING = re.compile(r"\A\s*<h[1-6]\b[^<>]*>([^<>]*)</h[1-6]>\s*\Z")

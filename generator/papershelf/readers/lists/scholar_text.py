@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import note, warning
-from papershelf.readers.citation import MAX_ENTRY, published_in
+from papershelf.readers.citation import MAX_ENTRY, YEAR, published_in
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import follows
@@ -42,7 +42,7 @@ _MORE = re.compile(r",?\s?(?:…|\.\.\.)\s*$")
 _WORD = r"[^\W\d_][\w.'’-]*+"
 _INITIALED = re.compile(rf"(?P<initials>{INITIAL}{{1,4}}+) (?P<family>{_WORD}(?: {_WORD}){{0,3}})")
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
-_DATED = re.compile(r"(?:.*[ ,…])?(?:19|20)[0-9]{2}")
+_DATED = re.compile(rf"(?:.*[ ,…])?{YEAR}")
 _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 # Without a phrase of Scholar, the minimum number of entries, and their minimum share of the lines.
 _MIN_ENTRIES, _MIN_SHARE = 3, 1 / 6
