@@ -236,6 +236,14 @@ MEANT: dict[str, list[Paper | None]] = {
     "+year:2021-2021": [LATER],
     "decision -year:1999-2020": [LATER],
     "year:2021-2020": [LATER],
+    "year:2019..2020": [TREES],
+    "year:>2020": [LATER],
+    "Year:>=2020": [TREES, LATER],
+    "decision year:<2021": [TREES],
+    "decision -year:<=2020": [LATER],
+    "year:2020-": [TREES, LATER],
+    "+year:2021–": [LATER],
+    "year:2021..*": [LATER],
     # Words behind their stem.
     "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.

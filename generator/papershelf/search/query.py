@@ -43,8 +43,18 @@ _RANGE = re.compile(
     "^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)",
     re.ASCII | re.IGNORECASE,
 )
+# An open range, "year:>2020" or "year:2020..*" as on code hosts, or "year:2020-".
+_COMPARED = re.compile(
+    r"(?<![^ ])([+-]?year:)(?:([<>]=?)([12][0-9]{3})|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])",
+    re.ASCII | re.IGNORECASE,
+)
 # The distances of the first and the last year of an open range to the year that it names.
-_OPEN = {"since": (0, _MAX_YEARS), "after": (1, _MAX_YEARS), "before": (-_MAX_YEARS, -1)}
+_OPEN = {
+    **dict.fromkeys(("since", ">="), (0, _MAX_YEARS)),
+    **dict.fromkeys(("after", ">"), (1, _MAX_YEARS)),
+    **dict.fromkeys(("before", "<"), (-_MAX_YEARS, -1)),
+    "<=": (-_MAX_YEARS, 0),
+}
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
 # Phones write "Author:levine"; a title may have "the Abstract: Translating".
@@ -159,11 +169,13 @@ def parse(text: str) -> Query:
 def _cleaned(text: str) -> str:
     """Return *text* without TeX, curly quotes, what only joins, short years and ranges in words."""
     spaced = _WHITE_SPACE.sub(" ", _QUOTES.sub('"', tex_to_text(text)))
-    with_years = _SHORT_YEAR.sub(
-        lambda year: f" {'19' if year[1] >= _LAST_CENTURY else '20'}{year[1]}",
-        _JOINING.sub(" ", spaced),
-    )
-    return _RANGE.sub(_range_of, with_years)
+    with_years = _SHORT_YEAR.sub(lambda year: f" {full_year(year[1])}", _JOINING.sub(" ", spaced))
+    return _RANGE.sub(_range_of, _COMPARED.sub(_compared, with_years))
+
+
+def full_year(digits: str) -> str:
+    """Return the year that ends in two *digits*: "2019" for "19"."""
+    return ("19" if digits >= _LAST_CENTURY else "20") + digits
 
 
 def _years_after(first: str, last: str) -> list[str]:
@@ -174,8 +186,18 @@ def _years_after(first: str, last: str) -> list[str]:
 def _range_of(found: re.Match[str]) -> str:
     """Return what `_RANGE` *found*, with its range in digits: "trees 2020-2120"."""
     before, word, first, last = found.groups(default="")
-    distances = _OPEN.get(word.lower(), ())
-    return before + "-".join([str(int(last) + it) for it in distances] or [first, last])
+    return before + (_open_range(word.lower(), last) if word else f"{first}-{last}")
+
+
+def _compared(found: re.Match[str]) -> str:
+    """Return what `_COMPARED` *found*, with its range in digits: "year:2021-2220"."""
+    field, sign, compared, first = found.groups(default="")
+    return field + _open_range(sign or ">=", compared or first)
+
+
+def _open_range(word: str, year: str) -> str:
+    """Return the range of years that *word* makes of a *year*, in digits: "2020-2220"."""
+    return "-".join(str(int(year) + distance) for distance in _OPEN[word])
 
 
 def requiring_all(query: Query) -> Query:

@@ -35,11 +35,18 @@ const YEARS = /(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?
 const MAX_YEARS = 200;
 /** A range in words that ends a short query, which is no title or sentence: "trees since 2020". */
 const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
+/** An open range as at code hosts, "year:>2020" and "year:2020..*", or as people write it, "year:2020-". */
+const COMPARED =
+  /(?<![^ ])([+-]?year:)(?:([<>]=?)([12][0-9]{3})|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])/gi;
 /** The distances of the first and the last year of an open range to the year that it names. */
 const OPEN = /** @type {Record<string, number[]>} */ ({
   since: [0, MAX_YEARS],
+  ">=": [0, MAX_YEARS],
   after: [1, MAX_YEARS],
+  ">": [1, MAX_YEARS],
   before: [-MAX_YEARS, -1],
+  "<": [-MAX_YEARS, -1],
+  "<=": [-MAX_YEARS, 0],
 });
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
@@ -116,11 +123,21 @@ function cleaned(text) {
     .replace(QUOTES, '"')
     .replace(WHITE_SPACE, " ")
     .replace(JOINING, " ")
-    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`)
-    .replace(RANGE, (_, before, word, first, last) => {
-      const years = word ? OPEN[word.toLowerCase()].map((distance) => Number(last) + distance) : [first, last];
-      return before + years.join("-");
-    });
+    .replace(SHORT_YEAR, (_, digits) => ` ${fullYear(digits)}`)
+    .replace(COMPARED, (_, field, sign, compared, first) => field + openRange(sign ?? ">=", compared ?? first))
+    .replace(RANGE, (_, before, word, first, last) =>
+      before + (word ? openRange(word.toLowerCase(), last) : `${first}-${last}`),
+    );
+}
+
+/** Return the year that ends in two digits: "2019" for "19". @param {string} digits */
+export function fullYear(digits) {
+  return (digits >= LAST_CENTURY ? "19" : "20") + digits;
+}
+
+/** Return the range of years that a word makes of a year, in digits. @param {string} word @param {string} year */
+function openRange(word, year) {
+  return OPEN[word].map((distance) => Number(year) + distance).join("-");
 }
 
 /** Return the years after `first` until `last`, at most `MAX_YEARS`. @param {string} first @param {string} last */
