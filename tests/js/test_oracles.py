@@ -19,6 +19,7 @@ from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import texts_of
 from papershelf.search.query import parse
 from papershelf.search.scoring import FIELDS, idf_of
+from papershelf.search.splitting import parts_of
 from papershelf.search.words import indexed_tokens, stem_of, trim
 from support.length import seeded
 from support.oracles import search_typed
@@ -36,7 +37,8 @@ def known_words(index: Index) -> list[str]:
 def has_one_reading(word: str, index: Index) -> bool:
     """Return whether a query finds a word in one spelling only, as in lunr.js."""
     clauses = parse(word).clauses
-    return len(clauses) == 1 and not any(map(index.term, clauses[0].variants))
+    has_others = any(map(index.term, clauses[0].variants)) or parts_of(word, index)
+    return len(clauses) == 1 and not has_others
 
 
 def document(number: int, paper: Paper) -> dict[str, object]:
@@ -93,6 +95,23 @@ def test_beginnings_of_words_are_answered_like_the_reference(built: Shelf, run: 
     # Many words begin alike.
     patterns = {f"{word[: random.randint(1, len(word))]}*": False for word in chosen}
     assert_answers(built, list(patterns.items()), run)
+
+
+@pytest.mark.parametrize("built", ["whole", "cut", "real"], indirect=True)
+def test_two_words_as_one_are_answered_like_the_reference(built: Shelf, run: Run) -> None:
+    random, index = seeded(18), built.index
+    titles = [paper.title.split() for paper in built.catalog.papers]
+    venues = [paper.venue.name.split()[0] for paper in built.catalog.papers if paper.venue]
+    pairs = [first + second for words in titles for first, second in pairwise(words)]
+    pairs += [f"{venue}{random.randint(0, 99):02}" for venue in venues]
+    signs = ["", "", "", "+", "-", "title:", "abstract:", "venue:"]
+    texts = [
+        f"{random.choice(signs)}{random.choice(pairs)} {random.choice(random.choice(titles))}"
+        for _ in range(QUERIES // 2)
+    ]
+    texts += random.choices(pairs, k=QUERIES // 2)
+    assert_answers(built, [(text, random.random() < 1 / 3) for text in texts], run)
+    assert any(parts_of(pair.lower(), index) for pair in pairs)
 
 
 def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) -> None:
@@ -236,6 +255,14 @@ def test_titles_with_the_corrected_word_precede_those_with_its_stem(
     assert ranking(answer) == list(search("genralization", cut.index).ranked)
     titles = [cut.index.card(number).title for number in numbers(answer)]
     assert titles[:4] == ["Generalization", *["Bounds of Generalization"] * 3]
+
+
+def test_two_words_as_one_are_found_early_only_if_they_are_found_at_last(
+    cut: Shelf, run: Run
+) -> None:
+    random, words = seeded(19), known_words(cut.index)
+    pairs = ["".join(random.choices(words, k=2)) for _ in range(30)]
+    assert any(early_answers(cut, [f"{pair} model data" for pair in pairs], run))
 
 
 def test_papers_with_all_required_words_outside_abstracts_are_answered_early(

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
 from papershelf.search.query import Clause, ClauseKind, Presence, Query
+from papershelf.search.splitting import parts_of
 from papershelf.search.words import stem as stem_of_word
 
 _MAX_SHARDS = 3
@@ -25,12 +27,14 @@ class Alternatives(Struct, frozen=True, kw_only=True):
 
     `others` maps the stems of words that complete the word, or if it `is_correction`, correct it,
     to these words. `hints` are stems that add to the scores of matching papers, but do not make a
-    paper match. It `is_truncated` if the word has more completions.
+    paper match. `parts` are two words that the word may stand for. It `is_truncated` if the word
+    has more completions.
     """
 
     stems: tuple[str, ...] = ()
     others: Mapping[str, str] = {}
     hints: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     is_correction: bool = False
     is_truncated: bool = False
 
@@ -46,10 +50,12 @@ def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
     if clause.is_literal or clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=exact)
     if exact:
-        return Alternatives(stems=exact, hints=_hints(clause, query, index))
+        parts = parts_of(clause.word, index) if _is_rare(clause.term, index) else ()
+        return Alternatives(stems=exact, hints=_hints(clause, query, index), parts=parts)
     completed = completions(clause.word, index) if clause.is_last else Alternatives()
     corrections = _corrections(clause.word, completed.others, index)
-    return Alternatives(others=corrections, is_correction=True) if corrections else completed
+    found = Alternatives(others=corrections, is_correction=True) if corrections else completed
+    return replace(found, parts=parts_of(clause.word, index))
 
 
 def _matches(clause: Clause, index: Index) -> Iterator[str]:
@@ -83,14 +89,19 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[str, ...]:
     They are the stems of the word's shard that begin with it, if it may be unfinished, and those of
     its frequent neighbours, if few papers have it.
     """
-    term = index.term(clause.term)
     stems: list[str] = []
-    if term and clause.is_last and query.is_open:
+    if index.term(clause.term) and clause.is_last and query.is_open:
         shard = index.shard(index.shard_number(clause.term))
         stems += [stem for stem in shard if stem.startswith(clause.word)]
-    if term and len(term.papers) <= _FEW_PAPERS:
+    if _is_rare(clause.term, index):
         stems += _neighbours(clause.word, index, _MANY_PAPERS_LOG2)
     return tuple(stem for stem in dict.fromkeys(stems) if stem != clause.term)
+
+
+def _is_rare(stem: str, index: Index) -> bool:
+    """Return whether *index* has *stem*, in so few papers that it may be a typing error."""
+    term = index.term(stem)
+    return term is not None and len(term.papers) <= _FEW_PAPERS
 
 
 def completions(word: str, index: Index) -> Alternatives:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind
-from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, idf_of
+from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, VENUE, YEAR, idf_of
+from papershelf.search.words import stem as stem_of_word
 
 # Words that a paper need not have: "adam vs sgd", "newest papers on samplers".
 _UNNEEDED = ("vs", "versus", "paper", "papers", "latest", "newest", "recent")
@@ -55,6 +56,8 @@ def match_of(clause: Clause, found: Alternatives, index: Index) -> Match:
     matching = _weighted(found.stems, 1, index) + _weighted(found.others, other, index)
     if clause.kind is ClauseKind.PHRASE:
         matching = [(_phrase(clause, index), 1)]
+    elif found.parts:
+        matching.append((_with_parts(clause, found.parts, index), 1))
     searched = matching + _weighted(found.hints, other, index)
     values = [_greatest(searched, field, clause) for field in range(len(FIELDS))]
     weighted: defaultdict[int, float] = defaultdict(float)
@@ -102,8 +105,21 @@ def _titles(
             title = titles.setdefault(number, _TitleMatch(hit.length))
             title.count = max(title.count, len(hit.positions))
             title.exact = title.exact or form in hit.forms
-            title.positions += hit.positions
+            # A phrase is longer than a word, so the next word is not at the next position.
+            title.positions += hit.positions if term.stem else ()
     return titles
+
+
+def _with_parts(clause: Clause, parts: Sequence[str], index: Index) -> Postings:
+    """Return the posting lists of the phrase of *parts*, or of a venue with its year."""
+    stems = tuple(enumerate(map(stem_of_word, parts)))
+    if not parts[1].isdigit():
+        return _phrase(replace(clause, stems=stems), index)
+    venue, year = (index.term(stem) for _, stem in stems)
+    papers: set[int] = set()
+    if venue and year and VENUE in clause.fields:
+        papers = venue.values.get(VENUE, {}).keys() & year.values.get(YEAR, {}).keys()
+    return Postings(stem="", forms=(), titles={}, values={VENUE: dict.fromkeys(papers, 1.0)})
 
 
 def _phrase(clause: Clause, index: Index) -> Postings:

@@ -1,6 +1,7 @@
 /** The alternatives of a clause, the stems that it is searched by, as in search/alternatives.py. */
 
 /** @import { Index } from "./index.js" */
+/** @import { PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 /** @import { Alternative, ResolvedClause, WordPair } from "./score.js" */
 
@@ -59,16 +60,18 @@ export class Resolver {
     if (clause.presence === "-" || clause.isLiteral) return this.resolved(clause, stems);
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
-      const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
-      return this.resolved(clause, stems, { hints });
+      const isRare = await this.isRare(term);
+      const hints = stems[0] === term ? await this.hints(clause, mayContinue, isRare) : [];
+      return this.resolved(clause, stems, { hints, parts: isRare ? await this.parts(clause) : undefined });
     }
     const completions = isLast ? await this.completions(word) : NONE;
     const corrections = stems.length ? NONE : await this.corrections(word, completions);
-    if (corrections.size) return this.resolved(clause, stems, { others: corrections, isCorrection: true });
+    const parts = stems.length ? undefined : await this.parts(clause);
+    if (corrections.size) return this.resolved(clause, stems, { others: corrections, isCorrection: true, parts });
     const shards = new Set(Array.from(completions.keys(), (stem) => this.index.file("terms", stem)));
     const isTruncated = completions.size === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
     completions.delete(term);
-    return this.resolved(clause, stems, { others: completions, isTruncated });
+    return this.resolved(clause, stems, { others: completions, isTruncated, parts });
   }
 
   /** Return those of some stems that the index has. @param {string[]} stems */
@@ -110,18 +113,30 @@ export class Resolver {
     const { phrasePostings } = await import("./phrases.js");
     const lists = isKnown ? await phrasePostings(clause, this.index) : [];
     const alternatives = [{ weight: 1, isHint: false, lists, form: -1 }];
-    return { clause, stems, alternatives, others: NONE, isCorrection: false, isTruncated: false };
+    return { clause, stems, alternatives, others: NONE, parts: [], isCorrection: false, isTruncated: false };
   }
 
   /**
-   * Return a clause with the posting lists of its stems, and of the stems that replace or complete it.
+   * Return the parts of a word that stands for two, if any paper has both together; the code for this is loaded
+   * with the first word that few papers have.
+   *
+   * @param {Clause} clause
+   */
+  async parts(clause) {
+    const { partPostings } = await import("./splitting.js");
+    const parts = await partPostings(clause, this.index);
+    return papersOf(parts.lists).size ? parts : undefined;
+  }
+
+  /**
+   * Return a clause with the posting lists of its stems, of the stems that replace or complete it, and of its parts.
    *
    * @param {Clause} clause
    * @param {string[]} stems
-   * @param {Partial<ResolvedClause> & { hints?: string[] }} more
+   * @param {{ others?: Others, isCorrection?: boolean, isTruncated?: boolean, hints?: string[], parts?: { stems: string[], lists: PostingLists } }} more
    * @returns {Promise<ResolvedClause>}
    */
-  async resolved(clause, stems, { others = NONE, isCorrection = false, isTruncated = false, hints = [] } = {}) {
+  async resolved(clause, stems, { others = NONE, isCorrection = false, isTruncated = false, hints = [], parts } = {}) {
     const { other } = this.index.manifest.scoring;
     const words = new Map(isCorrection ? Array.from(others, ([stem, { form }]) => [stem, form]) : []);
     if (clause.kind === "word" && !clause.edits) words.set(clause.term, clause.word);
@@ -130,7 +145,8 @@ export class Resolver {
       ...[...others.keys()].map((stem) => this.alternative(clause, stem, other, words)),
       ...hints.map((stem) => this.alternative(clause, stem, other, words, true)),
     ]);
-    return { clause, alternatives, stems, others, isCorrection, isTruncated };
+    if (parts) alternatives.push({ weight: 1, isHint: false, lists: parts.lists, form: -1 });
+    return { clause, alternatives, stems, others, parts: parts?.stems ?? [], isCorrection, isTruncated };
   }
 
   /**
@@ -184,18 +200,24 @@ export class Resolver {
     return { weight, isHint, lists, form: word ? forms.indexOf(word) : -1 };
   }
 
+  /** Return whether the index has a stem, in so few papers that it may be a typing error. @param {string} stem */
+  async isRare(stem) {
+    const shard = await this.index.shardOf(stem);
+    if (!shard?.has(stem) || this.index.isFrequent(stem)) return false;
+    return papersOf(shard.postingLists(stem)).size <= FEW_PAPERS;
+  }
+
   /**
    * Return the hints of a word that the index has: the stems of its shard that begin with it, if it may be
-   * unfinished, and those of its frequent neighbours, if few papers have it.
+   * unfinished, and those of its frequent neighbours, if it is rare.
    *
    * @param {Clause} clause
    * @param {boolean} mayContinue
+   * @param {boolean} isRare
    */
-  async hints({ term, word }, mayContinue) {
+  async hints({ term, word }, mayContinue, isRare) {
     const shard = await this.index.shardOf(term);
     const longer = mayContinue ? (shard?.words ?? []).filter((stem) => stem.startsWith(word)) : [];
-    const { size } = papersOf(shard?.postingLists(term) ?? []);
-    const isRare = size <= FEW_PAPERS && !this.index.isFrequent(term);
     const neighbours = isRare ? await this.neighbours(word, MANY_PAPERS_LOG2) : NONE;
     const all = new Set([...longer, ...neighbours.keys()]);
     all.delete(term);

@@ -258,7 +258,7 @@ function faultOf(error) {
 function wordReports(resolvedClauses) {
   const positive = resolvedClauses.filter(({ clause }) => clause.presence !== "-");
   return {
-    stems: new Set(positive.flatMap(({ stems, others }) => [...stems, ...others.keys()])),
+    stems: new Set(positive.flatMap(({ stems, others, parts }) => [...stems, ...others.keys(), ...parts])),
     hasWords: resolvedClauses.length > 0,
     isUnfinished: positive.some(({ others, isCorrection }) => others.size > 0 && !isCorrection),
     needsAll: positive.every(isNeeded),
