@@ -238,6 +238,22 @@ def test_the_map_zooms_in_and_shows_everything_again(read: Opener) -> None:
     expect(names.first).to_have_attribute("style", first or "")
 
 
+def test_the_map_keeps_its_view_for_a_visitor_who_comes_back(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
+    names = page.locator(".ps-map-names > span")
+    title = select_paper(page)
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    shown = names.first.get_attribute("style")
+    page.locator("canvas").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(title)
+    page.go_back()
+    expect(drawn(page).locator(".ps-map-names > span").first).to_have_attribute(
+        "style", shown or ""
+    )
+
+
 def test_a_label_is_shown_once_and_away_from_the_border(read: Opener) -> None:
     page = drawn(read("map/", viewport=DESKTOP))
     half = page.locator(".ps-map-names").evaluate("names => names.clientWidth / 2")

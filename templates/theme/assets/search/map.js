@@ -88,6 +88,8 @@ class PaperMap {
     ui.topic.value = parameters.get("topic") ?? "";
     if (ui.topic.selectedIndex < 0) ui.topic.value = "";
     this.listen();
+    Object.assign(this.gestures.view, history.state?.view);
+    addEventListener("pagehide", () => this.saveView());
     ui.canvas.addEventListener("webglcontextlost", () => container.replaceChildren(...stillPicture));
     container.replaceChildren(ui.form, ui.status, ui.stage, ui.legend);
     new ResizeObserver(() => this.fit()).observe(ui.canvas);
@@ -97,6 +99,11 @@ class PaperMap {
     this.showColours();
     if (ui.colour.value !== "topic") this.chooseColouring();
     if (parameters.has("q") || parameters.has("topic")) this.find();
+  }
+
+  /** Save the view in the browser's history, for a visitor who comes back. */
+  saveView() {
+    history.replaceState({ ...history.state, view: this.gestures.view }, "");
   }
 
   /** Add the listeners of the controls. */
