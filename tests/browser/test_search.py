@@ -945,6 +945,8 @@ def test_hand_written_pages_are_suggested_too(read: Opener) -> None:
 def test_without_javascript_the_search_page_links_to_lists(visit: Opener) -> None:
     page = visit("search/", java_script_enabled=False)
     expect(page.get_by_text("The search requires JavaScript")).to_be_visible()
+    expect(field(page)).to_be_hidden()
+    expect(page.get_by_text("Search syntax")).to_be_hidden()
     page.locator(".ps-without").get_by_role("link", name="topics").click()
     page.wait_for_url("**/topics/")
 
