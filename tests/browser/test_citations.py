@@ -15,6 +15,7 @@ from support.browser import axe_finds, box_of, text_box_of
 from support.html import Site
 from support.library import ADAM
 
+STORED = "stored in this browser only"
 LISTS = ("browse/", "topics/pre-training/", "", "search/?q=model")
 FORMATS = {
     "BibTeX": ("bib", "@inproceedings{kingma2015"),
@@ -343,8 +344,10 @@ def test_only_without_javascript_the_page_reports_that_saving_needs_it(
     message = "Saving papers requires JavaScript"
     page = visit_library("saved/", java_script_enabled=False)
     expect(page.get_by_text(message)).to_be_visible()
+    expect(page.get_by_text(STORED)).to_have_count(0)
     page = visit_library("saved/")
     expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
+    expect(page.get_by_text(STORED)).to_be_visible()
     expect(page.get_by_text(message)).to_have_count(0)
 
 
@@ -355,6 +358,7 @@ def test_the_page_of_saved_papers_reports_that_the_browser_stores_nothing(
     page.add_init_script(NO_STORAGE)
     page.goto(page.url.replace("browse/", "saved/"))
     expect(page.get_by_text("This browser does not store data for this site")).to_be_visible()
+    expect(page.get_by_text(STORED)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

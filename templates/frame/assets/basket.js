@@ -16,6 +16,7 @@ var papershelfBasket = (() => {
   const TIMEOUT = 10_000;
   const NO_STORAGE = "This browser does not store data for this site, so papers cannot be saved.";
   const NOTHING = "You have no saved papers yet. To save a paper, use “Save” on its page or in ";
+  const STORED = "Your saved papers are stored in this browser only.";
   /** The number of authors shown for a saved paper. */
   const MAX_NAMES = 3;
   const SLUG = /^[a-z0-9-]+$/;
@@ -270,7 +271,7 @@ var papershelfBasket = (() => {
     if (!tools.save("")) return [element("p", {}, NO_STORAGE)];
     if (!saved.length) {
       const list = element("a", { href: tools.urlOf("browse/") }, "a list");
-      return [element("p", {}, NOTHING, list, ".")];
+      return [element("p", {}, NOTHING, list, "."), element("p", {}, STORED)];
     }
     const items = saved.map(([address, title]) => {
       const remove = tools.button(`Remove ${title}`, "ps-remove", () => {
@@ -294,7 +295,7 @@ var papershelfBasket = (() => {
       }
       list.className = "";
     });
-    return [row, list];
+    return [row, list, element("p", {}, STORED)];
   }
 
   /** Show the saved papers, or those that the page's URL shares. @param {Element} place */
@@ -316,9 +317,6 @@ var papershelfBasket = (() => {
       // Keep the focus at the same position for keyboard users.
       if (index >= 0) (focusable()[index] ?? focusable().at(-1) ?? heading)?.focus();
       if (heading) heading.textContent = isShared ? "Shared papers" : "Saved papers";
-      for (const text of place.parentElement?.querySelectorAll(".ps-saved ~ p") ?? []) {
-        text.toggleAttribute("hidden", isShared);
-      }
     };
     const removed = (/** @type {string} */ what) => {
       update();
