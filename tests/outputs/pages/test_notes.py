@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from papershelf.model import Source
@@ -20,6 +21,28 @@ def test_a_long_list_has_several_pages() -> None:
         "notes/page-2.md",
         "notes/page-3.md",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It is *fast*. It is small.", "It is fast."),
+        ("- fast\n- small\n    - in memory\n\nWhy?", "fast · small in memory"),
+        ("Its merits:\n\n- fast\n- small", "Its merits: fast · small"),
+        ("| a | b |\n| --- | --- |\n| 1 | 2 |\n\nThe table says it.", "The table says it."),
+        ("> Quoted\n>\n> words.", "Quoted words."),
+    ],
+)
+def test_the_list_has_the_first_words_of_a_note(text: str, words: str) -> None:
+    catalog = replace(CATALOG, notes={ADAM.slug: (replace(NOTE, text=text),)})
+    [page] = artifacts(note_pages, catalog)
+    assert page.data.decode().rstrip().endswith(f"\n\n    {words}")
+
+
+def test_a_list_shows_nothing_of_a_note_that_is_a_table() -> None:
+    table = replace(NOTE, text="| a | b |\n| --- | --- |\n| 1 | 2 |")
+    [page] = artifacts(note_pages, replace(CATALOG, notes={ADAM.slug: (table,)}))
+    assert page.data.decode().rstrip().endswith("March\N{NO-BREAK SPACE}2026")
 
 
 def test_a_catalog_without_notes_does_not_mention_them() -> None:

@@ -13,11 +13,13 @@ from papershelf.outputs.forms.blocks import render_blocks
 from papershelf.outputs.forms.page import Form, Head, PageContent, render_text
 from papershelf.outputs.lists.entries import ListedPaper
 from papershelf.outputs.lists.pages import ListPage, ListSection, page_tasks, paginate
-from papershelf.text.blocks import blocks_of, plain_text
+from papershelf.text.blocks import Block, blocks_of, plain_text
 from papershelf.text.sentences import sentence_at
 from papershelf.text.wording import count, joined, shorten
 
 _TEASER = 220
+_PROSE = ("p", "blockquote")
+_LISTS = ("ul", "ol")
 
 
 def note_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -38,8 +40,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
 
 def _card(paper: Paper, note: Note) -> ListedPaper:
-    """Return the entry of *note* in the list: its paper, presenters, date and first sentence."""
-    words = plain_text(block for block in blocks_of(note.text) if block.kind not in ("h", "pre"))
+    """Return the entry of *note* in the list: its paper, presenters, date and first words."""
     return ListedPaper(
         slug=paper.slug,
         title=paper.title,
@@ -48,8 +49,26 @@ def _card(paper: Paper, note: Note) -> ListedPaper:
         date=note.date.label if note.date else "Without a date",
         year=0,
         badges=(),
-        teaser=shorten(sentence_at(words, 0), _TEASER),
+        teaser=shorten(_first_words(note), _TEASER),
     )
+
+
+def _first_words(note: Note) -> str:
+    """Return the first sentence of *note*, or of a note that begins with a list, its items.
+
+    A first paragraph with a colon at its end goes on with the next block. Headings, code and tables
+    are left out.
+    """
+    blocks = [block for block in blocks_of(note.text) if block.kind in (*_PROSE, *_LISTS)]
+    first, *others = [*map(_text_of, blocks[:2]), ""]
+    text = f"{first} {others[0]}" if first.endswith(":") else first
+    return text if blocks and blocks[0].kind in _LISTS else sentence_at(text, 0)
+
+
+def _text_of(block: Block) -> str:
+    """Return the text of *block*, with dots between the items of a list."""
+    items = block.parts if block.kind in _LISTS else (block,)
+    return " · ".join(plain_text([item]) for item in items)
 
 
 # The heading level of a note's title; headings inside the note are below it.
