@@ -48,6 +48,7 @@ def texts() -> list[str]:
         "1 22 ²³ ٣٤",
         "文本分类 مرحبا",
         "a/b:c -d +e" * 999,
+        "Graph \\emph{models}\nWith $\\nabla f$, $\\ell_1$ and $\\varepsilon$ of \\mathcal{N} data",
     ]
 
 
@@ -92,3 +93,12 @@ def test_adjacent_pairs_of_letters_are_joined_in_the_reason_for_similarity(
     asked = [{"text": text, "limit": 1, "similar": True} for text in ("预训练", "graph networks")]
     found = [answer["why"] for answer in run("answers.js", [tmp_path], asked)]
     assert found == [[["预训练"]], [["graph", "networks"]]]
+
+
+def test_a_symbol_is_no_reason_for_similarity(tmp_path: Path, run: Run) -> None:
+    papers = [paper("Flows", r"Of $\nabla f$ and $\alpha$."), paper("Networks", "Of graphs.")]
+    lay_index(catalog_of(papers), tmp_path, LAYOUT)
+    texts = (r"$\nabla \frac{1}{2}$", r"$\nabla$ graphs", r"$\alpha \nabla$")
+    asked = [{"text": text, "limit": 9, "similar": True} for text in texts]
+    found = [answer["why"] for answer in run("answers.js", [tmp_path], asked)]
+    assert found == [[], [["graphs"]], [["alpha"]]]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -15,11 +16,13 @@ from papershelf.search.engine import Answer, answer_with, search
 from papershelf.search.index import Index
 from papershelf.search.pasted import may_be_word, pasted_key
 from papershelf.search.query import Clause, ClauseKind, Presence, Query, parse, plain_words
-from papershelf.search.tex import tex_to_text
+from papershelf.search.tex import letter_name, tex_to_text
 
 # The limits of a text that papers are compared with: its letters, its distinct words, and the
 # occurrences of each word. Words of the title count twice.
 MAX_TEXT_LETTERS, MAX_TEXT_WORDS, MAX_TERM_FREQUENCY = 1 << 14, 48, 3
+# What TeX commands are as plain text that texts keep: styles, and names of letters.
+LETTERS = {"", "l", *map(letter_name, "αβγδεζηθικλμνξοπρστυφχψω")}
 
 
 def search_typed(text: str, index: Index) -> Answer:
@@ -56,7 +59,7 @@ def query_of_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
 
     Terms for which *is_frequent* is true are left out unless there are no others.
     """
-    title, _, body = text[:MAX_TEXT_LETTERS].partition("\n")
+    title, _, body = _without_symbols(text[:MAX_TEXT_LETTERS]).partition("\n")
     title_words = plain_words(tex_to_text(title))
     words = [
         replace(word, position=position, is_literal=True)
@@ -72,3 +75,9 @@ def query_of_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
         for stem in sorted(best, key=lambda stem: firsts[stem].position)
     ]
     return Query(clauses=tuple(clauses), is_negated=False, is_open=False)
+
+
+def _without_symbols(text: str) -> str:
+    """Return *text* without TeX commands, but for those of styles and letters."""
+    command = re.compile(r"\\[A-Za-z]{1,40}")
+    return command.sub(lambda it: it[0] if tex_to_text(it[0]) in LETTERS else " ", text)

@@ -8,7 +8,7 @@ import { prefix } from "./codec.js";
 import { isUnspaced } from "./language.js";
 import { plainWords } from "./query.js";
 import { idfOf } from "./score.js";
-import { texToText } from "./tex.js";
+import { texToText, withoutSymbols } from "./tex.js";
 
 /**
  * The limits of a text that papers are compared with: its letters, its distinct words, and the occurrences
@@ -29,7 +29,8 @@ const MAX_REASONS = 3;
  * @returns {Query}
  */
 export function parseText(text, isFrequent) {
-  const [title, ...lines] = prefix(text, MAX_TEXT_LETTERS).split("\n");
+  // Papers with the same symbols are not similar.
+  const [title, ...lines] = withoutSymbols(prefix(text, MAX_TEXT_LETTERS)).split("\n");
   const titleWords = plainWords(texToText(title));
   const words = [...titleWords, ...plainWords(texToText(lines.join("\n")), titleWords.length)];
   /** @type {Map<string, { clause: Clause, count: number }>} */

@@ -22,6 +22,12 @@ export function texToText(text) {
     .replace(FORMULA, (_, formula) => formula.replace(/[{}_^]/g, ""));
 }
 
+/** Return a text without TeX commands, but for those of styles and letters. @param {string} text */
+export function withoutSymbols(text) {
+  const letters = new Set(["", "l", ...GREEK.values()]);
+  return text.replace(COMMAND, (command) => (letters.has(texToText(command)) ? command : " "));
+}
+
 /** Return the TeX name of a word that is a single Greek letter; else the word. @param {string} word */
 export function letterName(word) {
   return GREEK.get(word) ?? word;
