@@ -9,6 +9,7 @@ from papershelf.search.index import Index
 from papershelf.search.patterns import matching
 from papershelf.search.query import Clause, ClauseKind, Presence, Query
 from papershelf.search.splitting import parts_of
+from papershelf.search.words import has_digit
 from papershelf.search.words import stem as stem_of_word
 
 _MAX_SHARDS = 3
@@ -120,7 +121,7 @@ def _neighbours(word: str, index: Index, min_papers_log2: int) -> dict[str, str]
     *min_papers_log2* is the base 2 logarithm of the fewest papers of a word. Short words and
     numbers have no neighbours.
     """
-    if len(word) < _MIN_CORRECTED_LENGTH or any(letter.isdigit() for letter in word):
+    if len(word) < _MIN_CORRECTED_LENGTH or has_digit(word):
         return {}
     found = matching(index.forms, word, 1)
     common = (form for form in found if index.forms[form] >= min_papers_log2)

@@ -4,6 +4,7 @@ import re
 
 from papershelf.search.index import Index
 from papershelf.search.query import full_year
+from papershelf.search.words import has_digit
 
 # A venue with the last two digits of its year.
 _WITH_YEAR = re.compile("([a-z]{2,})([0-9]{2})")
@@ -18,7 +19,7 @@ def parts_of(word: str, index: Index) -> tuple[str, ...]:
     """
     if with_year := _WITH_YEAR.fullmatch(word):
         return with_year[1], full_year(with_year[2])
-    if any(letter.isdigit() for letter in word):
+    if has_digit(word):
         return ()
     forms = index.forms
     pairs = [(word[:at], word[at:]) for at in range(_MIN_PART, len(word) - _MIN_PART + 1)]

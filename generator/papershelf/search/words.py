@@ -223,6 +223,11 @@ def stem(word: str) -> str:
     return _STEM_EXCEPTIONS.get(word) or str(_STEMMER.stem(word))
 
 
+def has_digit(word: str) -> bool:
+    """Return whether *word* has a digit."""
+    return any(map(str.isdigit, word))
+
+
 def stem_of(token: str) -> str:
     """Return the stem of *token*; empty for stop words and punctuation."""
     return stem(trim(token))

@@ -6,7 +6,7 @@
 /** @import { Alternative, ResolvedClause, WordPair } from "./score.js" */
 
 import { byCodePoint } from "./codec.js";
-import { stem as stemOfWord } from "./language.js";
+import { hasDigit, stem as stemOfWord } from "./language.js";
 import { AUTHOR, TITLE } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { isPlain, matchesAll } from "./query.js";
@@ -24,7 +24,6 @@ const MAX_SHARDS = 3;
  */
 const FEW_PAPERS = 3;
 const MANY_PAPERS_LOG2 = 6;
-const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /** Forms by their stems, each with the base 2 logarithm of its papers. @typedef {ResolvedClause["others"]} Others */
 /** @type {Others} */
@@ -105,15 +104,13 @@ export class Resolver {
    * lists are not loaded for a phrase with a stem that the index lacks.
    *
    * @param {Clause} clause
-   * @returns {Promise<ResolvedClause>}
    */
   async resolvePhrase(clause) {
     const stems = clause.stems.map(({ stem }) => stem);
     const isKnown = (await this.indexedStems(stems)).length === stems.length;
     const { phrasePostings } = await import("./phrases.js");
     const lists = isKnown ? await phrasePostings(clause, this.index) : [];
-    const alternatives = [{ weight: 1, isHint: false, lists, form: -1 }];
-    return { clause, stems, alternatives, others: NONE, parts: [], isCorrection: false, isTruncated: false };
+    return this.resolved(clause, [], { parts: { stems, lists } });
   }
 
   /**
@@ -129,7 +126,8 @@ export class Resolver {
   }
 
   /**
-   * Return a clause with the posting lists of its stems, of the stems that replace or complete it, and of its parts.
+   * Return a clause with the posting lists of its stems, of the stems that replace or complete it, and of its parts
+   * together.
    *
    * @param {Clause} clause
    * @param {string[]} stems
@@ -251,7 +249,7 @@ export class Resolver {
    * @param {number} minPapersLog2 the base 2 logarithm of the fewest papers of a word
    */
   async neighbours(word, minPapersLog2) {
-    if ([...word].length < MIN_CORRECTED_LENGTH || DIGIT.test(word)) return NONE;
+    if ([...word].length < MIN_CORRECTED_LENGTH || hasDigit(word)) return NONE;
     const forms = await this.index.editCandidates("forms", word, 1);
     const candidates = matching(word, 1, [...forms.keys()]);
     const common = candidates.filter((form) => (forms.get(form) ?? 0) >= minPapersLog2);

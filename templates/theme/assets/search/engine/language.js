@@ -136,6 +136,11 @@ export function stem(word) {
   return cached;
 }
 
+/** Return whether a word has a digit. @param {string} word */
+export function hasDigit(word) {
+  return /[\p{Nd}\p{No}]/u.test(word);
+}
+
 /** Return the stem of a token; empty for stop words and punctuation. @param {string} token */
 export function stemOf(token) {
   return stem(trim(token));

@@ -38,7 +38,7 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
 /**
  * A clause with its alternatives: its own `stems`, and the stems of the `others`, which complete its word or, if it
  * `isCorrection`, correct it, each with the base 2 logarithm of its papers. It `isTruncated` if there are more. `parts`
- * are the stems of the two words that its word stands for.
+ * are the stems of a phrase, or of the two words that its word stands for.
  *
  * @typedef {object} ResolvedClause
  * @property {Clause} clause

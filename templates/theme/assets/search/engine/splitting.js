@@ -4,7 +4,7 @@
 /** @import { PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { stem } from "./language.js";
+import { hasDigit, stem } from "./language.js";
 import { VENUE, YEAR } from "./manifest.js";
 import { phrasePostings } from "./phrases.js";
 import { papersOf } from "./postings.js";
@@ -12,7 +12,6 @@ import { fullYear } from "./query.js";
 
 /** A venue with the last two digits of its year. */
 const WITH_YEAR = /^([a-z]{2,})([0-9]{2})$/;
-const DIGIT = /[\p{Nd}\p{No}]/u;
 /** Shorter parts are too often words by chance. */
 const MIN_PART = 3;
 
@@ -59,7 +58,7 @@ async function venuePostings(stems, { fields }, index) {
  */
 async function partsOf(word, index) {
   const letters = [...word];
-  if (letters.length < 2 * MIN_PART || DIGIT.test(word)) return [];
+  if (letters.length < 2 * MIN_PART || hasDigit(word)) return [];
   const firsts = await index.prefixCandidates("forms", letters.slice(0, MIN_PART).join(""));
   /** @type {string[]} */
   let best = [];
