@@ -257,6 +257,10 @@ MEANT: dict[str, list[Paper | None]] = {
     "year:2020-": [TREES, LATER],
     "+year:2021–": [LATER],
     "year:2021..*": [LATER],
+    "decision year:*..2020": [TREES],
+    "decision year:..2020": [TREES],
+    "decision year:-2020": [TREES],
+    "decision -year:–2020": [LATER],
     # Words behind their stem.
     "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.

@@ -43,9 +43,10 @@ _RANGE = re.compile(
     "^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)",
     re.ASCII | re.IGNORECASE,
 )
-# An open range, "year:>2020" or "year:2020..*" as on code hosts, or "year:2020-".
+# An open range, "year:>2020" or "year:2020..*" as on code hosts, or "year:2020-" and "year:-2020".
 _COMPARED = re.compile(
-    r"(?<![^ ])([+-]?year:)(?:([<>]=?)([12][0-9]{3})|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])",
+    r"(?<![^ ])([+-]?year:)(?:([<>]=?|\*?\.\.|[-\u2013])([12][0-9]{3})"
+    r"|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])",
     re.ASCII | re.IGNORECASE,
 )
 # The distances of the first and the last year of an open range to the year that it names.
@@ -53,7 +54,7 @@ _OPEN = {
     **dict.fromkeys(("since", ">="), (0, _MAX_YEARS)),
     **dict.fromkeys(("after", ">"), (1, _MAX_YEARS)),
     **dict.fromkeys(("before", "<"), (-_MAX_YEARS, -1)),
-    "<=": (-_MAX_YEARS, 0),
+    **dict.fromkeys(("<=", "*..", "..", "-", "\u2013"), (-_MAX_YEARS, 0)),
 }
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")

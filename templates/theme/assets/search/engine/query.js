@@ -37,7 +37,7 @@ const MAX_YEARS = 200;
 const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
 /** An open range as at code hosts, "year:>2020" and "year:2020..*", or as people write it, "year:2020-". */
 const COMPARED =
-  /(?<![^ ])([+-]?year:)(?:([<>]=?)([12][0-9]{3})|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])/gi;
+  /(?<![^ ])([+-]?year:)(?:([<>]=?|\*?\.\.|[-\u2013])([12][0-9]{3})|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])/gi;
 /** The distances of the first and the last year of an open range to the year that it names. */
 const OPEN = /** @type {Record<string, number[]>} */ ({
   since: [0, MAX_YEARS],
@@ -47,6 +47,10 @@ const OPEN = /** @type {Record<string, number[]>} */ ({
   before: [-MAX_YEARS, -1],
   "<": [-MAX_YEARS, -1],
   "<=": [-MAX_YEARS, 0],
+  "*..": [-MAX_YEARS, 0],
+  "..": [-MAX_YEARS, 0],
+  "-": [-MAX_YEARS, 0],
+  "\u2013": [-MAX_YEARS, 0],
 });
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
