@@ -172,6 +172,24 @@ def test_a_new_title_gets_no_address_that_another_paper_has_or_had() -> None:
     assert (clouds.former, bert.former) == (("clouds",), ("bert",))
 
 
+@pytest.mark.parametrize("title", ["Sky", "BERT", "Index"])
+def test_a_new_title_keeps_the_address_that_an_earlier_build_gave_it(title: str) -> None:
+    text = f"papers: [{{paper: clouds, set: {{title: {title}}}}}]"
+    _, first, _ = fields(text).papers
+    _, again, _ = fields(text, [SUMS, replace(CLOUDS, former=(first.slug,)), BERT]).papers
+    assert (again.slug, again.former) == (first.slug, ("clouds",))
+
+
+@given(st.permutations([replace(CLOUDS, former=("sky",)), replace(BERT, former=("sky",))]))
+def test_a_former_address_of_two_papers_goes_to_the_same_one_in_any_order(
+    papers: list[Paper],
+) -> None:
+    text = "papers: [{paper: clouds, set: {title: Sky}}, {paper: bert, set: {title: A}}]"
+    slugs = {paper.id: paper.slug for paper in fields(text, papers).papers}
+    assert slugs[BERT.id] == "a"
+    assert slugs[CLOUDS.id] == "sky"
+
+
 def test_an_address_is_renamed_and_old_ones_redirect_to_it() -> None:
     text = "papers: [{paper: Clouds, set: {title: A}, rename: sky, redirect_from: [heaven, sun]}]"
     _, clouds, _ = fields(text).papers

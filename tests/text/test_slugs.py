@@ -32,6 +32,11 @@ def test_all_keys_that_share_a_slug_are_disambiguated() -> None:
     assert list(chosen.values()) == ["a-01234567", "a-abcdefgh"]
 
 
+def test_a_slug_that_another_key_has_taken_gets_a_digest() -> None:
+    chosen = disambiguated({"0123456789": "a", "02": "b"}, "thing", str, {"a": "03", "b": "02"})
+    assert chosen == {"0123456789": "a-01234567", "02": "b"}
+
+
 def test_a_slug_with_a_digest_does_not_collide_with_a_plain_slug() -> None:
     chosen = disambiguated({"0123456789": "a", "ab": "a", "zz": "a-01234567"}, "thing", str)
     assert len(set(chosen.values())) == 3

@@ -105,10 +105,14 @@ def readdress(
     that another paper has or had is rejected; a slug made from a title is then disambiguated by a
     digest.
     """
-    owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
+    # Several papers may have had an address: their slugs, and not their order, decide on the owner.
+    sorted_papers = sorted(before, key=lambda paper: paper.slug)
+    owners = {slug: paper for paper in sorted_papers for slug in (paper.slug, *paper.former)}
     addresses, redirects, problems = _granted(before, changes, owners)
     pairs = list(zip(before, after, strict=True))
-    slugs = _slugs_of(pairs, addresses, {*owners, *chain.from_iterable(redirects.values())})
+    taken = {slug: paper.slug for slug, paper in owners.items()}
+    taken |= {slug: old for old, granted in redirects.items() for slug in granted}
+    slugs = _slugs_of(pairs, addresses, taken)
     shared = _shared(after)
     readdressed: list[Paper] = []
     for old, new in pairs:
@@ -164,9 +168,12 @@ def _rejection(
 
 
 def _slugs_of(
-    pairs: Sequence[tuple[Paper, Paper]], addresses: Mapping[str, str], taken: Iterable[str]
+    pairs: Sequence[tuple[Paper, Paper]], addresses: Mapping[str, str], taken: Mapping[str, str]
 ) -> Mapping[str, str]:
-    """Return new slugs by the old ones; that of a new title is one that no paper ever had."""
+    """Return new slugs by the old ones; that of a new title is one that no other paper ever had.
+
+    *taken* has by slug the old one of the paper that has or had it.
+    """
     titles = {
         old.slug: slug_of_text(new.title)
         for old, new in pairs
@@ -174,8 +181,8 @@ def _slugs_of(
         and old.title != new.title
         and slug_of_text(old.title) != slug_of_text(new.title)
     }
-    unavailable = {*taken, *addresses.values()}
-    return {**disambiguated(titles, "paper", digest_of, unavailable), **addresses}
+    owners = {**taken, **{slug: old for old, slug in addresses.items()}}
+    return {**disambiguated(titles, "paper", digest_of, owners), **addresses}
 
 
 def _clashes(old: Paper, new: Paper, shared: Container[Identifier]) -> Iterator[Problem]:

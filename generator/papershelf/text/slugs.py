@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
 from slugify import slugify
@@ -48,21 +48,24 @@ def disambiguated(
     plain: Mapping[_Key, str],
     unnamed: str,
     digest: Callable[[_Key], str],
-    taken: Collection[str] = (),
+    taken: Mapping[str, _Key] = {},
 ) -> Mapping[_Key, str]:
     """Return a unique slug for each key; *plain* holds the preferred slugs by key.
 
-    *digest* returns the digest of a key. If several keys share a slug, or it is reserved or
-    *taken*, the beginning of the digest is appended for all of them, so that their order does not
-    matter; more of the digest is appended while the result clashes. Keys with the same digest get
-    the same slug. *unnamed* precedes the digest of an empty slug.
+    *digest* returns the digest of a key. If several keys share a slug, or it is reserved or *taken*
+    by another key, the beginning of the digest is appended for all of them, so that their order
+    does not matter; more of the digest is appended while the result clashes. Keys with the same
+    digest get the same slug. *unnamed* precedes the digest of an empty slug.
     """
     lengths: dict[_Key, int] = {}
-    unavailable = RESERVED.union(taken)
     chosen = dict(plain)
     while True:
         counts = Counter(chosen.values())
-        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unavailable]
+        clashing = [
+            key
+            for key, slug in chosen.items()
+            if counts[slug] > 1 or slug in RESERVED or taken.get(slug, key) != key
+        ]
         extendable = [key for key in clashing if lengths.get(key, 0) < _MAX_DIGEST]
         if not extendable:
             return chosen
