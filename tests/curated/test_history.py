@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,12 @@ def test_new_days_are_inserted_in_order_and_all_other_lines_stay() -> None:
         b"# Ours\nspoilt \xff\ntitle:a\t2026-03-13\ntitle:b\t2026-03-12\ntitle:c\t2026-03-13\n"
     )
     assert with_lines(extended, {}) == extended
+
+
+@pytest.mark.parametrize("content", [b"", b"title:b\t2026-03-12\r\n"])
+def test_the_byte_order_mark_of_an_editor_is_removed(content: bytes) -> None:
+    added = {"title:a": DAY}
+    assert with_lines(BOM_UTF8 + content, added) == with_lines(content, added)
 
 
 def test_days_that_are_written_are_read_back(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Each is a file of lines, an id, a tab and a value, which builds extend. A mainta
 creates an empty file. Lines that branches have added merge in any order.
 """
 
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -92,6 +93,7 @@ def _slug(written: str) -> str | None:
 
 def with_lines(content: bytes, values: Mapping[str, object]) -> bytes:
     """Return the *content* of a file with the lines of additional *values* by id, sorted."""
-    lines = {line for line in content.splitlines() if line.strip()}
+    # An editor may have saved an empty file with a byte order mark.
+    lines = {line for line in content.removeprefix(BOM_UTF8).splitlines() if line.strip()}
     lines |= {f"{paper}\t{value}".encode() for paper, value in values.items()}
     return b"".join(b"%s\n" % line for line in sorted(lines))
