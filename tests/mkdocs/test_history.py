@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.engine.files import TEMPORARY
-from support.run import papershelf
+from support.run import papershelf, run
 from support.shelf import CONFIG_WITH_URL, lay, site_of
 
 # SOURCE_DATE_EPOCH of 2026-03-12 and 2026-04-12.
@@ -95,3 +95,16 @@ def test_a_title_that_changes_in_its_source_leaves_a_redirect(tmp_path: Path) ->
     assert known == b"arxiv:1412.6980\tadam\narxiv:1412.6980\tadam-a-method\n"
     papershelf("build", cwd=root)
     assert addresses.read_bytes() == known
+
+
+def test_lines_that_no_build_has_written_are_added_by_the_next_one(ledger: Path) -> None:
+    root = ledger.parents[2]
+    assert run("mkdocs", "build", cwd=root, SOURCE_DATE_EPOCH=MARCH).returncode == 0
+    assert ledger.read_bytes() == b""
+    blocked = ledger.parent / f".{ledger.name}{TEMPORARY}"
+    blocked.mkdir()
+    assert "the next build will try again" in built(ledger, MARCH)
+    blocked.rmdir()
+    assert "added the lines of 1 paper" in built(ledger, MARCH)
+    built(ledger, MARCH)
+    assert "nothing changed" in papershelf("build", cwd=root, SOURCE_DATE_EPOCH=MARCH).stdout

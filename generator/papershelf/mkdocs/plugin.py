@@ -311,9 +311,20 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 run.staging.put(name, data)
         report(too_large(run.staging.size, run.site.name))
         if not (config.strict and run.has_warned):
+            if self._has_more_to_record():
+                run.inputs = ""
             with _aborting(), replacing(run.site):
                 run.publish(self.outcome.summary)
         self.end()
+
+    def _has_more_to_record(self) -> bool:
+        """Return whether files of history may lack lines, so that the next build has to add them.
+
+        A build without a day, such as a preview, records nothing.
+        """
+        sources, outcome = self._settings.sources, self.outcome
+        has_history = bool(sources.first_seen or sources.addresses)
+        return bool(outcome.first_seen or outcome.addresses or (has_history and not self.today))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Discard the staged site; the last one stays."""
