@@ -55,15 +55,7 @@ def test_the_pieces_make_up_the_text(text: str) -> None:
     assert all(piece.startswith("$") and piece.endswith("$") for piece, is_tex in parts if is_tex)
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "$",
-        "$a ",
-        "$ a",
-        "$x{",
-    ],
-)
+@pytest.mark.parametrize("piece", ["$", "$a ", "$ a", "$x{"])
 def test_a_megabyte_of_dollars_takes_linear_time(piece: str) -> None:
     repeat_in_linear_time(formulas, piece, size=1_000_000, seconds=10)
 

@@ -1,7 +1,7 @@
 """Derive a paper's id and address from its content, whatever its source.
 
-A correction may change the title or the address; the old address then becomes a redirect. No
-address ever passes from one paper to another.
+A correction may change the title or the address, and a source the title; the old address then
+becomes a redirect. No correction passes an address from one paper to another.
 """
 
 from collections import Counter, defaultdict

@@ -85,7 +85,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.verify = 0
         # Whether the site may replace a folder that no build has made.
         self.force = False
-        # The day to record for papers that are new in the catalog, if it records days.
+        # The day of the build; without one, such as in a preview, it records no history of papers.
         self.today: PartialDate | None = None
         self.run: SiteBuild | None = None
         # What a preview watches.

@@ -184,7 +184,7 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
 
 
 def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
-    """Build the site, unless it is up to date, and record the days of new papers.
+    """Build the site, unless it is up to date, and record days and addresses of papers.
 
     Raises MkDocs' Abort, with the last site in place, where the build fails.
     """

@@ -409,12 +409,7 @@ def test_a_paragraph_looks_up_its_addresses_alone() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [
-        *"\\*_`[]{}<>&#:=+-|~^$!.",
-        "&a",
-        "$<",
-        "$a{",
-    ],
+    [*"\\*_`[]{}<>&#:=+-|~^$!.", "&a", "$<", "$a{"],
 )
 def test_prose_takes_linear_time(piece: str) -> None:
     # A million characters take a second or two, and an hour in quadratic time.
