@@ -261,6 +261,14 @@ MEANT: dict[str, list[Paper | None]] = {
     "decision year:..2020": [TREES],
     "decision year:-2020": [TREES],
     "decision -year:–2020": [LATER],
+    "decision year:≥2021": [LATER],
+    "decision year:≤2020": [TREES],
+    "year:>2020, decision": [LATER],
+    "year:2019-2020; decision": [TREES],
+    # Only the clause with the range has its years.
+    "year:>=2020 -year:2020": [LATER],
+    "-year:2020 year:>=2020": [LATER],
+    "year:2020 year:>=2020": [TREES],
     # Words behind their stem.
     "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.

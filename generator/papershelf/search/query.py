@@ -36,7 +36,9 @@ _LAST_CENTURY = "50"
 # A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention".
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])")
 # A range of years, "year:2017-2019" or "2017..2019": the others become variants of the first.
-_YEARS = re.compile(r"(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])")
+_YEARS = re.compile(r"(?<![^ :])([+-]?[12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ,;])")
+# A range of years as one token.
+_YEARS_TOKEN = re.compile(r"([12][0-9]{3})\.\.([12][0-9]{3})")
 _MAX_YEARS = 200
 # A range in words that ends a short query, which is no title or sentence: "trees since 2020".
 _RANGE = re.compile(
@@ -45,16 +47,16 @@ _RANGE = re.compile(
 )
 # An open range, "year:>2020" or "year:2020..*" as on code hosts, or "year:2020-" and "year:-2020".
 _COMPARED = re.compile(
-    r"(?<![^ ])([+-]?year:)(?:([<>]=?|\*?\.\.|[-\u2013])([12][0-9]{3})"
-    r"|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])",
+    r"(?<![^ ])([+-]?year:)(?:([<>]=?|[\u2264\u2265]|\*?\.\.|[-\u2013])([12][0-9]{3})"
+    r"|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ,;])",
     re.ASCII | re.IGNORECASE,
 )
 # The distances of the first and the last year of an open range to the year that it names.
 _OPEN = {
-    **dict.fromkeys(("since", ">="), (0, _MAX_YEARS)),
+    **dict.fromkeys(("since", ">=", "\u2265"), (0, _MAX_YEARS)),
     **dict.fromkeys(("after", ">"), (1, _MAX_YEARS)),
     **dict.fromkeys(("before", "<"), (-_MAX_YEARS, -1)),
-    **dict.fromkeys(("<=", "*..", "..", "-", "\u2013"), (-_MAX_YEARS, 0)),
+    **dict.fromkeys(("<=", "\u2264", "*..", "..", "-", "\u2013"), (-_MAX_YEARS, 0)),
 }
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
@@ -152,9 +154,8 @@ def parse(text: str) -> Query:
     pairs = {first + second for first, second in pairwise(words) if first and second}
     compounds = compounds_in(line.replace("+", " ")) & pairs
     wholes = {(name + year).lower() for name, year, _ in _JOINED_YEAR.findall(written)}
-    years = {first: _years_after(first, last) for _, first, last in _YEARS.findall(written)}
     clauses = [
-        replace(clause, variants=(*stems, *years.get(clause.word, ())))
+        replace(clause, variants=(*stems, *clause.variants))
         for clause, stems in zip(clauses, variants(words, compounds | wholes), strict=True)
     ]
     if clauses and clauses[-1].kind is ClauseKind.WORD and not line.rstrip(" ").endswith('"'):
@@ -179,9 +180,9 @@ def full_year(digits: str) -> str:
     return ("19" if digits >= _LAST_CENTURY else "20") + digits
 
 
-def _years_after(first: str, last: str) -> list[str]:
+def _years_after(first: str, last: str) -> tuple[str, ...]:
     """Return the years after *first* until *last*, at most `_MAX_YEARS`."""
-    return list(map(str, range(int(first) + 1, int(last) + 1)))[:_MAX_YEARS]
+    return tuple(map(str, range(int(first) + 1, int(last) + 1)))[:_MAX_YEARS]
 
 
 def _range_of(found: re.Match[str]) -> str:
@@ -257,7 +258,7 @@ def _parse_with_lunr(text: str, position: int) -> Iterator[Clause]:
 
     Their positions count from *position*.
     """
-    line = _YEARS.sub(r"\1\2", text.replace('"', " "))
+    line = _YEARS.sub(r"\1..\2", text.replace('"', " "))
     query = QueryParser(line, LunrQuery(list(FIELDS))).parse()
     words = ((clause, token) for clause in query.clauses for token in tokens(str(clause.term)))
     for at, (clause, token) in enumerate(words, position):
@@ -319,5 +320,9 @@ def plain_words(line: str) -> list[Clause]:
 
 
 def _word_clause(token: str, position: int) -> Clause:
-    word = trim(token)
-    return Clause(kind=ClauseKind.WORD, position=position, term=stem(word), word=word)
+    years = _YEARS_TOKEN.match(token)
+    word = years[1] if years else trim(token)
+    others = _years_after(*years.groups()) if years else ()
+    return Clause(
+        kind=ClauseKind.WORD, position=position, term=stem(word), word=word, variants=others
+    )

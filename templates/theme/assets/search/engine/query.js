@@ -31,22 +31,29 @@ const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
 /** A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention". */
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
-const YEARS = /(?<![^ :])([+-]?)([12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ])/g;
+const YEARS = /(?<![^ :])([+-]?[12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ,;])/g;
+/** A range of years as one token. */
+const YEARS_TOKEN = /^([12][0-9]{3})\.\.([12][0-9]{3})/;
 const MAX_YEARS = 200;
 /** A range in words that ends a short query, which is no title or sentence: "trees since 2020". */
 const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
 /** An open range as at code hosts, "year:>2020" and "year:2020..*", or as people write it, "year:2020-". */
-const COMPARED =
-  /(?<![^ ])([+-]?year:)(?:([<>]=?|\*?\.\.|[-\u2013])([12][0-9]{3})|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ])/gi;
+const COMPARED = new RegExp(
+  String.raw`(?<![^ ])([+-]?year:)(?:([<>]=?|[\u2264\u2265]|\*?\.\.|[-\u2013])([12][0-9]{3})` +
+    String.raw`|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ,;])`,
+  "gi",
+);
 /** The distances of the first and the last year of an open range to the year that it names. */
 const OPEN = /** @type {Record<string, number[]>} */ ({
   since: [0, MAX_YEARS],
   ">=": [0, MAX_YEARS],
+  "\u2265": [0, MAX_YEARS],
   after: [1, MAX_YEARS],
   ">": [1, MAX_YEARS],
   before: [-MAX_YEARS, -1],
   "<": [-MAX_YEARS, -1],
   "<=": [-MAX_YEARS, 0],
+  "\u2264": [-MAX_YEARS, 0],
   "*..": [-MAX_YEARS, 0],
   "..": [-MAX_YEARS, 0],
   "-": [-MAX_YEARS, 0],
@@ -108,9 +115,8 @@ export function parse(text) {
   const inLine = compoundsIn(line.replaceAll("+", " "));
   const compounds = new Set(pairs.filter((pair) => inLine.has(pair)));
   const wholes = Array.from(written.matchAll(JOINED_YEAR), ([, name, year]) => (name + year).toLowerCase());
-  const years = new Map(Array.from(written.matchAll(YEARS), ([, , first, last]) => [first, yearsAfter(first, last)]));
   for (const [at, stems] of variants(words, new Set([...compounds, ...wholes])).entries())
-    clauses[at].variants = [...stems, ...(years.get(clauses[at].word) ?? [])];
+    clauses[at].variants = [...stems, ...clauses[at].variants];
   const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
@@ -232,7 +238,7 @@ function* parsePhrases(line) {
  */
 function parseWithLunr(text, position) {
   const query = new lunr.Query([...FIELDS]);
-  new lunr.QueryParser(text.replaceAll('"', " ").replace(YEARS, "$1$2"), query).parse();
+  new lunr.QueryParser(text.replaceAll('"', " ").replace(YEARS, "$1..$2"), query).parse();
   const words = query.clauses.flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token })));
   return words.map(({ clause, token }, at) => clauseOf(clause, token, position + at));
 }
@@ -309,6 +315,8 @@ export function plainWords(line, first = 0) {
 
 /** @param {string} token @param {number} position @returns {Clause} */
 function wordClause(token, position) {
-  const word = trim(token);
-  return { ...DEFAULTS, kind: "word", term: stem(word), word, position };
+  const [, first, last] = YEARS_TOKEN.exec(token) ?? [];
+  const word = first ?? trim(token);
+  const variants = first ? yearsAfter(first, last) : [];
+  return { ...DEFAULTS, kind: "word", term: stem(word), word, variants, position };
 }
