@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener, built, opener
@@ -120,6 +120,13 @@ def test_points_are_in_the_colours_of_the_legend(read: Opener) -> None:
         max(abs(a - b) for a, b in zip(drawn_colour, colour, strict=True)) < 40
         for drawn_colour in drawn_colours
     )
+
+
+def test_the_full_map_fills_its_frame(read: Opener) -> None:
+    picture = Image.open(BytesIO(drawn(read("map/")).locator("canvas").screenshot())).convert("RGB")
+    ground = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
+    left, top, right, bottom = ImageChops.difference(picture, ground).getbbox() or (0, 0, 0, 0)
+    assert max((right - left) / picture.width, (bottom - top) / picture.height) > 0.9
 
 
 def middle_of(page: Page, selector: str) -> tuple[float, float]:

@@ -8,7 +8,7 @@
 import { Engine } from "./engine/engine.js";
 import { facetsOf } from "./engine/facets.js";
 import { createControls, paletteOf } from "./map/controls.js";
-import { byTopic, byVenue, byYear, readMap } from "./map/data.js";
+import { boundsOf, byTopic, byVenue, byYear, readMap } from "./map/data.js";
 import { createRenderer } from "./map/drawing.js";
 import { createGestures } from "./map/gestures.js";
 import { createLabels } from "./map/labels.js";
@@ -17,7 +17,6 @@ import { newestOnly } from "./newest.js";
 import { element, urlOf } from "./page/elements.js";
 import { ALL_PAPERS } from "./page/state.js";
 
-const EDGE = 65_535;
 /** The greatest distance between a pointer and the paper it selects, in pixels. */
 const NEAR_PX = 14;
 /** The pauses of the pointer and of typing after which the map responds, in milliseconds. */
@@ -69,7 +68,7 @@ class PaperMap {
     /** @type {Colouring} */
     this.colouring = byTopic(data);
     this.redraw = createPacer(this.count, (count) => this.draw(count));
-    this.gestures = createGestures(ui.canvas, EDGE, {
+    this.gestures = createGestures(ui.canvas, boundsOf(data.positions), {
       onMove: (byKey) => this.follow(byKey),
       onHover: (at) => this.hover(at),
       onClick: (at, event) => this.visit(this.nearest(at, NEAR_PX), event),

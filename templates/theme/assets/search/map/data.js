@@ -9,6 +9,8 @@ const MAX_HUES = 9;
 
 /** @typedef {ReturnType<typeof readMap>} MapData */
 
+/** @typedef {ReturnType<typeof boundsOf>} Bounds */
+
 /**
  * The number of each paper's colour, and the label of each colour.
  *
@@ -27,6 +29,18 @@ export function readMap(json) {
       json.regions.map((/** @type {any[]} */ [level, x, y, papers, label]) => ({ level, x, y, papers, label }))
     ),
   };
+}
+
+/** Return the corners of the smallest rectangle around all points. @param {Uint16Array} positions */
+export function boundsOf(positions) {
+  const start = { x: Infinity, y: Infinity };
+  const end = { x: 0, y: 0 };
+  for (let at = 0; at < positions.length; at += 2) {
+    const [x, y] = [positions[at], positions[at + 1]];
+    Object.assign(start, { x: Math.min(start.x, x), y: Math.min(start.y, y) });
+    Object.assign(end, { x: Math.max(end.x, x), y: Math.max(end.y, y) });
+  }
+  return { start, end };
 }
 
 /** Return the colours of topics. @param {MapData} data @returns {Colouring} */

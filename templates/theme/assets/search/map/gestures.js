@@ -1,5 +1,6 @@
 /** Panning and zooming the map by mouse, fingers, wheel and keys. */
 
+/** @import { Bounds } from "./data.js" */
 /** @import { View } from "./drawing.js" */
 
 /** The greatest movement of a pointer during a click, in pixels. */
@@ -8,6 +9,8 @@ const ZOOM_STEP = 1.5;
 const ZOOM_PER_PIXEL = 0.002;
 const PIXELS_PER_LINE = 16;
 const MAX_ZOOM = 60;
+/** The share of the canvas that the full map fills. */
+const FILLED = 0.94;
 
 /** @typedef {{ x: number, y: number }} Point in pixels of the page, from the canvas's corner */
 
@@ -16,20 +19,22 @@ const MAX_ZOOM = 60;
  * for a hovering mouse, a click, a tap and Enter.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {number} edge the length of the map's edges, in its units
+ * @param {Bounds} bounds of the map's points
  * @param {{ onMove: (byKey: boolean) => void, onHover: (at: Point) => void, onClick: (at: Point, event: MouseEvent) => void, onTap: (at: Point) => void, onEnter: (event: KeyboardEvent) => void }} listeners
  */
-export function createGestures(canvas, edge, { onMove, onHover, onClick, onTap, onEnter }) {
+export function createGestures(canvas, { start, end }, { onMove, onHover, onClick, onTap, onEnter }) {
+  const centre = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
   /** @type {View} */
-  const view = { x: edge / 2, y: edge / 2, scale: 0 };
+  const view = { ...centre, scale: 0 };
   /** @type {Map<number, Point>} */
   const pointers = new Map();
   let moved = 0;
-  const fitScale = () => (0.94 * Math.min(canvas.clientWidth, canvas.clientHeight)) / edge;
+  const fitScale = () =>
+    FILLED * Math.min(canvas.clientWidth / (end.x - start.x || 1), canvas.clientHeight / (end.y - start.y || 1));
   const middle = () => ({ x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 });
 
   function reset() {
-    Object.assign(view, { x: edge / 2, y: edge / 2, scale: fitScale() });
+    Object.assign(view, { ...centre, scale: fitScale() });
     onMove(false);
   }
 
@@ -45,9 +50,8 @@ export function createGestures(canvas, edge, { onMove, onHover, onClick, onTap, 
 
   /** Pan the map. @param {number} x @param {number} y in pixels */
   function pan(x, y, byKey = false) {
-    const clamped = (/** @type {number} */ coordinate) => Math.min(Math.max(coordinate, 0), edge);
-    view.x = clamped(view.x - x / view.scale);
-    view.y = clamped(view.y - y / view.scale);
+    view.x = Math.min(Math.max(view.x - x / view.scale, start.x), end.x);
+    view.y = Math.min(Math.max(view.y - y / view.scale, start.y), end.y);
     onMove(byKey);
   }
 
