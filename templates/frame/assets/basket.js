@@ -27,6 +27,8 @@ var papershelfBasket = (() => {
   const entries = new Map();
   /** Titles without TeX, by BibTeX entries. @type {Map<string, string>} */
   const titles = new Map();
+  /** Venues with their years as pages name them, by BibTeX entries. @type {Map<string, string>} */
+  const venues = new Map();
 
   /** Download a text as a file of a format. @param {string} text @param {string} name @param {string} format */
   function download(text, name, format) {
@@ -80,6 +82,8 @@ var papershelfBasket = (() => {
     const entry = tools.entryOn(page);
     const title = page.querySelector("meta[name=citation_title]")?.getAttribute("content");
     if (entry && title) titles.set(entry, title);
+    const venue = page.querySelector("article > p > a[href*='venues/']")?.textContent;
+    if (entry && venue) venues.set(entry, venue);
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const target = refresh?.split("url=")[1];
     return target && isFirst ? fetchEntry(new URL(target, url).href, false) : entry;
@@ -229,7 +233,8 @@ var papershelfBasket = (() => {
     const names = author.slice(0, MAX_NAMES).map(familyOf);
     const others = author.length - names.length;
     const people = `${names.join(", ")}${others ? ` and ${others} more` : ""}`;
-    return [people, venue, issued?.["date-parts"][0][0]].filter(Boolean).join(" · ");
+    const published = venues.has(entry) ? [venues.get(entry)] : [venue, issued?.["date-parts"][0][0]];
+    return [people, ...published].filter(Boolean).join(" · ");
   }
 
   /** Return the view of papers that someone else shared. @param {string[]} addresses */
