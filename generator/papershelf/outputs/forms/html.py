@@ -90,6 +90,8 @@ def _label(title: str) -> Html:
     return escape(title) if "[" in title or "]" in title else _prose(title)
 
 
+# Most pages link to the same topics. A label that is `Html` equals one that is text.
+@lru_cache(maxsize=1 << 12, typed=True)
 def _link(label: str, url: str) -> Html:
     """Return a link, or only its label if *url* is unsafe; a label that is no `Html` is escaped."""
     inner = label if isinstance(label, Html) else escape(label)

@@ -208,6 +208,8 @@ def _label_of(written: str) -> str:
     return labelled[1] if labelled else written.strip("<>")
 
 
+# Most pages link to the same topics. A label that is `Markdown` equals one that is text.
+@lru_cache(maxsize=1 << 12, typed=True)
 def link(label: str, target: str) -> Markdown:
     """Return a link, or only its label if *target* is unsafe; a label that is text is escaped."""
     inner = label if isinstance(label, Markdown) else escape(label)
