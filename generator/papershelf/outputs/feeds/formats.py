@@ -12,6 +12,7 @@ from papershelf.engine.artifact import Artifact
 from papershelf.model import PartialDate
 from papershelf.text.wording import joined, printable_line
 
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
 # The date of update of a feed without entries.
@@ -58,8 +59,9 @@ def feed_files(feed: Feed) -> list[Artifact]:
 
 def _document(root: Element) -> bytes:
     ElementTree.indent(root, "")
-    data: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
+    # Text is encoded at once, as ElementTree would encode each tag and attribute on its own.
+    text: str = ElementTree.tostring(root, encoding="unicode")
+    return f"{_DECLARATION}\n{text}\n".encode("utf-8", "xmlcharrefreplace")
 
 
 def _atom(feed: Feed) -> Element:
