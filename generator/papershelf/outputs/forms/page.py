@@ -128,7 +128,6 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
     return {
         "form": form,
         "title": content.head.title,
-        "feed": render_link(content.head.feed_link, form),
         **{
             name: render_links(value, form) if isinstance(value, tuple) else value
             for name, value in content.values.items()

@@ -32,7 +32,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     feed = feed_of_notes(catalog, site)
     number = count(len(catalog.newest_notes), "note")
     head = Head(description=f"{number} on papers.", has_toc=True, feed=feed)
-    content = PageContent("notes", head, {"count": number})
+    content = PageContent("notes", head, {"count": number, "feed": (head.feed_link,)})
     pages = paginate([_card(*pair) for pair in catalog.newest_notes], site.page_size)
     for page_number, cards in enumerate(pages, start=1):
         groups = (ListSection("", tuple(cards)),)

@@ -124,13 +124,25 @@ def _intro(
     *group* are the papers of the topic, and *listed* is the number of papers in the list itself.
     """
     taxonomy, papers = catalog.taxonomy, len(group.papers)
+    number = count(papers, "paper")
     cooccurring = catalog.cooccurring(topic.id)
     narrower = papers - sum(map(len, years.values())) if years else 0
+    head = Head(
+        description=list_description(
+            f"{number} on {topic.label}",
+            span_of(paper.year for paper in group.papers),
+            with_lead("often with", (other.label for other, _ in cooccurring)),
+            more=topic.description,
+        ),
+        feed=group_feed(group, catalog, site),
+        card=card_path(topic.id),
+    )
+    facet = next(facet.label for facet in taxonomy.facets if facet.id == topic.facet)
+    facts = (PageLink(facet), PageLink(number), PageLink("All topics", TOPICS), head.feed_link)
     values: Values = {
         "label": topic.label,
         "description": topic.description,
-        "facet": next(facet.label for facet in taxonomy.facets if facet.id == topic.facet),
-        "count": count(papers, "paper"),
+        "facts": facts,
         "newest": f"{listed:,}" if listed < papers else "",
         "narrower": count(narrower, "paper") if narrower else "",
         "search": search_path(topic=topic.id),
@@ -144,16 +156,6 @@ def _intro(
         ("Broader", topic_chips((taxonomy.by_id[parent] for parent in topic.parents), catalog)),
         ("Narrower", topic_chips(taxonomy.children[topic.id], catalog)),
         ("Related topics", related),
-    )
-    head = Head(
-        description=list_description(
-            f"{count(papers, 'paper')} on {topic.label}",
-            span_of(paper.year for paper in group.papers),
-            with_lead("often with", (other.label for other, _ in cooccurring)),
-            more=topic.description,
-        ),
-        feed=group_feed(group, catalog, site),
-        card=card_path(topic.id),
     )
     return PageContent("topic", head, values, side=side)
 
