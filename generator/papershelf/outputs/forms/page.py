@@ -142,7 +142,7 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
 
 def render_labelled(groups: Iterable[LinkGroup], form: Form) -> list[tuple[str, Markup]]:
     """Return each label with its links as markup, without groups that are empty."""
-    rendered = [(label, render_links(links, form)) for label, links in groups]
+    rendered = [(label, render_links(links, form)) for label, links in groups if links]
     return [(label, links) for label, links in rendered if links]
 
 
