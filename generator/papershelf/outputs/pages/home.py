@@ -58,6 +58,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     # Bars of single papers compare nothing.
     barred = [topic for topic in top[:_BARS] if len(catalog.by_topic[topic.id]) > 1]
     ways = (
+        ("All papers", BROWSE, True),
         ("By month", BY_MONTH, months_of(catalog)),
         ("Feeds", FEEDS, head.feed),
         ("Trends", TRENDS, trend_years(catalog)),
