@@ -119,6 +119,14 @@ def shortened(markup: str) -> str:
     return _QUOTED_CLASS.sub(r"\1\2", short) if 'class="' in short else short
 
 
+# Most pages link to the same topics.
+@lru_cache(maxsize=1 << 12)
+def _site_target(target: str, *, directory_urls: bool) -> tuple[str, str]:
+    """Return the path of the page of the file *target* below the site's root, and its suffix."""
+    file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
+    return site_path(file, directory_urls=directory_urls), "".join(suffix)
+
+
 class HtmlForm:
     """The `Form` of HTML, for the page of the file *path*."""
 
@@ -136,9 +144,8 @@ class HtmlForm:
 
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
-        file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
-        path = relative_path(self._folder, site_path(file, directory_urls=self._directory_urls))
-        return _link(label, f"{path or './'}{''.join(suffix)}")
+        path, suffix = _site_target(target, directory_urls=self._directory_urls)
+        return _link(label, f"{relative_path(self._folder, path) or './'}{suffix}")
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
         """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
