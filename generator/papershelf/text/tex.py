@@ -9,21 +9,25 @@ from unicodedata import normalize
 
 from papershelf.text.formula import pieces
 
-# Macros for letters.
+# Macros for letters, also those of MathSciNet and biblatex:
+# https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html.
 _LETTERS = dict(
     zip(
-        "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH ohorn OHORN uhorn UHORN".split(),
-        "ßæÆœŒåÅøØłŁıȷðÐđĐŋŊþÞơƠưƯ",
+        "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH ohorn OHORN uhorn UHORN cprime"
+        " hyphen".split(),
+        "ßæÆœŒåÅøØłŁıȷðÐđĐŋŊþÞơƠưƯ\N{PRIME}-",
         strict=True,
     )
 )
+# It keeps BibTeX from abbreviating two letters to one, as in "{\relax Ch}ristos".
+_LETTERS["relax"] = ""
 # Characters special to TeX, as `outputs.bibtex` writes them.
 _SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
 _MARKS = dict(
     zip(
-        [*"`'^~=.\"uvHtcdbrkh", "textcommabelow"],
+        [*"`'^~=.\"uvHtcdbrkh", "textcommabelow", "ocirc", "polhk"],
         "\u0300\u0301\u0302\u0303\u0304\u0307\u0308"
-        "\u0306\u030c\u030b\u0361\u0327\u0323\u0331\u030a\u0328\u0309\u0326",
+        "\u0306\u030c\u030b\u0361\u0327\u0323\u0331\u030a\u0328\u0309\u0326\u030a\u0328",
         strict=True,
     )
 )
@@ -35,7 +39,7 @@ _BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ANY_LETTER})\}}|(?P<base>\\[ij](?![A-Za-z])
 # A space before the letter, which TeX skips, is often the author's: "al.\\. No", "\\b word".
 _ACCENTED = re.compile(
     r"\\(?:(?P<sign>[`'^~=.\"])(?:(?<=(?:[^\W\d_]|\{)\\.)[ ])?"
-    r"|(?P<name>b(?! )|[uvHtcdrkh]|textcommabelow)(?:(?=[{\\])|[ ]+))"
+    r"|(?P<name>b(?! )|[uvHtcdrkh]|textcommabelow|ocirc|polhk)(?:(?=[{\\])|[ ]+))"
     rf"{_BASE}"
 )
 _LETTER = re.compile(rf"\\(?P<name>{'|'.join(_LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
@@ -59,20 +63,8 @@ _ADDRESS_SIGN = re.compile(
     rf"|\\(?P<name>{_ADDRESS_NAMES})(?:\{{\}}|(?<=[a-z]) )?"
 )
 _TILDE = re.compile(r"\{(?:~|\\raise\.17ex\\hbox\{\$\\scriptstyle\\sim\$\}|\$\\sim\$)\}|\$\\sim\$")
-# Mendeley escapes TeX that was typed into its fields, as in "R$\backslash$'enyi". MathSciNet
-# (https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html) and biblatex add macros.
-_DIALECTS = tuple(
-    (re.compile(form), replacement)
-    for form, replacement in (
-        (r"\$\\backslash\$", r"\\"),
-        (r"\\ocirc(?=\s*\{)", r"\\r"),
-        (r"\\polhk(?=\s*\{)", r"\\k"),
-        (r"\{\\cprime\s*\}|\\cprime(?:\{\}|\s+|(?![A-Za-z]))", "\N{PRIME}"),
-        (r"\{\\hyphen\s*\}|\\hyphen(?:\{\}|\s+|(?![A-Za-z]))", "-"),
-        # It keeps BibTeX from abbreviating two letters to one, as in "{\relax Ch}ristos".
-        (r"\\relax(?![A-Za-z])\s*", ""),
-    )
-)
+# Mendeley escapes TeX that was typed into its fields, as in "R$\backslash$'enyi".
+_ESCAPED_BACKSLASH = r"$\backslash$"
 URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s*+\{((?:[^{}]++|\{[^{}]*\})*+)\}")
 _URL = re.compile(rf"{URL_MACRO.pattern}(?:\s*+\{{[^{{}}]*\}})?")
 
@@ -81,8 +73,7 @@ def text_of_tex(value: str, *, glue: bool = False) -> str:
     """Return *value* as text with formulas and macros; *glue* protects separators in braces."""
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
-    for form, replacement in _DIALECTS if "\\" in value else ():
-        value = form.sub(replacement, value)
+    value = value.replace(_ESCAPED_BACKSLASH, "\\")
     value = _COMPARISON.sub(r"\1\2", value) if "$" in value else value
     text = "".join(_Grouping(glue=glue).tokens(value))
     return _SIGN.sub(lambda match: _SIGNS[match["name"]], text) if "\\text" in text else text
