@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from msgspec.structs import replace
 
-from papershelf.enrich.text import clean, clean_name, clean_prose, clean_text
+from papershelf.enrich.text import clean_name, clean_prose, clean_text, clean_title
 from papershelf.model import Author, Paper, Source, Venue
 from papershelf.text.formula import pieces
 from papershelf.text.tex import text_of_tex
@@ -122,7 +122,7 @@ def test_tex_becomes_text(tex: str, text: str | None) -> None:
 )
 def test_running_text_is_typeset_and_names_are_not(tex: str, text: str) -> None:
     assert clean_prose(tex) == text
-    assert clean(tex) == tex.replace("~", " ")
+    assert clean_name(tex) == tex.replace("~", " ")
 
 
 def test_titles_get_quotation_marks_and_keep_dashes() -> None:
@@ -186,7 +186,7 @@ def test_a_name_loses_its_braces(tex: str, name: str | None) -> None:
 @settings(max_examples=500)
 @given(texts((*TEX, *TEX, *MARKUP)))
 def test_cleaning_is_idempotent(text: str) -> None:
-    assert clean(clean(text)) == clean(text)
+    assert clean_title(clean_title(text)) == clean_title(text)
     assert clean_prose(clean_prose(text)) == clean_prose(text)
     assert clean_name(clean_name(text)) == clean_name(text)
 
@@ -235,15 +235,15 @@ def test_an_i_without_a_dot_under_an_accent_is_an_i() -> None:
 
 
 def test_cleaning_depends_neither_on_the_date_nor_on_earlier_papers() -> None:
-    clean(r"\title{One} \author{Ann} \date{May}")
-    assert clean(r"\maketitle \today") == r"\maketitle \today"
+    clean_title(r"\title{One} \author{Ann} \date{May}")
+    assert clean_title(r"\maketitle \today") == r"\maketitle \today"
 
 
 @pytest.mark.parametrize(
     "tex", ["\\url", "\\frac", "\\ensuremath", "\\sqrt", "\\href{a}", "\\emph{"]
 )
 def test_nothing_is_logged_about_truncated_tex(tex: str, caplog: pytest.LogCaptureFixture) -> None:
-    clean(tex)
+    clean_title(tex)
     assert not caplog.records
 
 

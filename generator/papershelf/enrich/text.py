@@ -20,7 +20,7 @@ from papershelf.text.wording import each_once
 
 _TEXTS = table("enrich/macros", dict[str, str])
 # Anything that may be TeX or markup, which most texts do not contain.
-_MARKED = re.compile(rf"\\|~|\*|--|``|''|\{{[{ACCENTED_LETTERS}]\}}|{MARKS.pattern}")
+_MARKED = re.compile(rf"\\|~|\*|--|``|''|[{{}}]|{MARKS.pattern}")
 # Macros for which pylatexenc generates text: the day of the build, and a title page.
 _GENERATED = frozenset({"today", "maketitle"})
 # Placeholders for the arguments of a macro in `_template`: private characters, which no text has.
@@ -30,7 +30,6 @@ _FORMULA = "\ue002"
 _PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
 # Braces in a name, which protect capitals or group an accent, but not the arguments of a macro.
 _BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
-_BRACES = re.compile(r"[{}]")
 # A macro with up to two arguments without inner braces and no brace after it, so that outer macros
 # are replaced in the next pass. The braces around an accented letter, as in "Cram{\\'e}r", are not
 # needed any more.
@@ -77,11 +76,6 @@ def clean_text(paper: Paper) -> Paper:
     )
 
 
-def clean(text: str) -> str:
-    """Return *text* on one line, with TeX and markup outside formulas converted."""
-    return _cleaned(text, _untex)
-
-
 def clean_title(text: str) -> str:
     """Return a title cleaned; TeX's quotation marks are converted, and dashes stay as written."""
     return _cleaned(text, partial(_typeset, _TYPED_QUOTES))
@@ -89,17 +83,12 @@ def clean_title(text: str) -> str:
 
 def clean_prose(text: str) -> str:
     """Return running text cleaned; TeX's dashes and quotation marks are converted too."""
-    return _cleaned(text, partial(_typeset, _TYPED_SIGNS), _PARAGRAPH)
-
-
-def _cleaned(text: str, step: Callable[[str], str], gap: str = " ") -> str:
-    text = _compose(text)
-    return _settle(text, gap, step) if _MARKED.search(text) else text
+    return _cleaned(text, partial(_typeset, _TYPED_SIGNS), gap=_PARAGRAPH)
 
 
 def clean_name(text: str) -> str:
     """Return a name or a keyword cleaned; braces are TeX there and are removed."""
-    return _settle(text, " ", _untex, _without_braces) if _BRACES.search(text) else clean(text)
+    return _cleaned(text, _untex, _without_braces)
 
 
 def _without_braces(text: str) -> str:
@@ -110,18 +99,20 @@ def _without_braces(text: str) -> str:
 def clean_author(author: Author) -> Author:
     """Return *author* with all parts of the name cleaned."""
     name = author.name
-    if name.isascii() and not _MARKED.search(name) and not _BRACES.search(name):
+    if name.isascii() and not _MARKED.search(name):
         return author
     parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
     return replace(author, **parts)
 
 
-def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
-    """Apply *steps* to *text* until it no longer changes; return it unchanged if it never settles.
+def _cleaned(text: str, *steps: Callable[[str], str], gap: str = " ") -> str:
+    """Return *text* with *steps* applied until it settles, or just in NFC if it never does.
 
     So cleaning is idempotent for every input. *gap* is put between paragraphs.
     """
-    current = _compose(text)
+    composed = current = _compose(text)
+    if not _MARKED.search(composed):
+        return composed
     all_steps: tuple[Callable[[str], str], ...] = (partial(unmarked, gap=gap), *steps)
     for _ in range(_MAX_PASSES):
         before = current
@@ -130,7 +121,7 @@ def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
         current = _compose(current)
         if current == before:
             return current
-    return text
+    return composed
 
 
 def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
