@@ -24,14 +24,6 @@ _MAX_INSTITUTIONS = 2
 _Key = tuple[str, str]
 
 
-class AuthorForm(Struct, frozen=True):
-    """An author as `papers` papers give them, and the person who that is."""
-
-    author: Author
-    person: str
-    papers: int
-
-
 class _InitialsMatch(Struct, frozen=True):
     """Who may be `meant` by a `person` with initials, and the evidence `needed` in each paper."""
 
@@ -41,27 +33,27 @@ class _InitialsMatch(Struct, frozen=True):
 
 
 def meant_by_initials(
-    forms: Sequence[AuthorForm],
-    signed: Iterable[tuple[Paper, Sequence[AuthorForm]]],
+    owners: Mapping[Author, str],
+    signed: Iterable[tuple[Paper, Sequence[Author]]],
     renamed: Collection[str],
 ) -> dict[str, str]:
     """Return who is meant, where that is certain, by the persons who are known by initials only.
 
-    *signed* holds each paper with those of *forms* that are its authors. Names in *renamed* were
-    set by a maintainer and are never resolved.
+    *owners* has the person of each author, and *signed* each paper with its authors. Names in
+    *renamed* were set by a maintainer and are never resolved.
     """
     # Persons with a full given name or an ORCID.
     full = frozenset(
-        form.person for form in forms if form.author.orcid or not is_abbreviated(form.author)
+        person for author, person in owners.items() if author.orcid or not is_abbreviated(author)
     )
     short = [
-        form
-        for form in forms
-        if form.person not in full and not form.author.identity and form.author.name not in renamed
+        author
+        for author, person in owners.items()
+        if person not in full and not author.identity and author.name not in renamed
     ]
-    matches = grouped_by(_matches(forms, short, full), lambda match: [match.person])
+    matches = grouped_by(_matches(owners, short, full), lambda match: [match.person])
     involved = {match.meant for found in matches.values() for match in found} | matches.keys()
-    papers = _papers_of(involved, signed, full)
+    papers = _papers_of(involved, owners, signed, full)
     return {
         person: found[0].meant
         for person, found in matches.items()
@@ -76,7 +68,7 @@ def _key_of(author: Author) -> _Key:
 
 
 def _matches(
-    forms: Iterable[AuthorForm], short: Sequence[AuthorForm], full: Collection[str]
+    owners: Mapping[Author, str], short: Sequence[Author], full: Collection[str]
 ) -> Iterator[_InitialsMatch]:
     """Yield the match of each of *short*, which are initials, with the only person that they fit.
 
@@ -84,15 +76,15 @@ def _matches(
     family name. Only the persons in *full* can be meant.
     """
     least = 1 if len(full) >= _MANY_PERSONS else 2
-    families = {form.author.family for form in short}
+    families = {author.family for author in short}
     by_family: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for form in forms:
+    for author, person in owners.items():
         # This test is cheap, and few family names occur with initials.
-        if form.author.family in families and form.person in full:
-            by_family[_key_of(form.author)[0]][form.person].add(initials_of(form.author))
-    for form in short:
-        namesakes = by_family.get(_key_of(form.author)[0], {})
-        initials = initials_of(form.author)
+        if author.family in families and person in full:
+            by_family[_key_of(author)[0]][person].add(initials_of(author))
+    for author in short:
+        namesakes = by_family.get(_key_of(author)[0], {})
+        initials = initials_of(author)
         matches = [
             person
             for person, all_initials in namesakes.items()
@@ -103,7 +95,7 @@ def _matches(
             needed = max(least, len(namesakes).bit_length())
             if len(initials) > 1:
                 needed = max(1, needed - 1)
-            yield _InitialsMatch(form.person, matches[0], needed)
+            yield _InitialsMatch(owners[author], matches[0], needed)
 
 
 class _PaperEvidence(Struct, frozen=True):
@@ -117,25 +109,26 @@ class _PaperEvidence(Struct, frozen=True):
 
 def _papers_of(
     wanted: Collection[str],
-    signed: Iterable[tuple[Paper, Sequence[AuthorForm]]],
+    owners: Mapping[Author, str],
+    signed: Iterable[tuple[Paper, Sequence[Author]]],
     full: frozenset[str],
 ) -> Mapping[str, list[_PaperEvidence]]:
     """Return the papers of the *wanted* persons, as evidence of who these are."""
     papers: dict[str, list[_PaperEvidence]] = defaultdict(list)
-    for paper, forms in signed:
-        for form in forms:
-            if form.person not in wanted:
+    for paper, authors in signed:
+        for author in authors:
+            if owners[author] not in wanted:
                 continue
-            listed = forms if len(forms) <= MAX_TOGETHER else ()
-            others = [other for other in listed if other is not form]
-            people = full.intersection(other.person for other in others)
+            listed = authors if len(authors) <= MAX_TOGETHER else ()
+            others = [other for other in listed if other != author]
+            people = full.intersection(owners[other] for other in others)
             evidence = _PaperEvidence(
-                coauthors=people.union(_key_of(other.author) for other in others),
-                institutions=institutions_in(form.author.affiliation),
+                coauthors=people.union(map(_key_of, others)),
+                institutions=institutions_in(author.affiliation),
                 venue=paper.venue.slug if paper.venue else "",
                 year=paper.year,
             )
-            papers[form.person].append(evidence)
+            papers[owners[author]].append(evidence)
     return papers
 
 

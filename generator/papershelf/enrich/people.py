@@ -14,7 +14,7 @@ from itertools import chain
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
-from papershelf.enrich.initials import AuthorForm, meant_by_initials
+from papershelf.enrich.initials import meant_by_initials
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
 from papershelf.text.name_notes import DBLP_PREFIX
@@ -39,30 +39,20 @@ def identify_people(
     the one that a correction sets. Authors after the first MAX_SIGNED get no page. The order of
     papers does not matter.
     """
-    all_papers = tuple(papers)
-    # Authors are numbered once, because hashing hundreds of thousands of them takes long.
-    numbers: dict[Author, int] = {}
-    rows = [
-        [numbers.setdefault(author, len(numbers)) for author in paper.authors[:MAX_SIGNED]]
-        for paper in all_papers
-    ]
-    counts = Counter(chain.from_iterable(rows))
-    people = _People(numbers, corrections)
-    forms = [
-        AuthorForm(author, people.owner(author), counts[number])
-        for author, number in numbers.items()
-    ]
-    signed = (
-        (paper, [forms[it] for it in row]) for paper, row in zip(all_papers, rows, strict=True)
-    )
+    signed = [(paper, paper.authors[:MAX_SIGNED]) for paper in papers]
+    counts = Counter(chain.from_iterable(authors for _, authors in signed))
+    people = _People(counts, corrections)
+    owners = {author: people.owner(author) for author in counts}
     renamed = {correction.as_name for correction in corrections}
-    resolved = meant_by_initials(forms, signed, renamed)
-    identified = people.identified(
-        [replace(form, person=resolved.get(form.person, form.person)) for form in forms]
-    )
+    meant = meant_by_initials(owners, signed, renamed)
+    resolved = {author: meant.get(person, person) for author, person in owners.items()}
+    identified = people.identified(resolved, counts)
     return tuple(
-        replace(paper, authors=(*[identified[index] for index in row], *paper.authors[len(row) :]))
-        for paper, row in zip(all_papers, rows, strict=True)
+        replace(
+            paper,
+            authors=(*map(identified.__getitem__, authors), *paper.authors[len(authors) :]),
+        )
+        for paper, authors in signed
     )
 
 
@@ -171,14 +161,19 @@ class _People:
         identity = author.orcid or author.identity
         return self.root(identity) if identity else self.root_of_name(dotless_key(author.name))
 
-    def identified(self, forms: Sequence[AuthorForm]) -> tuple[Author, ...]:
-        """Return the authors of *forms* with slug and page name."""
+    def identified(
+        self, owners: Mapping[Author, str], counts: Mapping[Author, int]
+    ) -> Mapping[Author, Author]:
+        """Return the authors in *owners*, which has their persons, with slug and page name.
+
+        *counts* has the number of papers of each author.
+        """
         names_of: dict[str, Counter[str]] = defaultdict(Counter)
         identities: dict[str, str] = {}
-        for form in forms:
-            names_of[form.person][form.author.name] += form.papers
-            if identity := form.author.orcid or form.author.identity:
-                identities[form.person] = min(identity, identities.get(form.person, identity))
+        for author, person in owners.items():
+            names_of[person][author.name] += counts[author]
+            if identity := author.orcid or author.identity:
+                identities[person] = min(identity, identities.get(person, identity))
 
         def digest(person: str) -> str:
             return digest_of(identities.get(person) or min(map(caseless_key, names_of[person])))
@@ -189,12 +184,12 @@ class _People:
         }
         plain = {person: slug_of_text(name) for person, name in names.items()}
         slugs = disambiguated(plain, _NAMELESS, digest)
-        return tuple(
+        return {
             # The name of the page is empty if it equals the author's, as it mostly does.
-            replace(
-                form.author,
-                slug=slugs[form.person],
-                person=names[form.person] if names[form.person] != form.author.name else "",
+            author: replace(
+                author,
+                slug=slugs[person],
+                person=names[person] if names[person] != author.name else "",
             )
-            for form in forms
-        )
+            for author, person in owners.items()
+        }
