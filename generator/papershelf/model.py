@@ -81,10 +81,6 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     others: bool = False
     affiliation: str = ""
 
-    def __hash__(self) -> int:
-        """Return the hash of name and affiliation alone: it is fast, and collisions are rare."""
-        return hash(self.name + self.affiliation)
-
     @property
     def page_name(self) -> str:
         """The name of the person's page, which may differ from the form in this paper."""
@@ -151,10 +147,6 @@ class Identifier(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
     scheme: str
     value: str
-
-    def __hash__(self) -> int:
-        """Return the hash of the value alone: it is fast, and collisions are rare."""
-        return hash(self.value)
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
