@@ -98,9 +98,6 @@ def _without_braces(text: str) -> str:
 
 def clean_author(author: Author) -> Author:
     """Return *author* with all parts of the name cleaned."""
-    name = author.name
-    if name.isascii() and not _MARKED.search(name):
-        return author
     parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
     return replace(author, **parts)
 
