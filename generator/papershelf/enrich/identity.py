@@ -14,7 +14,7 @@ from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.compare import content_of
 from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, warning
-from papershelf.text.grouping import grouped_by
+from papershelf.text.grouping import grouped_by, repeated
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import RESERVED, digest_of, disambiguated, slug_of_text
 
@@ -73,10 +73,9 @@ def _publication(paper: Paper) -> str:
     return _joined(str(paper.year), venue, paper.volume, paper.issue, paper.pages)
 
 
-def _shared(papers: Iterable[Paper]) -> frozenset[Identifier]:
+def _shared(papers: Iterable[Paper]) -> Collection[Identifier]:
     """Return the identifiers that several of *papers* have."""
-    counts = Counter(chain.from_iterable(paper.identifiers for paper in papers))
-    return frozenset(each for each, count in counts.items() if count > 1)
+    return repeated(chain.from_iterable(paper.identifiers for paper in papers))
 
 
 def _registered_id(paper: Paper, shared: Container[Identifier] = ()) -> str:

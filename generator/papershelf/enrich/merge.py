@@ -22,7 +22,7 @@ from papershelf.enrich.compare import (
 from papershelf.enrich.constraints import NO_CONSTRAINTS, Constraints
 from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, note, warning
-from papershelf.text.grouping import grouped_by
+from papershelf.text.grouping import grouped_by, repeated
 
 # The most records of a cluster, and clusters of a title, that are compared: larger piles repeat the
 # same record, or can't be disambiguated.
@@ -65,24 +65,16 @@ def merge(
 
 def _connected(records: Sequence[Record]) -> Iterator[int]:
     """Yield the id() of each paper that shares a match key or identifier with another; few do."""
-    digests = _repeated(each.digest for each in records)
-    titles = _repeated(chain.from_iterable(each.titles for each in records))
-    values = _repeated(each.value for record in records for each in record.paper.identifiers)
+    digests = repeated(each.digest for each in records)
+    titles = repeated(chain.from_iterable(each.titles for each in records))
+    shared = repeated(each for record in records for each in record.paper.identifiers)
     for record in records:
         if (
             record.digest in digests
             or not titles.isdisjoint(record.titles)
-            or any(each.value in values for each in record.paper.identifiers)
+            or not shared.isdisjoint(record.paper.identifiers)
         ):
             yield id(record.paper)
-
-
-def _repeated(texts: Iterable[str]) -> set[str]:
-    """Return the texts that occur more than once."""
-    seen, repeated = set[str](), set[str]()
-    for text in texts:
-        (repeated if text in seen else seen).add(text)
-    return repeated
 
 
 class _Merger:
