@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from heapq import nsmallest
 from itertools import chain, combinations
 
@@ -203,9 +203,10 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return by topic id the papers with the topic or a narrower one, if there are any."""
         ancestors = self.taxonomy.ancestors
-        # Cached, as many papers have the same topics.
-        with_ancestors = cache(lambda ids: frozenset(ids).union(*map(ancestors.__getitem__, ids)))
-        return grouped_by(self.papers, lambda paper: with_ancestors(_topic_ids(paper)))
+        return grouped_by(
+            self.papers,
+            lambda paper: chain.from_iterable((it, *ancestors[it]) for it in _topic_ids(paper)),
+        )
 
     def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
         """Return the papers that have the topic *topic_id* and no narrower one."""
@@ -306,13 +307,12 @@ def _page_author(forms: Mapping[Author, int]) -> Author:
     All forms should have the same page name; the longest one is taken if they don't.
     """
     name = max((author.page_name for author in forms), key=lambda name: (len(name), name))
-    matching = [author for author in forms if author.name == name]
-    if len(matching) > 1:
-        counts = Counter[Author]()
-        for author in matching:
-            counts[replace(author, affiliation="")] += forms[author]
-        return max(counts, key=lambda author: (counts[author], repr(author)))
-    return matching[0] if matching else author_named(name)
+    counts = Counter[Author]()
+    for author, count in forms.items():
+        if author.name == name:
+            counts[replace(author, affiliation="")] += count
+    best = max(counts, key=lambda author: (counts[author], repr(author)), default=None)
+    return best or author_named(name)
 
 
 def _person_key(person: Person) -> tuple[bool, bool, str, str, str, str]:
