@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from papershelf.model import MONTHS
 from papershelf.text.dates import full_year
 from papershelf.text.letters import folded
 from papershelf.text.tables import table
@@ -18,8 +19,12 @@ _SHORTENED = dict(zip(_WORDS["shortened"].split(), _WORDS["full"].split(), stric
 _EVENT = re.compile(rf"\b(?:{_WORDS['events'].replace(' ', '|')})\b", re.IGNORECASE)
 _TENS, _ORDINALS = (_WORDS[part].replace(" ", "|") for part in ("tens", "ordinals"))
 _SPELT_OUT = re.compile(rf"(?:(?:{_TENS})[ -]?)?(?:{_ORDINALS})\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"\b[0-9]{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![0-9])['’]?(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}\b")
+# "2021", "'21", "15th" and "annual" within a name.
+_YEAR_OR_NUMBER = re.compile(
+    r"(?<![0-9])['’]?(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}\b"
+    r"|\b[0-9]{1,3}(?:st|nd|rd|th)\b|\bannual\b",
+    re.IGNORECASE,
+)
 # No end of a range, no decade, and no month at the beginning of an arXiv id: "arXiv:2004.05150".
 _EDITION = r"((?<![0-9])(?<![0-9][-–/])(?:19|20)[0-9]{2}(?!s?\w|[-–/.][0-9])|(?<=['’])[0-9]{2}\b)"
 _YEAR_OF_EVENT = re.compile(_EDITION)
@@ -35,7 +40,6 @@ _COUNTED = re.compile(
     r"[ -][0-9]+(?=[,:;)]|$)",
     re.IGNORECASE,
 )
-_YEARLY = re.compile(r"\bannual\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "In Proceedings of the", and "KDD '22: " before it.
 _LEAD = re.compile(r"(?:in:?\s+)?(?:the\s+)?proc(?:eedings)?\b\.?\s+(?:of\s+)?", re.IGNORECASE)
@@ -46,8 +50,7 @@ _LABEL = re.compile(r"[A-Z][\w*&/ -]{1,20}['’ ]+[0-9]{2,4}\s*:\s+")
 _TAIL = re.compile(
     r"[,.;]?\s+(?:[Vv]olume|[Vv]ol\.?|[Pp]art|[Pp]ages|pp\.)\s+[0-9IVXL].*"
     r"|,\s+(?:(?=[^\s,]{0,30}[A-Z][^\s,]{0,30}[A-Z])[^\s,]{2,40}[ -]?['’]?[0-9]{2,4}\b"
-    r"|[0-9]+(?:st|nd|rd|th)?\b|(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\b).*"
+    rf"|[0-9]+(?:st|nd|rd|th)?\b|(?:{'|'.join(MONTHS)})\b).*"
 )
 _NUMBERS = re.compile(r"(?:[ ,]+(?:[0-9]{1,4}|[IVXL]{2,5}))+$")
 # Categories of papers at a conference's site: "ICLR 2024 poster".
@@ -100,9 +103,8 @@ def _drops_satellite(name: str, shorter: str) -> bool:
 
 def _undecorated(name: str) -> str:
     """Return *name* without year, number, brackets, and place and time at its end."""
-    text = _BRACKETS.sub(" ", _LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
-    text = _TAIL.sub("", text)
-    text = _NUMBERED.sub(" ", _YEAR.sub(" ", _YEARLY.sub(" ", text)))
+    text = _TAIL.sub("", _BRACKETS.sub(" ", _without_start(_LABEL, name)))
+    text = _YEAR_OR_NUMBER.sub(" ", text)
     text = " ".join(text.split()).strip(_EDGES)
     text = _NUMBERS.sub("", _CATEGORY.sub("", text)).strip(_EDGES)
     return text or name
