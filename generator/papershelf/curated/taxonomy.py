@@ -206,11 +206,8 @@ def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
         yield "ambiguous phrases count only in papers with context, but `context` is empty", ""
     # Phrases and hints are evidence in texts, the label and the id as keywords.
     topics = ((topic.label, topic.id, *topic.phrases, *topic.hints) for topic in taxonomy.topics)
-    names = dict.fromkeys(chain.from_iterable(topics))
-    # Most are spelt as in their topic, so that the keys of all names are seldom needed.
-    others = [phrase for phrase in taxonomy.ambiguous if phrase not in names]
-    known = {phrase_key(name): name for name in names} if others else {}
-    for phrase in others:
+    known = {phrase_key(name): name for name in chain.from_iterable(topics)}
+    for phrase in taxonomy.ambiguous:
         if phrase_key(phrase) not in known:
             yield f"no topic has the ambiguous phrase '{phrase}'", nearest(phrase, known.values())
     for phrase in taxonomy.context:
