@@ -110,11 +110,9 @@ def record_of(paper: Paper, findings: Findings | None = None) -> Record:
 
 def content_of(paper: Paper) -> str:
     """Return all fields of *paper* except its sources and aliases, as a text to compare."""
-    bare = replace(paper, source=Source(path=""), others=(), origins=())
-    # Digests of this text are part of addresses, so the field `aliases`, which came later, must not
-    # change it.
-    fields = (field for field in Paper.__struct_fields__ if field != "aliases")
-    return f"Paper({', '.join(f'{field}={getattr(bare, field)!r}' for field in fields)})"
+    bare = replace(paper, source=Source(path=""), others=(), origins=(), aliases=())
+    # Digests of this text are part of addresses, and never had the field `aliases`.
+    return repr(bare).replace(", aliases=())", ")")
 
 
 def relation(first: Record, second: Record) -> Relation:
