@@ -1,13 +1,12 @@
 """Complete dates: a day without a year gets the year of the settings, or is reported."""
 
-from calendar import monthrange
 from collections.abc import Container, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from papershelf.model import Paper, PartialDate, Source
 from papershelf.problems import Problem, warning
-from papershelf.text.dates import day_of
+from papershelf.text.dates import day_of, is_day
 
 
 def complete_dates(paper: Paper, year: int) -> Paper:
@@ -16,9 +15,8 @@ def complete_dates(paper: Paper, year: int) -> Paper:
         return paper
     completed = replace(paper.listed, year=year)
     # 29 February needs a leap year.
-    if completed.day and completed.day > monthrange(year, completed.month)[1]:
-        return paper
-    return replace(paper, listed=completed)
+    exists = is_day(year, completed.month, completed.day or 1)
+    return replace(paper, listed=completed) if exists else paper
 
 
 def ids_without_day(papers: Iterable[Paper], known: Container[str]) -> Iterator[str]:

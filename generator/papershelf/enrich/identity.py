@@ -17,6 +17,7 @@ from papershelf.problems import Problem, warning
 from papershelf.text.grouping import grouped_by, repeated
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import RESERVED, digest_of, disambiguated, slug_of_text
+from papershelf.text.titles import written_key
 
 ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
 
@@ -92,7 +93,7 @@ def paper_digest(paper: Paper) -> str:
 
 def _joined(*parts: str) -> str:
     """Return *parts* as one text, casefolded and with single spaces."""
-    return "\x1f".join(" ".join(part.casefold().split()) for part in parts)
+    return "\x1f".join(map(written_key, parts))
 
 
 def readdress(

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from papershelf.enrich.references import Finder, unresolved
 from papershelf.model import Note, Paper
 from papershelf.problems import Problem
+from papershelf.text.titles import written_key
 
 _HINT = (
     "add “paper:” with an id, a slug or the exact title to its front matter, or correct it; "
@@ -32,7 +33,7 @@ def notes_of(
         reference, matches = next((pair for pair in found if pair[1]), nothing)
         if len(matches) == 1:
             [paper] = matches
-            is_same_title = note.title.casefold() == paper.title.casefold()
+            is_same_title = written_key(note.title) == written_key(paper.title)
             notes[paper.slug].append(replace(note, title="") if is_same_title else note)
         else:
             problems.append(unresolved(reference, matches, note.source, _HINT))

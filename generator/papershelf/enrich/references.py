@@ -8,6 +8,7 @@ from papershelf.problems import Problem, warning
 from papershelf.text.grouping import grouped_by
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import SLUG, slug_of_text
+from papershelf.text.titles import written_key
 
 # The most sources that a message names.
 _MAX_SOURCES = 3
@@ -20,12 +21,12 @@ _NAMES: Mapping[str, Callable[[Paper], Iterable[str]]] = {
     # A paper that has no slug yet is found by the slug of its title.
     "slug": lambda paper: (paper.slug or slug_of_text(paper.title), *paper.former),
     "source": lambda paper: map(str, (paper.source, *paper.others)),
-    "title": lambda paper: (_written_key(paper.title),),
+    "title": lambda paper: (written_key(paper.title),),
     "end of a source": lambda paper: (
         end for source in (paper.source, *paper.others) for end in _ends(str(source))
     ),
     "alias": lambda paper: (
-        form for name in paper.aliases for form in (name, _written_key(name), slug_of_text(name))
+        form for name in paper.aliases for form in (name, written_key(name), slug_of_text(name))
     ),
 }
 
@@ -57,8 +58,8 @@ class Finder:
             (self.called("id", reference) if reference.startswith("title:") else ())
             or (self.called("slug", slug["slug"]) if slug else ())
             or self.called("source", reference)
-            or self.called("title", _written_key(reference))
-            or self.called("alias", slug["slug"] if slug else _written_key(reference))
+            or self.called("title", written_key(reference))
+            or self.called("alias", slug["slug"] if slug else written_key(reference))
             or (ends if len(ends := self.called("end of a source", reference)) == 1 else ())
         )
 
@@ -74,11 +75,6 @@ def _ends(source: str) -> Iterator[str]:
     while "/" in source:
         source = source.partition("/")[2]
         yield source
-
-
-def _written_key(title: str) -> str:
-    """Return *title* casefolded with single spaces; unlike `title_key` it keeps punctuation."""
-    return " ".join(title.casefold().split())
 
 
 def _identifier_in(reference: str) -> Identifier | None:

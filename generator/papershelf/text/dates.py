@@ -171,8 +171,8 @@ def _parsed_numbers(text: str) -> PartialDate | None:
         return None
     parts = match.groupdict()
     year, month, day = (int(parts.get(part, 0)) for part in ("year", "month", "day"))
-    month = month if _exists(year, month, 1) else 0
-    return PartialDate(year=year, month=month, day=day if _exists(year, month, day) else 0)
+    month = month if is_day(year, month, 1) else 0
+    return PartialDate(year=year, month=month, day=day if is_day(year, month, day) else 0)
 
 
 def _days_in(text: str) -> list[PartialDate]:
@@ -273,10 +273,10 @@ def _date(parts: Mapping[str, str | None] | None, year: int = 0) -> PartialDate 
     name, day = parts["month"] or "", parts.get("day")
     year = int(parts.get("year") or year)
     month = int(name) if name.isdecimal() else _NAMES[name]
-    is_valid = _exists(year, month, int(day or 1))
+    is_valid = is_day(year, month, int(day or 1))
     return PartialDate(year=year, month=month, day=int(day or 0)) if is_valid else None
 
 
-def _exists(year: int, month: int, day: int) -> bool:
+def is_day(year: int, month: int, day: int) -> bool:
     """Return whether the calendar has this day; *year* 0 is any year, and so a leap year."""
     return 1 <= month <= 12 and 1 <= day <= monthrange(year or 2000, month)[1]

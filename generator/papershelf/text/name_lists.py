@@ -12,6 +12,7 @@ from papershelf.text.names import (
     INITIAL,
     PARTICLES,
     SAME_COMMAS,
+    SUFFIX_OF_INDEX,
     author_of,
     is_group,
     is_part_of_name,
@@ -27,7 +28,7 @@ _LAST_INITIALS = re.compile(rf"{INITIAL}|(?:{INITIAL}\.-?)++|{BARE_INITIALS.patt
 # A family name and initials: "Smith JB", "Smith J.-B.", "Иванов И. И.". A full stop may end it.
 _INDEXED = re.compile(
     rf"(?P<family>[^\s,;][^,;]*?) (?P<initials>[A-Z]{{1,3}}|(?:{INITIAL}\.[ -]?){{1,5}})"
-    r"(?P<stop>\.?)(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?\.?"
+    rf"(?P<stop>\.?)(?:,? (?P<suffix>{SUFFIX_OF_INDEX}))?\.?"
 )
 # "National Institute of Standards and Technology", but not "University of Oxford and Google".
 _WITHIN_GROUP = re.compile(

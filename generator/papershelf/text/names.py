@@ -35,11 +35,13 @@ BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]
 _ONE_INITIAL = re.compile(INITIAL)
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
+# A suffix as indexes write it.
+SUFFIX_OF_INDEX = r"Jr\.?|Sr\.?|2nd|3rd|4th|I{2,3}|IV"
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
 # not matched, because LI may be a complete given name, nor are other scripts than the Latin one.
 _INDEXED = re.compile(
     r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-ZÀ-ÖØ-ÞĀ-ɏ]{1,4})"
-    r"(?: (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|I{2,3}|IV))?\.?"
+    rf"(?: (?P<suffix>{SUFFIX_OF_INDEX}))?\.?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
 # In these scripts the family name comes first: Han and Hangul, and Kana for given names.

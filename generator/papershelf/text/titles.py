@@ -20,6 +20,11 @@ def title_key(title: str) -> str:
     return letters if letters.isascii() else "".join(map(_named, letters))
 
 
+def written_key(title: str) -> str:
+    """Return *title* casefolded with single spaces; unlike `title_key` it keeps punctuation."""
+    return " ".join(title.casefold().split())
+
+
 def part_keys(title: str) -> tuple[str, ...]:
     """Return the keys of the main title and of the subtitle, without short ones."""
     parts = _SUBTITLE.split(title, maxsplit=1)
