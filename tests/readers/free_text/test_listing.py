@@ -538,6 +538,12 @@ def test_a_line_without_an_abstract_needs_three_words_and_a_capital_to_be_a_titl
     assert outline(f"{TITLE}\n\n{SHELVES}\n\n{title}\n")[1:] == [f"5 {STRAY}"]
 
 
+@pytest.mark.parametrize("address", ["arXiv:1506.03134", "https://arxiv.org/abs/1506.03134"])
+def test_a_title_of_two_words_is_one_above_the_identifier_of_its_paper(address: str) -> None:
+    assert outline(f"Pointer Networks\n{address}\n")[0] == "1 Pointer Networks"
+    assert outline(f"See also\n{address}\n") == ["1 neither a title nor an abstract -2"]
+
+
 ODD_LINES = st.sampled_from(
     [
         *BOILERPLATE,

@@ -109,6 +109,44 @@ def test_authors_that_are_not_named_are_marked(written: str) -> None:
     assert last.has_more_authors
 
 
+SHORT_LAYOUTS = (
+    *LAYOUTS,
+    "{title}\n{names}\nNeurIPS 2017\n",
+    "{title}\n{names}\nNeurIPS 2017\nhttps://arxiv.org/abs/1706.{number:05d}\n",
+    "{title}\n{names}\nNeurIPS 2017, https://arxiv.org/abs/1706.{number:05d}\n\n",
+    "{title}\n{names}\nNeurIPS 2017\n{abstract}\n\n",
+    "{title}\n{names}. NeurIPS 2017\n\n",
+    "{number}. {title}\n   {names}\n",
+    "{number}. {title}\n{names}, NeurIPS 2017\n",
+    "{number}. {title}\n   {names}\n   https://arxiv.org/abs/1706.{number:05d}\n",
+    "{number}\n{title}\n{names}\nNeurIPS 2017\n",
+    "{title}\nby {names}\narXiv:1706.{number:05d}\n\n",
+)
+
+
+@given(st.permutations(PAPERS), st.sampled_from(SHORT_LAYOUTS))
+def test_the_first_papers_of_a_listing_are_read_like_all_of_them(
+    papers: list[tuple[str, str, str]], layout: str
+) -> None:
+    texts = [
+        layout.format(title=title, names=names, abstract=abstract, number=number)
+        for number, (title, names, abstract) in enumerate(papers * 7, 1)
+    ]
+    everything = contents("".join(texts))
+    assert [title for title, *_ in everything] == [title for title, *_ in papers * 7]
+    assert all(names for _, names, *_ in everything)
+    for count in (1, 2, 3):
+        assert contents("".join(texts[:count])) == everything[:count]
+
+
+def contents(text: str) -> list[tuple[object, ...]]:
+    """Return title, authors, venue, date, identifiers and abstract of each paper in a text."""
+    return [
+        (each.title, each.authors, each.venue, each.published, each.identifiers, each.abstract)
+        for each in read(text)
+    ]
+
+
 def test_an_identifier_below_the_names_is_that_of_the_paper() -> None:
     first = read(listing("{title}\n{names}\narXiv:1706.03762\n\n", PAPERS))[0]
     assert [each.value for each in first.identifiers] == ["1706.03762"]
@@ -187,7 +225,9 @@ KEYWORDS = (
     "text",
     [
         pytest.param(listing("{title}\n{abstract}\n\n"), id="no names"),
-        pytest.param(listing("{title}\n{names}\n", PAPERS[:2]), id="two papers"),
+        pytest.param(listing("Publications\n{names}\n{title}\n", PAPERS[:1]), id="one paper"),
+        pytest.param("Pointer Networks\nNeural Attention, Machine Translation\n", id="keyword"),
+        pytest.param("Publications\nTowards Understanding and Improving Training\n", id="and"),
         pytest.param(
             listing("{title}\n{names}\n", PAPERS[:3]) + listing("Old Maps: {title}\n", PAPERS),
             id="few papers with names",

@@ -158,6 +158,17 @@ def test_the_other_entries_determine_that_the_last_name_is_a_venue() -> None:
     assert venues == ["Neural Computation", "NeurIPS"]
 
 
+def test_a_name_behind_the_last_author_is_the_venue() -> None:
+    paper = paper_of(
+        "Markdown list",
+        f"- [{ATTENTION}]({{}}) - A. Author and B. Author, Some Name, 2017\n".replace(
+            "{}", "https://arxiv.org/abs/1706.03762"
+        ),
+    )
+    assert author_names(paper) == ["A. Author", "B. Author"]
+    assert publication(paper)[0] == "Some Name"
+
+
 def test_prose_is_not_read_as_authors() -> None:
     text = "- [A Title](https://example.org/a) - the first of its kind, NeurIPS, 2017"
     items = read_decoded("Markdown list", text)
@@ -408,6 +419,7 @@ def test_title_credit_and_links_may_stand_in_any_order(
         "\n  - {names}\n  - {venue}\n  - {links}\n",
         "<br>\n*{names}.*<br>\n{venue} {links}\n",
         " \\\n*{names}* \\\n{venue} {links} \\\n12 Jun 2017\n",
+        "\n{names}\n{venue} {links}\n",
     ],
 )
 def test_names_and_links_may_stand_on_lines_below_the_title(below: str) -> None:

@@ -84,7 +84,10 @@ class _Draft:
             return bool(self.title)
         plain = plain_title(self.title.text)[0]
         starts_title = self.title.lowercase_titles or not starts_lower(plain)
-        return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and starts_title
+        words = plain.split()
+        is_named = any(segment.identifier for segment in self.below[Role.LINK])
+        has_words = len(words) > 2 or (is_named and len(words) > 1 and plain.istitle())
+        return has_words and bool(_LETTER.search(plain)) and starts_title
 
     @property
     def paragraph_bias(self) -> int:
@@ -290,7 +293,8 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
     if entry:
         yield from entry.credit.left_out(title.lines[0].source)
     written = entry.fields() if entry else Fields(title=text)
-    venue = published_in(" ".join(segment.text for segment in draft.below[Role.VENUE]))
+    credited = (*draft.authors, *draft.below[Role.VENUE])
+    venue = published_in(" ".join(segment.venue for segment in credited))
     fields = completed(venue, written)
     below = draft.below[Role.LINK]
     named = [*map(identifier_of, linked), *(segment.identifier for segment in below)]

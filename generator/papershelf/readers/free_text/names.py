@@ -12,7 +12,16 @@ from msgspec.structs import replace
 from papershelf.model import Author
 from papershelf.readers.citation import MAX_ENTRY, YEAR, published_in
 from papershelf.readers.free_text.lines import ListingLine, plain_title
-from papershelf.readers.free_text.segments import Role, Segment, link_in, prose_weight, segment_of
+from papershelf.readers.free_text.segments import (
+    CLEARLY_TITLE,
+    Role,
+    Segment,
+    link_in,
+    prose_weight,
+    segment_of,
+)
+from papershelf.readers.lists.credit import Credit, credit_of
+from papershelf.readers.pasted import beside_identifier
 from papershelf.readers.words import submission
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import EAST_ASIAN, INITIAL, PARTICLES, without_et_al
@@ -31,9 +40,14 @@ _DOT = re.compile(r" [·•⋅∙] ")
 _BEHIND_AFFILIATION = re.compile(r"\)[*†‡]{0,2};")
 # PMLR names the volume after the authors, as in "; Proceedings of …, PMLR 70:214-223".
 _VOLUME = re.compile(r"; Proceedings of [^;]*")
-_YEAR = re.compile(rf"\b{YEAR}\b")
+_YEAR, _YEAR_AT_END = re.compile(rf"\b{YEAR}\b"), re.compile(rf"\b{YEAR}\b\)?$")
 _NAME_WORD = re.compile(rf"{INITIAL}[^\W\d_]*(?:[.'’-][^\W\d_]*)*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+# Words of keywords and titles that are hardly names.
+_SUBJECT = re.compile(
+    r"\b(?:\w+(?:tion|ics|ness|ism)s?|(?:\w*learning|networks?|models?|systems?|vision|data)\b)",
+    re.IGNORECASE,
+)
 
 
 def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
@@ -44,12 +58,35 @@ def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
     several = [index for index, authors in enumerate(names) if len(authors) > 1]
     labelled = {at for at, line in enumerate(texts) if names[at] and _LABEL.match(_bare(line.text))}
     text = "\n".join(texts[index].text for index in several)
-    if len(labelled.union(several)) < _MIN_LINES or _share(text, known) > _MAX_KNOWN:
+    if not labelled.union(several) or _share(text, known) > _MAX_KNOWN:
         return []
     if not labelled.issuperset(several) and _are_above_titles(texts, several):
         return []
     likely = [found if found and _share(line.text, known) <= 0.5 else () for line, found in pairs]
+    if len(labelled.union(several)) < _MIN_LINES:
+        certain = [at for at in several if _is_certain(texts, at, names)]
+        unlabelled = [found if at in labelled else () for at, found in enumerate(likely)]
+        likely = likely if certain else unlabelled
     return list(_below_titles(texts, likely))
+
+
+def _is_certain(texts: Sequence[ListingLine], at: int, names: Sequence[tuple[Author, ...]]) -> bool:
+    """Return whether the line of *texts* at the index *at* names authors for certain.
+
+    All of it are full *names*, and it is not between a heading and a title. Beside "and" alone
+    may be the words of a title, unless a venue or an address is below.
+    """
+    line, *below = texts[at : at + 3]
+    if not all(map(_is_name, names[at])) or _SUBJECT.search(line.text):
+        return False
+    has_venue = bool(_credit_with_year(_unlabelled(line.text)).venue)
+    is_list = "," in line.text or len(names[at]) > 2
+    if has_venue or not below or below[0].block != line.block:
+        return has_venue or is_list
+    if link_in(below[0]) or _is_venue(_venue_in(below[0])[0]):
+        return True
+    is_above_names = len(below) > 1 and len(names[at + 2]) > 1
+    return is_list and (is_above_names or prose_weight(below[0].text) > 0)
 
 
 def _are_above_titles(texts: Sequence[ListingLine], several: Sequence[int]) -> bool:
@@ -77,13 +114,24 @@ def venues_below(authors: Sequence[Segment], texts: Sequence[ListingLine]) -> It
         above, below = texts[index - 1], texts[index + 1 : index + 3]
         if above.source in named and above.block == line.block:
             ends = not below or below[0].block != line.block or below[-1].source in named
-            venue, labels = _VENUE_LABEL.subn("", _bare(line.text).replace("*", ""))
-            if (labels or ends or link_in(below[0])) and _is_venue(venue):
-                yield replace(segment_of([line]), text=venue, role=Role.VENUE)
+            venue, labels = _venue_in(line)
+            # Above an abstract, it is its first line if it is not certainly a venue.
+            is_apart = labels or ends or link_in(below[0]) or _is_dated_name(venue)
+            if is_apart and _is_venue(venue):
+                yield replace(segment_of([line]), venue=venue, role=Role.VENUE)
+
+
+def _is_dated_name(text: str) -> bool:
+    return bool(_YEAR_AT_END.search(text)) and prose_weight(text) <= CLEARLY_TITLE
+
+
+def _venue_in(line: ListingLine) -> tuple[str, int]:
+    """Return the text of a *line* without labels of venue and year, and the number of these."""
+    return _VENUE_LABEL.subn("", _bare(line.text).replace("*", ""))
 
 
 def _is_venue(text: str) -> bool:
-    is_prose = prose_weight(text.removeprefix("In ").rstrip(".")) > 0
+    is_prose = prose_weight(beside_identifier(text)[0].removeprefix("In ").rstrip(".")) > 0
     return not is_prose and bool(published_in(text).published or submission(text)[0] != text)
 
 
@@ -105,7 +153,9 @@ def _below_titles(
     for line, authors, below in zip(texts, names, reversed(adjacent), strict=True):
         # Of adjacent lines, the last one has names, and the one above it is their title.
         if may_follow and authors and below % 2 == 0:
-            yield replace(segment_of([line]), authors=authors)
+            credit = _credit_with_year(_unlabelled(line.text))
+            venue = f"{credit.venue} {credit.year}"
+            yield replace(segment_of([line]), authors=authors, venue=venue)
             may_follow = False
         else:
             may_follow = True
@@ -113,17 +163,29 @@ def _below_titles(
 
 def _authors_of(text: str) -> tuple[Author, ...]:
     """Return the authors in *text*, () if most of its parts do not have the form of a name."""
-    words = without_et_al(text).split()
-    lower = [word for word in words if word[0].islower() and word not in PARTICLES]
-    if len(text) > MAX_ENTRY or 4 * len(lower) > len(words) or text.endswith(_OPEN_ENDS):
+    if len(text) > MAX_ENTRY or text.endswith(_OPEN_ENDS):
         return ()
-    plain = _LABEL.sub("", _bare(text))
+    bare = _unlabelled(text)
+    words = without_et_al(bare).split()
+    if 4 * sum(word[0].islower() and word not in PARTICLES for word in words) > len(words):
+        return ()
+    plain = _credit_with_year(bare).authors or bare
     plain = _BEHIND_AFFILIATION.sub("),", _DOT.sub("; ", _VOLUME.sub("", plain)))
     names, more = _MORE.subn(",", plain) if "+" in plain else (plain, 0)
     if _YEAR.search(names):
         return ()
     authors = split_authors(f"{names}, et al." if more else names)
     return authors if 2 * sum(map(_is_name, authors)) > len(authors) else ()
+
+
+def _credit_with_year(text: str) -> Credit:
+    """Return the credit in a *text* of names with venue and year, or else an empty one."""
+    credit = credit_of(text) if _YEAR.search(text) else Credit()
+    return credit if credit.is_clear and credit.year else Credit()
+
+
+def _unlabelled(text: str) -> str:
+    return _LABEL.sub("", _bare(text))
 
 
 def _bare(text: str) -> str:

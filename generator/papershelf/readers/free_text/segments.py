@@ -38,7 +38,7 @@ _BASE_WEIGHT, _PER_CHARACTER = -5.0, 0.03
 _CAPITALS, _EMPHASIS, _BULLET = -5, -8, -1
 # Added to the weight of a paragraph below a title that has no abstract yet.
 TITLE_ABOVE = 3
-_CLEARLY_TITLE = -3
+CLEARLY_TITLE = -3
 # Few texts are wrapped at this width: a longer line is a paragraph, unless its neighbours differ.
 _WIDE = 200
 _OPEN_END = re.compile(
@@ -63,15 +63,16 @@ class Role(Enum):
 class Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` is the weight of its form, above 0 for a paragraph.
 
-    `authors`, or `links` or `identifier`, are set if the segment is nothing else, `role` if that or
-    the layout of the file determines it, `doubt` is the evidence against this role, and
-    `lowercase_titles` is whether most titles begin in lower case.
+    `authors` and `venue`, or `links` or `identifier`, are set if the segment is nothing else,
+    `role` if that or the layout of the file determines it, `doubt` is the evidence against this
+    role, and `lowercase_titles` is whether most titles begin in lower case.
     """
 
     lines: tuple[ListingLine, ...]
     text: str
     prose: float
     authors: tuple[Author, ...] = ()
+    venue: str = ""
     links: tuple[Link, ...] = ()
     identifier: Identifier | None = None
     role: Role | None = None
@@ -88,6 +89,9 @@ def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
     for line in texts:
         if above and (line.block != above[-1].block or len(above[-1].text) > _WIDE):
             above = []
+        # Names or a venue were right above: what is above those is the title.
+        if above and line.source.line > above[-1].source.line + 1:
+            above = above[-1:]
         link = link_in(line)
         if link and (not above or _may_be_title(above) or "](" in line.text):
             yield link
@@ -137,9 +141,13 @@ def prose_weight(text: str) -> float:
     weight += sum(points for pattern, points in _WEIGHTED_PATTERNS if pattern.search(sample))
     if plain != text:
         weight += _EMPHASIS if is_emphasised(text) else _BULLET
-    initials = [word[0] for word in _WORD.findall(sample)]
-    capitals = sum(map(str.isupper, initials))
-    return weight + (_CAPITALS if capitals > 1.5 * sum(map(str.islower, initials)) else 0)
+    return weight + (_CAPITALS if in_title_case(sample) else 0)
+
+
+def in_title_case(text: str) -> bool:
+    """Return whether most longer words of *text* begin with a capital letter."""
+    initials = [word[0] for word in _WORD.findall(text)]
+    return sum(map(str.isupper, initials)) > 1.5 * sum(map(str.islower, initials))
 
 
 def segment_of(group: Sequence[ListingLine]) -> Segment:
@@ -187,7 +195,7 @@ def _reads_on(
     bias = TITLE_ABOVE if after_title else 0
     if len(group) < 5 and segment_of(group).prose + bias <= 0:
         return (after_title or next_prose <= _BASE_WEIGHT) and _is_full(texts, index)
-    if ends_sentence(texts[index].text) and next_prose <= _CLEARLY_TITLE:
+    if ends_sentence(texts[index].text) and next_prose <= CLEARLY_TITLE:
         return _is_full(texts, index) and _is_full(texts, index + 1)
     return True
 

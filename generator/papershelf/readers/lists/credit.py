@@ -54,6 +54,7 @@ BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
 _WORDS_OF_NAME = range(2, 6)
 _LAST_INITIAL = re.compile(r"(?<![^\W\d_])[A-Z]$")
 _INITIALS = re.compile(r"\b[A-Z]\.|[a-z] [A-Z]{1,2}$|\bet al\b")
+_AND = re.compile(r"\w (?:and|&) ")
 _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
 # Never in a list of names: a number, a colon, Chinese or Japanese text that is longer than a name,
 # or a word in lower case that is no particle.
@@ -105,6 +106,12 @@ def credit_of(text: str) -> Credit:
     """Return the credit in a text such as "A. Vaswani, N. Shazeer - NeurIPS 2017"."""
     is_long = len(text) > MAX_ENTRY
     return Credit(unclear=text) if is_long else merged(map(_credit_of_part, _parts_of(text)))
+
+
+def is_credit(text: str) -> bool:
+    """Return whether all of *text* is names of authors, venue and year, or some of these."""
+    credit = credit_of(text)
+    return credit.is_clear and bool(credit.authors or credit.year)
 
 
 def _parts_of(text: str) -> Iterator[str]:
@@ -210,7 +217,10 @@ def _credit_in_commas(text: str, year: str) -> Credit:
     pieces = text.split(", ")
     last = max((i for i, piece in enumerate(pieces) if not piece[:1].isdigit()), default=0)
     first = next((i for i, piece in enumerate(pieces) if _VENUE_WORD.search(piece)), len(pieces))
-    first = last if first > last and _ABBREVIATION.match(pieces[last]) else first
+    # "A. Author and B. Author, Neural Computation": no author follows the one after "and".
+    is_behind_and = last and _AND.search(pieces[last - 1])
+    is_venue = is_behind_and or _ABBREVIATION.match(pieces[last])
+    first = last if first > last and is_venue else first
     if first < len(pieces) or _SEVERAL.search(pieces[-1]):
         authors, venue, undecided = ", ".join(pieces[:first]), ", ".join(pieces[first:]), ""
     else:

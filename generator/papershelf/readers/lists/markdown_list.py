@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from papershelf.problems import warning
 from papershelf.readers.citation import MAX_ENTRY, YEAR
 from papershelf.readers.fields import one_line, shown
-from papershelf.readers.lists.credit import EDGES, Credit, credit_of, merged
+from papershelf.readers.lists.credit import EDGES, Credit, credit_of, is_credit, merged
 from papershelf.readers.lists.entries import BULLET, ListEntry, entry_of
 from papershelf.readers.lists.markdown_tables import begins_table, table_items
 from papershelf.readers.papers import paper_of
@@ -164,9 +164,12 @@ def _joined(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
     """Return a line with those below that it goes on in, without pictures, and the index after."""
     text, end = lines[start].text, start + 1
     last = min(len(lines), start + _MAX_LINES)
+    is_below_credit = False
     while end < last and follows(lines, end) and _goes_on(text, lines[end].text, lines[start].text):
         more = lines[end].text
-        between = " - " if BULLET.match(more) or _BREAK.search(text) else " "
+        is_below_credit = is_below_credit or is_credit(LINK.sub("", more).strip())
+        is_apart = is_below_credit or BULLET.match(more) or _BREAK.search(text)
+        between = " - " if is_apart else " "
         text = f"{_unbroken(text)}{between}{BULLET.sub('', more).lstrip()}"
         end += 1
     return without_pictures(_unbroken(text)), end
