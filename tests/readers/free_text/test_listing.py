@@ -360,6 +360,7 @@ def test_a_name_below_the_word_by_is_boilerplate(above: str) -> None:
 
 
 BOILERPLATE = [
+    "Show details",
     "new",
     "Get trending papers in your email inbox!",
     "byAK and the research community",
