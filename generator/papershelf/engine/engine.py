@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from time import process_time
 from typing import Any, Self
 
@@ -45,14 +45,10 @@ class Result(Struct, frozen=True):
 
 
 class _Sent(Struct, frozen=True):
-    """Results whose tasks run together, and the future of the `errors` of each.
-
-    `executor` is the one that runs them, or None if this process has run them.
-    """
+    """Results whose tasks run together, and the future of the error message of each."""
 
     results: Sequence[Result]
     errors: Future[list[str]]
-    executor: Executor | None = None
 
 
 class Engine:
@@ -198,9 +194,12 @@ class Engine:
         try:
             executor = self._executor_if_worthwhile() if results else None
             if executor and len(self._in_flight) < most * self._workers:
-                sent = _Sent(results, self._submitted(results, executor), executor)
+                sent = _Sent(results, self._submitted(results, executor))
                 self._in_flight.append(sent.errors)
                 return sent
+        except RuntimeError:
+            # It has lost a worker, or its connection: further tasks get another executor.
+            self.stop()
         except (OSError, ImportError):
             # The system can't start more workers: further tasks run in this process.
             self._workers, self._address = 0, ""
@@ -209,15 +208,10 @@ class Engine:
         return _Sent(results, errors)
 
     def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
-        """Submit tasks to *executor*; return their future, a failed one where it rejects them."""
+        """Submit tasks to *executor*; raises RuntimeError where it is broken or closed."""
         tasks = encode([(result.key, result.task) for result in results])
         folder = str(self.cache.folder)
-        try:
-            return executor.submit(run_batch, folder, self.environment, self.fingerprint, tasks)
-        except RuntimeError as error:  # it is broken or closed
-            rejected: Future[list[str]] = Future()
-            rejected.set_exception(error)
-            return rejected
+        return executor.submit(run_batch, folder, self.environment, self.fingerprint, tasks)
 
     @property
     def _is_worthwhile(self) -> bool:
@@ -234,37 +228,32 @@ class Engine:
         return self._executor
 
     def _settle(self, sent: _Sent) -> None:
-        """Wait for *sent* tasks; if their worker was lost, run them again, one at a time.
+        """Wait for *sent* tasks, and run them again if their worker was lost."""
+        try:
+            errors = sent.errors.result()
+        except Exception:  # each executor reports the loss of a worker in its own way
+            errors = self._run_again(sent.results)
+        _raise_failed(sent.results, errors)
 
-        So the task that ends its worker is known: TaskError names it.
+    def _run_again(self, results: Iterable[Result]) -> list[str]:
+        """Run those tasks that are not cached in a worker of their own; return error messages.
+
+        They run one at a time, so that TaskError names the task that ends the worker.
         """
-        error = _loss_of(sent.errors)
-        if not error:
-            _raise_failed(sent.results, sent.errors.result())
-        elif isinstance(error, BrokenExecutor):  # a pool can't be used once it has lost a worker
-            if self._executor is sent.executor:
-                self.stop()
-            pool = ProcessPool(1)
-            try:
-                self._run_each(sent.results, pool)
-            finally:
-                pool.shutdown(wait=False)
-        elif sent.executor:
-            self._run_each(sent.results, sent.executor)
-
-    def _run_each(self, results: Iterable[Result], executor: Executor) -> None:
-        """Run the tasks of *results* on *executor* one at a time, unless they are in the cache."""
-        for result in results:
-            if self.cache.has(result.key):
-                continue
-            future = self._submitted([result], executor)
-            if error := _loss_of(future):
-                reason = str(error) or type(error).__name__
-                raise TaskError(
-                    f"{result.task.function}: its worker was lost twice ({reason}); "
-                    "if memory is short, `jobs: 1` needs less"
-                ) from error
-            _raise_failed([result], future.result())
+        pool = ProcessPool(1)
+        errors: list[str] = []
+        try:
+            for result in results:
+                is_cached = self.cache.has(result.key)
+                errors += [""] if is_cached else self._submitted([result], pool).result()
+        except BrokenExecutor as error:
+            raise TaskError(
+                f"{result.task.function}: its worker was lost twice ({error}); "
+                "if memory is short, `jobs: 1` needs less"
+            ) from error
+        finally:
+            pool.shutdown(wait=False)
+        return errors
 
     def stop(self) -> None:
         """End all workers; unfinished tasks of `begin` run when `run` is given them."""
@@ -285,17 +274,6 @@ def _batches(tasks: Iterable[Task], most: int) -> Iterator[tuple[list[Task], int
         batch.append(task)
         view_bytes += len(task.view)
     yield batch, _IN_FLIGHT_AT_END
-
-
-def _loss_of(future: Future[list[str]]) -> BaseException | None:
-    """Return the exception that kept a batch from running, such as the loss of a worker, or None.
-
-    Exceptions of tasks are part of the future's result.
-    """
-    try:
-        return future.exception()
-    except CancelledError as error:
-        return error
 
 
 def _raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
