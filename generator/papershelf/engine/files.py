@@ -23,11 +23,8 @@ _BINARY, _NO_LINK = getattr(os, "O_BINARY", 0), getattr(os, "O_NOFOLLOW", 0)
 
 
 def resolved(path: Path) -> Path:
-    """Return the absolute *path* with its links resolved, or unresolved where they form a loop."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return path.absolute()
+    """Return the absolute *path* with its links resolved, except those that form a loop."""
+    return Path(os.path.realpath(path))  # `Path.resolve` raises an error for a loop.
 
 
 def is_plain(name: str) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from ipaddress import ip_address
 from json import detect_encoding
 from os.path import normpath
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from socket import gethostname
 from threading import Event, Thread
 from urllib.parse import urlsplit
@@ -108,7 +108,7 @@ class InputFilter(DefaultFilter):
         }
         self._docs = docs
         # Only ever grows, so that the removal of a page by a build is ignored.
-        self._owned = _owned(docs)
+        self._owned = owned_in(docs)
 
     def __call__(self, change: Change, path: str) -> bool:
         """Return whether a change of *path* needs a rebuild."""
@@ -127,16 +127,11 @@ class InputFilter(DefaultFilter):
         """Return whether *path* in the docs folder is a file that a build wrote, or a folder."""
         name = path.relative_to(self._docs).as_posix()
         if name not in self._owned:
-            self._owned |= _owned(self._docs)
-        return name in self._owned or path.is_dir()
-
-
-def _owned(docs: Path) -> set[str]:
-    """Return the paths below *docs* of the files of builds, and of the folders above them."""
-    names = owned_in(docs)
-    folders = {name.rpartition("/")[0] for name in names}
-    above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
-    return {*names, *folders, *above}
+            self._owned |= owned_in(self._docs)
+        if name in self._owned or path.is_dir():
+            return True
+        # A build may have removed the folder.
+        return any(owned.startswith(f"{name}/") for owned in self._owned)
 
 
 def check_hosts(server: LiveReloadServer) -> None:
