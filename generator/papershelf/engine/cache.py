@@ -53,14 +53,14 @@ class Cache:
 
     def has(self, key: str) -> bool:
         """Return whether there is an intact entry of *key*, and mark it as used."""
-        return self.get(key) is not None and self.touch(key)
+        return self.touch(key) and self.get(key) is not None
 
     def touch(self, key: str) -> bool:
         """Mark the entry of *key* as used; return whether there is one, intact or damaged."""
         try:
             os.utime(self.path(key))
-        except OSError as error:
-            return not isinstance(error, FileNotFoundError)
+        except OSError:
+            return False
         return True
 
     def discard(self, key: str) -> None:

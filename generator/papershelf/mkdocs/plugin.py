@@ -112,32 +112,24 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def unchanged(self, config: MkDocsConfig) -> Summary | None:
         """Return the summary of the last build if the site is up to date, or None.
 
-        A build that follows uses the locks and digests of this call.
+        A build that follows uses the locks and digests of this call; otherwise `end` is to follow.
         """
-        summary = self._begin(config).unchanged()
-        if summary:
-            self.end()
-        return summary
+        return self._begin(config).unchanged()
 
     def _begin(self, config: MkDocsConfig) -> SiteBuild:
         """Lock the folders of the build, and load the state of the last one."""
         settings = self.settings(config)
         sources, cache = settings.sources, settings.workers.cache_folder
-        run = SiteBuild(Path(config.docs_dir), site_folder(config), cache)
+        docs, site = Path(config.docs_dir), site_folder(config)
         with _aborting():
             if sum(isinstance(plugin, PapershelfPlugin) for plugin in config.plugins.values()) > 1:
                 hint = "list all sources under one of them"
                 raise fatal(self.file.name, "the papershelf plugin is listed twice", hint=hint)
-            guard_site(run.site, config, sources, is_forced=self.force)
-            guard_cache(cache, run.site, run.docs, sources)
-            self.run = run
-            try:
-                run.begin()
-                run.inputs = inputs_of(config, self.options, sources)
-            except (OSError, PapershelfError):
-                self.end()
-                raise
-        return run
+            guard_site(site, config, sources, is_forced=self.force)
+            guard_cache(cache, site, docs, sources)
+            self.run = SiteBuild(docs, site, cache)
+            self.run.inputs = inputs_of(config, self.options, sources)
+        return self.run
 
     def end(self) -> None:
         """End the build, if one is running: remove the staged site, and release the locks."""

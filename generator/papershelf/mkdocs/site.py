@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import walk_tb
@@ -188,19 +189,19 @@ def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
 
     Raises MkDocs' Abort, with the last site in place, where the build fails.
     """
-    site.plugin.progress = progress
-    unchanged = site.plugin.unchanged(site.config)
-    if unchanged and not site.plugin.verify:
-        return unchanged
-    site.plugin.today = _today()
-    site.config.plugins.on_startup(command="build", dirty=False)
-    try:
-        run_mkdocs(site)
-    finally:
+    plugin, plugins = site.plugin, site.config.plugins
+    plugin.progress = progress
+    with ExitStack() as ending:
         # MkDocs reports no interrupt to plugins.
-        site.plugin.end()
-        site.config.plugins.on_shutdown()
-    outcome = site.plugin.outcome
+        ending.callback(plugin.end)
+        unchanged = plugin.unchanged(site.config)
+        if unchanged and not plugin.verify:
+            return unchanged
+        plugin.today = _today()
+        ending.callback(plugins.on_shutdown)
+        plugins.on_startup(command="build", dirty=False)
+        run_mkdocs(site)
+    outcome = plugin.outcome
     sources = site.settings.sources
     _remember(outcome.first_seen, sources.first_seen, sources)
     _remember(outcome.addresses, sources.addresses, sources)

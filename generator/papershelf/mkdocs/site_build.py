@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from filelock import FileLock
 from msgspec import json
 from msgspec.structs import replace
 
@@ -53,39 +54,38 @@ class _Listener(logging.Handler):
 class SiteBuild:
     """A build that makes a site from the folder *docs* and replaces the last one in *site* by it.
 
-    The folder *cache* holds the tables of outputs, locks, and links to hand-written files. `begin`
-    loads the `table` of the last site, and begins the `staging` of the next one.
+    The folder *cache* holds the tables of outputs, locks, and links to hand-written files. `table`
+    is that of the last site, and `staging` is for the next one.
     """
 
-    table: OutputTable
-    staging: Staging
-
     def __init__(self, docs: Path, site: Path, cache: Path) -> None:
+        """Lock the folders of this build; raises PapershelfError where the cache can't be used."""
         self.docs = docs
         self.site = site
         self.linked_docs = cache / "docs" / digest(os.fsencode(site))
         self.inputs = ""
         self._cache = Cache(cache)
         self._listener = _Listener()
-        self._ending = ExitStack()
+        with ExitStack() as ending:
+            for folder in (docs, site):
+                ending.callback(self._lock(folder).release)
+            self.table = load_table(self._cache, site)
+            self.staging = Staging(site, self.table)
+            for folder in (self.staging.folder, self.linked_docs):
+                remove_folder(folder)
+                ending.callback(remove_folder, folder)
+            finish_swap(site)
+            _root_log.addHandler(self._listener)
+            ending.callback(_root_log.removeHandler, self._listener)
+            # Only an error ends the build already here.
+            self._ending = ending.pop_all()
 
-    def begin(self) -> None:
-        """Lock the folders of this build; raises PapershelfError where the cache can't be used."""
-        for folder in (self.docs, self.site):
-            path = self._cache.folder / "locks" / digest(os.fsencode(folder.resolve()))
-            try:
-                lock = take_lock(path, partial(_log.info, _WAITING, folder.name))
-            except OSError as error:
-                raise unusable_cache(self._cache.folder, error) from error
-            self._ending.callback(lock.release)
-        self.table = load_table(self._cache, self.site)
-        self.staging = Staging(self.site, self.table)
-        for folder in (self.staging.folder, self.linked_docs):
-            remove_folder(folder)
-            self._ending.callback(remove_folder, folder)
-        finish_swap(self.site)
-        _root_log.addHandler(self._listener)
-        self._ending.callback(_root_log.removeHandler, self._listener)
+    def _lock(self, folder: Path) -> FileLock:
+        path = self._cache.folder / "locks" / digest(os.fsencode(folder.resolve()))
+        try:
+            return take_lock(path, partial(_log.info, _WAITING, folder.name))
+        except OSError as error:
+            raise unusable_cache(self._cache.folder, error) from error
 
     def end(self) -> None:
         """Remove the staged site, and release the locks."""
