@@ -1,10 +1,10 @@
 """The files of the sources in the settings: those to read, to skip, and to link from pages."""
 
 from collections.abc import Iterable
-from hashlib import file_digest
 from pathlib import Path
 
 from papershelf.config import Sources, escaped_path
+from papershelf.engine.fingerprint import contents
 from papershelf.model import Reading
 from papershelf.problems import Problem
 from papershelf.readers.files.finding import find_files, kind_by_name, profile_files
@@ -44,13 +44,8 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
             files.append((file, file))
     profiles = profile_files(sources.paths, sources.excluded)
     files += [(file, Path(sources.shown(file))) for file in profiles]
-    read = [(shown.as_posix(), _digest(file)) for file, shown in files]
+    read = [(shown.as_posix(), contents(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in skipped)]
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return file_digest(stream, "blake2b").hexdigest()
 
 
 def linked_files(readings: Iterable[Reading], sources: Sources) -> frozenset[str]:

@@ -10,12 +10,12 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from papershelf.mkdocs import log
 from papershelf.problems import Problem, Severity
 
 SUCCESS, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
-_OUR_LOGGER = "mkdocs.plugins.papershelf"
 # The prefix of MkDocs' messages about plugins, and what to do.
 _PLUGINS = "Config value 'plugins': "
 _HINTS = {
@@ -101,7 +101,7 @@ class Messages(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print *record* if the options want it."""
-        is_ours, text = record.name == _OUR_LOGGER, record.getMessage()
+        is_ours, text = record.name == log.name, record.getMessage()
         if hint := _HINTS.get(text.removeprefix(_PLUGINS)):
             text += f" ({hint})"
         if (

@@ -6,6 +6,7 @@ All results share one fingerprint. Two programs with the same fingerprint give t
 import re
 import sys
 from contextlib import suppress
+from hashlib import file_digest
 from importlib import metadata
 from pathlib import Path
 from platform import python_version
@@ -30,7 +31,8 @@ def contents(path: Path) -> str:
     followed; those that lead nowhere are left out.
     """
     if not path.is_dir():
-        return digest(path.read_bytes())
+        with path.open("rb") as file:
+            return file_digest(file, "blake2b").hexdigest()
     names = (name for name in sorted(files_in(path)) if "__pycache__" not in name.split("/"))
     files = [(name, path / name) for name in names]
     return digest(encode([(name, contents(file)) for name, file in files if file.exists()]))

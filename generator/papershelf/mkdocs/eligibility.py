@@ -5,7 +5,6 @@ inputs of a build have one digest: while it is unchanged, the site is up to date
 extension may read other inputs, such as a clock or a history, there is no digest.
 """
 
-import logging
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from papershelf.engine.files import files_in
 from papershelf.engine.fingerprint import contents
 from papershelf.engine.outputs import owned_in
 from papershelf.engine.task import digest
+from papershelf.mkdocs import log
 from papershelf.mkdocs.private import MATERIAL_SEARCH
 from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.theme import has_frame
@@ -31,7 +31,7 @@ from papershelf.search.models import library_versions, model_files
 from papershelf.sources import listed_sources
 
 # Shown with --verbose only.
-_details = logging.getLogger("mkdocs.plugins.papershelf.details")
+_details = log.getChild("details")
 
 # The name of our plugin.
 _OWN = "papershelf"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from papershelf.config import Settings, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import link_files, make_folder
 from papershelf.engine.progress import Progress, Stage, silent
+from papershelf.mkdocs import log
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
@@ -62,7 +62,6 @@ if TYPE_CHECKING:
 
 _RENDERING = Stage("Rendering", "page")
 _FINISHING = Stage("Finishing")
-_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 # The days that gzip's time stamps cover; MkDocs writes the date of pages into one.
 _FIRST_DAY, _LAST_DAY = "1970-01-01", "2106-02-06"
@@ -156,12 +155,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             outcome = self._build()
         report(outcome.problems)
         for path in outcome.unowned:
-            _log.info("%s is hand-written, so it was not overwritten", path)
+            log.info("%s is hand-written, so it was not overwritten", path)
         self.progress(_RENDERING, 0, 0)
         if not self._settings.fast:
             return
         if reason := ineligible(config):
-            _log.info("pages are rendered one by one: %s", reason)
+            log.info("pages are rendered one by one: %s", reason)
             return
         make_folder(run.linked_docs, is_private=True)
         by_hand = hand_written(run.docs, outcome.files)

@@ -6,7 +6,6 @@ still refer to generated pages. These are filled into skeletons if they have cha
 from the last site otherwise.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -22,11 +21,10 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import files_in
 from papershelf.engine.outputs import OutputFile, is_internal
 from papershelf.engine.staging import Staging
+from papershelf.mkdocs import log
 from papershelf.mkdocs.site_build import SiteBuild
 from papershelf.mkdocs.skeleton import Frames, has_moved
 from papershelf.outputs.addresses import PAPERS
-
-_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 
 def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
@@ -46,7 +44,7 @@ def dest_uris_of(files: Iterable[File]) -> set[str]:
 
 def warn_of_exclusion(path: str) -> None:
     """Warn that the generated page at *path* gives way to a hand-written one."""
-    _log.warning("Excluding '%s' from the site because a hand-written page has its address.", path)
+    log.warning("Excluding '%s' from the site because a hand-written page has its address.", path)
 
 
 class SiteFiles(Files):

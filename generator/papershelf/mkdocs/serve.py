@@ -1,6 +1,5 @@
 """A preview of a site, served by MkDocs' server."""
 
-import logging
 import os
 import socket
 from collections.abc import Callable
@@ -14,10 +13,9 @@ from mkdocs.livereload import LiveReloadServer
 from papershelf.engine.files import remove_folder
 from papershelf.engine.progress import Progress
 from papershelf.engine.task import digest
+from papershelf.mkdocs import log
 from papershelf.mkdocs.site import LoadedSite, Request, load_site, run_mkdocs, settings_of
 from papershelf.problems import PapershelfError
-
-_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 # Returns the progress callback of a build, which lasts as long as the context.
 _ShowProgress = Callable[[], AbstractContextManager[Progress]]
@@ -73,7 +71,7 @@ def _serve(
         except (MkDocsException, PapershelfError) as error:
             # The last site is served until the cause is corrected.
             for line in str(error).split("\n"):
-                _log.error("%s", line)
+                log.error("%s", line)
 
     first = load()
     mount = urlsplit(first.config.site_url or "/").path

@@ -1,6 +1,5 @@
 """Loading the configuration of a site, and building it by MkDocs."""
 
-import logging
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -23,14 +22,13 @@ from papershelf.curated.history import with_lines
 from papershelf.curated.yaml_nodes import yaml_fault
 from papershelf.engine.files import make_folder, resolved, write_file
 from papershelf.engine.progress import Progress, silent
+from papershelf.mkdocs import log
 from papershelf.mkdocs.offline import take_offline
 from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.model import PartialDate
 from papershelf.problems import PapershelfError, Summary, fatal
 from papershelf.resources import resource
 from papershelf.text.wording import count
-
-_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 _CONFIG = "mkdocs.yml"
 # MkDocs looks for both names in this order.
@@ -253,7 +251,7 @@ def _remember(values: Mapping[str, object], file: Path | None, sources: Sources)
     shown, papers = sources.shown(file), count(len(values), "paper")
     try:
         write_file(file, with_lines(file.read_bytes(), values))
-        _log.info("%s: added the lines of %s; commit this file", shown, papers)
+        log.info("%s: added the lines of %s; commit this file", shown, papers)
     except OSError as error:
         message = "%s: can't add the lines of %s (%s); the next build will try again"
-        _log.info(message, shown, papers, error.strerror or error)
+        log.info(message, shown, papers, error.strerror or error)

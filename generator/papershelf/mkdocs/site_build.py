@@ -19,9 +19,9 @@ from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import LastFiles, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
+from papershelf.mkdocs import log
 from papershelf.problems import Problem, Severity, Summary
 
-_log = logging.getLogger("mkdocs.plugins.papershelf")
 # The logger of MkDocs or ProperDocs, which plugins share.
 _root_log = logging.getLogger(mkdocs.__name__)
 
@@ -32,7 +32,7 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 def report(problems: Iterable[Problem]) -> None:
     """Log *problems* for MkDocs, which shows them and counts them in strict mode."""
     for problem in problems:
-        _log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
+        log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
 
 
 _Message = tuple[str, int, str]
@@ -47,7 +47,7 @@ class _Listener(logging.Handler):
         self.messages: list[_Message] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name == _log.name or record.levelno >= logging.WARNING:
+        if record.name == log.name or record.levelno >= logging.WARNING:
             self.messages.append((record.name, record.levelno, record.getMessage()))
 
 
@@ -83,7 +83,7 @@ class SiteBuild:
     def _lock(self, folder: Path) -> FileLock:
         path = self._cache.folder / "locks" / digest(os.fsencode(folder.resolve()))
         try:
-            return take_lock(path, partial(_log.info, _WAITING, folder.name))
+            return take_lock(path, partial(log.info, _WAITING, folder.name))
         except OSError as error:
             raise unusable_cache(self._cache.folder, error) from error
 
@@ -121,7 +121,7 @@ class SiteBuild:
         self.staging.publish()
         last = retired_folder(self.site)
         if last.exists():
-            _log.warning("%s, the previous site, can't be removed", last.name)
+            log.warning("%s, the previous site, can't be removed", last.name)
         table = OutputTable(
             files=self.staging.files,
             inputs=self.inputs,
@@ -132,6 +132,6 @@ class SiteBuild:
         try:
             save_table(self._cache, self.site, table)
         except OSError as error:
-            _log.info(
+            log.info(
                 "the state of this build can't be saved, so the next one takes longer: %s", error
             )

@@ -102,7 +102,6 @@ class Frames:
         self._linked += repr((config.extra_css, config.extra_javascript))
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
-        self._directory_urls = config.use_directory_urls
         self._url = partial(url_of, directory_urls=config.use_directory_urls)
         self._seed = encode((self._has_permalinks, self._linked, config.site_url))
         self._skeletons: dict[str, _Skeleton] = {}
@@ -218,7 +217,7 @@ class Frames:
 
     def dest_uri(self, path: str) -> str:
         """Return the path in the site of the file at *path* below the docs folder."""
-        uri = site_path(path, directory_urls=self._directory_urls)
+        uri = site_path(path, directory_urls=self._config.use_directory_urls)
         return uri if uri and not uri.endswith("/") else f"{uri}index.html"
 
     def address(self, path: str) -> str:

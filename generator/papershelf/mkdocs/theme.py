@@ -5,7 +5,6 @@ Hand-written pages keep Material's style for their content. The search in the br
 query parser, stop words and stemmer from lunr.js.
 """
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
@@ -22,12 +21,11 @@ from mkdocs.utils import get_theme_dir
 from papershelf.curated.options import is_texts
 from papershelf.curated.yaml_nodes import setting_source
 from papershelf.engine.files import files_in
+from papershelf.mkdocs import log
 from papershelf.mkdocs.private import FAVICON, FONT, style_sheets
 from papershelf.outputs.forms.html import attribute
 from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource
-
-_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 # The Markdown extensions of our pages in any renderer, in addition to MkDocs' own.
 EXTENSIONS = ("attr_list", "md_in_html")
@@ -87,7 +85,7 @@ def equip_theme(config: MkDocsConfig, file: Path) -> None:
         config.extra_css.insert(0, STYLE)
     if config.theme.get("font"):
         if config.theme["font"] != FONT:
-            _log.info("theme.font is not used: fonts come from the visitor's system")
+            log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
     # MkDocs' own themes load highlight.js from another host.
     config.theme["highlightjs"] = False
@@ -119,14 +117,14 @@ def _report_unused(config: MkDocsConfig) -> None:
     """Log the settings of Material that our frame ignores."""
     for name in config.theme.get("features") or ():
         if any(fnmatch(str(name), pattern) for pattern in _FEATURES):
-            _log.info("theme.features: %s is not used: the pages do not need it", name)
+            log.info("theme.features: %s is not used: the pages do not need it", name)
     if config.theme.get("palette"):
-        _log.info("theme.palette is not used: set colours in a style sheet of extra_css")
+        log.info("theme.palette is not used: set colours in a style sheet of extra_css")
     if config.extra.get("consent"):
-        _log.info("extra.consent is not used: analytics that wait for consent do not run")
+        log.info("extra.consent is not used: analytics that wait for consent do not run")
     analytics = config.extra.get("analytics")
     if isinstance(analytics, Mapping) and analytics.get("feedback"):
-        _log.info("extra.analytics.feedback is not used: its form needs the script of Material")
+        log.info("extra.analytics.feedback is not used: its form needs the script of Material")
 
 
 def add_styles(config: MkDocsConfig, files: Files) -> None:
