@@ -285,6 +285,17 @@ def no_needs(key: str, _kind: object) -> None:
     raise KeyError(key)
 
 
+@POSIX
+def test_a_closed_connection_to_a_cluster_takes_no_tasks_and_can_be_closed_again(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    executor, _ = executor_module.cluster(cluster.address, Cache(tmp_path / "cluster"))
+    for _ in range(2):
+        executor.shutdown()
+        with pytest.raises(RuntimeError, match="the connection to the scheduler is closed"):
+            executor.submit(os.getpid)
+
+
 def test_a_cluster_without_a_scheduler_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -160,9 +160,8 @@ class _Cluster(Executor):
             raise RuntimeError("the connection to the scheduler is closed")
         return self._executor.submit(function, *arguments)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Disconnect from the cluster, which goes on running; drop pending tasks unless *wait*."""
-        self._executor.shutdown(wait=wait and not cancel_futures)
+    def shutdown(self, *_: Any, **__: Any) -> None:
+        """Disconnect from the cluster, which goes on running, and drop pending tasks."""
         self._client.close()
 
 
