@@ -20,11 +20,19 @@ def repeat_in_linear_time(
 ) -> None:
     """Fail if *work* takes *seconds* or more for *size* characters that repeat a *piece*.
 
-    A quarter of the characters is tried first: what takes less than a sixteenth of the time there
-    takes less than the whole time for all of them, even if the time is quadratic.
+    All of the characters are tried only if less of them leave a doubt: first a sixteenth, as if all
+    of its time were quadratic, then also a quarter, which tells the linear part from the quadratic.
     """
-    start = time.process_time()
-    work(piece * max(size // 4 // len(piece), 1))
-    if time.process_time() - start >= seconds / 16:
-        with at_most(seconds):
-            work(piece * (size // len(piece)))
+
+    def taken(part: int) -> float:
+        start = time.process_time()
+        work(piece * max(size // part // len(piece), 1))
+        return time.process_time() - start
+
+    if 16**2 * taken(16) < seconds:
+        return
+    # The first call may have loaded modules.
+    few, more = taken(16), taken(4)
+    # The parabola through zero and both times, at the whole size.
+    if 20 * more - 64 * few >= seconds:
+        assert taken(1) < seconds
