@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable
 
@@ -9,8 +10,6 @@ import pytest
 from mkdocs.utils.meta import get_data
 from msgspec.structs import replace
 
-from papershelf.config import Settings
-from papershelf.engine.artifact import Artifact
 from papershelf.outputs.citations.downloads import citation_files
 from papershelf.outputs.exports.dump import papers_jsonl
 from papershelf.outputs.metadata.social_cards import social_cards
@@ -19,18 +18,21 @@ from papershelf.outputs.pages.trends import trends_page
 from papershelf.outputs.registry import OUTPUTS, Output
 from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
 from support.markdown import commonmark, content, elements, python_markdown
-from support.outputs import artifacts, text_of
+from support.outputs import artifacts, text_of, texts_of
 
 TARGET = re.compile(r"\]\((?!https?:)([^)]*)\)")
 
 
-def pages(settings: Settings = SETTINGS) -> list[Artifact]:
-    """Return all pages of the small catalog."""
-    return [page for output in OUTPUTS for page in artifacts(output, settings=settings)]
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    """Return all files of the small catalog by path, of which no two may be equal."""
+    return texts_of(CATALOG, SETTINGS, *OUTPUTS)
 
 
-FILES = {page.path: text_of(page) for page in pages()}
-MARKDOWN = {path: text for path, text in FILES.items() if path.endswith(".md")}
+@pytest.fixture(scope="module")
+def markdown(files: dict[str, str]) -> dict[str, str]:
+    """Return the Markdown of all pages by path."""
+    return {path: text for path, text in files.items() if path.endswith(".md")}
 
 
 @pytest.mark.parametrize(
@@ -56,54 +58,44 @@ def test_settings_of_lists_and_of_the_home_page_do_not_change_the_tasks_of_paper
         assert list(output(CATALOG, other)) == list(output(CATALOG, site))
 
 
-def test_no_two_pages_share_a_path() -> None:
-    paths = [page.path for page in pages()]
-    assert len(paths) == len(set(paths))
-
-
-@pytest.mark.parametrize(("path", "text"), MARKDOWN.items(), ids=MARKDOWN)
-def test_every_link_has_a_page_or_heading_as_its_target(path: str, text: str) -> None:
-    folder = path.rpartition("/")[0]
-    for target in TARGET.findall(text):
-        if target.startswith("#"):
-            assert re.search(rf"^## {target[1:]}$", text, re.IGNORECASE | re.MULTILINE)
-            continue
-        parts = folder.split("/") if folder else []
-        for step in re.split("[?#]", target)[0].split("/"):
-            parts = parts[:-1] if step == ".." else [*parts, step]
-        assert "/".join(parts) in FILES
-
-
-@pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
-def test_a_page_has_front_matter_and_one_title(text: str) -> None:
-    rest, meta = get_data(text)
-    assert meta["description"]
-    assert rest.startswith("# ")
-    for render in (commonmark, python_markdown):
-        assert [element.tag for element in elements(render(rest))].count("h1") == 1
+def test_every_link_has_a_page_or_heading_as_its_target(
+    files: dict[str, str], markdown: dict[str, str]
+) -> None:
+    for path, text in markdown.items():
+        for target in TARGET.findall(text):
+            if target.startswith("#"):
+                heading = rf"^## {target[1:]}$"
+                assert re.search(heading, text, re.IGNORECASE | re.MULTILINE), (path, target)
+                continue
+            linked = posixpath.join(posixpath.dirname(path), re.split("[?#]", target)[0])
+            assert posixpath.normpath(linked) in files, (path, target)
 
 
 @pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
-@pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
-def test_a_page_shows_no_markup_and_no_active_elements(
-    text: str, render: Callable[[str], str]
+def test_a_page_has_one_title_and_shows_no_markup_and_no_active_elements(
+    markdown: dict[str, str], render: Callable[[str], str]
 ) -> None:
-    rest, _ = get_data(text)
-    html = render(rest)
-    assert not {"script", "toes", "img"} & {str(element.tag) for element in elements(html)}
-    for element in elements(html):
-        assert not any(name.startswith("on") for name in element.attrib)
-    seen = content(html)
-    for mark in ("](", "&#", "&lt;", "\\*", "**", 'markdown="1"'):
-        assert mark not in seen
+    for path, text in markdown.items():
+        rest, meta = get_data(text)
+        assert meta["description"], path
+        assert rest.startswith("# "), path
+        html = render(rest)
+        tags = [str(element.tag) for element in elements(html)]
+        assert tags.count("h1") == 1, path
+        assert not {"script", "toes", "img"} & {*tags}, path
+        for element in elements(html):
+            assert not any(name.startswith("on") for name in element.attrib), path
+        seen = content(html)
+        for mark in ("](", "&#", "&lt;", "\\*", "**", 'markdown="1"'):
+            assert mark not in seen, path
 
 
 def test_a_site_without_addresses_shows_none() -> None:
     bare = replace(SETTINGS, site_url="", repo_url="")
-    for page in pages(bare):
-        assert "shelf.example" not in text_of(page)
-        assert "github.com/example/shelf" not in text_of(page)
+    for path, text in texts_of(CATALOG, bare, *OUTPUTS).items():
+        assert "shelf.example" not in text, path
+        assert "github.com/example/shelf" not in text, path
 
 
-def test_pages_do_not_reveal_the_folder_of_the_catalog() -> None:
-    assert not [page.path for page in pages() if "/nowhere" in text_of(page)]
+def test_pages_do_not_reveal_the_folder_of_the_catalog(files: dict[str, str]) -> None:
+    assert not [path for path, text in files.items() if "/nowhere" in text]
