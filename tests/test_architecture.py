@@ -63,19 +63,24 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-MODULES = {
-    name_of(path): ast.parse(path.read_text(encoding="utf-8"), str(path))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
+@cache
+def parsed() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module."""
+    return {
+        name_of(path): ast.parse(path.read_text(encoding="utf-8"), str(path))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
 
 
-# All syntax nodes of each module, at any depth.
-NODES = {name: tuple(ast.walk(tree)) for name, tree in MODULES.items()}
+@cache
+def walked() -> dict[str, tuple[ast.AST, ...]]:
+    """Return all syntax nodes of each module, at any depth."""
+    return {name: tuple(ast.walk(tree)) for name, tree in parsed().items()}
 
 
 def imports(name: str) -> Iterator[str]:
     """Yield the names of all modules that a module imports, at any depth."""
-    for node in NODES[name]:
+    for node in walked()[name]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -89,7 +94,7 @@ def imports(name: str) -> Iterator[str]:
 def internal(name: str) -> set[str]:
     """Return the modules of the package that a module imports, without the package's name."""
     names = {imported.removeprefix("papershelf.") for imported in imports(name)}
-    return {module for module in names if module in MODULES and module}
+    return {module for module in names if module in parsed() and module}
 
 
 @cache
@@ -120,13 +125,13 @@ def calls(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
 
 def test_modules_and_their_imports_are_found() -> None:
     expected = {"model", "build", "readers.json.records", "outputs.pages.home", "mkdocs.plugin"}
-    assert expected <= set(MODULES)
+    assert expected <= set(parsed())
     assert "outputs.forms.markdown" in internal("outputs.forms.templates")
     assert "mkdocs" in external("mkdocs.plugin")
 
 
 def test_every_room_has_a_floor_and_there_are_few_of_both() -> None:
-    assert {room(name) for name in MODULES if name} == set().union(*FLOORS)
+    assert {room(name) for name in parsed() if name} == set().union(*FLOORS)
     assert len(FLOORS) <= MAX_FLOORS
     assert sum(1 for _ in PACKAGE.glob("*.py")) <= MAX_AT_ROOT
 
@@ -135,7 +140,7 @@ def test_imports_point_to_lower_floors() -> None:
     floor_of = {name: floor for floor, rooms in enumerate(FLOORS) for name in rooms}
     assert not [
         (name, module)
-        for name in MODULES
+        for name in parsed()
         for module in internal(name)
         if name and room(module) != room(name)
         if floor_of[room(module)] >= floor_of[room(name)]
@@ -144,7 +149,7 @@ def test_imports_point_to_lower_floors() -> None:
 
 def test_folders_import_each_other_in_one_direction() -> None:
     arrows: dict[str, set[str]] = {}
-    for name in MODULES:
+    for name in parsed():
         arrows.setdefault(place(name), set()).update(map(place, internal(name)))
     TopologicalSorter({name: found - {name} for name, found in arrows.items()}).prepare()
 
@@ -158,7 +163,7 @@ def beyond(checked: str, allowed: set[str]) -> list[tuple[str, str]]:
     """Return the modules of the room *checked* with their imports from rooms not *allowed*."""
     return [
         (name, module)
-        for name in MODULES
+        for name in parsed()
         if room(name) == checked
         for module in sorted(internal(name))
         if room(module) not in allowed
@@ -171,10 +176,10 @@ def test_checks_do_not_import_the_outputs_that_they_check() -> None:
 
 def test_the_engine_imports_nothing_about_papers() -> None:
     assert not beyond("engine", {"engine"})
-    used = set().union(*(external(name) for name in MODULES if room(name) == "engine"))
+    used = set().union(*(external(name) for name in parsed() if room(name) == "engine"))
     assert used - sys.stdlib_module_names <= ENGINE_USES
-    for name in (module for module in MODULES if room(module) == "engine"):
-        words = [word for word in names_in(NODES[name]) if word.startswith("paper")]
+    for name in (module for module in parsed() if room(module) == "engine"):
+        words = [word for word in names_in(walked()[name]) if word.startswith("paper")]
         assert not words, f"{name} has names about papers: {words}"
 
 
@@ -187,12 +192,12 @@ def names_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def test_only_the_room_mkdocs_imports_mkdocs() -> None:
-    importing = {room(name) for name in MODULES if external(name) & {"mkdocs", "material"}}
+    importing = {room(name) for name in parsed() if external(name) & {"mkdocs", "material"}}
     assert importing == {"mkdocs"}
 
 
 def test_no_input_can_be_executed() -> None:
-    for name, nodes in NODES.items():
+    for name, nodes in walked().items():
         assert not external(name) & BANNED_MODULES, name
         all_calls = [*calls(nodes)]
         assert not {called for called, _ in all_calls} & BANNED_METHODS, name
@@ -203,7 +208,7 @@ def test_no_input_can_be_executed() -> None:
 
 def private_names(name: str) -> Iterator[str]:
     """Yield the private names of external packages that a module uses."""
-    for node in NODES[name]:
+    for node in walked()[name]:
         if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("papershelf"):
             words = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
             yield from (word for word in words if is_private(word))
@@ -222,14 +227,14 @@ def is_private(word: str) -> bool:
 
 
 def test_private_names_of_external_packages_are_used_in_one_module() -> None:
-    rooms = [name for name in MODULES if room(name) == "mkdocs"]
+    rooms = [name for name in parsed() if room(name) == "mkdocs"]
     assert [name for name in rooms if [*private_names(name)]] == [PRIVATE]
 
 
 def test_no_code_assigns_to_class() -> None:
     assert not [
         name
-        for name, nodes in NODES.items()
+        for name, nodes in walked().items()
         for node in nodes
         if isinstance(node, ast.Attribute)
         and node.attr == "__class__"
@@ -239,16 +244,16 @@ def test_no_code_assigns_to_class() -> None:
 
 def test_imports_form_no_cycle() -> None:
     # This raises CycleError, which names the modules of a cycle.
-    TopologicalSorter({name: internal(name) - {name} for name in MODULES}).prepare()
+    TopologicalSorter({name: internal(name) - {name} for name in parsed()}).prepare()
 
 
 def test_only_the_command_line_prints() -> None:
-    for name in [name for name in MODULES if room(name) != "cli"]:
+    for name in [name for name in parsed() if room(name) != "cli"]:
         assert "rich" not in external(name), name
-        assert not [called for called, _ in calls(NODES[name]) if called in PRINTS], name
+        assert not [called for called, _ in calls(walked()[name]) if called in PRINTS], name
         streams = {
             node.attr
-            for node in NODES[name]
+            for node in walked()[name]
             if isinstance(node, ast.Attribute)
             and isinstance(node.value, ast.Name)
             and node.value.id == "sys"
@@ -257,8 +262,8 @@ def test_only_the_command_line_prints() -> None:
 
 
 def test_only_the_engine_writes() -> None:
-    for name in MODULES.keys() - WRITERS:
-        all_calls = [*calls(NODES[name])]
+    for name in parsed().keys() - WRITERS:
+        all_calls = [*calls(walked()[name])]
         assert not [
             called for called, call in all_calls if called in WRITES or writes(called, call)
         ], name
@@ -302,7 +307,7 @@ def test_writing_calls_are_recognised(line: str, expected: bool) -> None:
 def test_functions_are_short() -> None:
     assert not [
         (name, node.name)
-        for name, nodes in NODES.items()
+        for name, nodes in walked().items()
         for node in nodes
         if isinstance(node, ast.FunctionDef)
         if (node.end_lineno or 0) - node.lineno >= MAX_LINES
@@ -312,7 +317,7 @@ def test_functions_are_short() -> None:
 def test_names_of_classes_are_unique() -> None:
     names = [
         node.name.lstrip("_")
-        for nodes in NODES.values()
+        for nodes in walked().values()
         for node in nodes
         if isinstance(node, ast.ClassDef)
     ]
@@ -320,4 +325,4 @@ def test_names_of_classes_are_unique() -> None:
 
 
 def test_every_module_has_a_docstring() -> None:
-    assert not [name for name, tree in MODULES.items() if not ast.get_docstring(tree)]
+    assert not [name for name, tree in parsed().items() if not ast.get_docstring(tree)]
