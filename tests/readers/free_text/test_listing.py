@@ -240,6 +240,13 @@ def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> N
     assert paper.links == (link,)
 
 
+@pytest.mark.parametrize("mark", ["", "- ", "3. "])
+def test_a_citation_in_brackets_behind_a_title_is_no_part_of_it(mark: str) -> None:
+    [paper] = papers_of(read(f"{mark}{TITLE} (Doe et al., 2014)\n\n{SHELVES}\n"))
+    assert (paper.title, paper.abstract, str(paper.published)) == (TITLE, SHELVES, "2014")
+    assert [(author.name, author.others) for author in paper.authors] == [("Doe", True)]
+
+
 def test_text_behind_a_linked_title_is_its_credit_or_is_reported() -> None:
     linked = f"### [{TITLE}](https://example.org/1)"
     [paper] = papers_of(read(f"{linked} by Jane Doe, John Roe [code](https://c.org)\n\n{SHELVES}"))

@@ -64,8 +64,8 @@ def problems(text: str) -> list[Problem]:
 def listing(layout: str, papers: Sequence[tuple[str, str, str]] = PAPERS) -> str:
     """Return the text of *papers*, each in a *layout*."""
     return "".join(
-        layout.format(title=title, names=names, abstract=abstract)
-        for title, names, abstract in papers
+        layout.format(title=title, names=names, abstract=abstract, number=number)
+        for number, (title, names, abstract) in enumerate(papers, 1)
     )
 
 
@@ -109,6 +109,28 @@ def test_authors_that_are_not_named_are_marked(written: str) -> None:
     assert last.has_more_authors
 
 
+@pytest.mark.parametrize("number", [1, 2, 4])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "{title}\n{names}, NeurIPS 2017\n",
+        "{title}\n{names}\nNeurIPS 2017\narXiv:1706.0376{number}\n\n",
+        "{title}\n{names} NeurIPS, 2017\n{abstract}\n\n",
+        "{title} ({names}, NeurIPS 2017)\n",
+    ],
+)
+def test_et_al_behind_a_family_name_shows_that_it_is_one(number: int, layout: str) -> None:
+    papers = [
+        (title, f"{names.partition(',')[0].split()[-1]} et al.", abstract)
+        for title, names, abstract in PAPERS[:number]
+    ]
+    found = read(listing(layout, papers))
+    assert [paper.title for paper in found] == [title for title, *_ in papers]
+    families = [[(author.family, author.others) for author in paper.authors] for paper in found]
+    assert families == [[(names.split()[0], True)] for _, names, _ in papers]
+    assert [str(paper.published) for paper in found] == ["2017"] * number
+
+
 SHORT_LAYOUTS = (
     *LAYOUTS,
     "{title}\n{names}\nNeurIPS 2017\n",
@@ -128,15 +150,11 @@ SHORT_LAYOUTS = (
 def test_the_first_papers_of_a_listing_are_read_like_all_of_them(
     papers: list[tuple[str, str, str]], layout: str
 ) -> None:
-    texts = [
-        layout.format(title=title, names=names, abstract=abstract, number=number)
-        for number, (title, names, abstract) in enumerate(papers * 7, 1)
-    ]
-    everything = contents("".join(texts))
+    everything = contents(listing(layout, papers * 7))
     assert [title for title, *_ in everything] == [title for title, *_ in papers * 7]
     assert all(names for _, names, *_ in everything)
     for count in (1, 2, 3):
-        assert contents("".join(texts[:count])) == everything[:count]
+        assert contents(listing(layout, papers[:count])) == everything[:count]
 
 
 def contents(text: str) -> list[tuple[object, ...]]:

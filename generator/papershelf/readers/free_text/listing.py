@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
-from papershelf.readers.citation import published_in
+from papershelf.readers.citation import YEAR, published_in
 from papershelf.readers.fields import Fields, completed, is_address, shown
 from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
@@ -36,6 +36,7 @@ from papershelf.readers.free_text.segments import (
     links_in,
     segments_by_form,
 )
+from papershelf.readers.lists.credit import credit_of
 from papershelf.readers.lists.entries import ListEntry, entry_of
 from papershelf.readers.pages.page_text import SECTIONS
 from papershelf.readers.papers import paper_of
@@ -51,6 +52,10 @@ _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
 _CLEARLY_PROSE = 8
 _NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
+# "Attention Is All You Need (Vaswani et al., 2017)".
+_CITED = re.compile(
+    rf"(?P<title>[^*_`\[(]{{3,400}}) \((?P<by>[^()]{{2,80}} et al\b[^()]{{1,80}}{YEAR})\)"
+)
 # The name of a user on a page of trending papers, and the line above it.
 _USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
 
@@ -323,6 +328,8 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
 def _entry_in(title: str) -> ListEntry | None:
     """Return the entry of a list in a *title* if it has more than a link and all of it is read."""
     text = LIST_MARKS.sub("", title)
+    if (cited := _CITED.fullmatch(text)) and (credit := credit_of(cited["by"])).is_clear:
+        return ListEntry(title=cited["title"], credit=credit, links=(), date="")
     beside = LINK.sub("", text, count=1)
     entry = entry_of(f"- {text}") if beside != text and any(map(str.isalnum, beside)) else None
     if not (entry and entry.title and (entry.credit.is_clear or plain_title(title)[1])):

@@ -55,7 +55,7 @@ def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
     names = [_authors_of(line.text) for line in texts]
     pairs = list(zip(texts, names, strict=True))
     known = {word for line, authors in pairs if not authors for word in _words(line.text)}
-    several = [index for index, authors in enumerate(names) if len(authors) > 1]
+    several = [index for index, authors in enumerate(names) if _are_several(authors)]
     labelled = {at for at, line in enumerate(texts) if names[at] and _LABEL.match(_bare(line.text))}
     text = "\n".join(texts[index].text for index in several)
     if not labelled.union(several) or _share(text, known) > _MAX_KNOWN:
@@ -80,12 +80,12 @@ def _is_certain(texts: Sequence[ListingLine], at: int, names: Sequence[tuple[Aut
     if not all(map(_is_name, names[at])) or _SUBJECT.search(line.text):
         return False
     has_venue = bool(_credit_with_year(_unlabelled(line.text)).venue)
-    is_list = "," in line.text or len(names[at]) > 2
+    is_list = "," in line.text or len(names[at]) != 2
     if has_venue or not below or below[0].block != line.block:
         return has_venue or is_list
     if link_in(below[0]) or _is_venue(_venue_in(below[0])[0]):
         return True
-    is_above_names = len(below) > 1 and len(names[at + 2]) > 1
+    is_above_names = len(below) > 1 and _are_several(names[at + 2])
     return is_list and (is_above_names or prose_weight(below[0].text) > 0)
 
 
@@ -148,7 +148,7 @@ def _below_titles(
     # For each line, from the last one up, the number of adjacent lines of several names below it.
     adjacent = [0]
     for authors in reversed(names[1:]):
-        adjacent.append(adjacent[-1] + 1 if len(authors) > 1 else 0)
+        adjacent.append(adjacent[-1] + 1 if _are_several(authors) else 0)
     may_follow = False
     for line, authors, below in zip(texts, names, reversed(adjacent), strict=True):
         # Of adjacent lines, the last one has names, and the one above it is their title.
@@ -166,10 +166,10 @@ def _authors_of(text: str) -> tuple[Author, ...]:
     if len(text) > MAX_ENTRY or text.endswith(_OPEN_ENDS):
         return ()
     bare = _unlabelled(text)
-    words = without_et_al(bare).split()
+    plain = _credit_with_year(bare).authors or bare
+    words = without_et_al(plain).split()
     if 4 * sum(word[0].islower() and word not in PARTICLES for word in words) > len(words):
         return ()
-    plain = _credit_with_year(bare).authors or bare
     plain = _BEHIND_AFFILIATION.sub("),", _DOT.sub("; ", _VOLUME.sub("", plain)))
     names, more = _MORE.subn(",", plain) if "+" in plain else (plain, 0)
     if _YEAR.search(names):
@@ -192,8 +192,14 @@ def _bare(text: str) -> str:
     return plain_title(text)[0].replace("**", "").strip("*_ ")
 
 
+def _are_several(authors: Sequence[Author]) -> bool:
+    return len(authors) > 1 or any(author.others for author in authors)
+
+
 def _is_name(author: Author) -> bool:
     words = author.name.split()
+    if author.others and len(words) == 1:
+        return bool(_NAME_WORD.fullmatch(author.name))
     if author.literal or not 1 < len(words) <= _MAX_WORDS:
         return bool(EAST_ASIAN.fullmatch(author.name)) and len(author.name) < _MAX_WORDS
     return all(word in PARTICLES or _NAME_WORD.fullmatch(word) for word in words)
