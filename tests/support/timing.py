@@ -20,7 +20,7 @@ def repeat_in_linear_time(
 ) -> None:
     """Fail if *work* takes *seconds* or more for *size* characters that repeat a *piece*.
 
-    All of the characters are tried only if less of them leave a doubt: first a sixteenth, as if all
+    All of the characters are tried only if fewer leave a doubt: first a sixteenth, as if all
     of its time were quadratic, then also a quarter, which tells the linear part from the quadratic.
     """
 
