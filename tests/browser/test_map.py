@@ -251,6 +251,7 @@ def test_the_map_keeps_its_view_for_a_visitor_who_comes_back(read: Opener) -> No
     title = select_paper(page)
     for _ in range(3):
         page.get_by_role("button", name="Zoom in").click()
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
     shown = names.first.get_attribute("style")
     page.locator("canvas").focus()
     page.keyboard.press("Enter")

@@ -59,6 +59,25 @@ def type_and_close(page: Page, query: str) -> None:
     expect(page.locator(PANEL)).to_be_hidden()
 
 
+def test_an_answer_that_comes_while_a_link_is_pressed_leaves_it_its_click(read: Opener) -> None:
+    page = read("topics/")
+    page.keyboard.press("s")
+    page.keyboard.type("language")
+    pressed = page.locator(IN_HEADER).first
+    address = pressed.get_attribute("href") or ""
+    pressed.hover()
+    page.mouse.down()
+    field = page.locator("[role=combobox]")
+    with page.expect_response("**/terms/**"):
+        field.evaluate("""field => {
+          field.value = "image";
+          field.dispatchEvent(new InputEvent("input"));
+        }""")
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    page.wait_for_url(f"**{address}*")
+
+
 def test_suggestions_open_again_when_more_is_typed_after_escape(read: Opener) -> None:
     page = read("topics/")
     page.keyboard.press("s")

@@ -65,7 +65,7 @@ def is_chat(head: str) -> bool:
     return begins and any(_identifiers(line.text) for line in lines)
 
 
-def read_chat(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item]:
+def read_chat(lines: Sequence[FilledLine], _path: Path) -> Iterator[Item | FilledLine]:
     """Yield a paper for each identifier with a title, and a problem for each without one."""
     blocks = list(_blocks(lines))
     mentions = [mention for block in blocks for mention in _mentions(block)]

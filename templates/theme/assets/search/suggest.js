@@ -62,7 +62,9 @@ export function attach(form) {
 
   /** @param {string} query @param {Reply | Extra} reply */
   function show(query, reply) {
-    if ("excerpts" in reply || !isExpected || !input.value.trim()) return;
+    // A link that is replaced while it is pressed gets no click.
+    const isPressed = list.matches(":active");
+    if ("excerpts" in reply || isPressed || !isExpected || !input.value.trim()) return;
     shown = query;
     // An answer that follows an early one keeps the active option.
     const chosen = options()[active]?.href;
