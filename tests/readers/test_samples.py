@@ -33,7 +33,6 @@ HANDMADE = [
 # The folders of formats that any text file may have.
 TEXTS = {
     "arxiv_text": "arXiv text",
-    "chat": "chat",
     "markdown_list": "Markdown list",
     "medline": "MEDLINE",
     "ovid": "Ovid",

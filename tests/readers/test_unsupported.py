@@ -155,6 +155,56 @@ UNSUPPORTED = {
         """,
         "a list with venues before titles and names behind them",
     ),
+    "WhatsApp": (
+        """
+        [12/3/2025, 10:15:03] Reader A: https://arxiv.org/abs/1706.03762
+        [12/3/2025, 10:20:00] Reader B: I prefer the one on residual networks
+        """,
+        "messages of a chat",
+    ),
+    "WhatsApp on Android": (
+        """
+        12.03.25, 10:15 - Reader A: https://arxiv.org/abs/1706.03762
+        12.03.25, 10:20 - Reader B: I prefer the one on residual networks
+        """,
+        "messages of a chat",
+    ),
+    "Telegram": (
+        """
+        Reader A, [12.03.2025 10:15]
+        https://arxiv.org/abs/1706.03762
+
+        Reader B, [12.03.2025 10:20]
+        I prefer the one on residual networks
+        """,
+        "messages of a chat",
+    ),
+    "Discord": (
+        """
+        Reader A — Today at 10:15 AM
+        https://arxiv.org/abs/1706.03762
+        Reader B — 03/12/2025 10:20 AM
+        I prefer the one on residual networks
+        """,
+        "messages of a chat",
+    ),
+    "Slack": (
+        """
+        Reader A  10:15 AM
+        Two for next week:
+        https://arxiv.org/abs/1706.03762
+        arXiv.org
+        Attention Is All You Need
+        The dominant sequence transduction models are based on recurrent networks. (42 kB)
+        :eyes: 2
+        Reader B
+          10:20 AM
+        I prefer the one on residual networks
+        3 replies
+        Last reply today at 11:02 AM
+        """,
+        "messages of a chat",
+    ),
     "a log": (
         """
         2026-03-12 10:00:01,123 INFO The Reader Has Opened a Shelf

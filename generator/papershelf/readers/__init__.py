@@ -42,9 +42,8 @@ def _self_testing(
 
 
 def _list(name: str, module: str) -> Format:
-    """Return a row for the *module*, in a folder, of a list in pasted text or Markdown."""
-    function = module.partition(".")[2]
-    read, test = f"{module}:read_{function}", f"{module}:is_{function}"
+    """Return a row for the *module* of a list in pasted text or Markdown."""
+    read, test = f"lists.{module}:read_{module}", f"lists.{module}:is_{module}"
     return Format(name, (*_PASTED, *MARKDOWN), read, test, strict=True, unit="line")
 
 
@@ -87,11 +86,10 @@ READERS: tuple[Format, ...] = (
     Format(FRONT_MATTER, MARKDOWN, _READ_MARKDOWN, "pages.front_matter:is_front_matter"),
     Format("YAML", YAML, _READ_YAML, "pages.front_matter:is_yaml_of_papers"),
     Format("note", MARKDOWN, _READ_MARKDOWN, "pages.notebook:is_note"),
-    _list("chat", "free_text.chat"),
-    _list("arXiv text", "lists.arxiv_text"),
-    _list("Scholar text", "lists.scholar_text"),
-    _list("Markdown list", "lists.markdown_list"),
-    _list("reference list", "lists.reference_list"),
+    _list("arXiv text", "arxiv_text"),
+    _list("Scholar text", "scholar_text"),
+    _list("Markdown list", "markdown_list"),
+    _list("reference list", "reference_list"),
     Format("listing", (*_PASTED, *MARKDOWN), "free_text.listing:read_listing", unit="line"),
 )
 

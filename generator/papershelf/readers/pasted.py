@@ -25,7 +25,7 @@ OF_PAPERS = re.compile(
 # "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
-AROUND = f"{_SEPARATORS}.<>()[]"
+_AROUND = f"{_SEPARATORS}.<>()[]"
 # A picture in place of the label of a link, such as a badge, or any other.
 _PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
 _PICTURES = re.compile(rf"\[{_PICTURE}\](?=\()|{_PICTURE}")
@@ -64,7 +64,7 @@ def beside_identifier(text: str) -> tuple[str, str]:
     """
     before, _, last = text.rpartition(" ")
     first, _, after = text.partition(" ")
-    for words, token in ((before, last.strip(AROUND)), (after, first.strip(AROUND))):
+    for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
         found = identifier_in(token) if words else None
         if found:
             return words.strip(_SEPARATORS), token if "://" in token else registry_address(found)

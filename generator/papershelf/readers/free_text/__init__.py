@@ -1,1 +1,1 @@
-"""Free text: listings and messages, where form and position distinguish titles from other text."""
+"""Free text: listings, where only form and position distinguish titles from abstracts."""

@@ -41,6 +41,8 @@ BULLET = re.compile(
     r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:(?P<dash>[-/.])(?:0?[1-9]|1[0-2])(?:(?P=dash)"
     r"(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
 )
+# The date and time of a message in a chat.
+_STAMP = re.compile(r"\W{0,2}(?:[0-9]{1,4}[./-]){2}[0-9]{2,4},? [0-9]{1,2}[:.][0-9]{2}\b")
 # Comments, marks of equal contribution, footnotes, tags, and the names of pictures (":star:").
 _NOISE = re.compile(
     r"<!--.*?-->|\\\*|<sup>[^<]{0,40}</sup>|</?(?:span|u)\b[^<>]*>"
@@ -156,7 +158,7 @@ class ListEntry(Struct, frozen=True, kw_only=True):
 
 def entry_of(line: str) -> ListEntry | None:
     """Return the entry in a *line*, or None."""
-    if len(line) > MAX_ENTRY:
+    if len(line) > MAX_ENTRY or _STAMP.match(line):
         return None
     bullet = BULLET.match(line)
     text = _LINE_END.sub(" ", BULLET.sub("", line))
