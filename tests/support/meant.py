@@ -239,6 +239,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "trees Since 2019 ": [TREES, LATER],
     "since 2021": [LATER],
     "since 1900": [LATER, TREES, VERSUS],
+    # A range counts also where the colon of a title is no operator.
+    "Zebra: since 1900": [LATER, TREES, VERSUS],
+    "Zebra: +1930-1932": [VERSUS],
     "decision after 2020": [LATER, None, TREES],
     "decision before 2021": [TREES, None, LATER, VERSUS],
     "decision from 2019 to 2020": [TREES, None, LATER],

@@ -37,8 +37,9 @@ _LAST_CENTURY = "50"
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])")
 # A range of years, "year:2017-2019" or "2017..2019": the others become variants of the first.
 _YEARS = re.compile(r"(?<![^ :])([+-]?[12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ,;])")
-# A range of years as one token.
-_YEARS_TOKEN = re.compile(r"([12][0-9]{3})\.\.([12][0-9]{3})")
+# A range of years as one token, which may have a sign where signs are no operators.
+_YEARS_TOKEN = re.compile(r"[+-]?([12][0-9]{3})\.\.([12][0-9]{3})(?![^,;])")
+_WITH_DOTS = r"\1..\2"
 _MAX_YEARS = 200
 # A range in words that ends a short query, which is no title or sentence: "trees since 2020".
 _RANGE = re.compile(
@@ -213,7 +214,7 @@ def requiring_all(query: Query) -> Query:
 
 def _clauses_of(line: str) -> list[Clause]:
     """Return all clauses of *line*; in prose, which is long, punctuation is not an operator."""
-    words = plain_words(line)
+    words = plain_words(_YEARS.sub(_WITH_DOTS, line))
     if len(words) > _MAX_COMMAND_TOKENS and not _OPERATOR.search(line):
         return words
     rest = line.replace("AND NOT", "").replace("NOT", "")
@@ -258,7 +259,7 @@ def _parse_with_lunr(text: str, position: int) -> Iterator[Clause]:
 
     Their positions count from *position*.
     """
-    line = _YEARS.sub(r"\1..\2", text.replace('"', " "))
+    line = _YEARS.sub(_WITH_DOTS, text.replace('"', " "))
     query = QueryParser(line, LunrQuery(list(FIELDS))).parse()
     words = ((clause, token) for clause in query.clauses for token in tokens(str(clause.term)))
     for at, (clause, token) in enumerate(words, position):

@@ -32,8 +32,9 @@ const LAST_CENTURY = "50";
 /** A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention". */
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
 const YEARS = /(?<![^ :])([+-]?[12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ,;])/g;
-/** A range of years as one token. */
-const YEARS_TOKEN = /^([12][0-9]{3})\.\.([12][0-9]{3})/;
+/** A range of years as one token, which may have a sign where signs are no operators. */
+const YEARS_TOKEN = /^[+-]?([12][0-9]{3})\.\.([12][0-9]{3})(?![^,;])/;
+const WITH_DOTS = "$1..$2";
 const MAX_YEARS = 200;
 /** A range in words that ends a short query, which is no title or sentence: "trees since 2020". */
 const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
@@ -187,7 +188,7 @@ function isSearchable({ term, stems }) {
 
 /** Return all clauses of a line; in prose, which is long, punctuation is not an operator. @param {string} line */
 function clausesOf(line) {
-  const words = plainWords(line);
+  const words = plainWords(line.replace(YEARS, WITH_DOTS));
   if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
   const rest = line.replace(/(?:AND )?NOT/g, "");
   const isInCapitals = rest !== rest.toLowerCase() && rest === rest.toUpperCase();
@@ -238,7 +239,7 @@ function* parsePhrases(line) {
  */
 function parseWithLunr(text, position) {
   const query = new lunr.Query([...FIELDS]);
-  new lunr.QueryParser(text.replaceAll('"', " ").replace(YEARS, "$1..$2"), query).parse();
+  new lunr.QueryParser(text.replaceAll('"', " ").replace(YEARS, WITH_DOTS), query).parse();
   const words = query.clauses.flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token })));
   return words.map(({ clause, token }, at) => clauseOf(clause, token, position + at));
 }
