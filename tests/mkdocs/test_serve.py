@@ -11,13 +11,16 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
+from papershelf.engine.progress import Stage
+from papershelf.mkdocs.serve import serve_site
+from papershelf.mkdocs.site import Request
 from support.run import Running, free_port, has_ipv6, running
 from support.shelf import CONFIG, IMAGES, SPARSE, lay
 
@@ -293,6 +296,24 @@ def test_a_preview_that_is_stopped_leaves_no_files(place: Path, sign: signal.Sig
         assert preview.command.printed.splitlines()[1:] == ["Stopped."]
     assert not folders(place)
     assert not (place / "shelf/site").exists()
+
+
+def test_a_preview_that_is_interrupted_while_it_builds_leaves_no_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(lay(tmp_path / "shelf"))
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    begun = []
+
+    def interrupt(stage: Stage, _done: int, _all: int) -> None:
+        if stage.name == "Finishing":
+            begun.extend(tmp_path.glob("cache/docs/*"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        serve_site(Request(), "127.0.0.1", free_port(), lambda: nullcontext(interrupt))
+    assert begun
+    assert not [*tmp_path.glob("cache/docs/*"), *tmp_path.glob("cache/previews/*")]
 
 
 def test_files_that_a_killed_preview_left_are_removed_by_the_next_one(place: Path) -> None:

@@ -59,7 +59,11 @@ def _serve(
     def build(site: LoadedSite) -> None:
         site.config.site_url = server.url
         with show_progress() as site.plugin.progress:
-            run_mkdocs(site, server.url)
+            try:
+                run_mkdocs(site, server.url)
+            finally:
+                # MkDocs reports no interrupt to plugins.
+                site.plugin.end()
 
     def rebuild() -> None:
         try:
