@@ -283,6 +283,18 @@ def on_shutdown(): print("end")
     assert said == papershelf("build", "-q", cwd=folder).stdout == "build False\nend\n"
 
 
+def test_plugins_are_not_told_of_the_end_of_a_command_that_could_not_start(tmp_path: Path) -> None:
+    hook = """
+from mkdocs.exceptions import Abort
+def on_startup(command, dirty): raise Abort(command)
+def on_shutdown(): print("end")
+"""
+    folder = lay(tmp_path, CONFIG + "hooks: [hook.py]\n")
+    (folder / "hook.py").write_text(hook, encoding="utf-8")
+    done = papershelf("build", "-q", cwd=folder)
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def test_a_plugin_that_builds_within_a_build_is_reported(tmp_path: Path) -> None:
     hook = """
 from mkdocs.commands.build import build

@@ -196,8 +196,8 @@ def build_site(site: LoadedSite, progress: Progress = silent) -> Summary:
         if unchanged and not plugin.verify:
             return unchanged
         plugin.today = _today()
-        ending.callback(plugins.on_shutdown)
         plugins.on_startup(command="build", dirty=False)
+        ending.callback(plugins.on_shutdown)
         run_mkdocs(site)
     outcome = plugin.outcome
     sources = site.settings.sources
