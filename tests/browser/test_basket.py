@@ -105,6 +105,21 @@ def test_saved_papers_name_the_particles_of_their_authors(read_library: Opener) 
     expect(page.locator(".ps-saved li small")).to_contain_text("Kingma, van Ba ·")
 
 
+def test_an_address_in_an_abstract_is_no_venue_of_a_saved_paper(read_library: Opener) -> None:
+    page = read_library(ADAM)
+    save(page)
+
+    def link_elsewhere(route: Route) -> None:
+        response = route.fetch()
+        elsewhere = "<a href=https://a.example/venues/"
+        body = re.sub(r"<a href=[^ >]*venues/", elsewhere, response.text())
+        route.fulfill(response=response, body=body)
+
+    page.route(f"**/{ADAM}", link_elsewhere)
+    page.get_by_role("link", name="Saved papers: 1").click()
+    expect(page.locator(".ps-saved li small")).to_contain_text("International Conference")
+
+
 def test_without_saved_papers_the_page_leads_to_those_that_one_can_save(
     read_library: Opener,
 ) -> None:

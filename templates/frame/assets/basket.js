@@ -82,7 +82,7 @@ var papershelfBasket = (() => {
     const entry = tools.entryOn(page);
     const title = page.querySelector("meta[name=citation_title]")?.getAttribute("content");
     if (entry && title) titles.set(entry, title);
-    const venue = page.querySelector("article > p > a[href*='venues/']")?.textContent;
+    const venue = page.querySelector("article > p > a[href^='../'][href*='venues/']")?.textContent;
     if (entry && venue) venues.set(entry, venue);
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const target = refresh?.split("url=")[1];
