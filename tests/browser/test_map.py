@@ -129,6 +129,12 @@ def test_the_full_map_fills_its_frame(read: Opener) -> None:
     assert max((right - left) / picture.width, (bottom - top) / picture.height) > 0.9
 
 
+def test_the_map_leaves_a_place_to_scroll_a_phone_on_its_side(read: Opener) -> None:
+    page = read("map/")
+    page.set_viewport_size({"width": 844, "height": 390})
+    assert box_of(drawn(page).locator("canvas"))["height"] < 390 * 2 / 3
+
+
 def middle_of(page: Page, selector: str) -> tuple[float, float]:
     """Return the position of the middle of an element in the window."""
     box = box_of(page.locator(selector))
