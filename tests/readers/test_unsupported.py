@@ -327,6 +327,11 @@ def test_an_unsupported_format_is_named_with_a_hint_and_gives_no_paper(
     assert problem.source.line == (2 if text.startswith("\n") else 1)
 
 
+def test_a_programme_with_times_is_not_a_chat() -> None:
+    lines = ["Opening Remarks  9:00 AM", "Deep Learning on Shelves  9:15 AM", "Panel  9:30 AM"]
+    assert unsupported_format([*lines, *lines]) is None
+
+
 def forms(title: str, abstract: str) -> list[str]:
     """Return a paper in each form that listings may have."""
     return [
