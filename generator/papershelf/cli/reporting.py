@@ -80,13 +80,13 @@ def run_digest(options: argparse.Namespace) -> int:
         raise PapershelfError(
             [failure(option, f"unknown topic '{it}'", nearest(it, known)) for it in unknown]
         )
-    papers = new_since(options.since, options.topics, catalog)
-    if papers:
+    new = new_since(options.since, options.topics, catalog)
+    if new.papers:
         site = settings.site(len(catalog.papers))
-        mail = digest_mail(papers, options.since, catalog, site, settings.mail)
+        mail = digest_mail(new, catalog, site, settings.mail)
         write_file(options.output, mail)
-    result = f": {options.output}" if papers else ", no email written"
-    stdout.print(escaped(f"{count(len(papers), 'new paper')}{result}"))
+    result = f": {options.output}" if new.papers else ", no email written"
+    stdout.print(escaped(f"{count(len(new.papers), 'new paper')}{result}"))
     return SUCCESS
 
 

@@ -29,10 +29,13 @@ EARLY = PartialDate(year=1900, month=1, day=1)
 
 
 def mail_of(
-    catalog: Catalog = CATALOG, since: PartialDate = MARCH, headers: MailHeaders = HEADERS
+    catalog: Catalog = CATALOG,
+    since: PartialDate = MARCH,
+    headers: MailHeaders = HEADERS,
+    topics: tuple[str, ...] = (),
 ) -> EmailMessage:
     """Return the mail of new papers, parsed without defects."""
-    data = digest_mail(new_since(since, (), catalog), since, catalog, SITE, headers)
+    data = digest_mail(new_since(since, topics, catalog), catalog, SITE, headers)
     mail = message_from_bytes(data, policy=default)
     assert isinstance(mail, EmailMessage)
     assert not [part.defects for part in mail.walk() if part.defects]
@@ -57,10 +60,17 @@ def test_a_mail_has_the_headers_that_mail_programs_expect() -> None:
     assert mail.get_content_type() == "multipart/alternative"
 
 
+def test_the_subject_of_a_mail_about_topics_names_them() -> None:
+    subject = mail_of(since=EARLY, topics=("classification",))["Subject"]
+    assert subject == "A {{ small }} shelf: 4 new papers on Classification since 1 January 1900"
+    topics = tuple(sorted(topic.id for topic in CATALOG.topics)) * 20
+    assert len(mail_of(since=EARLY, topics=topics)["Subject"]) < 200
+
+
 def test_a_long_address_to_unsubscribe_is_written_as_it_is() -> None:
     address = f"https://shelf.example/unsubscribe?token={'a1' * 60}"
     headers = MailHeaders(unsubscribe=address)
-    data = digest_mail(new_since(MARCH, (), CATALOG), MARCH, CATALOG, SITE, headers)
+    data = digest_mail(new_since(MARCH, (), CATALOG), CATALOG, SITE, headers)
     assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in data
 
 
@@ -88,15 +98,15 @@ def test_papers_come_by_size_of_topic_and_those_with_code_first() -> None:
     coded = replace(ADAM, slug="coded", topics=CLOUDS.topics, links=FINGERS.links, published=MARCH)
     assert coded.links_of(LinkKind.CODE)
     catalog = replace(CATALOG, papers=(FINGERS, CLOUDS, coded, replace(ADAM, published=MARCH)))
-    slugs = [paper.slug for paper in new_since(MARCH, (), catalog)]
+    slugs = [paper.slug for paper in new_since(MARCH, (), catalog).papers]
     assert slugs == ["coded", CLOUDS.slug, FINGERS.slug, ADAM.slug]
 
 
 def test_new_papers_are_those_of_the_requested_topics_since_the_day() -> None:
     new = new_since(PartialDate(year=2014, month=4, day=1), ("classification",), CATALOG)
-    assert {paper.slug for paper in new} == {FINGERS.slug, CLOUDS.slug, AUTO_ENCODING.slug}
+    assert {paper.slug for paper in new.papers} == {FINGERS.slug, CLOUDS.slug, AUTO_ENCODING.slug}
     later = PartialDate(year=2026, month=3, day=13)
-    assert new_since(later, (), CATALOG) == []
+    assert not new_since(later, (), CATALOG).papers
 
 
 def test_a_long_mail_shows_the_first_hundred_papers_and_says_so() -> None:

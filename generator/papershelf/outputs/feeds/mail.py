@@ -26,11 +26,13 @@ from papershelf.outputs.lists.headings import by_main_topic
 from papershelf.outputs.lists.newest import by_topic_and_code, dated, first_day
 from papershelf.outputs.people import first_names
 from papershelf.text.formula import readable
-from papershelf.text.wording import count, printable_line, shorten
+from papershelf.text.wording import count, joined, printable_line, shorten
 
 # Papers in a mail: mail programs cut off messages longer than 100 kB.
 _MAX_PAPERS = 100
 _TEASER = 220
+# Characters of the labels of topics in a subject.
+_MAX_LABELS = 100
 # Mail programs are less reliable than browsers with unquoted attributes, and ignore style sheets.
 _LINK_START = re.compile(r'<a href="?([^\s">]+)"?>')
 _LINK = r'<a style="color:#0b645b" href="\1">'
@@ -56,28 +58,33 @@ class _MailPaper(Struct, frozen=True):
     code: str
 
 
-def new_since(day: PartialDate, topics: Sequence[str], catalog: Catalog) -> list[Paper]:
-    """Return the papers added on *day* or later, in the order of a digest.
+class NewPapers(Struct, frozen=True):
+    """The papers of a digest in its order, and their range in words, such as "since May 2026"."""
+
+    range: str
+    papers: Sequence[Paper]
+
+
+def new_since(day: PartialDate, topics: Sequence[str], catalog: Catalog) -> NewPapers:
+    """Return the papers added on *day* or later.
 
     *topics* are the ids of the topics to include; if empty, papers of all topics are included.
     """
     chosen = {paper.slug for topic in topics for paper in catalog.by_topic.get(topic, ())}
     new = [paper for paper, added in dated(catalog.papers, catalog) if first_day(added) >= day]
-    return by_topic_and_code(paper for paper in new if not topics or paper.slug in chosen)
+    papers = by_topic_and_code(paper for paper in new if not topics or paper.slug in chosen)
+    labels = joined([catalog.taxonomy.by_id[topic].label for topic in topics])
+    on_topics = f"on {shorten(labels, _MAX_LABELS)} " if labels else ""
+    return NewPapers(f"{on_topics}since {day.label}", papers)
 
 
-def digest_mail(
-    papers: Sequence[Paper],
-    since: PartialDate,
-    catalog: Catalog,
-    site: Site,
-    headers: MailHeaders,
-) -> bytes:
-    """Return a mail about *papers* (at least one), added *since* a day, as the bytes of an `.eml`.
+def digest_mail(new: NewPapers, catalog: Catalog, site: Site, headers: MailHeaders) -> bytes:
+    """Return a mail about *new* papers (at least one) as the bytes of an `.eml`.
 
     The result is deterministic: the same papers and *headers* give the same bytes.
     """
-    title = printable_line(f"{site.name}: {count(len(papers), 'new paper')} since {since.label}")
+    papers = new.papers
+    title = printable_line(f"{site.name}: {count(len(papers), 'new paper')} {new.range}")
     groups = [
         (topic, [_mail_paper(paper, site) for paper in group])
         for topic, group in groupby(papers[:_MAX_PAPERS], by_main_topic)
@@ -121,16 +128,21 @@ def _lines(content: _MailContent) -> Iterator[str]:
         yield f"Unsubscribe: {content.unsubscribe}"
 
 
-class _AddressHeader(UnstructuredHeader, BaseHeader):
-    """A header with an address, which is on one line: mail programs decode no part of it."""
+class _LineHeader(UnstructuredHeader, BaseHeader):
+    """A header on one line if it is ASCII.
+
+    Mail programs decode no part of an address, and the first line of a folded subject can be empty.
+    """
 
     def fold(self, *, policy: Policy) -> str:
         """Return the header with its name as *policy* ends lines."""
-        return f"{self.name}: {self}{policy.linesep}"
+        line = f"{self.name}: {self}{policy.linesep}"
+        return line if line.isascii() else super().fold(policy=policy)
 
 
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _AddressHeader)
+for _name in ("subject", "list-unsubscribe"):
+    _HEADERS.map_to_type(_name, _LineHeader)
 
 
 def _mail(content: _MailContent, day: PartialDate, headers: MailHeaders) -> bytes:
