@@ -346,6 +346,39 @@ def test_a_button_below_an_abstract_is_a_link_of_the_paper(between: str) -> None
     assert (paper.abstract, len(paper.links)) == (SHELVES, 1)
 
 
+@pytest.mark.parametrize("layout", ["{id}\n{title}\n", "{id}\n{title}\n\n", "{id}\n\n{title}\n\n"])
+@pytest.mark.parametrize("below", ["", f"{SHELVES}\n\n"])
+def test_identifiers_above_titles_are_those_of_the_papers_below(layout: str, below: str) -> None:
+    ids = ["arXiv:1706.03762", "https://arxiv.org/abs/1412.6980", "10.1109/cvpr.2016.90"]
+    titles = [TITLE, OTHER, "Trees of Different Heights"]
+    form = layout + below if below else layout
+    text = "".join(form.format(id=id_, title=title) for id_, title in zip(ids, titles, strict=True))
+    found = [(paper.title, paper.identifiers[0].value) for paper in papers_of(read(text))]
+    assert found == list(zip(titles, ["1706.03762", "1412.6980", ids[2]], strict=True))
+
+
+@pytest.mark.parametrize("address", ["https://arxiv.org/abs/1706.0376{}", "https://example.org/{}"])
+def test_titles_and_addresses_may_alternate_without_blank_lines(address: str) -> None:
+    titles = [TITLE, OTHER, "Trees of Different Heights", "Rooms without Windows"]
+    lines = [f"{title}\n{address.format(number)}\n" for number, title in enumerate(titles)]
+    found = papers_of(read("".join(lines)))
+    assert [paper.title for paper in found] == titles
+    assert all(paper.identifiers or paper.links for paper in found)
+    assert not any(paper.abstract for paper in found)
+
+
+def test_identifiers_that_begin_blocks_are_those_of_the_papers_below_any_head() -> None:
+    text = f"Papers for Next Friday\n\n1706.03762\n{TITLE}\n\n1412.6980\n{OTHER}\n"
+    found = {paper.title: [it.value for it in paper.identifiers] for paper in papers_of(read(text))}
+    assert found == {"Papers for Next Friday": [], TITLE: ["1706.03762"], OTHER: ["1412.6980"]}
+
+
+def test_an_identifier_above_the_first_title_does_not_shift_those_below_titles() -> None:
+    text = f"1706.03762\n\n{TITLE}\n1412.6980\n{SHELVES}\n\n{OTHER}\n1512.03385\n{MAPS}\n"
+    found = [paper.identifiers[0].value for paper in papers_of(read(text))]
+    assert found == ["1412.6980", "1512.03385"]
+
+
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
     items = read("Papers to read this week\n1706.03762\n1810.04805\n")
     assert [paper.identifiers for paper in papers_of(items)] == [()]
@@ -475,6 +508,17 @@ def test_a_heading_right_above_a_lower_one_is_no_title() -> None:
 @pytest.mark.parametrize("title", ["Room: Layouts for Robots", "Chair: A Dataset of Seats"])
 def test_a_title_may_begin_like_a_line_of_a_programme(title: str) -> None:
     assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
+
+
+@pytest.mark.parametrize("time", ["9:00", "9:00 AM:", "09:00-09:20", "9:00 – 9:20 am"])
+def test_the_talks_of_a_programme_are_papers(time: str) -> None:
+    talks = f"{time} {TITLE}\nJane Doe, Joe Roe\n{time} {OTHER}\nJoe Roe, Jane Doe\n"
+    items = read(f"Session 1: Shelves and Maps\n{talks}{time} Coffee break\n")
+    assert [(paper.title, len(paper.authors)) for paper in papers_of(items)] == [
+        (TITLE, 2),
+        (OTHER, 2),
+    ]
+    assert [item.source.line for item in items if isinstance(item, Aside)] == [1, 6]
 
 
 def test_a_number_before_several_spaces_is_a_part_of_the_title() -> None:

@@ -188,6 +188,8 @@ def test_abstracts_of_any_length_may_be_right_above_titles() -> None:
         ("*ICML*, 2017 (Oral). Best Paper Award", ("ICML", "", "2017")),
         ("In Proceedings of ICML, pages 1-9, 2017.", ("Proceedings of ICML", "1–9", "2017")),
         ("Accepted by TMLR", ("TMLR", "", "")),
+        ("ICML 2017 poster", ("ICML 2017 poster", "", "2017")),
+        ("Oral at ICML 2017", ("ICML", "", "2017")),
         ("- **Venue:** ICML 2017", ("ICML", "", "2017")),
         ("- **Year**: 2017", ("", "", "2017")),
     ],
@@ -203,6 +205,14 @@ def test_venue_and_year_may_stand_right_below_the_names(
     assert [(*pair, year) for pair, year in zip(venues, years, strict=True)] == [expected] * 4
     assert [bool(paper.abstract) for paper in found] == ["abstract" in end] * 4
     assert not problems(text)
+
+
+@pytest.mark.parametrize("venue", ["ICML 2017", "ICML 2017 poster", "Spotlight at ICML 2017"])
+def test_venue_and_year_may_stand_between_title_and_names(venue: str) -> None:
+    found = read(listing("{title}\n" + f"{venue}\n" + "{names}\n{abstract}\n\n"))
+    assert [paper.title for paper in found] == [title for title, *_ in PAPERS]
+    assert {str(paper.published) for paper in found} == {"2017"}
+    assert all(paper.authors and paper.abstract and paper.venue for paper in found)
 
 
 def test_an_abstract_above_names_is_no_title() -> None:

@@ -18,7 +18,10 @@ _BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 # The number of a list item, which may have a check box. A year and a full stop begin a title.
 _NUMBER = rf"(?!{YEAR}\b)[0-9]{{1,4}}"
-LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]) )+(?:\[[ xX]\] )?")
+# The time of a talk, or its beginning and end.
+_TIME = r"[0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?"
+_TIMES = rf"{_TIME}(?: ?[-–] ?{_TIME})?:?"
+LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]|{_TIMES}) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
 _HTML_HEADING = re.compile(r"\A\s*<h[1-6]\b[^<>]*>([^<>]*)</h[1-6]>\s*\Z")
 # Text in brackets may be behind a link.

@@ -28,7 +28,7 @@ from papershelf.readers.free_text.lines import (
     plain_title,
     starts_lower,
 )
-from papershelf.readers.free_text.names import authors_in, venues_below
+from papershelf.readers.free_text.names import authors_in, venues_beside
 from papershelf.readers.free_text.segments import (
     TITLE_ABOVE,
     Role,
@@ -161,7 +161,7 @@ def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
 
 def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[Segment]:
     """Return the segments of *texts* in their order: *authors*, links, titles and bodies."""
-    credit = [*authors, *venues_below(authors, texts)]
+    credit = [*authors, *venues_beside(authors, texts)]
     uncredited = _without(credit, texts)
     links = list(links_in(uncredited))
     others = _without(links, uncredited)
@@ -171,7 +171,38 @@ def _segments(texts: Sequence[ListingLine], authors: Sequence[Segment]) -> list[
     if not segments or titles < len(authors):
         segments = list(segments_by_form(others))
     everything = [*segments, *links, *credit]
-    return sorted(everything, key=lambda segment: segment.lines[0].source.line)
+    ordered = sorted(everything, key=lambda segment: segment.lines[0].source.line)
+    return list(_with_titles_first(ordered)) if _are_links_first(ordered) else ordered
+
+
+def _are_links_first(segments: Sequence[Segment]) -> bool:
+    """Return whether identifiers are above their titles.
+
+    Below each is no prose. One begins the file, or all of them begin a block.
+    """
+    places = [at for at, segment in enumerate(segments) if segment.identifier]
+    below = [segments[at + 1] for at in places if at + 1 < len(segments)]
+    if len(below) < len(places) or any(it.prose > 0 or it.role is Role.LINK for it in below):
+        return False
+    return bool(places) and (places[0] == 0 or all(_begins_block(segments, at) for at in places))
+
+
+def _begins_block(segments: Sequence[Segment], at: int) -> bool:
+    """Return whether the segment at the index *at*, between others, is the first of its block."""
+    above, block, below = [segment.lines[0].block for segment in segments[at - 1 : at + 2]]
+    return block == below and block != above
+
+
+def _with_titles_first(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield *segments*, each identifier behind the title below it."""
+    above: list[Segment] = []
+    for segment in segments:
+        if segment.identifier:
+            above = [segment]
+        else:
+            yield segment
+            yield from above
+            above = []
 
 
 def _without(segments: Iterable[Segment], texts: Iterable[ListingLine]) -> list[ListingLine]:
@@ -236,7 +267,7 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
         within = Role.PARAGRAPH if draft.body and "://" in segment.text else Role.STRAY
         is_button = "](" in segment.text and not segment.identifier
         return Role.LINK if draft.title and (is_button or not draft.body) else within
-    if segment.role is Role.VENUE and draft.authors:
+    if segment.role is Role.VENUE and draft.title and (draft.authors or not draft.body):
         return Role.VENUE
     if not _LETTER.search(plain_title(segment.text)[0]):
         return Role.STRAY

@@ -33,7 +33,10 @@ _MIN_LINES, _MAX_KNOWN, _MAX_WORDS = 3, 0.2, 5
 _OPEN_ENDS = (":", ",", ";", "-")
 _LABEL = re.compile(r"^(?:authors?(?::| -)|by:?) +", re.IGNORECASE)
 _MORE = re.compile(r",? ?\+ ?[0-9]{1,4} (?:more )?authors?\b,?")
-_VENUE_LABEL = re.compile(r"^(?:venue|year|journal|conference|published): *", re.IGNORECASE)
+_VENUE_LABEL = re.compile(
+    r"^(?:(?:venue|year|journal|conference|published): *|(?:oral|poster|spotlight) (?:at|in) )",
+    re.IGNORECASE,
+)
 # A dot between words separates names; "Gal·la" is one name.
 _DOT = re.compile(r" [·•⋅∙] ")
 # Behind an affiliation in brackets a semicolon is like the commas between names.
@@ -107,18 +110,25 @@ def _are_above_titles(texts: Sequence[ListingLine], several: Sequence[int]) -> b
     return begins or alternate or 2 * first > len(several)
 
 
-def venues_below(authors: Sequence[Segment], texts: Sequence[ListingLine]) -> Iterator[Segment]:
-    """Yield the lines of *texts* with venue or year right below *authors*, without an abstract."""
+def venues_beside(authors: Sequence[Segment], texts: Sequence[ListingLine]) -> Iterator[Segment]:
+    """Yield the lines of *texts* with venue or year right below *authors*, without an abstract.
+
+    A line such as "ICLR 2024 poster" may also be between a title and *authors*.
+    """
     named = {segment.lines[0].source for segment in authors}
     for index, line in enumerate(texts[1:], 1):
         above, below = texts[index - 1], texts[index + 1 : index + 3]
-        if above.source in named and above.block == line.block:
+        is_below, is_above = above.source in named, any(it.source in named for it in below[:1])
+        if above.block != line.block or not (is_below or is_above):
+            continue
+        venue, labels = _venue_in(line)
+        is_apart = bool(_credit_with_year(venue).venue)
+        if is_below:
             ends = not below or below[0].block != line.block or below[-1].source in named
-            venue, labels = _venue_in(line)
             # Above an abstract, it is its first line if it is not certainly a venue.
-            is_apart = labels or ends or link_in(below[0]) or _is_dated_name(venue)
-            if is_apart and _is_venue(venue):
-                yield replace(segment_of([line]), venue=venue, role=Role.VENUE)
+            is_apart |= bool(labels or ends or link_in(below[0]) or _is_dated_name(venue))
+        if is_apart and _is_venue(venue):
+            yield replace(segment_of([line]), venue=venue, role=Role.VENUE)
 
 
 def _is_dated_name(text: str) -> bool:

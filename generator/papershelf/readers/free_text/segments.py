@@ -95,6 +95,7 @@ def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
         link = link_in(line)
         if link and (not above or _may_be_title(above) or "](" in line.text):
             yield link
+            above = []  # the next line may be a title
         else:
             above.append(line)
 
