@@ -303,7 +303,7 @@ UNSUPPORTED = {
         "data with fields such as “name”, “members”",
     ),
     "a table with tabs": (
-        "Title\tAuthors\tYear\nDeep learning\tLeCun, Y\t2015\nLong short-term memory\t\t1997\n",
+        "Topic\tWho\tWhen\nDeep learning\tLeCun, Y\t2015\nLong short-term memory\t\t1997\n",
         "a table with tabs",
     ),
     "a table": (

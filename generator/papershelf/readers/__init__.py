@@ -65,7 +65,7 @@ READERS: tuple[Format, ...] = (
     ),
     Format("CSV", (".csv",), "tables.table:read_table", legacy=True),
     _TSV,
-    _recognised(_TSV, _PASTED, "tables.rows:is_tagged_table"),
+    _recognised(_TSV, _PASTED, "tables.rows:is_tabbed_table"),
     _self_testing("arXiv", (*_XML, ".atom"), "xml.arxiv_atom:ARXIV"),
     _self_testing("OAI-PMH", _XML, "xml.oai:OAI"),
     _self_testing("MARC", (*_XML, ".marcxml"), "xml.library:MARC"),

@@ -47,6 +47,8 @@ MAX_LENGTH = 1 << 24
 
 # The front matter of a page: lines with keys as programs write them. Links, and addresses after
 # words, are those of a list between rules.
+# The marks of a quoted line of a mail, and of the beginning of a file.
+_QUOTE_MARKS, _BYTE_ORDER_MARK = re.compile(r"\A(?:> ?)+"), re.compile(r"\A\ufeff")
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(?=[a-z])"
     r"(?:(?!---|.*\]\(|\S++ \S++ .*://)(?:[a-z][\w-]{0,39}:|[ \t#]|- |$).*\n)++---[ \t]*\n",
@@ -105,11 +107,13 @@ class Format(Struct, frozen=True):
         read: Callable[..., Iterator[Item]] = _function(self.read)
         if self.unit == "record":
             return read(content, path, *maps)
-        lines = [line for line in content if isinstance(line, FilledLine)]
+        filled = [line for line in content if isinstance(line, FilledLine)]
+        lines = [line for line in filled if line.text.strip()]
         front_matter = _FRONT_MATTER.match("\n".join(line.text for line in lines))
         start = front_matter[0].count("\n") if front_matter else 0
-        above = (Aside(AsideKind.BOILERPLATE, line.source) for line in lines[:start])
-        return _in_order(chain(above, read(lines[start:], path)))
+        unread = (*(line for line in filled if not line.text.strip()), *lines[:start])
+        asides = (Aside(AsideKind.BOILERPLATE, line.source) for line in unread)
+        return _in_order(chain(asides, read(lines[start:], path)))
 
     def accepts(self, head: str) -> bool:
         """Return whether the beginning of a text passes the test."""
@@ -141,15 +145,16 @@ def numbered_lines(stream: TextIO) -> Iterator[Line]:
 
 
 def filled_lines(text: str, path: Path = Path()) -> list[FilledLine]:
-    """Return the lines of *text*, which is in the file at *path*, that are not blank."""
+    """Return the lines of *text*, which is in the file at *path*, that are not blank.
+
+    The marks of a mail that is quoted completely are left out.
+    """
     # `splitlines` also splits at a form feed or U+2028, unlike editors.
-    lines = enumerate(with_line_feeds(text).split("\n"), 1)
+    lines = with_line_feeds(text).split("\n")
+    filled = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    marks = _QUOTE_MARKS if all(line.startswith(">") for _, line in filled) else _BYTE_ORDER_MARK
     name = path.as_posix()
-    return [
-        FilledLine(Source(path=name, line=number), line.removeprefix("\ufeff"))
-        for number, line in lines
-        if line.strip()
-    ]
+    return [FilledLine(Source(path=name, line=at), marks.sub("", line)) for at, line in filled]
 
 
 def source_of(lines: Sequence[FilledLine]) -> Source:

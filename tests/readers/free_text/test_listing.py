@@ -379,6 +379,28 @@ def test_an_identifier_above_the_first_title_does_not_shift_those_below_titles()
     assert found == ["1412.6980", "1512.03385"]
 
 
+@pytest.mark.parametrize("label", ["Link", "Paper", "arXiv"])
+def test_an_identifier_with_a_label_below_an_abstract_is_that_of_the_paper(label: str) -> None:
+    text = f"{TITLE}\n{SHELVES}\n{label}: https://arxiv.org/abs/1706.03762\n\n{OTHER}\n{MAPS}\n"
+    first, second = papers_of(read(text))
+    assert (first.abstract, second.abstract) == (SHELVES, MAPS)
+    assert [it.value for it in first.identifiers] == ["1706.03762"]
+    assert not second.identifiers
+
+
+@pytest.mark.parametrize("mark", ["> ", ">", ">> ", "> > "])
+def test_a_quoted_listing_is_read_without_its_marks(mark: str) -> None:
+    text = f"{TITLE}\n{SHELVES}\n\n{OTHER}\n{MAPS}\n"
+    quoted = "".join(f"{mark}{line}\n" for line in text.splitlines())
+    assert papers(quoted) == papers(text) == [(TITLE, SHELVES), (OTHER, MAPS)]
+
+
+def test_the_greetings_of_a_mail_are_boilerplate() -> None:
+    items = read(f"Hi all,\n\n{TITLE}\n{SHELVES}\n\nBest wishes,\n")
+    assert titles_and_abstracts(items) == [(TITLE, SHELVES)]
+    assert not problems_of(items)
+
+
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
     items = read("Papers to read this week\n1706.03762\n1810.04805\n")
     assert [paper.identifiers for paper in papers_of(items)] == [()]
@@ -435,6 +457,10 @@ BOILERPLATE = [
     '<h3 id="posters">Poster Session #2</h3>',
     "</div><br>",
     "09:00 - 09:15",
+    "Poster Session 3",
+    "Coffee break",
+    "▲ 120 upvotes",
+    "Attendees: to be announced",
     "28 Sept 2020 (modified: 28 Jan 2022) ICLR 2021 Oral Readers: Everyone",
     "Published: 16 Jan 2024, Last Modified: 05 Mar 2024",
 ]
@@ -484,6 +510,20 @@ def test_the_name_of_the_file_dates_papers_without_a_heading(
     name: str, heading: str, listed: str
 ) -> None:
     assert dates(read(f"{heading}{TITLE}\n\n{SHELVES}\n", name)) == [listed]
+
+
+@pytest.mark.parametrize("day", ["2026-03-12:", "Mar 12 -", "12 March 2026 –", "March 12, 2026:"])
+def test_a_date_before_a_title_dates_the_paper(day: str) -> None:
+    (first, second) = papers_of(
+        read(f"{day} {TITLE}\n{SHELVES}\n\n2026-03-19: {OTHER}\n", "2026.txt")
+    )
+    assert [first.title, second.title] == [TITLE, OTHER]
+    assert [str(first.listed), str(second.listed)] == ["2026-03-12", "2026-03-19"]
+
+
+@pytest.mark.parametrize("title", ["2026: A Year of Tidy Shelves", "May 2026: Shelves in Spring"])
+def test_a_date_without_a_day_is_a_part_of_the_title(title: str) -> None:
+    assert papers(f"{title}\n{SHELVES}\n") == [(title, SHELVES)]
 
 
 def test_a_full_date_in_the_name_does_not_date_papers_above_a_heading() -> None:

@@ -21,6 +21,7 @@ from papershelf.readers.tables.table import _EMPTY, read_table
 from papershelf.text.names import author_of
 from support.damage import damaged, opened
 from support.items import counted, papers_of, problems_of
+from support.reading import read_file
 from support.structured import author_names
 from support.structured_writers import Written, written_papers
 from support.texts import texts
@@ -63,6 +64,12 @@ def test_the_header_determines_the_delimiter(delimiter: str) -> None:
     header, row = ["Year", "Title", "Authors"], ["2015", "Deep, learning; and|more", "Yann LeCun"]
     text = csv_text(header, row, delimiter=delimiter)
     assert outline(text) == ["Deep, learning; and|more"]
+
+
+def test_rows_that_are_copied_from_a_spreadsheet_are_a_table(tmp_path: Path) -> None:
+    text = "Title\tAuthors\tYear\nDeep learning\tLeCun, Y\t2015\nLong short-term memory\t\t1997\n"
+    batch = read_file(tmp_path, "pasted.txt", text)
+    assert (batch.reading.format, len(batch.papers), batch.problems) == ("TSV", 2, ())
 
 
 def test_a_table_of_one_column_may_hold_any_commas() -> None:

@@ -23,6 +23,10 @@ _TIME = r"[0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?"
 _TIMES = rf"{_TIME}(?: ?[-–] ?{_TIME})?:?"
 LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]|{_TIMES}) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
+# What may be a date before a title of several words.
+_DATE_FIRST = re.compile(
+    r"(?=[0-9]|[A-Z][a-z]{2,8}\.? [0-9])(?P<date>[\w., /-]{5,24}?)(?::| [-–—|:]) (?=\S+ \S)"
+)
 _HTML_HEADING = re.compile(r"\A\s*<h[1-6]\b[^<>]*>([^<>]*)</h[1-6]>\s*\Z")
 # Text in brackets may be behind a link.
 _LINK = re.compile(rf"{LINK_PATTERN}(?:\s?\([^()]*\))?")
@@ -54,6 +58,8 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
         source, raw = line.source, line.text
         plain = _TABBED_NUMBER.sub(r"\1. ", _HTML_HEADING.sub(r"# \1", raw))
         clean = " ".join((plain if plain.isprintable() else _UNWANTED.sub("", plain)).split())
+        day, clean = _dated(clean, year)
+        section, date = (source.line, day) if day else (section, date)
         aside, named = _aside_of(clean, source, year)
         if named or isinstance(aside, Problem):
             section, date = source.line, named
@@ -67,6 +73,13 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
             block=source.line - index,
             indented=raw[:1].isspace(),
         )
+
+
+def _dated(line: str, year: int) -> tuple[PartialDate | None, str]:
+    """Return the day before the text of a *line*, as in "Mar 12: A Title", and this text."""
+    match = _DATE_FIRST.match(line)
+    day = parse_date(match["date"], year=year) if match and is_dateline(match["date"]) else None
+    return (day, line[match.end() :]) if match and day and day.day else (None, line)
 
 
 def _aside_of(

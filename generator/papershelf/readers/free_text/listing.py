@@ -33,6 +33,7 @@ from papershelf.readers.free_text.segments import (
     TITLE_ABOVE,
     Role,
     Segment,
+    is_labelled,
     links_in,
     segments_by_form,
 )
@@ -265,8 +266,8 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
     # A link belongs to the title above, or is one in an abstract. Buttons may be below that.
     if segment.role is Role.LINK:
         within = Role.PARAGRAPH if draft.body and "://" in segment.text else Role.STRAY
-        is_button = "](" in segment.text and not segment.identifier
-        return Role.LINK if draft.title and (is_button or not draft.body) else within
+        is_own = is_labelled(segment) or not draft.body
+        return Role.LINK if draft.title and is_own else within
     if segment.role is Role.VENUE and draft.title and (draft.authors or not draft.body):
         return Role.VENUE
     if not _LETTER.search(plain_title(segment.text)[0]):

@@ -83,7 +83,7 @@ class Segment(Struct, frozen=True, kw_only=True):
 def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
     """Yield the lines of an identifier or address that begin a block, or are below a title in it.
 
-    Within an abstract, they are a part of its sentence unless they have labels in Markdown.
+    Within an abstract, they are a part of its sentence unless they have labels.
     """
     above: list[ListingLine] = []
     for line in texts:
@@ -93,11 +93,16 @@ def links_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
         if above and line.source.line > above[-1].source.line + 1:
             above = above[-1:]
         link = link_in(line)
-        if link and (not above or _may_be_title(above) or "](" in line.text):
+        if link and (not above or _may_be_title(above) or is_labelled(link)):
             yield link
             above = []  # the next line may be a title
         else:
             above.append(line)
+
+
+def is_labelled(link: Segment) -> bool:
+    """Return whether a *link* has a label in Markdown, or is an identifier behind a label."""
+    return "](" in link.text or (": " in link.text and link.identifier is not None)
 
 
 def link_in(line: ListingLine) -> Segment | None:

@@ -65,10 +65,11 @@ def is_full_row(line: str, delimiter: str, width: int) -> bool:
 def _names_columns(line: str) -> bool:
     """Return whether a line names several known columns, one of them the title."""
     rows = ([cell.strip(' "') for cell in line.split(delimiter)] for delimiter in _DELIMITERS)
-    return any(
-        sum(map(is_known, cells)) > 1 and not _TITLES.isdisjoint(map(letters, cells))
-        for cells in rows
-    )
+    return any(map(_are_columns, rows))
+
+
+def _are_columns(cells: Sequence[str]) -> bool:
+    return sum(map(is_known, cells)) > 1 and not _TITLES.isdisjoint(map(letters, cells))
 
 
 def delimiter_of(lines: Sequence[str], at: int) -> tuple[str, int]:
@@ -174,6 +175,7 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     return columns
 
 
-def is_tagged_table(head: str) -> bool:
-    """Return whether a text begins with the header of a tab-delimited file of Web of Science."""
-    return set(map(letters, head.partition("\n")[0].split("\t"))) >= _TAGGED
+def is_tabbed_table(head: str) -> bool:
+    """Return whether a text begins with a header of known columns that tabs separate."""
+    cells = head.lstrip("\ufeff\n").partition("\n")[0].split("\t")
+    return set(map(letters, cells)) >= _TAGGED or _are_columns(cells)
