@@ -162,6 +162,7 @@ def test_what_is_copied_is_in_the_clipboard_over_plain_http_too(read_library: Op
         button.focus()
         page.keyboard.press("Enter")
         expect(button).to_have_attribute("title", "Copied")
+        expect(page.get_by_role("status")).to_have_text("Copied")
         expect(button).to_be_focused()
         assert page.evaluate("clipboard.readText()").startswith(text)
 
@@ -172,6 +173,7 @@ def test_a_button_says_that_the_browser_does_not_allow_copying(read_library: Ope
     button = page.locator(".ps-chain")
     button.click()
     expect(button).to_have_attribute("title", "This browser does not allow copying")
+    expect(page.get_by_role("status")).to_have_text("This browser does not allow copying")
     expect(page.locator("textarea")).to_have_count(0)
 
 

@@ -146,7 +146,9 @@ const papershelfFrame = (() => {
     const label = (by.dataset.before ??= by.title);
     const isCopied = await write(text, by);
     by.toggleAttribute("data-done", isCopied);
-    setLabel(by, isCopied ? "Copied" : "This browser does not allow copying");
+    const result = isCopied ? "Copied" : "This browser does not allow copying";
+    setLabel(by, result);
+    announce(result);
     setTimeout(() => {
       delete by.dataset.done;
       setLabel(by, label);
@@ -242,6 +244,16 @@ const papershelfFrame = (() => {
   function report(by, message) {
     setLabel(by, message);
     by.textContent = message;
+    announce(message);
+  }
+
+  /** Have screen readers say a message: they do not say the new name of a button. @param {string} message */
+  function announce(message) {
+    const region = document.querySelector("body > .ps-aside") ?? element("div", { class: "ps-aside", role: "status" });
+    document.body.append(region);
+    region.textContent = "";
+    // They say only what changes in a region that is already there.
+    setTimeout(() => (region.textContent = message), 100);
   }
 
   /** Show on a button that the browser stores nothing. @param {HTMLButtonElement} by */
