@@ -561,6 +561,14 @@ def test_the_talks_of_a_programme_are_papers(time: str) -> None:
     assert [item.source.line for item in items if isinstance(item, Aside)] == [1, 6]
 
 
+@pytest.mark.parametrize("mark", ["{} ", "#{} ", "{}\t", "  {}  "])
+def test_numbers_that_count_titles_are_no_part_of_them(mark: str) -> None:
+    titles = [TITLE, OTHER, "3 Trees of Different Heights", "2001 Rooms without Windows"]
+    text = "".join(f"{mark.format(at)}{title}\n\n" for at, title in enumerate(titles, 1))
+    assert [paper.title for paper in papers_of(read(text))] == titles
+    assert [paper.title for paper in papers_of(read("\n\n".join(titles)))] == titles
+
+
 def test_a_number_before_several_spaces_is_a_part_of_the_title() -> None:
     assert papers(f"100   Years of Tidy Shelves\n\n{SHELVES}\n") == [
         ("100 Years of Tidy Shelves", SHELVES)

@@ -207,6 +207,16 @@ def test_venue_and_year_may_stand_right_below_the_names(
     assert not problems(text)
 
 
+@pytest.mark.parametrize(
+    ("first", "year"), [("ICML 2017", "2017"), ("22 Dec 2014", "2014"), ("Dec 22, 2014", "2014")]
+)
+def test_venue_or_day_may_stand_before_the_names(first: str, year: str) -> None:
+    found = read(listing("{title}\n" + first + " · {names}\n{abstract}\n\n"))
+    assert [paper.title for paper in found] == [title for title, *_ in PAPERS]
+    assert {str(paper.published) for paper in found} == {year}
+    assert all(paper.authors and paper.abstract for paper in found)
+
+
 @pytest.mark.parametrize("venue", ["ICML 2017", "ICML 2017 poster", "Spotlight at ICML 2017"])
 def test_venue_and_year_may_stand_between_title_and_names(venue: str) -> None:
     found = read(listing("{title}\n" + f"{venue}\n" + "{names}\n{abstract}\n\n"))

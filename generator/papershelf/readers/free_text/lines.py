@@ -23,6 +23,9 @@ _TIME = r"[0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?"
 _TIMES = rf"{_TIME}(?: ?[-–] ?{_TIME})?:?"
 LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]|{_TIMES}) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
+# A number without a full stop counts lines if there are more of them, and no others.
+_COUNTED_NUMBER = re.compile(r"\A\s*#?([0-9]{1,4})\s(?=\s*\S)")
+_FEW_NUMBERS = 2
 # What may be a date before a title of several words.
 _DATE_FIRST = re.compile(
     r"(?=[0-9]|[A-Z][a-z]{2,8}\.? [0-9])(?P<date>[\w., /-]{5,24}?)(?::| [-–—|:]) (?=\S+ \S)"
@@ -54,9 +57,10 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
     """Yield *lines* with what they are in a listing; the name of *path* may give the year."""
     year = year_of(path)
     section, date = 0, None
+    number = _COUNTED_NUMBER if _are_counted(lines) else _TABBED_NUMBER
     for index, line in enumerate(lines):
         source, raw = line.source, line.text
-        plain = _TABBED_NUMBER.sub(r"\1. ", _HTML_HEADING.sub(r"# \1", raw))
+        plain = number.sub(r"\1. ", _HTML_HEADING.sub(r"# \1", raw))
         clean = " ".join((plain if plain.isprintable() else _UNWANTED.sub("", plain)).split())
         day, clean = _dated(clean, year)
         section, date = (source.line, day) if day else (section, date)
@@ -73,6 +77,13 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
             block=source.line - index,
             indented=raw[:1].isspace(),
         )
+
+
+def _are_counted(lines: Sequence[FilledLine]) -> bool:
+    """Return whether the numbers at the beginning of *lines* count them: 1, 2, 3 and so on."""
+    matches = (_COUNTED_NUMBER.match(line.text) for line in lines)
+    numbers = [int(match[1]) for match in matches if match]
+    return len(numbers) > _FEW_NUMBERS and numbers == [*range(1, len(numbers) + 1)]
 
 
 def _dated(line: str, year: int) -> tuple[PartialDate | None, str]:

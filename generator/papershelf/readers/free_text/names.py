@@ -164,7 +164,7 @@ def _below_titles(
         # Of adjacent lines, the last one has names, and the one above it is their title.
         if may_follow and authors and below % 2 == 0:
             credit = _credit_with_year(_unlabelled(line.text))
-            venue = f"{credit.venue} {credit.year}"
+            venue = f"{credit.venue} {credit.year or credit.date}"
             yield replace(segment_of([line]), authors=authors, venue=venue)
             may_follow = False
         else:
@@ -191,7 +191,7 @@ def _authors_of(text: str) -> tuple[Author, ...]:
 def _credit_with_year(text: str) -> Credit:
     """Return the credit in a *text* of names with venue and year, or else an empty one."""
     credit = credit_of(text) if _YEAR.search(text) else Credit()
-    return credit if credit.is_clear and credit.year else Credit()
+    return credit if credit.is_clear and (credit.year or credit.date) else Credit()
 
 
 def _unlabelled(text: str) -> str:
