@@ -90,6 +90,13 @@ READERS: tuple[Format, ...] = (
     _list("Scholar text", "scholar_text"),
     _list("Markdown list", "markdown_list"),
     _list("reference list", "reference_list"),
+    Format(
+        "list of titles",
+        (*_PASTED, *MARKDOWN),
+        "free_text.title_list:read_title_list",
+        "free_text.title_list:is_title_list",
+        unit="line",
+    ),
     Format("listing", (*_PASTED, *MARKDOWN), "free_text.listing:read_listing", unit="line"),
 )
 
