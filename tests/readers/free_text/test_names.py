@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -46,6 +47,7 @@ LAYOUTS = (
     "- **{title}**\n  *{names}*\n\n",
     "Poster\n{title}\n{names}\n[pdf] [supp]\n",
 )
+BETWEEN = re.compile(", | and ")
 each_layout = pytest.mark.parametrize("layout", LAYOUTS)
 
 
@@ -129,6 +131,31 @@ def test_et_al_behind_a_family_name_shows_that_it_is_one(number: int, layout: st
     families = [[(author.family, author.others) for author in paper.authors] for paper in found]
     assert families == [[(names.split()[0], True)] for _, names, _ in papers]
     assert [str(paper.published) for paper in found] == ["2017"] * number
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+@pytest.mark.parametrize("last", [" and {}", " & {}", ", and {}"])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "{title}\n{names}, NeurIPS 2017\n",
+        "{title}\n{names} (NeurIPS 2017)\n\n",
+        "{number}. {title}\n   {names}, NeurIPS 2017\n   arXiv:1706.0376{number}\n",
+        "{title}\n{names}, NeurIPS 2017\n{abstract}\n\n",
+    ],
+)
+def test_surnames_alone_before_a_venue_are_authors(number: int, last: str, layout: str) -> None:
+    surnames = [[name.split()[-1] for name in BETWEEN.split(names)] for _, names, _ in PAPERS]
+    papers = [
+        (title, ", ".join(names[:-1]) + last.format(names[-1]), abstract)
+        for (title, _, abstract), names in zip(PAPERS[:number], surnames, strict=False)
+    ]
+    found = read(listing(layout, papers))
+    assert [paper.title for paper in found] == [title for title, *_ in papers]
+    names = [[author.name for author in paper.authors] for paper in found]
+    assert names == surnames[:number]
+    venues = {(paper.venue.name if paper.venue else "", str(paper.published)) for paper in found}
+    assert venues == {("NeurIPS", "2017")}
 
 
 SHORT_LAYOUTS = (
@@ -273,6 +300,8 @@ KEYWORDS = (
         pytest.param(listing("{names}\n{title}\n"), id="names above titles"),
         pytest.param("Publications\n" + listing("{names}\n{title}\n"), id="below a heading"),
         pytest.param("Publications\n\n" + listing("{names}:\n{title}\n"), id="before colons"),
+        pytest.param("Shelves\n\nTrees and Maps, ICML 2017, a survey\n", id="before a venue"),
+        pytest.param("Tidy Shelves\nVision and Language, ICML 2017\n", id="a subject"),
         pytest.param(listing("{title}\n{names},\nJane Doe\n\n{abstract}\n\n"), id="over two lines"),
         pytest.param(
             listing(

@@ -45,7 +45,12 @@ _BEHIND_AFFILIATION = re.compile(r"\)[*†‡]{0,2};")
 _VOLUME = re.compile(r"; Proceedings of [^;]*")
 _YEAR, _YEAR_AT_END = re.compile(rf"\b{YEAR}\b"), re.compile(rf"\b{YEAR}\b\)?$")
 _NAME_WORD = re.compile(rf"{INITIAL}[^\W\d_]*(?:[.'’-][^\W\d_]*)*")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"(?!and\b)[^\W\d_]{3,}")
+# Surnames alone, as in "Kingma and Ba, ICLR 2015".
+_SURNAME = _NAME_WORD.pattern
+_SURNAMES = re.compile(rf"{_SURNAME}(?:, {_SURNAME})*,? (?:and|&) {_SURNAME}")
+# Venue and year in brackets behind names.
+_IN_BRACKETS = re.compile(rf",? \(([^()]+ {YEAR})\)$")
 # Words of keywords and titles that are hardly names.
 _SUBJECT = re.compile(
     r"\b(?:\w+(?:tion|ics|ness|ism)s?|(?:\w*learning|networks?|models?|systems?|vision|data)\b)",
@@ -76,13 +81,15 @@ def authors_in(texts: Sequence[ListingLine]) -> list[Segment]:
 def _is_certain(texts: Sequence[ListingLine], at: int, names: Sequence[tuple[Author, ...]]) -> bool:
     """Return whether the line of *texts* at the index *at* names authors for certain.
 
-    All of it are full *names*, and it is not between a heading and a title. Beside "and" alone
-    may be the words of a title, unless a venue or an address is below.
+    All of it are full *names*, or surnames before a venue, and it is not between a heading and a
+    title. Beside "and" alone may be the words of a title, unless a venue or an address is below.
     """
     line, *below = texts[at : at + 3]
-    if not all(map(_is_name, names[at])) or _SUBJECT.search(line.text):
+    text = _unlabelled(line.text)
+    are_names = all(map(_is_name, names[at])) or _are_surnames(text)
+    if not are_names or _SUBJECT.search(text):
         return False
-    has_venue = bool(_credit_with_year(_unlabelled(line.text)).venue)
+    has_venue = bool(_credit_with_year(text).venue)
     is_list = "," in line.text or len(names[at]) != 2
     if has_venue or not below or below[0].block != line.block:
         return has_venue or is_list
@@ -177,6 +184,8 @@ def _authors_of(text: str) -> tuple[Author, ...]:
         return ()
     bare = _unlabelled(text)
     plain = _credit_with_year(bare).authors or bare
+    if _are_surnames(bare):
+        return split_authors(plain)
     words = without_et_al(plain).split()
     if 4 * sum(word[0].islower() and word not in PARTICLES for word in words) > len(words):
         return ()
@@ -190,8 +199,14 @@ def _authors_of(text: str) -> tuple[Author, ...]:
 
 def _credit_with_year(text: str) -> Credit:
     """Return the credit in a *text* of names with venue and year, or else an empty one."""
-    credit = credit_of(text) if _YEAR.search(text) else Credit()
+    credit = credit_of(_IN_BRACKETS.sub(r", \1", text)) if _YEAR.search(text) else Credit()
     return credit if credit.is_clear and (credit.year or credit.date) else Credit()
+
+
+def _are_surnames(text: str) -> bool:
+    """Return whether a *text* is surnames with "and", and a venue with its year behind them."""
+    credit = _credit_with_year(text)
+    return bool(credit.venue and _SURNAMES.fullmatch(credit.authors))
 
 
 def _unlabelled(text: str) -> str:
