@@ -8,6 +8,7 @@ from papershelf.readers.citation import YEAR
 from papershelf.readers.reader import FilledLine
 from papershelf.readers.words import link_kind
 from papershelf.text.identifiers import identifier, identifier_of, registry_address
+from papershelf.text.tables import word_sets
 
 # A link in Markdown.
 _ADDRESS = r"\( ?(?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
@@ -34,6 +35,9 @@ _BADGES_FIRST = re.compile(
     rf"(?P<bullet>\s*\S+ )(?P<badges>(?:\[{_PICTURE}\]\([^()\s]*\)\s*)+)(?P<rest>[*_]*\[(?!!).*)"
 )
 
+# A hyphen or soft hyphen, with the line end behind it, that divides a word: "Infor-\nmation".
+_ENDINGS = "|".join(sorted(word_sets("readers/word_endings")["endings"]))
+_DIVIDED = re.compile(rf"\u00ad\n|(?<=[^\W\d_])-\n(?=(?:{_ENDINGS})\b)")
 # A line end behind the hyphen of a compound, unlike that in "short- and long-term".
 _HYPHENATED = re.compile(r"\n(?<=[^\W\d_]-\n)(?!(?:and|or|to|nor|vs)(?:\s|\Z)|\W)")
 
@@ -44,8 +48,9 @@ def follows(lines: Sequence[FilledLine], at: int) -> bool:
 
 
 def join_lines(texts: Iterable[str]) -> str:
-    """Join lines by spaces, or by none after a compound that was broken at its hyphen."""
-    return _HYPHENATED.sub("", "\n".join(texts)).replace("\n", " ")
+    """Join lines by spaces, or by none within a word, which keeps its hyphen if a compound."""
+    whole = _DIVIDED.sub("", "\n".join(texts))
+    return _HYPHENATED.sub("", whole).replace("\n", " ")
 
 
 def identifier_in(text: str) -> Identifier | None:

@@ -192,6 +192,26 @@ def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("infor-\nmation", "information"),
+        ("the Maxi-\nmization", "the Maximization"),
+        ("recur\u00ad\nrent", "recurrent"),
+        ("multi-\ntask", "multi-task"),
+        ("self-\nattention", "self-attention"),
+        ("fine-\ntuning", "fine-tuning"),
+    ],
+)
+def test_a_word_divided_at_the_end_of_a_line_is_whole(written: str, expected: str) -> None:
+    text = f"Shelves with {written} and maps\n\n{SHELVES[:-1]} with {written} on maps.\n"
+    title, abstract = (
+        f"Shelves with {expected} and maps",
+        f"{SHELVES[:-1]} with {expected} on maps.",
+    )
+    assert papers(text) == [(title, abstract)]
+
+
+@pytest.mark.parametrize(
     "written",
     [
         f"# {TITLE}",
