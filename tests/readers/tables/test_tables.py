@@ -17,7 +17,7 @@ from papershelf.model import Paper, PaperKind
 from papershelf.problems import Problem
 from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Aside, AsideKind, Item, UnusedKeys
-from papershelf.readers.tables.table import _EMPTY, read_table
+from papershelf.readers.tables.table import _ANSWERS, _EMPTY, read_table
 from papershelf.text.names import author_of
 from support.damage import damaged, opened
 from support.items import counted, papers_of, problems_of
@@ -204,7 +204,9 @@ FORMS: dict[str, Callable[[list[tuple[str, str]]], str]] = {
 
 @given(
     st.sampled_from(list(FORMS)),
-    written_papers.filter(lambda paper: not {paper.title, paper.abstract, paper.venue} & _EMPTY),
+    written_papers.filter(lambda paper: not {paper.title, paper.abstract, paper.venue} & _EMPTY)
+    # "Yes" in a column of venues answers a question.
+    .filter(lambda paper: paper.venue.casefold() not in _ANSWERS),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 def test_a_generated_spreadsheet_is_read_back(form: str, written: Written, encoding: str) -> None:
@@ -545,6 +547,24 @@ def test_the_day_when_a_group_reads_a_paper_is_not_that_of_the_paper() -> None:
     assert paper.published is None
     assert isinstance(note, Problem)
     assert note.message == "these columns are not used: “Date”, “Presenter”"
+
+
+@pytest.mark.parametrize("answers", ["No Yes", "x ✓", "FALSE TRUE", "0 1"])
+def test_an_answer_is_no_venue_and_is_reported(answers: str) -> None:
+    no, yes = answers.split()
+    items = read(f"Title,Book,Year\nTidy Shelves,{no},2020\nTall Trees,{yes},2021\n")
+    assert [(paper.title, paper.venue) for paper in papers_of(items)] == [
+        ("Tidy Shelves", None),
+        ("Tall Trees", None),
+    ]
+    unused = [item.keys for item in items if isinstance(item, UnusedKeys)]
+    assert unused == [["Book (yes or no)"]] * 2
+
+
+def test_the_name_of_a_book_is_the_venue() -> None:
+    (paper,) = papers_of(read("Title,Book,Year\nTidy Shelves,Handbook of Rooms,2020\n"))
+    assert paper.venue
+    assert paper.venue.name == "Handbook of Rooms"
 
 
 def test_the_date_beside_the_meeting_of_a_society_is_that_of_the_paper() -> None:

@@ -47,6 +47,8 @@ _EMPTY = frozenset(
     {"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "-", "+", "[]"}
     | {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!", "#ERROR!"}
 )
+# The cells of a column such as “Book” that answers a question about the paper, in lower case.
+_ANSWERS = frozenset("yes no y n true false 0 1 x ✓ ✔ ✅ ✗ ❌".split())
 # A row of sums below the papers: a word and numbers.
 _SUMS = re.compile(r"(?:(?:grand )?totals?|sums?):?(?:\t[0-9][0-9.,]*)+", re.IGNORECASE)
 # Europe PMC has labels: "doi:https://doi.org/10.1000/1; pdf:https://a.example/1.pdf".
@@ -188,7 +190,10 @@ class Table:
             hint = f"put cells that contain a {delimiter} in quotes"
             yield from [unusable(source, message, hint)] if is_shifted else items
             filled = [at for at, cell in enumerate(row.cells[: self.width]) if cell.strip()]
-            if keys := [f"column {at + 1} (no name)" for at in filled if not self.names[at]]:
+            keys = [f"column {at + 1} (no name)" for at in filled if not self.names[at]]
+            answers = (at for at in filled if self._is_answer(self.words[at], row.cells[at]))
+            keys += [f"{self.names[at]} (yes or no)" for at in answers]
+            if keys:
                 yield UnusedKeys(keys, source)
 
     def _fields(self, cells: Sequence[str], line: int) -> Fields:
@@ -217,8 +222,12 @@ class Table:
         return Texts(
             (word, plain_cell(cell))
             for word, cell in pairs
-            if cell and (cell not in _EMPTY or word in kept)
+            if cell and (cell not in _EMPTY or word in kept) and not self._is_answer(word, cell)
         )
+
+    def _is_answer(self, word: str, cell: str) -> bool:
+        """Return whether a *cell* says if there is a venue, in a column with the name *word*."""
+        return word in self.columns["venue"] and cell.strip().casefold() in _ANSWERS
 
     def _value(self, word: str, texts: Sequence[str]) -> str | list[str]:
         """Return the value of the columns with the name *word*, which hold *texts*."""
