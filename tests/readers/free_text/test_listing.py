@@ -196,6 +196,7 @@ def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
     [
         ("infor-\nmation", "information"),
         ("the Maxi-\nmization", "the Maximization"),
+        ("learn-\ning", "learning"),
         ("recur\u00ad\nrent", "recurrent"),
         ("multi-\ntask", "multi-task"),
         ("self-\nattention", "self-attention"),
