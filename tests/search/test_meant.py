@@ -58,6 +58,20 @@ def test_a_compound_finds_the_same_papers_in_each_spelling(query: str, tmp_path:
     assert search(query, index, exact=True).complete == 3
 
 
+def test_a_word_of_several_papers_may_still_be_two_words(tmp_path: Path) -> None:
+    joined = [paper(f"Pointcloud Methods {number}") for number in range(8)]
+    apart = paper("Methods for a Point Cloud")
+    separate = paper("A Cloud for Each Point")
+    index = lay_index(catalog_of([*joined, apart, separate]), tmp_path)
+    assert set(found("pointcloud", index)) == {one.title for one in (*joined, apart)}
+
+
+def test_a_name_is_one_word(tmp_path: Path) -> None:
+    named = paper("Trees", authors="Paul Cloudman")
+    index = lay_index(catalog_of([named, paper("A Cloud Man"), paper("Cloud of a Man")]), tmp_path)
+    assert found("cloudman", index) == [named.title]
+
+
 def test_two_words_that_form_no_known_compound_are_searched_separately(tmp_path: Path) -> None:
     cross = paper("Cross Products", "We reproduce products.", authors="Christopher Ré")
     index = lay_index(catalog_of([cross, paper("Reproduction of Results")]), tmp_path)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
 from papershelf.search.query import Clause, ClauseKind, Presence, Query
+from papershelf.search.scoring import AUTHOR
 from papershelf.search.splitting import parts_of
 from papershelf.search.words import has_digit
 from papershelf.search.words import stem as stem_of_word
@@ -51,7 +52,7 @@ def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
     if clause.is_literal or clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=exact)
     if exact:
-        parts = parts_of(clause.word, index) if _is_rare(clause.term, index) else ()
+        parts = parts_of(clause.word, index) if _may_have_parts(clause, index) else ()
         return Alternatives(stems=exact, hints=_hints(clause, query, index), parts=parts)
     completed = completions(clause.word, index) if clause.is_last else Alternatives()
     corrections = _corrections(clause.word, completed.others, index)
@@ -103,6 +104,18 @@ def _is_rare(stem: str, index: Index) -> bool:
     """Return whether *index* has *stem*, in so few papers that it may be a typing error."""
     term = index.term(stem)
     return term is not None and len(term.papers) <= _FEW_PAPERS
+
+
+def _may_have_parts(clause: Clause, index: Index) -> bool:
+    """Return whether the word of *clause*, which *index* has, may be two words in one.
+
+    It is in few papers, or without digits in less than many, and in no name of an author.
+    """
+    term = index.term(clause.term)
+    if term is None or AUTHOR in term.values:
+        return False
+    limit = _FEW_PAPERS + 1 if has_digit(clause.word) else 1 << _MANY_PAPERS_LOG2
+    return len(term.papers) < limit
 
 
 def completions(word: str, index: Index) -> Alternatives:

@@ -5,9 +5,9 @@
 /** @import { Clause } from "./query.js" */
 /** @import { Alternative, ResolvedClause, WordPair } from "./score.js" */
 
-import { byCodePoint } from "./codec.js";
+import { byCodePoint, prefix } from "./codec.js";
 import { hasDigit, stem as stemOfWord } from "./language.js";
-import { AUTHOR, TITLE } from "./manifest.js";
+import { AUTHOR, MIN_PART, TITLE } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { isPlain, matchesAll } from "./query.js";
 import { papersOf } from "./postings.js";
@@ -59,9 +59,9 @@ export class Resolver {
     if (clause.presence === "-" || clause.isLiteral) return this.resolved(clause, stems);
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
-      const isRare = await this.isRare(term);
-      const hints = stems[0] === term ? await this.hints(clause, mayContinue, isRare) : [];
-      return this.resolved(clause, stems, { hints, parts: isRare ? await this.parts(clause) : undefined });
+      const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
+      const parts = (await this.mayHaveParts(clause)) ? await this.parts(clause) : undefined;
+      return this.resolved(clause, stems, { hints, parts });
     }
     const completions = isLast ? await this.completions(word) : NONE;
     const corrections = stems.length ? NONE : await this.corrections(word, completions);
@@ -198,23 +198,37 @@ export class Resolver {
     return { weight, isHint, lists, form: word ? forms.indexOf(word) : -1 };
   }
 
-  /** Return whether the index has a stem, in so few papers that it may be a typing error. @param {string} stem */
-  async isRare(stem) {
+  /** Return the number of papers that have a stem of the index. @param {string} stem */
+  async paperCount(stem) {
     const shard = await this.index.shardOf(stem);
-    if (!shard?.has(stem) || this.index.isFrequent(stem)) return false;
-    return papersOf(shard.postingLists(stem)).size <= FEW_PAPERS;
+    return this.index.isFrequent(stem) ? Infinity : papersOf(shard?.postingLists(stem) ?? []).size;
+  }
+
+  /**
+   * Return whether a word of the index may be two words in one: it is in few papers, or without digits in less than
+   * many, and in no name of an author. An early answer may leave this out.
+   *
+   * @param {Clause} clause
+   */
+  async mayHaveParts({ term, word }) {
+    const shard = await this.index.shardOf(term);
+    if (!shard?.has(term) || shard.postingLists(term)[AUTHOR]) return false;
+    const count = await this.paperCount(term);
+    if (hasDigit(word)) return count <= FEW_PAPERS;
+    const isLong = [...word].length >= 2 * MIN_PART;
+    return isLong && count < 1 << MANY_PAPERS_LOG2 && !(await this.index.omitsForms(prefix(word, MIN_PART)));
   }
 
   /**
    * Return the hints of a word that the index has: the stems of its shard that begin with it, if it may be
-   * unfinished, and those of its frequent neighbours, if it is rare.
+   * unfinished, and those of its frequent neighbours, if it is in so few papers that it may be a typing error.
    *
    * @param {Clause} clause
    * @param {boolean} mayContinue
-   * @param {boolean} isRare
    */
-  async hints({ term, word }, mayContinue, isRare) {
+  async hints({ term, word }, mayContinue) {
     const shard = await this.index.shardOf(term);
+    const isRare = (await this.paperCount(term)) <= FEW_PAPERS;
     const longer = mayContinue ? (shard?.words ?? []).filter((stem) => stem.startsWith(word)) : [];
     const neighbours = isRare ? await this.neighbours(word, MANY_PAPERS_LOG2) : NONE;
     const all = new Set([...longer, ...neighbours.keys()]);

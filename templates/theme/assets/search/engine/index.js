@@ -163,6 +163,20 @@ export class Index {
     return new Map((await Promise.all(files)).flat());
   }
 
+  /**
+   * Return whether the forms with a prefix are left out: for an early answer, until they have been loaded.
+   *
+   * @param {string} prefix
+   */
+  async omitsForms(prefix) {
+    if (!this.isEarly) return false;
+    const hasLists = this.store.has(`words/${this.manifest.words}.json`);
+    const files = hasLists ? filesWithPrefix((await this.wordLists()).forms, prefix) : [];
+    const isOmitted = !hasLists || !files.every((file) => this.store.has(`words/${file}.json`));
+    this.isIncomplete ||= isOmitted;
+    return isOmitted;
+  }
+
   /** Return the papers with the key of an identifier, a URL or two words of a name. @param {string} key */
   async papersWithKey(key) {
     const [fileChecksum, checksum] = checksums(key);

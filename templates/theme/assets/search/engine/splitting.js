@@ -5,15 +5,13 @@
 /** @import { Clause } from "./query.js" */
 
 import { hasDigit, stem } from "./language.js";
-import { VENUE, YEAR } from "./manifest.js";
+import { MIN_PART, VENUE, YEAR } from "./manifest.js";
 import { phrasePostings } from "./phrases.js";
 import { papersOf } from "./postings.js";
 import { fullYear } from "./query.js";
 
 /** A venue with the last two digits of its year. */
 const WITH_YEAR = /^([a-z]{2,})([0-9]{2})$/;
-/** Shorter parts are too often words by chance. */
-const MIN_PART = 3;
 
 /**
  * Return the stems of the two parts of a clause's word, and the posting lists of both together; no stems if it
