@@ -10,7 +10,8 @@ from js.conftest import LAYOUT, LAYOUT_OF_SITES, Run, shelf
 from js.test_oracles import assert_answers
 from papershelf.search.indexer.layout import Layout
 from support.length import seeded
-from support.meant import CATALOG, MEANT
+from support.meant import CATALOG, JOINED, MEANT, SEPARATED
+from support.search import catalog_of
 
 PAIRS = 600
 # Identifiers that no paper has, a word that looks like one, and phrases with stop words.
@@ -39,3 +40,20 @@ def test_queries_in_other_spellings_are_answered_like_the_reference(
     texts = [*asked, *pairs, *OTHERS]
     queries = [(text, typing) for text in texts for typing in (False, True)]
     assert_answers(shelf(CATALOG, tmp_path, layout), queries, run)
+
+
+@pytest.mark.parametrize("layout", [LAYOUT_OF_SITES, LAYOUT], ids=["whole", "cut"])
+@pytest.mark.parametrize("fewer", [0, 1])
+def test_two_words_that_several_papers_join_are_answered_like_the_reference(
+    fewer: int, layout: Layout, tmp_path: Path, run: Run
+) -> None:
+    texts = [
+        "pointcloud",
+        "pointcloud methods",
+        "+pointcloud -1",
+        "title:pointcloud 3",
+        "-pointcloud",
+    ]
+    catalog = catalog_of([*JOINED, *SEPARATED[fewer:]])
+    queries = [(text, typing) for text in texts for typing in (False, True)]
+    assert_answers(shelf(catalog, tmp_path, layout), queries, run)

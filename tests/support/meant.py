@@ -74,6 +74,9 @@ RENDERING = paper("Text-to-Image Rendering in C++ and C#", "With the files of te
 SIGNS = paper("Translation of Signs", "With Ilsvrc2012T and signs.")
 VERSUS = paper("Tables versus Columns", "The 1931-1932 season of columns.")
 LAYOUTS = paper("Columns and Tables", "Columns of tables.")
+# Several papers write two words as one, but most do not.
+JOINED = [paper(f"Pointcloud Methods {number}") for number in range(5)]
+SEPARATED = [paper(f"Methods for a Point Cloud {number}") for number in range(11)]
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")

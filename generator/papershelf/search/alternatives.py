@@ -22,6 +22,8 @@ _MIN_CORRECTED_LENGTH = 3
 _FEW_PAPERS = 3
 # "Many" papers are at least 64. The word lists store the base 2 logarithm of the count.
 _MANY_PAPERS_LOG2 = 6
+# Two words are the usual spelling of a word if more than this many times as many papers have them.
+_USUAL = 2
 
 
 class Alternatives(Struct, frozen=True, kw_only=True):
@@ -29,14 +31,15 @@ class Alternatives(Struct, frozen=True, kw_only=True):
 
     `others` maps the stems of words that complete the word, or if it `is_correction`, correct it,
     to these words. `hints` are stems that add to the scores of matching papers, but do not make a
-    paper match. `parts` are two words that the word may stand for. It `is_truncated` if the word
-    has more completions.
+    paper match. `parts` are two words that the word may stand for, if more than `parts_above`
+    papers have them together. It `is_truncated` if the word has more completions.
     """
 
     stems: tuple[str, ...] = ()
     others: Mapping[str, str] = {}
     hints: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    parts_above: int = 0
     is_correction: bool = False
     is_truncated: bool = False
 
@@ -52,8 +55,8 @@ def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
     if clause.is_literal or clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=exact)
     if exact:
-        parts = parts_of(clause.word, index) if _may_have_parts(clause, index) else ()
-        return Alternatives(stems=exact, hints=_hints(clause, query, index), parts=parts)
+        found = Alternatives(stems=exact, hints=_hints(clause, query, index))
+        return _with_usual_parts(found, clause, index)
     completed = completions(clause.word, index) if clause.is_last else Alternatives()
     corrections = _corrections(clause.word, completed.others, index)
     found = Alternatives(others=corrections, is_correction=True) if corrections else completed
@@ -106,16 +109,21 @@ def _is_rare(stem: str, index: Index) -> bool:
     return term is not None and len(term.papers) <= _FEW_PAPERS
 
 
-def _may_have_parts(clause: Clause, index: Index) -> bool:
-    """Return whether the word of *clause*, which *index* has, may be two words in one.
+def _with_usual_parts(found: Alternatives, clause: Clause, index: Index) -> Alternatives:
+    """Return what was *found* for a word that *index* has, with its parts if it may be two words.
 
-    It is in few papers, or without digits in less than many, and in no name of an author.
+    It is in few papers, or without digits in less than many, and in no name of an author. Unless it
+    is in few, the two words have to be the usual spelling.
     """
     term = index.term(clause.term)
     if term is None or AUTHOR in term.values:
-        return False
-    limit = _FEW_PAPERS + 1 if has_digit(clause.word) else 1 << _MANY_PAPERS_LOG2
-    return len(term.papers) < limit
+        return found
+    count = len(term.papers)
+    is_rare = count <= _FEW_PAPERS
+    if not is_rare and (has_digit(clause.word) or count >= 1 << _MANY_PAPERS_LOG2):
+        return found
+    parts = parts_of(clause.word, index)
+    return replace(found, parts=parts, parts_above=0 if is_rare else _USUAL * count)
 
 
 def completions(word: str, index: Index) -> Alternatives:

@@ -57,7 +57,8 @@ def match_of(clause: Clause, found: Alternatives, index: Index) -> Match:
     if clause.kind is ClauseKind.PHRASE:
         matching = [(_phrase(clause, index), 1)]
     elif found.parts:
-        matching.append((_with_parts(clause, found.parts, index), 1))
+        together = _with_parts(clause, found.parts, index)
+        matching += [(together, 1)] if len(together.papers) > found.parts_above else []
     searched = matching + _weighted(found.hints, other, index)
     values = [_greatest(searched, field, clause) for field in range(len(FIELDS))]
     weighted: defaultdict[int, float] = defaultdict(float)

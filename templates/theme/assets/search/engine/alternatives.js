@@ -24,6 +24,8 @@ const MAX_SHARDS = 3;
  */
 const FEW_PAPERS = 3;
 const MANY_PAPERS_LOG2 = 6;
+/** Two words are the usual spelling of a word if more than this many times as many papers have them. */
+const USUAL = 2;
 
 /** Forms by their stems, each with the base 2 logarithm of its papers. @typedef {ResolvedClause["others"]} Others */
 /** @type {Others} */
@@ -60,7 +62,7 @@ export class Resolver {
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
       const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
-      const parts = (await this.mayHaveParts(clause)) ? await this.parts(clause) : undefined;
+      const parts = (await this.mayHaveParts(clause)) ? await this.usualParts(clause) : undefined;
       return this.resolved(clause, stems, { hints, parts });
     }
     const completions = isLast ? await this.completions(word) : NONE;
@@ -114,15 +116,21 @@ export class Resolver {
   }
 
   /**
-   * Return the parts of a word that stands for two, if any paper has both together; the code for this is loaded
-   * with the first word that few papers have.
+   * Return the parts of a word that stands for two, if more papers than `exceeded` have both together; the code for
+   * this is loaded with the first word that may have parts.
    *
    * @param {Clause} clause
    */
-  async parts(clause) {
+  async parts(clause, exceeded = 0) {
     const { partPostings } = await import("./splitting.js");
     const parts = await partPostings(clause, this.index);
-    return papersOf(parts.lists).size ? parts : undefined;
+    return papersOf(parts.lists).size > exceeded ? parts : undefined;
+  }
+
+  /** Return the parts of a word of the index, if they are its usual spelling or it is rare. @param {Clause} clause */
+  async usualParts(clause) {
+    const count = await this.paperCount(clause.term);
+    return this.parts(clause, count > FEW_PAPERS ? USUAL * count : 0);
   }
 
   /**
