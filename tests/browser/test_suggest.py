@@ -59,21 +59,51 @@ def type_and_close(page: Page, query: str) -> None:
     expect(page.locator(PANEL)).to_be_hidden()
 
 
-def test_an_answer_that_comes_while_a_link_is_pressed_leaves_it_its_click(read: Opener) -> None:
-    page = read("topics/")
-    page.keyboard.press("s")
-    page.keyboard.type("language")
-    pressed = page.locator(IN_HEADER).first
-    address = pressed.get_attribute("href") or ""
-    pressed.hover()
+def press_while_an_answer_comes(page: Page) -> None:
+    """Press the first suggestion, and wait until an answer to another query has come."""
+    page.locator(IN_HEADER).first.hover()
     page.mouse.down()
     page.locator("[role=combobox]").evaluate("""field => {
       field.value = "image";
       field.dispatchEvent(new InputEvent("input"));
     }""")
     page.wait_for_timeout(600)
+
+
+def test_an_answer_that_comes_while_a_link_is_pressed_leaves_it_its_click(read: Opener) -> None:
+    page = read("topics/")
+    page.keyboard.press("s")
+    page.keyboard.type("language")
+    address = page.locator(IN_HEADER).first.get_attribute("href") or ""
+    press_while_an_answer_comes(page)
     page.mouse.up()
     page.wait_for_url(f"**{address}*")
+
+
+def test_an_answer_that_comes_while_a_link_is_pressed_is_shown_once_it_is_released(
+    read: Opener,
+) -> None:
+    page = read("topics/")
+    page.keyboard.press("s")
+    page.keyboard.type("language")
+    press_while_an_answer_comes(page)
+    expect(page.locator(IN_HEADER).last).to_have_attribute("href", re.compile("q=language"))
+    page.mouse.move(5, 600)
+    page.mouse.up()
+    expect(page.locator(IN_HEADER).last).to_have_attribute("href", re.compile("q=image"))
+
+
+def test_suggestions_that_take_long_are_announced(read: Opener) -> None:
+    page = read("topics/")
+    routes = hold_requests(page, "**/terms/**")
+    page.keyboard.press("s")
+    with page.expect_request("**/terms/**"):
+        page.keyboard.type("language")
+    expect(page.locator(PANEL)).to_have_text("Searching …")
+    for route in routes:
+        route.continue_()
+    expect(page.locator(IN_HEADER).first).to_be_visible()
+    expect(page.locator(PANEL)).not_to_contain_text("Searching …")
 
 
 def test_suggestions_open_again_when_more_is_typed_after_escape(read: Opener) -> None:

@@ -3,17 +3,13 @@
 /** @import { PageAnswer } from "./page/answering.js" */
 /** @import { State } from "./page/state.js" */
 
-import { connect } from "./page/client.js";
+import { PAUSE, WAITING_DELAY, connect } from "./page/client.js";
 import { PAGE_SIZE, keepVisible, pageCount } from "./page/results.js";
 import { ALL_PAPERS, FACETS, PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
-/** The pause in typing after which the search runs, in milliseconds. */
-const PAUSE = 60;
 /** The pause after which the address changes and screen readers are informed; Safari allows 100 in 30 s. */
 const FINISH_PAUSE = 700;
-/** The time after which the page shows that it is searching, in milliseconds. */
-const WAITING_DELAY = 400;
 
 /** Whether focusing the field opens a keyboard that covers the results. */
 const HAS_SCREEN_KEYBOARD = matchMedia("(pointer: coarse)").matches;

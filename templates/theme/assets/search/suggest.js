@@ -5,12 +5,10 @@
 
 /** @import { Extra, PageAnswer, PageResult, Reply } from "./page/answering.js" */
 
-import { connect } from "./page/client.js";
+import { PAUSE, WAITING_DELAY, connect } from "./page/client.js";
 import { element, urlOf } from "./page/elements.js";
 import { absence, markedNodes, papersLabel } from "./page/results.js";
 
-/** The pause in typing after which the search runs, in milliseconds. */
-const PAUSE = 60;
 const MAX_PAPERS = 5;
 const MAX_PAGES = 2;
 
@@ -32,6 +30,8 @@ export function attach(form) {
   /** The query of the suggestions in the list. */
   let shown = "";
   let active = -1;
+  /** Shows an answer that came while a link was pressed. @type {(() => void) | undefined} */
+  let showLate;
 
   const options = () => [...list.querySelectorAll("a")];
 
@@ -62,9 +62,10 @@ export function attach(form) {
 
   /** @param {string} query @param {Reply | Extra} reply */
   function show(query, reply) {
+    if ("excerpts" in reply || !isExpected || !input.value.trim()) return;
     // A link that is replaced while it is pressed gets no click.
-    const isPressed = list.matches(":active");
-    if ("excerpts" in reply || isPressed || !isExpected || !input.value.trim()) return;
+    showLate = list.matches(":active") ? () => show(query, reply) : undefined;
+    if (showLate) return;
     shown = query;
     // An answer that follows an early one keeps the active option.
     const chosen = options()[active]?.href;
@@ -80,9 +81,21 @@ export function attach(form) {
     isExpected = input.value.trim() !== "" && form.contains(document.activeElement);
     if (!isExpected) return close();
     const query = input.value;
-    const showReply = (/** @type {Reply | Extra} */ reply) => show(query, reply);
+    const waitingTimer = setTimeout(showWaiting, WAITING_DELAY);
+    const showReply = (/** @type {Reply | Extra} */ reply) => {
+      clearTimeout(waitingTimer);
+      show(query, reply);
+    };
     const reply = await ask(query, { limit: MAX_PAPERS, pages: MAX_PAGES, typing: true }, showReply);
+    clearTimeout(waitingTimer);
     if (reply) showReply(reply);
+  }
+
+  /** Show that an answer is on its way, unless there are suggestions for what was typed before. */
+  function showWaiting() {
+    if (!isExpected || !list.hidden) return;
+    list.replaceChildren(noteOption("Searching …"));
+    setOpen(true);
   }
 
   function updateNow() {
@@ -129,6 +142,10 @@ export function attach(form) {
     if (!(relatedTarget instanceof Node && form.contains(relatedTarget))) close();
   });
   input.addEventListener("focus", onInput);
+  for (const release of ["pointerup", "pointercancel", "dragend"]) {
+    // The click comes first.
+    addEventListener(release, () => setTimeout(() => showLate?.()));
+  }
   onInput();
 }
 

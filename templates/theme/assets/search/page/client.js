@@ -2,6 +2,10 @@
 
 /** @import { Extra, Message, Question, Reply } from "./answering.js" */
 
+/** The pause in typing after which the search runs, in milliseconds. */
+export const PAUSE = 60;
+/** The time after which a page shows that it is searching, in milliseconds. */
+export const WAITING_DELAY = 400;
 const LOAD_FAILED = "The search could not be loaded. Reload the page.";
 
 /** @typedef {(question: Question) => void} Post */
