@@ -951,6 +951,21 @@ def test_without_javascript_the_search_page_links_to_lists(visit: Opener) -> Non
     page.wait_for_url("**/topics/")
 
 
+def test_until_its_scripts_arrive_the_search_page_says_that_it_loads(visit: Opener) -> None:
+    page = visit("topics/")
+    routes = hold_requests(page, "**/search/page.js*")
+    page.goto(page.url.replace("topics/", "search/?q=language"), wait_until="commit")
+    placeholder = page.locator(".ps-without")
+    visibility = "element => getComputedStyle(element, '::before').visibility"
+    page.wait_for_timeout(1_000)
+    assert placeholder.evaluate(visibility) == "visible"
+    expect(page.get_by_text("The search requires JavaScript")).to_be_hidden()
+    for route in routes:
+        route.continue_()
+    assert total(page) > 1
+    expect(placeholder).to_have_count(0)
+
+
 def test_unusual_queries_are_answered(read: Opener) -> None:
     page = read("search/")
     total(page)

@@ -166,6 +166,9 @@ MEANT: dict[str, list[Paper | None]] = {
     # Fields with a capital letter, as phones write them.
     "Author:vinyals": [CAPTIONS],
     "+Title:Captions": [CAPTIONS],
+    # And in the plural.
+    "authors:vinyals": [CAPTIONS],
+    'Authors:"Oriol Vinyals" -years:>2020': [CAPTIONS],
     # Formulas.
     "$\\ell_1$": [WHOLE, APART],
     "ℓ₁": [WHOLE, APART],

@@ -48,7 +48,7 @@ _RANGE = re.compile(
 )
 # An open range, "year:>2020" or "year:2020..*" as on code hosts, or "year:2020-" and "year:-2020".
 _COMPARED = re.compile(
-    r"(?<![^ ])([+-]?year:)(?:([<>]=?|[\u2264\u2265]|\*?\.\.|[-\u2013])([12][0-9]{3})"
+    r"(?<![^ ])([+-]?years?:)(?:([<>]=?|[\u2264\u2265]|\*?\.\.|[-\u2013])([12][0-9]{3})"
     r"|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ,;])",
     re.ASCII | re.IGNORECASE,
 )
@@ -61,14 +61,14 @@ _OPEN = {
 }
 # Quotes as phones and word processors write them.
 _QUOTES = re.compile("[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]")
-# Phones write "Author:levine"; a title may have "the Abstract: Translating".
-_FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)}):(?! )", re.ASCII | re.IGNORECASE)
+# People write "authors:levine", phones "Author:levine"; a title has "the Abstract: Translating".
+_FIELD = re.compile(rf"(?<![^ ])[+-]?(?:{'|'.join(FIELDS)})s?:(?! )", re.ASCII | re.IGNORECASE)
 # "graph NOT molecule", as in a library catalog, or a phrase, which may have the word itself.
 _NOT = re.compile('((?<![^ ])[^ "]+|"[^"]*") (?:AND )?NOT (?=([^ +-][^ ]*))|"[^"]*"')
 # What makes a long text a query with operators: "author:levine", or at its start or end "+survey"
 # or '-"deep learning"'. Elsewhere a sign belongs to the text: "Information Bits -An ASA Tutorial".
 _OPERATOR = re.compile(
-    rf'(?<!\S)[+-]?(?:{"|".join(FIELDS)}):\S|^ *[+-]["A-Za-z]|'
+    rf'(?<!\S)[+-]?(?:{"|".join(FIELDS)})s?:\S|^ *[+-]["A-Za-z]|'
     r'(?<!\S)[+-](?:"[^"]*"|[A-Za-z]\S*) *$'
 )
 # The sign, the field and the words of a phrase: '+title:"deep learning"'.
@@ -220,8 +220,9 @@ def _clauses_of(line: str) -> list[Clause]:
     rest = line.replace("AND NOT", "").replace("NOT", "")
     is_in_capitals = rest.lower() != rest == rest.upper()
     signed = line if is_in_capitals else _NOT.sub(_signed, line)
+    named = _FIELD.sub(lambda name: name[0].lower().replace("s:", ":"), signed)
     try:
-        return list(_parse_phrases(_FIELD.sub(lambda name: name[0].lower(), signed)))
+        return list(_parse_phrases(named))
     except QueryParseError:
         return words
 

@@ -40,7 +40,7 @@ const MAX_YEARS = 200;
 const RANGE = /^((?:[^ ]+ +){0,5})(?:(since|after|before)|from ([12][0-9]{3}) to) ([12][0-9]{3})(?= *$)/i;
 /** An open range as at code hosts, "year:>2020" and "year:2020..*", or as people write it, "year:2020-". */
 const COMPARED = new RegExp(
-  String.raw`(?<![^ ])([+-]?year:)(?:([<>]=?|[\u2264\u2265]|\*?\.\.|[-\u2013])([12][0-9]{3})` +
+  String.raw`(?<![^ ])([+-]?years?:)(?:([<>]=?|[\u2264\u2265]|\*?\.\.|[-\u2013])([12][0-9]{3})` +
     String.raw`|([12][0-9]{3})(?:[-\u2013]|\.\.)\*?)(?![^ ,;])`,
   "gi",
 );
@@ -62,13 +62,13 @@ const OPEN = /** @type {Record<string, number[]>} */ ({
 });
 /** Quotes as phones and word processors write them. */
 const QUOTES = /[\u201c-\u201f\xab\xbb\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02]/g;
-/** Phones write "Author:levine"; a title may have "the Abstract: Translating". */
-const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")}):(?! )`, "gi");
+/** People write "authors:levine", phones "Author:levine"; a title may have "the Abstract: Translating". */
+const FIELD = new RegExp(`(?<![^ ])[+-]?(?:${FIELDS.join("|")})s?:(?! )`, "gi");
 /** "graph NOT molecule", as in a library catalog, or a phrase, which may have the word itself. */
 const NOT = /((?<![^ ])[^ "]+|"[^"]*") (?:AND )?NOT (?=([^ +-][^ ]*))|"[^"]*"/g;
 /** What makes a long text a query with operators: a field, or a sign at its start or end. */
 const OPERATOR = new RegExp(
-  `(?<!\\S)[+-]?(?:${FIELDS.join("|")}):\\S|^ *[+-]["A-Za-z]|(?<!\\S)[+-](?:"[^"]*"|[A-Za-z]\\S*) *$`,
+  `(?<!\\S)[+-]?(?:${FIELDS.join("|")})s?:\\S|^ *[+-]["A-Za-z]|(?<!\\S)[+-](?:"[^"]*"|[A-Za-z]\\S*) *$`,
 );
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -196,7 +196,7 @@ function clausesOf(line) {
     isInCapitals || ![first, second].every((word) => stemOf(word.toLowerCase())) ? found : `${first} -`,
   );
   try {
-    return [...parsePhrases(signed.replace(FIELD, (name) => name.toLowerCase()))];
+    return [...parsePhrases(signed.replace(FIELD, (name) => name.toLowerCase().replace("s:", ":")))];
   } catch (error) {
     if (!(error instanceof lunr.QueryParseError)) throw error;
     return words;
