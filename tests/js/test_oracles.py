@@ -13,13 +13,13 @@ import pytest
 
 from js.conftest import ALL, Run, Shelf, numbers, ranking, shelf
 from papershelf.model import Paper
+from papershelf.search.alternatives import parts_of
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import texts_of
 from papershelf.search.query import parse
 from papershelf.search.scoring import FIELDS, idf_of
-from papershelf.search.splitting import parts_of
 from papershelf.search.words import indexed_tokens, stem_of, trim
 from support.length import seeded
 from support.oracles import search_typed

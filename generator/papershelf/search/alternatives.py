@@ -1,5 +1,6 @@
 """The alternatives of a clause: the stems of the index that it is searched by."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -7,9 +8,8 @@ from msgspec.structs import replace
 
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
-from papershelf.search.query import Clause, ClauseKind, Presence, Query
+from papershelf.search.query import Clause, ClauseKind, Presence, Query, full_year
 from papershelf.search.scoring import AUTHOR
-from papershelf.search.splitting import parts_of
 from papershelf.search.words import has_digit
 from papershelf.search.words import stem as stem_of_word
 
@@ -24,6 +24,10 @@ _FEW_PAPERS = 3
 _MANY_PAPERS_LOG2 = 6
 # Two words are the usual spelling of a word if more than this many times as many papers have them.
 _USUAL = 2
+# Shorter parts of a word are too often words by chance.
+_MIN_PART = 3
+# A venue with the last two digits of its year.
+_WITH_YEAR = re.compile("([a-z]{2,})([0-9]{2})")
 
 
 class Alternatives(Struct, frozen=True, kw_only=True):
@@ -124,6 +128,22 @@ def _with_usual_parts(found: Alternatives, clause: Clause, index: Index) -> Alte
         return found
     parts = parts_of(clause.word, index)
     return replace(found, parts=parts, parts_above=0 if is_rare else _USUAL * count)
+
+
+def parts_of(word: str, index: Index) -> tuple[str, ...]:
+    """Return the two parts of *word*, which are words of *index*; empty if there are none.
+
+    "pointcloud" is "point" and "cloud", "icml17" the venue "icml" and its year "2017". Of several
+    pairs return the one whose rarer word is the most frequent.
+    """
+    if with_year := _WITH_YEAR.fullmatch(word):
+        return with_year[1], full_year(with_year[2])
+    if has_digit(word):
+        return ()
+    forms = index.forms
+    pairs = [(word[:at], word[at:]) for at in range(_MIN_PART, len(word) - _MIN_PART + 1)]
+    known = [pair for pair in pairs if pair[0] in forms and pair[1] in forms]
+    return max(known, key=lambda pair: min(forms[part] for part in pair), default=())
 
 
 def completions(word: str, index: Index) -> Alternatives:

@@ -6,8 +6,8 @@
 /** @import { Alternative, ResolvedClause, WordPair } from "./score.js" */
 
 import { byCodePoint, prefix } from "./codec.js";
-import { hasDigit, stem as stemOfWord } from "./language.js";
-import { AUTHOR, MIN_PART, TITLE } from "./manifest.js";
+import { MIN_PART, hasDigit, stem as stemOfWord } from "./language.js";
+import { AUTHOR, TITLE } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { isPlain, matchesAll } from "./query.js";
 import { papersOf } from "./postings.js";
@@ -62,7 +62,7 @@ export class Resolver {
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
       const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
-      const parts = (await this.mayHaveParts(clause)) ? await this.usualParts(clause) : undefined;
+      const parts = await this.usualParts(clause);
       return this.resolved(clause, stems, { hints, parts });
     }
     const completions = isLast ? await this.completions(word) : NONE;
@@ -127,10 +127,22 @@ export class Resolver {
     return papersOf(parts.lists).size > exceeded ? parts : undefined;
   }
 
-  /** Return the parts of a word of the index, if they are its usual spelling or it is rare. @param {Clause} clause */
+  /**
+   * Return the parts of a word of the index that is in few papers, or without digits in less than many; not of a name.
+   * Unless it is in few, the two words have to be its usual spelling. An early answer may leave this out.
+   *
+   * @param {Clause} clause
+   */
   async usualParts(clause) {
-    const count = await this.paperCount(clause.term);
-    return this.parts(clause, count > FEW_PAPERS ? USUAL * count : 0);
+    const { term, word } = clause;
+    const shard = await this.index.shardOf(term);
+    if (!shard?.has(term) || shard.postingLists(term)[AUTHOR]) return undefined;
+    const count = await this.paperCount(term);
+    const isRare = count <= FEW_PAPERS;
+    if (hasDigit(word)) return isRare ? this.parts(clause) : undefined;
+    const isDivisible = [...word].length >= 2 * MIN_PART && count < 1 << MANY_PAPERS_LOG2;
+    if (!isDivisible || (await this.index.omitsForms(prefix(word, MIN_PART)))) return undefined;
+    return this.parts(clause, isRare ? 0 : USUAL * count);
   }
 
   /**
@@ -210,21 +222,6 @@ export class Resolver {
   async paperCount(stem) {
     const shard = await this.index.shardOf(stem);
     return this.index.isFrequent(stem) ? Infinity : papersOf(shard?.postingLists(stem) ?? []).size;
-  }
-
-  /**
-   * Return whether a word of the index may be two words in one: it is in few papers, or without digits in less than
-   * many, and in no name of an author. An early answer may leave this out.
-   *
-   * @param {Clause} clause
-   */
-  async mayHaveParts({ term, word }) {
-    const shard = await this.index.shardOf(term);
-    if (!shard?.has(term) || shard.postingLists(term)[AUTHOR]) return false;
-    const count = await this.paperCount(term);
-    if (hasDigit(word)) return count <= FEW_PAPERS;
-    const isLong = [...word].length >= 2 * MIN_PART;
-    return isLong && count < 1 << MANY_PAPERS_LOG2 && !(await this.index.omitsForms(prefix(word, MIN_PART)));
   }
 
   /**

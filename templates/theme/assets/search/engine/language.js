@@ -20,6 +20,8 @@ const PUNCTUATION =
 /** An Arabic word: article and conjunction, stem, and ending, as in the stemmer "light10". */
 const ARABIC =
   /^(?:[\u0628\u0641\u0643\u0648]?\u0627\u0644|\u0644\u0644|\u0648(?=...))?([\u0621-\u064a]{2,}?)(?:\u0647\u0627|\u0627\u0646|\u0627\u062a|\u0648\u0646|\u064a\u0646|\u064a\u0647|\u064a\u0629|[\u0647\u0629\u064a])?$/;
+/** The fewest letters of each part of a word that stands for two: shorter ones are too often words by chance. */
+export const MIN_PART = 3;
 const SHORT_FIRST = 4;
 const SHORT_SECOND = 3;
 const FIRST_PARTS = new Set([

@@ -10,8 +10,6 @@ export const TOPIC = 2;
 export const VENUE = 3;
 export const YEAR = 4;
 export const ABSTRACT = 5;
-/** The fewest letters of each part of a word that stands for two: shorter ones are too often words by chance. */
-export const MIN_PART = 3;
 /** The statuses by number; the first is for papers without one. */
 export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdrawn", "retracted"];
 

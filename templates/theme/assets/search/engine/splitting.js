@@ -4,8 +4,8 @@
 /** @import { PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { hasDigit, stem } from "./language.js";
-import { MIN_PART, VENUE, YEAR } from "./manifest.js";
+import { MIN_PART, hasDigit, stem } from "./language.js";
+import { VENUE, YEAR } from "./manifest.js";
 import { phrasePostings } from "./phrases.js";
 import { papersOf } from "./postings.js";
 import { fullYear } from "./query.js";
