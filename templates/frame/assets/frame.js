@@ -461,6 +461,13 @@ const papershelfFrame = (() => {
     nav.after(element("form", { action: urlOf("search/"), role: "search" }, field));
   }
 
+  /** Show the query of the address in the field of the search page, whose own scripts may take long. */
+  function showQuery() {
+    const query = new URLSearchParams(location.search).get("q") ?? "";
+    // A default value leaves what the visitor has typed.
+    document.querySelector("#ps-query:not([value])")?.setAttribute("value", query);
+  }
+
   /** Load the suggestions of a search field when it is first focused. */
   function suggestions() {
     for (const form of document.querySelectorAll("form[role=search][action]")) {
@@ -519,6 +526,7 @@ const papershelfFrame = (() => {
   /** Adds the buttons once a paper's actions are parsed, so that nothing after them moves. */
   const parsing = new MutationObserver(() => {
     searchField();
+    showQuery();
     if (document.querySelector(".ps-actions + ul + *")) addActions();
   });
   parsing.observe(document, { childList: true, subtree: true });

@@ -198,7 +198,7 @@ function start() {
   document.addEventListener("keydown", moveFocus);
   history.scrollRestoration = "manual";
   // The visitor may have typed before this script was loaded.
-  if (input.value.trim() && !state.query) state = { ...state, query: input.value };
+  if (input.value.trim()) state = { ...state, query: input.value };
   if (!filterCount(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
   restore();
 }
