@@ -136,6 +136,10 @@ MEANT: dict[str, list[Paper | None]] = {
     "t\u2011SNE": [EMBEDDING],
     "decision--trees": [TREES, LATER],
     "decision-- trees": [TREES, LATER],
+    # Commas without a space.
+    "trees,decision": [TREES, LATER],
+    "Columns,Tables": [LAYOUTS, VERSUS],
+    "author:vinyals,title:show": [CAPTIONS],
     "off-policy": [OFF],
     "offpolicy": [OFF],
     "onpolicy": [OFF],

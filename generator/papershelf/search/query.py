@@ -28,8 +28,12 @@ _ALL_FIELDS = tuple(range(len(FIELDS)))
 _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 # White space of JavaScript or of Python, whose regular expressions disagree about it.
 _WHITE_SPACE = re.compile(rf"{SPACE.pattern}|[\x1c-\x1f\x85]")
-# A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017".
-_JOINING = re.compile("(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+")
+# A dash of a title, which in lunr excludes the next word, the end of "Vaswani et al. 2017", and
+# what stands for a space: "decision--trees", "trees,lists".
+_JOINING = re.compile(
+    "(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+"
+    "|(?<=[A-Za-z][A-Za-z]),(?=[A-Za-z][A-Za-z])"
+)
 # A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century.
 _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"

@@ -24,8 +24,12 @@ const { REQUIRED, PROHIBITED } = lunr.Query.presence;
 
 /** White space of JavaScript or of Python, as in search/query.py. */
 const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
-/** A dash of a title, which in lunr excludes the next word, and the end of "Vaswani et al. 2017". */
-const JOINING = /(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+/g;
+/**
+ * A dash of a title, which in lunr excludes the next word, the end of "Vaswani et al. 2017", and what stands for a
+ * space: "decision--trees", "trees,lists".
+ */
+const JOINING =
+  /(?<![^ ])(?:[+-]+|et al[.,;:]*)(?![^ ])|(?<=[^ +-])--+|(?<=[A-Za-z][A-Za-z]),(?=[A-Za-z][A-Za-z])/g;
 /** A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century. */
 const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
