@@ -57,3 +57,13 @@ def test_two_words_that_several_papers_join_are_answered_like_the_reference(
     catalog = catalog_of([*JOINED, *SEPARATED[fewer:]])
     queries = [(text, typing) for text in texts for typing in (False, True)]
     assert_answers(shelf(catalog, tmp_path, layout), queries, run)
+
+
+def test_a_first_answer_does_not_wait_for_the_two_words_of_one(tmp_path: Path, run: Run) -> None:
+    site = shelf(catalog_of([*JOINED, *SEPARATED]), tmp_path, LAYOUT_OF_SITES).site
+    questions = [{"text": "pointcloud", "limit": 100}] * 2
+    cold, warm = run("answers.js", [site], questions)
+    assert [len(early["numbers"]) for early in cold["earlier"]] == [len(JOINED)]
+    assert cold["earlier"][0]["isPartial"]
+    assert warm["earlier"] == []
+    assert cold["total"] == warm["total"] == len(JOINED) + len(SEPARATED)
