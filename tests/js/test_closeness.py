@@ -102,3 +102,39 @@ def test_a_symbol_is_no_reason_for_similarity(tmp_path: Path, run: Run) -> None:
     asked = [{"text": text, "limit": 9, "similar": True} for text in texts]
     found = [answer["why"] for answer in run("answers.js", [tmp_path], asked)]
     assert found == [[], [["graphs"]], [["alpha"]]]
+
+
+# A text as it is copied from a PDF: a heading, words divided by line ends, and references.
+COPIED = """Retrieval with graphs
+Abstract: We re-
+trieve with net-
+works.
+References
+[1] A. Flow. Abstract flows of abstract tensors."""
+ENTRY = """@inproceedings{flow2024,
+  title={Retrieval with {Graphs}}, author = {Flow, Tensor and Abstract, Ada},
+  booktitle = "Tensor Conference",
+  abstract = {We retrieve with
+networks}
+}"""
+
+
+@pytest.mark.parametrize("text", [COPIED, ENTRY], ids=["pdf", "bibtex"])
+def test_a_copied_text_is_compared_by_its_title_and_abstract(
+    text: str, tmp_path: Path, run: Run
+) -> None:
+    titles = ("Graphs", "Networks", "Retrieval", "Abstract tensors", "Flows of tensors", "Trieve")
+    lay_index(catalog_of(map(paper, titles)), tmp_path, LAYOUT)
+    [answer] = run("answers.js", [tmp_path], [{"text": text, "limit": 9, "similar": True}])
+    assert {word.lower() for words in answer["why"] for word in words} == {
+        "graphs",
+        "networks",
+        "retrieval",
+    }
+
+
+def test_a_name_in_a_text_finds_no_paper_of_a_namesake(tmp_path: Path, run: Run) -> None:
+    papers = [paper("Graphs", authors="Ada Flow"), paper("Networks")]
+    lay_index(catalog_of(papers), tmp_path, LAYOUT)
+    asked = [{"text": "A. Flow on networks", "limit": 9, "similar": True}]
+    assert [answer["why"] for answer in run("answers.js", [tmp_path], asked)] == [[["networks"]]]

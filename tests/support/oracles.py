@@ -16,6 +16,7 @@ from papershelf.search.engine import Answer, answer_with, search
 from papershelf.search.index import Index
 from papershelf.search.pasted import may_be_word, pasted_key
 from papershelf.search.query import Clause, ClauseKind, Presence, Query, parse, plain_words
+from papershelf.search.scoring import ABSTRACT, TITLE, TOPIC
 from papershelf.search.tex import letter_name, tex_to_text
 
 # The limits of a text that papers are compared with: its letters, its distinct words, and the
@@ -62,7 +63,7 @@ def query_of_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
     title, _, body = _without_symbols(text[:MAX_TEXT_LETTERS]).partition("\n")
     title_words = plain_words(tex_to_text(title))
     words = [
-        replace(word, position=position, is_literal=True)
+        replace(word, position=position, fields=(TITLE, TOPIC, ABSTRACT), is_literal=True)
         for position, word in enumerate([*title_words, *plain_words(tex_to_text(body))])
     ]
     counts = Counter([word.term for word in (*words, *title_words)])

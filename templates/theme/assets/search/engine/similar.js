@@ -6,6 +6,7 @@
 
 import { prefix } from "./codec.js";
 import { isUnspaced } from "./language.js";
+import { ABSTRACT, TITLE, TOPIC } from "./manifest.js";
 import { plainWords } from "./query.js";
 import { idfOf } from "./score.js";
 import { texToText, withoutSymbols } from "./tex.js";
@@ -17,6 +18,15 @@ import { texToText, withoutSymbols } from "./tex.js";
 const MAX_TEXT_LETTERS = 1 << 14;
 const MAX_TEXT_WORDS = 48;
 const MAX_TERM_FREQUENCY = 3;
+/** The fields that say what a paper is about: names in a list of references find no papers of namesakes. */
+const SUBJECT_FIELDS = new Set([TITLE, TOPIC, ABSTRACT]);
+/** What a copied text has beside its subject: a heading, a list of references, and words divided by line ends. */
+const HEADING = /^\s*abstract\s*(?:[.:\u2013\u2014-]|$)/im;
+const REFERENCES = /\n[\d. \t]*(?:references|bibliography)[ \t]*\n/i;
+const DIVIDED = /(?<=\p{L})-[ \t]*\r?\n(?=\p{Ll})/gu;
+/** A BibTeX entry, and its fields that are compared. */
+const BIBTEX = /^\s*@[a-z]+\s*[{(]/i;
+const BIBTEX_FIELD = /(?<![\w-])(?:title|abstract|keywords)\s*=\s*(.*?)(?=,\s*[\w-]+\s*=|[)}]\s*$)/gis;
 /** The number of words that explain why a paper is similar to a text. */
 const MAX_REASONS = 3;
 
@@ -30,7 +40,7 @@ const MAX_REASONS = 3;
  */
 export function parseText(text, isFrequent) {
   // Papers with the same symbols are not similar.
-  const [title, ...lines] = withoutSymbols(prefix(text, MAX_TEXT_LETTERS)).split("\n");
+  const [title, ...lines] = withoutSymbols(subjectOf(prefix(text, MAX_TEXT_LETTERS))).split("\n");
   const titleWords = plainWords(texToText(title));
   const words = [...titleWords, ...plainWords(texToText(lines.join("\n")), titleWords.length)];
   /** @type {Map<string, { clause: Clause, count: number }>} */
@@ -48,10 +58,17 @@ export function parseText(text, isFrequent) {
     .sort((one, other) => one.clause.position - other.clause.position);
   const clauses = best.map(({ clause, count }) => ({
     ...clause,
+    fields: SUBJECT_FIELDS,
     boost: Math.min(count, MAX_TERM_FREQUENCY),
     isLiteral: true,
   }));
   return { clauses, isNegated: false, isOpen: false, compounds: [] };
+}
+
+/** Return what a copied text says about its subject: the title comes first. @param {string} text */
+function subjectOf(text) {
+  if (BIBTEX.test(text)) return Array.from(text.matchAll(BIBTEX_FIELD), ([, value]) => value.replace(/\s+/g, " ")).join("\n");
+  return text.split(REFERENCES, 1)[0].replace(HEADING, "").replace(DIVIDED, "");
 }
 
 /**
