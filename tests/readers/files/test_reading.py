@@ -238,6 +238,11 @@ def test_a_binary_file_is_refused_whatever_its_name(tmp_path: Path, name: str) -
     assert problem.hint.endswith("or CSV from a spreadsheet")
 
 
+def test_a_pdf_is_no_text_file_even_if_it_begins_with_text(tmp_path: Path) -> None:
+    [problem] = read(tmp_path, "paper.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n").problems
+    assert problem.message == "this is not a text file"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_determines_the_encoding(tmp_path: Path, encoding: str) -> None:
     batch = read(tmp_path, "papers.jsonl", '{"title": "Größe"}\n'.encode(encoding))

@@ -62,7 +62,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
     if not head and not fault:
         return _without_papers(shown, note(Source(path=shown.as_posix()), "the file is empty"))
     # A text may contain a stray NUL, or be in another encoding; both occur only in binary files.
-    if "\0" in head and UNDECODED.search(head):
+    if head.startswith("%PDF-") or ("\0" in head and UNDECODED.search(head)):
         return _failed(
             shown,
             "this is not a text file",
