@@ -478,7 +478,20 @@ def test_check_ends_with_0_if_there_are_only_notes(cli: Cli) -> None:
 
 def test_check_says_that_a_folder_has_no_files_to_read(cli: Cli) -> None:
     Path("empty").mkdir()
-    assert cli("check", "empty")[1] == "0 papers, 0 problems, no files to read\n"
+    assert cli("check", "empty")[:2] == (
+        1,
+        "error: empty: no papers found (there are no files to read)\n0 papers, 1 problem\n",
+    )
+
+
+def test_check_fails_for_sources_from_which_no_site_can_be_built(cli: Cli) -> None:
+    put("empty.txt", "\n")
+    code, out, _ = cli("check", "empty.txt")
+    assert code == 1
+    assert "error: empty.txt: no papers found\n" in out
+    code, out, _ = cli("check", "empty.txt", "--format", "json")
+    assert code == 1
+    assert json.loads(out)["problems"][-1]["message"] == "no papers found"
 
 
 def test_check_reads_a_finished_site_without_sources(cli: Cli) -> None:

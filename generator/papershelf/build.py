@@ -279,14 +279,20 @@ def _checked(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
     before = last.count if last and last.sources == sources.names else 0
     if papers and papers >= before * (1 - _MAX_SHRINK):
         return catalog
-    message, hint = "no papers found", "run `papershelf check` to see what was read"
-    if papers:
-        message = f"the catalog would shrink from {before:,} papers to {papers:,}"
-        hint = "if this is intended, build with --allow-shrink"
     # Sources that could not be read are the likely cause.
     errors = [problem for problem in catalog.problems if problem.severity is Severity.ERROR]
-    source = Source(path=", ".join(sources.shown_paths))
-    raise PapershelfError([*errors, failure(source, message, hint)])
+    if not papers:
+        fault = no_papers(sources, "run `papershelf check` to see what was read")
+    else:
+        message = f"the catalog would shrink from {before:,} papers to {papers:,}"
+        hint = "if this is intended, build with --allow-shrink"
+        fault = failure(Source(path=", ".join(sources.shown_paths)), message, hint)
+    raise PapershelfError([*errors, fault])
+
+
+def no_papers(sources: Sources, hint: str) -> Problem:
+    """Return the error that *sources* have no papers; *hint* says what to do."""
+    return failure(Source(path=", ".join(sources.shown_paths)), "no papers found", hint)
 
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:

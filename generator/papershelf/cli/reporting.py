@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
-from papershelf.build import make_catalog, open_engine
+from papershelf.build import make_catalog, no_papers, open_engine
 from papershelf.catalog import Catalog
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, print_json, print_problems, stdout
 from papershelf.cli.progress import shown_progress
@@ -25,7 +25,12 @@ from papershelf.text.wording import count, sum_of
 def check_sources(options: argparse.Namespace) -> int:
     """Run `papershelf check` on sources."""
     is_json = options.format == "json"
-    catalog = _catalog_of(settings_of(request_of(options)), is_quiet=is_json)
+    settings = settings_of(request_of(options))
+    catalog = _catalog_of(settings, is_quiet=is_json)
+    if not catalog.papers:
+        hint = "" if catalog.readings else "there are no files to read"
+        fault = no_papers(settings.sources, hint)
+        catalog = replace(catalog, problems=(*catalog.problems, fault))
     if is_json:
         readings = list(map(asdict, catalog.readings))
         print_json(catalog.problems, sources=readings, papers=len(catalog.papers))
@@ -44,7 +49,6 @@ def _print_text(catalog: Catalog) -> None:
         count(len(catalog.papers), "paper"),
         count(len(catalog.problems) - notes, "problem"),
         *([count(notes, "note")] if notes else []),
-        *([] if catalog.readings else ["no files to read"]),
     ]
     print_problems(catalog.problems, totals)
 
