@@ -184,6 +184,8 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
         ),
         (["build", "more/list.txt", "-d", "more"], "would replace more/list.txt"),
         (["build", "more", "-d", "more"], "more: the site would replace more"),
+        (["build", "more", "-d", "."], ".: the site would replace the folder that it is built"),
+        (["build", "more", "-d", "more/../.."], "more/../..: the site would replace the folder"),
         (["build", "list.txt", "-d", "list.txt/site"], "Not a directory"),
     ],
     ids=" ".join,
@@ -390,6 +392,8 @@ PLAIN = "site_name: A\nplugins: [papershelf]\n"
         ("site_name: [", "error: mkdocs.yml:1: not valid YAML: "),
         (f"{PLAIN}\t- x\n", "(indent with spaces instead of tabs)\n"),
         ("", "site_name"),
+        ("", "error: mkdocs.yml: Aborted with a configuration error!"),
+        ("- a\n", "error: mkdocs.yml: The configuration is invalid. "),
         (f"{PLAIN}theme: nosuch\n", "Unrecognised theme name: 'nosuch'"),
         ("INHERIT: gone.yml\nsite_name: A\n", "gone.yml"),
         (f"{CONFIG}docs_dir: mkdocs.yml\n", "mkdocs.yml' isn't an existing directory"),
@@ -420,6 +424,16 @@ def test_invalid_settings_are_reported_without_a_traceback(
     assert (code, out) == (1, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def test_a_wrong_variable_is_reported_without_naming_a_file_that_does_not_exist(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_SITE_URL", "example.org")
+    code, _, err = cli("build", put("list.txt"))
+    assert code == 1
+    assert "PAPERSHELF_SITE_URL" in err
+    assert "mkdocs.yml" not in err
 
 
 def test_all_wrong_values_of_the_theme_are_reported_at_once(cli: Cli, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs import log
 from papershelf.mkdocs.offline import take_offline
 from papershelf.mkdocs.plugin import PapershelfPlugin
+from papershelf.mkdocs.site_folder import guard_project
 from papershelf.model import PartialDate
 from papershelf.problems import PapershelfError, Summary, fatal
 from papershelf.resources import resource
@@ -33,6 +34,8 @@ from papershelf.text.wording import count
 _CONFIG = "mkdocs.yml"
 # MkDocs looks for both names in this order.
 _CONFIGS = (_CONFIG, "mkdocs.yaml")
+# What a site without that file is configured by.
+_VARIABLES = "the variables PAPERSHELF_SITE_NAME, PAPERSHELF_SITE_URL and PAPERSHELF_REPO_URL"
 # The folder for generated pages where there are no settings.
 _WORK = ".papershelf"
 # An existing folder for MkDocs, which requires one, where no page is made or read.
@@ -82,13 +85,16 @@ def load_site(request: Request, *, makes_docs: bool = True) -> LoadedSite:
     folder = Path.cwd()
     found = (folder / name for name in _CONFIGS if (folder / name).is_file())
     config_file = request.config_file or next(found, folder / _CONFIG)
-    site_dir = str(request.site_dir.absolute()) if request.site_dir else None
+    shown, site_dir = config_file.name, None
+    if request.site_dir:
+        guard_project(request.site_dir, config_file.parent)
+        site_dir = str(request.site_dir.absolute())
     if config_file.is_file():
         content = config_file
         docs_dir = _docs_dir(config_file, makes_folder=makes_docs)
     else:
         _require_sources(request, folder)
-        content = resource(_CONFIG)
+        content, shown = resource(_CONFIG), _VARIABLES
         docs_dir = _work_docs(folder) if makes_docs else _NO_PAGES
         site_dir = site_dir or str(folder / "site")
     try:
@@ -99,9 +105,12 @@ def load_site(request: Request, *, makes_docs: bool = True) -> LoadedSite:
             site_dir=site_dir,
             strict=request.strict or None,
         )
-    except (TypeError, ValueError) as error:
-        # MkDocs does not catch errors of impossible addresses, for example, or of paths.
-        raise fatal(config_file.name, str(error)) from error
+    except (TypeError, ValueError, MkDocsException) as error:
+        # MkDocs does not name the file, and does not catch errors of impossible addresses or paths.
+        # Our plugin's errors have a cause, and name their place.
+        if isinstance(error, MkDocsException) and error.__cause__:
+            raise
+        raise fatal(shown, str(error)) from error
     if request.offline:
         take_offline(config)
     return LoadedSite(config=config, plugin=_plugin_of(config, request))

@@ -24,6 +24,16 @@ def site_folder(config: MkDocsConfig) -> Path:
         raise Abort(f"site_dir: {error}") from error
 
 
+def guard_project(site: Path, project: Path) -> None:
+    """Raise PapershelfError where the folder *site* would replace *project*, which it is made from.
+
+    MkDocs would report this in its own terms, with the paths of folders that the user did not name.
+    """
+    if resolved(project).is_relative_to(resolved(site)):
+        message = "the site would replace the folder that it is built from"
+        raise fatal(site.as_posix(), message, hint=_ANOTHER)
+
+
 def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced: bool) -> None:
     """Raise PapershelfError where replacing the folder *site* would lose files or is impossible.
 
