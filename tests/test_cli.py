@@ -109,6 +109,8 @@ def test_the_documentation_names_every_command_and_option() -> None:
         (["build", "--sitedir=x", "a"], "--sitedir=x (did you mean '--site-dir'?)"),
         (["topics", "sugest"], "argument suggest: invalid choice: 'sugest'"),
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
+        (["build", ""], "argument SOURCE: the path is empty (the current folder is .)"),
+        (["build", "-d", ""], "argument -d/--site-dir: the path is empty"),
         (["build", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
         (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
         (["check", "--site", "site", "a.bib"], "--site can't be combined with SOURCE or"),

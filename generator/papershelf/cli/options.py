@@ -83,6 +83,13 @@ def _address(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def _path(text: str) -> Path:
+    """Return the path *text*; an empty one, as of an unset variable, is not the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty (the current folder is .)")
+    return Path(text)
+
+
 def _integer(expected: str, low: int, high: int) -> Callable[[str], int]:
     """Return a parser of integers from *low* to *high* (inclusive), *expected* in errors."""
 
@@ -99,7 +106,7 @@ _TYPES: Mapping[str, Callable[[str], Any]] = {
     "amount": _integer("a valid number", 0, sys.maxsize),
     "day": _day,
     "jobs": _integer("a number of processes from 1 to 64", 1, 64),
-    "path": Path,
+    "path": _path,
 }
 
 
