@@ -135,6 +135,36 @@ def test_the_map_leaves_a_place_to_scroll_a_phone_on_its_side(read: Opener) -> N
     assert box_of(drawn(page).locator("canvas"))["height"] < 390 * 2 / 3
 
 
+def test_the_wheel_scrolls_the_page_and_with_ctrl_zooms_the_map(read: Opener) -> None:
+    page = drawn(read("map/", viewport=DESKTOP))
+    name = page.locator(".ps-map-names > span").first
+    before = name.get_attribute("style")
+    expect(page.get_by_text("Ctrl or ⌘ + scroll zooms")).to_be_visible()
+    page.locator("canvas").hover(position={"x": 300, "y": 300})
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("scrollY > 0")
+    assert name.get_attribute("style") == before
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    expect(name).not_to_have_attribute("style", before or "")
+
+
+def test_a_long_label_has_two_lines_on_a_phone(read: Opener) -> None:
+    page = drawn(read("map/", viewport=PHONE))
+    label = "Text encoders and other word embeddings"
+    [[text, space]] = page.evaluate(LABELS, [[label, 0, 0]])
+    assert text == label
+    assert space > PHONE["width"] / 6
+
+
+def test_the_map_of_a_flat_layout_is_lower_than_wide_on_a_phone(read: Opener) -> None:
+    page = drawn(read("map/", viewport=PHONE))
+    page.locator(".ps-map").evaluate("map => map.style.setProperty('--ps-map-ratio', .5)")
+    box = box_of(page.locator("canvas"))
+    assert box["height"] < box["width"]
+
+
 def middle_of(page: Page, selector: str) -> tuple[float, float]:
     """Return the position of the middle of an element in the window."""
     box = box_of(page.locator(selector))

@@ -128,19 +128,17 @@ def test_a_long_label_is_broken_in_two_lines_within_the_picture() -> None:
     assert all(x > 40 and y < 360 for _, x, y in lines)
 
 
-def test_a_cropped_picture_has_no_empty_space_above_and_below() -> None:
+def test_the_picture_has_no_empty_space_above_and_below() -> None:
     region = replace(MAP.regions[0], x=30_000, y=24_000, terms=("diffusion and flow models",))
     flat = replace(MAP, places=struct.pack("<4H", 9, 20_000, 60_000, 28_000), regions=(region,))
-    whole, cropped = (
-        fromstring(picture(flat, "ps-still", is_cropped=is_cropped)) for is_cropped in (False, True)
-    )
-    assert [one[0].get("viewBox") for one in (whole, cropped)] == ["0 0 360 360", "0 89 360 84"]
+    shown = fromstring(picture(flat, "ps-map"))
+    assert (shown[0].get("viewBox"), shown.get("style")) == ("0 89 360 84", "--ps-map-ratio:0.23")
     rows = [
         int(row)
-        for path in cropped.iter("path")
+        for path in shown.iter("path")
         for row in re.findall(r" (\d+)h0", path.get("d", ""))
     ]
-    rows += [int(line.get("y", 0)) for line in cropped.iter("tspan")]
+    rows += [int(line.get("y", 0)) for line in shown.iter("tspan")]
     assert 89 + 6 <= min(rows) < max(rows) <= 89 + 84 - 6
 
 

@@ -68,7 +68,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "description": site.description,
         "dates": (PageLink(f"{lead} {dates}" if dates else ""),),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
-        "picture": picture(catalog.map, "ps-still", is_cropped=True) if catalog.map else "",
+        "picture": picture(catalog.map, "ps-still") if catalog.map else "",
         "topics": topic_chips(top[len(barred) :][:_CHIPS], catalog),
         "ways": tuple([PageLink(label, path) for label, path, exists in ways if exists]),
     }

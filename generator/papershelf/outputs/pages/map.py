@@ -134,11 +134,11 @@ _HUES = 9
 _LETTER, _LINE, _LONG = 8, 14, 12
 
 
-def picture(paper_map: PaperMap, name: str, *, is_cropped: bool = False) -> str:
+def picture(paper_map: PaperMap, name: str) -> str:
     """Return the picture of *paper_map* as a <div> with the class *name*.
 
-    If *is_cropped*, it has no empty space above and below the dots. The picture that a browser
-    replaces by the map is a square, so that nothing below it moves.
+    It has no empty space above and below the dots. The style sheet reserves a place of the ratio of
+    its height to its width for the map that a browser draws, so that nothing below it moves.
     """
     regions = [region for region in paper_map.regions if not region.level]
     papers = count(len(paper_map.papers), "paper")
@@ -152,9 +152,11 @@ def picture(paper_map: PaperMap, name: str, *, is_cropped: bool = False) -> str:
     )
     has_sizes = len({size for _, size in paths}) > 1
     caption = "<small>Larger dots stand for more papers.</small>" if has_sizes else ""
-    top, bottom = _extent(paper_map) if is_cropped else (0, _EDGE)
+    top, bottom = _extent(paper_map)
+    height = bottom - top
     return (
-        f'<div class="{name}"><svg viewBox="0 {top} {_EDGE} {bottom - top}" role="img">'
+        f'<div class="{name}" style="--ps-map-ratio:{height / _EDGE:.2f}">'
+        f'<svg viewBox="0 {top} {_EDGE} {height}" role="img">'
         f"<title>{escape_in_html(title)}</title>{dots}{''.join(labels.values())}</svg>"
         f"{_legend(regions, hues, labels)}{caption}</div>"
     )

@@ -90,7 +90,7 @@ class PaperMap {
     Object.assign(this.gestures.view, history.state?.view);
     addEventListener("pagehide", () => this.saveView());
     ui.canvas.addEventListener("webglcontextlost", () => container.replaceChildren(...stillPicture));
-    container.replaceChildren(ui.form, ui.status, ui.stage, ui.legend);
+    container.replaceChildren(ui.form, ui.bar, ui.stage, ui.legend);
     new ResizeObserver(() => this.fit()).observe(ui.canvas);
     const showColours = () => this.showColours();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showColours);

@@ -29,10 +29,11 @@ export function createControls(topics, colours) {
   ring.hidden = true;
   topic.hidden = !topics.length;
   colour.hidden = colours.length < 2;
-  const tools = [search, topic, colour, zoomIn, zoomOut, all];
-  const form = element("form", { class: "ps-map-tools", "aria-label": "Map" }, ...tools);
+  const form = element("form", { class: "ps-map-tools", "aria-label": "Map" }, search, topic, colour);
+  const hint = element("small", { "aria-hidden": "true" }, "Ctrl or ⌘ + scroll zooms");
+  const bar = element("div", { class: "ps-map-bar" }, status, hint, zoomIn, zoomOut, all);
   const stage = element("div", { class: "ps-map-stage" }, canvas, names, ring, card);
-  return { search, topic, colour, canvas, names, ring, card, status, legend, zoomIn, zoomOut, all, form, stage };
+  return { search, topic, colour, canvas, names, ring, card, status, legend, zoomIn, zoomOut, all, form, bar, stage };
 }
 
 /** @param {string} label @param {string[][]} options */

@@ -118,6 +118,8 @@ export function createGestures(canvas, { start, end }, { onMove, onHover, onClic
   canvas.addEventListener(
     "wheel",
     (event) => {
+      // The wheel alone scrolls the page; trackpads report a pinch as the wheel with Ctrl.
+      if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       zoom(Math.exp(-event.deltaY * (event.deltaMode ? PIXELS_PER_LINE : 1) * ZOOM_PER_PIXEL), pointOf(event));
     },

@@ -7,8 +7,9 @@ import { element } from "../page/elements.js";
 
 /** The zoom factors, relative to the complete map, at which the labels of the next level appear. */
 const LEVEL_ZOOMS = [2, 6];
-/** The most letters of a label with two terms, and the sizes of a letter and a line, in pixels. */
+/** The most letters of a label with two terms and of a line, and the sizes of a letter and a line, in pixels. */
 const MAX_TWO_TERMS_LETTERS = 24;
+const MAX_LINE_LETTERS = 22;
 const LETTER_WIDTH = 8;
 const LINE_HEIGHT = 24;
 /** Whether a label may have two terms. */
@@ -28,8 +29,9 @@ export function createLabels(overlay, regions) {
       const joined = [first, second].join(" · ");
       const text = second && IS_WIDE.matches && joined.length <= MAX_TWO_TERMS_LETTERS ? joined : first;
       // A letter's width stays free on both sides.
-      const halfWidth = (text.length / 2 + 1) * LETTER_WIDTH;
-      return { ...region, text, halfWidth, span: element("span", {}, text) };
+      const halfWidth = (Math.min(text.length, MAX_LINE_LETTERS) / 2 + 1) * LETTER_WIDTH;
+      const halfHeight = (Math.ceil(text.length / MAX_LINE_LETTERS) * LINE_HEIGHT) / 2;
+      return { ...region, text, halfWidth, halfHeight, span: element("span", {}, text) };
     })
     .sort((one, other) => other.papers - one.papers);
 
@@ -37,10 +39,10 @@ export function createLabels(overlay, regions) {
   return function show(view, fitScale) {
     const { clientWidth: width, clientHeight: height } = overlay;
     const level = Math.min(maxLevel, LEVEL_ZOOMS.filter((zoom) => view.scale >= zoom * fitScale).length);
-    /** @type {{ x: number, y: number, halfWidth: number, text: string }[]} */
+    /** @type {{ x: number, y: number, halfWidth: number, halfHeight: number, text: string }[]} */
     const occupied = [];
     const shown = labelled.filter((region) => {
-      const { halfWidth, text } = region;
+      const { halfWidth, halfHeight, text } = region;
       const middle = (region.x - view.x) * view.scale + width / 2;
       const x = Math.min(Math.max(middle, halfWidth), width - halfWidth);
       const y = (region.y - view.y) * view.scale + height / 2;
@@ -49,10 +51,10 @@ export function createLabels(overlay, regions) {
       const isFree = occupied.every(
         (other) =>
           text !== other.text &&
-          (Math.abs(other.x - x) > other.halfWidth + halfWidth || Math.abs(other.y - y) > LINE_HEIGHT),
+          (Math.abs(other.x - x) > other.halfWidth + halfWidth || Math.abs(other.y - y) > other.halfHeight + halfHeight),
       );
       if (!fits || !isFree) return false;
-      occupied.push({ x, y, halfWidth, text });
+      occupied.push({ x, y, halfWidth, halfHeight, text });
       region.span.style.translate = `calc(${Math.round(x)}px - 50%) calc(${Math.round(y)}px - 50%)`;
       return true;
     });
