@@ -231,7 +231,7 @@ class Engine:
         """Wait for *sent* tasks, and run them again if their worker was lost."""
         try:
             errors = sent.errors.result()
-        except Exception:  # each executor reports the loss of a worker in its own way
+        except Exception:  # none is lost: the tasks run again, and an error of theirs is raised
             errors = self._run_again(sent.results)
         _raise_failed(sent.results, errors)
 

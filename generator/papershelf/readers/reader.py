@@ -45,10 +45,10 @@ MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
 # The maximum length, in characters, of a record, and of a text that is read at once.
 MAX_LENGTH = 1 << 24
 
-# The front matter of a page: lines with keys as programs write them. Links, and addresses after
-# words, are those of a list between rules.
 # The marks of a quoted line of a mail, and of the beginning of a file.
 _QUOTE_MARKS, _BYTE_ORDER_MARK = re.compile(r"\A(?:> ?)+"), re.compile(r"\A\ufeff")
+# The front matter of a page: lines with keys as programs write them. Links, and addresses after
+# words, are those of a list between rules.
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(?=[a-z])"
     r"(?:(?!---|.*\]\(|\S++ \S++ .*://)(?:[a-z][\w-]{0,39}:|[ \t#]|- |$).*\n)++---[ \t]*\n",

@@ -250,7 +250,7 @@ const papershelfFrame = (() => {
   /** Have screen readers say a message: they do not say the new name of a button. @param {string} message */
   function announce(message) {
     const region = document.querySelector("body > .ps-aside") ?? element("div", { class: "ps-aside", role: "status" });
-    document.body.append(region);
+    if (!region.isConnected) document.body.append(region);
     region.textContent = "";
     // They say only what changes in a region that is already there.
     setTimeout(() => (region.textContent = message), 100);

@@ -25,10 +25,11 @@ from papershelf.text.names import INITIAL
 _MIN_LINES, _MIN_SHARE = 2, 0.8
 # A title may contain this many separators before the one in front of the authors.
 _MAX_SPLITS = 8
-_DOT = re.compile(r" [·•⋅∙] |; ")
+# What separates names besides commas, and the form of a name that stands alone.
+_BETWEEN = re.compile(r" [·•⋅∙] |; ")
 _SINGLE = re.compile(rf"{INITIAL}[\w.'’-]*(?: [\w.'’-]+){{0,2}} {INITIAL}[\w'’-]+")
-# A venue behind the title: this is a reference.
-_MORE = re.compile(rf"{STOP.pattern}|, {YEAR}\b")
+# What follows the title of a reference: its venue or year.
+_CITED = re.compile(rf"{STOP.pattern}|, {YEAR}\b")
 _EDGES = ' *_"“”'
 
 
@@ -45,9 +46,9 @@ class _Form(Struct, frozen=True):
             title, names = text[: match.start()], text[match.end() :]
             if self.are_names_first:
                 title, names = names, title
-                if _MORE.search(title):
+                if _CITED.search(title):
                     return None
-            title, names = title.strip(_EDGES), _DOT.sub(", ", names.strip(_EDGES)).rstrip(".")
+            title, names = title.strip(_EDGES), _BETWEEN.sub(", ", names.strip(_EDGES)).rstrip(".")
             # The bracket of an affiliation stays.
             names = names if "(" in names else names.rstrip(")")
             if " " in title and are_authors(names):
@@ -81,9 +82,10 @@ def read_title_list(filled: Sequence[FilledLine], path: Path) -> Iterator[Item |
     lines = list(listing_lines(filled, path))
     form = _form_of(lines)
     for line in lines:
-        entry = form.entry(_text_of(line)) if form and not _aside_of(line) else None
+        aside = _aside_of(line)
+        entry = form.entry(_text_of(line)) if form and not aside else None
         if not entry:
-            yield _aside_of(line) or line
+            yield aside or line
         else:
             title, names = entry
             listed = str(line.date or date_of(path) or "")
@@ -94,8 +96,6 @@ def read_title_list(filled: Sequence[FilledLine], path: Path) -> Iterator[Item |
 def _form_of(lines: Sequence[ListingLine]) -> _Form | None:
     """Return the form of most *lines*, or None."""
     texts = [_text_of(line) for line in lines if not _aside_of(line)]
-    if sum(len(text) > MAX_ENTRY for text in texts) > (1 - _MIN_SHARE) * len(texts):
-        return None
     return next((form for form in _FORMS if _is_form(form, texts)), None)
 
 
@@ -112,4 +112,5 @@ def _aside_of(line: ListingLine) -> Aside | Problem | None:
 
 
 def _text_of(line: ListingLine) -> str:
+    """Return the text of a *line* without its marks, "" where it is too long for an entry."""
     return plain_title(line.text)[0] if len(line.text) <= MAX_ENTRY else ""
