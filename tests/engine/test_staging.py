@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -120,6 +121,14 @@ def test_an_unchanged_site_is_not_touched(runs: Runs, site: Path) -> None:
         assert inodes(site) == before
         assert site.stat().st_ino == folder
         assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+def test_a_site_that_was_removed_is_made_again(runs: Runs, site: Path) -> None:
+    runs.build(SITE, OTHERS)
+    runs.build(SITE, {"404.html": "none"})
+    shutil.rmtree(site)
+    runs.build(SITE, OTHERS)
+    assert files(site) == {**filled(SITE), **OTHERS}
 
 
 def test_unchanged_files_keep_their_inodes(runs: Runs, site: Path) -> None:

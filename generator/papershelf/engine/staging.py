@@ -106,13 +106,14 @@ class Staging:
         """Replace the last site by the next one; raises OSError where that fails.
 
         The next site is completed by links to unchanged files. A large one is completed in the
-        spare folder, if there is one, which has most of these links already.
+        spare folder, if there is one, which has most of these links already. Where the last site
+        was removed, there is nothing to link to.
         """
         if self.is_unchanged:
             remove_folder(self.folder)
             return
         unchanged, is_large = self.files.keys() - self._new, len(self.files) > _MANY
-        if not is_large or self.spare.is_symlink():
+        if not is_large or not self.site.is_dir() or self.spare.is_symlink():
             remove_folder(self.spare)
         completed = self.folder
         if self.spare.is_dir():
