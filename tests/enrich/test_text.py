@@ -96,7 +96,11 @@ TEX = (
         (r"$\alpha~\%$ and $$\emph{a}$$ \%", r"$\alpha~\%$ and $$\emph{a}$$ %"),
         ("$a\\\\\nb~c$", None),
         (r"512$\times$512 \emph{px}", r"512$\times$512 px"),
-        # TeX that a listing has damaged is not repaired.
+        # Programs take the beginning of a macro for a tab or for Esc.
+        ("an extit{old} extbf{name}, \x1bmph{new}", "an old name, new"),
+        ("{a} $4 imes4$ and $ extit{b}$", r"{a} $4 \times4$ and $ \textit{b}$"),
+        ("many times {a}, text{b}", None),
+        # Other TeX that a listing has damaged is not repaired.
         ("3 times d, nu^2, exp(QK^top), {bf 1}_n", None),
         ("e\u0301", "é"),
         ("", ""),

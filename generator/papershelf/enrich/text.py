@@ -57,6 +57,10 @@ _EMPHASIS = re.compile(
 _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
 # TeX has it for an accent, as in \'{\i}; other programs keep it in front of a combining accent.
 _DOTLESS = re.compile("ı(?=[\u0300-\u036f])")
+# Where a program has taken the beginning of a macro for an escape: "\t" for a tab, "\e" for Esc.
+_LOST_BACKSLASH = re.compile(
+    r"\x1b(?=mph\b)|(?<![\\A-Za-z])(?=ext(?:bf|it|md|rm|sc|sf|sl|tt|up|color)\{|imes(?![A-Za-z]))"
+)
 _PARTS_OF_NAMES = ("name", "given", "particle", "family", "suffix")
 _MAX_PASSES = 6
 _PARAGRAPH = "\n\n"
@@ -113,6 +117,7 @@ def _cleaned(text: str, *steps: Callable[[str], str], gap: str = " ") -> str:
     all_steps: tuple[Callable[[str], str], ...] = (partial(unmarked, gap=gap), *steps)
     for _ in range(_MAX_PASSES):
         before = current
+        current = _LOST_BACKSLASH.sub(lambda lost: r"\e" if lost[0] else r"\t", current)
         for step in all_steps:
             current = _outside_formulas(current, step)
         current = _compose(current)
