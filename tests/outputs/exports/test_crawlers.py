@@ -25,6 +25,7 @@ def test_llms_txt_links_to_pages_and_data_that_exist() -> None:
     paths = {file.path for output in OUTPUTS for file in artifacts(output)}
     listed = re.findall(r"^- \[[^]]+\]\(https://shelf\.example/(.*)\)$", text, re.MULTILINE)
     assert len(listed) == text.count("\n- ")
+    assert "feeds/" in listed
     for address in listed:
         assert {address, f"{address}index.md", f"{address.rstrip('/')}.md"} & paths
 
@@ -37,4 +38,4 @@ def test_llms_txt_states_the_number_of_papers_once_without_a_description() -> No
 def test_llms_txt_of_an_empty_catalog_names_no_lists() -> None:
     [page] = artifacts(llms_txt, EMPTY_CATALOG)
     assert "## Topics" not in text_of(page)
-    assert "authors/" not in text_of(page)
+    assert not re.search("authors/|feeds/", text_of(page))

@@ -10,6 +10,7 @@ from papershelf.outputs.addresses import (
     ABOUT,
     AUTHORS,
     BROWSE,
+    FEEDS,
     OAI,
     TOPICS,
     VENUES,
@@ -22,6 +23,7 @@ from papershelf.outputs.citations.downloads import all_downloads
 from papershelf.outputs.exports.dump import SCHEMA, dump_path
 from papershelf.outputs.exports.oai import has_repository
 from papershelf.outputs.forms.page import PageLink
+from papershelf.outputs.lists.newest import catalog_feed
 from papershelf.text.wording import count, printable_line
 
 # The number of topics, and the pages, that `llms.txt` lists.
@@ -32,6 +34,7 @@ _PAGES = {
     AUTHORS: "Authors",
     VENUES: "Venues",
     YEARS: "Years",
+    FEEDS: "Feeds of new papers",
     ABOUT: "About: sources and contents of the catalog",
 }
 
@@ -52,9 +55,14 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
     """
     data = dump_path(catalog.papers, site)
     oai = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
-    lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.by_year}
+    shown = {
+        AUTHORS: catalog.authors,
+        VENUES: catalog.venues,
+        YEARS: catalog.by_year,
+        FEEDS: catalog_feed(catalog, site),
+    }
     sections = {
-        "Pages": [PageLink(label, path) for path, label in _PAGES.items() if lists.get(path, True)],
+        "Pages": [PageLink(label, path) for path, label in _PAGES.items() if shown.get(path, True)],
         "Data": [
             PageLink(f"All papers as JSON: {data}", data),
             PageLink(f"JSON Schema of a paper: {SCHEMA}", SCHEMA),
