@@ -118,7 +118,7 @@ class Engine:
         waiting: deque[tuple[list[Result], _Sent]] = deque()
         for batch, in_flight in _batches(tasks, batch_size or _BATCH_TASKS):
             results = [self._result_of(one) for one in batch]
-            missing = [it for it in results if not self._is_hit(it, counts, is_current)]
+            missing = [it for it in results if not self._look_up(it, counts, is_current)]
             waiting.append((results, self._send(missing, in_flight)))
             while waiting and (len(waiting) > _MAX_WAITING or waiting[0][1].errors.done()):
                 yield from self._settled(*waiting.popleft())
@@ -134,8 +134,13 @@ class Engine:
     def _result_of(self, task: Task) -> Result:
         return Result(key_of(task, self.fingerprint), task, self)
 
-    def _is_hit(self, result: Result, counts: TaskCount, is_current: Callable[[str], bool]) -> bool:
-        """Return whether there is the *result*, perhaps as its task was begun, and count it."""
+    def _look_up(
+        self, result: Result, counts: TaskCount, is_current: Callable[[str], bool]
+    ) -> bool:
+        """Return whether *result* is made, and count it as a hit or a miss.
+
+        A task that `begin` has started is waited for, and counts as a miss.
+        """
         begun = self._begun.pop(result.key, None)
         if begun:
             self._settle(begun)
@@ -149,10 +154,9 @@ class Engine:
         return is_hit
 
     def _settled(self, results: Iterable[Result], sent: _Sent) -> Iterator[Result]:
-        """Yield *results*; those from the first that was *sent* on once the tasks have run."""
-        first_sent = next(iter(sent.results), None)
+        """Yield *results*; before the first of those *sent*, wait until their tasks have run."""
         for result in results:
-            if result is first_sent:
+            if sent.results and result is sent.results[0]:
                 self._settle(sent)
             yield result
 
