@@ -124,7 +124,7 @@ def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Builds]:
     builds = Builds(tmp_path, copy_templates(tmp_path / "templates", monkeypatch))
     yield builds
     builds.stop()
-    page_templates.environment.cache_clear()
+    page_templates.templates_of.cache_clear()
 
 
 def test_after_any_edit_all_ways_to_build_give_the_same_files(builds: Builds) -> None:

@@ -15,7 +15,7 @@ from jinja2 import ChainableUndefined
 from markupsafe import Markup
 
 from papershelf.outputs.bars import year_bars
-from papershelf.outputs.forms.templates import environment
+from papershelf.outputs.forms.templates import templates_of
 from support.html import Site
 from support.library import ADAM, LIBRARY, RENAMED, RENAMED_FROM
 from support.reading import put
@@ -194,7 +194,7 @@ def style_page() -> str:
     A partial leaves out the values that it is not passed.
     """
     template = Path(__file__).with_name("style.md").read_text(encoding="utf-8")
-    templates = environment("md").overlay(undefined=ChainableUndefined)
+    templates = templates_of("md").overlay(undefined=ChainableUndefined)
     tokens = (ROOT / "templates" / "style" / "tokens.css").read_text(encoding="utf-8")
     return templates.from_string(template).render(
         colours=re.findall(r"--ps-([\w-]+): light-dark", tokens),

@@ -25,7 +25,7 @@ def copy_templates(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     patch.setattr(resources, "_INSTALLED", folder)
     patch.setattr(executor, "_begin_worker", begin_worker)
     patch.setenv(_FOLDER, str(folder))
-    templates.environment.cache_clear()
+    templates.templates_of.cache_clear()
     return folder
 
 

@@ -16,7 +16,7 @@ TEXT = "<b> *a* {{ b }}"
 
 def rendered(source: str, form: str = "md", **values: object) -> str:
     """Return the output of the template with the text *source* for *values*."""
-    template = templates.environment(form).from_string(source)
+    template = templates.templates_of(form).from_string(source)
     return "".join(template.root_render_func(template.new_context(values)))
 
 

@@ -58,8 +58,8 @@ class _AsMarkdown(Extension):
 
 
 @lru_cache(maxsize=2)
-def environment(form: str) -> Environment:
-    """Return the environment of the templates of a form, "md" or "html"."""
+def templates_of(form: str) -> Environment:
+    """Return the templates of a form, "md" or "html"."""
     escape = escape_html if form == "html" else escape_markdown
 
     def finalize(value: object) -> Markup:
@@ -85,4 +85,4 @@ def environment(form: str) -> Environment:
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
     """Return the template `pages/<name>.html` rendered with *values*; *form* is md or html."""
-    return environment(form).get_template(f"{name}.html").render(values)
+    return templates_of(form).get_template(f"{name}.html").render(values)
