@@ -40,7 +40,7 @@ class Staging:
         self.skeletons: dict[str, str] = {}
         self._new: set[str] = set()
         self._last = LastFiles(site, table.files)
-        self._table = table
+        self.table = table
 
     def keep(self, key: str, number: int) -> bool:
         """Keep the *number* files of the task *key* if they are current; return whether they are.
@@ -49,7 +49,7 @@ class Staging:
         of them, because an unowned file has come to hide one, or has gone.
         """
         found = self._last.of(key)
-        last = self._table.skeletons
+        last = self.table.skeletons
         names = {output.skeleton for output in found.values()}
         if len(found) != number or any(self.skeletons.get(it) != last.get(it) for it in names):
             return False
@@ -98,7 +98,7 @@ class Staging:
     @property
     def is_unchanged(self) -> bool:
         """Whether the last site has exactly the files of the next one, hidden files aside."""
-        if self._new or self.files.keys() != self._table.files.keys() or not self.site.is_dir():
+        if self._new or self.files.keys() != self.table.files.keys() or not self.site.is_dir():
             return False
         return all(path in self.files or path.startswith(".") for path in files_in(self.site))
 

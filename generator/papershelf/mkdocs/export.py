@@ -21,7 +21,7 @@ from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.site import LoadedSite
-from papershelf.mkdocs.site_build import report
+from papershelf.mkdocs.site_build import log_problems
 from papershelf.mkdocs.skeleton import url_of
 from papershelf.mkdocs.theme import EXTENSIONS, LUNR, STYLE, lunr_module, style_sheet
 from papershelf.problems import fatal
@@ -50,7 +50,7 @@ def export(site: LoadedSite, folder: Path, progress: Progress = silent) -> Outco
     # They come next, as they distinguish the folder of an export from that of a build.
     for name in ("search.html", "similar.html"):
         write_file(folder / _TEMPLATES / name, (resource("theme") / name).read_bytes())
-    report(outcome.problems)
+    log_problems(outcome.problems)
     config = site.config
     own_docs = Path(config.docs_dir)
     by_hand = set(_by_hand(own_docs)) if own_docs.is_dir() else set()

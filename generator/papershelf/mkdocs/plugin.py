@@ -37,7 +37,7 @@ from papershelf.mkdocs.publish import (
     put_markdown,
     warn_of_exclusion,
 )
-from papershelf.mkdocs.site_build import SiteBuild, report
+from papershelf.mkdocs.site_build import SiteBuild, log_problems
 from papershelf.mkdocs.site_folder import guard_cache, guard_site, replacing, site_folder
 from papershelf.mkdocs.sitemap import SITEMAP, compress_sitemap, split_sitemap, with_addresses
 from papershelf.mkdocs.skeleton import Frames, meta_of
@@ -86,7 +86,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.force = False
         # The day of the build; without one, such as in a preview, it records no history of papers.
         self.today: PartialDate | None = None
-        self.run: SiteBuild | None = None
+        self.site_build: SiteBuild | None = None
         # What a preview watches.
         self.watcher: Watcher | None = None
         # Of this build: `on_pre_build` sets the first, `on_nav` the second, `on_env` the others.
@@ -126,34 +126,34 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 raise fatal(self.file.name, "the papershelf plugin is listed twice", hint=hint)
             guard_site(site, config, sources, is_forced=self.force)
             guard_cache(cache, site, docs, sources)
-            self.run = SiteBuild(docs, site, cache)
-            self.run.inputs = inputs_of(config, self.options, sources)
-        return self.run
+            self.site_build = SiteBuild(docs, site, cache)
+            self.site_build.inputs = inputs_of(config, self.options, sources)
+        return self.site_build
 
     def end(self) -> None:
         """End the build, if one is running: remove the staged site, and release the locks."""
-        if self.run:
-            self.run.end()
-        self.run = None
+        if self.site_build:
+            self.site_build.end()
+        self.site_build = None
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set up the theme and Markdown for our pages, and direct the site to a staging folder."""
-        run = self.run or self._begin(config)
-        with _aborting(), replacing(run.site):
-            make_folder(run.staging.folder)
+        site_build = self.site_build or self._begin(config)
+        with _aborting(), replacing(site_build.site):
+            make_folder(site_build.staging.folder)
         with _aborting():
             equip_theme(config, self.file)
         equip_markdown(config)
-        config.site_dir = str(run.staging.folder)
+        config.site_dir = str(site_build.staging.folder)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and have MkDocs collect the hand-written ones alone, if eligible."""
-        run, self._settings = self._running, self.settings(config)
+        site_build, self._settings = self._running, self.settings(config)
         with _aborting():
             outcome = self._build()
-        report(outcome.problems)
+        log_problems(outcome.problems)
         for path in outcome.unowned:
             log.info("%s is hand-written, so it was not overwritten", path)
         self.progress(_RENDERING, 0, 0)
@@ -162,10 +162,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if reason := ineligible(config):
             log.info("pages are rendered one by one: %s", reason)
             return
-        make_folder(run.linked_docs, is_private=True)
-        by_hand = hand_written(run.docs, outcome.files)
-        link_files(by_hand, run.docs.absolute(), run.linked_docs, is_symbolic=True)
-        config.docs_dir = str(run.linked_docs)
+        make_folder(site_build.linked_docs, is_private=True)
+        by_hand = hand_written(site_build.docs, outcome.files)
+        link_files(by_hand, site_build.docs.absolute(), site_build.linked_docs, is_symbolic=True)
+        config.docs_dir = str(site_build.linked_docs)
 
     def _build(self) -> Outcome:
         # Imported late: most of the time of imports, and not needed where nothing has changed.
@@ -177,10 +177,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     @property
     def _running(self) -> SiteBuild:
-        if self.run is None:
+        if self.site_build is None:
             reason = "another plugin, such as i18n, builds the site again within its build"
             raise Abort(f"{reason} (remove it, or build a site for each language)")
-        return self.run
+        return self.site_build
 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -248,7 +248,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             frames = Frames(config, self._nav, env, today)
             publisher = Publisher(files, self._nav, frames, self._load)
             with _aborting():
-                for done in publisher.publish(self._running):
+                for done in publisher.publish(self._running.staging):
                     self._count(done)
             if config.site_url:
                 self._addresses = list(publisher.addresses(self._running.staging))
@@ -289,23 +289,23 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Replace the last site by the finished one, unless strict mode will reject it."""
         self.progress(_FINISHING, 0, 0)
-        run = self._running
-        compress_sitemap(run.staging.folder)
-        config.site_dir, config.docs_dir = str(run.site), str(run.docs)
+        site_build = self._running
+        compress_sitemap(site_build.staging.folder)
+        config.site_dir, config.docs_dir = str(site_build.site), str(site_build.docs)
         if is_offline(config):
-            make_scripts(run.staging.folder)
-        run.staging.adopt()
+            make_scripts(site_build.staging.folder)
+        site_build.staging.adopt()
         if self._settings.site(self.outcome.summary.papers).has_markdown:
-            put_markdown(run, self.outcome.files)
+            put_markdown(site_build.staging, site_build.docs, self.outcome.files)
         if is_offline(config):
-            for name, data in index_scripts(run.staging):
-                run.staging.put(name, data)
-        report(too_large(run.staging.size, run.site.name))
-        if not (config.strict and run.has_warned):
+            for name, data in index_scripts(site_build.staging):
+                site_build.staging.put(name, data)
+        log_problems(too_large(site_build.staging.size, site_build.site.name))
+        if not (config.strict and site_build.has_warned):
             if self._has_more_to_record():
-                run.inputs = ""
-            with _aborting(), replacing(run.site):
-                run.publish(self.outcome.summary)
+                site_build.inputs = ""
+            with _aborting(), replacing(site_build.site):
+                site_build.publish(self.outcome.summary)
         self.end()
 
     def _has_more_to_record(self) -> bool:

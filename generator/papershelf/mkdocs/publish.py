@@ -22,7 +22,6 @@ from papershelf.engine.files import files_in
 from papershelf.engine.outputs import OutputFile, is_internal
 from papershelf.engine.staging import Staging
 from papershelf.mkdocs import log
-from papershelf.mkdocs.site_build import SiteBuild
 from papershelf.mkdocs.skeleton import Frames, has_moved
 from papershelf.outputs.addresses import PAPERS
 
@@ -77,15 +76,15 @@ class SiteFiles(Files):
         return self.referenced[name]
 
 
-def put_markdown(run: SiteBuild, generated: Iterable[str]) -> None:
-    """Put the *generated* pages of papers into the next site as Markdown, too.
+def put_markdown(staging: Staging, docs: Path, generated: Iterable[str]) -> None:
+    """Put the *generated* pages of papers in *docs* into the next site as Markdown, too.
 
     Their paths do not depend on the form of addresses, so that links between them work. Raises
     OSError where one can't be read or written.
     """
     for path in generated:
         if path.startswith(f"{PAPERS}/"):
-            run.staging.put(path, (run.docs / path).read_bytes())
+            staging.put(path, (docs / path).read_bytes())
 
 
 _Load = Callable[[str], Sequence[Artifact]]
@@ -114,20 +113,20 @@ class Publisher:
             if path in pages:
                 self._in_nav[path] = pages[path]
 
-    def publish(self, run: SiteBuild) -> Iterator[int]:
-        """Put all files into the next site of *run*; yield the numbers of pages that are done."""
+    def publish(self, staging: Staging) -> Iterator[int]:
+        """Put all files into the next site; yield the numbers of pages that are done."""
         self._fill_referenced()
-        run.staging.skeletons = self._frames.digests(run.table.skeletons)
+        staging.skeletons = self._frames.digests(staging.table.skeletons)
         for key, paths in self._by_key.items():
             # Pages in the navigation are not reused by the key of their task.
             own = [path for path in paths if path not in self._in_nav]
-            if not run.staging.keep(key, len(own)):
-                self._put_all(key, set(own), run.staging)
+            if not staging.keep(key, len(own)):
+                self._put_all(key, set(own), staging)
             yield sum(path.endswith(".md") for path in own)
         for path, page in self._in_nav.items():
-            run.staging.put(self._frames.dest_uri(path), self._frames.complete_page(page))
+            staging.put(self._frames.dest_uri(path), self._frames.complete_page(page))
             yield 1
-        run.staging.skeletons = self._frames.digests()
+        staging.skeletons = self._frames.digests()
 
     def _fill_referenced(self) -> None:
         """Give pages in the navigation or linked their content, before any frame is rendered."""

@@ -29,7 +29,7 @@ _WAITING = "waiting for another build that writes into %s/"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
-def report(problems: Iterable[Problem]) -> None:
+def log_problems(problems: Iterable[Problem]) -> None:
     """Log *problems* for MkDocs, which shows them and counts them in strict mode."""
     for problem in problems:
         log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
@@ -54,8 +54,8 @@ class _Listener(logging.Handler):
 class SiteBuild:
     """A build that makes a site from the folder *docs* and replaces the last one in *site* by it.
 
-    The folder *cache* holds the tables of outputs, locks, and links to hand-written files. `table`
-    is that of the last site, and `staging` is for the next one.
+    The folder *cache* holds the tables of outputs, locks, and links to hand-written files.
+    `staging` is the next site, compared with the table of the last one.
     """
 
     def __init__(self, docs: Path, site: Path, cache: Path) -> None:
@@ -69,8 +69,7 @@ class SiteBuild:
         with ExitStack() as ending:
             for folder in (docs, site):
                 ending.callback(self._lock(folder).release)
-            self.table = load_table(self._cache, site)
-            self.staging = Staging(site, self.table)
+            self.staging = Staging(site, load_table(self._cache, site))
             for folder in (self.staging.folder, self.linked_docs):
                 remove_folder(folder)
                 ending.callback(remove_folder, folder)
@@ -98,7 +97,7 @@ class SiteBuild:
 
     def unchanged(self) -> Summary | None:
         """Return the summary of the last build, if the site is up to date."""
-        last = self.table
+        last = self.staging.table
         docs = load_table(self._cache, self.docs)
         is_current = (
             bool(self.inputs)
