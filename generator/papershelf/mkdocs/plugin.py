@@ -246,12 +246,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if isinstance(files, SiteFiles):
             self._pages += sum(path.endswith(".md") for path in files.generated)
             frames = Frames(config, self._nav, env, today)
-            publisher = Publisher(files, self._nav, frames, self._load)
+            publisher = Publisher(files, self._nav, frames, self._running.staging, self._load)
             with _aborting():
-                for done in publisher.publish(self._running.staging):
+                for done in publisher.publish():
                     self._count(done)
             if config.site_url:
-                self._addresses = list(publisher.addresses(self._running.staging))
+                self._addresses = list(publisher.addresses())
         return env
 
     @event_priority(-100)

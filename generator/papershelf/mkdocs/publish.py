@@ -96,10 +96,13 @@ class Publisher:
     Pages in the navigation *nav* are rendered in each build, as MkDocs renders them.
     """
 
-    def __init__(self, files: SiteFiles, nav: Navigation, frames: Frames, load: _Load) -> None:
+    def __init__(
+        self, files: SiteFiles, nav: Navigation, frames: Frames, staging: Staging, load: _Load
+    ) -> None:
         """Prepare a publisher; *load* returns the artifacts of the task of a key."""
         self._files = files
         self._frames = frames
+        self._staging = staging
         self._load = load
         pages = {page.file.src_uri: page for page in nav.pages}
         self._in_nav: dict[str, Page] = {}
@@ -113,20 +116,20 @@ class Publisher:
             if path in pages:
                 self._in_nav[path] = pages[path]
 
-    def publish(self, staging: Staging) -> Iterator[int]:
+    def publish(self) -> Iterator[int]:
         """Put all files into the next site; yield the numbers of pages that are done."""
         self._fill_referenced()
-        staging.skeletons = self._frames.digests(staging.table.skeletons)
+        self._staging.skeletons = self._frames.digests(self._staging.table.skeletons)
         for key, paths in self._by_key.items():
             # Pages in the navigation are not reused by the key of their task.
             own = [path for path in paths if path not in self._in_nav]
-            if not staging.keep(key, len(own)):
-                self._put_all(key, set(own), staging)
+            if not self._staging.keep(key, len(own)):
+                self._put_all(key, set(own))
             yield sum(path.endswith(".md") for path in own)
         for path, page in self._in_nav.items():
-            staging.put(self._frames.dest_uri(path), self._frames.complete_page(page))
+            self._staging.put(self._frames.dest_uri(path), self._frames.complete_page(page))
             yield 1
-        staging.skeletons = self._frames.digests()
+        self._staging.skeletons = self._frames.digests()
 
     def _fill_referenced(self) -> None:
         """Give pages in the navigation or linked their content, before any frame is rendered."""
@@ -135,7 +138,7 @@ class Publisher:
                 if artifact.path == path and artifact.page:
                     self._frames.site_page(file, artifact.page)
 
-    def _put_all(self, key: str, paths: AbstractSet[str], staging: Staging) -> None:
+    def _put_all(self, key: str, paths: AbstractSet[str]) -> None:
         """Put those artifacts of a task that have these *paths* into the next site.
 
         Files that are named by their content may come several times.
@@ -145,11 +148,11 @@ class Publisher:
             skeleton, content = "", found[path].data
             if page := found[path].page:
                 skeleton, content = self._frames.fill(path, page)
-            staging.put(self._frames.dest_uri(path), content, key, skeleton)
+            self._staging.put(self._frames.dest_uri(path), content, key, skeleton)
 
-    def addresses(self, staging: Staging) -> Iterator[str]:
+    def addresses(self) -> Iterator[str]:
         """Yield the addresses of all pages in the next site except redirects."""
-        files = staging.files
+        files = self._staging.files
         for path in sorted(chain.from_iterable(self._by_key.values())):
             skeleton = files[self._frames.dest_uri(path)].skeleton
             # Pages in the navigation have no skeleton.

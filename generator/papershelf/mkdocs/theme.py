@@ -35,6 +35,9 @@ _PARTS = "tokens base icons frame lists indexes paper search map contrast print"
 _FRAME_PARTS = frozenset({"base", "frame"})
 # Minification removes comments, empty lines and indentation.
 _REMOVABLE = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
+LUNR = "assets/search/lunr.js"
+# Comments on lines of their own: more than half of lunr.js, and a quarter of our scripts.
+_COMMENT = re.compile(r"\n[ \t]*(?:/\*[\s\S]*?\*/|//[^\n]*)(?=\n)")
 _FAVICON = "assets/favicon.svg"
 # Features of Material's frame that ours does not have.
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
@@ -172,11 +175,6 @@ def add_frame_values(env: Environment, config: MkDocsConfig) -> None:
         "extra_styles": [str(path) for path in config.extra_css],
         "favicon": _FAVICON if favicon == FAVICON else favicon,
     }
-
-
-LUNR = "assets/search/lunr.js"
-# Comments on lines of their own: more than half of lunr.js, and a quarter of our scripts.
-_COMMENT = re.compile(r"\n[ \t]*(?:/\*[\s\S]*?\*/|//[^\n]*)(?=\n)")
 
 
 def shorten_scripts(files: Files) -> None:
