@@ -8,9 +8,10 @@ import pytest
 
 from js.conftest import LAYOUT, LAYOUT_OF_SITES, Run, shelf
 from js.test_oracles import assert_answers
+from papershelf.model import Paper
 from papershelf.search.indexer.layout import Layout
 from support.length import seeded
-from support.meant import CATALOG, JOINED, MEANT, SEPARATED
+from support.meant import CATALOG, JOINED, MEANT, SEPARATED, UNRELATED
 from support.search import catalog_of
 
 PAIRS = 600
@@ -44,8 +45,9 @@ def test_queries_in_other_spellings_are_answered_like_the_reference(
 
 @pytest.mark.parametrize("layout", [LAYOUT_OF_SITES, LAYOUT], ids=["whole", "cut"])
 @pytest.mark.parametrize("fewer", [0, 1])
+@pytest.mark.parametrize("unrelated", [[], UNRELATED], ids=["few", "many"])
 def test_two_words_that_several_papers_join_are_answered_like_the_reference(
-    fewer: int, layout: Layout, tmp_path: Path, run: Run
+    fewer: int, unrelated: list[Paper], layout: Layout, tmp_path: Path, run: Run
 ) -> None:
     texts = [
         "pointcloud",
@@ -54,13 +56,13 @@ def test_two_words_that_several_papers_join_are_answered_like_the_reference(
         "title:pointcloud 3",
         "-pointcloud",
     ]
-    catalog = catalog_of([*JOINED, *SEPARATED[fewer:]])
+    catalog = catalog_of([*JOINED, *SEPARATED[fewer:], *unrelated])
     queries = [(text, typing) for text in texts for typing in (False, True)]
     assert_answers(shelf(catalog, tmp_path, layout), queries, run)
 
 
 def test_a_first_answer_does_not_wait_for_the_two_words_of_one(tmp_path: Path, run: Run) -> None:
-    site = shelf(catalog_of([*JOINED, *SEPARATED]), tmp_path, LAYOUT_OF_SITES).site
+    site = shelf(catalog_of([*JOINED, *SEPARATED, *UNRELATED]), tmp_path, LAYOUT_OF_SITES).site
     questions = [{"text": "pointcloud", "limit": 100}] * 2
     cold, warm = run("answers.js", [site], questions)
     assert [len(early["numbers"]) for early in cold["earlier"]] == [len(JOINED)]

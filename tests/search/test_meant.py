@@ -19,6 +19,7 @@ from support.meant import (
     MEANT,
     SEPARATED,
     TREES,
+    UNRELATED,
     WHOLE,
     named,
 )
@@ -61,14 +62,26 @@ def test_a_compound_finds_the_same_papers_in_each_spelling(query: str, tmp_path:
 
 
 def test_a_word_of_several_papers_may_still_be_two_words(tmp_path: Path) -> None:
-    index = lay_index(catalog_of([*JOINED, *SEPARATED, paper("A Cloud for Each Point")]), tmp_path)
+    papers = [*JOINED, *SEPARATED, *UNRELATED, paper("A Cloud for Each Point")]
+    index = lay_index(catalog_of(papers), tmp_path)
     assert set(found("pointcloud", index)) == {one.title for one in (*JOINED, *SEPARATED)}
+
+
+def test_a_word_in_a_large_share_of_the_papers_is_one_word(tmp_path: Path) -> None:
+    index = lay_index(catalog_of([*JOINED, *SEPARATED]), tmp_path)
+    assert set(found("pointcloud", index)) == {one.title for one in JOINED}
+
+
+def test_a_number_after_a_name_may_be_written_with_it(tmp_path: Path) -> None:
+    residual = paper("A Resnet50 for Images")
+    index = lay_index(catalog_of([residual, paper("The 50 Networks")]), tmp_path)
+    assert found("resnet 50", index)[0] == residual.title
 
 
 def test_a_word_that_is_the_usual_spelling_is_one_word(tmp_path: Path) -> None:
     joined = [paper(f"Database Methods {number}") for number in range(5)]
     apart = [paper(f"Methods for a Data Base {number}") for number in range(10)]
-    index = lay_index(catalog_of([*joined, *apart]), tmp_path)
+    index = lay_index(catalog_of([*joined, *apart, *UNRELATED]), tmp_path)
     assert set(found("database", index)) == {one.title for one in joined}
 
 

@@ -77,6 +77,8 @@ LAYOUTS = paper("Columns and Tables", "Columns of tables.")
 # Several papers write two words as one, but most do not.
 JOINED = [paper(f"Pointcloud Methods {number}") for number in range(5)]
 SEPARATED = [paper(f"Methods for a Point Cloud {number}") for number in range(11)]
+# Enough that five papers are few.
+UNRELATED = [paper(f"Unrelated Work {number}") for number in range(180)]
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
@@ -207,6 +209,10 @@ MEANT: dict[str, list[Paper | None]] = {
     "trees '20": [TREES, None, LATER],
     "soda2020": [TREES, None, LATER],
     "SODA2020 decision": [TREES, LATER],
+    "soda 20": [TREES, None, LATER],
+    "decision SODA 20": [TREES, LATER],
+    "venue:soda 20": [TREES],
+    "trees 20": [TREES, LATER],
     "SODA20": [TREES],
     "soda20 decision": [TREES, LATER],
     "venue:soda20": [TREES],

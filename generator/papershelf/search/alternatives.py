@@ -22,6 +22,8 @@ _MIN_CORRECTED_LENGTH = 3
 _FEW_PAPERS = 3
 # "Many" papers are at least 64. The word lists store the base 2 logarithm of the count.
 _MANY_PAPERS_LOG2 = 6
+# A word in at least one of this many papers is a word of the field, even if these are not many.
+_ONE_IN = 32
 # Two words are the usual spelling of a word if more than this many times as many papers have them.
 _USUAL = 2
 # Shorter parts of a word are too often words by chance.
@@ -60,11 +62,21 @@ def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
         return Alternatives(stems=exact)
     if exact:
         found = Alternatives(stems=exact, hints=_hints(clause, query, index))
+        if parts := _venue_and_year(clause):
+            return replace(found, parts=parts)
         return _with_usual_parts(found, clause, index)
     completed = completions(clause.word, index) if clause.is_last else Alternatives()
     corrections = _corrections(clause.word, completed.others, index)
     found = Alternatives(others=corrections, is_correction=True) if corrections else completed
-    return replace(found, parts=parts_of(clause.word, index))
+    return replace(found, parts=_venue_and_year(clause) or parts_of(clause.word, index))
+
+
+def _venue_and_year(clause: Clause) -> tuple[str, ...]:
+    """Return the venue before the two digits of a *clause* and their year; empty if it has none."""
+    for joined in map(_WITH_YEAR.fullmatch, clause.variants):
+        if joined and joined[2] == clause.word:
+            return joined[1], full_year(joined[2])
+    return ()
 
 
 def _matches(clause: Clause, index: Index) -> Iterator[str]:
@@ -116,15 +128,16 @@ def _is_rare(stem: str, index: Index) -> bool:
 def _with_usual_parts(found: Alternatives, clause: Clause, index: Index) -> Alternatives:
     """Return what was *found* for a word that *index* has, with its parts if it may be two words.
 
-    It is in few papers, or without digits in less than many, and in no name of an author. Unless it
-    is in few, the two words have to be the usual spelling.
+    It is in few papers, or without digits in a small share and less than many, and in no name of an
+    author. Unless it is in few, the two words have to be the usual spelling.
     """
     term = index.term(clause.term)
     if term is None or AUTHOR in term.values:
         return found
     count = len(term.papers)
     is_rare = count <= _FEW_PAPERS
-    if not is_rare and (has_digit(clause.word) or count >= 1 << _MANY_PAPERS_LOG2):
+    limit = min(1 << _MANY_PAPERS_LOG2, index.papers // _ONE_IN)
+    if not is_rare and (has_digit(clause.word) or count >= limit):
         return found
     parts = parts_of(clause.word, index)
     return replace(found, parts=parts, parts_above=0 if is_rare else _USUAL * count)

@@ -39,6 +39,8 @@ _SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
 _LAST_CENTURY = "50"
 # A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention".
 _JOINED_YEAR = re.compile("(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])")
+# A venue with the last two digits of its year, or the two words that "resnet50" is.
+_WITH_NUMBER = re.compile("[a-z]{2,} [0-9]{2}")
 # A range of years, "year:2017-2019" or "2017..2019": the others become variants of the first.
 _YEARS = re.compile(r"(?<![^ :])([+-]?[12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ,;])")
 # A range of years as one token, which may have a sign where signs are no operators.
@@ -156,9 +158,10 @@ def parse(text: str) -> Query:
     line = _JOINED_YEAR.sub(lambda key: " ".join(filter(None, key.groups())), written)
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
-    pairs = {first + second for first, second in pairwise(words) if first and second}
-    compounds = compounds_in(line.replace("+", " ")) & pairs
+    pairs = {(first, second) for first, second in pairwise(words) if first and second}
+    compounds = compounds_in(line.replace("+", " ")) & {"".join(pair) for pair in pairs}
     wholes = {(name + year).lower() for name, year, _ in _JOINED_YEAR.findall(written)}
+    wholes |= {"".join(pair) for pair in pairs if _WITH_NUMBER.fullmatch(" ".join(pair))}
     clauses = [
         replace(clause, variants=(*stems, *clause.variants))
         for clause, stems in zip(clauses, variants(words, compounds | wholes), strict=True)

@@ -24,6 +24,8 @@ const MAX_SHARDS = 3;
  */
 const FEW_PAPERS = 3;
 const MANY_PAPERS_LOG2 = 6;
+/** A word in at least one of this many papers is a word of the field, even if these are not many. */
+const ONE_IN = 32;
 /** Two words are the usual spelling of a word if more than this many times as many papers have them. */
 const USUAL = 2;
 
@@ -128,19 +130,23 @@ export class Resolver {
   }
 
   /**
-   * Return the parts of a word of the index that is in few papers, or without digits in less than many; not of a name.
-   * Unless it is in few, the two words have to be its usual spelling. An early answer may leave this out.
+   * Return the parts of a word of the index that is in few papers, or without digits in a small share and less than
+   * many; not of a name. Unless it is in few, the two words have to be its usual spelling. An early answer may leave
+   * this out.
    *
    * @param {Clause} clause
    */
   async usualParts(clause) {
-    const { term, word } = clause;
+    const { term, word, variants } = clause;
+    // Digits have a variant after the name of a venue.
+    if (/^[0-9]{2}$/.test(word) && variants.length) return this.parts(clause);
     const shard = await this.index.shardOf(term);
     if (!shard?.has(term) || shard.postingLists(term)[AUTHOR]) return undefined;
     const count = await this.paperCount(term);
     const isRare = count <= FEW_PAPERS;
     if (hasDigit(word)) return isRare ? this.parts(clause) : undefined;
-    const isDivisible = [...word].length >= 2 * MIN_PART && count < 1 << MANY_PAPERS_LOG2;
+    const limit = Math.min(1 << MANY_PAPERS_LOG2, Math.floor(this.index.manifest.papers / ONE_IN));
+    const isDivisible = [...word].length >= 2 * MIN_PART && (isRare || count < limit);
     if (!isDivisible || (await this.index.omitsForms(prefix(word, MIN_PART)))) return undefined;
     return this.parts(clause, isRare ? 0 : USUAL * count);
   }

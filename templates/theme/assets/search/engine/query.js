@@ -35,6 +35,8 @@ const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
 const LAST_CENTURY = "50";
 /** A venue or name with its year as one word: "ICML2019"; or a citation key: "vaswani2017attention". */
 const JOINED_YEAR = /(?<![^ ])([A-Za-z]{2,})((?:19|20)[0-9]{2})([A-Za-z]*)(?![^ -])/g;
+/** A venue with the last two digits of its year, or the two words that "resnet50" is. */
+const WITH_NUMBER = /^[a-z]{2,} [0-9]{2}$/;
 const YEARS = /(?<![^ :])([+-]?[12][0-9]{3})(?:[-\u2013]|\.\.)([12][0-9]{3})(?![^ ,;])/g;
 /** A range of years as one token, which may have a sign where signs are no operators. */
 const YEARS_TOKEN = /^[+-]?([12][0-9]{3})\.\.([12][0-9]{3})(?![^,;])/;
@@ -116,11 +118,12 @@ export function parse(text) {
   const line = written.replace(JOINED_YEAR, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join(" "));
   const clauses = truncated(clausesOf(line));
   const words = clauses.map((clause) => (isPlain(clause) ? clause.word : ""));
-  const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
+  const pairs = words.flatMap((word, at) => (word && words[at + 1] ? [[word, words[at + 1]]] : []));
   const inLine = compoundsIn(line.replaceAll("+", " "));
-  const compounds = new Set(pairs.filter((pair) => inLine.has(pair)));
+  const compounds = new Set(pairs.map((pair) => pair.join("")).filter((joined) => inLine.has(joined)));
   const wholes = Array.from(written.matchAll(JOINED_YEAR), ([, name, year]) => (name + year).toLowerCase());
-  for (const [at, stems] of variants(words, new Set([...compounds, ...wholes])).entries())
+  const numbered = pairs.filter((pair) => WITH_NUMBER.test(pair.join(" "))).map((pair) => pair.join(""));
+  for (const [at, stems] of variants(words, new Set([...compounds, ...wholes, ...numbered])).entries())
     clauses[at].variants = [...stems, ...clauses[at].variants];
   const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');

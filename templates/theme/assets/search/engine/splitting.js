@@ -22,12 +22,17 @@ const WITH_YEAR = /^([a-z]{2,})([0-9]{2})$/;
  * @returns {Promise<{ stems: string[], lists: PostingLists }>}
  */
 export async function partPostings(clause, index) {
-  const [, venue, digits] = WITH_YEAR.exec(clause.word) ?? [];
+  const [, venue, digits] = WITH_YEAR.exec(wordWithYear(clause)) ?? [];
   const parts = venue ? [venue, fullYear(digits)] : await partsOf(clause.word, index);
   const stems = parts.map(stem);
   if (venue) return { stems, lists: await venuePostings(stems, clause, index) };
   const phrase = stems.map((stem, distance) => ({ distance, stem }));
   return { stems, lists: parts.length ? await phrasePostings({ ...clause, stems: phrase }, index) : [] };
+}
+
+/** Return the word of a clause; of two digits after a name as one word with it. @param {Clause} clause */
+function wordWithYear({ word, variants }) {
+  return variants.find((variant) => WITH_YEAR.exec(variant)?.[2] === word) ?? word;
 }
 
 /**
