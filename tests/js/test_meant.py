@@ -11,7 +11,7 @@ from js.test_oracles import assert_answers
 from papershelf.model import Paper
 from papershelf.search.indexer.layout import Layout
 from support.length import seeded
-from support.meant import CATALOG, JOINED, MEANT, SEPARATED, UNRELATED
+from support.meant import ACRONYMS, CATALOG, JOINED, MEANT, SEPARATED, UNRELATED
 from support.search import catalog_of
 
 PAIRS = 600
@@ -59,6 +59,32 @@ def test_two_words_that_several_papers_join_are_answered_like_the_reference(
     catalog = catalog_of([*JOINED, *SEPARATED[fewer:], *unrelated])
     queries = [(text, typing) for text in texts for typing in (False, True)]
     assert_answers(shelf(catalog, tmp_path, layout), queries, run)
+
+
+@pytest.mark.parametrize("layout", [LAYOUT_OF_SITES, LAYOUT], ids=["whole", "cut"])
+def test_acronyms_are_answered_like_the_reference(layout: Layout, tmp_path: Path, run: Run) -> None:
+    texts = [
+        "gnn",
+        "GNNs",
+        "gnn molecules",
+        "+gnn -methods",
+        "title:gnn",
+        "author:gnn",
+        "-gnn",
+        "gnn~1",
+        "bo",
+    ]
+    queries = [(text, typing) for text in texts for typing in (False, True)]
+    assert_answers(shelf(ACRONYMS, tmp_path, layout), queries, run)
+
+
+def test_a_first_answer_does_not_wait_for_the_words_of_an_acronym(tmp_path: Path, run: Run) -> None:
+    site = shelf(ACRONYMS, tmp_path, LAYOUT).site
+    cold, warm = run("answers.js", [site], [{"text": "gnn", "limit": 100}] * 2)
+    assert cold["earlier"][0]["isPartial"]
+    assert len(cold["earlier"][0]["numbers"]) == 4
+    assert warm["earlier"] == []
+    assert cold["total"] == warm["total"] == 6
 
 
 def test_a_first_answer_does_not_wait_for_the_two_words_of_one(tmp_path: Path, run: Run) -> None:

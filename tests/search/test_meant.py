@@ -9,15 +9,20 @@ import pytest
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from support.meant import (
+    ACRONYMS,
+    ALSO_NAME,
     APART,
     ATTENTION,
     BERT,
     CATALOG,
     EMBEDDING,
+    EXPLAINED,
     JOINED,
     LATER,
+    LONG,
     MEANT,
     SEPARATED,
+    SHORT,
     TREES,
     UNRELATED,
     WHOLE,
@@ -76,6 +81,29 @@ def test_a_number_after_a_name_may_be_written_with_it(tmp_path: Path) -> None:
     residual = paper("A Resnet50 for Images")
     index = lay_index(catalog_of([residual, paper("The 50 Networks")]), tmp_path)
     assert found("resnet 50", index)[0] == residual.title
+
+
+@pytest.mark.parametrize("query", ["GNN", "gnns"])
+def test_an_acronym_finds_its_words_as_several_papers_explain_it(
+    query: str, tmp_path: Path
+) -> None:
+    index = lay_index(ACRONYMS, tmp_path)
+    titles = found(query, index)
+    assert set(titles) == {one.title for one in (*EXPLAINED, SHORT, *LONG)}
+    assert titles[0] == SHORT.title
+    assert search(f"{query} molecules", index).complete == 2
+
+
+def test_an_acronym_is_only_itself_if_it_is_excluded_or_exact(tmp_path: Path) -> None:
+    index = lay_index(ACRONYMS, tmp_path)
+    assert set(found("molecules -gnn", index)) == {LONG[1].title}
+    assert search("gnn", index, exact=True).complete == len(EXPLAINED) + 1
+    assert set(found("title:gnn", index)) == {SHORT.title, LONG[0].title}
+
+
+def test_an_acronym_that_is_more_often_a_name_is_only_itself(tmp_path: Path) -> None:
+    index = lay_index(ACRONYMS, tmp_path)
+    assert set(found("bo", index)) == {one.title for one in ALSO_NAME}
 
 
 def test_a_word_that_is_the_usual_spelling_is_one_word(tmp_path: Path) -> None:

@@ -77,6 +77,20 @@ LAYOUTS = paper("Columns and Tables", "Columns of tables.")
 # Several papers write two words as one, but most do not.
 JOINED = [paper(f"Pointcloud Methods {number}") for number in range(5)]
 SEPARATED = [paper(f"Methods for a Point Cloud {number}") for number in range(11)]
+# Papers that explain an acronym, that only have it, and that only have its words.
+EXPLAINED = [
+    paper(f"Methods {number}", "We train graph neural networks (GNNs).") for number in range(3)
+]
+SHORT = paper("A GNN for Molecules")
+LONG = [paper("Graph Neural Networks"), paper("Molecules", "With a graph neural network.")]
+NOT_TOGETHER = paper("Neural Networks and a Graph", "A network is a neural graph.")
+# An acronym that is more often a name.
+ALSO_NAME = [
+    *(paper(f"Search {number}", "By Bayesian optimization (BO).") for number in range(3)),
+    paper("Trees", authors="Bo Li"),
+]
+OPTIMIZATION = paper("Bayesian Optimization")
+ACRONYMS = catalog_of([*EXPLAINED, SHORT, *LONG, NOT_TOGETHER, *ALSO_NAME, OPTIMIZATION])
 # Enough that five papers are few.
 UNRELATED = [paper(f"Unrelated Work {number}") for number in range(180)]
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
 from papershelf.search.query import Clause, ClauseKind, Presence, Query, full_year
-from papershelf.search.scoring import AUTHOR
+from papershelf.search.scoring import AUTHOR, TITLE
 from papershelf.search.words import has_digit
 from papershelf.search.words import stem as stem_of_word
 
@@ -38,7 +38,8 @@ class Alternatives(Struct, frozen=True, kw_only=True):
     `others` maps the stems of words that complete the word, or if it `is_correction`, correct it,
     to these words. `hints` are stems that add to the scores of matching papers, but do not make a
     paper match. `parts` are two words that the word may stand for, if more than `parts_above`
-    papers have them together. It `is_truncated` if the word has more completions.
+    papers have them together. `acronym` are the stems of the phrase that the word stands for, with
+    less weight. It `is_truncated` if the word has more completions.
     """
 
     stems: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Alternatives(Struct, frozen=True, kw_only=True):
     hints: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     parts_above: int = 0
+    acronym: tuple[str, ...] = ()
     is_correction: bool = False
     is_truncated: bool = False
 
@@ -64,6 +66,8 @@ def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
         found = Alternatives(stems=exact, hints=_hints(clause, query, index))
         if parts := _venue_and_year(clause):
             return replace(found, parts=parts)
+        if stems := _acronym(clause, index):
+            return replace(found, acronym=stems)
         return _with_usual_parts(found, clause, index)
     completed = completions(clause.word, index) if clause.is_last else Alternatives()
     corrections = _corrections(clause.word, completed.others, index)
@@ -117,6 +121,13 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[str, ...]:
     if _is_rare(clause.term, index):
         stems += _neighbours(clause.word, index, _MANY_PAPERS_LOG2)
     return tuple(stem for stem in dict.fromkeys(stems) if stem != clause.term)
+
+
+def _acronym(clause: Clause, index: Index) -> tuple[str, ...]:
+    """Return the stems of the phrase that *clause* stands for, unless it is in more names."""
+    term = index.term(clause.term)
+    names, titles = (len(term.values.get(it, ())) if term else 0 for it in (AUTHOR, TITLE))
+    return index.stems_of_acronym(clause.word) if names <= titles else ()
 
 
 def _is_rare(stem: str, index: Index) -> bool:

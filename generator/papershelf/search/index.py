@@ -100,6 +100,7 @@ class Index:
                 hint = "build the site again"
                 raise fatal(str(self.folder / "manifest.json"), reason, hint=hint)
             self.scoring = convert(self.manifest["scoring"], Scoring)
+            self._acronyms = convert(self.manifest["acronyms"], dict[str, str])
             self.papers = convert(self.manifest["papers"], _Count)
             self._firsts = convert(self.manifest["terms"]["first"], list[str])
             self._files = convert(self.manifest["terms"]["files"], list[str])
@@ -191,6 +192,11 @@ class Index:
             places = dict(zip(self.shard(number), data["places"].split(" "), strict=True))
             papers = list(term.values.get(ABSTRACT, ()))
             return positions_of(papers, *places[stem].split("!"))
+
+    def stems_of_acronym(self, word: str) -> tuple[str, ...]:
+        """Return the stems that *word*, in the plural or not, stands for; stop words are empty."""
+        stems = self._acronyms.get(word) or self._acronyms.get(word.removesuffix("s"))
+        return tuple(stems.split(" ")) if stems else ()
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Postings
-from papershelf.search.query import Clause, ClauseKind
+from papershelf.search.query import Clause, ClauseKind, with_distances
 from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, VENUE, YEAR, idf_of
 from papershelf.search.words import stem as stem_of_word
 
@@ -59,6 +59,8 @@ def match_of(clause: Clause, found: Alternatives, index: Index) -> Match:
     elif found.parts:
         together = _with_parts(clause, found.parts, index)
         matching += [(together, 1)] if len(together.papers) > found.parts_above else []
+    elif found.acronym:
+        matching += [(_phrase(replace(clause, stems=with_distances(found.acronym)), index), other)]
     searched = matching + _weighted(found.hints, other, index)
     values = [_greatest(searched, field, clause) for field in range(len(FIELDS))]
     weighted: defaultdict[int, float] = defaultdict(float)
@@ -113,10 +115,10 @@ def _titles(
 
 def _with_parts(clause: Clause, parts: Sequence[str], index: Index) -> Postings:
     """Return the posting lists of the phrase of *parts*, or of a venue with its year."""
-    stems = tuple(enumerate(map(stem_of_word, parts)))
+    stems = [*map(stem_of_word, parts)]
     if not parts[1].isdigit():
-        return _phrase(replace(clause, stems=stems), index)
-    venue, year = (index.term(stem) for _, stem in stems)
+        return _phrase(replace(clause, stems=with_distances(stems)), index)
+    venue, year = map(index.term, stems)
     papers: set[int] = set()
     if venue and year and VENUE in clause.fields:
         papers = venue.values.get(VENUE, {}).keys() & year.values.get(YEAR, {}).keys()

@@ -1,7 +1,7 @@
 """The parser of the query language, which is lunr's with phrases."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from itertools import pairwise
 
@@ -295,15 +295,19 @@ def _phrase_of(match: re.Match[str], position: int) -> Clause:
     sign, field, text = match.groups(default="")
     if field and field not in FIELDS:
         raise QueryParseError(f"there is no field {field!r}")
-    stems = [(index, stem) for index, stem in enumerate(_stems_of_phrase(text)) if stem]
-    first = stems[0][0] if stems else 0
     return Clause(
         kind=ClauseKind.PHRASE,
         position=position,
-        stems=tuple((index - first, stem) for index, stem in stems),
+        stems=with_distances(_stems_of_phrase(text)),
         fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
         presence=_required(Presence(sign)) if field else Presence(sign),
     )
+
+
+def with_distances(stems: Iterable[str]) -> tuple[tuple[int, str], ...]:
+    """Return the *stems* of a phrase with their distances to the first; empty ones are left out."""
+    found = [(index, stem) for index, stem in enumerate(stems) if stem]
+    return tuple((index - found[0][0], stem) for index, stem in found)
 
 
 def _stems_of_phrase(text: str) -> Iterator[str]:

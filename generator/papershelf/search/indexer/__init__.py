@@ -19,6 +19,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.coding import FOLDER, VERSION
 from papershelf.search.indexer import facets
+from papershelf.search.indexer.acronyms import acronym_table
 from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.indexer.files import (
     IndexFile,
@@ -74,6 +75,7 @@ def index(
         "site": site_url,
         "suffix": "/" if directory_urls else ".html",
         "scoring": indexer.scoring,
+        "acronyms": indexer.acronyms(segments),
         "topics": _topic_table(catalog, indexer.topics),
         "vectors": vectors,
         "cards": {
@@ -149,6 +151,12 @@ class _Indexer:
         tasks = (task(key_checksums, tuple(map(_keyed, papers))) for papers in self.chunks)
         keys = (result.value for result in self.run(tasks))
         return key_files(zip(self._firsts, keys, strict=True), len(self.papers))
+
+    def acronyms(self, segments: Sequence[str]) -> dict[str, str]:
+        """Return the acronyms in *segments*, each with the words that it stands for."""
+        [result] = self.run([task(acronym_table, "", *segments)])
+        table: dict[str, str] = result.value
+        return table
 
     def shard_tasks(self, segments: Sequence[str]) -> Iterator[Task]:
         """Yield the tasks that merge *segments*, one for each range of stems."""

@@ -9,7 +9,8 @@ The columns are the stems in `words`, each with a posting list for each field at
 `form_offsets[i]` to `form_offsets[i + 1]`. `form_papers` holds the document frequency of each form,
 and `shown` whether it occurs in a title or name. Each occurrence has its paper in `papers`, its
 position in the text in `positions`, its form as an index into all forms in `form_numbers`, and in
-`values` the length of its title, or the quantised weight of the stem in its abstract.
+`values` the length of its title, or the quantised weight of the stem in its abstract. `acronyms`
+are those that the abstract of a paper explains, once for each paper.
 """
 
 from functools import lru_cache
@@ -19,6 +20,7 @@ from msgspec import Struct
 
 from papershelf.engine.chunks import checksum
 from papershelf.search.coding import MAX_DIGIT
+from papershelf.search.indexer.acronyms import acronyms_in
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
     POSITION_MASK,
@@ -62,6 +64,7 @@ def segment(view: SegmentTexts) -> Columns:
     is_stored = indices < _MAX_POSITIONS
     values = np.repeat(_values_of(rows, starts, counts, lengths, view.scoring), counts)
     return columns_of(
+        acronyms=[line for texts in view.texts for line in acronyms_in(texts[ABSTRACT])],
         boundaries=[stem for stem in forms.stems if checksum(stem) % view.range_one_in == 0],
         words=forms.stems,
         forms=forms.words,

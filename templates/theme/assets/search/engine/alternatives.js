@@ -1,7 +1,6 @@
 /** The alternatives of a clause, the stems that it is searched by, as in search/alternatives.py. */
 
 /** @import { Index } from "./index.js" */
-/** @import { PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 /** @import { Alternative, ResolvedClause, WordPair } from "./score.js" */
 
@@ -9,7 +8,7 @@ import { byCodePoint, prefix } from "./codec.js";
 import { MIN_PART, hasDigit, stem as stemOfWord } from "./language.js";
 import { AUTHOR, TITLE } from "./manifest.js";
 import { matching } from "./patterns.js";
-import { isPlain, matchesAll } from "./query.js";
+import { isPlain, matchesAll, withDistances } from "./query.js";
 import { papersOf } from "./postings.js";
 import { weightedLists } from "./score.js";
 
@@ -30,6 +29,11 @@ const ONE_IN = 32;
 const USUAL = 2;
 
 /** Forms by their stems, each with the base 2 logarithm of its papers. @typedef {ResolvedClause["others"]} Others */
+/**
+ * Words that a word stands for: their stems, the posting lists of all together, and the weight of these, 1 if none.
+ *
+ * @typedef {{ stems: string[], lists: Alternative["lists"], weight?: number }} Parts
+ */
 /** @type {Others} */
 const NONE = new Map();
 
@@ -122,11 +126,28 @@ export class Resolver {
    * this is loaded with the first word that may have parts.
    *
    * @param {Clause} clause
+   * @returns {Promise<Parts | undefined>}
    */
   async parts(clause, exceeded = 0) {
     const { partPostings } = await import("./splitting.js");
     const parts = await partPostings(clause, this.index);
     return papersOf(parts.lists).size > exceeded ? parts : undefined;
+  }
+
+  /**
+   * Return the phrase that an acronym stands for. An early answer leaves out what has not been loaded of it.
+   *
+   * @param {Clause} clause
+   * @param {Clause["stems"]} phrase
+   * @returns {Promise<Parts | undefined>}
+   */
+  async explained(clause, phrase) {
+    const { index } = this;
+    const stems = phrase.map(({ stem }) => stem);
+    if (index.omits(stems.flatMap((stem) => [index.file("terms", stem), index.file("places", stem)]))) return undefined;
+    const { phrasePostings } = await import("./phrases.js");
+    const lists = await phrasePostings({ ...clause, stems: phrase }, index);
+    return { stems, lists, weight: index.manifest.scoring.other };
   }
 
   /**
@@ -140,8 +161,13 @@ export class Resolver {
     const { term, word, variants } = clause;
     // Digits have a variant after the name of a venue.
     if (/^[0-9]{2}$/.test(word) && variants.length) return this.parts(clause);
+    const { acronyms } = this.index.manifest;
+    const stems = acronyms.get(word) ?? acronyms.get(word.replace(/s$/, ""));
     const shard = await this.index.shardOf(term);
-    if (!shard?.has(term) || shard.postingLists(term)[AUTHOR]) return undefined;
+    const lists = shard?.postingLists(term) ?? [];
+    const [names, titles] = [AUTHOR, TITLE].map((field) => lists[field]?.papers.length ?? 0);
+    if (stems && names <= titles) return this.explained(clause, withDistances(stems.split(" ")));
+    if (!shard?.has(term) || names) return undefined;
     const count = await this.paperCount(term);
     const isRare = count <= FEW_PAPERS;
     if (hasDigit(word)) return isRare ? this.parts(clause) : undefined;
@@ -157,7 +183,7 @@ export class Resolver {
    *
    * @param {Clause} clause
    * @param {string[]} stems
-   * @param {{ others?: Others, isCorrection?: boolean, isTruncated?: boolean, hints?: string[], parts?: { stems: string[], lists: PostingLists } }} more
+   * @param {{ others?: Others, isCorrection?: boolean, isTruncated?: boolean, hints?: string[], parts?: Parts }} more
    * @returns {Promise<ResolvedClause>}
    */
   async resolved(clause, stems, { others = NONE, isCorrection = false, isTruncated = false, hints = [], parts } = {}) {
@@ -169,7 +195,7 @@ export class Resolver {
       ...[...others.keys()].map((stem) => this.alternative(clause, stem, other, words)),
       ...hints.map((stem) => this.alternative(clause, stem, other, words, true)),
     ]);
-    if (parts) alternatives.push({ weight: 1, isHint: false, lists: parts.lists, form: -1 });
+    if (parts) alternatives.push({ weight: parts.weight ?? 1, isHint: false, lists: parts.lists, form: -1 });
     return { clause, alternatives, stems, others, parts: parts?.stems ?? [], isCorrection, isTruncated };
   }
 

@@ -164,17 +164,26 @@ export class Index {
   }
 
   /**
+   * Return whether files are left out: for an early answer, unless all of them have been loaded.
+   *
+   * @param {string[]} files
+   */
+  omits(files) {
+    const isOmitted = this.isEarly && !files.every((file) => this.store.has(file));
+    this.isIncomplete ||= isOmitted;
+    return isOmitted;
+  }
+
+  /**
    * Return whether the forms with a prefix are left out: for an early answer, until they have been loaded.
    *
    * @param {string} prefix
    */
   async omitsForms(prefix) {
     if (!this.isEarly) return false;
-    const hasLists = this.store.has(`words/${this.manifest.words}.json`);
-    const files = hasLists ? filesWithPrefix((await this.wordLists()).forms, prefix) : [];
-    const isOmitted = !hasLists || !files.every((file) => this.store.has(`words/${file}.json`));
-    this.isIncomplete ||= isOmitted;
-    return isOmitted;
+    if (this.omits([`words/${this.manifest.words}.json`])) return true;
+    const files = filesWithPrefix((await this.wordLists()).forms, prefix);
+    return this.omits(files.map((file) => `words/${file}.json`));
   }
 
   /** Return the papers with the key of an identifier, a URL or two words of a name. @param {string} key */

@@ -2,7 +2,7 @@
 
 import { byCodePoint, decodeDigits, decodeWordList } from "./codec.js";
 
-const VERSION = 11;
+const VERSION = 12;
 export const FIELDS = /** @type {const} */ (["title", "author", "topic", "venue", "year", "abstract"]);
 export const TITLE = 0;
 export const AUTHOR = 1;
@@ -42,6 +42,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
+ * @property {Map<string, string>} acronyms the stems that each stands for
  * @property {FileList} terms
  * @property {Set<string>} frequent
  * @property {string} words
@@ -58,6 +59,7 @@ export function readManifest(json) {
   if (json.version !== VERSION) throw new RangeError(`version ${json.version} is not known`);
   return {
     ...json,
+    acronyms: new Map(Object.entries(json.acronyms)),
     frequent: new Set(json.terms.frequent),
     topics: json.topics.map((/** @type {any[]} */ [id, label, parents, count]) => ({ id, label, parents, count })),
   };

@@ -282,16 +282,20 @@ function clauseOf({ fields, presence, editDistance, boost }, token, position) {
  * @returns {Clause}
  */
 function phraseOf(text, sign, field, position) {
-  const all = stemsOfPhrase(text);
-  const first = all.findIndex(Boolean);
   return {
     ...DEFAULTS,
     kind: "phrase",
     position,
-    stems: all.flatMap((found, at) => (found ? [{ distance: at - first, stem: found }] : [])),
+    stems: withDistances(stemsOfPhrase(text)),
     fields: field ? new Set([numberOf(field)]) : PHRASE_FIELDS,
     presence: sign || (field ? "+" : ""),
   };
+}
+
+/** Return the stems of a phrase with their distances to the first; empty ones are left out. @param {string[]} stems */
+export function withDistances(stems) {
+  const first = stems.findIndex(Boolean);
+  return stems.flatMap((stem, at) => (stem ? [{ distance: at - first, stem }] : []));
 }
 
 /**

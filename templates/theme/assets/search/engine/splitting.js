@@ -8,7 +8,7 @@ import { MIN_PART, hasDigit, stem } from "./language.js";
 import { VENUE, YEAR } from "./manifest.js";
 import { phrasePostings } from "./phrases.js";
 import { papersOf } from "./postings.js";
-import { fullYear } from "./query.js";
+import { fullYear, withDistances } from "./query.js";
 
 /** A venue with the last two digits of its year. */
 const WITH_YEAR = /^([a-z]{2,})([0-9]{2})$/;
@@ -26,8 +26,7 @@ export async function partPostings(clause, index) {
   const parts = venue ? [venue, fullYear(digits)] : await partsOf(clause.word, index);
   const stems = parts.map(stem);
   if (venue) return { stems, lists: await venuePostings(stems, clause, index) };
-  const phrase = stems.map((stem, distance) => ({ distance, stem }));
-  return { stems, lists: parts.length ? await phrasePostings({ ...clause, stems: phrase }, index) : [] };
+  return { stems, lists: parts.length ? await phrasePostings({ ...clause, stems: withDistances(stems) }, index) : [] };
 }
 
 /** Return the word of a clause; of two digits after a name as one word with it. @param {Clause} clause */

@@ -1,0 +1,68 @@
+"""Acronyms and the words that they stand for, from texts that say so: "neural networks (NNs)".
+
+They are found much as by Schwartz and Hearst (A simple algorithm for identifying abbreviation
+definitions in biomedical text, Pacific Symposium on Biocomputing, 2003).
+"""
+
+import re
+from collections import Counter
+from itertools import chain
+
+from papershelf.engine.task import decode
+from papershelf.search.indexer.arrays import Columns
+from papershelf.search.words import stem, tokens, trim
+
+_DEFINED = re.compile(r"\(([A-Z][A-Za-z]{0,4}[A-Z])s?\)")
+# The letters of words that are looked at, for each letter of an acronym.
+_LONG_WORD = 16
+# This many papers agree about an acronym, and two thirds of those that explain it.
+_FEWEST_PAPERS = 3
+_MAX_ACRONYMS = 256
+
+
+def acronyms_in(text: str) -> list[str]:
+    """Return the acronyms that *text* explains, each with stems: "nn neural network"."""
+    found: set[str] = set()
+    for match in _DEFINED.finditer(text):
+        acronym, end = match[1].lower(), match.start()
+        start = max(0, end - _LONG_WORD * len(acronym))
+        words = [*map(trim, tokens(text[start:end]))]
+        # The first word may be the end of one.
+        stems = [*map(stem, _words_of(acronym, words[1:] if start else words))]
+        if len([*filter(None, stems)]) > 1:
+            found.add(" ".join([acronym, *stems]))
+    return sorted(found)
+
+
+def _words_of(acronym: str, before: list[str]) -> list[str]:
+    """Return the last of the words *before* an *acronym* that it stands for, or none.
+
+    They are those with its initials, "test-time adaptation", or else the fewest that have all of
+    its letters in their order, and begin with the first.
+    """
+    last = before[-len(acronym) :]
+    if "".join(word[:1] for word in last) == acronym:
+        return last
+    for start in reversed(range(len(before))):
+        letters = iter("".join(before[start:]))
+        if before[start][:1] == acronym[0] and all(letter in letters for letter in acronym):
+            return before[start:]
+    return []
+
+
+def acronym_table(_: str, *segments: memoryview) -> dict[str, str]:
+    """Return the acronyms about which the papers of *segments* agree, each with its stems."""
+    columns = (decode(one, Columns).words("acronyms") for one in segments)
+    papers = {
+        tuple(line.split(" ", 1)): count
+        for line, count in Counter(chain.from_iterable(columns)).items()
+    }
+    explaining: Counter[str] = Counter()
+    for (acronym, _), count in papers.items():
+        explaining[acronym] += count
+    agreed = sorted(
+        (-count, acronym, stems)
+        for (acronym, stems), count in papers.items()
+        if count >= _FEWEST_PAPERS and 3 * count >= 2 * explaining[acronym]
+    )
+    return {acronym: stems for _, acronym, stems in agreed[:_MAX_ACRONYMS]}
