@@ -118,27 +118,27 @@ async function excerptsFor(results, stems) {
  */
 function pageAnswer({ results, replacements, stems, missing, ...answerFields }, query) {
   const pieces = (/** @type {string} */ text) => marked(text, stems);
-  const queryPieces = piecesOf(query);
+  const writtenInQuery = writtenWords(query);
   const pageResults = results.map((result) => ({
     ...result,
-    why: result.why.map((word) => queryPieces.get(word) ?? word),
+    why: result.why.map((word) => writtenInQuery.get(word) ?? word),
     title: pieces(result.title),
     names: pieces(namesOf(result.authors, result.otherAuthors)),
     text: pieces(result.text),
   }));
   const corrections = replacements.filter(({ isCompletion }) => !isCompletion);
-  return { ...answerFields, corrections, missing: asWritten(missing, queryPieces), results: pageResults, pages: [] };
+  return { ...answerFields, corrections, missing: asWritten(missing, writtenInQuery), results: pageResults, pages: [] };
 }
 
 /**
- * Return the pieces of a query between separators, without punctuation, by their folded forms. Of pieces with the same
- * form that in lower case counts.
+ * Return the words of a query as they are written between separators, without punctuation, by their folded forms. Of
+ * words with the same form that in lower case counts.
  *
  * @param {string} query
  */
-function piecesOf(query) {
-  const pieces = query.split(/[\s/:-]+/).map(trim);
-  return new Map(pieces.toSorted().map((piece) => [folded(piece), piece]));
+function writtenWords(query) {
+  const words = query.split(/[\s/:-]+/).map(trim);
+  return new Map(words.toSorted().map((word) => [folded(word), word]));
 }
 
 /**
@@ -146,11 +146,11 @@ function piecesOf(query) {
  * these are from. If a paper lacks a pair, it lacks this text too.
  *
  * @param {string[]} words
- * @param {Map<string, string>} pieces
+ * @param {Map<string, string>} written
  */
-function asWritten(words, pieces) {
-  const containing = (/** @type {string} */ word) => [...pieces.keys()].find((form) => form.includes(word)) ?? word;
-  return [...new Set(words.map((word) => pieces.get(word) ?? pieces.get(containing(word)) ?? word))];
+function asWritten(words, written) {
+  const containing = (/** @type {string} */ word) => [...written.keys()].find((form) => form.includes(word)) ?? word;
+  return [...new Set(words.map((word) => written.get(word) ?? written.get(containing(word)) ?? word))];
 }
 
 /**
