@@ -31,7 +31,7 @@ _SMALL = 38
 # Four shades from the accent colour to the background take half the bytes of sixteen, and edges
 # still look smooth.
 _PALETTE = bytes.fromhex("0b645b 5c9892 aeccc9 ffffff")
-_INK, _BACKGROUND = 0, 255
+_INK, _BACKGROUND = 0, 3
 # Characters that the font lacks, or would set in the wrong direction.
 _UNDRAWABLE = re.compile(r"[^ -\u052f\u1e00-\u1eff\u2010-\u2027]")
 
@@ -66,8 +66,10 @@ def _card_task(path: str, site_name: str, title: str, papers: Sequence[Paper]) -
 
 
 def _card_image(card: _SocialCard) -> list[Artifact]:
-    image = Image.new("L", _SIZE, _BACKGROUND)
+    image = Image.new("P", _SIZE, _BACKGROUND)
+    image.putpalette(_PALETTE)
     draw = ImageDraw.Draw(image)
+    draw.fontmode = "L"  # Edges of letters get the shades of the palette.
     years = dict(card.years)
     facts = ", ".join(filter(None, (count(card.papers, "paper"), span_of(years))))
     draw.rectangle((0, 0, _SIZE[0], 15), _INK)
@@ -115,12 +117,10 @@ def _draw_bars(draw: ImageDraw.ImageDraw, bars: Sequence[int]) -> None:
 
 
 def _png(image: Image.Image) -> bytes:
-    """Return *image* as a PNG with the four shades of the palette."""
-    quantised = image.point([shade * 3 // 255 for shade in range(256)])
-    quantised.putpalette(_PALETTE)
+    """Return *image* as a PNG with two bits per pixel."""
     stream = BytesIO()
     # The image is mostly runs of one shade: no other strategy of zlib is both smaller and faster.
-    quantised.save(stream, "PNG", bits=2, compress_type=Z_RLE)
+    image.save(stream, "PNG", bits=2, compress_type=Z_RLE)
     return stream.getvalue()
 
 
