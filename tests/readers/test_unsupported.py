@@ -136,6 +136,123 @@ UNSUPPORTED = {
         """,
         "a page of Semantic Scholar",
     ),
+    "a page of arXiv": (
+        """
+        Computer Science > Computation and Language
+        [Submitted on 12 Jun 2017 (v1), last revised 2 Aug 2023 (this version, v7)]
+        Attention Is All You Need
+        Ashish Vaswani, Noam Shazeer, Niki Parmar
+        The dominant sequence transduction models are based on complex recurrent networks.
+        Comments: 15 pages, 5 figures
+        Cite as: arXiv:1706.03762 [cs.CL]
+        Submission history
+        From: Llion Jones [view email]
+        """,
+        "a page of arXiv about a paper",
+    ),
+    "a page of the ACL Anthology": (
+        """
+        BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding
+        Jacob Devlin, Ming-Wei Chang, Kenton Lee, Kristina Toutanova
+        Anthology ID:
+            N19-1423
+        Volume:
+            Proceedings of the 2019 Conference of the North American Chapter
+        Bibkey:
+            devlin-etal-2019-bert
+        """,
+        "a page of the ACL Anthology about a paper",
+    ),
+    "a page of OpenReview": (
+        """
+        An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale
+        Anonymous authors
+        Paper under double-blind review
+        Keywords: computer vision, image recognition, self-attention
+        Official Review by AnonReviewer1
+        The experiments of this paper are convincing, and I have only two small questions.
+        """,
+        "a page of OpenReview about a paper",
+    ),
+    "a page of Hugging Face": (
+        """
+        Attention Is All You Need
+        Published on Jun 12, 2017
+        Authors:
+        Ashish Vaswani
+        ,
+        Noam Shazeer
+        Models citing this paper 78
+        Datasets citing this paper 2
+        """,
+        "a page of Hugging Face about a paper",
+    ),
+    "a page of PMLR": (
+        """
+        Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift
+        Sergey Ioffe, Christian Szegedy
+        Cite this Paper
+        BibTeX
+        Copy to Clipboard Download
+        Related Material
+        """,
+        "a page of proceedings about a paper",
+    ),
+    "a page of NeurIPS": (
+        """
+        Attention is All you Need
+        Part of Advances in Neural Information Processing Systems 30 (NIPS 2017)
+        Bibtex Metadata Paper Reviews
+        Authors
+        Ashish Vaswani, Noam Shazeer, Niki Parmar
+        Name Change Policy
+        Requests for name changes in the electronic proceedings will be accepted.
+        """,
+        "a page of proceedings about a paper",
+    ),
+    "a page of CVF": (
+        """
+        Deep Residual Learning for Image Recognition
+        Kaiming He, Xiangyu Zhang, Shaoqing Ren, Jian Sun; 2016, pp. 770-778
+        Related Material
+        [pdf]
+        [bibtex]
+        @InProceedings{He_2016_CVPR,
+        author = {He, Kaiming and Zhang, Xiangyu and Ren, Shaoqing and Sun, Jian},
+        }
+        """,
+        "a page of proceedings about a paper",
+    ),
+    "a page of PubMed": (
+        """
+        Highly accurate protein structure prediction with AlphaFold
+        John Jumper, Richard Evans, Alexander Pritzel
+        PMID: 34265844 DOI: 10.1038/s41586-021-03819-2
+        PubMed Disclaimer
+        Similar articles
+        MeSH terms
+        """,
+        "a page of PubMed about a paper",
+    ),
+    "IEEE Xplore's results": (
+        """
+        Deep Residual Learning for Image Recognition
+        Kaiming He; Xiangyu Zhang; Shaoqing Ren; Jian Sun
+        2016 IEEE Conference on Computer Vision and Pattern Recognition (CVPR)
+        Year: 2016 | Conference Paper | Publisher: IEEE
+        Cited by: Papers (100)
+        """,
+        "a list of results from IEEE Xplore",
+    ),
+    "Semantic Scholar's page": (
+        """
+        Deep Residual Learning for Image Recognition
+        Kaiming He, X. Zhang, Shaoqing Ren, Jian Sun
+        Save to Library
+        Create Alert
+        """,
+        "a page of Semantic Scholar",
+    ),
     "Zotero's report": (
         """
         Deep learning
