@@ -709,6 +709,7 @@ def test_other_text_below_an_entry_is_reported(entry: str, below: str, problems:
         "1. Tidy Shelves\n   We study shelves. They were tidy in 2017.\n",
         "[1] A title of ours\n\nWe study shelves, as in [1] A. Author. Shelves. Nature, 2015.\n",
         "A Title\n\nWe study shelves.\nThey are tidy: https://arxiv.org/abs/1706.03762\n",
+        "Doe, J., & Roe, J. (2015). Tidy shelves. Nature.\nThis one is about shelves.\n",
         "A Title\n\nWe study shelves.\n\nReferences\n\n[1] A. Author. A title. Nature, 2015.\n",
     ],
 )
@@ -905,6 +906,16 @@ def test_wrapped_references_need_no_numbers(heading: str) -> None:
         ("Lists of lists of books in order of the colour", 2),
     ]
     assert not problems_of(items)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_few_references_in_the_style_of_apa_need_no_numbers(count: int) -> None:
+    entry = "Kingma, D. P., & Ba, J. (2015). Adam: A method for stochastic optimization. In ICLR.\n"
+    text = "\n".join([entry] * count)
+    assert format_name("references.txt", text) == "reference list"
+    papers = papers_of(read_decoded("reference list", text))
+    title = "Adam: A method for stochastic optimization"
+    assert [(paper.title, len(paper.authors)) for paper in papers] == [(title, 2)] * count
 
 
 def test_a_suspended_hyphen_at_the_end_of_a_line_keeps_its_space() -> None:

@@ -37,6 +37,11 @@ _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\
 _MARK = re.compile(r"\\\*(?<=[^\W\d_]\\\*)(?=[.,])")
 _ANY_YEAR = re.compile(YEAR)
 _LIKELY = re.compile(rf"{YEAR}|\A{INITIAL}[^.]{{3,300}}(?:,| and) {INITIAL}")
+# "Kingma, D. P., & Ba, J. (2015). Adam": the style of APA, which no other text has by chance.
+_APA = re.compile(
+    rf"[^\W\d_][^,.()]{{1,40}}, {INITIAL}\.[^()]{{0,2000}}"
+    rf" \({YEAR}[a-z]?(?:, [^()]{{1,20}})?\)\. \S"
+)
 # The ends of a line that goes on below, and the minimum share of the longest line of other ones.
 _OPEN_ENDS, _SHARE_OF_WIDTH = (",", ":", "&", "–", "-"), 0.9
 # The minimum share of the entries of a list that are read and have a date, and the minimum number
@@ -65,7 +70,9 @@ def is_reference_list(head: str) -> bool:
         return False
     read = sum(map(_is_certain, references, _read(references)))
     if not any(reference.number for reference in references):
-        return read >= max(_MIN_ENTRIES, _MIN_SHARE_UNNUMBERED * len(references))
+        is_apa = all(_APA.match(reference.text) for reference in references)
+        least = 1 if is_apa else _MIN_ENTRIES
+        return read >= max(least, _MIN_SHARE_UNNUMBERED * len(references))
     in_brackets = any("[" in reference.number for reference in references)
     enough = read >= (1 if in_brackets else _MIN_ENTRIES)
     # At most one line precedes the references, so that this is not the text of a paper.
