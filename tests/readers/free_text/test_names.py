@@ -235,12 +235,13 @@ def test_venue_and_year_may_stand_right_below_the_names(
 
 
 @pytest.mark.parametrize(
-    ("first", "year"), [("ICML 2017", "2017"), ("22 Dec 2014", "2014"), ("Dec 22, 2014", "2014")]
+    ("first", "date"),
+    [("ICML 2017", "2017"), ("22 Dec 2014", "2014-12-22"), ("Dec 22, 2014", "2014-12-22")],
 )
-def test_venue_or_day_may_stand_before_the_names(first: str, year: str) -> None:
+def test_venue_or_day_may_stand_before_the_names(first: str, date: str) -> None:
     found = read(listing("{title}\n" + first + " · {names}\n{abstract}\n\n"))
     assert [paper.title for paper in found] == [title for title, *_ in PAPERS]
-    assert {str(paper.published) for paper in found} == {year}
+    assert {str(paper.published) for paper in found} == {date}
     assert all(paper.authors and paper.abstract for paper in found)
 
 

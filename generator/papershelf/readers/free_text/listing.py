@@ -331,7 +331,7 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
         yield from entry.credit.left_out(title.lines[0].source)
     written = entry.fields() if entry else Fields(title=text)
     credited = (*draft.authors, *draft.below[Role.VENUE])
-    venue = published_in(" ".join(segment.venue for segment in credited))
+    venue = _published(" ".join(segment.venue for segment in credited).strip())
     fields = completed(venue, written)
     below = draft.below[Role.LINK]
     named = [*map(identifier_of, linked), *(segment.identifier for segment in below)]
@@ -355,6 +355,12 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
         ),
         _source(draft),
     )
+
+
+def _published(text: str) -> Fields:
+    """Return venue and date in a *text* beside names, which may consist of a complete date."""
+    fields, date = published_in(text), credit_of(text).date
+    return replace(fields, published=date) if date and fields.published in date else fields
 
 
 def _entry_in(title: str) -> ListEntry | None:
