@@ -263,6 +263,13 @@ UNSUPPORTED = {
         """,
         "a report of Zotero",
     ),
+    "titles and names between tabs": (
+        """
+        Attention Is All You Need\tAshish Vaswani, Noam Shazeer
+        Deep Residual Learning for Image Recognition\tKaiming He, Xiangyu Zhang
+        """,
+        "a table of two columns without their names",
+    ),
     "venues before titles": (
         """
         # Reading list
