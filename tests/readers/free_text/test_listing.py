@@ -479,6 +479,8 @@ BOILERPLATE = [
     "</div><br>",
     "09:00 - 09:15",
     "Poster Session 3",
+    "Reading list",
+    "Our Reading List:",
     "Coffee break",
     "▲ 120 upvotes",
     "Attendees: to be announced",
