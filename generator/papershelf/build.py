@@ -85,9 +85,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     `unowned` are the paths of ours where others have a file. `newest` is the ISO date of the newest
     paper, or empty; `first_seen` and `addresses` have by id the days and the slugs that the catalog
-    is to remember. `report` has a line on cache hits and misses for each stage, and `differing` the
-    functions whose results differ from the cached ones. The catalog is left out, as rendering needs
-    its memory.
+    is to remember. `report` has a line on cache hits and misses for each stage, and `verified` the
+    function of each result that was computed again, and whether it is the same. The catalog is left
+    out, as rendering needs its memory.
     """
 
     summary: Summary
@@ -98,7 +98,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     files: Mapping[str, OutputFile]
     unowned: Sequence[str]
     report: tuple[str, ...]
-    differing: tuple[str, ...]
+    verified: tuple[tuple[str, bool], ...]
     cache: Cache
 
     def load(self, key: str) -> list[Artifact]:
@@ -149,7 +149,7 @@ def build(
         outputs = folder.finish(settings.sources.names, len(catalog.papers))
         table = OutputTable(files=outputs, baseline=engine.report.baseline)
         save_table(engine.cache, docs, table)
-        differing = tuple(engine.verify())
+        verified = tuple(engine.verify())
         engine.cache.collect()
     return Outcome(
         summary=Summary(
@@ -164,7 +164,7 @@ def build(
         files=folder.files,
         unowned=sorted(folder.unowned),
         report=tuple(engine.report),
-        differing=differing,
+        verified=verified,
         cache=engine.cache,
     )
 

@@ -122,7 +122,7 @@ class Fabricator:
             files=folder.files,
             unowned=sorted(folder.unowned),
             report=(),
-            differing=(),
+            verified=(),
             cache=cache,
         )
 

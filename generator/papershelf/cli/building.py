@@ -33,7 +33,10 @@ def run_build(options: argparse.Namespace) -> int:
     if options.explain:
         for line in outcome.report if outcome else ["nothing has changed"]:
             stdout.print(escaped(line))
-    differing = outcome.differing if outcome else ()
+    verified = outcome.verified if outcome else ()
+    if options.verify and not options.quiet:
+        stdout.print(f"{count(len(verified), 'cached result')} verified")
+    differing = [function for function, is_same in verified if not is_same]
     for function in differing:
         reason = f"{function} gives a result that differs from the cached one"
         report(Severity.ERROR, f"{reason} (remove the cache, and build again)")

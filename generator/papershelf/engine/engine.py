@@ -160,15 +160,15 @@ class Engine:
                 self._settle(sent)
             yield result
 
-    def verify(self) -> Iterator[str]:
-        """Recompute the sampled results; yield the function names of those that differ.
+    def verify(self) -> Iterator[tuple[str, bool]]:
+        """Recompute the sampled results; yield each function's name, and if its result is the same.
 
         Tasks whose needs are no longer in the cache are skipped.
         """
         for key, task in self._sample.items():
             known, has_needs = self.cache.get(key), all(map(self.cache.has, task.needs))
-            if known is not None and has_needs and known != call(task, self.cache.load):
-                yield task.function
+            if known is not None and has_needs:
+                yield task.function, known == call(task, self.cache.load)
 
     def content(self, result: Result) -> memoryview:
         """Return the encoded *result*; its task runs again if the cache has lost it."""
