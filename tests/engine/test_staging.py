@@ -131,6 +131,20 @@ def test_a_site_that_was_removed_is_made_again(runs: Runs, site: Path) -> None:
     assert files(site) == {**filled(SITE), **OTHERS}
 
 
+@pytest.mark.parametrize(
+    "name", [".{}.papershelf-new", ".{}.papershelf-spare", "{}.papershelf-old"]
+)
+def test_a_file_with_the_name_of_a_temporary_folder_is_removed(
+    name: str, runs: Runs, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging_module, "_MANY", 0)
+    runs.build(SITE)
+    site.with_name(name.format(site.name)).write_text("no folder", encoding="utf-8")
+    runs.build({**SITE, "index.html": "new"})
+    assert (site / "index.html").read_text("utf-8") == "new in 1"
+    assert not site.with_name(name.format(site.name)).is_file()
+
+
 def test_unchanged_files_keep_their_inodes(runs: Runs, site: Path) -> None:
     runs.build(SITE, OTHERS)
     before = inodes(site)

@@ -167,8 +167,8 @@ def link_same(names: AbstractSet[str], old: Path, new: Path) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder of ours with its content, if it exists; of a link, the link alone."""
-    if folder.is_symlink():
+    """Remove a folder of ours with its content, or a link or a file by its name, if it exists."""
+    if folder.is_symlink() or folder.is_file():
         folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -200,11 +200,11 @@ def finish_swap(folder: Path, spare: Path | None = None) -> None:
     """Finish a swap, of this run or of a killed one.
 
     Hidden files such as `.git` are moved, as MkDocs keeps them, too. The replaced folder becomes
-    *spare*, if that is given and does not exist, and is removed otherwise. A symbolic link by its
-    name is removed without following it.
+    *spare*, if that is given and does not exist, and is removed otherwise. A file or a symbolic
+    link by its name is removed without following it.
     """
     earlier = retired_folder(folder)
-    if earlier.is_symlink():
+    if earlier.is_symlink() or earlier.is_file():
         earlier.unlink()
     if earlier.exists() and not folder.exists():
         earlier.replace(folder)

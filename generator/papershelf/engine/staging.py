@@ -113,7 +113,7 @@ class Staging:
             remove_folder(self.folder)
             return
         unchanged, is_large = self.files.keys() - self._new, len(self.files) > _MANY
-        if not is_large or not self.site.is_dir() or self.spare.is_symlink():
+        if not (is_large and self.site.is_dir() and self.spare.is_dir()) or self.spare.is_symlink():
             remove_folder(self.spare)
         completed = self.folder
         if self.spare.is_dir():
