@@ -217,6 +217,7 @@ def test_abstracts_of_any_length_may_be_right_above_titles() -> None:
         ("Accepted by TMLR", ("TMLR", "", "")),
         ("ICML 2017 poster", ("ICML 2017 poster", "", "2017")),
         ("Oral at ICML 2017", ("ICML", "", "2017")),
+        ("Part of Proceedings of ICML (2017)", ("Proceedings of ICML", "", "2017")),
         ("- **Venue:** ICML 2017", ("ICML", "", "2017")),
         ("- **Year**: 2017", ("", "", "2017")),
     ],

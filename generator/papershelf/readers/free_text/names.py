@@ -34,7 +34,8 @@ _OPEN_ENDS = (":", ",", ";", "-")
 _LABEL = re.compile(r"^(?:authors?(?::| -)|by:?) +", re.IGNORECASE)
 _MORE = re.compile(r",? ?\+ ?[0-9]{1,4} (?:more )?authors?\b,?")
 _VENUE_LABEL = re.compile(
-    r"^(?:(?:venue|year|journal|conference|published): *|(?:oral|poster|spotlight) (?:at|in) )",
+    r"^(?:(?:venue|year|journal|conference|published): *|(?:oral|poster|spotlight) (?:at|in) "
+    r"|part of (?=advances |proceedings ))",
     re.IGNORECASE,
 )
 # A dot between words separates names; "Gal·la" is one name.
