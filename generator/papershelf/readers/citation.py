@@ -89,6 +89,11 @@ _EDGES = " \0,.;:[]"
 _TRAILING_PUNCTUATION = ".,;)]"
 
 
+def with_date(fields: Fields, date: str) -> Fields:
+    """Return *fields* with a *date* that is more exact; one of another year is ignored."""
+    return replace(fields, published=date) if date and fields.published in date else fields
+
+
 def published_in(text: str) -> Fields:
     """Return the fields at the end of a citation; the venue is the text before numbers and ids."""
     if len(text) > MAX_ENTRY:

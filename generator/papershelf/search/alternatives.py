@@ -124,7 +124,7 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[str, ...]:
 
 
 def _acronym(clause: Clause, index: Index) -> tuple[str, ...]:
-    """Return the stems of the phrase that *clause* stands for, unless it is in more names."""
+    """Return the stems of the phrase that *clause* stands for; none if it is more often a name."""
     term = index.term(clause.term)
     names, titles = (len(term.values.get(it, ())) if term else 0 for it in (AUTHOR, TITLE))
     return index.stems_of_acronym(clause.word) if names <= titles else ()

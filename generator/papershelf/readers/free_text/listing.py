@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
-from papershelf.readers.citation import YEAR, published_in
+from papershelf.readers.citation import YEAR, published_in, with_date
 from papershelf.readers.fields import Fields, completed, is_address, shown
 from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
@@ -331,7 +331,8 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
         yield from entry.credit.left_out(title.lines[0].source)
     written = entry.fields() if entry else Fields(title=text)
     credited = (*draft.authors, *draft.below[Role.VENUE])
-    venue = _published(" ".join(segment.venue for segment in credited).strip())
+    published = " ".join(segment.venue for segment in credited).strip()
+    venue = with_date(published_in(published), credit_of(published).date)
     fields = completed(venue, written)
     below = draft.below[Role.LINK]
     named = [*map(identifier_of, linked), *(segment.identifier for segment in below)]
@@ -355,12 +356,6 @@ def _paper(title: Segment, draft: _Draft, default: PartialDate | None) -> Iterat
         ),
         _source(draft),
     )
-
-
-def _published(text: str) -> Fields:
-    """Return venue and date in a *text* beside names, which may consist of a complete date."""
-    fields, date = published_in(text), credit_of(text).date
-    return replace(fields, published=date) if date and fields.published in date else fields
 
 
 def _entry_in(title: str) -> ListEntry | None:

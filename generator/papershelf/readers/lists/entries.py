@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind
-from papershelf.readers.citation import MAX_ENTRY, YEAR, published_in
+from papershelf.readers.citation import MAX_ENTRY, YEAR, published_in, with_date
 from papershelf.readers.fields import PAPER_LINKS, Fields
 from papershelf.readers.lists.credit import (
     BETWEEN_NAMES,
@@ -145,14 +145,13 @@ class ListEntry(Struct, frozen=True, kw_only=True):
 
     def fields(self) -> Fields:
         """Return the fields of the paper; a venue of another year is that of a later version."""
-        fields = published_in(f"{self.credit.venue}, {self.credit.year}")
         date = re.sub("[/.]", "-", self.date) or self.credit.date
+        fields = with_date(published_in(f"{self.credit.venue}, {self.credit.year}"), date)
         return replace(
             fields,
             title=self.title,
             authors=split_authors(self.credit.authors),
             links=(*self.links, *fields.links),
-            published=date if fields.published in date else fields.published,
         )
 
 

@@ -15,8 +15,8 @@ from papershelf.search.words import stem, tokens, trim
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z]{0,4}[A-Z])s?\)")
 # The letters of words that are looked at, for each letter of an acronym.
 _LONG_WORD = 16
-# This many papers agree about an acronym, and two thirds of those that explain it.
-_FEWEST_PAPERS = 3
+# The papers that agree about an acronym, at least; they are two thirds of those that explain it.
+_MIN_PAPERS = 3
 _MAX_ACRONYMS = 256
 
 
@@ -63,6 +63,6 @@ def acronym_table(_: str, *segments: memoryview) -> dict[str, str]:
     agreed = sorted(
         (-count, acronym, stems)
         for (acronym, stems), count in papers.items()
-        if count >= _FEWEST_PAPERS and 3 * count >= 2 * explaining[acronym]
+        if count >= _MIN_PAPERS and 3 * count >= 2 * explaining[acronym]
     )
     return {acronym: stems for _, acronym, stems in agreed[:_MAX_ACRONYMS]}

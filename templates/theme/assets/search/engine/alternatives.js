@@ -68,7 +68,7 @@ export class Resolver {
     const mayContinue = isLast && this.isOpen;
     if (stems.length && !(mayContinue && this.typing)) {
       const hints = stems[0] === term ? await this.hints(clause, mayContinue) : [];
-      const parts = await this.usualParts(clause);
+      const parts = await this.wordsFor(clause);
       return this.resolved(clause, stems, { hints, parts });
     }
     const completions = isLast ? await this.completions(word) : NONE;
@@ -151,13 +151,13 @@ export class Resolver {
   }
 
   /**
-   * Return the parts of a word of the index that is in few papers, or without digits in a small share and less than
-   * many; not of a name. Unless it is in few, the two words have to be its usual spelling. An early answer may leave
-   * this out.
+   * Return the words that a word of the index stands for: a venue and its year, the phrase of an acronym unless it is
+   * more often a name, or the parts of a word that is no name and in few papers, or without digits in a small share and
+   * less than many. Unless it is in few, its parts have to be its usual spelling. An early answer may leave this out.
    *
    * @param {Clause} clause
    */
-  async usualParts(clause) {
+  async wordsFor(clause) {
     const { term, word, variants } = clause;
     // Digits have a variant after the name of a venue.
     if (/^[0-9]{2}$/.test(word) && variants.length) return this.parts(clause);
