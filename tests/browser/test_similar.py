@@ -62,11 +62,11 @@ def test_results_are_shown_once_vectors_are_compared_too(read: Opener) -> None:
     expect(page.locator(RESULTS)).to_have_count(0)
     page.context.unroute("**/search/vectors/*")
     expect(page.get_by_role("status")).to_have_text("Most similar papers first")
-    first = page.locator(RESULTS).all_inner_texts()
+    first = page.locator(RESULTS).all_text_contents()
     page.get_by_role("button", name="Find similar papers").click()
     page.wait_for_timeout(500)
     expect(page.get_by_role("status")).to_have_text("Most similar papers first")
-    assert page.locator(RESULTS).all_inner_texts() == first
+    assert page.locator(RESULTS).all_text_contents() == first
 
 
 def test_a_paper_links_to_papers_similar_to_it_but_not_to_itself(read: Opener, paper: str) -> None:
