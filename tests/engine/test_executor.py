@@ -281,6 +281,22 @@ def test_a_cluster_writes_the_same_cache_entries_and_survives_a_killed_worker(
     assert workers(pid_folder) - {os.getpid()}
 
 
+@POSIX
+def test_a_cluster_that_has_lost_all_its_workers_is_an_error(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor_module, "_TIMEOUT", 1)
+    with Engine(Cache(tmp_path / "cache"), ENVIRONMENT, address=cluster.address) as engine:
+        assert values(engine, [task(tasks.inverse, 1.0)]) == [1.0]
+        while cluster.workers:
+            cluster.kill_worker()
+        # What was sent already runs here, and so does the task that meets the closed connection.
+        assert values(engine, [task(tasks.inverse, 2.0)]) == [0.5]
+        assert values(engine, [task(tasks.inverse, 4.0)]) == [0.25]
+        with pytest.raises(TaskError, match="has no workers"):
+            values(engine, [task(tasks.inverse, 8.0)])
+
+
 def no_needs(key: str, _kind: object) -> None:
     raise KeyError(key)
 

@@ -25,8 +25,8 @@ class Cluster:
         self.workers = workers
 
     def kill_worker(self) -> None:
-        """Kill the first worker and all processes that it has started."""
-        os.killpg(self.workers[0].pid, signal.SIGKILL)
+        """Kill the first living worker and all processes that it has started."""
+        os.killpg(self.workers.pop(0).pid, signal.SIGKILL)
 
 
 def environment() -> dict[str, str]:
@@ -58,7 +58,7 @@ def _command(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def started_cluster(folder: Path) -> Iterator[Cluster]:
     """Start a scheduler and two workers, with their logs in *folder*."""
-    pytest.importorskip("distributed")
+    distributed = pytest.importorskip("distributed")
     lines = README.read_text(encoding="utf-8").splitlines()
     commands = [line.removesuffix("&").split() for line in lines if line.startswith("dask ")]
     assert [command[1] for command in commands] == ["scheduler", "worker", "worker"]
@@ -69,4 +69,7 @@ def started_cluster(folder: Path) -> Iterator[Cluster]:
         for number, command in enumerate(commands):
             words = [word.replace("8786", port) for word in command]
             processes.append(stack.enter_context(_command(words, folder / f"{number}.log")))
-        yield Cluster(f"tcp://127.0.0.1:{port}", processes[1:])
+        cluster = Cluster(f"tcp://127.0.0.1:{port}", processes[1:])
+        with distributed.Client(cluster.address, timeout=LIMIT, set_as_default=False) as client:
+            client.wait_for_workers(len(cluster.workers), timeout=LIMIT)
+        yield cluster

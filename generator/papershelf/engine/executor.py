@@ -12,13 +12,14 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from platform import node
 from threading import Lock, Thread
+from time import sleep
 from types import ModuleType
 from typing import Any
 
@@ -153,6 +154,15 @@ class _Cluster(Executor):
     def __init__(self, client: Any) -> None:
         self._client = client
         self._executor: Executor = client.get_executor(pure=False)
+        Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        """Disconnect from a cluster that has lost all workers: its tasks would wait for ever."""
+        with suppress(OSError):  # TimeoutError is one.
+            while self._client.status != "closed":
+                self._client.wait_for_workers(1, timeout=_TIMEOUT)
+                sleep(_TIMEOUT)
+        self.shutdown()
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
         """Have a worker call *function*; raises RuntimeError where the scheduler is gone."""
