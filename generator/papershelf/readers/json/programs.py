@@ -108,12 +108,9 @@ def _openreview_note(record: JsonObject) -> JsonObject:
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
-    """Return a *record* of arXiv's dump with a list of categories and the status."""
-    return {
-        **record,
-        "categories": [part for text in _texts_of(record, "categories") for part in text.split()],
-        "status": next(map(status_in_comment, _texts_of(record, "comments")), None),
-    }
+    """Return a *record* of arXiv's dump with the status."""
+    status = next(map(status_in_comment, _texts_of(record, "comments")), None)
+    return {**record, "status": status}
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
