@@ -192,8 +192,11 @@ def contents(text: str) -> list[tuple[object, ...]]:
     ]
 
 
-def test_an_identifier_below_the_names_is_that_of_the_paper() -> None:
-    first = read(listing("{title}\n{names}\narXiv:1706.03762\n\n", PAPERS))[0]
+@pytest.mark.parametrize("label", ["", "Cite as: "])
+@pytest.mark.parametrize("category", ["", " [cs.CL]", " [hep-th]"])
+def test_an_identifier_below_the_names_is_that_of_the_paper(label: str, category: str) -> None:
+    written = f"{label}arXiv:1706.03762{category}"
+    first = read(listing(f"{{title}}\n{{names}}\n{written}\n\n", PAPERS))[0]
     assert [each.value for each in first.identifiers] == ["1706.03762"]
     assert len(first.authors) == 4
 

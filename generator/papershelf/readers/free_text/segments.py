@@ -47,6 +47,8 @@ _OPEN_END = re.compile(
 )
 _ITEM = re.compile(rf"{LIST_MARKS.pattern}[^a-z]")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
+# What arXiv writes behind an id: "arXiv:1706.03762 [cs.CL]".
+_CATEGORY = re.compile(r" \[[a-z-]+(?:\.[A-Za-z-]+)?\]$")
 
 
 class Role(Enum):
@@ -124,7 +126,7 @@ def _addresses_in(line: str) -> list[tuple[str, LinkKind | None]]:
     links = list(labelled_links(line))
     if links and not any(map(str.isalnum, without_labels(LIST_MARKS.sub("", line)))):
         return [(link.url, link.kind) for link in links]
-    label, _, address = plain_title(line)[0].rpartition(" ")
+    label, _, address = _CATEGORY.sub("", plain_title(line)[0]).rpartition(" ")
     kind = link_kind(label) if label.rstrip("*").endswith(":") else None
     return [(address, kind)] if kind or not label else []
 
