@@ -244,6 +244,18 @@ UNSUPPORTED = {
         """,
         "a list of results from IEEE Xplore",
     ),
+    "the ACM Digital Library's results": (
+        """
+        RESEARCH-ARTICLE
+        Open Access
+        Tidy Shelves for Busy Readers
+        Ada Lovelace, Charles Babbage
+        https://doi.org/10.1145/1234567.1234568
+        Total Citations12
+        Total Downloads345
+        """,
+        "a list of results from the ACM Digital Library",
+    ),
     "Semantic Scholar's page": (
         """
         Deep Residual Learning for Image Recognition
@@ -454,6 +466,11 @@ def test_an_unsupported_format_is_named_with_a_hint_and_gives_no_paper(
 def test_a_programme_with_times_is_not_a_chat() -> None:
     lines = ["Opening Remarks  9:00 AM", "Deep Learning on Shelves  9:15 AM", "Panel  9:30 AM"]
     assert unsupported_format([*lines, *lines]) is None
+
+
+def test_notes_with_a_score_below_each_paper_are_no_page_of_openreview() -> None:
+    papers = [("Tidy Shelves", "Ada Lovelace"), ("Old Maps", "Charles Babbage")]
+    assert unsupported_format([x for each in papers for x in (*each, "Confidence: 4")]) is None
 
 
 def forms(title: str, abstract: str) -> list[str]:
