@@ -422,6 +422,23 @@ def test_the_greetings_of_a_mail_are_boilerplate() -> None:
     assert not problems_of(items)
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("heading", ["Action items:", "## To do", "**Attendees**", "Next Steps"])
+def test_what_stands_below_a_heading_of_minutes_is_no_part_of_a_paper(
+    heading: str, gap: str
+) -> None:
+    names = "Ada Lovelace, Charles Babbage"
+    minutes = f"{heading}{gap}{names}\n- Book the room with the shelves\n"
+    above, below = f"{TITLE}\nGrace Hopper, Alan Turing\n", f"{OTHER}\nKurt Gödel, Emmy Noether\n"
+    items = read(f"{above}\n{minutes}\n{below}")
+    first, second = papers_of(items)
+    assert (first.title, second.title) == (TITLE, OTHER)
+    assert [author.name for author in first.authors] == ["Grace Hopper", "Alan Turing"]
+    assert not first.abstract
+    assert [problem.lost for problem in problems_of(items)] == [1, 1]
+    assert names in problems_of(items)[0].message
+
+
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
     items = read("Papers to read this week\n1706.03762\n1810.04805\n")
     assert [paper.identifiers for paper in papers_of(items)] == [()]
@@ -484,6 +501,10 @@ BOILERPLATE = [
     "Coffee break",
     "▲ 120 upvotes",
     "Attendees: to be announced",
+    "Next meeting: March 19",
+    "Agenda:",
+    "Confidence: 4",
+    "Rating: 8/10",
     "28 Sept 2020 (modified: 28 Jan 2022) ICLR 2021 Oral Readers: Everyone",
     "Published: 16 Jan 2024, Last Modified: 05 Mar 2024",
 ]

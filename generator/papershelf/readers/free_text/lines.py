@@ -1,12 +1,15 @@
 """Lines of a listing: boilerplate and headings, or text with the marks of lists and Markdown."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.citation import YEAR
+from papershelf.readers.fields import shown
 from papershelf.readers.pasted import LINK_PATTERN
 from papershelf.readers.reader import Aside, AsideKind, FilledLine
 from papershelf.readers.words import BOILERPLATE, link_kind
@@ -15,6 +18,9 @@ from papershelf.text.dates import is_dateline, parse_date, year_of
 
 _MAX_ASIDE_LENGTH = 100
 _BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
+_MINUTES = re.compile(rf"(?:{'|'.join(BOILERPLATE['minutes'])}):?")
+# The name of a user on a page of trending papers, and the line above it.
+_USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 # The number of a list item, which may have a check box. A year and a full stop begin a title.
 _NUMBER = rf"(?!{YEAR}\b)[0-9]{{1,4}}"
@@ -53,8 +59,13 @@ class ListingLine(FilledLine, frozen=True, kw_only=True):
     indented: bool
 
 
-def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLine]:
-    """Yield *lines* with what they are in a listing; the name of *path* may give the year."""
+def listing_lines(lines: Sequence[FilledLine], path: Path) -> list[ListingLine]:
+    """Return *lines* with what they are in a listing; the name of *path* may give the year."""
+    return list(_by_neighbours(list(_without_minutes(_by_form(lines, path)))))
+
+
+def _by_form(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLine]:
+    """Yield *lines* with what they are by their form, as if there were no others around them."""
     year = year_of(path)
     section, date = 0, None
     number = _COUNTED_NUMBER if _are_counted(lines) else _TABBED_NUMBER
@@ -77,6 +88,46 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
             block=source.line - index,
             indented=raw[:1].isspace(),
         )
+
+
+def _without_minutes(lines: Iterable[ListingLine]) -> Iterator[ListingLine]:
+    """Yield *lines*; below a heading of minutes, those of the same or next block are no papers."""
+    heading, block = "", 0
+    for line in lines:
+        text = plain_title(line.text)[0]
+        if _MINUTES.fullmatch(text):
+            heading, block = text, 0
+            yield replace(line, aside=Aside(AsideKind.HEADING, line.source))
+        elif heading and not line.aside and line.block == (block := block or line.block):
+            message = f"text below “{heading}”: “{shown(line.text)}”"
+            hint = "if it is a paper, move it above"
+            yield replace(line, aside=warning(line.source, message, hint, lost=1))
+        else:
+            yield line
+
+
+def _by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
+    """Yield *lines*; names below “by” are boilerplate, and headings of sections no titles."""
+    is_name, sections = False, set(_sections(lines))
+    for line in lines:
+        is_section = line.source in sections
+        if is_section or (is_name and not line.aside and _USER.fullmatch(line.text)):
+            kind = AsideKind.HEADING if is_section else AsideKind.BOILERPLATE
+            yield replace(line, aside=Aside(kind, line.source))
+        else:
+            yield line
+        is_name = bool(_BY.fullmatch(line.text))
+
+
+def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:
+    """Yield the place of each heading right above a lower one that is not the only one below it."""
+    marks = ("" if line.aside else line.text.partition(" ")[0] for line in lines)
+    headings = [(at, mark) for at, mark in enumerate(marks) if mark and not mark.strip("#")]
+    for (at, mark), (below, lower), (_, third) in zip(
+        headings, headings[1:], headings[2:], strict=False
+    ):
+        if below == at + 1 and mark < lower <= third:
+            yield lines[at].source
 
 
 def _are_counted(lines: Sequence[FilledLine]) -> bool:

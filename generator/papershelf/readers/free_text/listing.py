@@ -42,7 +42,7 @@ from papershelf.readers.lists.entries import ListEntry, entry_of
 from papershelf.readers.pages.page_text import SECTIONS
 from papershelf.readers.papers import paper_of
 from papershelf.readers.pasted import LINK, beside_identifier
-from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, FilledLine, Item, source_of
+from papershelf.readers.reader import MARKDOWN, FilledLine, Item, source_of
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
 from papershelf.text.identifiers import identifier_of
@@ -57,8 +57,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CITED = re.compile(
     rf"(?P<title>[^*_`\[(]{{3,400}}) \((?P<by>[^()]{{2,80}} et al\b[^()]{{1,80}}{YEAR})\)"
 )
-# The name of a user on a page of trending papers, and the line above it.
-_USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
 
 
 @dataclass(slots=True)
@@ -115,7 +113,7 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
         message = f"this looks like {unsupported.name}, not like a listing"
         yield failure(source_of(filled), message, unsupported.hint, lost=len(filled))
         return
-    lines = list(_by_neighbours(list(listing_lines(filled, path))))
+    lines = listing_lines(filled, path)
     has_dates = any(line.date for line in lines)
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
@@ -124,30 +122,6 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
         items += _doubts(draft.segments)
         items += _items_of(draft, default)
     yield from [_note(lines)] if _is_note(lines, items, path) else items
-
-
-def _by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
-    """Yield *lines*; names below “by” are boilerplate, and headings of sections no titles."""
-    is_name, sections = False, set(_sections(lines))
-    for line in lines:
-        is_section = line.source in sections
-        if is_section or (is_name and not line.aside and _USER.fullmatch(line.text)):
-            kind = AsideKind.HEADING if is_section else AsideKind.BOILERPLATE
-            yield replace(line, aside=Aside(kind, line.source))
-        else:
-            yield line
-        is_name = bool(_BY.fullmatch(line.text))
-
-
-def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:
-    """Yield the place of each heading right above a lower one that is not the only one below it."""
-    marks = ("" if line.aside else line.text.partition(" ")[0] for line in lines)
-    headings = [(at, mark) for at, mark in enumerate(marks) if mark and not mark.strip("#")]
-    for (at, mark), (below, lower), (_, third) in zip(
-        headings, headings[1:], headings[2:], strict=False
-    ):
-        if below == at + 1 and mark < lower <= third:
-            yield lines[at].source
 
 
 def _drafts_of(texts: Sequence[ListingLine]) -> list[_Draft]:
