@@ -256,6 +256,15 @@ UNSUPPORTED = {
         """,
         "a list of results from the ACM Digital Library",
     ),
+    "a table in Markdown": (
+        """
+        # Deep Learning, Fall 2024
+        | Week | Topic | Readings |
+        | --- | --- | --- |
+        | 1 | Shelves | [Tidy Shelves for Busy Readers](https://example.org/1) |
+        """,
+        "a table in Markdown without a column of titles",
+    ),
     "Semantic Scholar's page": (
         """
         Deep Residual Learning for Image Recognition

@@ -26,6 +26,8 @@ OF_PAPERS = re.compile(
 # "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
+# The name of a registry before an id: "A Title - arXiv 1706.03762".
+_REGISTRY = re.compile(r"[\s,;:|–—(\[-]+(?:arxiv|doi)$", re.IGNORECASE)
 _AROUND = f"{_SEPARATORS}.<>()[]"
 # A picture in place of the label of a link, such as a badge, or any other.
 _PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
@@ -72,7 +74,8 @@ def beside_identifier(text: str) -> tuple[str, str]:
     for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
         found = identifier_in(token) if words else None
         if found:
-            return words.strip(_SEPARATORS), token if "://" in token else registry_address(found)
+            words = _REGISTRY.sub("", words.strip(_SEPARATORS))
+            return words, token if "://" in token else registry_address(found)
     return text, ""
 
 

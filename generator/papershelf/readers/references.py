@@ -39,6 +39,8 @@ _INITIALS_BEHIND = rf"{_FAMILY} {INITIAL}(?:[ -]?{INITIAL}){{0,2}}(?!\w){_JUNIOR
 _DOTTED_BEHIND = rf"{_FAMILY} {_DOTTED}"
 # With initials before the family name, which is never a title in commas.
 _INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{INITIAL}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
+# Family names alone, certain only before "et al.", or before "and" and a year or quoted title.
+_SURNAME = rf"{_WORD}(?=,? et al\b|(?:, {_WORD})*,? (?:and|&) {_WORD}[.,]? (?:\(?{YEAR}|[\"“]))"
 # What stands behind the family name becomes initials with full stops: "Chen Y-T", "Turing A M".
 _INITIALS_LAST = re.compile(rf"([^,]+?[\w'’-]) ({_DOTTED}|{INITIAL}(?:[ -]{INITIAL}){{0,2}})")
 _UNDOTTED = re.compile(rf"({INITIAL})(?!\.)")
@@ -121,6 +123,7 @@ STYLES = (
     Style(_INVERTED, _INVERTED),
     # Elsevier: "A. Author, B.C. Author, Title, Journal 521 (7553) (2015) 436–444.".
     Style(_INITIALS_FIRST, _INITIALS_FIRST, in_commas=True),
+    Style(_SURNAME, _WORD),
 )
 
 

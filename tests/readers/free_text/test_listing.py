@@ -262,10 +262,26 @@ def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> N
 
 
 @pytest.mark.parametrize("mark", ["", "- ", "3. "])
-def test_a_citation_in_brackets_behind_a_title_is_no_part_of_it(mark: str) -> None:
-    [paper] = papers_of(read(f"{mark}{TITLE} (Doe et al., 2014)\n\n{SHELVES}\n"))
+@pytest.mark.parametrize(
+    ("citation", "expected"),
+    [
+        (" (Doe et al., 2014)", [("Doe", True)]),
+        (", Doe et al., ICML 2014", [("Doe", True)]),
+        (" (Doe and Roe, ICML 2014)", [("Doe", False), ("Roe", False)]),
+        (" (Doe & Roe, 2014)", [("Doe", False), ("Roe", False)]),
+    ],
+)
+def test_a_citation_behind_a_title_is_no_part_of_it(
+    mark: str, citation: str, expected: list[tuple[str, bool]]
+) -> None:
+    [paper] = papers_of(read(f"{mark}{TITLE}{citation}\n\n{SHELVES}\n"))
     assert (paper.title, paper.abstract, str(paper.published)) == (TITLE, SHELVES, "2014")
-    assert [(author.name, author.others) for author in paper.authors] == [("Doe", True)]
+    assert [(author.name, author.others) for author in paper.authors] == expected
+
+
+def test_a_year_behind_words_that_may_be_a_title_is_a_part_of_it() -> None:
+    [paper] = papers_of(read(f"Shelves, Trust and Risk, 2019\n\n{SHELVES}\n"))
+    assert (paper.title, paper.authors) == ("Shelves, Trust and Risk, 2019", ())
 
 
 def test_text_behind_a_linked_title_is_its_credit_or_is_reported() -> None:
@@ -309,6 +325,7 @@ def test_an_identifier_below_a_title_is_that_of_the_paper(
         f"- [ ] {TITLE}: https://arxiv.org/abs/1706.03762",
         f"1706.03762 {TITLE}",
         f"{TITLE} (arXiv:1706.03762)",
+        f"{TITLE} - arXiv 1706.03762",
     ],
 )
 def test_an_identifier_on_the_line_of_a_title_is_that_of_the_paper(written: str) -> None:
@@ -416,6 +433,12 @@ def test_a_quoted_listing_is_read_without_its_marks(mark: str) -> None:
     assert papers(quoted) == papers(text) == [(TITLE, SHELVES), (OTHER, MAPS)]
 
 
+def test_a_line_above_a_quoted_listing_says_whose_it_is() -> None:
+    above = "On Tue, Mar 12, 2024 at 10:00 AM Ada Lovelace <ada@example.org> wrote:"
+    quoted = f"> {TITLE}\n> {SHELVES}\n>\n> {OTHER}\n> {MAPS}\n"
+    assert papers(f"{above}\n{quoted}") == [(TITLE, SHELVES), (OTHER, MAPS)]
+
+
 def test_the_greetings_of_a_mail_are_boilerplate() -> None:
     items = read(f"Hi all,\n\n{TITLE}\n{SHELVES}\n\nBest wishes,\n")
     assert titles_and_abstracts(items) == [(TITLE, SHELVES)]
@@ -503,6 +526,8 @@ BOILERPLATE = [
     "Attendees: to be announced",
     "Next meeting: March 19",
     "Agenda:",
+    "Week 3 (Jan 29)",
+    "**Presenter:** Ada",
     "Confidence: 4",
     "Rating: 8/10",
     "28 Sept 2020 (modified: 28 Jan 2022) ICLR 2021 Oral Readers: Everyone",

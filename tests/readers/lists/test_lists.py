@@ -89,6 +89,8 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
         ("Ada Lovelace, XIAOJUAN QI, Noam Shazeer, CVPR, 2017", 3, ("CVPR", "", "", "", "2017")),
         ("A. Vaswani, N. Shazeer, 2017", 2, ("", "", "", "", "2017")),
         ("Abnar & Zuidema, ACL 2020", 2, ("ACL", "", "", "", "2020")),
+        ("Abnar & Zuidema, 2020", 2, ("", "", "", "", "2020")),
+        ("(Abnar & Zuidema, 2020)", 2, ("", "", "", "", "2020")),
         (
             "Dat Huynh, Ehsan Elhamifar. (**CVPR 2020**). [[Code]](https://example.org/c)",
             2,
@@ -921,6 +923,45 @@ def test_few_references_in_the_style_of_apa_need_no_numbers(count: int) -> None:
 def test_a_suspended_hyphen_at_the_end_of_a_line_keeps_its_space() -> None:
     text = "[1] Jane Doe and Joe Roe. Pre-\ntraining short-\nand long-term shelves. ICML, 2018.\n"
     assert paper_of("reference list", text).title == "Pre-training short- and long-term shelves"
+
+
+@pytest.mark.parametrize("heading", ["", "Week 1: Networks\n", "Required:\n"])
+@pytest.mark.parametrize("bullet", ["", "- "])
+@pytest.mark.parametrize(
+    ("style", "second"),
+    [
+        ("{} (2017). {}. NeurIPS.", "Kingma, Gomez and Ba"),
+        ('{}, "{}", NeurIPS 2017', "Kingma & Ba"),
+        ("{}. {}. NeurIPS 2017.", "Gomez et al."),
+    ],
+)
+def test_references_may_name_authors_by_surnames_alone(
+    heading: str, bullet: str, style: str, second: str
+) -> None:
+    titles = [ATTENTION, "Tidy Shelves for Busy Readers", "Old Maps with Small Networks"]
+    pairs = zip(("Vaswani et al.", second, "Doe et al."), titles, strict=True)
+    text = heading + "\n".join(f"{bullet}{style.format(*pair)}" for pair in pairs)
+    papers = papers_of(read_decoded("reference list", text))
+    assert [paper.title for paper in papers] == titles
+    assert [publication(paper)[::4] for paper in papers] == [("NeurIPS", "2017")] * 3
+    assert [(each.name, each.others) for each in papers[0].authors] == [("Vaswani", True)]
+    assert len(papers[1].authors) == len(second.replace(" et al.", "").split()) - ("Ba" in second)
+    # With bullets, quoted titles may also be those of a list in Markdown.
+    assert format_name("papers.txt", text) in ("reference list", "Markdown list")
+
+
+def test_words_of_titles_are_no_surnames() -> None:
+    lines = ["Vision and Language. A survey of both, 2019.", "Deep Learning. Its past, 2018."] * 2
+    assert format_name("papers.txt", "\n".join(lines)) != "reference list"
+
+
+def test_lines_below_a_numbered_title_may_have_labels() -> None:
+    names = ", ".join(TRANSFORMERS)
+    fields = f"Authors: {names}\n   Venue: NeurIPS 2017\n   Link: https://arxiv.org/abs/1706.03762"
+    paper = paper_of("Markdown list", f"1) {ATTENTION}\n   {fields}\n")
+    assert (paper.title, author_names(paper)) == (ATTENTION, TRANSFORMERS)
+    assert publication(paper)[::4] == ("NeurIPS", "2017")
+    assert [each.value for each in paper.identifiers] == ["1706.03762"]
 
 
 def test_references_without_venue_and_year_are_not_joined_with_the_next_ones() -> None:

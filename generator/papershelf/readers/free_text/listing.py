@@ -53,9 +53,10 @@ _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
 _CLEARLY_PROSE = 8
 _NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
-# "Attention Is All You Need (Vaswani et al., 2017)".
+# "Attention Is All You Need (Vaswani et al., 2017)", also with a comma in place of brackets.
 _CITED = re.compile(
-    rf"(?P<title>[^*_`\[(]{{3,400}}) \((?P<by>[^()]{{2,80}} et al\b[^()]{{1,80}}{YEAR})\)"
+    rf"(?P<title>[^*_`\[(]{{3,400}}?)(?: \((?=.*\)$)|, (?=[^,]* et al\b))"
+    rf"(?P<by>[^()]{{2,80}} (?:et al\b|(?:and|&) \w+,)[^()]{{1,80}}{YEAR})\)?"
 )
 
 

@@ -56,6 +56,8 @@ _LAST_INITIAL = re.compile(r"(?<![^\W\d_])[A-Z]$")
 _INITIALS = re.compile(r"\b[A-Z]\.|[a-z] [A-Z]{1,2}$|\bet al\b")
 _AND = re.compile(r"\w (?:and|&) ")
 _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
+# Surnames before a comma and a year: "Kingma & Ba, 2015".
+_SURNAMES = re.compile(rf"(?:[^\W\d_a-z][\w'’-]+(?: (?:and|&) |, )){{2,3}}{YEAR}")
 # Never in a list of names: a number, a colon, Chinese or Japanese text that is longer than a name,
 # or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
@@ -135,7 +137,8 @@ def _trimmed(text: str) -> str:
 def credit_in_brackets(text: str) -> Credit:
     """Return the credit in brackets, where a year shows that the text before it is a venue."""
     name, year = _dated(_TRACK.sub("", text.strip(EDGES)))
-    if year and not are_authors(name) and not _BETWEEN_PARTS.search(name):
+    is_name = are_authors(name) or _BETWEEN_PARTS.search(name) or _SURNAMES.fullmatch(text)
+    if year and not is_name:
         return Credit(venue=name, year=year)
     credit = credit_of(text)
     return credit if credit.authors or credit.year else Credit(unclear=text.strip(EDGES))
@@ -203,7 +206,7 @@ def _credit_of_part(text: str) -> Credit:
     name, year = _dated(_TRACK.sub("", _IN.sub("", text)))
     if year and ", " in name:
         return _credit_in_commas(name, year)
-    if are_authors(name):
+    if are_authors(name) or _SURNAMES.fullmatch(text):
         return Credit(authors=name, year=year)
     if _is_venue(name) and not _WITH_NAMES.search(name):
         return Credit(venue=name, year=year)

@@ -40,6 +40,10 @@ _SHORT_YEAR = re.compile(
 )
 _LABEL_YEAR = re.compile(r"(\[\[[A-Z][A-Za-z&-]{1,30}) ?['’]([0-9]{2})(?=\]?\]\()")
 _HEADING = re.compile(r"\s*#{1,6} ")
+# The label of a line below the title of an entry.
+_FIELD = re.compile(
+    r"\A\s*(?:authors?|venue|year|journal|conference|published|link|url): +", re.IGNORECASE
+)
 # Rules, comments, HTML, badges, and a table of contents.
 _BOILERPLATE = re.compile(
     r"\s*(?:[-*_=](?: ?[-*_=]){2,}|<[^<>]*>.*|\[?!\[.*"
@@ -168,7 +172,8 @@ def _joined(lines: Sequence[FilledLine], start: int) -> tuple[str, int]:
     while end < last and follows(lines, end) and _goes_on(text, lines[end].text, lines[start].text):
         more = lines[end].text
         is_below_credit = is_below_credit or is_credit(LINK.sub("", more).strip())
-        is_apart = is_below_credit or BULLET.match(more) or _BREAK.search(text)
+        more, is_field = _FIELD.subn("", more)
+        is_apart = is_field or is_below_credit or BULLET.match(more) or _BREAK.search(text)
         between = " - " if is_apart else " "
         text = f"{_unbroken(text)}{between}{BULLET.sub('', more).lstrip()}"
         end += 1

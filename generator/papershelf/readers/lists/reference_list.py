@@ -29,7 +29,8 @@ _NUMBER = re.compile(
     r"(?::|\*\*)?|\([0-9]{1,4}\)|[0-9]{1,4}(?:\.|(?=\t|  ))|[-*+])\s+(?=\S)"
 )
 _HEADING = re.compile(
-    rf"\s*(?:#{{1,6}} .*|(?:{YEAR}|references|bibliography|literature cited)\s*:?\s*)",
+    rf"\s*(?:#{{1,6}} .*|(?:week|session|lecture) [0-9]{{1,2}}\b[^.]{{0,60}}"
+    rf"|(?:{YEAR}|references|bibliography|literature cited|required|optional)\s*:?\s*)",
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_]{1,400})(?<=\S)\1(?!\w)")
