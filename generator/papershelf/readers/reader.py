@@ -45,8 +45,6 @@ MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
 # The maximum length, in characters, of a record, and of a text that is read at once.
 MAX_LENGTH = 1 << 24
 
-# The line above a mail that is quoted: "On March 12, Ada Lovelace wrote:".
-_QUOTED_BELOW = re.compile(r"\b(?:wrote|schrieb|écrit|escribió|ha scritto)\b.{0,80}:\s*\Z")
 # The marks of a quoted line of a mail, and of the beginning of a file.
 _QUOTE_MARKS, _BYTE_ORDER_MARK = re.compile(r"\A(?:> ?)+"), re.compile(r"\A\ufeff")
 # The front matter of a page: lines with keys as programs write them. Links, and addresses after
@@ -149,12 +147,12 @@ def numbered_lines(stream: TextIO) -> Iterator[Line]:
 def filled_lines(text: str, path: Path = Path()) -> list[FilledLine]:
     """Return the lines of *text*, which is in the file at *path*, that are not blank.
 
-    The marks of a mail that is quoted completely are left out.
+    The marks of a mail that is quoted completely are left out; its first line may say whose it is.
     """
     # `splitlines` also splits at a form feed or U+2028, unlike editors.
     lines = with_line_feeds(text).split("\n")
     filled = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    quoted = filled[1:] if filled and _QUOTED_BELOW.search(filled[0][1]) else filled
+    quoted = filled[1:] or filled
     marks = _QUOTE_MARKS if all(line.startswith(">") for _, line in quoted) else _BYTE_ORDER_MARK
     name = path.as_posix()
     return [FilledLine(Source(path=name, line=at), marks.sub("", line)) for at, line in filled]

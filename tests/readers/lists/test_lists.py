@@ -91,6 +91,7 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
         ("Abnar & Zuidema, ACL 2020", 2, ("ACL", "", "", "", "2020")),
         ("Abnar & Zuidema, 2020", 2, ("", "", "", "", "2020")),
         ("(Abnar & Zuidema, 2020)", 2, ("", "", "", "", "2020")),
+        ("(Computers & Graphics, 2020)", 0, ("Computers & Graphics", "", "", "", "2020")),
         (
             "Dat Huynh, Ehsan Elhamifar. (**CVPR 2020**). [[Code]](https://example.org/c)",
             2,

@@ -1,7 +1,7 @@
 """Lines of a listing: boilerplate and headings, or text with the marks of lists and Markdown."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -59,13 +59,8 @@ class ListingLine(FilledLine, frozen=True, kw_only=True):
     indented: bool
 
 
-def listing_lines(lines: Sequence[FilledLine], path: Path) -> list[ListingLine]:
-    """Return *lines* with what they are in a listing; the name of *path* may give the year."""
-    return list(_by_neighbours(list(_without_minutes(_by_form(lines, path)))))
-
-
-def _by_form(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLine]:
-    """Yield *lines* with what they are by their form, as if there were no others around them."""
+def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLine]:
+    """Yield *lines* with what they are in a listing; the name of *path* may give the year."""
     year = year_of(path)
     section, date = 0, None
     number = _COUNTED_NUMBER if _are_counted(lines) else _TABBED_NUMBER
@@ -90,33 +85,21 @@ def _by_form(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLine]:
         )
 
 
-def _without_minutes(lines: Iterable[ListingLine]) -> Iterator[ListingLine]:
-    """Yield *lines*; below a heading of minutes, those of the same or next block are no papers."""
-    heading, block = "", 0
+def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
+    """Yield *lines* with what they are by those around them; below minutes are no papers."""
+    sections, minutes, block, above = set(_sections(lines)), "", 0, ""
     for line in lines:
-        text = plain_title(line.text)[0]
-        if _MINUTES.fullmatch(text):
-            heading, block = text, 0
-            yield replace(line, aside=Aside(AsideKind.HEADING, line.source))
-        elif heading and not line.aside and line.block == (block := block or line.block):
-            message = f"text below “{heading}”: “{shown(line.text)}”"
-            hint = "if it is a paper, move it above"
-            yield replace(line, aside=warning(line.source, message, hint, lost=1))
-        else:
-            yield line
-
-
-def _by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
-    """Yield *lines*; names below “by” are boilerplate, and headings of sections no titles."""
-    is_name, sections = False, set(_sections(lines))
-    for line in lines:
-        is_section = line.source in sections
-        if is_section or (is_name and not line.aside and _USER.fullmatch(line.text)):
-            kind = AsideKind.HEADING if is_section else AsideKind.BOILERPLATE
-            yield replace(line, aside=Aside(kind, line.source))
-        else:
-            yield line
-        is_name = bool(_BY.fullmatch(line.text))
+        aside, text = line.aside, plain_title(line.text)[0]
+        if _MINUTES.fullmatch(text) or line.source in sections:
+            minutes, block = text if line.source not in sections else "", 0
+            aside = Aside(AsideKind.HEADING, line.source)
+        elif not aside and _BY.fullmatch(above) and _USER.fullmatch(line.text):
+            aside = Aside(AsideKind.BOILERPLATE, line.source)
+        elif minutes and not aside and line.block == (block := block or line.block):
+            message = f"text below “{minutes}”: “{shown(line.text)}”"
+            aside = warning(line.source, message, "if it is a paper, move it above", lost=1)
+        yield line if aside is line.aside else replace(line, aside=aside)
+        above = line.text
 
 
 def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:

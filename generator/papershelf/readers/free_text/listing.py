@@ -23,6 +23,7 @@ from papershelf.readers.free_text.layout import segments_by_layout
 from papershelf.readers.free_text.lines import (
     LIST_MARKS,
     ListingLine,
+    by_neighbours,
     ends_sentence,
     listing_lines,
     plain_title,
@@ -114,7 +115,7 @@ def read_listing(filled: Sequence[FilledLine], path: Path) -> Iterator[Item | Fi
         message = f"this looks like {unsupported.name}, not like a listing"
         yield failure(source_of(filled), message, unsupported.hint, lost=len(filled))
         return
-    lines = listing_lines(filled, path)
+    lines = list(by_neighbours(list(listing_lines(filled, path))))
     has_dates = any(line.date for line in lines)
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]

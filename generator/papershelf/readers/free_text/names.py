@@ -134,13 +134,10 @@ def venues_beside(authors: Sequence[Segment], texts: Sequence[ListingLine]) -> I
         if is_below:
             ends = not below or below[0].block != line.block or below[-1].source in named
             # Above an abstract, it is its first line if it is not certainly a venue.
-            is_apart |= bool(labels or ends or link_in(below[0]) or _is_dated_name(venue))
+            is_dated = _YEAR_AT_END.search(venue) and prose_weight(venue) <= CLEARLY_TITLE
+            is_apart |= bool(labels or ends or link_in(below[0]) or is_dated)
         if is_apart and _is_venue(venue):
             yield replace(segment_of([line]), venue=venue, role=Role.VENUE)
-
-
-def _is_dated_name(text: str) -> bool:
-    return bool(_YEAR_AT_END.search(text)) and prose_weight(text) <= CLEARLY_TITLE
 
 
 def _venue_in(line: ListingLine) -> tuple[str, int]:

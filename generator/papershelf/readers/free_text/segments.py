@@ -149,13 +149,9 @@ def prose_weight(text: str) -> float:
     weight += sum(points for pattern, points in _WEIGHTED_PATTERNS if pattern.search(sample))
     if plain != text:
         weight += _EMPHASIS if is_emphasised(text) else _BULLET
-    return weight + (_CAPITALS if in_title_case(sample) else 0)
-
-
-def in_title_case(text: str) -> bool:
-    """Return whether most longer words of *text* begin with a capital letter."""
-    initials = [word[0] for word in _WORD.findall(text)]
-    return sum(map(str.isupper, initials)) > 1.5 * sum(map(str.islower, initials))
+    initials = [word[0] for word in _WORD.findall(sample)]
+    in_title_case = sum(map(str.isupper, initials)) > 1.5 * sum(map(str.islower, initials))
+    return weight + (_CAPITALS if in_title_case else 0)
 
 
 def segment_of(group: Sequence[ListingLine]) -> Segment:

@@ -56,8 +56,11 @@ _LAST_INITIAL = re.compile(r"(?<![^\W\d_])[A-Z]$")
 _INITIALS = re.compile(r"\b[A-Z]\.|[a-z] [A-Z]{1,2}$|\bet al\b")
 _AND = re.compile(r"\w (?:and|&) ")
 _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
-# Surnames before a comma and a year: "Kingma & Ba, 2015".
-_SURNAMES = re.compile(rf"(?:[^\W\d_a-z][\w'’-]+(?: (?:and|&) |, )){{2,3}}{YEAR}")
+# "Kingma & Ba, 2015"; unlike "Computers & Graphics, 2015".
+_SURNAMES = re.compile(
+    r"(?!.*(?:ics|ing|ers|tion|ment|[ae]nce|ology)\b)"
+    rf"[^\W\d_a-z][\w'’-]+ (?:and|&) [^\W\d_a-z][\w'’-]+, {YEAR}"
+)
 # Never in a list of names: a number, a colon, Chinese or Japanese text that is longer than a name,
 # or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
@@ -137,8 +140,7 @@ def _trimmed(text: str) -> str:
 def credit_in_brackets(text: str) -> Credit:
     """Return the credit in brackets, where a year shows that the text before it is a venue."""
     name, year = _dated(_TRACK.sub("", text.strip(EDGES)))
-    is_name = are_authors(name) or _BETWEEN_PARTS.search(name) or _SURNAMES.fullmatch(text)
-    if year and not is_name:
+    if year and not (are_authors(name) or _BETWEEN_PARTS.search(name) or _SURNAMES.match(text)):
         return Credit(venue=name, year=year)
     credit = credit_of(text)
     return credit if credit.authors or credit.year else Credit(unclear=text.strip(EDGES))
