@@ -18,7 +18,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # The tests of a file share what they build, and some continue from what earlier ones did, so each
-# file runs in one process. tests/conftest.py orders the files. ARGS='-n 0' runs all in one process.
+# file runs in one process. tests/conftest.py orders the files, and keeps those of some folders in one
+# process. ARGS='-n 0' runs all in one process.
 # Three processes keep two processors busy while browsers and previews are waited for.
 TEST_PROCESSES := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 # Tests that try a sample in `make test` and all cases in `make hostile`.

@@ -8,9 +8,11 @@ import os
 import shutil
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 import mkdocs
 from papershelf.catalog import Catalog
@@ -26,6 +28,16 @@ GOLDEN = Path(__file__).resolve().parent / "golden"
 SHARED = ROOT.parent / "shared" / "data"
 # The test files that take longest, by name.
 LONG = frozenset("test_random_edits test_looks test_hostile test_corpus test_forms".split())
+# Groups of files and folders that share what takes long to make: a browser with its sites, the real
+# catalog, or the sites of real sources. Each group runs in one process. With one process for all
+# browser tests, the other two keep the processors busy while it waits.
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/js/": "real",
+    "tests/outputs/": "real",
+    "tests/checks/": "sites",
+    "tests/test_site.py": "sites",
+}
 
 # Examples have no time limit, as machines are shared. Other settings are Hypothesis's own: with the
 # variable CI set, examples are the same every time.
@@ -46,6 +58,20 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run slow files first, as all other processes would wait for one that begins last."""
     items.sort(key=lambda item: item.path.stem not in LONG)
+
+
+class _FolderScheduling(LoadFileScheduling):
+    """Runs the tests of a file in one process, and all of a group in TOGETHER too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        groups = (group for path, group in TOGETHER.items() if nodeid.startswith(path))
+        return next(groups, super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Return the scheduler for `--dist=loadfile`."""
+    return _FolderScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(wrapper=True)
