@@ -95,6 +95,10 @@ UNSUPPORTED = {
         "a list of addresses",
     ),
     "addresses": ("https://example.org/a\nhttps://example.org/b\n", "a list of addresses"),
+    "arXiv ids and DOIs": (
+        "# To read\n1706.03762\n10.18653/v1/N19-1423\n",
+        "a list of arXiv ids and DOIs",
+    ),
     "PubMed's ids": ("26017442\n34265844\n22955616\n", "a list of numbers"),
     "DBLP's page of a person": (
         """
@@ -553,6 +557,19 @@ def test_a_list_of_arxiv_ids_is_recognised_in_any_form(text: str, ids: str) -> N
     assert unsupported is not None
     assert unsupported.name == "a list of arXiv ids"
     assert unsupported.hint.endswith(f"&id_list={ids}")
+
+
+def test_the_arxiv_ids_among_dois_are_in_the_address_of_their_records() -> None:
+    unsupported = unsupported_format(["10.18653/v1/N19-1423", "1706.03762", "2005.14165"])
+    assert unsupported is not None
+    assert unsupported.hint.endswith("&id_list=1706.03762,2005.14165")
+
+
+@pytest.mark.parametrize("text", ["1706.03762, 1810.04805 2005.14165\n", "1706.03762 1810.04805"])
+def test_arxiv_ids_in_one_line_are_not_a_title(text: str, tmp_path: Path) -> None:
+    batch = read_file(tmp_path, "ids.txt", text)
+    assert batch.papers == ()
+    assert "a list of arXiv ids" in batch.problems[0].message
 
 
 def test_a_title_next_to_an_arxiv_id_is_not_a_list_of_ids() -> None:

@@ -72,11 +72,16 @@ def beside_identifier(text: str) -> tuple[str, str]:
     before, _, last = text.rpartition(" ")
     first, _, after = text.partition(" ")
     for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
-        found = identifier_in(token) if words else None
+        found = identifier_in(token) if _has_words(words) else None
         if found:
             words = _REGISTRY.sub("", words.strip(_SEPARATORS))
             return words, token if "://" in token else registry_address(found)
     return text, ""
+
+
+def _has_words(text: str) -> bool:
+    """Return whether *text* is more than identifiers."""
+    return not all(identifier_in(token.strip(_AROUND)) for token in text.split())
 
 
 def without_pictures(text: str) -> str:
