@@ -31,6 +31,11 @@ def test_papers_are_printed_best_first_with_their_addresses(site: Path, capsys: 
     )
 
 
+def test_papers_with_only_some_of_the_words_are_counted_apart(site: Path, capsys: Capture) -> None:
+    assert main(["search", str(site), "kingma adam"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 paper with all words, 1 more with some"
+
+
 def test_addresses_are_those_of_the_site(tmp_path: Path, capsys: Capture) -> None:
     address = "https://shelf.example/"
     with engine_at(tmp_path / "cache") as engine:

@@ -17,6 +17,7 @@ from papershelf.search.index import Index, SearchCard
 from papershelf.text.wording import count
 
 if TYPE_CHECKING:
+    from papershelf.search.engine import Answer
     from papershelf.search.near.ranking import SitePaper
 
 
@@ -37,8 +38,16 @@ def run_search(options: argparse.Namespace) -> int:
         best = answer.ranked[: options.limit]
         _print(((index.card(number), score) for number, score in best), is_json=is_json)
         if not is_json:
-            stdout.print(escaped(count(len(answer.ranked), "paper")))
+            stdout.print(escaped(_found(answer)))
     return SUCCESS
+
+
+def _found(answer: Answer) -> str:
+    """Return the number of papers of an *answer*; those that lack words are counted apart."""
+    total, complete = len(answer.ranked), answer.complete
+    if complete in (0, total) or answer.replacements:
+        return count(total, "paper")
+    return f"{count(complete, 'paper')} with all words, {total - complete:,} more with some"
 
 
 def _queries_in(path: Path) -> Iterator[str]:

@@ -78,6 +78,14 @@ def test_an_unusable_model_is_reported_with_the_answer(
     assert printed.err.startswith("note: wordllama: WordLlama can't be used: ")
 
 
+def test_an_address_as_the_search_prints_it_names_a_paper(site: Path, capsys: Capture) -> None:
+    printed = []
+    for name in (ATTENTION, f"https://shelf.example/papers/{KNOWN[0].slug}/"):
+        assert main(["related", str(site), name]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+
+
 def test_all_papers_of_a_pool_are_ranked(site: Path, capsys: Capture, tmp_path: Path) -> None:
     pool = ids_file(tmp_path, RESIDUAL, BERT, ALIGN, ATTENTION)
     assert main(["related", str(site), ATTENTION, "--pool", pool, "--json"]) == 0
@@ -106,7 +114,7 @@ def test_the_export_of_a_large_catalog_is_read_in_parts(
 @pytest.mark.parametrize(
     ("folder", "arguments", "message"),
     [
-        ("site", ["nobody's"], "nobody's: the site has no paper with this id"),
+        ("site", ["nobody's"], "nobody's: the site has no paper with this id or address"),
         ("site", [ATTENTION, "--pool", "empty.txt"], "this file has no ids"),
         ("damaged", [ATTENTION], "can't be read"),
         ("deep", [ATTENTION], "can't be read"),

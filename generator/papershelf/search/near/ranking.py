@@ -49,7 +49,11 @@ class Ranking:
 
     def __init__(self, site: Path) -> None:
         self.papers = tuple(_records(site))
-        self._numbers = {paper.id: number for number, paper in enumerate(self.papers)}
+        self._numbers = {
+            name: number
+            for number, paper in enumerate(self.papers)
+            for name in (paper.id, paper.url)
+        }
         texts = [(paper.title, paper.abstract) for paper in self.papers]
         chunks = [tuple(texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
         self._chunks = list(map(count_terms, chunks))
@@ -63,24 +67,24 @@ class Ranking:
             embedded = map(embed_texts, views)
             self._vectors = matrix(b"".join(embedded), len(self.papers))
 
-    def near(self, paper_id: str, pool: Iterable[str] = ()) -> Iterator[tuple[SitePaper, float]]:
-        """Yield papers with their scores, the nearest to *paper_id* first, without itself.
+    def near(self, name: str, pool: Iterable[str] = ()) -> Iterator[tuple[SitePaper, float]]:
+        """Yield papers with their scores, the nearest to *name* first, without itself.
 
-        These are all papers with an id in *pool*, or without a pool all with a positive score.
-        Raises PapershelfError for an unknown id.
+        These are all papers named in *pool*, or without a pool all with a positive score. A name is
+        an id or an address. Raises PapershelfError for an unknown one.
         """
-        number = self._number(paper_id)
+        number = self._number(name)
         in_pool = sorted({self._number(one) for one in pool})
         candidates = np.array(in_pool or range(len(self.papers)), np.int64)
         for other, score in self._scores(number, candidates):
             if other != number and (score > 0 or in_pool):
                 yield self.papers[other], score
 
-    def _number(self, paper_id: str) -> int:
-        if paper_id not in self._numbers:
-            hint = f"{_RECORDS} has the ids of all papers"
-            raise fatal(paper_id, "the site has no paper with this id", hint=hint)
-        return self._numbers[paper_id]
+    def _number(self, name: str) -> int:
+        if name not in self._numbers:
+            hint = "`papershelf search` prints the addresses of papers, and with --json their ids"
+            raise fatal(name, "the site has no paper with this id or address", hint=hint)
+        return self._numbers[name]
 
     def _scores(self, number: int, candidates: Array) -> Iterator[tuple[int, float]]:
         """Yield the numbers of *candidates* with their nearness to paper *number*, best first."""
