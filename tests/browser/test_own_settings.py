@@ -51,6 +51,32 @@ def test_the_navigation_and_the_contents_of_own_pages_have_names_and_even_lines(
         assert len({round(below - above) for above, below in pairwise(tops)}) == 1
 
 
+def test_the_accent_of_a_site_also_tints_the_chips(browser: Browser, tmp_path: Path) -> None:
+    root = lay(tmp_path, f"{CONFIG}extra_css: [our.css]\n")
+    (root / "docs" / "our.css").write_text(":root { --ps-accent: rgb(200, 0, 0); }\n", "utf-8")
+    with built(root) as url, opener(browser, url) as opened:
+        chip = opened(f"{SPARSE}/").locator(".ps-side > h2 + p a").first
+        tint = chip.evaluate("chip => getComputedStyle(chip).backgroundColor.match(/[0-9.]+/g)")
+        red, green, blue = map(float, tint)
+        assert red > green == blue
+
+
+def test_the_name_of_a_site_stays_in_one_line_beside_a_long_navigation(
+    browser: Browser, tmp_path: Path
+) -> None:
+    root = lay(tmp_path)
+    for number in range(9):
+        (root / "docs" / f"page-{number}.md").write_text(f"# Page {number}\n", "utf-8")
+    with built(root) as url, opener(browser, url) as opened:
+        name = opened().locator("header > a").first
+        rectangles = """name => {
+            const text = document.createRange();
+            text.selectNodeContents(name);
+            return text.getClientRects().length;
+        }"""
+        assert name.evaluate(rectangles) == 1
+
+
 def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_path: Path) -> None:
     config = "site_name: A\ntheme: mkdocs\nplugins: [papershelf: {page_size: 5}]\n"
     with built(lay(tmp_path, config, many(6))) as url, opener(browser, url) as opened:

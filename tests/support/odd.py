@@ -197,7 +197,7 @@ def style_page() -> str:
     templates = templates_of("md").overlay(undefined=ChainableUndefined)
     tokens = (ROOT / "templates" / "style" / "tokens.css").read_text(encoding="utf-8")
     return templates.from_string(template).render(
-        colours=re.findall(r"--ps-([\w-]+): light-dark", tokens),
+        colours=re.findall(r"--ps-([\w-]+): (?:light-dark|color-mix)", tokens),
         actions=_ACTIONS,
         links=_LINKS,
         bars=year_bars({2023: 12, 2024: 3, 2025: 30}.items()),
