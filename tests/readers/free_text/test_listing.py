@@ -865,6 +865,14 @@ def test_a_title_is_split_from_its_abstract_among_short_abstracts_too() -> None:
     ]
 
 
+def test_a_short_abstract_at_the_end_of_long_ones_is_no_title(anthology: Path) -> None:
+    records = [record for record in records_in(anthology, 50) if len(record["abstract"]) > 700]
+    long = [(one_line(record["title"]), one_line(record["abstract"])) for record in records]
+    short = (TITLE, "We study how a shelf is read, and find that it is read from left to right.")
+    listing = "\n\n".join(f"{title}\n\n{abstract}" for title, abstract in [*long, short])
+    assert papers(listing)[-1] == short
+
+
 def test_a_list_of_titles_has_no_layout() -> None:
     titles = [title for title in TITLES if title[0].isupper() and 2 < len(title.split()) < 20]
     assert [paper.title for paper in papers_of(read("\n\n".join(titles)))] == titles

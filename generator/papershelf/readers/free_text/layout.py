@@ -12,7 +12,13 @@ from statistics import median
 from msgspec.structs import replace
 
 from papershelf.readers.free_text.lines import LIST_MARKS, ListingLine, plain_title, starts_lower
-from papershelf.readers.free_text.segments import Role, Segment, segment_of, segments_by_form
+from papershelf.readers.free_text.segments import (
+    CLEARLY_PROSE,
+    Role,
+    Segment,
+    segment_of,
+    segments_by_form,
+)
 from papershelf.readers.pasted import follows
 
 # Fewer texts may alternate by chance. Of more texts, the least share that has to alternate.
@@ -132,7 +138,10 @@ def _contrast(segments: Sequence[Segment]) -> float:
 def _centred_weights(segments: Sequence[Segment]) -> list[float]:
     """Return the weights of *segments* less the threshold for abstracts."""
     low, high = _low_and_high(segments)
-    threshold = (low[len(low) * 9 // 10] + high[len(high) // 10]) / 2
+    titles, abstracts = low[len(low) * 9 // 10], high[len(high) // 10]
+    # Among long abstracts, a short one is still clearly prose, and unlike the titles.
+    clearly_abstract = max(CLEARLY_PROSE, titles + _MIN_DIFFERENCE)
+    threshold = min((titles + abstracts) / 2, clearly_abstract)
     return [segment.prose - threshold for segment in segments]
 
 

@@ -31,6 +31,7 @@ from papershelf.readers.free_text.lines import (
 )
 from papershelf.readers.free_text.names import authors_in, venues_beside
 from papershelf.readers.free_text.segments import (
+    CLEARLY_PROSE,
     TITLE_ABOVE,
     Role,
     Segment,
@@ -50,8 +51,6 @@ from papershelf.text.identifiers import identifier_of
 
 # Added to the weight of a paragraph: without a title above, and with or without an abstract below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
-# The weight of a text that is no title, even above authors.
-_CLEARLY_PROSE = 8
 _NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
 # "Attention Is All You Need (Vaswani et al., 2017)", also with a comma in place of brackets.
@@ -250,7 +249,7 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
         return Role.STRAY
     if segment.authors and draft.title and not draft.body:
         return Role.AUTHORS
-    if after and after.authors and segment.prose < _CLEARLY_PROSE:
+    if after and after.authors and segment.prose < CLEARLY_PROSE:
         return Role.TITLE
     return segment.role or _role_by_form(segment, draft, after)
 

@@ -38,7 +38,8 @@ _BASE_WEIGHT, _PER_CHARACTER = -5.0, 0.03
 _CAPITALS, _EMPHASIS, _BULLET = -5, -8, -1
 # Added to the weight of a paragraph below a title that has no abstract yet.
 TITLE_ABOVE = 3
-CLEARLY_TITLE = -3
+# The weights of a text that is no paragraph, and of one that is no title, even above authors.
+CLEARLY_TITLE, CLEARLY_PROSE = -3, 8
 # Few texts are wrapped at this width: a longer line is a paragraph, unless its neighbours differ.
 _WIDE = 200
 _OPEN_END = re.compile(
