@@ -63,8 +63,8 @@ ALREADY_ONE = "warning: c.yml:1: these are already one record (the correction ca
         (
             "merge: [[BERT, GPT, 'a.bib:5']]",
             ((BERT, PRINTED),),
-            "warning: c.yml:1: no paper matches “GPT” (its title or id may have changed; if the "
-            "paper is gone, remove the correction)",
+            "warning: c.yml:1: no paper matches “GPT” (its title, id or line may have changed; if "
+            "the paper is gone, remove the correction)",
         ),
         ("merge: [[BERT, 'a.bib:1']]", (), ALREADY_ONE),
         ("split: [[BERT, 'a.bib:1']]", (), ALREADY_ONE),

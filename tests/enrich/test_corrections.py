@@ -267,8 +267,8 @@ REMOVABLE = "(the correction can be removed)"
     [
         (
             "- {paper: Rain, hide: true}",
-            "warning: c.yml:2: no paper matches “Rain” (its title or id may have changed; if the "
-            "paper is gone, remove the correction)",
+            "warning: c.yml:2: no paper matches “Rain” (its title, id or line may have changed; if "
+            "the paper is gone, remove the correction)",
         ),
         (
             "- {paper: clouds, set: {venue: Weather}}",
@@ -429,7 +429,7 @@ people:
     assert messages(correct_people(PAPERS, corrections.people)[1]) == [
         f"warning: c.yml:2: no author is called “A. Turing” {REMOVABLE}",
         f"warning: c.yml:3: “Alan M. Turing” is not an author of “Clouds” {REMOVABLE}",
-        "warning: c.yml:3: no paper matches “rain” (its title or id may have changed; if the "
+        "warning: c.yml:3: no paper matches “rain” (its title, id or line may have changed; if the "
         "paper is gone, remove the correction)",
     ]
     assert correct_people(PAPERS, ()) == (PAPERS, ())

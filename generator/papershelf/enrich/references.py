@@ -88,7 +88,7 @@ def _identifier_in(reference: str) -> Identifier | None:
     return identifier("doi", reference) or identifier("arxiv", reference)
 
 
-_GONE = "its title or id may have changed; if the paper is gone, remove the correction"
+_GONE = "its title, id or line may have changed; if the paper is gone, remove the correction"
 
 
 def unresolved(
