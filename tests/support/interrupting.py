@@ -88,7 +88,7 @@ def _context() -> Any:
     context.set_forkserver_preload(["support.warm", __name__])
     with pytest.MonkeyPatch.context() as patch:
         # The fork server finds modules only by this variable.
-        patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+        patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
         ensure_running()
     return context
 
