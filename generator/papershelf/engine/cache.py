@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from papershelf.engine.files import make_folder, write_new_file
+from papershelf.engine.files import make_folder, remove_folder, write_new_file
 from papershelf.engine.task import decode
 
 _MAGIC = b"papershelf-3\n\0\0\0"
@@ -64,9 +64,9 @@ class Cache:
         return True
 
     def discard(self, key: str) -> None:
-        """Remove the entry of *key*, if there is one."""
+        """Remove the entry of *key*, or the folder in its place, if there is one."""
         with suppress(OSError):
-            self.path(key).unlink()
+            remove_folder(self.path(key))
 
     def map(self, key: str) -> memoryview:
         """Return the content of the entry of *key* as a memory-mapped file.
@@ -90,7 +90,11 @@ class Cache:
         temporary = path.with_name(f"{path.name}.{os.urandom(8).hex()}{_UNFINISHED}")
         try:
             write_new_file(str(temporary), _header_of(key, content) + content)
-            temporary.replace(path)
+            try:
+                temporary.replace(path)
+            except (IsADirectoryError, PermissionError):  # Windows has the latter for folders, too.
+                self.discard(key)
+                temporary.replace(path)
         except OSError:
             with suppress(OSError):
                 temporary.unlink()
