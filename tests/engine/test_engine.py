@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 
 import pytest
@@ -100,6 +101,19 @@ def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
     ]
     with engine_at(tmp_path / "cache", jobs=2) as engine:
         assert values(engine, pending) == ["alive", *range(9)]
+
+
+@pytest.mark.usefixtures("eager_workers")
+def test_tasks_run_here_where_the_system_has_no_more_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuse)
+    pending = [task(tasks.product, Pair(one=1, other=n)) for n in range(9)]
+    with engine_at(tmp_path, jobs=2) as engine:
+        assert values(engine, pending) == [*range(9)]
 
 
 @pytest.mark.usefixtures("eager_workers")

@@ -133,7 +133,8 @@ class ProcessPool(ProcessPoolExecutor):
         """
         if not wait:
             self._pipe.close()
-        super().shutdown(cancel_futures=cancel_futures)
+        with suppress(RuntimeError):  # It has not begun where the system has no more threads.
+            super().shutdown(cancel_futures=cancel_futures)
         self._pipe.close()
 
 
