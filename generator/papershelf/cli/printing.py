@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -32,8 +33,17 @@ _INVISIBLE = (
 ESCAPES = {code: repr(chr(code))[1:-1] for code in _INVISIBLE}
 
 
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
-stdout = Console(highlight=False, soft_wrap=True)
+class _Output(Console):
+    """A console that discards its output once the reader of its pipe has gone; work goes on."""
+
+    def on_broken_pipe(self) -> None:
+        """Discard what is printed from now on, and what is in the buffer of the file."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+
+stderr = _Output(stderr=True, highlight=False, soft_wrap=True)
+stdout = _Output(highlight=False, soft_wrap=True)
 
 
 def escaped(text: str, style: str = "") -> Text:
