@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import re
+import shutil
 import socket
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -18,7 +20,9 @@ from rich.console import Console
 
 from papershelf import __version__, resources
 from papershelf.cli import building, parser, progress, serving
+from papershelf.cli.terminal import table_of
 from papershelf.engine.cache import Cache
+from papershelf.engine.progress import Stage, StageTime
 from support.finished import SITE
 from support.html import Site
 from support.run import exit_code, free_port, has_ipv6, papershelf, python, run, running
@@ -598,6 +602,17 @@ def test_without_a_terminal_a_command_prints_plain_lines(tmp_path: Path) -> None
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def test_a_site_outside_of_the_project_is_named_in_full(cli: Cli, tmp_path: Path) -> None:
+    Path("project").mkdir()
+    os.chdir("project")
+    outside = tmp_path.resolve() / "outside"
+    assert f": {outside.as_posix()}/ (" in cli("build", put("papers.txt"), "-d", "../outside")[1]
+    shutil.rmtree(outside)
+    outside.write_text("a file", encoding="utf-8")
+    errors = cli("build", "papers.txt", "-d", str(outside))[2]
+    assert f"{outside.as_posix()}: this is a file" in errors
+
+
 def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -613,6 +628,19 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     assert rows[-1][-2:] == [f"({whole}", "s)"]
     for stage in ("Merging", "People", "Rendering", "Finishing"):
         assert stage in screen.getvalue()
+
+
+def test_on_a_narrow_terminal_each_stage_of_a_large_catalog_has_one_line() -> None:
+    printed = io.StringIO()
+    screen = Console(file=printed, width=40)
+    stage = Stage("Links and topics", "record")
+    taken = StageTime(stage=stage, count=103_750, seconds=1234.5)
+    screen.print(table_of([taken, taken], screen.width))
+    assert printed.getvalue().splitlines() == [
+        "stage                       done seconds",
+        *["Links and topics 103,750 records  1234.5"] * 2,
+        "Total                             2469.0",
+    ]
 
 
 @pytest.mark.parametrize("command", ["serve -a {}", "pages out", "check", "topics suggest"])
@@ -680,7 +708,7 @@ def test_explain_prints_the_reason_for_cache_misses(
     first = explained()
     assert {"Reading", "Writing pages"} < first.keys()
     assert set(first.values()) == {"first build"}
-    assert cli("build", "--explain")[1].splitlines()[-1] == "nothing has changed"
+    assert cli("build", "--explain")[1].count("nothing changed") == 1
     put("site_src/catalog/listing.txt", LISTING.replace("is tight", "is sharp"))
     assert set(explained().values()) == {"source changed"}
     put("site_src/catalog/listing.txt", LISTING.replace("is tight", "is strict"))

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from pathlib import Path
 
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
 from papershelf.cli.progress import shown_progress
@@ -11,6 +10,7 @@ from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import StageTime, Stopwatch
 from papershelf.mkdocs.site import build_site, load_site
+from papershelf.mkdocs.site_folder import shown_site
 from papershelf.problems import Severity, Summary
 from papershelf.text.wording import count
 
@@ -27,11 +27,10 @@ def run_build(options: argparse.Namespace) -> int:
     if options.timings:
         write_file(options.timings, _timings(watch).encode())
     if not options.quiet:
-        folder = site.settings.sources.shown(Path(site.config.site_dir))
-        _print_summary(built, folder, watch)
+        _print_summary(built, shown_site(site.config), watch)
     outcome = site.plugin.outcome if built.changed else None
-    if options.explain:
-        for line in outcome.report if outcome else ["nothing has changed"]:
+    if options.explain and outcome:
+        for line in outcome.report:
             stdout.print(escaped(line))
     verified = outcome.verified if outcome else ()
     if options.verify and not options.quiet:
@@ -57,7 +56,7 @@ def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
         # Imported late: only terminals show a table.
         from papershelf.cli.terminal import table_of
 
-        stdout.print(table_of(watch.stages))
+        stdout.print(table_of(watch.stages, stdout.width))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
     unchanged = "" if built.changed else ", nothing changed"
     stdout.print(escaped(f"{sums}: {folder}/ ({watch.seconds:.1f} s{unchanged})"))

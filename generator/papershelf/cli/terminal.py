@@ -14,6 +14,9 @@ from papershelf.cli.printing import escaped
 from papershelf.engine.progress import STARTING, Stage, StageTime, Stopwatch
 from papershelf.text.wording import count
 
+# The columns of a terminal that the whole table of a large catalog needs.
+_WIDE = 66
+
 
 class _Rate(ProgressColumn):
     """The column with the number of completed items per second."""
@@ -54,15 +57,23 @@ class StageBars(Stopwatch):
             self.task = self.bars.add_task(following.name, total=None)
 
 
-def table_of(stages: Sequence[StageTime]) -> Table:
-    """Return a table with the items, seconds and rate of each of *stages*, and the total time."""
-    table = Table("stage", box=SIMPLE, show_footer=True)
-    table.columns[0].footer = "Total"
+def table_of(stages: Sequence[StageTime], width: int) -> Table:
+    """Return a table with the items, seconds and rate of each of *stages*, and the total time.
+
+    A terminal of few columns, its *width*, has no room for the lines between, nor for the rates.
+    """
+    is_wide = width >= _WIDE
+    table = Table(box=SIMPLE if is_wide else None, pad_edge=is_wide, collapse_padding=not is_wide)
+    table.show_footer = True
+    table.add_column("stage", "Total")
+    table.add_column("done", justify="right")
     total = sum(finished.seconds for finished in stages)
-    for heading, footer in (("done", ""), ("seconds", f"{total:.1f}"), ("per second", "")):
-        table.add_column(heading, footer=footer, justify="right")
+    table.add_column("seconds", f"{total:.1f}", justify="right")
+    if is_wide:
+        table.add_column("per second", justify="right")
     for finished in stages:
         done = count(finished.count, finished.stage.unit) if finished.count else ""
         rate = f"{finished.rate:,.0f}" if finished.rate else ""
-        table.add_row(finished.stage.name, done, f"{finished.seconds:.1f}", rate)
+        cells = (finished.stage.name, done, f"{finished.seconds:.1f}", rate)
+        table.add_row(*cells[: len(table.columns)])
     return table

@@ -140,7 +140,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set up the theme and Markdown for our pages, and direct the site to a staging folder."""
         site_build = self.site_build or self._begin(config)
-        with _aborting(), replacing(site_build.site):
+        with _aborting(), replacing(config):
             make_folder(site_build.staging.folder)
         with _aborting():
             equip_theme(config, self.file)
@@ -304,7 +304,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if not (config.strict and site_build.has_warned):
             if self._has_more_to_record():
                 site_build.inputs = ""
-            with _aborting(), replacing(site_build.site):
+            with _aborting(), replacing(config):
                 site_build.publish(self.outcome.summary)
         self.end()
 

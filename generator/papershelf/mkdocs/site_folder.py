@@ -8,7 +8,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from papershelf.config import ANOTHER_CACHE, Sources
+from papershelf.config import ANOTHER_CACHE, Sources, escaped_path
 from papershelf.engine.files import is_empty, resolved
 from papershelf.problems import fatal
 from papershelf.readers.files.finding import is_build_output
@@ -22,6 +22,13 @@ def site_folder(config: MkDocsConfig) -> Path:
         return Path(config.site_dir).resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise Abort(f"site_dir: {error}") from error
+
+
+def shown_site(config: MkDocsConfig) -> str:
+    """Return the folder of the site for display: relative to the project if inside, else whole."""
+    site, project = site_folder(config), resolved(Path(config.config_file_path).parent)
+    inside = site.relative_to(project) if site.is_relative_to(project) else site
+    return escaped_path(inside.as_posix())
 
 
 def guard_project(site: Path, project: Path) -> None:
@@ -39,7 +46,7 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
 
     A folder that no build has made is accepted only if *is_forced*.
     """
-    shown = sources.shown(site)
+    shown = shown_site(config)
     if site.exists() and not site.is_dir():
         raise fatal(shown, "this is a file, but the site needs a folder", hint=_ANOTHER)
     made_from = (*sources.paths, *sources.curated, Path(config.config_file_path))
@@ -76,8 +83,8 @@ def guard_cache(folder: Path, site: Path, docs: Path, sources: Sources) -> None:
 
 
 @contextmanager
-def replacing(site: Path) -> Iterator[None]:
-    """Raise PapershelfError with a hint where the folder *site* can't be replaced.
+def replacing(config: MkDocsConfig) -> Iterator[None]:
+    """Raise PapershelfError with a hint where the folder of the site can't be replaced.
 
     The OSError of a full disk is passed on, as another folder would not help.
     """
@@ -88,4 +95,4 @@ def replacing(site: Path) -> Iterator[None]:
             raise
         hint = "choose another with -d, in a folder that you can write to"
         reason = f"the site can't replace this folder: {error.strerror or error}"
-        raise fatal(site.name, reason, hint=hint) from error
+        raise fatal(shown_site(config), reason, hint=hint) from error
