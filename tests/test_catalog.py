@@ -86,6 +86,7 @@ def test_a_topic_includes_the_papers_of_its_descendants() -> None:
         "c": ["one", "four"],
         "d": ["two"],
     }
+    assert [*filled.by_topic] == ["c", "a", "b", "d"]
     assert [topic.id for topic in filled.topics] == ["a", "b", "c", "d"]
 
 

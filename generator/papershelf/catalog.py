@@ -202,7 +202,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return by topic id the papers with the topic or a narrower one, if there are any."""
-        ancestors = self.taxonomy.ancestors
+        ancestors = {it: sorted(above) for it, above in self.taxonomy.ancestors.items()}
         return grouped_by(
             self.papers,
             lambda paper: chain.from_iterable((it, *ancestors[it]) for it in _topic_ids(paper)),
