@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -236,3 +237,26 @@ def _limited(shelf: Path, limit: int) -> int:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     return 3 if "File too large" in failure(shelf) else 0
+
+
+IN_THE_WAY: dict[str, Callable[[Path], object]] = {
+    "a folder": Path.mkdir,
+    "a file in place of its folder": lambda page: page.parent.rmdir() or page.parent.touch(),
+    "a linked folder": lambda page: (
+        page.parent.rmdir() or page.parent.symlink_to(page.parents[2] / "site")
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", IN_THE_WAY)
+def test_what_is_in_the_place_of_a_page_is_named_by_its_path_in_the_project(
+    kind: str, shelf: Path
+) -> None:
+    build(shelf)
+    page, *_ = pages = sorted((shelf / "docs/papers").iterdir())
+    for path in pages:
+        path.unlink()
+    IN_THE_WAY[kind](page)
+    line = error_of_failed_build(shelf)
+    assert re.match(r"error: docs/papers/[a-z0-9-]+\.md: .*(remove|replace)", line), line
+    assert str(shelf) not in line

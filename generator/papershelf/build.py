@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Sources, Workers, unusable_cache
+from papershelf.config import Settings, Sources, Workers, escaped_path, unusable_cache
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.history import load_addresses, load_days
 from papershelf.engine.artifact import Artifact
@@ -74,6 +74,7 @@ _MERGING = Stage("Merging", "record")
 _PEOPLE = Stage("People", "paper")
 _WRITING = Stage("Writing pages", "file")
 _ENVIRONMENT = "papershelf.resources:environment"
+_IN_THE_WAY = "remove what is in its place, or allow writing here, then build again"
 # For catalogs with more papers, memory is released between stages.
 _LARGE_CATALOG = 25_000
 # Losing a larger share of the papers in one build is probably an accident.
@@ -133,10 +134,11 @@ def build(
     Raises PapershelfError before anything is written if there are no papers, or far fewer than in
     the previous build.
     """
+    pages = docs, settings.sources.shown(docs)
     previous = load_table(Cache(settings.workers.cache_folder), docs)
     with (
         paused_collection(),
-        open_engine(settings.workers, verify=verify, last=previous.baseline) as engine,
+        open_engine(settings.workers, verify=verify, last=previous.baseline, pages=pages) as engine,
     ):
         catalog = _checked(make_catalog(settings, engine, progress), settings, docs)
         _release_memory(catalog, engine)
@@ -227,12 +229,17 @@ def _write_results(
 
 @contextmanager
 def open_engine(
-    workers: Workers, *, verify: int = 0, last: Baseline | None = None
+    workers: Workers,
+    *,
+    verify: int = 0,
+    last: Baseline | None = None,
+    pages: tuple[Path, str] | None = None,
 ) -> Iterator[Engine]:
-    """Yield an engine for *workers*; see `Engine` for the rest.
+    """Yield an engine for *workers*; *pages* is a folder and its name; see `Engine` for the rest.
 
-    Errors of the engine are raised as PapershelfError, which names a file and may have a hint.
+    Its errors, and those of files in *pages*, are raised as PapershelfError.
     """
+    docs, shown = pages or (Path(), "")
     cache, address = Cache(workers.cache_folder), workers.cluster
     try:
         with Engine(
@@ -240,12 +247,16 @@ def open_engine(
         ) as engine:
             yield engine
     except OutputError as error:
-        raise fatal(*error.args) from error
+        raise fatal(f"{shown}/{error.args[0]}", error.args[1]) from error
     except TaskError as error:
         raise fatal("papershelf", str(error)) from error
     except OSError as error:
-        if error.filename and Path(error.filename).is_relative_to(cache.folder):
+        file = Path(error.filename or "")
+        if file.is_relative_to(cache.folder):
             raise unusable_cache(cache.folder, error) from error
+        if pages and file.is_relative_to(docs):
+            path = escaped_path(f"{shown}/{file.relative_to(docs).as_posix()}")
+            raise fatal(path, error.strerror or str(error), hint=_IN_THE_WAY) from error
         raise
 
 
