@@ -3,12 +3,11 @@
 import gc
 import io
 import logging
-import os
 import sys
 from collections.abc import Sequence
 
 from papershelf.cli.options import parser
-from papershelf.cli.printing import INTERRUPTED, PROBLEMS, USAGE, Messages, report, stderr
+from papershelf.cli.printing import INTERRUPTED, PROBLEMS, USAGE, Messages, report, stderr, stdout
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.task import resolve
 from papershelf.problems import PapershelfError, Severity
@@ -47,9 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             report(problem.severity, str(problem))
     except BrokenPipeError:
-        # The reader has closed the pipe. Discard buffered output, so that flushing it at exit does
-        # not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stdout.on_broken_pipe()
     except OSError as error:
         report(Severity.ERROR, f"{_paths_of(error)}: {error.strerror or error}")
     except KeyboardInterrupt:

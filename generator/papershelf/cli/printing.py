@@ -37,7 +37,7 @@ class _Output(Console):
     """A console that discards its output once the reader of its pipe has gone; work goes on."""
 
     def on_broken_pipe(self) -> None:
-        """Discard what is printed from now on, and what is in the buffer of the file."""
+        """Discard all further output, and what is buffered, which Python would flush at exit."""
         self.quiet = True
         os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
 

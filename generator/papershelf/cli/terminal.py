@@ -60,20 +60,18 @@ class StageBars(Stopwatch):
 def table_of(stages: Sequence[StageTime], width: int) -> Table:
     """Return a table with the items, seconds and rate of each of *stages*, and the total time.
 
-    A terminal of few columns, its *width*, has no room for the lines between, nor for the rates.
+    A terminal of few columns, its *width*, has no room for rates, nor for space around a column.
     """
-    is_wide = width >= _WIDE
-    table = Table(box=SIMPLE if is_wide else None, pad_edge=is_wide, collapse_padding=not is_wide)
-    table.show_footer = True
-    table.add_column("stage", "Total")
-    table.add_column("done", justify="right")
+    table = Table("stage", box=SIMPLE, show_footer=True)
+    table.columns[0].footer = "Total"
     total = sum(finished.seconds for finished in stages)
-    table.add_column("seconds", f"{total:.1f}", justify="right")
-    if is_wide:
-        table.add_column("per second", justify="right")
+    for heading, footer in (("done", ""), ("seconds", f"{total:.1f}"), ("per second", "")):
+        table.add_column(heading, footer=footer, justify="right")
     for finished in stages:
         done = count(finished.count, finished.stage.unit) if finished.count else ""
         rate = f"{finished.rate:,.0f}" if finished.rate else ""
-        cells = (finished.stage.name, done, f"{finished.seconds:.1f}", rate)
-        table.add_row(*cells[: len(table.columns)])
+        table.add_row(finished.stage.name, done, f"{finished.seconds:.1f}", rate)
+    if width < _WIDE:
+        table.columns.pop()
+        table.box, table.pad_edge, table.collapse_padding = None, False, True
     return table
