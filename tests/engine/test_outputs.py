@@ -243,7 +243,10 @@ def test_a_path_outside_the_docs_folder_is_refused(name: str, runs: Runs, docs: 
     before = set(docs.parent.parent.rglob("*"))
     with pytest.raises(OutputError) as error:
         runs.write({name: "x"})
-    assert error.value.args == (name, "this path is outside the folder of pages")
+    assert error.value.args == (
+        name,
+        "this path leads outside the folder of pages (if by a link, replace it by a folder)",
+    )
     assert set(docs.parent.parent.rglob("*")) == before
 
 

@@ -69,6 +69,10 @@ def targets(name: str, page: Html) -> Iterator[str]:
             yield posixpath.join(posixpath.dirname(name), unquote(address.path))
 
 
+def test_an_offline_site_has_no_site_map(offline: Site) -> None:
+    assert [name for name in offline.files if "sitemap" in name] == []
+
+
 def test_every_link_leads_to_a_file_of_the_site(offline: Site) -> None:
     """No link leads to a folder, or to the site on the web."""
     kinds = ("papers/lstm.html", "venues/mind.html", "years/1950.html", "notes/index.html")

@@ -32,7 +32,7 @@ from papershelf.engine.task import decode, digest, encode
 
 MANIFEST = ".papershelf.json"
 _JOURNAL = f"{MANIFEST}.journal"
-_OUTSIDE = "this path is outside the folder of pages"
+_OUTSIDE = "this path leads outside the folder of pages (if by a link, replace it by a folder)"
 _LOST = (
     "this manifest is missing or damaged, so it is unknown which pages here are generated: "
     "restore it, or remove the generated pages, then build again"

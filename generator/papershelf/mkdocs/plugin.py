@@ -261,6 +261,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Add our pages to the site map, and split it where it is long."""
         if template_name != SITEMAP:
             return output_content
+        if is_offline(config):
+            return ""  # Its pages have no addresses, and MkDocs writes no empty file.
         whole = with_addresses(output_content, self._addresses)
         sitemap, parts = split_sitemap(whole, config.site_url or "")
         for name, text in parts.items():
