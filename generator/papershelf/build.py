@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -237,7 +238,7 @@ def open_engine(
 ) -> Iterator[Engine]:
     """Yield an engine for *workers*; *pages* is a folder and its name; see `Engine` for the rest.
 
-    Its errors, and those of files in *pages*, are raised as PapershelfError.
+    Its errors, and those of files in *pages* but a full disk, are raised as PapershelfError.
     """
     docs, shown = pages or (Path(), "")
     cache, address = Cache(workers.cache_folder), workers.cluster
@@ -254,7 +255,7 @@ def open_engine(
         file = Path(error.filename or "")
         if file.is_relative_to(cache.folder):
             raise unusable_cache(cache.folder, error) from error
-        if pages and file.is_relative_to(docs):
+        if pages and file.is_relative_to(docs) and error.errno not in (EDQUOT, ENOSPC):
             path = escaped_path(f"{shown}/{file.relative_to(docs).as_posix()}")
             raise fatal(path, error.strerror or str(error), hint=_IN_THE_WAY) from error
         raise
