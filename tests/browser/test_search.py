@@ -120,6 +120,16 @@ def expect_total(page: Page, number: int) -> None:
     expect(page.locator(".ps-total")).to_have_text(re.compile(rf"^{count} papers?( for .*)?$"))
 
 
+def explain(page: Page, acronyms: dict[str, str]) -> None:
+    """Make the index of a *page*'s site have *acronyms*, each with its words."""
+
+    def fulfill(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "acronyms": acronyms})
+
+    page.context.route("**/search/manifest.json", fulfill)
+
+
 def query(page: Page) -> str:
     """Return the query of the page's address, with the question mark."""
     text: str = page.evaluate("location.search")
@@ -473,6 +483,32 @@ def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(read: Open
     expect(page.locator(".ps-total")).to_have_text(re.compile(r"^\d+ papers$"))
     expect(page.get_by_role("status")).to_contain_text("Showing results for “transformer")
     expect(page.locator(RESULTS).first).to_be_visible()
+
+
+def test_the_words_of_an_acronym_are_told_and_marked_and_can_be_left_out(read: Opener) -> None:
+    page = read()
+    explain(page, {"llm": "language models"})
+    page.goto(f"{page.url}search/?q=LLMs&code=1")
+    note = page.locator(".ps-notes p")
+    expect(note).to_contain_text("“LLMs” also finds “language models”.")
+    expect(page.get_by_role("status")).to_contain_text("“LLMs” also finds")
+    marks = [mark.lower() for mark in page.locator(".ps-results mark").all_inner_texts()]
+    assert {"language models", "llms"} <= {*marks}
+    assert not {"language", "models"} & {*marks}
+    everything = total(page)
+    note.get_by_role("link", name="Search only for “LLMs”").click()
+    expect(field(page)).to_have_value('"LLMs"')
+    expect(note).to_have_count(0)
+    assert total(page) < everything
+    assert "code=1" in page.url
+
+
+def test_an_acronym_that_is_part_of_a_word_has_no_results_of_its_own(read: Opener) -> None:
+    page = read()
+    explain(page, {"llm": "language models"})
+    page.goto(f"{page.url}search/?q=LLM-based+agents")
+    expect(page.locator(".ps-notes")).to_contain_text("“LLM” also finds “language models”.")
+    expect(page.locator(".ps-notes a")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -255,6 +255,13 @@ describe("marks", () => {
     assert.deepEqual(shown("Norms $\\ell_1$ of 𝔸𝔹", "l1", "ab"), ["ell_1", "𝔸𝔹"]);
   });
 
+  it("are on the words of a phrase where they stand together", () => {
+    const phrases = [{ words: ["out", "of", "distribution"] }, { words: ["graph", "network"] }];
+    const text = "Graph-networks out-of-distribution; a graph, its network, and the distribution.";
+    const marks = marked(text, new Set(["ood"]), phrases).filter(({ isMarked }) => isMarked);
+    assert.deepEqual(marks.map(({ text: piece }) => piece), ["Graph-networks", "out-of-distribution"]);
+  });
+
   it("are on words between slashes and colons", () => {
     const text = "Tree/graph:graphs/ https://graph";
     const pieces = marked(text, new Set(["graph"]));

@@ -195,8 +195,8 @@ class Index:
 
     def stems_of_acronym(self, word: str) -> tuple[str, ...]:
         """Return the stems that *word*, in the plural or not, stands for; stop words are empty."""
-        stems = self._acronyms.get(word) or self._acronyms.get(word.removesuffix("s"))
-        return tuple(stems.split(" ")) if stems else ()
+        words = self._acronyms.get(word) or self._acronyms.get(word.removesuffix("s"))
+        return tuple(map(stem_of, words.split(" "))) if words else ()
 
     def papers_with(self, word: str) -> set[int] | None:
         """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""

@@ -12,16 +12,16 @@ from papershelf.search.indexer.arrays import columns_of
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("We study Graph Neural Networks (GNNs).", ["gnn graph neural network"]),
+        ("We study Graph Neural Networks (GNNs).", ["gnn graph neural networks"]),
         (
             "Graph neural networks (GNNs) and\ngraph neural networks (GNN).",
-            ["gnn graph neural network"],
+            ["gnn graph neural networks"],
         ),
-        ("variational autoencoders (VAEs)", ["vae variat autoencod"]),
-        ("neural radiance fields (NeRF)", ["nerf neural radianc field"]),
-        ("for test-time adaptation (TTA)", ["tta test time adapt"]),
-        ("for out-of-distribution (OOD) data", ["ood out  distribut"]),
-        ("Question Answering (QA) and reading (RC)", ["qa question answer"]),
+        ("variational autoencoders (VAEs)", ["vae variational autoencoders"]),
+        ("neural radiance fields (NeRF)", ["nerf neural radiance fields"]),
+        ("for test-time adaptation (TTA)", ["tta test time adaptation"]),
+        ("for out-of-distribution (OOD) data", ["ood out of distribution"]),
+        ("Question Answering (QA) and reading (RC)", ["qa question answering"]),
         ("a method (GNN)", []),
         ("(GNN)", []),
         ("at the university (UNI)", []),
@@ -47,13 +47,13 @@ def table(*texts: str) -> dict[str, str]:
 
 def test_an_acronym_means_what_several_papers_say_in_singular_or_plural() -> None:
     texts = ["a neural network (NN)", *["neural networks (NNs)"] * 2]
-    assert table(*texts) == {"nn": "neural network"}
+    assert table(*texts) == {"nn": "neural networks"}
     assert table(*texts[1:]) == {}
 
 
 def test_an_acronym_with_several_meanings_has_none() -> None:
     once, twice = ["neural networks (NNs)"] * 4, ["nearest neighbours (NNs)"] * 2
-    assert table(*once, *twice) == {"nn": "neural network"}
+    assert table(*once, *twice) == {"nn": "neural networks"}
     assert table(*once, *twice, "narrow networks (NN)") == {}
 
 

@@ -21,17 +21,21 @@ _MAX_ACRONYMS = 256
 
 
 def acronyms_in(text: str) -> list[str]:
-    """Return the acronyms that *text* explains, each with stems: "nn neural network"."""
-    found: set[str] = set()
+    """Return the acronyms that *text* explains, each with words: "nns" as "nn neural networks".
+
+    Of explanations with the same stems it has the first.
+    """
+    found: dict[str, str] = {}
     for match in _DEFINED.finditer(text):
         acronym, end = match[1].lower(), match.start()
         start = max(0, end - _LONG_WORD * len(acronym))
         words = [*map(trim, tokens(text[start:end]))]
         # The first word may be the end of one.
-        stems = [*map(stem, _words_of(acronym, words[1:] if start else words))]
+        meant = _words_of(acronym, words[1:] if start else words)
+        stems = [*map(stem, meant)]
         if len([*filter(None, stems)]) > 1:
-            found.add(" ".join([acronym, *stems]))
-    return sorted(found)
+            found.setdefault(" ".join([acronym, *stems]), " ".join([acronym, *meant]))
+    return sorted(found.values())
 
 
 def _words_of(acronym: str, before: list[str]) -> list[str]:
@@ -51,18 +55,24 @@ def _words_of(acronym: str, before: list[str]) -> list[str]:
 
 
 def acronym_table(_: str, *segments: memoryview) -> dict[str, str]:
-    """Return the acronyms about which the papers of *segments* agree, each with its stems."""
+    """Return the acronyms about which the papers of *segments* agree, each with its words.
+
+    Papers agree if their words have the same stems; of such words those of most papers count.
+    """
     columns = (decode(one, Columns).words("acronyms") for one in segments)
-    papers = {
-        tuple(line.split(" ", 1)): count
-        for line, count in Counter(chain.from_iterable(columns)).items()
-    }
+    lines = sorted(Counter(chain.from_iterable(columns)).items(), key=lambda it: (-it[1], it[0]))
     explaining: Counter[str] = Counter()
-    for (acronym, _), count in papers.items():
+    papers: Counter[tuple[str, ...]] = Counter()
+    usual: dict[tuple[str, ...], str] = {}
+    for line, count in lines:
+        acronym, *words = line.split(" ")
+        meaning = (acronym, *map(stem, words))
         explaining[acronym] += count
+        papers[meaning] += count
+        usual.setdefault(meaning, " ".join(words))
     agreed = sorted(
-        (-count, acronym, stems)
-        for (acronym, stems), count in papers.items()
-        if count >= _MIN_PAPERS and 3 * count >= 2 * explaining[acronym]
+        (-count, meaning)
+        for meaning, count in papers.items()
+        if count >= _MIN_PAPERS and 3 * count >= 2 * explaining[meaning[0]]
     )
-    return {acronym: stems for _, acronym, stems in agreed[:_MAX_ACRONYMS]}
+    return {meaning[0]: usual[meaning] for _, meaning in agreed[:_MAX_ACRONYMS]}

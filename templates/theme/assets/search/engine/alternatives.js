@@ -30,9 +30,10 @@ const USUAL = 2;
 
 /** Forms by their stems, each with the base 2 logarithm of its papers. @typedef {ResolvedClause["others"]} Others */
 /**
- * Words that a word stands for: their stems, the posting lists of all together, and the weight of these, 1 if none.
+ * Words that a word stands for: their stems, the posting lists of all together, the weight of these, 1 if none, and the
+ * words if they are next to one another.
  *
- * @typedef {{ stems: string[], lists: Alternative["lists"], weight?: number }} Parts
+ * @typedef {{ stems: string[], lists: Alternative["lists"], weight?: number, words?: string[] }} Parts
  */
 /** @type {Others} */
 const NONE = new Map();
@@ -135,19 +136,21 @@ export class Resolver {
   }
 
   /**
-   * Return the phrase that an acronym stands for. An early answer leaves out what has not been loaded of it.
+   * Return the phrase of the words that an acronym stands for, if papers have it. An early answer leaves out what has
+   * not been loaded of it.
    *
    * @param {Clause} clause
-   * @param {Clause["stems"]} phrase
+   * @param {string[]} words
    * @returns {Promise<Parts | undefined>}
    */
-  async explained(clause, phrase) {
+  async explained(clause, words) {
     const { index } = this;
+    const phrase = withDistances(words.map(stemOfWord));
     const stems = phrase.map(({ stem }) => stem);
     if (index.omits(stems.flatMap((stem) => [index.file("terms", stem), index.file("places", stem)]))) return undefined;
     const { phrasePostings } = await import("./phrases.js");
     const lists = await phrasePostings({ ...clause, stems: phrase }, index);
-    return { stems, lists, weight: index.manifest.scoring.other };
+    return papersOf(lists).size ? { stems, lists, weight: index.manifest.scoring.other, words } : undefined;
   }
 
   /**
@@ -162,11 +165,11 @@ export class Resolver {
     // Digits have a variant after the name of a venue.
     if (/^[0-9]{2}$/.test(word) && variants.length) return this.parts(clause);
     const { acronyms } = this.index.manifest;
-    const stems = acronyms.get(word) ?? acronyms.get(word.replace(/s$/, ""));
+    const words = acronyms.get(word) ?? acronyms.get(word.replace(/s$/, ""));
     const shard = await this.index.shardOf(term);
     const lists = shard?.postingLists(term) ?? [];
     const [names, titles] = [AUTHOR, TITLE].map((field) => lists[field]?.papers.length ?? 0);
-    if (stems && names <= titles) return this.explained(clause, withDistances(stems.split(" ")));
+    if (words && names <= titles) return this.explained(clause, words.split(" "));
     if (!shard?.has(term) || names) return undefined;
     const count = await this.paperCount(term);
     const isRare = count <= FEW_PAPERS;
@@ -196,7 +199,8 @@ export class Resolver {
       ...hints.map((stem) => this.alternative(clause, stem, other, words, true)),
     ]);
     if (parts) alternatives.push({ weight: parts.weight ?? 1, isHint: false, lists: parts.lists, form: -1 });
-    return { clause, alternatives, stems, others, parts: parts?.stems ?? [], isCorrection, isTruncated };
+    const together = parts?.words ?? [];
+    return { clause, alternatives, stems, others, parts: parts?.stems ?? [], together, isCorrection, isTruncated };
   }
 
   /**

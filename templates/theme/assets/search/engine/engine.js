@@ -53,7 +53,8 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  */
 
 /**
- * An answer. `stems` are the stems searched for, and `replacements` those of unknown words.
+ * An answer. `stems` are the stems searched for, and `replacements` those of unknown words. `phrases` are searched for
+ * in addition to words that stand for them.
  *
  * @typedef {object} Answer
  * @property {Result[]} results
@@ -63,6 +64,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {boolean} isPartial whether the complete answer may have more papers, even before these
  * @property {ReadonlySet<string>} stems
  * @property {Replacement[]} replacements
+ * @property {{ word: string, words: string[], isKnown: boolean }[]} phrases
  * @property {string} [absent] the key of the identifier or URL that the query is, if it finds nothing
  * @property {boolean} isUnfinished whether words that begin with the last one count, too
  * @property {boolean} hasWords whether the query has more than punctuation and stop words
@@ -258,7 +260,16 @@ function faultOf(error) {
 function wordReports(resolvedClauses) {
   const positive = resolvedClauses.filter(({ clause }) => clause.presence !== "-");
   return {
-    stems: new Set(positive.flatMap(({ stems, others, parts }) => [...stems, ...others.keys(), ...parts])),
+    stems: new Set(
+      positive.flatMap(({ stems, others, parts, together }) => [
+        ...stems,
+        ...others.keys(),
+        ...(together.length ? [] : parts),
+      ]),
+    ),
+    phrases: positive.flatMap(({ clause: { word }, stems, together: words }) =>
+      words.length ? [{ word, words, isKnown: stems.length > 0 }] : [],
+    ),
     hasWords: resolvedClauses.length > 0,
     isUnfinished: positive.some(({ others, isCorrection }) => others.size > 0 && !isCorrection),
     needsAll: positive.every(isNeeded),

@@ -42,7 +42,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
- * @property {Map<string, string>} acronyms the stems that each stands for
+ * @property {Map<string, string>} acronyms the words that each stands for
  * @property {FileList} terms
  * @property {Set<string>} frequent
  * @property {string} words

@@ -1,6 +1,6 @@
 /** The words of a text to highlight, which a query searched for. */
 
-import { UNSPACED_LETTER, compoundsIn, isUnspaced, stemOf, tokens } from "./language.js";
+import { UNSPACED_LETTER, compoundsIn, isUnspaced, stem, stemOf, tokens } from "./language.js";
 
 /** @typedef {{ text: string, isMarked: boolean }} Piece */
 /** @typedef {{ word: string, start: number, end: number, isLetter: boolean }} Span */
@@ -12,13 +12,15 @@ const CONVERSION = /(?<![\p{L}\p{N}])([\p{L}\p{N}]+)[-\u2010-\u2013]to[-\u2010-\
 const TRIMMED = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}])?/u;
 
 /**
- * Split a text into pieces; the marked ones are words or compounds with one of the stems.
+ * Split a text into pieces; the marked ones are words or compounds with one of the stems, and words of phrases where
+ * these stand together.
  *
  * @param {string} text
  * @param {ReadonlySet<string>} stems
+ * @param {{ words: string[] }[]} phrases
  * @returns {Piece[]}
  */
-export function marked(text, stems) {
+export function marked(text, stems, phrases = []) {
   const marks = new Uint8Array(text.length);
   const spans = spansOf(text);
   const isWanted = (/** @type {Iterable<string>} */ words) =>
@@ -33,7 +35,23 @@ export function marked(text, stems) {
   }
   for (const { 0: { length }, 1: first, 2: second, index } of text.matchAll(CONVERSION))
     if (isWanted(tokens(`${first}2${second}`))) marks.fill(1, index, index + length);
+  for (const { words } of phrases) markPhrase(words.map(stem), spans, marks);
   return piecesOf(text, marks);
+}
+
+/**
+ * Set the marks of adjacent words with the stems of a phrase.
+ *
+ * @param {string[]} phrase
+ * @param {Span[]} spans
+ * @param {Uint8Array} marks
+ */
+function markPhrase(phrase, spans, marks) {
+  const stems = spans.map(({ word }) => tokens(word).map(stemOf).join(" "));
+  for (const [at, { start }] of spans.entries()) {
+    const end = at + phrase.length;
+    if (stems.slice(at, end).join(" ") === phrase.join(" ")) marks.fill(1, start, spans[end - 1].end);
+  }
 }
 
 /**

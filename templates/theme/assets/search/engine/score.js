@@ -38,7 +38,8 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
 /**
  * A clause with its alternatives: its own `stems`, and the stems of the `others`, which complete its word or, if it
  * `isCorrection`, correct it, each with the base 2 logarithm of its papers. It `isTruncated` if there are more. `parts`
- * are the stems of a phrase, or of the two words that its word stands for.
+ * are the stems of a phrase, or of words that its word stands for. It has these words as `together` if they are next to
+ * one another.
  *
  * @typedef {object} ResolvedClause
  * @property {Clause} clause
@@ -46,6 +47,7 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
  * @property {string[]} stems
  * @property {Map<string, { form: string, papersLog2: number }>} others
  * @property {string[]} parts
+ * @property {string[]} together
  * @property {boolean} isCorrection
  * @property {boolean} isTruncated
  */

@@ -14,19 +14,20 @@ import { fullYear, withDistances } from "./query.js";
 const WITH_YEAR = /^([a-z]{2,})([0-9]{2})$/;
 
 /**
- * Return the stems of the two parts of a clause's word, and the posting lists of both together; no stems if it
- * has no parts.
+ * Return the stems of the two parts of a clause's word, the posting lists of both together, and the parts if they
+ * are next to one another; no stems if it has no parts.
  *
  * @param {Clause} clause
  * @param {Index} index
- * @returns {Promise<{ stems: string[], lists: PostingLists }>}
+ * @returns {Promise<{ stems: string[], lists: PostingLists, words?: string[] }>}
  */
 export async function partPostings(clause, index) {
   const [, venue, digits] = WITH_YEAR.exec(wordWithYear(clause)) ?? [];
   const parts = venue ? [venue, fullYear(digits)] : await partsOf(clause.word, index);
   const stems = parts.map(stem);
   if (venue) return { stems, lists: await venuePostings(stems, clause, index) };
-  return { stems, lists: parts.length ? await phrasePostings({ ...clause, stems: withDistances(stems) }, index) : [] };
+  const lists = parts.length ? await phrasePostings({ ...clause, stems: withDistances(stems) }, index) : [];
+  return { stems, lists, words: parts };
 }
 
 /** Return the word of a clause; of two digits after a name as one word with it. @param {Clause} clause */

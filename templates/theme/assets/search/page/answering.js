@@ -41,10 +41,13 @@ const EXCERPT_DELAY = 400;
  */
 
 /**
- * An answer as the page shows it. Of its replacements it has the `corrections`.
+ * An answer as the page shows it. Of its replacements it has the `corrections`. It has phrases that were `added`, each
+ * with the query for `only` the word as typed, the same query if there is none.
  *
- * @typedef {{ results: PageResult[], corrections: Answer["replacements"], pages: Page[], entities?: Entities }} Shown
- * @typedef {Omit<Answer, "results" | "replacements" | "stems" | "numbers"> & Shown} PageAnswer
+ * @typedef {{ word: string, words: string[], only: string }} Added
+ * @typedef {{ corrections: Answer["replacements"], added: Added[], pages: Page[], entities?: Entities }} Shown
+ * @typedef {"results" | "replacements" | "stems" | "phrases" | "numbers"} Replaced
+ * @typedef {Omit<Answer, Replaced> & Shown & { results: PageResult[] }} PageAnswer
  */
 
 /** The reply to a question; a fault is a message for the visitor. @typedef {{ answer: PageAnswer } | { fault: string }} Reply */
@@ -85,7 +88,7 @@ export function createAnswerer(send, engine = new Engine(urlOf("search/"), fetch
       sendReply({ answer });
       if (!options.excerpts) return;
       await new Promise((resolve) => setTimeout(resolve, EXCERPT_DELAY));
-      if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, found.stems) });
+      if (!signal.aborted) sendExtra({ excerpts: await excerptsFor(answer.results, found) });
     });
   };
 }
@@ -94,10 +97,10 @@ export function createAnswerer(send, engine = new Engine(urlOf("search/"), fetch
  * Return sentences and names with words of the query, for results whose shown text has none.
  *
  * @param {PageResult[]} results
- * @param {ReadonlySet<string>} stems
+ * @param {Answer} answer
  */
-async function excerptsFor(results, stems) {
-  const markedPieces = (/** @type {string} */ text) => marked(text, stems);
+async function excerptsFor(results, { stems, phrases }) {
+  const markedPieces = (/** @type {string} */ text) => marked(text, stems, phrases);
   const found = results.map(async ({ address, text, authors, otherAuthors }) => {
     const isCut = text.length > 0 || otherAuthors > 0;
     if (!stems.size || !isCut || text.some(({ isMarked }) => isMarked)) return [];
@@ -116,8 +119,8 @@ async function excerptsFor(results, stems) {
  * @param {string} query
  * @returns {PageAnswer}
  */
-function pageAnswer({ results, replacements, stems, missing, ...answerFields }, query) {
-  const pieces = (/** @type {string} */ text) => marked(text, stems);
+function pageAnswer({ results, replacements, stems, phrases, missing, ...answerFields }, query) {
+  const pieces = (/** @type {string} */ text) => marked(text, stems, phrases);
   const writtenInQuery = writtenWords(query);
   const pageResults = results.map((result) => ({
     ...result,
@@ -127,7 +130,13 @@ function pageAnswer({ results, replacements, stems, missing, ...answerFields }, 
     text: pieces(result.text),
   }));
   const corrections = replacements.filter(({ isCompletion }) => !isCompletion);
-  return { ...answerFields, corrections, missing: asWritten(missing, writtenInQuery), results: pageResults, pages: [] };
+  const added = phrases.map(({ word, words, isKnown }) => ({
+    word: writtenInQuery.get(word) ?? word,
+    words,
+    only: isKnown ? withQuotes(word, query) : query,
+  }));
+  const reports = { added, corrections, missing: asWritten(missing, writtenInQuery) };
+  return { ...answerFields, ...reports, results: pageResults, pages: [] };
 }
 
 /**
@@ -151,6 +160,17 @@ function writtenWords(query) {
 function asWritten(words, written) {
   const containing = (/** @type {string} */ word) => [...written.keys()].find((form) => form.includes(word)) ?? word;
   return [...new Set(words.map((word) => written.get(word) ?? written.get(containing(word)) ?? word))];
+}
+
+/**
+ * Return a query with a word in quotation marks, where it is not part of another: as a phrase it stands for no other.
+ *
+ * @param {string} word
+ * @param {string} query
+ */
+function withQuotes(word, query) {
+  const quoted = (/** @type {string} */ part) => (folded(trim(part)) === word ? `"${trim(part)}"` : part);
+  return query.replace(/(?<![^\s:+])[^\s:+]+(?!\S)/g, quoted);
 }
 
 /**

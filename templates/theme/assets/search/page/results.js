@@ -102,6 +102,21 @@ export function itemsWithReasons(results, topics) {
 }
 
 /**
+ * Return a line for each word that stands for others, with a link to the results for the word alone.
+ *
+ * @param {PageAnswer} answer
+ * @param {State} state
+ */
+export function addedPhrases({ added }, state) {
+  return added.map(({ word, words, only }) => {
+    const href = addressOf({ ...state, page: 1, query: only });
+    const link = element("a", { href }, "Search only for ", quoted(word));
+    const line = [quoted(word), " also finds ", quoted(words.join(" ")), ". "];
+    return element("p", {}, ...line, ...(only === state.query ? [] : [link]));
+  });
+}
+
+/**
  * Return a line for each word that no paper has, with its corrections if it has any. A word without
  * corrections that is the complete query gets no line. An identifier or address that no paper has gets one line.
  *

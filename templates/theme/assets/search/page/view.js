@@ -5,7 +5,7 @@
 
 import { button, element, say, urlOf } from "./elements.js";
 import { chips, groups } from "./facets.js";
-import { absentWords, emptyResult, items, markedNodes, pageLinks, papersLabel, summary } from "./results.js";
+import { absentWords, addedPhrases, emptyResult, items, markedNodes, pageLinks, papersLabel, summary } from "./results.js";
 import { ORDERS, filterCount, orderOf } from "./state.js";
 
 /** Whether the filters fit next to the results; the style sheet has the same width. */
@@ -72,7 +72,7 @@ export function show(answer, state, choose) {
   fault.replaceChildren();
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
-  notes.replaceChildren(...absentWords(answer, state));
+  notes.replaceChildren(...absentWords(answer, state), ...addedPhrases(answer, state));
   // The buttons after the results depend on whether there are more pages.
   pages.replaceChildren(...pageLinks(answer.total, state));
   showResults(answer, state);
