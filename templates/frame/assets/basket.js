@@ -25,6 +25,8 @@ var papershelfBasket = (() => {
   const TRUNCATED = /^(topics|venues)\/([^/]+?)(?:\/|\.html)$/;
   /** Entries that were read, by the addresses of papers; empty if there is no paper. @type {Map<string, string>} */
   const entries = new Map();
+  /** Current addresses of papers, by the former ones that were read. @type {Map<string, string>} */
+  const current = new Map();
   /** Titles without TeX, by BibTeX entries. @type {Map<string, string>} */
   const titles = new Map();
   /** Venues with their years as pages name them, by BibTeX entries. @type {Map<string, string>} */
@@ -86,7 +88,10 @@ var papershelfBasket = (() => {
     if (entry && venue) venues.set(entry, venue);
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const target = refresh?.split("url=")[1];
-    return target && isFirst ? fetchEntry(new URL(target, url).href, false) : entry;
+    if (!target || !isFirst) return entry;
+    const { href, pathname } = new URL(target, url);
+    current.set(tools.addressOf(new URL(url).pathname), tools.addressOf(pathname));
+    return fetchEntry(href, false);
   }
 
   /** Read an entry on file:// through a frame. @param {string} url @returns {Promise<string | undefined>} */
@@ -269,8 +274,29 @@ var papershelfBasket = (() => {
     return paperItem(address, entry ? titleOf(entry) : (tools.saved()[address] ?? address));
   }
 
-  /** Return the view of papers saved in this browser. @param {(what: string) => void} removed */
-  function savedView(removed) {
+  /**
+   * Store papers that were saved at a former address at their current one; return whether there are any.
+   *
+   * @param {string[]} addresses
+   */
+  function moveSaved(addresses) {
+    const moved = addresses.filter((address) => current.has(address) && address in tools.saved());
+    for (const former of moved) {
+      const address = current.get(former) ?? former;
+      entries.set(address, entries.get(former) ?? "");
+      tools.save(address, tools.saved()[former]);
+      tools.save(former);
+    }
+    return moved.length > 0;
+  }
+
+  /**
+   * Return the view of papers saved in this browser.
+   *
+   * @param {(what: string) => void} removed
+   * @param {() => void} update
+   */
+  function savedView(removed, update) {
     const saved = Object.entries(tools.saved());
     // Removing nothing tells whether the browser stores anything.
     if (!tools.save("")) return [element("p", {}, NO_STORAGE)];
@@ -295,6 +321,7 @@ var papershelfBasket = (() => {
     // This class reserves room for the facts of papers, so that nothing moves when they are read.
     const list = element("ul", { class: "ps-reading" }, ...items);
     void read(addresses, () => {}).then(() => {
+      if (moveSaved(addresses)) return update();
       for (const [index, facts] of list.querySelectorAll("small").entries()) {
         facts.textContent = factsOf(entries.get(addresses[index]));
       }
@@ -316,7 +343,7 @@ var papershelfBasket = (() => {
       const isShared = addresses.length > 0;
       const index = focusable().findIndex((stop) => stop === document.activeElement);
       const format = place.querySelector("select")?.value;
-      place.replaceChildren(...(isShared ? sharedView(addresses) : savedView(removed)));
+      place.replaceChildren(...(isShared ? sharedView(addresses) : savedView(removed, update)));
       const select = place.querySelector("select");
       if (select && format) select.value = format;
       // Keep the focus at the same position for keyboard users.
