@@ -561,6 +561,17 @@ def test_a_quoted_query_is_shown_in_its_own_quotation_marks(read: Opener, writte
     expect(page.locator(".ps-total")).to_have_text(re.compile(rf"^\d+ papers for {written}$"))
 
 
+def test_a_reference_finds_the_paper_whose_title_it_has(read_library: Opener) -> None:
+    reference = "Vaswani, A. et al. Attention is all you need. In NeurIPS, Mind 2017, 5998-6008."
+    page = read_library(f"search/?q={reference}")
+    expect(page.locator(".ps-total")).to_contain_text("1 paper whose title is in “Vaswani")
+    expect(page.locator(RESULTS).first).to_have_text("Attention is All You Need")
+    rest = page.locator(".ps-results > :nth-child(2)")
+    expect(rest).to_contain_text("more with some of the words")
+    page.goto(page.url.replace("all%20you", "what%20you"))
+    expect(page.locator(".ps-total")).to_contain_text("papers with some words of “Vaswani")
+
+
 def test_papers_do_not_have_all_words_if_no_paper_has_one(read: Opener) -> None:
     page = read("search/?q=language+video+zzqqxx")
     expect(page.locator(".ps-rest")).to_contain_text("more with some of the words")

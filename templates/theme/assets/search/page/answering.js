@@ -9,7 +9,7 @@
 import { Engine } from "../engine/engine.js";
 import { matchingEntities } from "../engine/entities.js";
 import { folded } from "../folding.js";
-import { trim } from "../engine/language.js";
+import { tokens, trim } from "../engine/language.js";
 import { marked } from "../engine/marks.js";
 import { IndexFault } from "../engine/store.js";
 import { newestOnly } from "../newest.js";
@@ -19,6 +19,8 @@ import { findPages } from "./handwritten.js";
 
 /** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
 const EXCERPT_DELAY = 400;
+/** The fewest words of a title that a query contains: shorter ones are names of a subject. */
+const MIN_TITLE_WORDS = 3;
 
 /**
  * A question. With `pages`, the greatest number of hand-written pages, these are searched too, and topics,
@@ -42,10 +44,11 @@ const EXCERPT_DELAY = 400;
 
 /**
  * An answer as the page shows it. Of its replacements it has the `corrections`. It has phrases that were `added`, each
- * with the query for `only` the word as typed, the same query if there is none.
+ * with the query for `only` the word as typed, the same query if there is none. It `isReference` if the query has the whole
+ * title of the first result, but no paper has all of its words, as in a reference with pages.
  *
  * @typedef {{ word: string, words: string[], only: string }} Added
- * @typedef {{ corrections: Answer["replacements"], added: Added[], pages: Page[], entities?: Entities }} Shown
+ * @typedef {{ corrections: Answer["replacements"], added: Added[], isReference: boolean, pages: Page[], entities?: Entities }} Shown
  * @typedef {"results" | "replacements" | "stems" | "phrases" | "numbers"} Replaced
  * @typedef {Omit<Answer, Replaced> & Shown & { results: PageResult[] }} PageAnswer
  */
@@ -135,7 +138,8 @@ function pageAnswer({ results, replacements, stems, phrases, missing, ...answerF
     words,
     only: isKnown ? withQuotes(word, query) : query,
   }));
-  const reports = { added, corrections, missing: asWritten(missing, writtenInQuery) };
+  const isReference = !answerFields.complete && results.length > 0 && hasTitle(query, results[0].title);
+  const reports = { added, corrections, isReference, missing: asWritten(missing, writtenInQuery) };
   return { ...answerFields, ...reports, results: pageResults, pages: [] };
 }
 
@@ -160,6 +164,12 @@ function writtenWords(query) {
 function asWritten(words, written) {
   const containing = (/** @type {string} */ word) => [...written.keys()].find((form) => form.includes(word)) ?? word;
   return [...new Set(words.map((word) => written.get(word) ?? written.get(containing(word)) ?? word))];
+}
+
+/** Return whether a query has all words of a title one after the other. @param {string} query @param {string} title */
+function hasTitle(query, title) {
+  const [words, titleWords] = [query, title].map((text) => tokens(text).map(trim).filter(Boolean));
+  return titleWords.length >= MIN_TITLE_WORDS && ` ${words.join(" ")} `.includes(` ${titleWords.join(" ")} `);
 }
 
 /**

@@ -29,15 +29,16 @@ const MAX_QUERY_LETTERS = 60;
 /**
  * Return the summary: "214 papers for “graph networks”", or "… papers" for a partial answer. If some papers
  * lack words of the query, it is "12 papers with all words of “graph networks”", unless no paper has or needs all
- * of them. Corrected queries are left out, because `absentWords` shows them.
+ * of them. Corrected queries are left out, because `absentWords` shows them. A reference has the paper that it names.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, complete, isPartial, corrections, missing, needsAll }, { query }) {
+export function summary({ total, complete, isPartial, isReference, corrections, missing, needsAll }, { query }) {
   const written = query.trim();
   if (isPartial) return ["… papers for ", quoted(written)];
+  if (isReference) return ["1 paper whose title is in ", quoted(written)];
   const queryPart = (/** @type {string} */ before) =>
     written && !corrections.length ? [` ${before} `, quoted(written)] : [];
   const count = total ? papersLabel(complete || total) : "No papers";
@@ -52,16 +53,17 @@ export function papersLabel(count) {
 }
 
 /**
- * Return the results, with a line after the last paper that has all words if others follow.
+ * Return the results, with a line after the last paper that has all words, or that a reference names, if others follow.
  *
  * @param {PageAnswer} answer
  * @param {State} state
  */
-export function items({ results, total, complete, isPartial }, state) {
+export function items({ results, total, complete, isPartial, isReference }, state) {
   const all = results.map(item);
-  const position = complete - (state.page - 1) * PAGE_SIZE;
-  if (isPartial || !complete || complete === total || position < 0 || position > all.length) return all;
-  const rest = `${(total - complete).toLocaleString("en")} more with some of the words`;
+  const best = complete || Number(isReference);
+  const position = best - (state.page - 1) * PAGE_SIZE;
+  if (isPartial || !best || best === total || position < 0 || position > all.length) return all;
+  const rest = `${(total - best).toLocaleString("en")} more with some of the words`;
   return [...all.slice(0, position), element("li", { class: "ps-rest" }, rest), ...all.slice(position)];
 }
 
