@@ -46,13 +46,29 @@ def test_a_query_in_another_spelling_finds_its_papers(query: str, index: Index) 
         assert titles[: len(best)] == [one.title for one in best if one]
 
 
-@pytest.mark.parametrize("query", ["recent decision lists", "newest papers on decision lists"])
-def test_papers_need_not_have_words_that_say_they_are_new(query: str, tmp_path: Path) -> None:
-    newest = paper("The Recent, in Short", "Papers on the newest of all.")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "recent decision lists",
+        "newest papers on decision lists",
+        "articles about decision lists",
+        "publications on decision lists",
+    ],
+)
+def test_papers_need_not_have_words_that_say_what_is_sought(query: str, tmp_path: Path) -> None:
+    newest = paper("The Recent, in Short", "Papers, articles, publications: the newest of all.")
     index = lay_index(catalog_of([LATER, TREES, newest]), tmp_path)
     answer = search(query, index)
     assert answer.complete == 1
     assert index.card(answer.ranked[0][0]).title == LATER.title
+
+
+@pytest.mark.parametrize("query", ["max welling", "papers by max welling", "welling, max"])
+def test_a_name_is_rarer_than_its_words(query: str, tmp_path: Path) -> None:
+    named = paper("Groups", authors="Max Welling")
+    with_words = [paper(f"Max-Margin Methods {number}", "They do well.") for number in range(5)]
+    index = lay_index(catalog_of([named, *with_words, *UNRELATED]), tmp_path)
+    assert found(query, index)[0] == named.title
 
 
 @pytest.mark.parametrize("query", ["pretraining", "pre-training", "pre training"])

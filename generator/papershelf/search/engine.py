@@ -17,7 +17,15 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match_of
 from papershelf.search.pasted import may_be_word, pasted_key
 from papershelf.search.query import Presence, Query, parse, requiring_all
-from papershelf.search.scoring import AUTHOR, NAMING, PUBLISHED, TITLE, TOPIC, MatchEvidence
+from papershelf.search.scoring import (
+    AUTHOR,
+    NAMING,
+    PUBLISHED,
+    TITLE,
+    TOPIC,
+    MatchEvidence,
+    idf_of,
+)
 from papershelf.search.variants import name_key
 
 
@@ -135,8 +143,10 @@ def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
             pair_idf = min(previous.idf, clause_match.idf)
             for number in _adjacent_titles(previous, clause_match):
                 by_paper[number].adjacent += pair_idf
-            for number, share in _shares_by_author(previous, clause_match, index).items():
-                by_paper[number].adjacent += share * pair_idf
+            shares = _shares_by_author(previous, clause_match, index)
+            name_idf = idf_of(index.papers, len(shares), boost=1)
+            for number, share in shares.items():
+                by_paper[number].adjacent += share * name_idf
     return by_paper
 
 

@@ -13,7 +13,12 @@ from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, VENUE, YEAR, idf_
 from papershelf.search.words import stem as stem_of_word
 
 # Words that a paper need not have: "adam vs sgd", "newest papers on samplers".
-_UNNEEDED = ("vs", "versus", "paper", "papers", "latest", "newest", "recent")
+_UNNEEDED = frozenset(
+    (
+        "vs versus latest newest recent paper papers article articles publication publications "
+        "preprint preprints"
+    ).split()
+)
 _Weighted = tuple[Postings, float]
 
 

@@ -18,7 +18,12 @@ import { matchesAll } from "./query.js";
 const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
 /** Words that a paper need not have: "adam vs sgd", "newest papers on samplers". */
-const UNNEEDED = ["vs", "versus", "paper", "papers", "latest", "newest", "recent"];
+const UNNEEDED = new Set(
+  (
+    "vs versus latest newest recent paper papers article articles publication publications " +
+    "preprint preprints"
+  ).split(" "),
+);
 /** Fields as bits: those that say where a paper was published, and all that people name one by. */
 const PUBLISHED = (1 << VENUE) | (1 << YEAR);
 const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
@@ -54,7 +59,7 @@ const NAMING = (1 << TITLE) | (1 << AUTHOR) | PUBLISHED;
 
 /**
  * Two adjacent clauses of a query, and the papers of authors whose names have the words of both, each with
- * its share of the idf.
+ * its share of the idf of the name.
  *
  * @typedef {{ previous: ResolvedClause, current: ResolvedClause, authorShares: Map<number, number> }} WordPair
  */
@@ -85,7 +90,7 @@ export function matchAndScore(resolvedClauses, allMatch, { papers, scoring }, co
 
 /** Return whether papers with all words have a clause, if any paper has it. @param {ResolvedClause} resolved */
 export function isNeeded({ clause, isTruncated }) {
-  return !isTruncated && !UNNEEDED.includes(clause.word);
+  return !isTruncated && !UNNEEDED.has(clause.word);
 }
 
 /**
@@ -257,7 +262,8 @@ class Accumulator {
   addPair({ previous, current, authorShares }) {
     const idf = Math.min(this.idf.get(previous) ?? 0, this.idf.get(current) ?? 0);
     for (const paper of adjacentTitles(previous, current)) this.adjacent[paper] += idf;
-    for (const [paper, share] of authorShares) this.adjacent[paper] += share * idf;
+    const nameIdf = idfOf(this.papers, authorShares.size, 1);
+    for (const [paper, share] of authorShares) this.adjacent[paper] += share * nameIdf;
   }
 
   /** Return the matching papers in ascending order. */
