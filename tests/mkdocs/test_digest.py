@@ -68,6 +68,6 @@ def test_a_digest_of_a_site_without_an_address_is_an_error(shelf: Path) -> None:
     done = papershelf("digest", "--since", "2026-03-12", cwd=shelf)
     assert done.returncode == 1
     assert (
-        "site_url: the digest needs the address of the site (set it in mkdocs.yaml, or "
+        "mkdocs.yaml: the digest needs the address of the site (set `site_url` in this file, or "
         "PAPERSHELF_SITE_URL if there is none or it inherits the built-in settings)" in done.stderr
     )

@@ -75,8 +75,8 @@ def run_digest(options: argparse.Namespace) -> int:
     settings = settings_of(request_of(options))
     if not settings.site_url:
         variable = "PAPERSHELF_SITE_URL if there is none or it inherits the built-in settings"
-        hint = f"set it in {settings.file}, or {variable}"
-        raise fatal("site_url", "the digest needs the address of the site", hint=hint)
+        hint = f"set `site_url` in this file, or {variable}"
+        raise fatal(settings.file, "the digest needs the address of the site", hint=hint)
     catalog = _catalog_of(settings)
     option, known = Source(path="--topic"), catalog.taxonomy.by_id
     unknown = [topic for topic in options.topics if topic not in known]
