@@ -87,8 +87,12 @@ TEX = (
         # Addresses.
         (r"\url{https://a.example/b_c}", "https://a.example/b_c"),
         (r"\href{https://a.example}{our \emph{page}}", "our page (https://a.example)"),
-        # Unknown macros, and macros whose result is unknown, stay.
-        (r"\ours{} beats \cite{doe20} by \unknown{5}", None),
+        # Unknown macros stay.
+        (r"\ours{} beats \unknown{5}", None),
+        (r"as in \citep{doe20, roe21}.\cite{}", r"as in [doe20, roe21].\cite{}"),
+        (r"It is \em generically so", "It is generically so"),
+        (r"at \href https://example.org/a and \url https://example.org/b",
+         "at https://example.org/a and https://example.org/b"),
         (r"see \ref{a}, \today, \maketitle, \input{/etc/passwd}", None),
         (r"C:\temp\new and \fracκ2 and \url and \href https", None),
         (r"\(x\) and \[y\]", None),

@@ -203,7 +203,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     (re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}"), r"\2 (\1)"),
     # "{\\bf word}", the old way to switch a font within a group.
     (re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}"), r"\1"),
+    # A citation, whose keys are all that a text on its own has of it.
+    (re.compile(r"\\(?:cite|parencite|textcite)[a-z]*\*?\{([^{}]+)\}"), r"[\1]"),
     (_MACRO, _replacement),
+    # A switch of font without its group, and the macro of an address without its braces.
+    (re.compile(r"(?<!\{)\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z{])[ ]?"), ""),
+    (re.compile(r"\\(?:href|url) (?=https?://)"), ""),
     # Spaces with or without a width, and escaped characters.
     (re.compile(r"\\[,;:]"), " "),
     (re.compile(r"\\[!/@-]"), ""),
