@@ -280,21 +280,42 @@ def test_citations_that_could_not_be_loaded_leave_the_clipboard(without_paper: P
     assert page.evaluate("navigator.clipboard.readText()") == "before"
 
 
+def saved_long_ago(page: Page, library: str) -> None:
+    """Open *library* with a paper that was saved at an address from which it has moved."""
+    moved = f'<meta http-equiv=refresh content="0;url=../{SHARED}/">'
+    page.route("**/papers/old/", lambda route: route.fulfill(body=moved))
+    page.goto(library)
+    page.evaluate("papershelfFrame.save('papers/old/', 'Saved Long Ago')")
+
+
 def test_a_paper_that_was_saved_at_a_former_address_is_saved_at_its_own(
     unwatched: Page, library: str
 ) -> None:
-    moved = f'<meta http-equiv=refresh content="0;url=../{SHARED}/">'
-    unwatched.goto(library)
-    title = "Saved Long Ago"
-    unwatched.evaluate("title => papershelfFrame.save('papers/old/', title)", title)
-    unwatched.route("**/papers/old/", lambda route: route.fulfill(body=moved))
+    saved_long_ago(unwatched, library)
     unwatched.goto(f"{library}saved/")
     link = unwatched.locator(".ps-saved li a")
     expect(link).to_have_attribute("href", re.compile(f"/papers/{SHARED}/$"))
-    expect(link).to_have_text(title)
+    expect(link).to_have_text("Saved Long Ago")
     expect(unwatched.locator(".ps-saved li small")).not_to_be_empty()
     link.click()
     expect(unwatched.get_by_role("button", name="Saved", exact=True)).to_be_visible()
+
+
+def test_a_paper_stays_saved_at_a_former_address_where_the_storage_is_full(
+    unwatched: Page, library: str
+) -> None:
+    saved_long_ago(unwatched, library)
+    unwatched.add_init_script("""
+        const { setItem } = Storage.prototype;
+        Storage.prototype.setItem = function (key, text) {
+            if (text.length > (this.getItem(key) ?? "").length) throw new DOMException("full");
+            setItem.call(this, key, text);
+        };
+    """)
+    unwatched.goto(f"{library}saved/")
+    expect(unwatched.locator(".ps-saved li small")).not_to_be_empty()
+    saved = unwatched.evaluate("papershelfFrame.saved()")
+    assert saved == {"papers/old/": "Saved Long Ago"}
 
 
 def test_a_paper_that_is_shared_at_two_addresses_is_exported_once(

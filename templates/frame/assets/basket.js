@@ -275,18 +275,18 @@ var papershelfBasket = (() => {
   }
 
   /**
-   * Store papers that were saved at a former address at their current one; return whether there are any.
+   * Store papers that were saved at a former address at their current one; return whether there are any. A paper that
+   * can't be stored keeps the former.
    *
    * @param {string[]} addresses
    */
   function moveSaved(addresses) {
-    const moved = addresses.filter((address) => current.has(address) && address in tools.saved());
-    for (const former of moved) {
-      const address = current.get(former) ?? former;
+    const moved = addresses.filter((former) => {
+      const [address, title] = [current.get(former), tools.saved()[former]];
+      if (!address || !title || !tools.save(address, title)) return false;
       entries.set(address, entries.get(former) ?? "");
-      tools.save(address, tools.saved()[former]);
-      tools.save(former);
-    }
+      return tools.save(former);
+    });
     return moved.length > 0;
   }
 
