@@ -135,11 +135,11 @@ def build(
     Raises PapershelfError before anything is written if there are no papers, or far fewer than in
     the previous build.
     """
-    pages = docs, settings.sources.shown(docs)
     previous = load_table(Cache(settings.workers.cache_folder), docs)
     with (
         paused_collection(),
-        open_engine(settings.workers, verify=verify, last=previous.baseline, pages=pages) as engine,
+        open_engine(settings.workers, verify=verify, last=previous.baseline) as engine,
+        _writing(docs, settings.sources.shown(docs)),
     ):
         catalog = _checked(make_catalog(settings, engine, progress), settings, docs)
         _release_memory(catalog, engine)
@@ -230,35 +230,43 @@ def _write_results(
 
 @contextmanager
 def open_engine(
-    workers: Workers,
-    *,
-    verify: int = 0,
-    last: Baseline | None = None,
-    pages: tuple[Path, str] | None = None,
+    workers: Workers, *, verify: int = 0, last: Baseline | None = None
 ) -> Iterator[Engine]:
-    """Yield an engine for *workers*; *pages* is a folder and its name; see `Engine` for the rest.
+    """Yield an engine for *workers*; see `Engine` for the rest.
 
-    Its errors, and those of files in *pages* but a full disk, are raised as PapershelfError.
+    Errors of the engine are raised as PapershelfError, which names a file and may have a hint.
     """
-    docs, shown = pages or (Path(), "")
     cache, address = Cache(workers.cache_folder), workers.cluster
     try:
         with Engine(
             cache, _ENVIRONMENT, jobs=workers.jobs, address=address, verify=verify, last=last
         ) as engine:
             yield engine
-    except OutputError as error:
-        raise fatal(f"{shown}/{error.args[0]}", error.args[1]) from error
     except TaskError as error:
         raise fatal("papershelf", str(error)) from error
     except OSError as error:
-        file = Path(error.filename or "")
-        if file.is_relative_to(cache.folder):
+        if error.filename and Path(error.filename).is_relative_to(cache.folder):
             raise unusable_cache(cache.folder, error) from error
-        if pages and file.is_relative_to(docs) and error.errno not in (EDQUOT, ENOSPC):
-            path = escaped_path(f"{shown}/{file.relative_to(docs).as_posix()}")
-            raise fatal(path, error.strerror or str(error), hint=_IN_THE_WAY) from error
         raise
+
+
+@contextmanager
+def _writing(docs: Path, shown: str) -> Iterator[None]:
+    """Raise errors of files in *docs* as PapershelfError, with their paths in the folder *shown*.
+
+    The OSError of a full disk is passed on, as nothing is in the place of the file.
+    """
+    try:
+        yield
+    except OutputError as error:
+        path, reason = error.args
+        raise fatal(f"{shown}/{path}", reason) from error
+    except OSError as error:
+        file = Path(error.filename or "")
+        if not file.is_relative_to(docs) or error.errno in (EDQUOT, ENOSPC):
+            raise
+        path = escaped_path(f"{shown}/{file.relative_to(docs).as_posix()}")
+        raise fatal(path, error.strerror or str(error), hint=_IN_THE_WAY) from error
 
 
 def _new_history(

@@ -133,7 +133,7 @@ class ProcessPool(ProcessPoolExecutor):
         """
         if not wait:
             self._pipe.close()
-        with suppress(RuntimeError):  # It has not begun where the system has no more threads.
+        with suppress(RuntimeError):  # Where no thread could start, there is none to end.
             super().shutdown(cancel_futures=cancel_futures)
         self._pipe.close()
 
@@ -155,9 +155,9 @@ class _Cluster(Executor):
     def __init__(self, client: Any) -> None:
         self._client = client
         self._executor: Executor = client.get_executor(pure=False)
-        Thread(target=self._watch, daemon=True).start()
+        Thread(target=self._leave_without_workers, daemon=True).start()
 
-    def _watch(self) -> None:
+    def _leave_without_workers(self) -> None:
         """Disconnect from a cluster that has lost all workers: its tasks would wait for ever."""
         with suppress(OSError):  # TimeoutError is one.
             while self._client.status != "closed":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -87,19 +88,38 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
 
 def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
     """Yield *lines* with what they are by those around them; below minutes are no papers."""
-    sections, minutes, block, above = set(_sections(lines)), "", 0, ""
+    sections, above = set(_sections(lines)), ""
+    minutes = dict(_minutes(lines, sections))
     for line in lines:
-        aside, text = line.aside, plain_title(line.text)[0]
-        if _MINUTES.fullmatch(text) or line.source in sections:
-            minutes, block = text if line.source not in sections else "", 0
+        aside, heading = line.aside, minutes.get(line.source)
+        if line.source in sections or heading == line.text:
             aside = Aside(AsideKind.HEADING, line.source)
+        elif not aside and heading:
+            message = f"text below “{plain_title(heading)[0]}”: “{shown(line.text)}”"
+            aside = warning(line.source, message, "if it is a paper, move it above", lost=1)
         elif not aside and _BY.fullmatch(above) and _USER.fullmatch(line.text):
             aside = Aside(AsideKind.BOILERPLATE, line.source)
-        elif minutes and not aside and line.block == (block := block or line.block):
-            message = f"text below “{minutes}”: “{shown(line.text)}”"
-            aside = warning(line.source, message, "if it is a paper, move it above", lost=1)
         yield line if aside is line.aside else replace(line, aside=aside)
         above = line.text
+
+
+def _minutes(
+    lines: Sequence[ListingLine], sections: AbstractSet[Source]
+) -> Iterator[tuple[Source, str]]:
+    """Yield the places of headings of minutes and of the first block below each, with the heading.
+
+    A block ends at a blank line or at one of *sections*; a blank line may be above it.
+    """
+    heading, block = "", 0
+    for line in lines:
+        if line.source in sections:
+            heading = ""
+        elif _MINUTES.fullmatch(plain_title(line.text)[0]):
+            heading, block = line.text, 0
+        elif heading and not line.aside:
+            block = block or line.block
+        if heading and (not block or line.block == block):
+            yield line.source, heading
 
 
 def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:
