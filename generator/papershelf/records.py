@@ -48,7 +48,7 @@ READING = Stage("Reading", "record")
 _FINDING = Stage("Links and topics", "record")
 # The sizes of chunks: of lines in characters, of records in records.
 LINE_CHUNKS = Lengths(least=1 << 16, most=1 << 19, one_in=64)
-RECORD_CHUNKS = Lengths(least=50, most=200, one_in=50)
+RECORD_CHUNKS = Lengths(least=8, most=64, one_in=16)
 
 
 class _SourceView(Struct, frozen=True, kw_only=True):
