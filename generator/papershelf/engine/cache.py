@@ -21,8 +21,6 @@ _MAGIC = b"papershelf-3\n\0\0\0"
 # Eight bytes, so that the content is aligned for 64-bit numbers.
 _CHECKSUM = 8
 _HEADER = len(_MAGIC) + _CHECKSUM
-# Garbage collection shrinks the cache to this share of its bound, so that few builds need one.
-_SHARE_KEPT = 0.8
 # Nanoseconds. A build that still runs may need entries used this shortly before the latest use.
 _IN_USE = 3600 * 10**9
 _UNFINISHED = "~"
@@ -120,11 +118,10 @@ class Cache:
         """
         entries = sorted(self._entries())
         size = sum(length for _, length, _ in entries)
-        most = size if size <= self._most else self._most * _SHARE_KEPT
         for used, length, path in entries:
             if used > entries[-1][0] - _IN_USE:
                 return
-            if size > most or path.endswith(_UNFINISHED):
+            if size > self._most or path.endswith(_UNFINISHED):
                 with suppress(OSError):
                     Path(path).unlink()
                     size -= length
