@@ -62,7 +62,6 @@ def address_label(url: str) -> str:
     )
 
 
-@lru_cache(maxsize=64)
 def _host_and_path(url: str) -> tuple[str, str]:
     """Return the host of *url*, without "www.", and its path; all is path if it can't be parsed."""
     try:
