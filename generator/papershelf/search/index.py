@@ -93,7 +93,6 @@ class Index:
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
-        self._load = lru_cache(maxsize=1 << 8)(lambda path: json.decode(path.read_bytes()))
         with self._file("manifest.json") as self.manifest:
             if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
                 reason = f"this is not a search index of version {VERSION}"
@@ -132,7 +131,7 @@ class Index:
     def _file(self, name: str) -> Iterator[Any]:
         """Yield the JSON of a file, with the errors of `_errors_of`."""
         with self._errors_of(name) as path:
-            yield self._load(path)
+            yield json.decode(path.read_bytes())
 
     def shard_number(self, stem: str) -> int:
         """Return the number of the only shard that may have *stem*; -1 if there is none."""
