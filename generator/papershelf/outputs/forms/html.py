@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape as escape_all
 from html import unescape
-from typing import TYPE_CHECKING
 
 from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
@@ -42,9 +41,6 @@ class Html(Markup):
     """Text that is HTML already."""
 
     __slots__ = ()
-    if not TYPE_CHECKING:
-        # The one of `Markup` first looks for an `__html__` method, which takes twice as long.
-        __new__ = str.__new__
 
 
 # Labels and names occur on many pages.

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -31,9 +31,6 @@ class Markdown(Markup):
     """
 
     __slots__ = ()
-    if not TYPE_CHECKING:
-        # The one of `Markup` first looks for an `__html__` method, which takes twice as long.
-        __new__ = str.__new__
 
 
 _BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
