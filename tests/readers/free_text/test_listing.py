@@ -279,6 +279,10 @@ def test_a_citation_behind_a_title_is_no_part_of_it(
     assert [(author.name, author.others) for author in paper.authors] == expected
 
 
+def test_a_title_beside_its_authors_lacks_nothing() -> None:
+    assert not problems_of(read(f"{TITLE} (Doe et al., 2014)\n\n{OTHER} (Doe and Roe, 2015)\n"))
+
+
 def test_a_year_behind_words_that_may_be_a_title_is_a_part_of_it() -> None:
     [paper] = papers_of(read(f"Shelves, Trust and Risk, 2019\n\n{SHELVES}\n"))
     assert (paper.title, paper.authors) == ("Shelves, Trust and Risk, 2019", ())

@@ -280,8 +280,9 @@ def _items_of(draft: _Draft, default: PartialDate | None) -> Iterator[Item]:
             hint = "add the title on a separate line above it"
             yield _lost(draft, "an abstract without a title", hint)
     elif draft.is_paper:
-        yield from _paper(title, draft, default)
-        if not (draft.body or draft.authors):
+        read = list(_paper(title, draft, default))
+        yield from read
+        if not (draft.body or any(isinstance(item, Paper) and item.authors for item in read)):
             message = f"no abstract below the title “{shown(title.text)}”"
             yield warning(_source(draft), message, "add it below the title if there is one")
     else:
