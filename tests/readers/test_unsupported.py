@@ -548,6 +548,9 @@ def test_very_long_lines_are_examined_in_linear_time(piece: str) -> None:
             "1706.03762,2005.14165,1810.04805",
         ),
         ("https://huggingface.co/papers/1706.03762\n", "1706.03762"),
+        ("1706.03762 Attention\n1810.04805 BERT\n", "1706.03762,1810.04805"),
+        ("1706.03762 Attention, 1810.04805 BERT", "1706.03762,1810.04805"),
+        ("- 1706.03762 Attention and 1810.04805 BERT\n", "1706.03762,1810.04805"),
         (",".join(["1706.03762"] * 120), ",".join(["1706.03762"] * 100)),
     ],
     ids=lambda value: value[:30],
@@ -565,11 +568,31 @@ def test_the_arxiv_ids_among_dois_are_in_the_address_of_their_records() -> None:
     assert unsupported.hint.endswith("&id_list=1706.03762,2005.14165")
 
 
+def test_the_arxiv_ids_among_addresses_are_in_the_address_of_their_records() -> None:
+    addresses = [
+        "https://openreview.net/forum?id=Bkg6RiCqY7",
+        "- https://arxiv.org/pdf/2006.11239v2",
+        "https://doi.org/10.1162/1234.56789",
+        "arXiv:1706.03762",
+    ]
+    unsupported = unsupported_format(addresses)
+    assert unsupported is not None
+    assert unsupported.name == "a list of addresses"
+    assert unsupported.hint.endswith("&id_list=2006.11239v2,1706.03762")
+
+
 @pytest.mark.parametrize("text", ["1706.03762, 1810.04805 2005.14165\n", "1706.03762 1810.04805"])
 def test_arxiv_ids_in_one_line_are_not_a_title(text: str, tmp_path: Path) -> None:
     batch = read_file(tmp_path, "ids.txt", text)
     assert batch.papers == ()
     assert "a list of arXiv ids" in batch.problems[0].message
+
+
+def test_a_line_with_the_ids_of_several_papers_is_reported(tmp_path: Path) -> None:
+    text = "2006.11239 DDPM and 2112.10752 Latent Diffusion\n1706.03762 Attention Is All You Need\n"
+    batch = read_file(tmp_path, "ids.txt", text)
+    assert [paper.title for paper in batch.papers] == ["Attention Is All You Need"]
+    assert [(problem.source.line, problem.lost) for problem in batch.problems] == [(1, 1)]
 
 
 def test_a_title_next_to_an_arxiv_id_is_not_a_list_of_ids() -> None:

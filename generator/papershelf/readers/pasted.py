@@ -73,7 +73,7 @@ def beside_identifier(text: str) -> tuple[str, str]:
     first, _, after = text.partition(" ")
     for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
         found = identifier_in(token) if _has_words(words) else None
-        if found:
+        if found and not are_several([found, *identifiers_in(words)]):
             words = _REGISTRY.sub("", words.strip(_SEPARATORS))
             return words, token if "://" in token else registry_address(found)
     return text, ""
@@ -81,7 +81,19 @@ def beside_identifier(text: str) -> tuple[str, str]:
 
 def _has_words(text: str) -> bool:
     """Return whether *text* is more than identifiers."""
-    return not all(identifier_in(token.strip(_AROUND)) for token in text.split())
+    return len(identifiers_in(text)) < len(text.split())
+
+
+def identifiers_in(text: str) -> list[Identifier]:
+    """Return the identifiers of papers that are words of *text*."""
+    found = (identifier_in(token.strip(_AROUND)) for token in text.split())
+    return [each for each in found if each]
+
+
+def are_several(identifiers: Iterable[Identifier]) -> bool:
+    """Return whether *identifiers* are those of several papers: two of them in one registry."""
+    found = set(identifiers)
+    return len(found) > len({each.scheme for each in found})
 
 
 def without_pictures(text: str) -> str:

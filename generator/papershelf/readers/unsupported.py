@@ -31,17 +31,22 @@ _FIELD_SHARE = 0.75
 
 # The most ids in one query of arXiv's API: https://info.arxiv.org/help/api/user-manual.html
 _MAX_IDS = 100
-_ARXIV_ID = re.compile(rf"(?<![\w.]){ARXIV_ID}(?:v[0-9]+)?(?!\w)")
+# The end of a DOI may have the form of an id.
+_ARXIV_ID = re.compile(rf"(?<![\w.])(?<![0-9]/){ARXIV_ID}(?:v[0-9]+)?(?!\w)")
 
 _TABLE_HINT = "save it as a table (.csv) with a column for each field, or as YAML (.yml)"
 _SHOWN_KEYS = 8
 
 
 class Unsupported(Struct, frozen=True, kw_only=True):
-    """A kind of text or record that is not read; `hint` says what to do with it."""
+    """A kind of text or record that is not read; `hint` says what to do with it.
+
+    `hint_with_ids` takes its place if arXiv ids are in the text.
+    """
 
     name: str
     hint: str
+    hint_with_ids: str = ""
 
 
 class _LineForm(Unsupported, frozen=True, kw_only=True):
@@ -147,8 +152,10 @@ def unsupported_format(lines: Sequence[str]) -> Unsupported | None:
     if match is None:
         return None
     # A "#" begins a comment.
-    ids = (one for line in lines for one in _ARXIV_ID.findall(line.partition("#")[0]))
-    return replace(match, hint=match.hint.format(ids=",".join(islice(ids, _MAX_IDS))))
+    found = (one for line in lines for one in _ARXIV_ID.findall(line.partition("#")[0]))
+    ids = ",".join(islice(found, _MAX_IDS))
+    hint = (ids and match.hint_with_ids) or match.hint
+    return replace(match, hint=hint.format(ids=ids))
 
 
 def _matching_formats(lines: Sequence[str]) -> Iterator[Unsupported]:

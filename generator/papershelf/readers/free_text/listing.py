@@ -43,7 +43,7 @@ from papershelf.readers.lists.credit import credit_of
 from papershelf.readers.lists.entries import ListEntry, entry_of
 from papershelf.readers.pages.page_text import SECTIONS
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import LINK, beside_identifier
+from papershelf.readers.pasted import LINK, are_several, beside_identifier, identifiers_in
 from papershelf.readers.reader import MARKDOWN, FilledLine, Item, source_of
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
@@ -92,6 +92,7 @@ class _Draft:
         words = plain.split()
         is_named = any(segment.identifier for segment in self.below[Role.LINK])
         has_words = len(words) > 2 or (is_named and len(words) > 1 and plain.istitle())
+        has_words = has_words and not are_several(identifiers_in(plain))
         return has_words and bool(_LETTER.search(plain)) and starts_title
 
     @property
@@ -268,9 +269,8 @@ def _role_by_form(segment: Segment, draft: _Draft, after: Segment | None) -> Rol
 
 def _items_of(draft: _Draft, default: PartialDate | None) -> Iterator[Item]:
     """Yield the paper of a *draft*, and warnings; nothing for an empty draft."""
-    found = {segment.identifier for segment in draft.below[Role.LINK]} - {None}
-    # Several identifiers of a registry are those of several papers.
-    if len(found) > len({each.scheme for each in found if each}):
+    named = [each for segment in draft.below[Role.LINK] if (each := segment.identifier)]
+    if are_several(named):
         yield from map(_lost_identifier, draft.below.pop(Role.LINK))
     title = draft.title
     if title and title.identifier:
