@@ -37,6 +37,13 @@ _BADGES_FIRST = re.compile(
     rf"(?P<bullet>\s*\S+ )(?P<badges>(?:\[{_PICTURE}\]\([^()\s]*\)\s*)+)(?P<rest>[*_]*\[(?!!).*)"
 )
 
+# Obsidian's link to a note, perhaps in a folder, with the text to show (see
+# https://help.obsidian.md/links), and a tag in its line.
+_WIKI_LINK = re.compile(
+    r"\[\[(?:[^\[\]|/]*+/)*+(?P<note>[^\[\]|/#]{3,300})(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]*))?\]\]"
+    r"(?!\()"
+)
+_TAG = re.compile(r" #[^\W\d][\w/-]*(?!\S)")
 # A hyphen or soft hyphen, with the line end behind it, that divides a word: "Infor-\nmation".
 _ENDINGS = "|".join(sorted(word_sets("readers/word_endings")["endings"]))
 _DIVIDED = re.compile(rf"\u00ad\n|(?<=[^\W\d_])-\n(?=(?:{_ENDINGS})\b)")
@@ -104,6 +111,21 @@ def without_pictures(text: str) -> str:
     if match := _BADGES_FIRST.fullmatch(text):
         text = f"{match['bullet']}{match['rest']} {match['badges']}"
     return _PICTURES.sub(lambda match: "" if match[1] is None else f"[{match[1]}]", text)
+
+
+def without_wiki_links(text: str) -> str:
+    """Return *text* with titles in place of links to notes, and without the tags beside them.
+
+    Of the name of the note and the text that is shown, one may be short for the title. In place of
+    an address may be the label of its kind, such as "[[pdf]]".
+    """
+
+    def title(link: re.Match[str]) -> str:
+        name = max(link["note"], link["shown"] or "", key=len)
+        return link[0] if link_kind(name) else name
+
+    plain = _WIKI_LINK.sub(title, text) if "[[" in text else text
+    return text if plain == text else _TAG.sub("", plain)
 
 
 def labelled_links(text: str) -> Iterator[Link]:

@@ -237,6 +237,28 @@ def test_the_markdown_around_a_title_is_removed(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        f"[[{TITLE}]]",
+        f"- [ ] [[{TITLE}|Shelves]] #toread #shelves/tidy",
+        f"- [[papers/{TITLE}#Summary|Shelves]]",
+        f"- [[doe2014|{TITLE}]] (Doe et al., 2014) #shelves",
+    ],
+)
+def test_a_link_to_a_note_has_the_title_and_its_tags_have_not(written: str) -> None:
+    assert papers(f"{written}\n\n{SHELVES}\n") == [(TITLE, SHELVES)]
+    address = "https://arxiv.org/abs/1706.03762"
+    listed = format_named("Markdown list").reader(StringIO(f"{written} {address}\n"), Path("a.md"))
+    [paper] = papers_of(list(listed))
+    assert (paper.title, [each.value for each in paper.identifiers]) == (TITLE, ["1706.03762"])
+
+
+@pytest.mark.parametrize("title", ["Tidy Shelves for All [[pdf]]", "Tidy Shelves for #Readers"])
+def test_other_brackets_and_hashes_are_kept(title: str) -> None:
+    assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
+
+
+@pytest.mark.parametrize(
     "title", ["**Bold** Shelves and **Bold** Maps", "C# Shelves", "[Re] Tidy Shelves", "#Shelves"]
 )
 def test_markdown_inside_a_title_is_kept(title: str) -> None:

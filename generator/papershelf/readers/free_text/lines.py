@@ -11,7 +11,7 @@ from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import shown
-from papershelf.readers.pasted import LINK_PATTERN
+from papershelf.readers.pasted import LINK_PATTERN, without_wiki_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine
 from papershelf.readers.words import BOILERPLATE, link_kind
 from papershelf.text.addresses import is_followable
@@ -69,7 +69,7 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
         source, raw = line.source, line.text
         plain = number.sub(r"\1. ", _HTML_HEADING.sub(r"# \1", raw))
         clean = " ".join((plain if plain.isprintable() else _UNWANTED.sub("", plain)).split())
-        day, clean = _dated(clean, year)
+        day, clean = _dated(without_wiki_links(clean), year)
         section, date = (source.line, day) if day else (section, date)
         aside, named = _aside_of(clean, source, year)
         if named or isinstance(aside, Problem):

@@ -29,6 +29,7 @@ from papershelf.readers.pasted import (
     labelled_links,
     without_labels,
     without_pictures,
+    without_wiki_links,
 )
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.text.dates import full_year
@@ -114,13 +115,13 @@ def read_markdown_list(lines: Sequence[FilledLine], _path: Path) -> Iterator[Ite
 
 
 def _normalised(lines: Sequence[FilledLine]) -> list[FilledLine]:
-    """Return *lines* with plain spaces, and with four digits for the year of each venue."""
+    """Return *lines* with plain spaces and links, and four digits for the year of each venue."""
 
     def whole(short: re.Match[str]) -> str:
         return f"{short[1]} {full_year(short[2])}"
 
-    spaced = (line.text.replace("\xa0", " ") for line in lines)
-    texts = (_LABEL_YEAR.sub(whole, _SHORT_YEAR.sub(whole, text)) for text in spaced)
+    plain = (without_wiki_links(line.text.replace("\xa0", " ")) for line in lines)
+    texts = (_LABEL_YEAR.sub(whole, _SHORT_YEAR.sub(whole, text)) for text in plain)
     return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
 
 
