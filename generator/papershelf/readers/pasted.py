@@ -38,9 +38,9 @@ _BADGES_FIRST = re.compile(
 )
 
 # Obsidian's link to a note, perhaps in a folder, with the text to show (see
-# https://help.obsidian.md/links), and a tag in its line.
+# https://help.obsidian.md/links), and a tag in its line. Its name has a word, unlike "[[1,n]]".
 _WIKI_LINK = re.compile(
-    r"\[\[(?:[^\[\]|/]*+/)*+(?P<note>[^\[\]|/#]{3,300})(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]*))?\]\]"
+    r"\[\[(?=[^\[\]]*[^\W\d_]{3})(?:[^\[\]|/]*+/)*+(?P<note>[^\[\]|/#]{3,300})(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]*))?\]\]"
     r"(?!\()"
 )
 _TAG = re.compile(r" #[^\W\d][\w/-]*(?!\S)")
