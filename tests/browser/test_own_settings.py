@@ -77,6 +77,18 @@ def test_the_name_of_a_site_stays_in_one_line_beside_a_long_navigation(
         assert name.evaluate(rectangles) == 1
 
 
+@pytest.mark.parametrize("width", [390, 960])
+def test_the_name_of_a_site_with_a_very_long_word_stays_in_the_header(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    root = lay(tmp_path, CONFIG.replace("site_name: ", f"site_name: {'Bookshelf' * 6}"))
+    with built(root) as url, opener(browser, url) as opened:
+        page = opened(viewport={"width": width, "height": 600})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        name = page.locator("header > a").first
+        assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
+
+
 def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_path: Path) -> None:
     config = "site_name: A\ntheme: mkdocs\nplugins: [papershelf: {page_size: 5}]\n"
     with built(lay(tmp_path, config, many(6))) as url, opener(browser, url) as opened:
