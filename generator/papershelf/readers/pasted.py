@@ -37,11 +37,12 @@ _BADGES_FIRST = re.compile(
     rf"(?P<bullet>\s*\S+ )(?P<badges>(?:\[{_PICTURE}\]\([^()\s]*\)\s*)+)(?P<rest>[*_]*\[(?!!).*)"
 )
 
-# Obsidian's link to a note, perhaps in a folder, with the text to show (see
+# Obsidian's link to a note, perhaps in a folder and at a heading, with the text to show (see
 # https://help.obsidian.md/links), and a tag in its line. Its name has a word, unlike "[[1,n]]".
 _WIKI_LINK = re.compile(
-    r"\[\[(?=[^\[\]]*[^\W\d_]{3})(?:[^\[\]|/]*+/)*+(?P<note>[^\[\]|/#]{3,300})(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]]*))?\]\]"
-    r"(?!\()"
+    r"\[\[(?=[^\[\]]*[^\W\d_]{3})"
+    r"(?:[^\[\]|/]*+/)*+(?P<note>[^\[\]|/#]{3,300})(?:#[^\[\]|]*)?"
+    r"(?:\|(?P<shown>[^\[\]]*))?\]\](?!\()"
 )
 _TAG = re.compile(r" #[^\W\d][\w/-]*(?!\S)")
 # A hyphen or soft hyphen, with the line end behind it, that divides a word: "Infor-\nmation".
