@@ -71,6 +71,29 @@ def test_a_name_is_rarer_than_its_words(query: str, tmp_path: Path) -> None:
     assert found(query, index)[0] == named.title
 
 
+def test_a_surname_finds_its_author_before_other_words_of_its_stem(tmp_path: Path) -> None:
+    named = paper("Groups", authors="Max Welling")
+    with_words = [paper(f"Networks That Do Well {number}", "They do.") for number in range(5)]
+    index = lay_index(catalog_of([named, *with_words, *UNRELATED]), tmp_path)
+    assert found("welling", index)[0] == named.title
+    assert found("well", index)[0] != named.title
+
+
+def test_a_surname_finds_its_author_before_a_first_name_of_its_stem(tmp_path: Path) -> None:
+    surname = paper("Movements", authors="Jan Peters, Peter Bartlett")
+    first_name = [paper(f"Bounds {number}", authors="Peter Bartlett") for number in range(5)]
+    index = lay_index(catalog_of([surname, *first_name, *UNRELATED]), tmp_path)
+    assert found("peters", index)[0] == surname.title
+    assert set(found("peter", index)) == {surname.title, *(one.title for one in first_name)}
+
+
+def test_an_initial_is_no_name(tmp_path: Path) -> None:
+    meant = paper("Graphs of Words", authors="Yoshua Bengio")
+    initial = paper("Graphs of Words, Again", authors="Samy Bengio, Y. Wang")
+    index = lay_index(catalog_of([meant, initial, *UNRELATED]), tmp_path)
+    assert found("y. bengio graphs", index)[0] == meant.title
+
+
 @pytest.mark.parametrize("query", ["pretraining", "pre-training", "pre training"])
 def test_a_compound_finds_the_same_papers_in_each_spelling(query: str, tmp_path: Path) -> None:
     separate = paper("Training of Networks", "What is to be done pre and post.")

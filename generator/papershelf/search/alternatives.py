@@ -143,7 +143,7 @@ def _with_usual_parts(found: Alternatives, clause: Clause, index: Index) -> Alte
     author. Unless it is in few, the two words have to be the usual spelling.
     """
     term = index.term(clause.term)
-    if term is None or AUTHOR in term.values:
+    if term is None or term.names:
         return found
     count = len(term.papers)
     is_rare = count <= _FEW_PAPERS

@@ -163,8 +163,8 @@ def _add_match(by_paper: Mapping[int, MatchEvidence], clause_match: Match) -> No
         evidence.title += clause_match.idf
         evidence.count += hit.count
         evidence.length = hit.length
-        if hit.exact:
-            evidence.exact += clause_match.idf
+    for number, share in clause_match.exact.items():
+        by_paper[number].exact += share * clause_match.idf
 
 
 def _adjacent_titles(previous: Match, clause_match: Match) -> Iterator[int]:

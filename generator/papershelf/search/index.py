@@ -23,7 +23,7 @@ from papershelf.search.coding import (
     decode_word_list,
 )
 from papershelf.search.pasted import checksums
-from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
+from papershelf.search.scoring import ABSTRACT, AUTHOR, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug, stem_of
 
 _TITLE_ID = "title:"
@@ -48,13 +48,15 @@ class Postings(Struct, frozen=True, kw_only=True):
     """The posting lists of a stem.
 
     `forms` are its words, the most frequent first. `values` are by number of field and paper, and
-    `titles` by number of paper.
+    `titles` by number of paper. `names` has by number of paper the indices of the forms that stand
+    in the names of its authors.
     """
 
     stem: str
     forms: tuple[str, ...]
     titles: dict[int, TitleHit]
     values: dict[int, dict[int, float]]
+    names: dict[int, tuple[int, ...]] = {}
 
     @property
     def papers(self) -> set[int]:
@@ -158,16 +160,22 @@ class Index:
             with self._file(f"abstracts/{name}.json") as data:
                 fields[ABSTRACT] = self._postings(LETTERS[ABSTRACT] + data["list"])
         titles: dict[int, TitleHit] = fields.get(TITLE, {})
-        fields[TITLE] = self.title_values(titles)
-        return Postings(stem=stem, forms=forms, titles=titles, values=fields)
+        names: dict[int, tuple[int, ...]] = fields.get(AUTHOR, {})
+        values = {**fields, TITLE: self.title_values(titles), AUTHOR: dict.fromkeys(names, 1.0)}
+        return Postings(stem=stem, forms=forms, titles=titles, names=names, values=values)
 
     def _postings(self, text: str) -> dict[int, Any]:
-        """Decode the posting list of a field: return a TitleHit or a value by number of paper."""
+        """Decode the posting list of a field: return by number of paper what it has of each.
+
+        That is a TitleHit, the forms in names of authors, or a value.
+        """
         gaps, *columns = text[1:].split("!")
         numbers = decode_gaps(gaps)
         values: Iterable[Any] = [1.0] * len(numbers)
         if text[0] == LETTERS[TITLE]:
             values = _title_hits(numbers, *columns)
+        elif text[0] == LETTERS[AUTHOR]:
+            values = _forms_in_texts(len(numbers), *columns)
         elif text[0] == LETTERS[ABSTRACT]:
             levels = decode_packed(columns[0] if columns else "", len(numbers))
             values = [self.scoring.levels[level] for level in levels]
@@ -276,11 +284,17 @@ def _title_hits(
 
     Raises ValueError if *lengths* are too few.
     """
-    numbers = chain(map(VALUES.__getitem__, forms), repeat(0))
     in_titles = positions_of(papers, positions, counts).values()
-    for length, own in zip(lengths, in_titles, strict=True):
-        hit_forms = tuple(islice(numbers, len(own)))
-        yield TitleHit(length=VALUES[length], positions=tuple(own), forms=hit_forms)
+    hit_forms = _forms_in_texts(len(papers), counts, forms)
+    for length, own, numbers in zip(lengths, in_titles, hit_forms, strict=True):
+        yield TitleHit(length=VALUES[length], positions=tuple(own), forms=numbers)
+
+
+def _forms_in_texts(texts: int, counts: str = "", forms: str = "") -> Iterator[tuple[int, ...]]:
+    """Yield the numbers of the forms in each of *texts*, from the columns of a posting list."""
+    numbers = chain(map(VALUES.__getitem__, forms), repeat(0))
+    for count in counts.ljust(texts, DIGITS[0]):
+        yield tuple(islice(numbers, VALUES[count] + 1))
 
 
 def positions_of(papers: list[int], gaps: str, counts: str = "") -> dict[int, list[int]]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind, with_distances
-from papershelf.search.scoring import ABSTRACT, FIELDS, TITLE, VENUE, YEAR, idf_of
+from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, VENUE, YEAR, idf_of
 from papershelf.search.words import stem as stem_of_word
 
 # Words that a paper need not have: "adam vs sgd", "newest papers on samplers".
@@ -23,14 +23,10 @@ _Weighted = tuple[Postings, float]
 
 
 class _TitleMatch(Struct):
-    """A clause in one title: the title's length, and the term frequency and positions.
-
-    `exact` is true if the title has the word as typed or corrected.
-    """
+    """A clause in one title: the title's length, and the term frequency and positions."""
 
     length: int
     count: int = 0
-    exact: bool = False
     positions: tuple[int, ...] = ()
 
 
@@ -38,7 +34,8 @@ class Match(Struct, frozen=True, kw_only=True):
     """A clause, with its `values` by field and number of paper.
 
     `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
-    papers with only a hint. `titles` has the titles by number of paper. A paper with all words
+    papers with only a hint. `titles` has the titles by number of paper. `exact` has the papers with
+    the word as typed or corrected: 1 in the title, less in an author's name. A paper with all words
     must have the clause if it `is_needed`.
     """
 
@@ -47,6 +44,7 @@ class Match(Struct, frozen=True, kw_only=True):
     values: Sequence[Mapping[int, float]]
     weighted: Mapping[int, float]
     titles: Mapping[int, _TitleMatch]
+    exact: Mapping[int, float]
     idf: float
     is_needed: bool
 
@@ -78,7 +76,8 @@ def match_of(clause: Clause, found: Alternatives, index: Index) -> Match:
         papers=set(range(index.papers)) if clause.matches_all else set().union(*in_fields),
         values=values,
         weighted=weighted,
-        titles=_titles(searched, clause, found) if TITLE in clause.fields else {},
+        titles=_titles(searched) if TITLE in clause.fields else {},
+        exact=_exact(searched, clause, found, other),
         idf=idf_of(index.papers, len(weighted), clause.boost) if weighted else 0.0,
         is_needed=bool(weighted) and not (found.is_truncated or clause.word in _UNNEEDED),
     )
@@ -97,22 +96,34 @@ def _greatest(searched: Iterable[_Weighted], field: int, clause: Clause) -> dict
     return greatest
 
 
-def _titles(
-    searched: Iterable[_Weighted], clause: Clause, found: Alternatives
-) -> dict[int, _TitleMatch]:
-    """Return the titles that have any of the terms *searched*, by number of paper."""
+def _exact(
+    searched: Iterable[_Weighted], clause: Clause, found: Alternatives, in_name: float
+) -> dict[int, float]:
+    """Return the papers with the word of *clause* itself, and not only its stem.
+
+    The value is 1 in the title, and *in_name* in an author's name. A letter alone is no name.
+    """
     # The word as typed, and those that correct it, by their stems.
     words = {**found.others} if found.is_correction else {}
     if clause.kind is ClauseKind.WORD and not clause.edits:
         words[clause.term] = clause.word
-    titles: dict[int, _TitleMatch] = {}
+    in_names, in_titles = set[int](), set[int]()
     for term, _ in searched:
         word = words.get(term.stem, "")
         form = term.forms.index(word) if word in term.forms else -1
+        in_titles |= {number for number, hit in term.titles.items() if form in hit.forms}
+        if AUTHOR in clause.fields and len(clause.word) > 1:
+            in_names |= {number for number, forms in term.names.items() if form in forms}
+    return {**dict.fromkeys(in_names, in_name), **dict.fromkeys(in_titles, 1.0)}
+
+
+def _titles(searched: Iterable[_Weighted]) -> dict[int, _TitleMatch]:
+    """Return the titles that have any of the terms *searched*, by number of paper."""
+    titles: dict[int, _TitleMatch] = {}
+    for term, _ in searched:
         for number, hit in term.titles.items():
             title = titles.setdefault(number, _TitleMatch(hit.length))
             title.count = max(title.count, len(hit.positions))
-            title.exact = title.exact or form in hit.forms
             # A phrase is longer than a word, so the next word is not at the next position.
             title.positions += hit.positions if term.stem else ()
     return titles

@@ -12,7 +12,7 @@ from papershelf.search.indexer.arrays import Array, offsets_of, ranks_in_rows
 from papershelf.search.indexer.digits import digit_lists, gap_lists, packed_lists, varint_lists
 from papershelf.search.indexer.merge import PostingLists, Slice, posting_lists
 from papershelf.search.indexer.vocabulary import numbered_words
-from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
+from papershelf.search.scoring import ABSTRACT, AUTHOR, LETTERS, TITLE
 
 
 class CountedForm(NamedTuple):
@@ -94,10 +94,10 @@ def _field_lists(field: int, postings: PostingLists) -> list[str]:
     """Return the encoded posting lists of a *field*."""
     columns = [gap_lists(postings.papers, postings.offsets)]
     if field == TITLE:
-        offsets = postings.position_offsets[postings.offsets]
-        forms = digit_lists(np.minimum(postings.forms, MAX_DIGIT), offsets)
         columns.append(digit_lists(postings.values, postings.offsets))
-        columns += [*_position_columns(postings), _without_zeros(forms)]
+        columns += [*_position_columns(postings), _form_column(postings)]
+    elif field == AUTHOR:
+        columns += [_count_column(postings), _form_column(postings)]
     elif field == ABSTRACT:
         columns.append(_without_zeros(packed_lists(postings.values, postings.offsets)))
     return [f"{LETTERS[field]}{text}" for text in _joined(columns)]
@@ -109,8 +109,19 @@ def _position_columns(postings: PostingLists) -> list[list[str]]:
     starts = postings.position_offsets[:-1]
     gaps[starts] = postings.positions[starts]
     lists = varint_lists(gaps, postings.position_offsets[postings.offsets])
+    return [lists, _count_column(postings)]
+
+
+def _count_column(postings: PostingLists) -> list[str]:
+    """Return the column of the numbers of occurrences in each text, less one."""
     counts = digit_lists(np.diff(postings.position_offsets) - 1, postings.offsets)
-    return [lists, _without_zeros(counts)]
+    return _without_zeros(counts)
+
+
+def _form_column(postings: PostingLists) -> list[str]:
+    """Return the column of the form of each occurrence."""
+    offsets = postings.position_offsets[postings.offsets]
+    return _without_zeros(digit_lists(np.minimum(postings.forms, MAX_DIGIT), offsets))
 
 
 def _joined(columns: Iterable[Iterable[str]]) -> list[str]:

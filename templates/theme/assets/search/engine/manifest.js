@@ -2,7 +2,7 @@
 
 import { byCodePoint, decodeDigits, decodeWordList } from "./codec.js";
 
-const VERSION = 13;
+const VERSION = 14;
 export const FIELDS = /** @type {const} */ (["title", "author", "topic", "venue", "year", "abstract"]);
 export const TITLE = 0;
 export const AUTHOR = 1;

@@ -12,15 +12,15 @@ import {
   splitInto,
   withLength,
 } from "./codec.js";
-import { ABSTRACT, FIELDS, TITLE } from "./manifest.js";
+import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
 
 const FIELD_LETTERS = "tuovya";
 
 /**
  * The posting list of a stem or phrase in one field: its papers, and its value in each (1 by default). In
- * titles, `positions` and `forms` have those of paper i from `starts[i]` (inclusive) to `starts[i + 1]`
- * (exclusive); a form is an index into the stem's forms. `counts` are the term frequencies and `lengths`
- * the lengths of the titles. A phrase has no positions.
+ * titles and names of authors, `forms` has those of paper i from `starts[i]` (inclusive) to `starts[i + 1]`
+ * (exclusive); a form is an index into the stem's forms. In titles, `positions` has the same order, `counts` are
+ * the term frequencies and `lengths` the lengths of the titles. A phrase has neither positions nor forms.
  *
  * @typedef {object} PostingList
  * @property {Uint32Array} papers
@@ -97,6 +97,7 @@ export function decodePostingList(field, list, { papers: paperCount, scoring }) 
   const [numbers, ...columns] = list.split("!");
   const papers = decodeGaps(numbers, paperCount);
   if (field === TITLE) return decodeTitles(papers, columns, scoring);
+  if (field === AUTHOR) return { papers, ...decodeForms(papers.length, columns) };
   if (field !== ABSTRACT) return { papers };
   const levels = decodePacked(columns[0] ?? "", papers.length);
   return { papers, values: Float64Array.from(levels, (level) => scoring.levels[level]) };
@@ -119,6 +120,17 @@ function decodeTitles(papers, [lengths = "", positions, positionCounts, formNumb
 }
 
 /**
+ * Decode the columns of a posting list in names of authors.
+ *
+ * @param {number} papers the number of papers
+ * @param {string[]} columns the counts of forms, less one, and the forms
+ */
+function decodeForms(papers, [more, formNumbers = ""]) {
+  const { starts } = decodeCounts(papers, more);
+  return { starts, forms: decodeDigits(formNumbers, starts[papers]) };
+}
+
+/**
  * Decode the positions of a stem in texts: those in text i are from `starts[i]` (inclusive) to `starts[i + 1]`
  * (exclusive), and `counts` are their numbers.
  *
@@ -128,13 +140,24 @@ function decodeTitles(papers, [lengths = "", positions, positionCounts, formNumb
  */
 export function decodePositions(texts, gaps = "", more = "") {
   const positions = decodeVarints(gaps);
-  const counts = Uint16Array.from(decodeDigits(more, texts), (count) => count + 1);
-  const starts = new Uint32Array(texts + 1);
-  for (const [index, count] of counts.entries()) {
-    const end = (starts[index + 1] = starts[index] + count);
-    for (let at = starts[index] + 1; at < end; at += 1) positions[at] += positions[at - 1];
+  const { counts, starts } = decodeCounts(texts, more);
+  for (let text = 0; text < texts; text += 1) {
+    for (let at = starts[text] + 1; at < starts[text + 1]; at += 1) positions[at] += positions[at - 1];
   }
   return { counts, positions: withLength(positions, starts[texts]), starts };
+}
+
+/**
+ * Decode the numbers of a stem's occurrences in texts, and where those in each text start.
+ *
+ * @param {number} texts the number of texts
+ * @param {string} [more] the counts, less one
+ */
+function decodeCounts(texts, more = "") {
+  const counts = Uint16Array.from(decodeDigits(more, texts), (count) => count + 1);
+  const starts = new Uint32Array(texts + 1);
+  for (const [index, count] of counts.entries()) starts[index + 1] = starts[index] + count;
+  return { counts, starts };
 }
 
 /**

@@ -251,7 +251,23 @@ class Accumulator {
     const counted = lists.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
     const { papers, values } = this.maxValues(counted);
     for (let index = 0; index < papers.length; index += 1) this.titleCounts[papers[index]] += values[index];
-    for (const paper of new Set(lists.flatMap(exactTitles))) this.exact[paper] += idf;
+    for (const [paper, share] of this.exactShares(resolved)) this.exact[paper] += share * idf;
+  }
+
+  /**
+   * Return the papers that have the word of a clause itself, and not only its stem: 1 in the title, less in an author's
+   * name. A letter alone is no name.
+   *
+   * @param {ResolvedClause} resolved
+   */
+  exactShares(resolved) {
+    const { other } = this.scoring;
+    const inTitles = weightedLists(resolved, TITLE).flatMap(exactPapers);
+    const inNames = /../u.test(resolved.clause.word) ? weightedLists(resolved, AUTHOR).flatMap(exactPapers) : [];
+    /** @type {Map<number, number>} */
+    const shares = new Map(inNames.map((paper) => [paper, other]));
+    for (const paper of inTitles) shares.set(paper, 1);
+    return shares;
   }
 
   /**
@@ -322,8 +338,8 @@ function weightedValues({ papers, values, weight }) {
   return weight === 1 ? values : Float64Array.from(values, (value) => weight * value);
 }
 
-/** Return the papers whose titles have a form. @param {PostingList & { form: number }} list */
-function exactTitles(list) {
+/** Return the papers whose titles, or names of authors, have a form. @param {PostingList & { form: number }} list */
+function exactPapers(list) {
   const { papers, starts = NONE, forms = NONE, form } = list;
   if (form < 0) return [];
   return [...papers.filter((_, index) => forms.subarray(starts[index], starts[index + 1]).includes(form))];
