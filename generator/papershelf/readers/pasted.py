@@ -27,7 +27,7 @@ OF_PAPERS = re.compile(
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
 # The name of a registry before an id: "A Title - arXiv 1706.03762".
-_REGISTRY = re.compile(r"[\s,;:|–—(\[-]+(?:arxiv|doi)$", re.IGNORECASE)
+_REGISTRY = re.compile(r"(?<![\s,;:|–—(\[-])[\s,;:|–—(\[-]+(?:arxiv|doi)$", re.IGNORECASE)
 _AROUND = f"{_SEPARATORS}.<>()[]"
 # A picture in place of the label of a link, such as a badge, or any other.
 _PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
@@ -78,12 +78,14 @@ def beside_identifier(text: str) -> tuple[str, str]:
     The words of any other line are all of *text*, and the address is empty.
     """
     before, _, last = text.rpartition(" ")
+    # Before an address the name of a registry is the last word of a title.
+    if "://" not in last:
+        before = _REGISTRY.sub("", before)
     first, _, after = text.partition(" ")
     for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
         found = identifier_in(token) if _has_words(words) else None
         if found and not are_several([found, *identifiers_in(words)]):
-            words = _REGISTRY.sub("", words.strip(_SEPARATORS))
-            return words, token if "://" in token else registry_address(found)
+            return words.strip(_SEPARATORS), token if "://" in token else registry_address(found)
     return text, ""
 
 

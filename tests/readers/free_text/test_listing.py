@@ -364,6 +364,16 @@ def test_an_identifier_on_the_line_of_a_title_is_that_of_the_paper(written: str)
     assert [link.url for link in paper.links] == ["https://arxiv.org/abs/1706.03762"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["1706.03762 {}", "{}: 1706.03762", "{} https://arxiv.org/abs/1706.03762"],
+)
+def test_a_title_may_end_with_the_name_of_a_registry(written: str) -> None:
+    title = "Shelves of Data from arXiv"
+    (paper,) = papers_of(read(f"{written.format(title)}\n\n{SHELVES}\n"))
+    assert (paper.title, paper.identifiers[0].value) == (title, "1706.03762")
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_addresses_below_a_title_are_links_of_the_paper(gap: str) -> None:
     urls = ["https://shelves.example/paper.pdf", "https://github.com/shelves/tidy"]
