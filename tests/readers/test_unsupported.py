@@ -481,6 +481,14 @@ def test_a_programme_with_times_is_not_a_chat() -> None:
     assert unsupported_format([*lines, *lines]) is None
 
 
+def test_a_small_table_above_papers_leaves_them_to_be_read(tmp_path: Path) -> None:
+    table = "| Day | Room |\n| --- | --- |\n| Monday | Library |\n| Tuesday | Library |\n"
+    titles = {"Tidy Shelves for Busy Readers", "Old Maps with Small Networks"}
+    papers = "\n\n".join(f"{title}\n{'Shelves are read. ' * 20}" for title in sorted(titles))
+    batch = read_file(tmp_path, "notes.txt", f"{table}\n{papers}\n")
+    assert titles < {paper.title for paper in batch.papers}
+
+
 def test_notes_with_a_score_below_each_paper_are_no_page_of_openreview() -> None:
     papers = [("Tidy Shelves", "Ada Lovelace"), ("Old Maps", "Charles Babbage")]
     assert unsupported_format([x for each in papers for x in (*each, "Confidence: 4")]) is None

@@ -951,6 +951,17 @@ def test_references_may_name_authors_by_surnames_alone(
     assert format_name("papers.txt", text) in ("reference list", "Markdown list")
 
 
+def test_a_number_of_a_session_at_the_end_of_a_reference_is_no_heading() -> None:
+    names = ("J. Doe and B. Roe", "J. Poe and A. Roe", "A. Doe and B. Poe")
+    text = "".join(
+        f"[{at}] {by}. Tidy shelves of many books for busy readers. In Proceedings of Shelves,\n"
+        "Session 3, Paris, 2019\n"
+        for at, by in enumerate(names, 1)
+    )
+    papers = papers_of(read_decoded("reference list", text))
+    assert [str(paper.published) for paper in papers] == ["2019"] * 3
+
+
 def test_words_of_titles_are_no_surnames() -> None:
     lines = ["Vision and Language. A survey of both, 2019.", "Deep Learning. Its past, 2018."] * 2
     assert format_name("papers.txt", "\n".join(lines)) != "reference list"
