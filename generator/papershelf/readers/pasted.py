@@ -44,6 +44,7 @@ _WIKI_LINK = re.compile(
     r"(?:[^\[\]|/]*+/)*+(?P<note>[^\[\]|/#]{3,300})(?:#[^\[\]|]*)?"
     r"(?:\|(?P<shown>[^\[\]]*))?\]\](?!\()"
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
 _TAG = re.compile(r" #[^\W\d][\w/-]*(?!\S)")
 # A hyphen or soft hyphen, with the line end behind it, that divides a word: "Infor-\nmation".
 _ENDINGS = "|".join(sorted(word_sets("readers/word_endings")["endings"]))
@@ -119,15 +120,17 @@ def without_pictures(text: str) -> str:
 def without_wiki_links(text: str) -> str:
     """Return *text* with titles in place of links to notes, and without the tags beside them.
 
-    Of the name of the note and the text that is shown, one may be short for the title. In place of
-    an address may be the label of its kind, such as "[[pdf]]".
+    Such a line begins with a link; behind words, double brackets may enclose a venue. Of the name
+    of the note and the text that is shown, one may be short for the title. In place of an address
+    may be the label of its kind, such as "[[pdf]]".
     """
 
     def title(link: re.Match[str]) -> str:
         name = max(link["note"], link["shown"] or "", key=len)
         return link[0] if link_kind(name) else name
 
-    plain = _WIKI_LINK.sub(title, text) if "[[" in text else text
+    before, brackets, _ = text.partition("[[")
+    plain = _WIKI_LINK.sub(title, text) if brackets and not _WORD.search(before) else text
     return text if plain == text else _TAG.sub("", plain)
 
 

@@ -253,9 +253,18 @@ def test_a_link_to_a_note_has_the_title_and_its_tags_have_not(written: str) -> N
     assert (paper.title, [each.value for each in paper.identifiers]) == (TITLE, ["1706.03762"])
 
 
+def test_a_date_may_stand_before_a_link_to_a_note() -> None:
+    assert papers(f"Mar 12: [[{TITLE}]] #shelves\n\n{SHELVES}\n") == [(TITLE, SHELVES)]
+
+
 @pytest.mark.parametrize(
     "title",
-    ["Tidy Shelves for All [[pdf]]", "Tidy Shelves for #Readers", "Shelves on [[1,n]] #Readers"],
+    [
+        "Tidy Shelves for All [[pdf]]",
+        "Tidy Shelves for All [[Oral]]",
+        "Tidy Shelves for #Readers",
+        "Shelves on [[1,n]] #Readers",
+    ],
 )
 def test_other_brackets_and_hashes_are_kept(title: str) -> None:
     assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]

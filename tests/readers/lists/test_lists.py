@@ -85,6 +85,7 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
     [
         ("A. Vaswani, N. Shazeer, NeurIPS, 2017", 2, ("NeurIPS", "", "", "", "2017")),
         ("Ashish Vaswani et al. (NeurIPS 2017).", 1, ("NeurIPS", "", "", "", "2017")),
+        ("Ada Lovelace, Noam Shazeer [[NeurIPS 2017]]", 2, ("NeurIPS", "", "", "", "2017")),
         ("*A. Vaswani, N. Shazeer* | NeurIPS | 2017", 2, ("NeurIPS", "", "", "", "2017")),
         ("Ada Lovelace, XIAOJUAN QI, Noam Shazeer, CVPR, 2017", 3, ("CVPR", "", "", "", "2017")),
         ("A. Vaswani, N. Shazeer, 2017", 2, ("", "", "", "", "2017")),

@@ -69,7 +69,8 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
         source, raw = line.source, line.text
         plain = number.sub(r"\1. ", _HTML_HEADING.sub(r"# \1", raw))
         clean = " ".join((plain if plain.isprintable() else _UNWANTED.sub("", plain)).split())
-        day, clean = _dated(without_wiki_links(clean), year)
+        day, clean = _dated(clean, year)
+        clean = without_wiki_links(clean)
         section, date = (source.line, day) if day else (section, date)
         aside, named = _aside_of(clean, source, year)
         if named or isinstance(aside, Problem):
