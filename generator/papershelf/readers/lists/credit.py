@@ -56,9 +56,9 @@ _LAST_INITIAL = re.compile(r"(?<![^\W\d_])[A-Z]$")
 _INITIALS = re.compile(r"\b[A-Z]\.|[a-z] [A-Z]{1,2}$|\bet al\b")
 _AND = re.compile(r"\w (?:and|&) ")
 _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
-# "Kingma & Ba, 2015"; unlike "Computers & Graphics, 2015".
+# "Kingma & Welling, 2014"; unlike "Computers & Graphics, 2015" and "Brain and Language, 2014".
 _SURNAMES = re.compile(
-    r"(?!.*(?:ics|ing|ers|tion|ment|[ae]nce|ology)\b)"
+    r"(?!.*(?:ics|tion|ment|ology|ety|guage|puters|(?:put|earn|neer|cess)ing|ance|(?<!Lawr)ence)\b)"
     rf"[^\W\d_a-z][\w'’-]+ (?:and|&) [^\W\d_a-z][\w'’-]+, {YEAR}"
 )
 # Never in a list of names: a number, a colon, Chinese or Japanese text that is longer than a name,
