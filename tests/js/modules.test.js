@@ -262,6 +262,13 @@ describe("marks", () => {
     assert.deepEqual(marks.map(({ text: piece }) => piece), ["Graph-networks", "out-of-distribution"]);
   });
 
+  it("are not on the last word of a text that has a whole phrase in itself", () => {
+    const phrases = [{ words: ["graph", "network"] }];
+    const text = "The graph network graph_network";
+    const marks = marked(text, new Set(), phrases).filter(({ isMarked }) => isMarked);
+    assert.deepEqual(marks.map(({ text: piece }) => piece), ["graph network"]);
+  });
+
   it("are on words between slashes and colons", () => {
     const text = "Tree/graph:graphs/ https://graph";
     const pieces = marked(text, new Set(["graph"]));

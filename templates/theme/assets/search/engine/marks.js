@@ -48,10 +48,9 @@ export function marked(text, stems, phrases = []) {
  */
 function markPhrase(phrase, spans, marks) {
   const stems = spans.map(({ word }) => tokens(word).map(stemOf).join(" "));
-  for (const [at, { start }] of spans.entries()) {
-    const end = at + phrase.length;
-    if (stems.slice(at, end).join(" ") === phrase.join(" ")) marks.fill(1, start, spans[end - 1].end);
-  }
+  for (const [at, { start }] of spans.entries())
+    if (phrase.every((part, index) => stems[at + index] === part))
+      marks.fill(1, start, spans[at + phrase.length - 1].end);
 }
 
 /**
