@@ -93,6 +93,7 @@ TEX = (
         (r"It is \em generically so", "It is generically so"),
         (r"at \href https://example.org/a and \url https://example.org/b",
          "at https://example.org/a and https://example.org/b"),
+        (r"{\small\bf words} of \sl2 and \rm-rf", None),
         (r"see \ref{a}, \today, \maketitle, \input{/etc/passwd}", None),
         (r"C:\temp\new and \fracκ2 and \url and \href https", None),
         (r"\(x\) and \[y\]", None),

@@ -207,7 +207,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     (re.compile(r"\\(?:cite|parencite|textcite)[a-z]*\*?\{([^{}]+)\}"), r"[\1]"),
     (_MACRO, _replacement),
     # A switch of font without its group, and the macro of an address without its braces.
-    (re.compile(r"(?<!\{)\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z{])[ ]?"), ""),
+    (re.compile(r"(?<![\w{])\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![\w{-])[ ]?"), ""),
     (re.compile(r"\\(?:href|url) (?=https?://)"), ""),
     # Spaces with or without a width, and escaped characters.
     (re.compile(r"\\[,;:]"), " "),
