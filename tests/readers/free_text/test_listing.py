@@ -510,6 +510,12 @@ def test_what_stands_below_a_heading_of_minutes_is_no_part_of_a_paper(
     assert names in problems_of(items)[0].message
 
 
+@pytest.mark.parametrize("heading", ["## Papers\n", "March 12, 2024\n", "Mar 12: "])
+def test_papers_below_the_next_heading_are_not_below_that_of_minutes(heading: str) -> None:
+    items = read(f"Action items\n- Book the room\n{heading}{TITLE}\n{SHELVES}\n")
+    assert [(paper.title, paper.abstract) for paper in papers_of(items)] == [(TITLE, SHELVES)]
+
+
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
     items = read("Papers to read this week\n1706.03762\n1810.04805\n")
     assert [paper.identifiers for paper in papers_of(items)] == [()]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -90,7 +89,7 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
 def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
     """Yield *lines* with what they are by those around them; below minutes are no papers."""
     sections, above = set(_sections(lines)), ""
-    minutes = dict(_minutes(lines, sections))
+    minutes = dict(_minutes(lines))
     for line in lines:
         aside, heading = line.aside, minutes.get(line.source)
         if line.source in sections or heading == line.text:
@@ -104,19 +103,17 @@ def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
         above = line.text
 
 
-def _minutes(
-    lines: Sequence[ListingLine], sections: AbstractSet[Source]
-) -> Iterator[tuple[Source, str]]:
+def _minutes(lines: Sequence[ListingLine]) -> Iterator[tuple[Source, str]]:
     """Yield the places of headings of minutes and of the first block below each, with the heading.
 
-    A block ends at a blank line or at one of *sections*; a blank line may be above it.
+    A block ends at a blank line, a date or another heading; a blank line may be above it.
     """
     heading, block = "", 0
     for line in lines:
-        if line.source in sections:
-            heading = ""
-        elif _MINUTES.fullmatch(plain_title(line.text)[0]):
+        if _MINUTES.fullmatch(plain_title(line.text)[0]):
             heading, block = line.text, 0
+        elif line.section == line.source.line or line.text.startswith("#"):
+            heading = ""
         elif heading and not line.aside:
             block = block or line.block
         if heading and (not block or line.block == block):
