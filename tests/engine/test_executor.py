@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -295,6 +296,22 @@ def test_a_cluster_that_has_lost_all_its_workers_is_an_error(
         assert values(engine, [task(tasks.inverse, 4.0)]) == [0.25]
         with pytest.raises(TaskError, match="has no workers"):
             values(engine, [task(tasks.inverse, 8.0)])
+
+
+@POSIX
+def test_a_build_may_end_while_its_cluster_has_no_workers(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor_module, "sleep", lambda _: sleep(0.01))
+    executor, _ = executor_module.cluster(cluster.address, Cache(tmp_path / "cache"))
+    [watch] = (one for one in threading.enumerate() if "_leave_without_workers" in one.name)
+    while cluster.workers:
+        cluster.kill_worker()
+    sleep(1)
+    # What a thread raises is an error of the test.
+    executor.shutdown()
+    watch.join(LIMIT)
+    assert not watch.is_alive()
 
 
 def no_needs(key: str, _kind: object) -> None:

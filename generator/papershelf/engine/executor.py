@@ -159,7 +159,8 @@ class _Cluster(Executor):
 
     def _leave_without_workers(self) -> None:
         """Disconnect from a cluster that has lost all workers: its tasks would wait for ever."""
-        with suppress(OSError):  # TimeoutError is one.
+        # TimeoutError is an OSError. Dask raises UnboundLocalError if it is closed while it waits.
+        with suppress(OSError, UnboundLocalError):
             while self._client.status != "closed":
                 self._client.wait_for_workers(1, timeout=_TIMEOUT)
                 sleep(_TIMEOUT)
