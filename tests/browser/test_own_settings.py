@@ -89,6 +89,16 @@ def test_the_name_of_a_site_with_a_very_long_word_stays_in_the_header(
         assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
 
 
+def test_the_code_of_a_citation_runs_from_left_to_right_in_any_language(
+    browser: Browser, tmp_path: Path
+) -> None:
+    root = lay(tmp_path, CONFIG.replace("material}", "material, language: ar}"))
+    with built(root) as url, opener(browser, url) as opened:
+        page = opened(f"{SPARSE}/")
+        expect(page.locator("html")).to_have_css("direction", "rtl")
+        expect(page.locator("pre > code")).to_have_css("direction", "ltr")
+
+
 def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_path: Path) -> None:
     config = "site_name: A\ntheme: mkdocs\nplugins: [papershelf: {page_size: 5}]\n"
     with built(lay(tmp_path, config, many(6))) as url, opener(browser, url) as opened:
