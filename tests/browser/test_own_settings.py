@@ -89,7 +89,7 @@ def test_the_name_of_a_site_with_a_very_long_word_stays_in_the_header(
         assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
 
 
-def test_the_code_of_a_citation_runs_from_left_to_right_in_any_language(
+def test_in_a_language_written_from_the_right_the_citation_stays_code_at_the_edge_of_its_column(
     browser: Browser, tmp_path: Path
 ) -> None:
     root = lay(tmp_path, CONFIG.replace("material}", "material, language: ar}"))
@@ -97,6 +97,7 @@ def test_the_code_of_a_citation_runs_from_left_to_right_in_any_language(
         page = opened(f"{SPARSE}/")
         expect(page.locator("html")).to_have_css("direction", "rtl")
         expect(page.locator("pre > code")).to_have_css("direction", "ltr")
+        assert box_of(page.locator("pre > code"))["x"] == box_of(page.locator(".ps-side"))["x"]
 
 
 def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_path: Path) -> None:
