@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from mkdocs.exceptions import Abort
@@ -137,6 +138,22 @@ def error_of_failed_build(shelf: Path, **variables: str) -> str:
     assert site_of(shelf) == before
     [line] = done.stderr.splitlines()
     return line
+
+
+def test_a_build_goes_on_without_a_source_that_can_not_be_read(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shelf / LISTING).with_name("secret.txt").write_text("A Title\n\nAn abstract.\n", "utf-8")
+    opened = Path.open
+
+    def refuse(path: Path, *how: Any, **options: Any) -> Any:
+        if path.name == "secret.txt":
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *how, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    summary = build(shelf)
+    assert (summary.papers, summary.failed) == (12, True)
 
 
 def test_a_cache_that_cannot_be_a_folder_is_named(shelf: Path, tmp_path: Path) -> None:

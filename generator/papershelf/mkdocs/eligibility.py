@@ -103,7 +103,7 @@ def _odd_toc(config: MkDocsConfig) -> Iterator[str]:
 def inputs_of(config: MkDocsConfig, options: Mapping[str, Any], sources: Sources) -> str:
     """Return the digest of all inputs of a build, or an empty text where they are not known.
 
-    *options* are the settings of our plugin. Raises OSError where a file can't be read.
+    *options* are the settings of our plugin. Raises OSError where a page or template can't be read.
     """
     reason = next(_unknown_inputs(config), "")
     if reason:
@@ -111,7 +111,7 @@ def inputs_of(config: MkDocsConfig, options: Mapping[str, Any], sources: Sources
         return ""
     try:
         files = listed_sources(sources)
-    except PapershelfError:
+    except (OSError, PapershelfError):
         # The build reports it.
         return ""
     docs = Path(config.docs_dir)
