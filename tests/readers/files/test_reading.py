@@ -362,6 +362,7 @@ def test_links_out_of_a_folder_are_skipped_with_a_message(tmp_path: Path) -> Non
         "catalog/pipe.txt: not a regular file; it was skipped",
         "catalog/round.txt: the link is broken; it was skipped",
     ]
+    assert skipped(inside, inside)[0] == "broken.txt: the link is broken; it was skipped"
 
 
 def test_a_folder_that_can_not_be_listed_is_an_error(

@@ -174,7 +174,7 @@ def _problem_of(file: Path, folder: Path, shown: _FormatPath, kind_of: _KindOf) 
     """Return why *file* below *folder* is skipped, or None."""
     if fault := _fault_of(file, folder):
         # The path of a link itself, because that of its target may be private.
-        source = Source(path=f"{shown(file.parent)}/{file.name}")
+        source = Source(path=(Path(shown(file.parent)) / file.name).as_posix())
         if fault == _UNREADABLE:
             hint = "allow your user to read it, or move it out of the folder"
             return failure(source, fault, hint)
