@@ -111,6 +111,7 @@ def test_the_documentation_names_every_command_and_option() -> None:
         (["bild"], "invalid choice: 'bild'"),
         (["build", "a", "--fast", "b"], "papershelf build: error: unrecognized arguments: --fast"),
         (["build", "--sitedir=x", "a"], "--sitedir=x (did you mean '--site-dir'?)"),
+        (["search", "a", "--", "-b", "--limit", "2"], "--limit 2 (options go before --)"),
         (["topics", "sugest"], "argument suggest: invalid choice: 'sugest'"),
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
         (["build", ""], "argument SOURCE: the path is empty (the current folder is .)"),

@@ -39,12 +39,14 @@ class _Parser(argparse.ArgumentParser):
             self.is_mixing = True
 
     def error(self, message: str) -> NoReturn:
-        """Exit with *message* and the option nearest to an unknown one, all of it escaped."""
+        """Exit with *message* and a hint on an option that is unknown or misplaced, all escaped."""
         # Imported late: it imports YAML, which only some commands need.
         from papershelf.curated.yaml_nodes import nearest
 
-        unknown = re.match(r"unrecognized arguments: ([^\s=]+)", message)
-        hint = nearest(unknown[1], self._option_string_actions) if unknown else ""
+        known, hint = self._option_string_actions, ""
+        if unknown := re.match(r"unrecognized arguments: ([^\s=]+)", message):
+            is_misplaced = unknown[1] in known
+            hint = "options go before --" if is_misplaced else nearest(unknown[1], known)
         super().error((f"{message} ({hint})" if hint else message).translate(ESCAPES))
 
 
