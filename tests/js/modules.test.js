@@ -295,6 +295,20 @@ describe("excerpts", () => {
     assert.deepEqual(one, other);
     assert.equal(one.pieces.map(({ text }) => text).join(""), "On graphs.");
   });
+
+  it("end before a marked word that they would cut, and mark no ellipsis", async (context) => {
+    Object.defineProperty(navigator, "onLine", { configurable: true, value: true });
+    const start = ` ${"of many vertices ".repeat(5)}and `;
+    const shown = async (/** @type {string} */ rest) => {
+      const text = async () => `<h2>Abstract</h2>Graphs${start}${rest}</article>`;
+      context.mock.method(globalThis, "fetch", async () => ({ ok: true, text }));
+      const mark = (/** @type {string} */ some) => marked(some, new Set(["graph", "neighbourhood"]));
+      const { pieces = [] } = await passages(`https://example.org/${rest.length}/`, 0, mark);
+      return pieces.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join("");
+    };
+    assert.equal(await shown("their neighbourhoods and more."), `[Graphs]${start}their  …`);
+    assert.equal(await shown("large graphs, and of as many edges."), `[Graphs]${start}large [graphs], …`);
+  });
 });
 
 describe("the address of the search page", () => {

@@ -99,10 +99,14 @@ function shortened(pieces) {
   const start = before.length > available ? `… ${before.slice(-available).replace(/^\S*\s/, "")}` : before;
   const shown = [{ text: start, isMarked: false }];
   let left = MAX_LETTERS - start.length;
-  for (const { text, isMarked } of fromMark) {
-    if (left <= 0) break;
-    shown.push({ text: text.length > left ? `${text.slice(0, left).replace(/\s\S*$/, "")} …` : text, isMarked });
-    left -= text.length;
+  for (const [at, piece] of fromMark.entries()) {
+    if (piece.text.length > left) {
+      const cut = { ...piece, text: piece.text.slice(0, left).replace(/\s\S*$/, "") };
+      // After the first, a marked word is shown whole or not at all.
+      return [...shown, ...(at && piece.isMarked ? [] : [cut]), { text: " …", isMarked: false }];
+    }
+    shown.push(piece);
+    left -= piece.text.length;
   }
   return shown;
 }
