@@ -138,6 +138,19 @@ def test_titles_of_saved_papers_look_like_those_in_other_lists(read_library: Ope
     assert page.locator(".ps-lines + ul a").first.evaluate(LOOK) == saved
 
 
+def test_the_sign_of_a_saved_paper_in_a_list_is_as_colourful_as_its_links(
+    read_library: Opener,
+) -> None:
+    page = read_library("browse/")
+    button = page.locator("li > .ps-save").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.locator("h1").hover()
+    sign = button.evaluate("button => getComputedStyle(button, '::before').backgroundColor")
+    expect(page.locator(".ps-ways + ul a").first).to_have_css("color", sign)
+
+
 def test_a_tick_shows_that_the_link_to_saved_papers_was_copied(read_library: Opener) -> None:
     page = read_library(ADAM)
     save(page)
