@@ -92,6 +92,13 @@ def test_the_link_to_similar_papers_ends_the_chips_and_without_them_begins_a_lin
     assert box_of(page.locator(LIKE).first)["x"] == around["x"]
 
 
+def test_reasons_take_as_much_of_a_line_as_the_chips_above_them(read: Opener) -> None:
+    page = read("similar/", viewport=DESKTOP)
+    paste(page, TEXT)
+    reasons = page.locator(REASONS).first
+    assert box_of(reasons)["width"] == box_of(page.locator(".ps-near p:has(> em)").first)["width"]
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, TABLET], ids=["desktop", "tablet"])
 def test_chips_that_fill_a_line_leave_the_link_to_similar_papers_next_to_a_chip(
     read: Opener, viewport: dict[str, int]
