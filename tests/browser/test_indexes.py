@@ -40,6 +40,14 @@ BESIDE = """(name) => {
   return lines.length > 1 && isOnIt && after.left >= last.right - 1;
 }"""
 
+# For names of more and more words, whether the number behind it begins a line.
+NUMBERS_ALONE = """(item) => Array.from({ length: 60 }, (_, words) => {
+  item.innerHTML = `<a href="#">Graphs${" of".repeat(words)}</a> (4)`;
+  const number = new Range();
+  number.selectNodeContents(item.lastChild);
+  return number.getBoundingClientRect().left < item.getBoundingClientRect().left + 1;
+})"""
+
 
 @pytest.fixture(scope="module")
 def large_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -203,6 +211,14 @@ def test_the_number_of_papers_stands_beside_the_end_of_a_long_name(read_library:
     name = page.locator(".ps-names + ul > li > a").first
     name.evaluate("name => { name.textContent = 'Bartholomew '.repeat(4) + 'Li'; }")
     assert name.evaluate(BESIDE)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_no_number_stands_alone_below_a_name(
+    visit_library: Opener, viewport: dict[str, int]
+) -> None:
+    item = visit_library("authors/", viewport=viewport).locator(".ps-names + ul > li").last
+    assert not any(item.evaluate(NUMBERS_ALONE))
 
 
 def test_the_links_of_all_indexes_look_alike(visit: Opener, visit_library: Opener) -> None:
