@@ -65,7 +65,7 @@ from papershelf.search.indexer.layout import INDEXING
 from papershelf.search.indexer.vocabulary import release_vocabulary
 from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
-from papershelf.search.near.mapping import begin_layout, with_map
+from papershelf.search.near.mapping import with_map
 from papershelf.search.near.meaning import release_model
 from papershelf.search.saved import with_searches
 from papershelf.sources import found_files, linked_files
@@ -188,7 +188,6 @@ def _write(
     # The index comes first: it needs no lists of authors or venues, which take much memory.
     progress(INDEXING, 0, 0)
     table, vectors = vector_files(catalog, engine)
-    begin_layout(catalog, engine)
     files = index(
         catalog, engine, directory_urls=site.directory_urls, site_url=site.url, vectors=table
     )

@@ -21,7 +21,6 @@ from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, TaskError, encode, key_of, task
 from support import tasks
 from support.engines import ENVIRONMENT, values
-from support.run import until
 from support.tasks import Pair
 
 
@@ -149,33 +148,12 @@ def test_results_come_in_order_when_the_first_is_the_slowest(tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("eager_workers")
-def test_a_worker_begins_a_task_before_its_result_is_requested(tmp_path: Path) -> None:
-    begun = task(tasks.process, 99)
-    with engine_at(tmp_path, jobs=2) as engine:
-        values(engine, [task(tasks.process, 1)])
-        engine.begin(begun)
-        until(lambda: engine.cache.has(key_of(begun, engine.fingerprint)), "a result", limit=60)
-        [pid] = values(engine, [begun])
-    assert pid != os.getpid()
-    assert list(engine.report) == ["Testing: 0 hit, 2 missed (first build)"]
-
-
-@pytest.mark.usefixtures("eager_workers")
-def test_a_task_begun_before_its_workers_stopped_is_run_again(tmp_path: Path) -> None:
-    begun = task(tasks.stayed, (str(tmp_path), 7, 0.5))
-    with engine_at(tmp_path / "cache", jobs=2) as engine:
-        values(engine, [task(tasks.process, 1)])
-        engine.begin(begun)
-        engine.stop()
-        assert values(engine, [begun]) == [7]
-
-
-@pytest.mark.usefixtures("eager_workers")
 def test_the_calling_process_runs_the_last_tasks_while_the_worker_is_busy(tmp_path: Path) -> None:
     with engine_at(tmp_path / "cache", jobs=2) as engine:
         values(engine, [task(tasks.process, 1)])
-        engine.begin(task(tasks.stayed, (str(tmp_path), 7, 0.5)))
-        assert values(engine, [task(tasks.process, 2)]) == [os.getpid()]
+        pending = [task(tasks.stayed, (str(tmp_path), 7, 0.5)), task(tasks.process, 2)]
+        results = engine.run(Stage("Testing"), pending, batch_size=1)
+        assert [result.value for result in results] == [7, os.getpid()]
 
 
 def test_results_before_a_failed_task_are_yielded_first(tmp_path: Path) -> None:

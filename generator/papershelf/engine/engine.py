@@ -80,7 +80,6 @@ class Engine:
         self._sample: dict[str, Task] = {}
         self._executor: Executor | None = None
         self._in_flight: list[Future[list[str]]] = []
-        self._begun: dict[str, _Sent] = {}
         self._spent = 0.0
 
     def __enter__(self) -> Self:
@@ -117,7 +116,7 @@ class Engine:
         counts = self.report.stage(stage.name)
         waiting: deque[tuple[list[Result], _Sent]] = deque()
         for batch, in_flight in _batches(tasks, batch_size or _BATCH_TASKS):
-            results = [self._result_of(one) for one in batch]
+            results = [Result(key_of(one, self.fingerprint), one, self) for one in batch]
             missing = [it for it in results if not self._look_up(it, counts, is_current)]
             waiting.append((results, self._send(missing, in_flight)))
             while waiting and (len(waiting) > _MAX_WAITING or waiting[0][1].errors.done()):
@@ -125,27 +124,12 @@ class Engine:
         for results, sent in waiting:
             yield from self._settled(results, sent)
 
-    def begin(self, task: Task) -> None:
-        """Start *task* on a worker, if one is worthwhile; `run` has to be given the same task."""
-        result = self._result_of(task)
-        if self._is_worthwhile and not self.cache.has(result.key):
-            self._begun[result.key] = self._send([result], _IN_FLIGHT)
-
-    def _result_of(self, task: Task) -> Result:
-        return Result(key_of(task, self.fingerprint), task, self)
-
     def _look_up(
         self, result: Result, counts: TaskCount, is_current: Callable[[str], bool]
     ) -> bool:
-        """Return whether *result* is made, and count it as a hit or a miss.
-
-        A task that `begin` has started is waited for, and counts as a miss.
-        """
-        begun = self._begun.pop(result.key, None)
-        if begun:
-            self._settle(begun)
+        """Return whether *result* is made, and count it as a hit or a miss."""
         is_hit = is_current(result.key) or self.cache.has(result.key)
-        counts.count(result.key, is_hit=is_hit and not begun)
+        counts.count(result.key, is_hit=is_hit)
         if is_hit and self._verify and self.cache.has(result.key):
             self._sample[result.key] = result.task
             if len(self._sample) > self._verify:
@@ -217,17 +201,12 @@ class Engine:
         folder = str(self.cache.folder)
         return executor.submit(run_batch, folder, self.environment, self.fingerprint, tasks)
 
-    @property
-    def _is_worthwhile(self) -> bool:
-        """Whether there is enough work for an executor."""
-        return bool(self._address) or (self._workers > 0 and self._spent > _SERIAL_SECONDS)
-
     def _executor_if_worthwhile(self) -> Executor | None:
         """Return the executor, or None as long as there is too little work for one."""
-        if self._executor is None and self._is_worthwhile:
+        if self._executor is None:
             if self._address:
                 self._executor, self._workers = cluster(self._address, self.cache)
-            else:
+            elif self._workers > 0 and self._spent > _SERIAL_SECONDS:
                 self._executor = ProcessPool(self._workers)
         return self._executor
 
@@ -260,8 +239,7 @@ class Engine:
         return errors
 
     def stop(self) -> None:
-        """End all workers; unfinished tasks of `begin` run when `run` is given them."""
-        self._begun.clear()
+        """End all workers."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None

@@ -103,7 +103,6 @@ class _RelatedFinder:
         progress: Progress,
     ) -> None:
         self._papers = papers
-        self._engine = engine
         self._model = model.fingerprint
         stage = Stage(f"Related papers by {model.method}", "paper")
         self._progress = partial(progress, stage)
@@ -120,11 +119,13 @@ class _RelatedFinder:
         running = self._run(chain(map(_counting_task, self._chunks), embedding))
         counted = [result.key for result in islice(running, len(self._chunks))]
         embedded, vectors = self._embedded(running)
-        fitting = self._begun_fitting(counted, embedded)
         shards, queries = self._shards_and_queries(counted)
-        results = self._run(
-            task(nearest, "", query.key, shard.key) for query, shard in product(queries, shards)
-        )
+        fitting = self._fitting_tasks(counted, embedded)
+        pairs = product(queries, shards)
+        comparing = (task(nearest, "", query.key, shard.key) for query, shard in pairs)
+        # Word vectors are fitted while other workers compare.
+        results = self._run(chain(fitting, comparing))
+        fitted = [result.key for result in islice(results, len(fitting))]
         selections: list[Selection] = []
         same_work: list[Array] = []
         for at, query in enumerate(queries):
@@ -135,7 +136,7 @@ class _RelatedFinder:
         self._progress(len(self._papers), 0)
         same = distinct(np.concatenate(same_work))
         shown = [without_duplicates(selection, same) for selection in selections]
-        return RelatedPapers(self._papers, shown, queries, most, vectors=embedded, fitting=fitting)
+        return RelatedPapers(self._papers, shown, queries, most, vectors=embedded, fitted=fitted)
 
     def _embedded(self, results: Iterable[Result]) -> tuple[list[str], Array | None]:
         """Return the keys of *results*, which are vectors, and their matrix, if there are any."""
@@ -148,18 +149,16 @@ class _RelatedFinder:
             vectors += result.value
         return keys, matrix(vectors, len(self._papers)) if keys else None
 
-    def _begun_fitting(self, counted: Sequence[str], embedded: Sequence[str]) -> Task | None:
-        """Begin to fit the search's word vectors, and return the task, if there are enough papers.
+    def _fitting_tasks(self, counted: Sequence[str], embedded: Sequence[str]) -> list[Task]:
+        """Return the task that fits the search's word vectors, if there are enough papers.
 
         *counted* and *embedded* are the keys of each chunk's terms and vectors.
         """
         if not embedded or len(self._papers) < DIMENSIONS:
-            return None
+            return []
         # The last chunk, which grows, is left out, so that new papers do not change the fit.
         sample = slice(0, max(1, len(embedded) - 1), -(-len(embedded) // _FITTED_CHUNKS))
-        fitting = task(fit_word_vectors, "", *counted[sample], *embedded[sample])
-        self._engine.begin(fitting)
-        return fitting
+        return [task(fit_word_vectors, "", *counted[sample], *embedded[sample])]
 
     def _embedding_task(self, chunk: Sequence[Paper]) -> Task:
         texts = ((one.title, one.abstract) for one in chunk)

@@ -34,13 +34,12 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     a vector has dimensions.
     """
     related = catalog.related
-    if not isinstance(related, RelatedPapers) or related.fitting is None:
+    if not isinstance(related, RelatedPapers) or not related.fitted:
         return "", []
     run = partial(engine.run, INDEXING, batch_size=1)
-    [fitted] = run([related.fitting])
     results = [
-        *run([task(word_files, "", fitted.key)]),
-        *run(task(paper_files, "", fitted.key, key) for key in related.vectors),
+        *run([task(word_files, "", *related.fitted)]),
+        *run(task(paper_files, "", *related.fitted, key) for key in related.vectors),
     ]
     words, *blocks = [entries_in(engine.cache.map(result.key)) for result in results]
     table = named_file(

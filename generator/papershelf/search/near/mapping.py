@@ -10,7 +10,7 @@ from papershelf.catalog import Catalog
 from papershelf.engine.chunks import checksum
 from papershelf.engine.engine import Engine
 from papershelf.engine.progress import Stage
-from papershelf.engine.task import Task, task
+from papershelf.engine.task import task
 from papershelf.model import PaperMap, Region
 from papershelf.search.indexer.arrays import Columns, columns_of, distinct, packed, unpacked
 from papershelf.search.near.layout import NearPapers, layout
@@ -25,34 +25,17 @@ _MAPPING = Stage("Map")
 MIN_PAPERS = 30
 
 
-def begin_layout(catalog: Catalog, engine: Engine) -> None:
-    """Start to compute what takes long in `with_map`, on a worker."""
-    if related := _mapped(catalog):
-        engine.begin(_layout_task(related))
-
-
 def with_map(catalog: Catalog, engine: Engine) -> Catalog:
     """Return a *catalog* with a map of its related papers, if there are MIN_PAPERS."""
-    related = _mapped(catalog)
-    if not related:
+    related = catalog.related
+    if not isinstance(related, RelatedPapers) or len(related) < MIN_PAPERS:
         return catalog
-    terms = _map_terms(related)  # while a worker computes the layout
-    [places] = engine.run(_MAPPING, [_layout_task(related)])
-    [found] = engine.run(_MAPPING, [task(regions, terms, places.key)])
+    checksums = np.array([checksum(paper.id) for paper in related.papers], np.uint32)
+    near = NearPapers(checksums.tobytes(), related.near.astype(np.int32).tobytes())
+    [places] = engine.run(_MAPPING, [task(layout, near)])
+    [found] = engine.run(_MAPPING, [task(regions, _map_terms(related), places.key)])
     named = tuple([_as_written(region, related) for region in found.value])
     return replace(catalog, map=PaperMap(papers=related.papers, places=places.value, regions=named))
-
-
-def _mapped(catalog: Catalog) -> RelatedPapers | None:
-    """Return the related papers of *catalog*, or None if they are too few for a map."""
-    related = catalog.related
-    return related if isinstance(related, RelatedPapers) and len(related) >= MIN_PAPERS else None
-
-
-def _layout_task(related: RelatedPapers) -> Task:
-    """Return the task that computes the layout of *related* papers; only the map needs it."""
-    checksums = np.array([checksum(paper.id) for paper in related.papers], np.uint32)
-    return task(layout, NearPapers(checksums.tobytes(), related.near.astype(np.int32).tobytes()))
 
 
 def _as_written(region: Region, related: RelatedPapers) -> Region:

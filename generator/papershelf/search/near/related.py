@@ -11,7 +11,6 @@ from itertools import islice, pairwise
 import numpy as np
 
 from papershelf.engine.engine import Result
-from papershelf.engine.task import Task
 from papershelf.model import Paper, Related
 from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.near.selection import Selection
@@ -32,8 +31,8 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     `queries`, whose words are loaded when they are needed. Up to *most* related papers are shown,
     or all. `near` holds the numbers of related papers, of shape (papers, MAX_RELATED), padded with
     -1. `firsts` are the numbers of the first paper of each chunk, and last that of all papers.
-    `vectors` are the keys of the chunks' vectors, none without a model, and `fitting` the task that
-    fits word vectors to them, or None for few papers.
+    `vectors` are the keys of the chunks' vectors, none without a model, and `fitted` is that of the
+    word vectors fitted to them, none for few papers.
     """
 
     def __init__(
@@ -44,11 +43,11 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         most: int | None = None,
         *,
         vectors: Sequence[str] = (),
-        fitting: Task | None = None,
+        fitted: Sequence[str] = (),
     ) -> None:
         self.papers = papers
         self.vectors = vectors
-        self.fitting = fitting
+        self.fitted = fitted
         self._most = most
         self.firsts = offsets_of([len(selection.papers) for selection in selections]).tolist()
         self.near = np.concatenate([one.papers for one in selections])
