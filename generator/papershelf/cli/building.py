@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
+from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stdout
 from papershelf.cli.progress import shown_progress
 from papershelf.cli.requests import check_output, reporting_site_errors, request_of
 from papershelf.engine.files import write_file
@@ -51,12 +51,7 @@ def _print_stage(finished: StageTime) -> None:
 
 
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
-    """Print the numbers of papers and topics, and on a terminal the table of the stages."""
-    if stderr.is_terminal and built.changed:
-        # Imported late: only terminals show a table.
-        from papershelf.cli.terminal import table_of
-
-        stdout.print(table_of(watch.stages, stdout.width))
+    """Print the numbers of papers and topics, and the time of the build."""
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
     unchanged = "" if built.changed else ", nothing changed"
     stdout.print(escaped(f"{sums}: {folder}/ ({watch.seconds:.1f} s{unchanged})"))

@@ -14,8 +14,8 @@ def shown_progress(
 ) -> Iterator[Stopwatch]:
     """Yield the stopwatch of long work, which is its progress callback.
 
-    On a terminal it shows bars, which are removed at the end; elsewhere *ended* is called with each
-    stage that has ended. If *is_quiet*, it does neither.
+    *ended* is called with each stage that has ended: on a terminal when the bars, which it shows,
+    have been removed at the end. If *is_quiet*, it does neither.
     """
     if is_quiet or not stderr.is_terminal:
         yield Stopwatch(time.monotonic, None if is_quiet else ended)
@@ -26,3 +26,6 @@ def shown_progress(
     watch = StageBars(stderr)
     with watch.bars:
         yield watch
+    if ended:
+        for stage in watch.stages:
+            ended(stage)

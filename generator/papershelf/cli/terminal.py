@@ -1,21 +1,14 @@
-"""The output of long work on a terminal: bars, and the table of the stages."""
+"""The bars that show the progress of long work on a terminal."""
 
 import time
-from collections.abc import Sequence
 
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
-from rich.table import Table
 from rich.text import Text
 
 from papershelf.cli.printing import escaped
-from papershelf.engine.progress import STARTING, Stage, StageTime, Stopwatch
-from papershelf.text.wording import count
-
-# The columns of a terminal that the whole table of a large catalog needs.
-_WIDE = 66
+from papershelf.engine.progress import STARTING, Stage, Stopwatch
 
 
 class _Rate(ProgressColumn):
@@ -55,23 +48,3 @@ class StageBars(Stopwatch):
         self.bars.stop_task(self.task)
         if following != STARTING:
             self.task = self.bars.add_task(following.name, total=None)
-
-
-def table_of(stages: Sequence[StageTime], width: int) -> Table:
-    """Return a table with the items, seconds and rate of each of *stages*, and the total time.
-
-    A terminal of few columns, its *width*, has no room for rates, nor for space around a column.
-    """
-    table = Table("stage", box=SIMPLE, show_footer=True)
-    table.columns[0].footer = "Total"
-    total = sum(finished.seconds for finished in stages)
-    for heading, footer in (("done", ""), ("seconds", f"{total:.1f}"), ("per second", "")):
-        table.add_column(heading, footer=footer, justify="right")
-    for finished in stages:
-        done = count(finished.count, finished.stage.unit) if finished.count else ""
-        rate = f"{finished.rate:,.0f}" if finished.rate else ""
-        table.add_row(finished.stage.name, done, f"{finished.seconds:.1f}", rate)
-    if width < _WIDE:
-        table.columns.pop()
-        table.box, table.pad_edge, table.collapse_padding = None, False, True
-    return table
