@@ -161,8 +161,6 @@ def _below_facts(entry: ListedPaper, form: Form) -> tuple[Markup, Markup]:
     )
 
 
-# There are about a dozen words, in very many entries.
-@lru_cache(maxsize=1 << 6)
 def _badge(word: str, form: Form) -> Markup:
     """Return a badge: a status, or a kind of material with its icon."""
     if word in _STATUSES:
