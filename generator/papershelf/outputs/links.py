@@ -5,7 +5,6 @@ A page shows a paper's links as a row of actions: one of each kind, the others u
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup
@@ -48,8 +47,6 @@ _HOST_NAMES = {
 _OF_PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
 
 
-# A page shows each in two forms.
-@lru_cache(maxsize=64)
 def address_label(url: str) -> str:
     """Return a short label of an address: its identifier, repository, or host."""
     identifier = identifier_of(url)
