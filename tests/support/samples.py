@@ -24,7 +24,13 @@ def golden_of(sample: Path) -> str:
     return f"../real/{sample.relative_to(REAL).as_posix()}{_ENDING}"
 
 
-def records_in(anthology: Path, stop: int | None = None, *, step: int = 1) -> list[Any]:
-    """Return every record of the *anthology* whose number is a multiple of *step*, up to *stop*."""
+def records_in(
+    anthology: Path, stop: int | None = None, *, step: int = 1, record: Any = Any
+) -> list[Any]:
+    """Return every record of the *anthology* whose number is a multiple of *step*, up to *stop*.
+
+    The type *record* says what is decoded of each, by default all.
+    """
+    decoder = msgspec.json.Decoder(record)
     with lzma.open(anthology) as lines:
-        return [msgspec.json.decode(line) for line in islice(lines, 0, stop, step)]
+        return [decoder.decode(line) for line in islice(lines, 0, stop, step)]

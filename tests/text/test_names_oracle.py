@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypedDict
 
 from nameparser import HumanName
 
@@ -49,8 +50,15 @@ EXCEPTIONS = [
 ]
 
 
+class Record(TypedDict):
+    """What is decoded of a record: the parts of the names of its authors."""
+
+    authors: list[dict[str, str]]
+
+
 def test_family_names_equal_those_of_nameparser_with_known_exceptions(anthology: Path) -> None:
-    authors = [author for record in records_in(anthology) for author in record["authors"]]
+    records = records_in(anthology, record=Record)
+    authors = [author for record in records for author in record["authors"]]
     names = {f"{author.get('given', '')} {author['family']}".strip() for author in authors}
     # One word alone is a given name to nameparser, and some names are lists.
     sample = sorted(name for name in names if " " in name and "," not in name)[::10]
