@@ -46,9 +46,10 @@ site: $(VENV)/.core ## build the bundled catalog into site/
 serve: $(VENV)/.core ## serve the site, and rebuild it when a source changes
 	@$(BIN)/papershelf serve $(ARGS)
 
+# pytest's compiled test modules are reused by the next run, also where Python is told not to write any.
 .PHONY: test
 test: $(VENV)/.test ## run all tests, including those in a browser
-	@$(find_chromium); $(BIN)/python -m pytest $(TEST_PROCESSES) $(ARGS)
+	@$(find_chromium); PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(TEST_PROCESSES) $(ARGS)
 
 .PHONY: hostile
 hostile: $(VENV)/.test ## run long tests of hostile files, killed builds, full disks and edits
