@@ -13,7 +13,7 @@ from papershelf.outputs.lists.newest import catalog_feed, group_feed
 from papershelf.outputs.lists.pages import ListPage, page_tasks
 from papershelf.outputs.pages.notes import feed_of_notes
 
-# The number of venues, those with the most papers; each other venue's page links to its feed.
+# The number of venues; each other venue's page links to its feed.
 _MAX_VENUES = 100
 
 
@@ -30,16 +30,20 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _sections(catalog: Catalog, site: Site) -> Iterator[Section]:
-    """Yield the sections of feeds: of everything, of searches, of topics and of venues."""
+    """Yield the sections of feeds: of everything, of searches, of topics and of venues.
+
+    Topics and venues with the most papers come first.
+    """
     papers = ("New papers", catalog_feed(catalog, site), len(catalog.papers))
     yield "Everything", _rows([papers, ("Notes", feed_of_notes(catalog, site), 0)])
     items = catalog.searches.items()
     searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in items]
     yield "Searches", _rows(searches if site.url else [])
-    topics = topic_groups(catalog.topics, catalog)
-    venues = sorted(venue_groups(catalog), key=lambda venue: -len(venue.papers))
-    for heading, groups, most in (("Topics", topics, None), ("Venues", venues, _MAX_VENUES)):
-        feeds = [(it.label, group_feed(it, catalog, site), len(it.papers)) for it in groups]
+    topics = topic_groups(catalog.topics, catalog), None
+    venues = venue_groups(catalog), _MAX_VENUES
+    for heading, (groups, most) in {"Topics": topics, "Venues": venues}.items():
+        largest = sorted(groups, key=lambda group: -len(group.papers))
+        feeds = [(it.label, group_feed(it, catalog, site), len(it.papers)) for it in largest]
         yield heading, _rows(feeds)[:most]
 
 
