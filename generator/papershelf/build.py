@@ -184,8 +184,9 @@ def _write(
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
 
+    catalog = with_map(catalog, engine)
     engine.report.depend_on(site.url, site.directory_urls)
-    # The index comes first: it needs no lists of authors or venues, which take much memory.
+    # The index comes before pages: it needs no lists of authors or venues, which take much memory.
     progress(INDEXING, 0, 0)
     table, vectors = vector_files(catalog, engine)
     files = index(
@@ -195,7 +196,6 @@ def _write(
     if len(catalog.papers) > _LARGE_CATALOG:
         release_model()
         release_vocabulary()
-    catalog = with_map(catalog, engine)
     _release_memory(catalog, engine)
     if settings.feeds:
         searched = Index(folder.folder)

@@ -8,8 +8,7 @@ import re
 from collections import Counter
 from itertools import chain
 
-from papershelf.engine.task import decode
-from papershelf.search.indexer.arrays import Columns
+from papershelf.search.indexer.merge import words_in
 from papershelf.search.words import stem, tokens, trim
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z]{0,4}[A-Z])s?\)")
@@ -59,8 +58,8 @@ def acronym_table(_: str, *segments: memoryview) -> dict[str, str]:
 
     Papers agree if their words have the same stems; of such words those of most papers count.
     """
-    columns = (decode(one, Columns).words("acronyms") for one in segments)
-    lines = sorted(Counter(chain.from_iterable(columns)).items(), key=lambda it: (-it[1], it[0]))
+    found = Counter(chain.from_iterable(words_in(segments, "acronyms")))
+    lines = sorted(found.items(), key=lambda it: (-it[1], it[0]))
     explaining: Counter[str] = Counter()
     papers: Counter[tuple[str, ...]] = Counter()
     usual: dict[tuple[str, ...], str] = {}

@@ -1,6 +1,6 @@
 """Merge a range of words from all segments into posting lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import numpy as np
@@ -40,7 +40,14 @@ class TermRange(Struct, frozen=True):
 
 def boundaries(since: str, *segments: memoryview) -> list[str]:
     """Return *since* and the words at which ranges of *segments* begin, sorted."""
-    return sorted({since}.union(*(decode(one, Columns).words("boundaries") for one in segments)))
+    return sorted({since}.union(*words_in(segments, "boundaries")))
+
+
+def words_in(segments: Iterable[memoryview], name: str) -> Iterator[list[str]]:
+    """Yield the words of the column *name* of each of *segments*, and release its pages."""
+    for segment in segments:
+        yield decode(segment, Columns).words(name)
+        release_pages(segment)
 
 
 class PostingLists(Struct, frozen=True, kw_only=True, eq=False):
