@@ -48,9 +48,10 @@ export function marked(text, stems, phrases = []) {
  */
 function markPhrase(phrase, spans, marks) {
   const stems = spans.map(({ word }) => tokens(word).map(stemOf).join(" "));
-  for (const [at, { start }] of spans.entries())
-    if (phrase.every((part, index) => stems[at + index] === part))
-      marks.fill(1, start, spans[at + phrase.length - 1].end);
+  for (const [at, { start }] of spans.entries()) {
+    const isHere = phrase.every((part, index) => stems[at + index] === part);
+    if (isHere) marks.fill(1, start, spans[at + phrase.length - 1].end);
+  }
 }
 
 /**
