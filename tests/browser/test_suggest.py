@@ -59,23 +59,30 @@ def type_and_close(page: Page, query: str) -> None:
     expect(page.locator(PANEL)).to_be_hidden()
 
 
-def press_while_an_answer_comes(page: Page) -> None:
-    """Press the first suggestion, and wait until an answer to another query has come."""
+def press_while_an_answer_comes(page: Page) -> str:
+    """Press the first suggestion for "language", and wait until another answer has come.
+
+    Return the address that the suggestion leads to.
+    """
+    page.keyboard.type("language")
+    expect(page.locator(IN_HEADER).last).to_have_attribute("href", re.compile("q=language"))
     page.locator(IN_HEADER).first.hover()
     page.mouse.down()
+    # Now that it is pressed, it stays.
+    address = page.locator(IN_HEADER).first.get_attribute("href") or ""
     page.locator("[role=combobox]").evaluate("""field => {
       field.value = "image";
       field.dispatchEvent(new InputEvent("input"));
     }""")
     page.wait_for_timeout(600)
+    return address
 
 
 def test_an_answer_that_comes_while_a_link_is_pressed_leaves_it_its_click(read: Opener) -> None:
     page = read("topics/")
     page.keyboard.press("s")
-    page.keyboard.type("language")
-    address = page.locator(IN_HEADER).first.get_attribute("href") or ""
-    press_while_an_answer_comes(page)
+    address = press_while_an_answer_comes(page)
+    assert address
     page.mouse.up()
     page.wait_for_url(f"**{address}*")
 
@@ -85,7 +92,6 @@ def test_an_answer_that_comes_while_a_link_is_pressed_is_shown_once_it_is_releas
 ) -> None:
     page = read("topics/")
     page.keyboard.press("s")
-    page.keyboard.type("language")
     press_while_an_answer_comes(page)
     expect(page.locator(IN_HEADER).last).to_have_attribute("href", re.compile("q=language"))
     page.mouse.move(5, 600)
