@@ -26,8 +26,12 @@ OF_PAPERS = re.compile(
 # "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
-# The name of a registry before an id: "A Title - arXiv 1706.03762".
-_REGISTRY = re.compile(r"(?<![\s,;:|–—(\[-])[\s,;:|–—(\[-]+(?:arxiv|doi)$", re.IGNORECASE)
+# The name of a registry before an id or address, set off from a title, and right before an id:
+# "A Title - arXiv: 1706.03762", "A Title arXiv 1706.03762".
+_REGISTRY_APART = re.compile(
+    r"(?<![\s,;:|–—(\[-])[\s,;:|–—(\[-]*[,;:|–—(\[-]\s*(?:arxiv|doi)[\s,;:|–—-]*$", re.IGNORECASE
+)
+_REGISTRY = re.compile(r" (?:arxiv|doi)$", re.IGNORECASE)
 _AROUND = f"{_SEPARATORS}.<>()[]"
 # A picture in place of the label of a link, such as a badge, or any other.
 _PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
@@ -79,7 +83,8 @@ def beside_identifier(text: str) -> tuple[str, str]:
     The words of any other line are all of *text*, and the address is empty.
     """
     before, _, last = text.rpartition(" ")
-    # Before an address the name of a registry is the last word of a title.
+    before = _REGISTRY_APART.sub("", before)
+    # Right before an address, the name of a registry is the last word of a title.
     if "://" not in last:
         before = _REGISTRY.sub("", before)
     first, _, after = text.partition(" ")

@@ -383,6 +383,21 @@ def test_a_title_may_end_with_the_name_of_a_registry(written: str) -> None:
     assert (paper.title, paper.identifiers[0].value) == (title, "1706.03762")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{} - arXiv: 1706.03762",
+        "{} (arXiv: 1706.03762)",
+        "{} | arXiv | 1706.03762",
+        "{} – arXiv https://arxiv.org/abs/1706.03762",
+        "{}, arXiv: https://arxiv.org/abs/1706.03762",
+    ],
+)
+def test_the_name_of_a_registry_that_is_set_off_is_no_part_of_a_title(written: str) -> None:
+    (paper,) = papers_of(read(f"{written.format(TITLE)}\n\n{SHELVES}\n"))
+    assert (paper.title, paper.identifiers[0].value) == (TITLE, "1706.03762")
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_addresses_below_a_title_are_links_of_the_paper(gap: str) -> None:
     urls = ["https://shelves.example/paper.pdf", "https://github.com/shelves/tidy"]
