@@ -54,6 +54,25 @@ def test_markdown_is_parsed_into_blocks(text: str, blocks: tuple[Block, ...]) ->
     assert blocks_of(text) == blocks
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a\n  - b\n    - c\n  - d",
+        "- a\n    - b\n        - c\n    - d",
+        " * a\n\n   * b\n     * c\n   * d",
+    ],
+)
+def test_lists_are_nested_by_any_indent_from_two_spaces(text: str) -> None:
+    [outer] = blocks_of(text)
+    inner = Block("ul", (), (item("b", Block("ul", (), (item("c"),))), item("d")))
+    assert outer == Block("ul", (), (item("a", inner),))
+
+
+def test_a_numbered_list_has_bullets_below_its_text() -> None:
+    [outer] = blocks_of("1. a\n   - b\n2. c")
+    assert outer == Block("ol", (), (item("a", Block("ul", (), (item("b"),))), item("c")))
+
+
 def test_a_table_is_parsed_into_rows_of_cells() -> None:
     [table] = blocks_of("| a | b |\n|---|---|\n| 1 | `2` |")
     assert [[plain_text([cell]) for cell in row.parts] for row in table.parts] == [

@@ -37,6 +37,7 @@ _CODE = re.compile(r"\ue000([0-9]{1,5})\ue001")
 _LIST = re.compile(
     r"^(?!(?:[-*+]|[0-9]+\.) )(?P<line>\S[^\n]*)\n(?=(?:[-*+]|1\.) +\S)", re.MULTILINE
 )
+_ITEM = re.compile(r"( *)(?:[-*+]|[0-9]+\.) +\S")
 # Python-Markdown takes quadratic time for headings without a blank line after them.
 _HEADING = re.compile(r"^(?P<line>#{1,6}[^\n]*|=+ *|-+ *)\n(?=[^\n])", re.MULTILINE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -83,7 +84,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     # Pages leave them out, so that marks on both sides of one would come together.
     plain = UNPRINTABLE.sub("", text)
     plain = re.sub("[\ue000\ue001]", "", plain).expandtabs(4)
-    text = _LIST.sub("\\g<line>\n\n", _FENCED.sub(placeholder, plain))
+    nested = _with_wide_nesting(_FENCED.sub(placeholder, plain))
+    text = _LIST.sub("\\g<line>\n\n", nested)
     root = _tree(_HEADING.sub("\\g<line>\n\n", text))
 
     def coded(block: Block) -> Block:
@@ -92,6 +94,27 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         return codes.pop(int(match[1]), block) if match else block
 
     return tuple(_merged(map(coded, _blocks_in(root, 0))))
+
+
+def _with_wide_nesting(text: str) -> str:
+    """Return *text* with the items of lists indented by four spaces a level; two are enough before.
+
+    As in CommonMark, what is indented by four spaces more than the text above is code.
+    """
+    lines: list[str] = []
+    indents: list[int] = []
+    for line in text.split("\n"):
+        if item := _ITEM.match(line):
+            indent = len(item[1])
+            while indents and indent < indents[-1] + 2:
+                indents.pop()
+            if indent < (indents[-1] + 6 if indents else 4):
+                line = " " * 4 * len(indents) + line[indent:]
+                indents.append(indent)
+        elif line[:1].strip():
+            indents = []
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _tree(text: str) -> Element:
