@@ -77,6 +77,14 @@ def test_a_note_with_an_invalid_date_is_kept() -> None:
     assert isinstance(read("---\ndate: soon\n---\nx")[-1], Note)
 
 
+def test_an_ambiguous_date_is_reported_with_the_dates_to_write() -> None:
+    problem, note = read("---\ndate: 03/09/2026\n---\nx")
+    expected = "may be two dates (write 2026-09-03 or 2026-03-09; the date was left empty)"
+    assert str(problem).endswith(f"“03/09/2026” {expected}")
+    assert isinstance(note, Note)
+    assert note.date is None
+
+
 def read_folder(tmp_path: Path, **files: bytes) -> list[Note | Problem]:
     """Return the items of a folder with *files*, whose names have "_" for a full stop."""
     for name, data in files.items():
