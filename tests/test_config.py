@@ -396,8 +396,15 @@ def test_notes_are_in_the_catalog_or_next_to_the_settings(folder: str, root: Pat
 
 def test_the_folder_of_notes_can_be_set(root: Path) -> None:
     (root / "notes").mkdir()
+    (root / "ours").mkdir()
     assert load_settings({"notes": "ours"}, root, "mkdocs.yml").sources.notes == root / "ours"
     assert faults({"notes": 1}, root) == ["mkdocs.yml: 'notes' must be the path of a folder, not 1"]
+
+
+def test_a_missing_folder_of_notes_is_reported_at_its_setting(root: Path) -> None:
+    setting = "plugins:\n  - papershelf:\n      notes: ours\n"
+    (root / "mkdocs.yml").write_text(setting, encoding="utf-8")
+    assert faults({"notes": "ours"}, root) == ["mkdocs.yml:3: there is no folder ours for notes"]
 
 
 @pytest.mark.parametrize("source", ["notes", "notes/adam.md"])

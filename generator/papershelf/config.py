@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -253,7 +253,7 @@ def load_settings(
     )
     maps, of_maps = _attempt(lambda: load_field_maps(blocks, place), tuple[FieldMap, ...]())
     unknown = () if of_topics else unknown_topics(corrections, taxonomy)
-    of_options = option_faults(values, place)
+    of_options = [*option_faults(values, place), *_faults_of_notes(values, root, place)]
     if problems := [*of_options, *of_topics, *of_venues, *faults, *unknown, *of_maps]:
         raise PapershelfError(problems)
     cache_dir = root / Path(values["cache_dir"]).expanduser() if "cache_dir" in values else None
@@ -326,6 +326,13 @@ def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path
             if not any(resolved(source).is_relative_to(absolute) for source in sources):
                 return folder
     return None
+
+
+def _faults_of_notes(options: Mapping[str, Any], root: Path, place: Place) -> Iterator[Problem]:
+    """Yield an error if nothing is at the path of the notes in *options*."""
+    path = options.get("notes")
+    if isinstance(path, str) and not (root / path).exists():
+        yield failure(place("notes"), f"there is no folder {path} for notes")
 
 
 def _texts_of(
