@@ -167,6 +167,14 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
             "gone: there is no such folder (give the folder of a finished site)",
         ),
         (
+            ["search", "gone", "clouds"],
+            "gone: there is no such folder (give the folder of a finished site)",
+        ),
+        (
+            ["related", "list.txt", "2301.00001"],
+            "list.txt: this is not a folder (give the folder of a finished site)",
+        ),
+        (
             ["check", "--site", "list.txt"],
             "list.txt: this is not a folder (give the folder of a finished site)",
         ),

@@ -97,8 +97,8 @@ def test_the_replacement_of_a_misspelt_word_is_reported(site: Path, capsys: Capt
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path, capsys: Capture) -> None:
-    assert main(["search", str(tmp_path / "site"), "clouds"]) == 1
-    assert "site: this folder has no search index (give the folder" in capsys.readouterr().err
+    assert main(["search", str(tmp_path), "clouds"]) == 1
+    assert ": this folder has no search index (give the folder" in capsys.readouterr().err
     (tmp_path / "search").mkdir()
     assert main(["search", str(tmp_path), "clouds"]) == 1
     assert "manifest.json: can't be read" in capsys.readouterr().err

@@ -4,6 +4,7 @@ import argparse
 from concurrent.futures import BrokenExecutor
 
 from papershelf.checks.site import check_site
+from papershelf.cli.options import check_site_folder
 from papershelf.cli.printing import PROBLEMS, SUCCESS, print_json, print_problems
 from papershelf.engine.executor import ProcessPool, processors
 from papershelf.problems import Severity, fatal, worst
@@ -24,9 +25,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 def _check_site(options: argparse.Namespace) -> int:
     """Run `papershelf check --site`."""
-    if not options.site.is_dir():
-        fault = "this is not a folder" if options.site.exists() else "there is no such folder"
-        raise fatal(str(options.site), fault, hint="give the folder of a finished site")
+    check_site_folder(options.site)
     try:
         with ProcessPool(processors()) as pool:
             report = check_site(options.site, pool.map)

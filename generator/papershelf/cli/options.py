@@ -12,6 +12,7 @@ from msgspec import Struct
 from papershelf import __version__
 from papershelf.cli.printing import ESCAPES
 from papershelf.model import PartialDate
+from papershelf.problems import fatal
 from papershelf.text.tables import table
 
 
@@ -57,6 +58,13 @@ class _Command(Struct, frozen=True, forbid_unknown_fields=True):
     run: str
     options: tuple[dict[str, Any], ...] = ()
     either: tuple[dict[str, Any], ...] = ()
+
+
+def check_site_folder(site: Path) -> None:
+    """Raise PapershelfError if there is no folder at the path *site*."""
+    if not site.is_dir():
+        fault = "this is not a folder" if site.exists() else "there is no such folder"
+        raise fatal(str(site), fault, hint="give the folder of a finished site")
 
 
 def _day(text: str) -> PartialDate:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from papershelf.cli.options import check_site_folder
 from papershelf.cli.printing import SUCCESS, escaped, report, stdout
 from papershelf.problems import Severity, fatal
 from papershelf.search.coding import FOLDER
@@ -25,6 +26,7 @@ def run_search(options: argparse.Namespace) -> int:
     """Run `papershelf search`."""
     if (options.query is None) == (options.queries is None):
         options.usage_error("give either QUERY or --queries FILE")
+    check_site_folder(options.site_dir)
     if not (options.site_dir / FOLDER).is_dir():
         hint = "give the folder of a finished site"
         raise fatal(str(options.site_dir), "this folder has no search index", hint=hint)
@@ -77,6 +79,7 @@ def run_related(options: argparse.Namespace) -> int:
 
     if bool(options.id) == bool(options.ids):
         options.usage_error("give either ID or --ids FILE")
+    check_site_folder(options.site_dir)
     ids = _ids_in(options.ids) if options.ids else [options.id]
     pool = _ids_in(options.pool) if options.pool else []
     if options.pool and not pool:

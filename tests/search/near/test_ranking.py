@@ -118,7 +118,8 @@ def test_the_export_of_a_large_catalog_is_read_in_parts(
         ("site", [ATTENTION, "--pool", "empty.txt"], "this file has no ids"),
         ("damaged", [ATTENTION], "can't be read"),
         ("deep", [ATTENTION], "can't be read"),
-        ("missing", [ATTENTION], "this folder has no records of papers"),
+        ("other", [ATTENTION], "this folder has no records of papers"),
+        ("missing", [ATTENTION], "there is no such folder"),
     ],
 )
 def test_wrong_input_is_an_error(
@@ -135,6 +136,7 @@ def test_wrong_input_is_an_error(
         lay(Path(name))
     Path("damaged/papers.jsonl").write_text('{"id": "cut', encoding="utf-8")
     Path("deep/papers.jsonl").write_text(f'{{"of": {"[" * 100_000}', encoding="utf-8")
+    Path("other").mkdir()
     Path("empty.txt").touch()
     assert main(["related", folder, *arguments]) == 1
     assert message in capsys.readouterr().err
