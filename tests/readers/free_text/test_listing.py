@@ -531,6 +531,14 @@ def test_papers_below_the_next_heading_are_not_below_that_of_minutes(heading: st
     assert [(paper.title, paper.abstract) for paper in papers_of(items)] == [(TITLE, SHELVES)]
 
 
+@pytest.mark.parametrize("heading", ["To do\n", "Present\n\n", "## Attendees\n"])
+def test_titles_above_identifiers_are_papers_even_below_a_heading_of_minutes(heading: str) -> None:
+    papers = f"{TITLE}\n1706.03762\n{OTHER}\nhttps://arxiv.org/abs/1810.04805\n"
+    items = read(f"{heading}{papers}\nAction items\n- Book the room\n")
+    assert [paper.title for paper in papers_of(items)] == [TITLE, OTHER]
+    assert [problem.lost for problem in problems_of(items) if problem.lost] == [1]
+
+
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
     items = read("Papers to read this week\n1706.03762\n1810.04805\n")
     assert [paper.identifiers for paper in papers_of(items)] == [()]

@@ -10,7 +10,7 @@ from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import shown
-from papershelf.readers.pasted import LINK_PATTERN, without_wiki_links
+from papershelf.readers.pasted import LINK_PATTERN, identifier_in, without_wiki_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine
 from papershelf.readers.words import BOILERPLATE, link_kind
 from papershelf.text.addresses import is_followable
@@ -106,9 +106,11 @@ def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
 def _minutes(lines: Sequence[ListingLine]) -> Iterator[tuple[Source, str]]:
     """Yield the places of headings of minutes and of the first block below each, with the heading.
 
-    A block ends at a blank line, a date or another heading; a blank line may be above it.
+    A block ends at a blank line, a date or another heading; a blank line may be above it. One with
+    an identifier alone on a line is of papers.
     """
     heading, block = "", 0
+    named = {line.block for line in lines if identifier_in(line.text)}
     for line in lines:
         if _MINUTES.fullmatch(plain_title(line.text)[0]):
             heading, block = line.text, 0
@@ -116,7 +118,7 @@ def _minutes(lines: Sequence[ListingLine]) -> Iterator[tuple[Source, str]]:
             heading = ""
         elif heading and not line.aside:
             block = block or line.block
-        if heading and (not block or line.block == block):
+        if heading and (not block or (line.block == block and block not in named)):
             yield line.source, heading
 
 
