@@ -531,6 +531,25 @@ def test_papers_below_the_next_heading_are_not_below_that_of_minutes(heading: st
     assert [(paper.title, paper.abstract) for paper in papers_of(items)] == [(TITLE, SHELVES)]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Reading group, 12 March 2024",
+        "# NLP reading group - March 12, 2024",
+        "Meeting on 2024-03-12",
+    ],
+)
+def test_the_name_of_a_meeting_and_its_date_are_a_heading(heading: str) -> None:
+    items = read(f"{heading}\n{TITLE}\n{SHELVES}\n")
+    assert titles_and_abstracts(items) == [(TITLE, SHELVES)]
+    assert [str(paper.listed) for paper in papers_of(items)] == ["2024-03-12"]
+
+
+@pytest.mark.parametrize("title", [f"{TITLE}, 12 March 2024", "How to Run a Reading Group in 2024"])
+def test_another_line_that_ends_in_a_date_is_no_heading(title: str) -> None:
+    assert papers(f"{title}\n{SHELVES}\n") == [(title, SHELVES)]
+
+
 @pytest.mark.parametrize("heading", ["To do\n", "Present\n\n", "## Attendees\n"])
 def test_titles_above_identifiers_are_papers_even_below_a_heading_of_minutes(heading: str) -> None:
     papers = f"{TITLE}\n1706.03762\n{OTHER}\nhttps://arxiv.org/abs/1810.04805\n"

@@ -19,6 +19,8 @@ from papershelf.text.dates import is_dateline, parse_date, year_of
 _MAX_ASIDE_LENGTH = 100
 _BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
 _MINUTES = re.compile(rf"(?:{'|'.join(BOILERPLATE['minutes'])}):?")
+# What is before the date of a meeting: "Reading group, 12 March 2024".
+_MEETING = re.compile(rf"(?:{'|'.join(BOILERPLATE['meetings'])})(?:,|:| on| [-–—|])? ")
 # The name of a user on a page of trending papers, and the line above it.
 _USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
@@ -157,6 +159,8 @@ def _aside_of(
     # "Code" is a button, and "[Code](address)" a link of a paper.
     if _BOILERPLATE.fullmatch(text) and not (is_followable(url) and link_kind(text)):
         return Aside(AsideKind.BOILERPLATE, source), None
+    meeting = _MEETING.match(text)
+    text = text[meeting.end() :] if meeting else text
     if not is_dateline(text):
         return None, None
     if date := parse_date(text, year=year):
