@@ -558,6 +558,14 @@ def test_titles_above_identifiers_are_papers_even_below_a_heading_of_minutes(hea
     assert [problem.lost for problem in problems_of(items) if problem.lost] == [1]
 
 
+@pytest.mark.parametrize(("outer", "inner"), [("•", "◦"), ("●", "○"), ("▪", "■")])
+def test_bullets_of_word_processors_are_marks_of_lists(outer: str, inner: str) -> None:
+    below = f"    {inner} Presenter: Ada\n    {inner} https://arxiv.org/abs/1706.03762\n"
+    items = read(f"{outer} {TITLE}\n{below}{outer} {OTHER}\n{below}")
+    assert [paper.title for paper in papers_of(items)] == [TITLE, OTHER]
+    assert all(paper.identifiers for paper in papers_of(items))
+
+
 def test_identifiers_of_several_papers_are_not_those_of_the_line_above() -> None:
     items = read("Papers to read this week\n1706.03762\n1810.04805\n")
     assert [paper.identifiers for paper in papers_of(items)] == [()]

@@ -29,7 +29,7 @@ _NUMBER = rf"(?!{YEAR}\b)[0-9]{{1,4}}"
 # The time of a talk, or its beginning and end.
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?"
 _TIMES = rf"{_TIME}(?: ?[-–] ?{_TIME})?:?"
-LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}[.)]|{_TIMES}) )+(?:\[[ xX]\] )?")
+LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•◦▪●○■]|{_NUMBER}[.)]|{_TIMES}) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
 # A number without a full stop counts lines if there are more of them, and no others.
 _COUNTED_NUMBER = re.compile(r"\A\s*#?([0-9]{1,4})\s(?=\s*\S)")
