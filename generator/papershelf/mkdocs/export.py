@@ -18,7 +18,7 @@ from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.files import files_in, is_empty, resolved, write_file
 from papershelf.engine.outputs import MANIFEST, owned_in
 from papershelf.engine.progress import Progress, silent
-from papershelf.mkdocs.navigation import navigation_of, with_pages
+from papershelf.mkdocs.navigation import site_navigation, with_pages
 from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.site import LoadedSite
 from papershelf.mkdocs.site_build import log_problems
@@ -134,7 +134,7 @@ def with_front_matter(text: str, values: Mapping[str, str]) -> str:
 def _settings(
     config: MkDocsConfig, pages: AbstractSet[str], generated: AbstractSet[str]
 ) -> dict[str, Any]:
-    nav = navigation_of(config.nav, pages - generated, generated)
+    nav = site_navigation(config.nav, pages - generated, generated)
     features: Any = config.theme.get("features") or []
     return {
         **{name: config[name] for name in _SHARED if config[name]},

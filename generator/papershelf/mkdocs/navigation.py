@@ -24,7 +24,7 @@ _NAVIGATION = {
 }
 
 
-def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str]) -> Any:
+def site_navigation(nav: Any, by_hand: Collection[str], generated: AbstractSet[str]) -> Any:
     """Return the navigation in the form of MkDocs' setting, without pages that do not exist.
 
     *nav* is the user's own, if there is one. Otherwise the other pages written *by_hand*

@@ -27,7 +27,7 @@ from papershelf.engine.files import link_files, make_folder
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.mkdocs import log
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
-from papershelf.mkdocs.navigation import navigation_of
+from papershelf.mkdocs.navigation import site_navigation
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.publish import (
     Publisher,
@@ -190,7 +190,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         add_styles(config, files)
         shorten_scripts(files)
         pages = {file.src_uri for file in files.documentation_pages()}
-        config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
+        config.nav = site_navigation(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):
             return SiteFiles(files, generated, config)
         by_hand = [file for file in files if file.src_uri not in generated]
