@@ -23,14 +23,14 @@ SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
 OF_PAPERS = re.compile(
     r"\s*#{1,6} (?!.*\brelated\b).*\b(?:publications|papers|articles)\b", re.IGNORECASE
 )
+# Marks of list items, also those of word processors.
+BULLETS = "-*+•◦▪●○■"
 # "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
 # The name of a registry before an id or address, set off from a title, and right before an id:
 # "A Title - arXiv: 1706.03762", "A Title arXiv 1706.03762".
-_REGISTRY_APART = re.compile(
-    r"(?<![\s,;:|–—(\[-])[\s,;:|–—(\[-]*[,;:|–—(\[-]\s*(?:arxiv|doi)[\s,;:|–—-]*$", re.IGNORECASE
-)
+_REGISTRY_APART = re.compile(rf"[(\[,;:|–—-] *(?:arxiv|doi)[{_SEPARATORS}]*$", re.IGNORECASE)
 _REGISTRY = re.compile(r" (?:arxiv|doi)$", re.IGNORECASE)
 _AROUND = f"{_SEPARATORS}.<>()[]"
 # A picture in place of the label of a link, such as a badge, or any other.

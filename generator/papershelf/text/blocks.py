@@ -97,9 +97,10 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 
 def _with_wide_nesting(text: str) -> str:
-    """Return *text* with the items of lists indented by four spaces a level; two are enough before.
+    """Return *text* with the levels of its lists indented by four spaces, as Python-Markdown wants.
 
-    As in CommonMark, what is indented by four spaces more than the text above is code.
+    In *text*, two are enough. As in CommonMark, what is indented by four spaces more than the text
+    of the item above is code.
     """
     lines: list[str] = []
     indents: list[int] = []

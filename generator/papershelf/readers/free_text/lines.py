@@ -10,7 +10,7 @@ from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import shown
-from papershelf.readers.pasted import LINK_PATTERN, identifier_in, without_wiki_links
+from papershelf.readers.pasted import BULLETS, LINK_PATTERN, identifier_in, without_wiki_links
 from papershelf.readers.reader import Aside, AsideKind, FilledLine
 from papershelf.readers.words import BOILERPLATE, link_kind
 from papershelf.text.addresses import is_followable
@@ -29,7 +29,7 @@ _NUMBER = rf"(?!{YEAR}\b)[0-9]{{1,4}}"
 # The time of a talk, or its beginning and end.
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?"
 _TIMES = rf"{_TIME}(?: ?[-–] ?{_TIME})?:?"
-LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[-*+•◦▪●○■]|{_NUMBER}[.)]|{_TIMES}) )+(?:\[[ xX]\] )?")
+LIST_MARKS = re.compile(rf"\A(?:(?:#{{1,6}}|[{BULLETS}]|{_NUMBER}[.)]|{_TIMES}) )+(?:\[[ xX]\] )?")
 _TABBED_NUMBER = re.compile(rf"\A\s*({_NUMBER})\t")
 # A number without a full stop counts lines if there are more of them, and no others.
 _COUNTED_NUMBER = re.compile(r"\A\s*#?([0-9]{1,4})\s(?=\s*\S)")
@@ -112,7 +112,7 @@ def _minutes(lines: Sequence[ListingLine]) -> Iterator[tuple[Source, str]]:
     an identifier alone on a line is of papers.
     """
     heading, block = "", 0
-    named = {line.block for line in lines if identifier_in(line.text)}
+    of_papers = {line.block for line in lines if identifier_in(line.text)}
     for line in lines:
         if _MINUTES.fullmatch(plain_title(line.text)[0]):
             heading, block = line.text, 0
@@ -120,7 +120,7 @@ def _minutes(lines: Sequence[ListingLine]) -> Iterator[tuple[Source, str]]:
             heading = ""
         elif heading and not line.aside:
             block = block or line.block
-        if heading and (not block or (line.block == block and block not in named)):
+        if heading and (not block or (line.block == block and block not in of_papers)):
             yield line.source, heading
 
 

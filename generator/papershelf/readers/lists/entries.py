@@ -24,6 +24,7 @@ from papershelf.readers.lists.credit import (
     merged,
 )
 from papershelf.readers.pasted import (
+    BULLETS,
     LINK,
     LINK_PATTERN,
     VENUE_LABEL,
@@ -36,7 +37,7 @@ from papershelf.text.name_lists import split_authors
 
 # A bullet or a number, perhaps with the check box of a task, pictures or a date: "- [2023/05] ".
 BULLET = re.compile(
-    r"\A\s*(?:[-*+•◦▪●○■]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?"
+    rf"\A\s*(?:[{BULLETS}]|[0-9]{{1,4}}[.)])\s+(?:\[[ xX]\]\s+)?"
     r"(?:[\u2300-\u2bff\U0001f300-\U0001faff]{1,3}\ufe0f?\s+)?"
     r"(?:[*_`]{0,3}[(\[]?(?P<date>(?:19|20)[0-9]{2}(?:(?P<dash>[-/.])(?:0?[1-9]|1[0-2])(?:(?P=dash)"
     r"(?:0?[1-9]|[12][0-9]|3[01]))?(?![0-9])|(?=[)\]])))[)\]]?[*_`]{0,3}[,:]? (?:[-–—|] )?)?"
