@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -570,6 +571,19 @@ def test_a_reference_finds_the_paper_whose_title_it_has(read_library: Opener) ->
     expect(rest).to_contain_text("more with some of the words")
     page.goto(page.url.replace("all%20you", "what%20you"))
     expect(page.locator(".ps-total")).to_contain_text("papers with some words of “Vaswani")
+
+
+def test_later_pages_of_the_results_for_a_reference_have_its_summary(read: Opener) -> None:
+    page = read("browse/")
+    title = page.locator(".ps-cards + ul > li a").first.inner_text()
+    reference = f"Video, language and robots. {title}. 3D reasoning agents, 2026."
+    page.goto(page.url.replace("browse/", f"search/?q={quote(reference)}"))
+    expect(page.locator(".ps-total")).to_contain_text("1 paper whose title is in")
+    expect(page.locator(".ps-rest")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    expect(page.locator(".ps-total")).to_contain_text("1 paper whose title is in")
+    expect(page.locator(".ps-rest")).to_have_count(0)
 
 
 def test_papers_do_not_have_all_words_if_no_paper_has_one(read: Opener) -> None:

@@ -58,6 +58,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  *
  * @typedef {object} Answer
  * @property {Result[]} results
+ * @property {Card} [closest] the first paper of all pages of results, if none has all words
  * @property {number} total
  * @property {number} unfiltered the number of papers without the chosen filters: those with all words, if there are any
  * @property {number} complete the number of papers with all words (but for unknown ones), which come first
@@ -221,8 +222,8 @@ async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { c
   const completeMatches = matches.filter(hasAll);
   const { found, counts } = await narrowed(matches, index, chosen, counting && completeMatches);
   const comparator = completeFirst({ hasAll, scores }, await comparatorFor(order, scores, index));
-  const top = topK(found, offset + limit, comparator).slice(offset);
-  const results = top.map(async (number) => ({
+  const top = topK(found, offset + limit, comparator);
+  const results = top.slice(offset).map(async (number) => ({
     ...(await index.card(number)),
     number,
     score: scores[number],
@@ -233,6 +234,7 @@ async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { c
   const best = complete.length ? complete : found;
   return {
     results: await Promise.all(results),
+    closest: top.length && !complete.length ? await index.card(top[0]) : undefined,
     total: found.length,
     unfiltered: completeMatches.length || matches.length,
     complete: complete.length,

@@ -49,7 +49,7 @@ const MIN_TITLE_WORDS = 3;
  *
  * @typedef {{ word: string, words: string[], only: string }} Added
  * @typedef {{ corrections: Answer["replacements"], added: Added[], isReference: boolean, pages: Page[], entities?: Entities }} Shown
- * @typedef {"results" | "replacements" | "stems" | "phrases" | "numbers"} Replaced
+ * @typedef {"results" | "closest" | "replacements" | "stems" | "phrases" | "numbers"} Replaced
  * @typedef {Omit<Answer, Replaced> & Shown & { results: PageResult[] }} PageAnswer
  */
 
@@ -122,7 +122,7 @@ async function excerptsFor(results, { stems, phrases }) {
  * @param {string} query
  * @returns {PageAnswer}
  */
-function pageAnswer({ results, replacements, stems, phrases, missing, ...answerFields }, query) {
+function pageAnswer({ results, closest, replacements, stems, phrases, missing, ...answerFields }, query) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, phrases);
   const writtenInQuery = writtenWords(query);
   const pageResults = results.map((result) => ({
@@ -138,7 +138,7 @@ function pageAnswer({ results, replacements, stems, phrases, missing, ...answerF
     words,
     only: isKnown ? withQuotes(word, query) : query,
   }));
-  const isReference = !answerFields.complete && results.length > 0 && hasTitle(query, results[0].title);
+  const isReference = closest !== undefined && hasTitle(query, closest.title);
   const reports = { added, corrections, isReference, missing: asWritten(missing, writtenInQuery) };
   return { ...answerFields, ...reports, results: pageResults, pages: [] };
 }
