@@ -550,9 +550,24 @@ def test_another_line_that_ends_in_a_date_is_no_heading(title: str) -> None:
     assert papers(f"{title}\n{SHELVES}\n") == [(title, SHELVES)]
 
 
+@pytest.mark.parametrize("heading", ["## Papers\n", "March 12, 2024\n", "Mar 12: "])
+def test_identifiers_below_the_next_heading_are_not_below_that_of_minutes(heading: str) -> None:
+    items = read(
+        f"Action items\n- Book the room\n{heading}{TITLE}\n1706.03762\n{OTHER}\n1810.04805\n"
+    )
+    assert [(paper.title, len(paper.identifiers)) for paper in papers_of(items)] == [
+        (TITLE, 1),
+        (OTHER, 1),
+    ]
+
+
 @pytest.mark.parametrize("heading", ["To do\n", "Present\n\n", "## Attendees\n"])
-def test_titles_above_identifiers_are_papers_even_below_a_heading_of_minutes(heading: str) -> None:
-    papers = f"{TITLE}\n1706.03762\n{OTHER}\nhttps://arxiv.org/abs/1810.04805\n"
+@pytest.mark.parametrize("mark", ["", "- "])
+def test_titles_above_identifiers_are_papers_even_below_a_heading_of_minutes(
+    heading: str, mark: str
+) -> None:
+    ids = "1706.03762", "https://arxiv.org/abs/1810.04805"
+    papers = f"{mark}{TITLE}\n{mark}{ids[0]}\n{mark}{OTHER}\n{mark}{ids[1]}\n"
     items = read(f"{heading}{papers}\nAction items\n- Book the room\n")
     assert [paper.title for paper in papers_of(items)] == [TITLE, OTHER]
     assert [problem.lost for problem in problems_of(items) if problem.lost] == [1]

@@ -111,17 +111,20 @@ def _minutes(lines: Sequence[ListingLine]) -> Iterator[tuple[Source, str]]:
     A block ends at a blank line, a date or another heading; a blank line may be above it. One with
     an identifier alone on a line is of papers.
     """
-    heading, block = "", 0
-    of_papers = {line.block for line in lines if identifier_in(line.text)}
+    blocks: list[tuple[ListingLine, list[ListingLine]]] = []
+    block: list[ListingLine] | None = None
     for line in lines:
         if _MINUTES.fullmatch(plain_title(line.text)[0]):
-            heading, block = line.text, 0
+            block = []
+            blocks.append((line, block))
         elif line.section == line.source.line or line.text.startswith("#"):
-            heading = ""
-        elif heading and not line.aside:
-            block = block or line.block
-        if heading and (not block or (line.block == block and block not in of_papers)):
-            yield line.source, heading
+            block = None
+        elif block is not None and not line.aside and line.block == (block or [line])[0].block:
+            block.append(line)
+    for heading, block in blocks:
+        are_papers = any(identifier_in(plain_title(line.text)[0]) for line in block)
+        for line in (heading, *([] if are_papers else block)):
+            yield line.source, heading.text
 
 
 def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:
