@@ -28,10 +28,11 @@ BULLETS = "-*+•◦▪●○■"
 # "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
 _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
-# The name of a registry before an id or address, set off from a title, and right before an id:
-# "A Title - arXiv: 1706.03762", "A Title arXiv 1706.03762".
-_REGISTRY_APART = re.compile(rf"[(\[,;:|–—-] *(?:arxiv|doi)[{_SEPARATORS}]*$", re.IGNORECASE)
-_REGISTRY = re.compile(r" (?:arxiv|doi)$", re.IGNORECASE)
+# The name of a registry that is set off from a title, or stands right before an id:
+# "A Title - arXiv: https://arxiv.org/abs/1706.03762", "A Title arXiv 1706.03762".
+_APART = rf"(?:[(\[,;:|–—]| -) *(?:arxiv|doi)[)\]{_SEPARATORS}]*"
+_BEFORE_ADDRESS = re.compile(rf"{_APART}$", re.IGNORECASE)
+_BEFORE_ID = re.compile(rf"(?:{_APART}| (?:arxiv|doi))$", re.IGNORECASE)
 _AROUND = f"{_SEPARATORS}.<>()[]"
 # A picture in place of the label of a link, such as a badge, or any other.
 _PICTURE = r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?: \"[^\"]*\")?\)"
@@ -83,10 +84,8 @@ def beside_identifier(text: str) -> tuple[str, str]:
     The words of any other line are all of *text*, and the address is empty.
     """
     before, _, last = text.rpartition(" ")
-    before = _REGISTRY_APART.sub("", before)
     # Right before an address, the name of a registry is the last word of a title.
-    if "://" not in last:
-        before = _REGISTRY.sub("", before)
+    before = (_BEFORE_ADDRESS if "://" in last else _BEFORE_ID).sub("", before)
     first, _, after = text.partition(" ")
     for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
         found = identifier_in(token) if _has_words(words) else None

@@ -375,7 +375,12 @@ def test_an_identifier_on_the_line_of_a_title_is_that_of_the_paper(written: str)
 
 @pytest.mark.parametrize(
     "written",
-    ["1706.03762 {}", "{}: 1706.03762", "{} https://arxiv.org/abs/1706.03762"],
+    [
+        "1706.03762 {}",
+        "{}: 1706.03762",
+        "{} https://arxiv.org/abs/1706.03762",
+        "{}: arXiv 1706.03762",
+    ],
 )
 def test_a_title_may_end_with_the_name_of_a_registry(written: str) -> None:
     title = "Shelves of Data from arXiv"
@@ -388,6 +393,8 @@ def test_a_title_may_end_with_the_name_of_a_registry(written: str) -> None:
     [
         "{} - arXiv: 1706.03762",
         "{} (arXiv: 1706.03762)",
+        "{} (arXiv) 1706.03762",
+        "{} [arXiv]: https://arxiv.org/abs/1706.03762",
         "{} | arXiv | 1706.03762",
         "{} – arXiv https://arxiv.org/abs/1706.03762",
         "{}, arXiv: https://arxiv.org/abs/1706.03762",
@@ -552,13 +559,10 @@ def test_another_line_that_ends_in_a_date_is_no_heading(title: str) -> None:
 
 @pytest.mark.parametrize("heading", ["## Papers\n", "March 12, 2024\n", "Mar 12: "])
 def test_identifiers_below_the_next_heading_are_not_below_that_of_minutes(heading: str) -> None:
-    items = read(
-        f"Action items\n- Book the room\n{heading}{TITLE}\n1706.03762\n{OTHER}\n1810.04805\n"
-    )
-    assert [(paper.title, len(paper.identifiers)) for paper in papers_of(items)] == [
-        (TITLE, 1),
-        (OTHER, 1),
-    ]
+    papers = f"{TITLE}\n1706.03762\n{OTHER}\n1810.04805\n"
+    items = read(f"Action items\n- Book the room\n{heading}{papers}")
+    found = [(paper.title, len(paper.identifiers)) for paper in papers_of(items)]
+    assert found == [(TITLE, 1), (OTHER, 1)]
 
 
 @pytest.mark.parametrize("heading", ["To do\n", "Present\n\n", "## Attendees\n"])
