@@ -22,6 +22,7 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     fields: dict[str, str]
     tags: dict[str, str]
     journals: dict[str, str]
+    subjects: tuple[str, ...]
     roles: dict[str, frozenset[str]]
     submissions: tuple[str, ...]
     fetched: tuple[str, ...]

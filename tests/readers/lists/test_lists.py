@@ -94,9 +94,11 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
         ("(Abnar & Zuidema, 2020)", 2, ("", "", "", "", "2020")),
         ("(Kingma & Welling, 2014)", 2, ("", "", "", "", "2014")),
         ("(Peters and Lawrence, 2018)", 2, ("", "", "", "", "2018")),
+        ("(Clement & Ai, 2018)", 2, ("", "", "", "", "2018")),
         ("(Computers & Graphics, 2020)", 0, ("Computers & Graphics", "", "", "", "2020")),
         ("(Brain and Language, 2014)", 0, ("Brain and Language", "", "", "", "2014")),
         ("(AI & Society, 2020)", 0, ("AI & Society", "", "", "", "2020")),
+        ("(Energy and Environment, 2020)", 0, ("Energy and Environment", "", "", "", "2020")),
         (
             "Dat Huynh, Ehsan Elhamifar. (**CVPR 2020**). [[Code]](https://example.org/c)",
             2,

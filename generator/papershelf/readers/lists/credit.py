@@ -16,6 +16,7 @@ from papershelf.model import Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.citation import MAX_ENTRY, MONTH, PARTICLE, YEAR
 from papershelf.readers.fields import shown
+from papershelf.readers.words import WORDS
 
 EDGES = " ,.;:|-–—*_()[]<>`\"“”'’"
 _YEAR_AT_END = re.compile(rf"(?<![\w/-]){YEAR}\Z")
@@ -58,7 +59,7 @@ _AND = re.compile(r"\w (?:and|&) ")
 _SEVERAL = re.compile(rf"{_INITIALS.pattern}|(?:^| )(?:and|&) ")
 # "Kingma & Welling, 2014"; unlike "Computers & Graphics, 2015" and "Brain and Language, 2014".
 _SURNAMES = re.compile(
-    r"(?!.*(?:ics|tion|ment|ology|ety|guage|puters|(?:put|earn|neer|cess)ing|ance|(?<!Lawr)ence)\b)"
+    rf"(?!.*(?:ics|tions?|ology|\b(?:{'|'.join(WORDS.subjects)}))\b)"
     rf"[^\W\d_a-z][\w'’-]+ (?:and|&) [^\W\d_a-z][\w'’-]+, {YEAR}"
 )
 # Never in a list of names: a number, a colon, Chinese or Japanese text that is longer than a name,
