@@ -44,8 +44,9 @@ _BADGES_FIRST = re.compile(
 
 # Obsidian's link to a note, perhaps in a folder and at a heading, with the text to show (see
 # https://help.obsidian.md/links), and a tag in its line. Its name has a word, unlike "[[1,n]]".
+# Before it may be what Logseq has in place of a check box.
 _WIKI_LINK = re.compile(
-    r"\[\[(?=[^\[\]]*[^\W\d_]{3})"
+    r"(?:\b(?:TODO|DOING|DONE|LATER|NOW) )?\[\[(?=[^\[\]]*[^\W\d_]{3})"
     r"(?:[^\[\]|/]*+/)*+(?P<note>[^\[\]|/#]{3,300})(?:#[^\[\]|]*)?"
     r"(?:\|(?P<shown>[^\[\]]*))?\]\](?!\()"
 )
@@ -133,8 +134,10 @@ def without_wiki_links(text: str) -> str:
         name = max(link["note"], link["shown"] or "", key=len)
         return link[0] if link_kind(name) else name
 
-    before, brackets, _ = text.partition("[[")
-    plain = _WIKI_LINK.sub(title, text) if brackets and not _WORD.search(before) else text
+    link = _WIKI_LINK.search(text)
+    if not link or _WORD.search(text, 0, link.start()):
+        return text
+    plain = _WIKI_LINK.sub(title, text)
     return text if plain == text else _TAG.sub("", plain)
 
 

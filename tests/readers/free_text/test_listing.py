@@ -243,6 +243,7 @@ def test_the_markdown_around_a_title_is_removed(written: str) -> None:
         f"- [ ] [[{TITLE}|Shelves]] #toread #shelves/tidy",
         f"- [[papers/{TITLE}#Summary|Shelves]]",
         f"- [[doe2014|{TITLE}]] (Doe et al., 2014) #shelves",
+        f"- TODO [[{TITLE}]] #todo",
     ],
 )
 def test_a_link_to_a_note_has_the_title_and_its_tags_have_not(written: str) -> None:
