@@ -21,6 +21,8 @@ _BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
 _MINUTES = re.compile(rf"(?:{'|'.join(BOILERPLATE['minutes'])}):?")
 # What is before the date of a meeting: "Reading group, 12 March 2024".
 _MEETING = re.compile(rf"(?:{'|'.join(BOILERPLATE['meetings'])})(?:,|:| on| [-–—|])? ")
+# A row of a table in Markdown.
+_ROW = re.compile(r"\|.*\|")
 # The name of a user on a page of trending papers, and the line above it.
 _USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
@@ -99,6 +101,10 @@ def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
         elif not aside and heading:
             message = f"text below “{plain_title(heading)[0]}”: “{shown(line.text)}”"
             aside = warning(line.source, message, "if it is a paper, move it above", lost=1)
+        elif not aside and _ROW.fullmatch(line.text):
+            message = f"a row of a table: “{shown(line.text)}”"
+            hint = "if it is a paper, write its title alone on a line"
+            aside = warning(line.source, message, hint, lost=1)
         elif not aside and _BY.fullmatch(above) and _USER.fullmatch(line.text):
             aside = Aside(AsideKind.BOILERPLATE, line.source)
         yield line if aside is line.aside else replace(line, aside=aside)
