@@ -969,6 +969,16 @@ def test_a_number_of_a_session_at_the_end_of_a_reference_is_no_heading() -> None
     assert [str(paper.published) for paper in papers] == ["2019"] * 3
 
 
+@pytest.mark.parametrize("heading", ["Week 2", "Week 2: Maps", "Lecture 2 Maps, Old and New"])
+def test_a_heading_between_references_is_no_part_of_the_one_above(heading: str) -> None:
+    text = "".join(
+        f"[{at}] J. Doe and B. Roe. {title}. In Proceedings of Shelves, 2019\n{heading}\n"
+        for at, title in enumerate((ATTENTION, "Old Maps with Small Networks"), 1)
+    )
+    papers = papers_of(read_decoded("reference list", text))
+    assert [publication(paper)[::4] for paper in papers] == [("Proceedings of Shelves", "2019")] * 2
+
+
 def test_words_of_titles_are_no_surnames() -> None:
     lines = ["Vision and Language. A survey of both, 2019.", "Deep Learning. Its past, 2018."] * 2
     assert format_name("papers.txt", "\n".join(lines)) != "reference list"

@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     r"(?::|\*\*)?|\([0-9]{1,4}\)|[0-9]{1,4}(?:\.|(?=\t|  ))|[-*+])\s+(?=\S)"
 )
 _HEADING = re.compile(
-    rf"\s*(?:#{{1,6}} .*|(?:week|session|lecture) [0-9]{{1,2}}(?:(?::| [(–—-])[^.]{{0,60}})?"
+    rf"\s*(?:#{{1,6}} .*|(?:week|session|lecture) [0-9]{{1,2}}\b(?!,)[^.]{{0,60}}"
     rf"|(?:{YEAR}|references|bibliography|literature cited|required|optional)\s*:?\s*)",
     re.IGNORECASE,
 )
