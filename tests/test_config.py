@@ -398,7 +398,9 @@ def test_the_folder_of_notes_can_be_set(root: Path) -> None:
     (root / "notes").mkdir()
     (root / "ours").mkdir()
     assert load_settings({"notes": "ours"}, root, "mkdocs.yml").sources.notes == root / "ours"
-    assert faults({"notes": 1}, root) == ["mkdocs.yml: 'notes' must be the path of a folder, not 1"]
+    for given in (1, "a\0b"):
+        fault = f"mkdocs.yml: 'notes' must be the path of a folder, not {given!r}"
+        assert faults({"notes": given}, root) == [fault]
 
 
 def test_a_missing_folder_of_notes_is_reported_at_its_setting(root: Path) -> None:

@@ -331,7 +331,7 @@ def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path
 def _faults_of_notes(options: Mapping[str, Any], root: Path, place: Place) -> Iterator[Problem]:
     """Yield an error if nothing is at the path of the notes in *options*."""
     path = options.get("notes")
-    if isinstance(path, str) and not (root / path).exists():
+    if OPTIONS["notes"].accepts(path) and not (root / str(path)).exists():
         yield failure(place("notes"), f"there is no folder {path} for notes")
 
 

@@ -170,7 +170,7 @@ def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate 
     text = text.strip()
     date = parse_loosely(text)
     if text and not date and not NO_DATE.fullmatch(text):
-        yield no_date(text, source)
+        yield invalid_date(text, source)
     if date and date.year and date.year not in PLAUSIBLE_YEARS:
         first, last = PLAUSIBLE_YEARS[0], PLAUSIBLE_YEARS[-1]
         message = f"the year in “{shown(text)}” is not between {first} and {last}"
@@ -179,8 +179,8 @@ def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate 
     return date
 
 
-def no_date(text: str, source: Source) -> Problem:
-    """Return the warning that *text* is no date, or which dates it may be."""
+def invalid_date(text: str, source: Source) -> Problem:
+    """Return the warning at *source* that *text* is no date, or which dates it may be."""
     choice = possible_dates(text)
     fault = "may be two dates" if choice else "is not a date"
     hint = f"write {choice or 'a date like 2026-03-12 or 2026'}; the date was left empty"

@@ -15,7 +15,7 @@ from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, shown, with_line_
 from papershelf.readers.files.finding import find_files, kind_by_name
 from papershelf.readers.opening import Opened
 from papershelf.readers.pages.page_text import TOML, FrontMatter, front_matter_of
-from papershelf.readers.papers import no_date
+from papershelf.readers.papers import invalid_date
 from papershelf.readers.reader import MARKDOWN
 from papershelf.text.blocks import MAX_LENGTH, blocks_of, plain_text
 from papershelf.text.dates import parse_loosely
@@ -96,7 +96,7 @@ def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, li
     date = parse_loosely(date_text)
     warnings = list(_misspelt_keys(values, reader))
     if date_text and not (date and date.year):
-        warnings.append(no_date(date_text, reader.source(line_of(values["date"]))))
+        warnings.append(invalid_date(date_text, reader.source(line_of(values["date"]))))
         date = None
     note = Note(
         source=source,
