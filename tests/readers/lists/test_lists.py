@@ -934,7 +934,7 @@ def test_a_suspended_hyphen_at_the_end_of_a_line_keeps_its_space() -> None:
 
 
 @pytest.mark.parametrize("heading", ["", "Week 1: Networks\n", "Required:\n"])
-@pytest.mark.parametrize("bullet", ["", "- "])
+@pytest.mark.parametrize("bullet", ["", "- ", "• "])
 @pytest.mark.parametrize(
     ("style", "second", "names"),
     [

@@ -17,16 +17,24 @@ from papershelf.problems import warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import Fields, one_line, shown
 from papershelf.readers.papers import paper_of
-from papershelf.readers.pasted import LINK, OF_PAPERS, follows, join_lines, labelled_links
+from papershelf.readers.pasted import (
+    BULLETS,
+    LINK,
+    OF_PAPERS,
+    follows,
+    join_lines,
+    labelled_links,
+)
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
 from papershelf.text.names import INITIAL
 
 # "[12]", "(12)", "12.", "12" before a tab or spaces, the key "[Vas17]", "[c3]" of DBLP, a footnote
-# "[^12]:", a bullet in Markdown, or "- [12]".
+# "[^12]:", a bullet, or "- [12]".
 _NUMBER = re.compile(
-    r"\s*(?:>\s*)?(?:(?:[-*+]\s+|\*\*)?\[(?:[\^a-z]?[0-9]{1,4}|[A-Z][A-Za-z+]{0,9}[0-9]{2}[a-z]?)\]"
-    r"(?::|\*\*)?|\([0-9]{1,4}\)|[0-9]{1,4}(?:\.|(?=\t|  ))|[-*+])\s+(?=\S)"
+    rf"\s*(?:>\s*)?(?:(?:[{BULLETS}]\s+|\*\*)?"
+    r"\[(?:[\^a-z]?[0-9]{1,4}|[A-Z][A-Za-z+]{0,9}[0-9]{2}[a-z]?)\]"
+    rf"(?::|\*\*)?|\([0-9]{{1,4}}\)|[0-9]{{1,4}}(?:\.|(?=\t|  ))|[{BULLETS}])\s+(?=\S)"
 )
 _HEADING = re.compile(
     rf"\s*(?:#{{1,6}} .*|(?:week|session|lecture) [0-9]{{1,2}}\b(?!,)[^.]{{0,60}}"
