@@ -91,7 +91,10 @@ def listing_lines(lines: Sequence[FilledLine], path: Path) -> Iterator[ListingLi
 
 
 def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
-    """Yield *lines* with what they are by those around them; below minutes are no papers."""
+    """Yield *lines* with what they are by those around them; below minutes are no papers.
+
+    Neither are the rows of a table.
+    """
     sections, above = set(_sections(lines)), ""
     minutes = dict(_minutes(lines))
     for line in lines:
