@@ -1,4 +1,4 @@
-"""The progress of commands: bars on a terminal, and elsewhere each stage that has ended."""
+"""The progress of commands: bars on a terminal, and each stage that has ended."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,8 +14,8 @@ def shown_progress(
 ) -> Iterator[Stopwatch]:
     """Yield the stopwatch of long work, which is its progress callback.
 
-    *ended* is called with each stage that has ended: on a terminal when the bars, which it shows,
-    have been removed at the end. If *is_quiet*, it does neither.
+    *ended* is called with each stage when it has ended. A terminal shows bars, and *ended* is
+    called once they are removed. If *is_quiet*, there is neither.
     """
     if is_quiet or not stderr.is_terminal:
         yield Stopwatch(time.monotonic, None if is_quiet else ended)
