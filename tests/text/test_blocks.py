@@ -68,6 +68,13 @@ def test_lists_are_nested_by_any_indent_from_two_spaces(text: str) -> None:
     assert outer == Block("ul", (), (item("a", inner),))
 
 
+@pytest.mark.parametrize("text", ["- a\n\n  b\n\n  - c", "- a\n\n    b\n\n    - c"])
+def test_paragraphs_of_an_item_are_indented_like_lists_in_it(text: str) -> None:
+    [outer] = blocks_of(text)
+    assert plain_text(outer.parts[0].parts) == "c"
+    assert [run.text for run in outer.parts[0].runs if run.text] == ["a", "b"]
+
+
 def test_a_numbered_list_has_bullets_below_its_text() -> None:
     [outer] = blocks_of("1. a\n   - b\n2. c")
     assert outer == Block("ol", (), (item("a", Block("ul", (), (item("b"),))), item("c")))

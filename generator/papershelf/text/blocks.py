@@ -37,7 +37,7 @@ _CODE = re.compile(r"\ue000([0-9]{1,5})\ue001")
 _LIST = re.compile(
     r"^(?!(?:[-*+]|[0-9]+\.) )(?P<line>\S[^\n]*)\n(?=(?:[-*+]|1\.) +\S)", re.MULTILINE
 )
-_ITEM = re.compile(r"( *)(?:[-*+]|[0-9]+\.) +\S")
+_ITEM = re.compile(r"(?:[-*+]|[0-9]+\.) +\S")
 # Python-Markdown takes quadratic time for headings without a blank line after them.
 _HEADING = re.compile(r"^(?P<line>#{1,6}[^\n]*|=+ *|-+ *)\n(?=[^\n])", re.MULTILINE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -99,21 +99,22 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 def _with_wide_nesting(text: str) -> str:
     """Return *text* with the levels of its lists indented by four spaces, as Python-Markdown wants.
 
-    In *text*, two are enough. As in CommonMark, what is indented by four spaces more than the text
-    of the item above is code.
+    In *text*, two are enough, also for the paragraphs of an item. As in CommonMark, what is
+    indented by four spaces more than the text of the item above is code.
     """
     lines: list[str] = []
     indents: list[int] = []
     for line in text.split("\n"):
-        if item := _ITEM.match(line):
-            indent = len(item[1])
-            while indents and indent < indents[-1] + 2:
-                indents.pop()
-            if indent < (indents[-1] + 6 if indents else 4):
-                line = " " * 4 * len(indents) + line[indent:]
-                indents.append(indent)
-        elif line[:1].strip():
+        rest = line.lstrip(" ")
+        indent = len(line) - len(rest)
+        outer = [one for one in indents if one + 2 <= indent]
+        if _ITEM.match(rest) and indent < (outer[-1] + 6 if outer else 4):
+            indents = [*outer, indent]
+            line = " " * 4 * len(outer) + rest
+        elif rest and not indent:
             indents = []
+        elif rest:
+            line = " " * max(indent, 4 * len(outer)) + rest
         lines.append(line)
     return "\n".join(lines)
 
