@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading, width
 from support.browser import axe_finds, box_of, shifts_on, text_box_of
+from support.html import Site
 
 RESULTS = ".ps-results a:not(.ps-like)"
 IN_HEADER = ".ps-suggestions a"
@@ -1010,6 +1011,15 @@ def test_without_javascript_the_search_page_links_to_lists(visit: Opener) -> Non
     expect(page.get_by_text("Search syntax")).to_be_hidden()
     page.locator(".ps-without").get_by_role("link", name="topics").click()
     page.wait_for_url("**/topics/")
+
+
+@pytest.mark.parametrize("page", ["search", "similar"])
+def test_opened_as_a_file_a_page_says_at_once_what_it_needs(
+    unwatched: Page, bundled_site: Site, page: str
+) -> None:
+    unwatched.goto((bundled_site.folder / page / "index.html").as_uri())
+    needs = unwatched.get_by_text("this page needs a site that was built with --offline")
+    expect(needs).to_be_visible(timeout=2_000)
 
 
 def test_until_its_scripts_arrive_the_search_page_says_that_it_loads(visit: Opener) -> None:

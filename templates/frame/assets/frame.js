@@ -445,6 +445,11 @@ const papershelfFrame = (() => {
     if (field !== document.activeElement) location.assign(/** @type {HTMLFormElement} */ (field.form).action);
   }
 
+  /** Show at once what a page says without its scripts if one of them can't be loaded, as from a disk. */
+  function showWithout() {
+    document.querySelector(".ps-without")?.classList.remove("ps-without");
+  }
+
   /** Add the choice of shortcuts to the help of the search page: speech input may press them unintended. */
   function shortcutChoice() {
     const box = element("input", { type: "checkbox" });
@@ -530,6 +535,8 @@ const papershelfFrame = (() => {
     if (document.querySelector(".ps-actions + ul + *")) addActions();
   });
   parsing.observe(document, { childList: true, subtree: true });
+  // An element's error does not bubble.
+  document.addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && showWithout(), true);
 
   document.addEventListener("DOMContentLoaded", () => {
     // If the page is parsed in one piece, the observer is called too late.
