@@ -296,7 +296,7 @@ describe("excerpts", () => {
     assert.equal(one.pieces.map(({ text }) => text).join(""), "On graphs.");
   });
 
-  it("end before a marked word that they would cut, and mark no ellipsis", async (context) => {
+  it("end before a marked word that they would cut, and after one space with an ellipsis without mark", async (context) => {
     Object.defineProperty(navigator, "onLine", { configurable: true, value: true });
     const start = ` ${"of many vertices ".repeat(5)}and `;
     const shown = async (/** @type {string} */ rest) => {
@@ -306,7 +306,7 @@ describe("excerpts", () => {
       const { pieces = [] } = await passages(`https://example.org/${rest.length}/`, 0, mark);
       return pieces.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join("");
     };
-    assert.equal(await shown("their neighbourhoods and more."), `[Graphs]${start}their  …`);
+    assert.equal(await shown("their neighbourhoods and more."), `[Graphs]${start}their …`);
     assert.equal(await shown("large graphs, and of as many edges."), `[Graphs]${start}large [graphs], …`);
   });
 });

@@ -101,9 +101,9 @@ function shortened(pieces) {
   let left = MAX_LETTERS - start.length;
   for (const [at, piece] of fromMark.entries()) {
     if (piece.text.length > left) {
-      const cut = { ...piece, text: piece.text.slice(0, left).replace(/\s\S*$/, "") };
       // After the first, a marked word is shown whole or not at all.
-      return [...shown, ...(at && piece.isMarked ? [] : [cut]), { text: " …", isMarked: false }];
+      const cut = at && piece.isMarked ? (shown.pop() ?? piece) : { ...piece, text: piece.text.slice(0, left) };
+      return [...shown, { ...cut, text: cut.text.replace(/\s\S*$/, "") }, { text: " …", isMarked: false }];
     }
     shown.push(piece);
     left -= piece.text.length;
