@@ -55,6 +55,11 @@ def test_two_words_that_several_papers_join_are_answered_like_the_reference(
         "+pointcloud -1",
         "title:pointcloud 3",
         "-pointcloud",
+        "point cloud methods",
+        "+point cloud 3",
+        "title:point cloud~1",
+        "cloud -point cloud",
+        "methods for a point cloud",
     ]
     catalog = catalog_of([*JOINED, *SEPARATED[fewer:], *unrelated])
     queries = [(text, typing) for text in texts for typing in (False, True)]

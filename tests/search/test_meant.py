@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from papershelf.engine.chunks import Lengths
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from support.meant import (
@@ -28,7 +29,7 @@ from support.meant import (
     WHOLE,
     named,
 )
-from support.search import catalog_of, found, lay_index, paper
+from support.search import catalog_of, found, lay_index, layout_like_a_large_one, paper
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,23 @@ def test_two_words_that_form_no_known_compound_are_searched_separately(tmp_path:
     cross = paper("Cross Products", "We reproduce products.", authors="Christopher Ré")
     index = lay_index(catalog_of([cross, paper("Reproduction of Results")]), tmp_path)
     assert search("re product", index).complete == 2
+
+
+def test_two_words_stand_for_the_name_that_they_form(tmp_path: Path) -> None:
+    whole, apart = paper("DreamComposer: Objects from Views"), paper("A Dream of a Composer")
+    index = lay_index(catalog_of([whole, apart, paper("Composers")]), tmp_path)
+    assert set(found("dream composer", index)[:2]) == {whole.title, apart.title}
+    assert search("dream composer", index).complete == 2
+    assert found("+dream +composer objects", index)[0] == whole.title
+    assert search("dream -composer", index).complete == 0
+    assert search("dream composer", index, exact=True).complete == 1
+
+
+def test_a_name_that_two_words_form_takes_no_further_file(tmp_path: Path) -> None:
+    each_alone = layout_like_a_large_one(Lengths(least=1, most=1, one_in=1), frequent=100)
+    papers = paper("DreamComposer"), paper("A Dream of a Composer")
+    index = lay_index(catalog_of(papers), tmp_path, each_alone)
+    assert found("dream composer", index) == ["A Dream of a Composer"]
 
 
 def test_another_spelling_is_adjacent_in_titles(tmp_path: Path) -> None:

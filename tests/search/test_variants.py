@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.search.variants import initials_with, keys_of_name, variants
+from papershelf.search.variants import initials_with, joined, keys_of_name, variants
 
 
 def test_both_words_of_a_compound_have_its_stem_as_variant() -> None:
@@ -13,6 +13,17 @@ def test_both_words_of_a_compound_have_its_stem_as_variant() -> None:
         ("pretrain",),
         (),
     ]
+
+
+def test_a_word_is_joined_with_each_of_its_neighbours() -> None:
+    assert joined(["dream", "composers", "3d", "", "views"]) == [
+        ("dreamcompos",),
+        ("dreamcompos", "composers3d"),
+        ("composers3d",),
+        (),
+        (),
+    ]
+    assert joined([]) == []
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ MEANT: dict[str, list[Paper | None]] = {
     "nothingtrees": [],
     # A name with its year as one word finds this word too.
     "ILSVRC2012": [LATER],
-    "ILSVRC 2012": [],
+    "ILSVRC 2012": [LATER],
     # Comparisons.
     "lists vs. trees": [LATER, TREES],
     "trees versus lists": [TREES, LATER, VERSUS],

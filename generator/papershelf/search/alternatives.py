@@ -58,7 +58,7 @@ def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
         return Alternatives()
     if clause.kind is ClauseKind.PATTERN or clause.edits:
         return Alternatives(stems=tuple(_matches(clause, index)))
-    own = dict.fromkeys([clause.term, *clause.variants])
+    own = dict.fromkeys([clause.term, *clause.variants, *_joined(clause, query, index)])
     exact = tuple(stem for stem in own if index.term(stem))
     if clause.is_literal or clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=exact)
@@ -73,6 +73,13 @@ def alternatives(clause: Clause, query: Query, index: Index) -> Alternatives:
     corrections = _corrections(clause.word, completed.others, index)
     found = Alternatives(others=corrections, is_correction=True) if corrections else completed
     return replace(found, parts=_venue_and_year(clause) or parts_of(clause.word, index))
+
+
+def _joined(clause: Clause, query: Query, index: Index) -> list[str]:
+    """Return the words that *clause* and its neighbours form, from shards of the query's words."""
+    words = (other.term for other in query.clauses if other.is_plain)
+    shards = set(map(index.shard_number, words))
+    return [stem for stem in clause.joined if index.shard_number(stem) in shards]
 
 
 def _venue_and_year(clause: Clause) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
 from papershelf.search.tex import tex_to_text
-from papershelf.search.variants import variants
+from papershelf.search.variants import joined, variants
 from papershelf.search.words import SPACE, compounds_in, is_unspaced, stem, stem_of, tokens, trim
 
 _MAX_LETTERS = 4096
@@ -101,7 +101,8 @@ class Clause(Struct, frozen=True, kw_only=True):
     """One clause of a query.
 
     `term` is the stem of a word, or the pattern with `*`. `word` is the word as typed, trimmed, and
-    `variants` are stems that may replace it. `stems` are those of a phrase, each with its distance
+    `variants` are stems that may replace it, and `joined` those of the words that it forms with its
+    neighbours. `stems` are those of a phrase, each with its distance
     to the phrase's start. `position` is the number of words before the clause in the query. `edits`
     is the edit distance allowed. `is_last` marks the word that ends the query. A word that
     `is_literal` has no completions, corrections or hints.
@@ -112,6 +113,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     term: str = ""
     word: str = ""
     variants: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
     stems: tuple[tuple[int, str], ...] = ()
     fields: tuple[int, ...] = _ALL_FIELDS
     presence: Presence = Presence.OPTIONAL
@@ -163,8 +165,10 @@ def parse(text: str) -> Query:
     wholes = {(name + year).lower() for name, year, _ in _JOINED_YEAR.findall(written)}
     wholes |= {"".join(pair) for pair in pairs if _WITH_NUMBER.fullmatch(" ".join(pair))}
     clauses = [
-        replace(clause, variants=(*stems, *clause.variants))
-        for clause, stems in zip(clauses, variants(words, compounds | wholes), strict=True)
+        replace(clause, variants=(*stems, *clause.variants), joined=with_neighbours)
+        for clause, stems, with_neighbours in zip(
+            clauses, variants(words, compounds | wholes), joined(words), strict=True
+        )
     ]
     if clauses and clauses[-1].kind is ClauseKind.WORD and not line.rstrip(" ").endswith('"'):
         clauses[-1] = replace(clauses[-1], is_last=True)
@@ -213,7 +217,7 @@ def _open_range(word: str, year: str) -> str:
 def requiring_all(query: Query) -> Query:
     """Return *query* with its optional clauses required, and its words literal."""
     clauses = [
-        replace(clause, presence=_required(clause.presence), is_literal=True)
+        replace(clause, presence=_required(clause.presence), joined=(), is_literal=True)
         for clause in query.clauses
     ]
     return replace(query, clauses=tuple(clauses))

@@ -68,6 +68,17 @@ def variants(words: Sequence[str], compounds: frozenset[str]) -> list[tuple[str,
     ]
 
 
+def joined(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return for each of the trimmed *words* the stems of the words that it forms with neighbours.
+
+    An empty word has no neighbours.
+    """
+    pairs = [
+        stem(word + following) if word and following else "" for word, following in pairwise(words)
+    ]
+    return [tuple(filter(None, both)) for both in pairwise(["", *pairs, ""])] if words else []
+
+
 def _other_spelling(word: str) -> str:
     """Return *word* in American spelling, or if that is its own, in British."""
     american = _SPELLINGS.sub(lambda ending: _AMERICAN[ending[0]], word)

@@ -40,11 +40,13 @@ const NONE = new Map();
 
 /** Resolves the clauses of one query to posting lists. */
 export class Resolver {
-  /** @param {Index} index @param {{ typing: boolean, isOpen: boolean }} state */
-  constructor(index, { typing, isOpen }) {
+  /** @param {Index} index @param {Clause[]} clauses @param {{ typing: boolean, isOpen: boolean }} state */
+  constructor(index, clauses, { typing, isOpen }) {
     this.index = index;
     this.typing = typing;
     this.isOpen = isOpen;
+    /** The shards of the words, which are loaded anyway. */
+    this.shards = new Set(clauses.filter(isPlain).map(({ term }) => index.file("terms", term)));
   }
 
   /** Return a clause with its alternatives. @param {Clause} clause */
@@ -61,8 +63,9 @@ export class Resolver {
   /** Resolve a word; if the index lacks it, by its completions or corrections. @param {Clause} clause */
   async resolveWord(clause) {
     const { term, word, variants, isLast } = clause;
+    const joined = clause.joined.filter((stem) => this.shards.has(this.index.file("terms", stem)));
     const [stems] = await Promise.all([
-      this.indexedStems([term, ...variants]),
+      this.indexedStems([...new Set([term, ...variants, ...joined])]),
       this.index.abstracts(term, clause.fields),
     ]);
     if (clause.presence === "-" || clause.isLiteral) return this.resolved(clause, stems);

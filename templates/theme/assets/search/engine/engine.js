@@ -176,10 +176,10 @@ export class Engine {
    */
   async evaluate({ clauses, compounds, isNegated, isOpen }, used, complete, { typing = false, signal }) {
     const state = { typing, isOpen };
-    const resolver = new Resolver(used, state);
-    const prohibiting = new Resolver(complete, state);
     const omitted = used.omitted(clauses.filter(({ presence }) => presence === "").map(({ term }) => term));
     const known = clauses.filter((clause) => clause.presence !== "" || !omitted.has(clause.term));
+    const resolver = new Resolver(used, known, state);
+    const prohibiting = new Resolver(complete, known, state);
     const [resolvedClauses, papers] = await Promise.all([
       Promise.all(known.map((clause) => (clause.presence === "-" ? prohibiting : resolver).resolve(clause))),
       Promise.all(compounds.map((word) => used.papersWith(word, stem(word)))),

@@ -7,7 +7,7 @@ import { byCodePoint, prefix } from "./codec.js";
 import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
 import { compoundsIn, isUnspaced, stem, stemOf, tokens, trim } from "./language.js";
 import { texToText } from "./tex.js";
-import { variants } from "./variants.js";
+import { joined, variants } from "./variants.js";
 
 const MAX_LETTERS = 4096;
 const MAX_CLAUSES = 64;
@@ -83,10 +83,11 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
 /**
  * A clause of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
- * pattern. `word` is the word as typed, trimmed, and `variants` are stems that may replace it. `stems`
- * are those of a phrase, each with its distance to the phrase's start. `position` is the number of words
- * before the clause in the query. `edits` is the edit distance allowed. `isLast` marks the word that ends
- * the query. A word that `isLiteral` has no completions, corrections or hints.
+ * pattern. `word` is the word as typed, trimmed, and `variants` are stems that may replace it, and `joined`
+ * those of the words that it forms with its neighbours. `stems` are those of a phrase, each with its distance to
+ * the phrase's start. `position` is the number of words before the clause in the query. `edits` is the edit
+ * distance allowed. `isLast` marks the word that ends the query. A word that `isLiteral` has no completions,
+ * corrections or hints.
  *
  * @typedef {typeof DEFAULTS & { kind: "word" | "pattern" | "phrase", position: number }} Clause
  */
@@ -95,6 +96,7 @@ const DEFAULTS = {
   term: "",
   word: "",
   variants: /** @type {string[]} */ ([]),
+  joined: /** @type {string[]} */ ([]),
   stems: /** @type {{ distance: number, stem: string }[]} */ ([]),
   fields: /** @type {ReadonlySet<number>} */ (ALL_FIELDS),
   presence: /** @type {Presence} */ (""),
@@ -125,6 +127,7 @@ export function parse(text) {
   const numbered = pairs.filter((pair) => WITH_NUMBER.test(pair.join(" "))).map((pair) => pair.join(""));
   for (const [at, stems] of variants(words, new Set([...compounds, ...wholes, ...numbered])).entries())
     clauses[at].variants = [...stems, ...clauses[at].variants];
+  for (const [at, stems] of joined(words).entries()) clauses[at].joined = stems;
   const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
@@ -167,7 +170,7 @@ function yearsAfter(first, last) {
 export function requiringAll({ clauses, ...query }) {
   return {
     ...query,
-    clauses: clauses.map((clause) => ({ ...clause, presence: clause.presence || "+", isLiteral: true })),
+    clauses: clauses.map((clause) => ({ ...clause, presence: clause.presence || "+", joined: [], isLiteral: true })),
   };
 }
 

@@ -37,6 +37,17 @@ export function variants(words, compounds) {
   });
 }
 
+/**
+ * Return for each trimmed word of a query the stems of the words that it forms with its neighbours. An empty word has
+ * no neighbours.
+ *
+ * @param {string[]} words
+ */
+export function joined(words) {
+  const pairs = words.slice(1).map((word, at) => (word && words[at] ? stem(words[at] + word) : ""));
+  return words.map((_, at) => [pairs[at - 1], pairs[at]].filter(Boolean));
+}
+
 /** Return a word in American spelling, or if that is its own, in British. @param {string} word */
 function otherSpelling(word) {
   const american = word.replace(SPELLINGS, (ending) => AMERICAN[ending]);
