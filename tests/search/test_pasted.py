@@ -91,6 +91,12 @@ def test_an_address_has_the_key_of_the_identifier_in_it(address: str) -> None:
         ("https://www.alphaxiv.org/overview/1706.03762", "arxiv:1706.03762"),
         ("https://www.semanticscholar.org/arXiv:1706.03762", "arxiv:1706.03762"),
         ("https://notarxiv.org/abs/1706.03762", "url:notarxiv.org/abs/1706.03762"),
+        # What follows "?" does not name a paper.
+        ("10.1000/a?utm_source=x", "doi:10.1000/a"),
+        ("https://doi.org/10.1000/a?utm_source=x", "doi:10.1000/a"),
+        ("https://proceedings.mlr.press/v97/tan19a.html?utm_source=x", "pmlr:v97/tan19a"),
+        ("https://aclanthology.org/N19-1423/?utm_source=x", "acl:n19-1423"),
+        ("https://example.org/paper?id=7", "url:example.org/paper?id=7"),
         # Addresses of one repository.
         ("https://github.com/Tensorflow/t2t.js.git", "url:github.com/tensorflow/t2t.js"),
         ("github.com/tensorflow/t2t", "url:github.com/tensorflow/t2t"),

@@ -25,7 +25,7 @@ _LABELLED = re.compile("(arxiv|doi|acl|openreview|pmid|pmcid)(?:: *| +)(.*)")
 # A listing or the margin of a paper has "arXiv:1706.03762v5 [cs.CL] 2 Aug 2023".
 _ARXIV = (
     r"([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)/)[a-z-]+(?:\.[a-z-]{2,})?/[0-9]{7})"
-    r"(?:v[0-9]+)?(?:\.pdf)?(?:\?[^ ]*)?(?: \[[a-z.-]+\].*)?"
+    r"(?:v[0-9]+)?(?:\.pdf)?(?: \[[a-z.-]+\].*)?"
 )
 # The addresses of arXiv's papers on all its hosts, and on other sites.
 _MIRRORS = (
@@ -41,7 +41,7 @@ _FORMS = [
         ("arxiv|", "arxiv", _ARXIV),
         ("", "arxiv", rf"{_MIRRORS}{_ARXIV}"),
         ("", "arxiv", rf"(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.{_ARXIV}"),
-        ("doi|", "doi", r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+)"),
+        ("doi|", "doi", r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ?]+)"),
         ("acl|", "acl", _ACL),
         ("openreview", "openreview", "([a-z0-9_-]{4,40})"),
         ("pmid", "pmid", "([1-9][0-9]{0,8})"),
@@ -52,7 +52,7 @@ _FORMS = [
             "",
             "url",
             r"(git(?:hub|lab)\.com/[a-z0-9_.-]+/[a-z0-9_.-]+?)"
-            r"(?:\.git|(?:/tree/(?:main|master))?(?:\?tab=[^ ]*)?)",
+            r"(?:\.git|/tree/(?:main|master))?",
         ),
     )
 ]
@@ -79,14 +79,18 @@ def pasted_key(text: str) -> str:
 
 
 def _readings(address: str) -> Iterator[tuple[str, str]]:
-    """Yield for each way to read *address* the scheme that it names, or "", and the value."""
-    yield "", address
-    if match := _LABELLED.fullmatch(address):
-        yield match[1], match[2]
-    host, _, rest = address.partition("/")
-    scheme, pattern = ADDRESSES.get(host, ("", None))
-    if pattern and (match := pattern.fullmatch(rest)):
-        yield scheme, "/".join(match.groups())
+    """Yield for each way to read *address* the scheme that it names, or "", and the value.
+
+    What follows "?" often says where a visitor came from, so it is left out at last.
+    """
+    for text in (address, address.partition("?")[0].rstrip("/")):
+        yield "", text
+        if match := _LABELLED.fullmatch(text):
+            yield match[1], match[2]
+        host, _, rest = text.partition("/")
+        scheme, pattern = ADDRESSES.get(host, ("", None))
+        if pattern and (match := pattern.fullmatch(rest)):
+            yield scheme, "/".join(match.groups())
 
 
 def may_be_word(text: str) -> bool:

@@ -10,15 +10,15 @@ const OPENREVIEW_ID = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
 const PATTERNS = /** @type {[string, RegExp][]} */ ([
   [
     "arxiv",
-    /^(?:(?:[a-z0-9-]+\.)*(?:arxiv|ar5iv|alphaxiv)\.org\/(?:[a-z]+\/)?|huggingface\.co\/papers\/|semanticscholar\.org\/arxiv:|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?(?:\?[^ ]*)?(?: \[[a-z.-]+\].*)?$/,
+    /^(?:(?:[a-z0-9-]+\.)*(?:arxiv|ar5iv|alphaxiv)\.org\/(?:[a-z]+\/)?|huggingface\.co\/papers\/|semanticscholar\.org\/arxiv:|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?(?: \[[a-z.-]+\].*)?$/,
   ],
   [
     "doi",
-    /^(?:(?:dx\.)?doi\.org\/|doi\.(?:acm|ieeecomputersociety)\.org\/|doi(?:: *| +))?(10\.[0-9]{4,9}(?:\.[0-9]+)*\/[^ ]+)$/,
+    /^(?:(?:dx\.)?doi\.org\/|doi\.(?:acm|ieeecomputersociety)\.org\/|doi(?:: *| +))?(10\.[0-9]{4,9}(?:\.[0-9]+)*\/[^ ?]+)$/,
   ],
   [
     "doi",
-    /^(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)\/(?:doi|article|chapter)\/(?:e?pdf\/|abs\/|full\/|epub\/)?(10\.[0-9]{4,9}\/[^ ?]{1,200})(?:\?.*)?$/,
+    /^(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)\/(?:doi|article|chapter)\/(?:e?pdf\/|abs\/|full\/|epub\/)?(10\.[0-9]{4,9}\/[^ ?]{1,200})$/,
   ],
   ["doi", /^(?:bio|med)rxiv\.org\/content\/(10\.1101\/[0-9.]{5,30})(?:v[0-9]+(?:\..*)?)?$/],
   [
@@ -29,7 +29,7 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
   ["openreview", /^openreview(?:: *| +)([a-z0-9_-]{4,40})$/],
   ["pmid", /^(?:pubmed\.ncbi\.nlm\.nih\.gov\/|pmid(?:: *| +))([1-9][0-9]{0,8})$/],
   ["pmid", /^([1-9][0-9]{6,7})$/],
-  ["url", /^(git(?:hub|lab)\.com\/[a-z0-9_.-]+\/[a-z0-9_.-]+?)(?:\.git|(?:\/tree\/(?:main|master))?(?:\?tab=[^ ]*)?)$/],
+  ["url", /^(git(?:hub|lab)\.com\/[a-z0-9_.-]+\/[a-z0-9_.-]+?)(?:\.git|\/tree\/(?:main|master))?$/],
   [
     "pmcid",
     /^(?:pmc\.ncbi\.nlm\.nih\.gov\/articles\/|ncbi\.nlm\.nih\.gov\/pmc\/articles\/|pmcid(?:: *| +))?(pmc[0-9]{1,9})(?:\/.*)?$/,
@@ -58,9 +58,12 @@ export function pastedKey(text) {
     .toLowerCase()
     .replace(PERCENT_ENCODED, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
   const address = decoded.replace(SCHEME, "").split("#")[0].replace(/\/+$/, "");
-  for (const [scheme, pattern] of PATTERNS) {
-    const match = pattern.exec(address);
-    if (match) return `${scheme}:${match.slice(1).join("/")}`;
+  // What follows "?" often says where a visitor came from.
+  for (const text of [address, address.split("?")[0].replace(/\/+$/, "")]) {
+    for (const [scheme, pattern] of PATTERNS) {
+      const match = pattern.exec(text);
+      if (match) return `${scheme}:${match.slice(1).join("/")}`;
+    }
   }
   return SCHEME.test(decoded) && !address.includes(" ") ? `url:${address}` : "";
 }
