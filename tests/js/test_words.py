@@ -40,6 +40,7 @@ SCHEMES = (
     *("https://aclanthology.org/", "https://openreview.net/forum?id=", "pmid: ", "PMC", "www."),
     *("https://jmlr.org/papers/v3/", "http://proceedings.mlr.press/v97/", "", "  "),
     *("https://dl.acm.org/doi/abs/", "https://link.springer.com/article/", "http://doi.acm.org/"),
+    *("https://doi-org.proxy.example.edu/", "https://www.science.org/doi/full/", "10.1000/"),
     *("https://www.biorxiv.org/content/", "https://huggingface.co/papers/"),
     *("https://www.aclweb.org/anthology/", "https://ar5iv.labs.arxiv.org/html/", "((doi: "),
     *("https://www.alphaxiv.org/overview/", "https://www.semanticscholar.org/arXiv:"),

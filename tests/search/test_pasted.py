@@ -91,6 +91,11 @@ def test_an_address_has_the_key_of_the_identifier_in_it(address: str) -> None:
         ("https://www.alphaxiv.org/overview/1706.03762", "arxiv:1706.03762"),
         ("https://www.semanticscholar.org/arXiv:1706.03762", "arxiv:1706.03762"),
         ("https://notarxiv.org/abs/1706.03762", "url:notarxiv.org/abs/1706.03762"),
+        # Pages of a DOI at publishers, and at the proxies of libraries.
+        ("https://www.science.org/doi/full/10.1000/a", "doi:10.1000/a"),
+        ("https://doi-org.proxy.example.edu/10.1000/a", "doi:10.1000/a"),
+        ("https://example.org/issues/10.1000/a", "url:example.org/issues/10.1000/a"),
+        ("10.1000/10.1000/a", "doi:10.1000/10.1000/a"),
         # What follows "?" does not name a paper.
         ("10.1000/a?utm_source=x", "doi:10.1000/a"),
         ("https://doi.org/10.1000/a?utm_source=x", "doi:10.1000/a"),

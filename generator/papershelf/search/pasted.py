@@ -32,6 +32,9 @@ _MIRRORS = (
     r"(?:(?:[a-z0-9-]+\.)*(?:arxiv|ar5iv|alphaxiv)\.org/(?:[a-z]+/)?"
     r"|huggingface\.co/papers/|semanticscholar\.org/arxiv:)"
 )
+_DOI = r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ?]+)"
+# The pages of a DOI at publishers, and at the proxies of libraries.
+_DOI_PAGE = r"[a-z0-9.-]+/(?:(?:doi|article|chapter)/(?:e?pdf/|abs/|full/|epub/)?)?"
 _ACL = r"([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)*"
 # The schemes that a registry or label may have named ("" for none), the scheme, and its pattern,
 # whose first group is the identifier.
@@ -41,7 +44,8 @@ _FORMS = [
         ("arxiv|", "arxiv", _ARXIV),
         ("", "arxiv", rf"{_MIRRORS}{_ARXIV}"),
         ("", "arxiv", rf"(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.{_ARXIV}"),
-        ("doi|", "doi", r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ?]+)"),
+        ("doi|", "doi", _DOI),
+        ("", "doi", rf"{_DOI_PAGE}{_DOI}"),
         ("acl|", "acl", _ACL),
         ("openreview", "openreview", "([a-z0-9_-]{4,40})"),
         ("pmid", "pmid", "([1-9][0-9]{0,8})"),

@@ -12,13 +12,11 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
     "arxiv",
     /^(?:(?:[a-z0-9-]+\.)*(?:arxiv|ar5iv|alphaxiv)\.org\/(?:[a-z]+\/)?|huggingface\.co\/papers\/|semanticscholar\.org\/arxiv:|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|(?!(?:abs|pdf|html)\/)[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?(?: \[[a-z.-]+\].*)?$/,
   ],
+  ["doi", /^(?:doi(?:: *| +))?(10\.[0-9]{4,9}(?:\.[0-9]+)*\/[^ ?]+)$/],
+  // Its pages at publishers, and at the proxies of libraries.
   [
     "doi",
-    /^(?:(?:dx\.)?doi\.org\/|doi\.(?:acm|ieeecomputersociety)\.org\/|doi(?:: *| +))?(10\.[0-9]{4,9}(?:\.[0-9]+)*\/[^ ?]+)$/,
-  ],
-  [
-    "doi",
-    /^(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)\/(?:doi|article|chapter)\/(?:e?pdf\/|abs\/|full\/|epub\/)?(10\.[0-9]{4,9}\/[^ ?]{1,200})$/,
+    /^[a-z0-9.-]+\/(?:(?:doi|article|chapter)\/(?:e?pdf\/|abs\/|full\/|epub\/)?)?(10\.[0-9]{4,9}(?:\.[0-9]+)*\/[^ ?]+)$/,
   ],
   ["doi", /^(?:bio|med)rxiv\.org\/content\/(10\.1101\/[0-9.]{5,30})(?:v[0-9]+(?:\..*)?)?$/],
   [
