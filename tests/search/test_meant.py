@@ -54,10 +54,14 @@ def test_a_query_in_another_spelling_finds_its_papers(query: str, index: Index) 
         "newest papers on decision lists",
         "articles about decision lists",
         "publications on decision lists",
+        "decision lists pdf",
+        "decision lists arXiv",
+        "GitHub decision lists",
     ],
 )
 def test_papers_need_not_have_words_that_say_what_is_sought(query: str, tmp_path: Path) -> None:
-    newest = paper("The Recent, in Short", "Papers, articles, publications: the newest of all.")
+    abstract = "Papers, articles, publications: the newest of all, in PDF, on arXiv and on GitHub."
+    newest = paper("The Recent, in Short", abstract)
     index = lay_index(catalog_of([LATER, TREES, newest]), tmp_path)
     answer = search(query, index)
     assert answer.complete == 1

@@ -12,11 +12,11 @@ from papershelf.search.query import Clause, ClauseKind, with_distances
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, VENUE, YEAR, idf_of
 from papershelf.search.words import stem as stem_of_word
 
-# Words that a paper need not have: "adam vs sgd", "newest papers on samplers".
+# Words that a paper need not have: "adam vs sgd", "newest papers on samplers", "samplers pdf".
 _UNNEEDED = frozenset(
     (
         "vs versus latest newest recent paper papers article articles publication publications "
-        "preprint preprints"
+        "preprint preprints pdf arxiv github"
     ).split()
 )
 _Weighted = tuple[Postings, float]

@@ -17,11 +17,11 @@ import { matchesAll } from "./query.js";
 /** Browsers and Python may differ in the last digit of a logarithm, so this is its precision. */
 const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
-/** Words that a paper need not have: "adam vs sgd", "newest papers on samplers". */
+/** Words that a paper need not have: "adam vs sgd", "newest papers on samplers", "samplers pdf". */
 const UNNEEDED = new Set(
   (
     "vs versus latest newest recent paper papers article articles publication publications " +
-    "preprint preprints"
+    "preprint preprints pdf arxiv github"
   ).split(" "),
 );
 /** Fields as bits: those that say where a paper was published, and all that people name one by. */
