@@ -111,3 +111,15 @@ def test_the_button_that_saves_covers_no_title_from_right_to_left(page: Page, ad
     result = page.locator(".ps-results > li").first
     title = text_box_of(result.locator("a").first)
     assert title["x"] + title["width"] <= box_of(result.locator(".ps-save"))["x"]
+
+
+@pytest.mark.parametrize("name", ["paper-in-arabic", "paper-in-hebrew"])
+def test_a_short_title_from_right_to_left_stands_above_its_text_and_not_above_the_side_column(
+    page: Page, address: str, name: str
+) -> None:
+    look(page, address, name)
+    title, text = text_box_of(page.locator("h1")), text_box_of(page.locator("#abstract + p"))
+    side = box_of(page.locator(".ps-side"))
+    if side["x"] > text["x"]:
+        assert title["x"] + title["width"] < side["x"]
+    assert title["x"] + title["width"] >= text["x"] + text["width"]
