@@ -38,14 +38,25 @@ def test_a_citation_follows_few_related_papers_without_a_gap(read: Opener, paper
     assert page.evaluate(gap) == before
 
 
-def test_a_citation_follows_the_text_of_a_paper_with_nothing_near_to_it(
+def test_a_citation_stands_beside_a_text_of_any_length(read: Opener, paper: str) -> None:
+    page = read(paper, viewport=DESKTOP)
+    place = box(page, "#cite")
+    page.locator(".ps-side").evaluate(
+        "side => side.insertAdjacentHTML('beforebegin', '<h2>Our notes</h2><p>Long<ul>'.repeat(20))"
+    )
+    assert box(page, ".ps-side")["height"] > place["y"]
+    assert box(page, "#cite") == place
+
+
+def test_a_citation_stands_beside_the_text_of_a_paper_with_nothing_near_to_it(
     read: Opener, paper: str
 ) -> None:
     page = read(paper, viewport=DESKTOP)
-    page.evaluate("document.querySelectorAll('.ps-side > h2').forEach((h2) => h2.remove())")
+    near = ".ps-side > :is(h2:not(#cite), h2 + ul, h2 + p, details)"
+    page.evaluate(f"document.querySelectorAll('{near}').forEach((one) => one.remove())")
     abstract, citation = box(page, "#abstract + p"), box(page, "#cite")
-    assert citation["x"] == abstract["x"]
-    assert citation["y"] >= abstract["y"] + abstract["height"]
+    assert citation["x"] > abstract["x"] + abstract["width"]
+    assert citation["y"] < abstract["y"] + abstract["height"]
 
 
 def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
@@ -61,8 +72,8 @@ def test_on_a_desktop_the_heading_of_a_note_is_near_that_of_all_notes(
     read: Opener, paper: str
 ) -> None:
     page = read(paper, viewport=DESKTOP)
-    page.locator("#cite").evaluate(
-        "cite => cite.insertAdjacentHTML('beforebegin', '<h2>Our notes</h2><h3>A note</h3>')"
+    page.locator(".ps-side").evaluate(
+        "side => side.insertAdjacentHTML('beforebegin', '<h2>Our notes</h2><h3>A note</h3>')"
     )
     notes, note = box(page, "article > h2:has(+ h3)"), box(page, "article > h3")
     assert note["y"] - notes["y"] - notes["height"] <= 20

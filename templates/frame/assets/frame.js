@@ -344,7 +344,7 @@ const papershelfFrame = (() => {
 
   /** Add a link to the form for corrections to a paper's page of a large catalog, which lacks it. */
   function correction() {
-    const place = document.querySelector("#cite ~ .ps-side > p:not(h2 + p, .ps-meta + p)");
+    const place = document.querySelector("#cite ~ p:not(h2 + p, .ps-meta + p)");
     const repository = [...document.querySelectorAll("body > footer > a:not([rel])")].at(-1);
     if (!place || !(repository instanceof HTMLAnchorElement)) return;
     const form = FORMS[repository.hostname];
