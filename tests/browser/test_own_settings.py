@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import Opener, built, opener
-from support.browser import box_of
+from support.browser import box_of, text_box_of
 from support.shelf import CONFIG, SPARSE, lay, many
 
 
@@ -98,6 +98,17 @@ def test_in_a_language_written_from_the_right_the_citation_stays_code_at_the_edg
         expect(page.locator("html")).to_have_css("direction", "rtl")
         expect(page.locator("pre > code")).to_have_css("direction", "ltr")
         assert box_of(page.locator("pre > code"))["x"] == box_of(page.locator(".ps-side"))["x"]
+
+
+def test_no_button_covers_code_on_a_page_written_from_the_right(
+    browser: Browser, tmp_path: Path
+) -> None:
+    root = lay(tmp_path, CONFIG.replace("material}", "material, language: ar}"))
+    (root / "docs" / "own.md").write_text("# Own\n\n    make\n", "utf-8")
+    with built(root) as url, opener(browser, url) as opened:
+        page = opened("own/")
+        button, code = box_of(page.locator(".ps-copy")), text_box_of(page.locator("pre > code"))
+        assert code["y"] >= button["y"] + button["height"]
 
 
 def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_path: Path) -> None:
