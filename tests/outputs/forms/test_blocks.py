@@ -93,3 +93,8 @@ def test_code_with_template_syntax_is_written_as_html() -> None:
     )
     assert written == expected
     assert content(commonmark(written)) == "{{ a }} <b>"
+
+
+def test_a_heading_does_not_take_the_id_that_another_has() -> None:
+    html, _ = with_ids("<h3>Cite</h3><h2 id=cite>Cite</h2>")
+    assert html == "<h3 id=cite_1>Cite</h3><h2 id=cite>Cite</h2>"

@@ -64,7 +64,7 @@ def test_every_link_has_a_page_or_heading_as_its_target(
     for path, text in markdown.items():
         for target in TARGET.findall(text):
             if target.startswith("#"):
-                heading = rf"^## {target[1:]}$"
+                heading = rf'^(?:## {target[1:]}|<h2 id="{target[1:]}">.*)$'
                 assert re.search(heading, text, re.IGNORECASE | re.MULTILINE), (path, target)
                 continue
             linked = posixpath.join(posixpath.dirname(path), re.split("[?#]", target)[0])

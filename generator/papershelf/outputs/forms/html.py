@@ -29,6 +29,7 @@ from papershelf.text.wording import SEPARATOR, printable_line
 # Attribute values that need no quotes.
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
+_HEADING_WITH_ID = re.compile(r"<h[1-6] id=([^ >]+)")
 # The position in a target where a query or fragment follows the file.
 _SUFFIX_START = re.compile(r"(?=[?#])")
 _TAG = re.compile(r"<[^>]*>")
@@ -172,13 +173,16 @@ class HtmlForm:
 
 
 def with_ids(html: str) -> tuple[str, list[str]]:
-    """Return *html* with ids on its headings, as by Python-Markdown's `toc`, and their texts."""
+    """Return *html* with ids on headings that lack them, as by `toc`, and the texts of these."""
     titles = [" ".join(_TAG.sub("", inner).split()) for _, inner in _HEADING.findall(html)]
-    ids = iter(anchors(map(unescape, titles)))
+    ids = iter(anchors(map(unescape, titles), _HEADING_WITH_ID.findall(html)))
     return _HEADING.sub(lambda it: f"{it[0][:3]} id={next(ids)}{it[0][3:]}", html), titles
 
 
-def anchors(headings: Iterable[str]) -> list[str]:
-    """Return the ids of the *headings* of a page, as those of Python-Markdown's `toc`."""
-    used = set[str]()
+def anchors(headings: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """Return the ids of the *headings* of a page, as those of Python-Markdown's `toc`.
+
+    None is one of the ids that are *taken* by other headings.
+    """
+    used = set(taken)
     return [unique(_slug(heading, "-"), used) for heading in headings]
