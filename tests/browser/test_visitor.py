@@ -454,3 +454,18 @@ def test_the_title_of_a_page_written_by_hand_looks_like_all_others(read: Opener)
       .map((name) => getComputedStyle(h1)[name])"""
     titles = [read(path).locator("h1").evaluate(style) for path in ("guide/", "browse/")]
     assert titles[0] == titles[1]
+
+
+def test_two_links_and_the_way_to_more_stand_in_one_row_with_the_other_actions(
+    read: Opener, paper: str
+) -> None:
+    page = read(paper, viewport=DESKTOP)
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+    page.locator(".ps-actions + ul a").first.evaluate(
+        """code => {
+          code.outerHTML = "<a href=/a.pdf>PDF</a><a href=https://doi.org/1>Publisher</a>";
+        }"""
+    )
+    actions = page.locator(".ps-actions + ul > li > *")
+    expect(actions).to_have_count(6)
+    assert len({box_of(action)["y"] for action in actions.all()}) == 1
