@@ -111,6 +111,15 @@ def test_no_button_covers_code_on_a_page_written_from_the_right(
         assert code["y"] >= button["y"] + button["height"]
 
 
+def test_no_button_covers_a_line_of_code_that_wraps(browser: Browser, tmp_path: Path) -> None:
+    root = lay(tmp_path)
+    (root / "docs" / "own.md").write_text(f"# Own\n\n    {'make ' * 99}\n", "utf-8")
+    with built(root) as url, opener(browser, url) as opened:
+        page = opened("own/")
+        button, code = box_of(page.locator(".ps-copy")), text_box_of(page.locator("pre > code"))
+        assert code["x"] + code["width"] <= button["x"]
+
+
 def test_lists_of_papers_look_the_same_in_another_theme(browser: Browser, tmp_path: Path) -> None:
     config = "site_name: A\ntheme: mkdocs\nplugins: [papershelf: {page_size: 5}]\n"
     with built(lay(tmp_path, config, many(6))) as url, opener(browser, url) as opened:
