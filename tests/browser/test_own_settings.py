@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -100,14 +100,15 @@ def test_in_a_language_written_from_the_right_the_citation_stays_code_at_the_edg
         assert box_of(page.locator("pre > code"))["x"] == box_of(page.locator(".ps-side"))["x"]
 
 
-def test_no_button_covers_code_on_a_page_written_from_the_right(
+def test_no_button_covers_the_code_of_a_note_on_a_page_written_from_the_right(
     browser: Browser, tmp_path: Path
 ) -> None:
     root = lay(tmp_path, CONFIG.replace("material}", "material, language: ar}"))
-    (root / "docs" / "own.md").write_text("# Own\n\n    make\n", "utf-8")
+    (root / "notes").mkdir()
+    (root / "notes" / f"{PurePosixPath(SPARSE).name}.md").write_text("```\nmake\n```\n", "utf-8")
     with built(root) as url, opener(browser, url) as opened:
-        page = opened("own/")
-        button, code = box_of(page.locator(".ps-copy")), text_box_of(page.locator("pre > code"))
+        note = opened(f"{SPARSE}/").locator("article > pre")
+        button, code = box_of(note.locator(".ps-copy")), text_box_of(note.locator("code"))
         assert code["y"] >= button["y"] + button["height"]
 
 
