@@ -117,23 +117,35 @@ def by_neighbours(lines: Sequence[ListingLine]) -> Iterator[ListingLine]:
 def _minutes(lines: Sequence[ListingLine]) -> Iterator[tuple[Source, str]]:
     """Yield the places of headings of minutes and of the first block below each, with the heading.
 
-    A block ends at a blank line, a date or another heading; a blank line may be above it. One with
-    an identifier alone on a line is of papers.
+    A block with an identifier alone on a line is of papers.
     """
-    blocks: list[tuple[ListingLine, list[ListingLine]]] = []
-    block: list[ListingLine] | None = None
-    for line in lines:
-        if _MINUTES.fullmatch(plain_title(line.text)[0]):
-            block = []
-            blocks.append((line, block))
-        elif line.section == line.source.line or line.text.startswith("#"):
-            block = None
-        elif block is not None and not line.aside and line.block == (block or [line])[0].block:
+    for at, heading in enumerate(lines):
+        if _is_of_minutes(heading):
+            yield heading.source, heading.text
+            block = _block_below(lines, at)
+            if not any(identifier_in(plain_title(line.text)[0]) for line in block):
+                yield from ((line.source, heading.text) for line in block)
+
+
+def _is_of_minutes(line: ListingLine) -> bool:
+    """Return whether *line* is a heading of minutes, such as "Attendees"."""
+    return _MINUTES.fullmatch(plain_title(line.text)[0]) is not None
+
+
+def _block_below(lines: Sequence[ListingLine], at: int) -> list[ListingLine]:
+    """Return the first block below the heading that is number *at* of *lines*.
+
+    It ends at a blank line, a date or another heading; a blank line may be above it.
+    """
+    block: list[ListingLine] = []
+    for below in range(at + 1, len(lines)):
+        line = lines[below]
+        is_heading = line.section == line.source.line or line.text.startswith("#")
+        if is_heading or _is_of_minutes(line) or (block and line.block != block[0].block):
+            break
+        if not line.aside:
             block.append(line)
-    for heading, block in blocks:
-        are_papers = any(identifier_in(plain_title(line.text)[0]) for line in block)
-        for line in (heading, *([] if are_papers else block)):
-            yield line.source, heading.text
+    return block
 
 
 def _sections(lines: Sequence[ListingLine]) -> Iterator[Source]:
