@@ -30,7 +30,7 @@ _IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _SEPARATORS = " ,;:|–—-"
 # The name of a registry that is set off from a title, or stands right before an id:
 # "A Title - arXiv: https://arxiv.org/abs/1706.03762", "A Title arXiv 1706.03762".
-_APART = rf"(?:[(\[.,;:|·–—]| -) *(?:arxiv|doi)[)\]{_SEPARATORS}]*"
+_APART = rf"(?:[(\[.,;:|·–—]| -) *(?:arxiv(?: preprint)?|doi)[)\]{_SEPARATORS}]*"
 _BEFORE_ADDRESS = re.compile(rf"{_APART}$", re.IGNORECASE)
 _BEFORE_ID = re.compile(rf"(?:{_APART}| (?:arxiv|doi))$", re.IGNORECASE)
 _AROUND = f"{_SEPARATORS}.<>()[]"

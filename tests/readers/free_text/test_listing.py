@@ -396,6 +396,7 @@ def test_a_title_may_end_with_the_name_of_a_registry(written: str) -> None:
         "{} (arXiv: 1706.03762)",
         "{} (arXiv) 1706.03762",
         "{}. arXiv: 1706.03762",
+        "{}. arXiv preprint arXiv:1706.03762",
         "{} · arXiv 1706.03762",
         "{} [arXiv]: https://arxiv.org/abs/1706.03762",
         "{} | arXiv | 1706.03762",
