@@ -88,8 +88,9 @@ READERS: tuple[Format, ...] = (
     Format("note", MARKDOWN, _READ_MARKDOWN, "pages.notebook:is_note"),
     _list("arXiv text", "arxiv_text"),
     _list("Scholar text", "scholar_text"),
-    _list("Markdown list", "markdown_list"),
+    # References may end in addresses, as entries of a list in Markdown do.
     _list("reference list", "reference_list"),
+    _list("Markdown list", "markdown_list"),
     Format(
         "list of titles",
         (*_PASTED, *MARKDOWN),

@@ -99,6 +99,8 @@ _GROUP = re.compile(
 _NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], |.*, pp?$|\([^()]*\)$")
 # "Tidy shelves, 2015" and "Tidy shelves (arXiv:2401.00001)" end in what is no part of the title.
 _TITLE_AND_MORE = re.compile(rf"(?P<title>.{{3,400}})(?:, | (?=\())(?P<more>{YEAR}|\(arXiv:\S+\))")
+# What APA and Vancouver add to a title: "[Data set]", "[Doctoral dissertation, MIT]", "[Internet]".
+_NOTE = re.compile(r" \[[^\[\]]{3,60}\]$")
 _VENUE = re.compile(
     r"<(?:i|em)>(?P<venue>[^<>]{2,200})</(?:i|em)>|(?<!\*)\*(?P<name>[^*]{2,200})\*"
 )
@@ -156,6 +158,7 @@ def _fields_after(authors: re.Match[str], style: Style) -> Fields | None:
     if not match or _NO_TITLE.match(match["title"]):
         return None
     title, rest = match["title"].strip().removesuffix("."), match["rest"] or ""
+    title = _NOTE.sub("", title)
     if split := _TITLE_AND_MORE.fullmatch(title):
         title, rest = split["title"], f"{rest} {split['more']}"
     fields = published_in(rest)

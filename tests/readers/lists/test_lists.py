@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import LinkKind, Paper
+from papershelf.model import Link, LinkKind, Paper
 from papershelf.problems import Problem
 from papershelf.readers.files.reading import format_of
 from support.items import papers_of, problems_of
@@ -926,6 +926,63 @@ def test_few_references_in_the_style_of_apa_need_no_numbers(count: int) -> None:
     papers = papers_of(read_decoded("reference list", text))
     title = "Adam: A method for stochastic optimization"
     assert [(paper.title, len(paper.authors)) for paper in papers] == [(title, 2)] * count
+
+
+@pytest.mark.parametrize(
+    ("names", "style"),
+    [
+        ("A. Gil & B. Lee", "{names}. {title}. In *{venue}*, {year}. {link}"),
+        ("Gil, A., & Lee, B.", "{names} ({year}). {title}. *{venue}*. {link}"),
+        ("Gil, Ann, and Bo Lee", "{names}. “{title}.” {venue} ({year}). {link}"),
+    ],
+)
+@pytest.mark.parametrize("number", ["", "- ", "1. ", "[1] "])
+@pytest.mark.parametrize(
+    "link", ["https://doi.org/10.1000/xyz12{}", "[PubMed](https://pub.example/{})"]
+)
+def test_references_may_end_in_addresses(names: str, style: str, number: str, link: str) -> None:
+    titles = [ATTENTION, "Tidy Shelves for Busy Readers", "Old Maps"]
+    entries = [
+        style.format(names=names, title=title, venue="Journal of Things", year=2020 + at, link="")
+        + (link.format(at) if at else "")
+        for at, title in enumerate(titles)
+    ]
+    text = "\n".join(f"{number}{entry}" for entry in entries)
+    assert format_name("references.md", text) == "reference list"
+    items = read_decoded("reference list", text)
+    assert not problems_of(items)
+    papers = papers_of(items)
+    assert [paper.title for paper in papers] == titles
+    assert [publication(paper)[::4] for paper in papers] == [
+        ("Journal of Things", str(year)) for year in (2020, 2021, 2022)
+    ]
+    assert [len(paper.links) for paper in papers] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[{names} ({year}). {title}. {venue}.](https://example.org/{at}) [pdf](https://a.example/)",
+        "{names} ({year}). [{title}](https://example.org/{at}). *{venue}*.",
+        "{names} ({year}). *[{title}.](https://example.org/{at})* {venue}.",
+    ],
+)
+def test_the_words_of_a_reference_may_be_the_label_of_a_link(form: str) -> None:
+    titles = [ATTENTION, "Layer Normalization", "Old Maps"]
+    text = "\n".join(
+        form.format(names="Gil, A., & Lee, B.", title=title, venue="NeurIPS", year=2017, at=at)
+        for at, title in enumerate(titles)
+    )
+    text += "\nGil, A., & Lee, B. (2016). [Lists of lists of books](https://example.org/3)\n"
+    assert format_name("references.md", text) == "reference list"
+    items = read_decoded("reference list", text)
+    assert not problems_of(items)
+    papers = papers_of(items)
+    assert [paper.title for paper in papers] == [*titles, "Lists of lists of books"]
+    assert [publication(paper)[::4] for paper in papers[:3]] == [("NeurIPS", "2017")] * 3
+    assert [paper.links[0] for paper in papers] == [
+        Link(url=f"https://example.org/{at}", kind=LinkKind.PAPER, field="title") for at in range(4)
+    ]
 
 
 def test_a_suspended_hyphen_at_the_end_of_a_line_keeps_its_space() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Link
+from papershelf.model import Link, LinkKind
 from papershelf.problems import warning
 from papershelf.readers.citation import YEAR
 from papershelf.readers.fields import Fields, one_line, shown
@@ -27,6 +27,7 @@ from papershelf.readers.pasted import (
 )
 from papershelf.readers.reader import Aside, AsideKind, FilledLine, Item, filled_lines, source_of
 from papershelf.readers.references import STYLES, fields_of
+from papershelf.readers.words import link_kind
 from papershelf.text.names import INITIAL
 
 # "[12]", "(12)", "12.", "12" before a tab or spaces, the key "[Vas17]", "[c3]" of DBLP, a footnote
@@ -51,6 +52,8 @@ _APA = re.compile(
     rf"[^\W\d_][^,.()]{{1,40}}, {INITIAL}\.[^()]{{0,2000}}"
     rf" \({YEAR}[a-z]?(?:, [^()]{{1,20}})?\)\. \S"
 )
+# What stands between links at the end of an entry, and the most words of their labels.
+_BETWEEN_LINKS, _MAX_LABEL = " .,;:|()[]*_-–—", 3
 # The ends of a line that goes on below, and the minimum share of the longest line of other ones.
 _OPEN_ENDS, _SHARE_OF_WIDTH = (",", ":", "&", "–", "-"), 0.9
 # The minimum share of the entries of a list that are read and have a date, and the minimum number
@@ -115,12 +118,17 @@ def _items(reference: _Reference, fields: Fields | None) -> Iterator[Item]:
     """Yield the paper of a reference, or a warning that it can't be split into its fields."""
     source = source_of(reference.lines)
     if fields:
-        links = (*fields.links, *reference.links)
-        yield from paper_of(replace(fields, links=links), source)
+        links = [_link_of(link, fields.title) for link in reference.links]
+        yield from paper_of(replace(fields, links=(*fields.links, *links)), source)
     else:
         message = f"the authors can't be separated from the title: “{shown(reference.text)}”"
         hint = "write it in the form “[1] A. Author, B. Author. Title. Venue, year.”"
         yield warning(source, message, hint, lost=source.lines)
+
+
+def _link_of(link: Link, title: str) -> Link:
+    """Return a *link*, as one to the paper if its label contains the *title*."""
+    return replace(link, kind=LinkKind.PAPER, field="title") if title in link.field else link
 
 
 def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
@@ -138,12 +146,29 @@ def _split(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
             texts = [line.text.strip() for line in lines[start:end]]
             texts[0] = lines[start].text.removeprefix(mark).strip()
             written = one_line(join_lines(texts))
-            plain = _MARK.sub("", _EMPHASIS.sub(r"\2", LINK.sub("", written))).rstrip(" ,;|[]")
+            plain = _MARK.sub("", _EMPHASIS.sub(r"\2", _unlinked(written))).rstrip(" ,;|[]")
             links = tuple(labelled_links(written))
             yield _Reference(number=mark, lines=lines[start:end], text=plain, links=links)
         else:
             yield lines[start]
         start = end
+
+
+def _unlinked(written: str) -> str:
+    """Return an entry with labels in place of its links, and without the links at its end."""
+    end = _start_of_last_links(written)
+    return LINK.sub(r"\g<label>", written[:end]) + LINK.sub("", written[end:])
+
+
+def _start_of_last_links(written: str) -> int:
+    """Return where the links at the end of an entry start, such as "[pdf](…) [code](…)"."""
+    end = len(written)
+    for match in reversed(list(LINK.finditer(written))):
+        is_text = len(match["label"].split()) > _MAX_LABEL and not link_kind(match["label"])
+        if is_text or written[match.end() : end].strip(_BETWEEN_LINKS):
+            break
+        end = match.start()
+    return end
 
 
 def _wrapped(lines: Sequence[FilledLine]) -> set[int]:
@@ -174,9 +199,14 @@ def _continues(lines: Sequence[FilledLine], at: int) -> bool:
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     """Return the fields of *references* in the most frequent style that fits each, or None."""
     texts = [each.text for each in references]
-    # A title without venue and year may lack the full stop.
-    texts = [text if _ANY_YEAR.search(text) else f"{text.removesuffix('.')}." for text in texts]
+    # A title without venue and year behind it may lack the full stop.
+    texts = [text if _ends_dated(text) else f"{text.removesuffix('.')}." for text in texts]
     readings = [[fields_of(style, text) for text in texts] for style in STYLES]
     # A venue counts, because a style that takes the title for a name takes the venue for the title.
     readings.sort(key=lambda read: -sum(1 + bool(fields.venue) for fields in read if fields))
     return [next(filter(None, fields), None) for fields in zip(*readings, strict=True)]
+
+
+def _ends_dated(text: str) -> bool:
+    """Return whether *text* has a year and does not end in a word, so that no title ends it."""
+    return bool(_ANY_YEAR.search(text)) and not text[-1].isalpha()
