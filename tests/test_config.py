@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
     [
         ({"sources": 5}, "'sources' must be a path or a list of paths, not 5"),
         ({"sources": []}, "'sources' must be a path or a list of paths, not []"),
-        ({"sources": ["a", ""]}, "'sources' must be a path or a list of paths, not ['a', '']"),
+        ({"sources": ["a", ""]}, "'sources' must be a path or a list of paths, not [a, '']"),
         ({"sources": " "}, "'sources' must be a path or a list of paths, not ' '"),
         (
             {"topics": []},
@@ -152,7 +153,7 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
         ({"venues": 5}, "'venues' must be the path of a list of venues, not 5"),
         ({"year": "2026"}, "'year' must be a year without quotes, such as 2026, not '2026'"),
         ({"year": 26}, "'year' must be a year without quotes, such as 2026, not 26"),
-        ({"year": True}, "'year' must be a year without quotes, such as 2026, not True"),
+        ({"year": True}, "'year' must be a year without quotes, such as 2026, not true"),
         ({"page_size": 4}, "'page_size' must be a whole number from 5 to 500, not 4"),
         ({"page_size": 501}, "'page_size' must be a whole number from 5 to 500, not 501"),
         ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
@@ -161,27 +162,40 @@ def test_errors_of_taxonomy_and_venues_are_reported_together(root: Path) -> None
             (
                 {"mail": mail},
                 "'mail' must be a mapping with `from`, `to` (mail addresses) or `unsubscribe` "
-                f"(an https: or mailto: address), such as {{from: a@b.org}}, not {mail}",
+                f"(an https: or mailto: address), such as {{from: a@b.org}}, not {written}",
             )
-            for mail in (
-                *({"from": "foo"}, {"to": "bar"}, {"to": "Us <us>"}, {"cc": "a@b.example"}),
-                *({"to": "a@b.org, us"}, {"from": "a@b.org <"}, {"to": "a\nBcc: b"}),
-                *({"unsubscribe": "javascript:x"}, {"unsubscribe": "https://a> <b"}),
+            for mail, written in (
+                ({"from": "foo"}, "{from: foo}"),
+                ({"to": "bar"}, "{to: bar}"),
+                ({"to": "Us <us>"}, "{to: Us <us>}"),
+                ({"cc": "a@b.example"}, "{cc: a@b.example}"),
+                ({"to": "a@b.org, us"}, "{to: 'a@b.org, us'}"),
+                ({"from": "a@b.org <"}, "{from: a@b.org <}"),
+                ({"to": "a\nBcc: b"}, "{to: 'a Bcc: b'}"),
+                ({"unsubscribe": "javascript:x"}, "{unsubscribe: 'javascript:x'}"),
+                ({"unsubscribe": "https://a> <b"}, "{unsubscribe: 'https://a> <b'}"),
+                ({"from": None, "to": date(2026, 9, 3)}, "{from: null, to: 2026-09-03}"),
             )
         ),
         *(
             (
                 {"feeds": feeds},
                 "'feeds' must be a mapping of different names to queries, "
-                f"such as {{Us: author:welling}}, not {feeds}",
+                f"such as {{Us: author:welling}}, not {written}",
             )
-            for feeds in ({"A b": "c", "a-b": "d"}, {"/": "a"}, {"Index": "a"}, {"a": ""}, ["a"])
+            for feeds, written in (
+                ({"A b": "c", "a-b": "d"}, "{A b: c, a-b: d}"),
+                ({"/": "a"}, "{/: a}"),
+                ({"Index": "a"}, "{Index: a}"),
+                ({"a": ""}, "{a: ''}"),
+                (["a"], "[a]"),
+            )
         ),
         ({"large": -1}, "'large' must be a whole number, such as 5000, not -1"),
         ({"allow_shrink": "yes"}, "'allow_shrink' must be true or false, not 'yes'"),
         (
             {"maps": ["title"]},
-            "'maps' must be a mapping of names to fields with their paths, not ['title']",
+            "'maps' must be a mapping of names to fields with their paths, not [title]",
         ),
         ({"maps": {"ours": {}}}, "'maps.ours' has no 'title' (every paper needs one)"),
         ({"allow_shrink": 1}, "'allow_shrink' must be true or false, not 1"),

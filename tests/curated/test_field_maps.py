@@ -59,10 +59,13 @@ def test_a_map_of_the_package_lists_fields_at_paths_of_the_same_name() -> None:
         *(
             (
                 {"title": path},
-                f"'maps.ours.title' must be a path or a list of paths, not {path!r} "
+                f"'maps.ours.title' must be a path or a list of paths, not {written} "
                 "(such as people[].name or [title, name])",
             )
-            for path in ("", "a..b", ".a", "a.", "[]", "a[0]", "a[]b", 5, None, [], ["a", ""], {})
+            for path, written in (
+                *((text, f"'{text}'") for text in ("", "a..b", ".a", "a.", "[]", "a[0]", "a[]b")),
+                *((5, "5"), (None, "null"), ([], "[]"), (["a", ""], "[a, '']"), ({}, "{}")),
+            )
         ),
         (
             {"title": "t", "separator": ""},

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, convert, field
 
-from papershelf.curated.yaml_nodes import Place, nearest_or_all
+from papershelf.curated.yaml_nodes import Place, as_written, nearest_or_all
 from papershelf.model import CountKind, LinkKind, PaperKind
 from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.text.identifiers import SCHEMES
@@ -126,7 +126,9 @@ def _faults(name: object, block: object, place: Place) -> Iterator[Problem]:
     """Yield the errors in *block*, the map *name* of the settings."""
     source, shown = partial(place, "maps", name), f"maps.{name}"
     if not isinstance(block, Mapping):
-        yield failure(source(), f"'{shown}' must be a mapping of fields to paths, not {block!r}")
+        yield failure(
+            source(), f"'{shown}' must be a mapping of fields to paths, not {as_written(block)}"
+        )
         return
     for key, value in block.items():
         if key not in _SETTINGS:
@@ -134,12 +136,12 @@ def _faults(name: object, block: object, place: Place) -> Iterator[Problem]:
             yield failure(source(key), f"unknown field '{shown}.{key}'", hint)
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():
-                message = f"'{shown}.separator' must be a text such as ';', not {value!r}"
+                message = f"'{shown}.separator' must be a text such as ';', not {as_written(value)}"
                 yield failure(source(key), message)
         elif value == [] or not all(
             isinstance(path, str) and _PATH.fullmatch(path) for path in _listed(value)
         ):
-            message = f"'{shown}.{key}' must be a path or a list of paths, not {value!r}"
+            message = f"'{shown}.{key}' must be a path or a list of paths, not {as_written(value)}"
             yield failure(source(key), message, "such as people[].name or [title, name]")
     if "title" not in block:
         yield failure(source(), f"'{shown}' has no 'title'", "every paper needs one")

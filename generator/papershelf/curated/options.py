@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from papershelf.curated.yaml_nodes import Place, nearest_or_all
+from papershelf.curated.yaml_nodes import Place, as_written, nearest_or_all
 from papershelf.problems import Problem, failure
 from papershelf.text.slugs import RESERVED, slug_of_text
 
@@ -127,5 +127,5 @@ def option_faults(options: Mapping[str, Any], place: Place) -> Iterator[Problem]
                 hint = "it belongs to the top level of the file, not to the plugin"
             yield failure(place(key), f"unknown setting '{key}'", hint)
         elif not OPTIONS[key].accepts(value):
-            message = f"'{key}' must be {OPTIONS[key].expected}, not {value!r}"
+            message = f"'{key}' must be {OPTIONS[key].expected}, not {as_written(value)}"
             yield failure(place(key), message)

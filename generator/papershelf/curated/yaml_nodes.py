@@ -5,6 +5,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
+from math import inf
 from os.path import normpath
 from pathlib import Path
 from typing import Any, TypeVar
@@ -214,6 +215,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def nearest_or_all(word: str, known: Collection[str]) -> str:
     """Return a hint with the most similar of the *known* words, or with all of them."""
     return nearest(word, known) or f"known: {', '.join(known)}"
+
+
+def as_written(value: object) -> str:
+    """Return the *value* of a setting in one line of YAML; a text that stands alone in quotes."""
+    if isinstance(value, str):
+        return repr(value)
+    with suppress(yaml.YAMLError):  # extensions may be given as Python objects
+        written = yaml.safe_dump(
+            value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=inf
+        )
+        return " ".join(written.removesuffix("...\n").split())
+    return repr(value)
 
 
 def setting_source(root: Path, file: str, *keys: object) -> Source:

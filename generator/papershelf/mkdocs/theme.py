@@ -19,7 +19,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 
 from papershelf.curated.options import is_texts
-from papershelf.curated.yaml_nodes import setting_source
+from papershelf.curated.yaml_nodes import as_written, setting_source
 from papershelf.engine.files import files_in
 from papershelf.mkdocs import log
 from papershelf.mkdocs.private import FAVICON, FONT, style_sheets
@@ -102,12 +102,12 @@ def _faults(config: MkDocsConfig, file: Path) -> Iterator[Problem]:
     for name, value in lists.items():
         if value and not is_texts(value):
             source = place(*name.split("."))
-            yield failure(source, f"'{name}' must be a list of texts, not {value!r}")
+            yield failure(source, f"'{name}' must be a list of texts, not {as_written(value)}")
     if has_frame(config):
         language = theme["language"]
         name = f"partials/languages/{language}.html"
         if not any((Path(folder) / name).is_file() for folder in theme.dirs):
-            message = f"'theme.language' is unknown to Material: {language!r}"
+            message = f"'theme.language' is unknown to Material: {as_written(language)}"
             yield failure(place("theme", "language"), message, "give a code, such as de")
 
 
