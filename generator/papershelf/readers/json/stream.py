@@ -75,18 +75,14 @@ def decode(text: str) -> Any:
     return value
 
 
-def _check_depth(value: Any) -> None:
-    """Raise UndecodableError if *value* is nested too deep."""
-    if _is_deep(value):
-        raise UndecodableError(_TOO_DEEP)
-
-
-def _is_deep(value: Any, depth: int = 0) -> bool:
-    """Return whether lists and objects in *value* are nested more than MAX_DEPTH deep."""
+def _check_depth(value: Any, depth: int = 0) -> None:
+    """Raise UndecodableError if lists and objects in *value* are nested too deep."""
     if not isinstance(value, dict | list):
-        return False
-    parts = value.values() if isinstance(value, dict) else value
-    return depth == MAX_DEPTH or any(_is_deep(part, depth + 1) for part in parts)
+        return
+    if depth == MAX_DEPTH:
+        raise UndecodableError(_TOO_DEEP)
+    for part in value.values() if isinstance(value, dict) else value:
+        _check_depth(part, depth + 1)
 
 
 def _descriptive(values: Mapping[str, Any]) -> dict[str, Any]:
