@@ -89,15 +89,11 @@ def beside_identifier(text: str) -> tuple[str, str]:
     before = (_BEFORE_ADDRESS if "://" in last else _BEFORE_ID).sub("", before)
     first, _, after = text.partition(" ")
     for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
-        found = identifier_in(token) if _has_words(words) else None
-        if found and not are_several([found, *identifiers_in(words)]):
+        others = identifiers_in(words)
+        found = identifier_in(token) if len(others) < len(words.split()) else None
+        if found and not are_several([found, *others]):
             return words.strip(_SEPARATORS), token if "://" in token else registry_address(found)
     return text, ""
-
-
-def _has_words(text: str) -> bool:
-    """Return whether *text* is more than identifiers."""
-    return len(identifiers_in(text)) < len(text.split())
 
 
 def identifiers_in(text: str) -> list[Identifier]:
