@@ -6,7 +6,14 @@ import numpy as np
 from msgspec.structs import replace
 
 from papershelf.model import Region
-from papershelf.search.indexer.arrays import Array, Columns, packed, ranks_in_rows, unpacked
+from papershelf.search.indexer.arrays import (
+    Array,
+    Columns,
+    indices_in,
+    packed,
+    ranks_in_rows,
+    unpacked,
+)
 from papershelf.search.words import stem
 from papershelf.text.words import EVERYWHERE, WORD
 
@@ -142,7 +149,9 @@ def _region_terms(view: Columns, labels: Array, size: int) -> tuple[list[tuple[s
     pairs = packed(labels[papers], view.numbers("terms"))
     chosen = _first_of_each_stem(_ranked_terms(pairs, labels, words), words, size)
     of_regions = [packed(region, term) for region, terms in enumerate(chosen) for term in terms]
-    hits = np.bincount(papers[np.isin(pairs, of_regions)], minlength=len(labels))
+    # The function np.isin would sort all pairs, in many times the memory.
+    is_of_region = indices_in(np.sort(of_regions), pairs) >= 0
+    hits = np.bincount(papers[is_of_region], minlength=len(labels))
     return [tuple([words[term] for term in terms]) for terms in chosen], hits
 
 
